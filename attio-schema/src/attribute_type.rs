@@ -1,0 +1,139 @@
+//! The 17 attribute types of Attio.
+
+use std::fmt;
+use std::str::FromStr;
+
+macro_rules! attribute_types {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
+        /// The type of an attribute, as the API spells it in `type` and `attribute_type`.
+        ///
+        /// Attio may add types; a name that is none of these is an [`UnknownAttributeType`].
+        ///
+        /// ```
+        /// use attio_schema::AttributeType;
+        ///
+        /// assert_eq!("email-address".parse(), Ok(AttributeType::EmailAddress));
+        /// assert_eq!(AttributeType::EmailAddress.as_str(), "email-address");
+        /// ```
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum AttributeType {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl AttributeType {
+            /// All types, in alphabetical order of their names.
+            pub const ALL: &'static [AttributeType] = &[$(AttributeType::$variant,)*];
+
+            /// The API's name of the type.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(AttributeType::$variant => $name,)*
+                }
+            }
+        }
+
+        impl FromStr for AttributeType {
+            type Err = UnknownAttributeType;
+
+            fn from_str(name: &str) -> Result<Self, Self::Err> {
+                match name {
+                    $($name => Ok(AttributeType::$variant),)*
+                    _ => Err(UnknownAttributeType { name: name.to_owned() }),
+                }
+            }
+        }
+    };
+}
+
+attribute_types! {
+    /// A member of the workspace, an app, a token or the system.
+    ActorReference = "actor-reference",
+    /// True or false.
+    Checkbox = "checkbox",
+    /// An amount of money; its currency is a setting of the attribute.
+    Currency = "currency",
+    /// A day of the calendar, without a time.
+    Date = "date",
+    /// A domain name.
+    Domain = "domain",
+    /// An e-mail address.
+    EmailAddress = "email-address",
+    /// An e-mail or a meeting, written by Attio only.
+    Interaction = "interaction",
+    /// A postal address with coordinates.
+    Location = "location",
+    /// A 64-bit float.
+    Number = "number",
+    /// The name of a person.
+    PersonalName = "personal-name",
+    /// A phone number.
+    PhoneNumber = "phone-number",
+    /// 0 to 5 stars.
+    Rating = "rating",
+    /// A reference to another record.
+    RecordReference = "record-reference",
+    /// One or several of a list of options.
+    Select = "select",
+    /// One of a list of stages.
+    Status = "status",
+    /// Text without formatting.
+    Text = "text",
+    /// An instant with nanoseconds.
+    Timestamp = "timestamp",
+}
+
+impl AttributeType {
+    /// Whether attributes of this type can hold several values (the docs page of each type).
+    #[must_use]
+    pub const fn can_be_multiselect(self) -> bool {
+        matches!(
+            self,
+            Self::ActorReference
+                | Self::Domain
+                | Self::EmailAddress
+                | Self::PhoneNumber
+                | Self::RecordReference
+                | Self::Select
+        )
+    }
+
+    /// Whether attributes of this type can be unique: the types whose values can match a record
+    /// in a record reference.
+    #[must_use]
+    pub const fn can_be_unique(self) -> bool {
+        matches!(
+            self,
+            Self::Domain | Self::EmailAddress | Self::Number | Self::PhoneNumber | Self::Text
+        )
+    }
+}
+
+impl fmt::Display for AttributeType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A name that is none of the known attribute types.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownAttributeType {
+    name: String,
+}
+
+impl UnknownAttributeType {
+    /// The name as it was given.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl fmt::Display for UnknownAttributeType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is not an attribute type of Attio", self.name)
+    }
+}
+
+impl std::error::Error for UnknownAttributeType {}
