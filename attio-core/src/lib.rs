@@ -1,1 +1,84 @@
-//! Placeholder.
+//! A typed schema layer for the [Attio](https://attio.com) CRM: annotate a struct, and it becomes a
+//! record.
+//!
+//! ```
+//! use attio_core::{AttioRecord, Client, EmailAddress, PersonalName};
+//!
+//! #[derive(AttioRecord)]
+//! #[attio(object = "people")]
+//! struct Person {
+//!     name: PersonalName,                                   // the slug is the field's name …
+//!     #[attio(slug = "email_addresses", unique)]            // … or a slug …
+//!     emails: Vec<EmailAddress>,
+//!     #[attio(id = "41252299-f8c7-4b5e-99c9-4ff8321d2f96", slug = "description")]
+//!     bio: Option<String>,                                  // … or an attribute ID
+//! }
+//!
+//! # async fn f() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::from_env()?; // ATTIO_API_KEY
+//! let ada = Person {
+//!     name: PersonalName::new("Ada", "Lovelace"),
+//!     emails: vec!["ada@example.com".parse()?],
+//!     bio: None,
+//! };
+//! let created = ada.create(&client).await?;
+//! println!("{} {}", created.id.record_id, created.created_at);
+//! let read: Person = created.decode()?;
+//! # Ok(()) }
+//! ```
+//!
+//! * [`AttioRecord`]: the derive and what it gives a struct.
+//! * [`value`]: a Rust type for each of Attio's 17 attribute types.
+//! * [`Client`]: how to reach a workspace.
+//! * [`Error`] and [`Outcome`]: what a failed call may have left behind.
+//!
+//! Tests need neither a token nor the network: the crate `attio-emulator` is an Attio of your own.
+
+mod attribute;
+mod client;
+mod descriptor;
+mod error;
+mod field;
+mod record;
+pub mod value;
+mod wire;
+
+pub use attio_derive::{AttioOption, AttioRecord, AttioValue};
+pub use attribute::{Attribute, IsUnique, NotUnique, ReadOnly, Unique, Writable};
+pub use client::{Client, ClientBuilder, Create, Delete, Get, Identity, Pending, Whoami};
+pub use error::{ApiError, Error, Outcome, PathSegment, ValidationError};
+pub use record::{
+    AttioRecord, CreatableRecord, ReadRecord, Record, RecordId, RecordIdentity, Values, WriteRecord,
+};
+/// The type that holds a token: it is wiped from memory, and never shown.
+pub use secrecy::SecretString;
+pub use value::{
+    Actor, ActorRef, ActorType, AnyRecordRef, AttioOption, Choice, CountryCode, Currency,
+    CurrencyCode, Date, Decimal, Domain, EmailAddress, Interaction, InteractionType, Latitude,
+    Location, Longitude, PersonalName, PhoneNumber, Rating, RecordRef, SelectOption, Status,
+    Timestamp, Tracked, ValueError,
+};
+
+/// What generated code names. Not for people: it changes without notice.
+#[doc(hidden)]
+pub mod __private {
+    pub use std::convert::{AsRef, From};
+    pub use std::default::Default;
+    pub use std::option::Option::{self, None, Some};
+    pub use std::result::Result;
+
+    pub use attio_schema::AttributeType;
+    pub use uuid::Uuid;
+
+    pub use crate::attribute::{Attribute, NotUnique, ReadOnly, Unique, Writable};
+    pub use crate::descriptor::Field;
+    pub use crate::field::*;
+    pub use crate::record::{AttioRecord, CreatableRecord, ReadRecord, WriteRecord};
+    pub use crate::value::kind;
+    pub use crate::value::{
+        AttioOption, Fits, OptionKey, ReadValue, ValueError, WriteValue, read_option, write_option,
+    };
+    pub use crate::wire::{
+        FieldReader, FieldWriter, RecordReader, ValueReader, ValueWriter, ValuesWriter,
+    };
+}

@@ -1,0 +1,89 @@
+//! Attributes as typed constants: what `#[derive(AttioRecord)]` emits for each field.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::descriptor::Field;
+use crate::value::kind::Unpinned;
+
+/// An attribute of the record type `R`, held by a field of type `T`.
+///
+/// The derive makes one constant a field: `Person::EMAILS` for the field `emails`. `K` is the
+/// attribute type where the field pins it, `U` says whether records can be matched by the
+/// attribute, and `A` whether it can be written.
+pub struct Attribute<R, T, K = Unpinned, U = NotUnique, A = Writable> {
+    field: &'static Field,
+    types: PhantomData<fn() -> (R, T, K, U, A)>,
+}
+
+impl<R, T, K, U, A> Attribute<R, T, K, U, A> {
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(field: &'static Field) -> Self {
+        Self {
+            field,
+            types: PhantomData,
+        }
+    }
+
+    /// The slug, which answers are keyed by; `None` where the field is addressed by ID alone.
+    #[must_use]
+    pub const fn slug(self) -> Option<&'static str> {
+        self.field.slug
+    }
+
+    /// The slug or ID that requests are keyed by.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        self.field.key
+    }
+
+    pub(crate) const fn field(self) -> &'static Field {
+        self.field
+    }
+}
+
+impl<R, T, K, U, A> Clone for Attribute<R, T, K, U, A> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R, T, K, U, A> Copy for Attribute<R, T, K, U, A> {}
+
+impl<R, T, K, U, A> fmt::Debug for Attribute<R, T, K, U, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Attribute({})", self.field.key)
+    }
+}
+
+/// Marks an attribute by which records can be matched: its field is `#[attio(unique)]`.
+#[derive(Debug)]
+pub enum Unique {}
+
+/// Marks an attribute by which records cannot be matched.
+#[derive(Debug)]
+pub enum NotUnique {}
+
+/// Marks an attribute that can be written.
+#[derive(Debug)]
+pub enum Writable {}
+
+/// Marks an attribute that Attio alone writes: its field is `#[attio(read_only)]`.
+#[derive(Debug)]
+pub enum ReadOnly {}
+
+/// Attributes that records can be matched by. [`Unique`] is the only one.
+#[diagnostic::on_unimplemented(
+    message = "the attribute is not unique, so records cannot be matched by it",
+    label = "not a unique attribute",
+    note = "if the attribute is unique in the workspace, say so at its field: `#[attio(unique)]`"
+)]
+pub trait IsUnique: sealed::Sealed {}
+
+impl IsUnique for Unique {}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::Unique {}
+}

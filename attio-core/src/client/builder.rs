@@ -1,0 +1,190 @@
+//! Settings of a client.
+
+use std::env;
+use std::time::Duration;
+
+use reqwest::header::HeaderValue;
+use secrecy::{ExposeSecret, SecretString};
+use std::sync::Arc;
+use url::Url;
+
+use super::{Client, Inner};
+use crate::error::Error;
+
+const BASE_URL: &str = "https://api.attio.com";
+const OWN_USER_AGENT: &str = concat!("attio-rs/", env!("CARGO_PKG_VERSION"));
+
+/// How long a connection may take to come about. A failure before that is known not to have sent
+/// anything.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Settings of a [`Client`]. Only the token is needed.
+///
+/// ```
+/// use attio_core::Client;
+/// use std::time::Duration;
+///
+/// let client = Client::builder()
+///     .api_key("a-token-of-the-workspace")
+///     .timeout(Duration::from_secs(10))
+///     .user_agent("billing/2.1")
+///     .build()?;
+/// assert!(!format!("{client:?}").contains("a-token"));
+/// # Ok::<(), attio_core::Error>(())
+/// ```
+#[derive(Debug)]
+#[must_use = "a client is made by `build`"]
+pub struct ClientBuilder {
+    api_key: Option<SecretString>,
+    base_url: String,
+    user_agent: Option<String>,
+    timeout: Duration,
+    deadline: Duration,
+    http: Option<reqwest::Client>,
+}
+
+impl ClientBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            api_key: None,
+            base_url: BASE_URL.to_owned(),
+            user_agent: None,
+            timeout: Duration::from_secs(30),
+            deadline: Duration::from_secs(120),
+            http: None,
+        }
+    }
+
+    /// Takes the token from the environment variable `ATTIO_API_KEY`, and the base URL from
+    /// `ATTIO_BASE_URL`, if that is set.
+    ///
+    /// # Errors
+    ///
+    /// `ATTIO_API_KEY` is not set or empty.
+    pub fn from_env(mut self) -> Result<Self, Error> {
+        match env::var("ATTIO_API_KEY") {
+            Ok(key) if !key.is_empty() => self.api_key = Some(key.into()),
+            _ => {
+                return Err(Error::config(
+                    "the environment variable ATTIO_API_KEY is not set; make a token in Attio \
+                     under Workspace settings, Developers",
+                ));
+            }
+        }
+        if let Ok(base_url) = env::var("ATTIO_BASE_URL")
+            && !base_url.is_empty()
+        {
+            self.base_url = base_url;
+        }
+        Ok(self)
+    }
+
+    /// The token: an access token of the workspace ("API key") or of an OAuth app.
+    pub fn api_key(mut self, key: impl Into<SecretString>) -> Self {
+        self.api_key = Some(key.into());
+        self
+    }
+
+    /// Where the API is, without `/v2`; `https://api.attio.com` by default.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = url.into();
+        self
+    }
+
+    /// The most time that one attempt may take, from connecting to the last byte of the answer;
+    /// 30 seconds by default.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// The most time that a call may take with all its waiting; 120 seconds by default.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    /// The name and version of your program, which is sent before this library's own.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// A reqwest client of your own, with its proxies, TLS settings and pools. It should not
+    /// follow redirects: the API has none.
+    pub fn http_client(mut self, http: reqwest::Client) -> Self {
+        self.http = Some(http);
+        self
+    }
+
+    /// Makes the client. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// There is no token, or the token, the base URL or the user agent is not usable, or TLS
+    /// cannot be set up.
+    pub fn build(self) -> Result<Client, Error> {
+        let authorization = self.authorization()?;
+        let base_url = parse_base_url(&self.base_url)?;
+        let user_agent = match &self.user_agent {
+            None => HeaderValue::from_static(OWN_USER_AGENT),
+            Some(own) => HeaderValue::from_str(&format!("{own} {OWN_USER_AGENT}"))
+                .map_err(|_| Error::config("the user agent has characters that a header cannot"))?,
+        };
+        let http = match self.http {
+            Some(http) => http,
+            None => reqwest::Client::builder()
+                .connect_timeout(CONNECT_TIMEOUT.min(self.timeout))
+                .redirect(reqwest::redirect::Policy::none())
+                .build()
+                .map_err(|error| Error::config(format!("no HTTP client: {error}")))?,
+        };
+        Ok(Client(Arc::new(Inner {
+            http,
+            base_url,
+            authorization,
+            user_agent,
+            timeout: self.timeout,
+            deadline: self.deadline,
+        })))
+    }
+
+    fn authorization(&self) -> Result<HeaderValue, Error> {
+        let key = self.api_key.as_ref().ok_or_else(|| {
+            Error::config(
+                "there is no token: call `api_key`, or set ATTIO_API_KEY and call `from_env`",
+            )
+        })?;
+        let key = key.expose_secret().trim();
+        if key.is_empty() {
+            return Err(Error::config("the token is empty"));
+        }
+        // The message must not quote the token.
+        let mut header = HeaderValue::from_str(&format!("Bearer {key}"))
+            .map_err(|_| Error::config("the token has characters that no token has"))?;
+        header.set_sensitive(true);
+        Ok(header)
+    }
+}
+
+fn parse_base_url(text: &str) -> Result<Url, Error> {
+    let url: Url = text
+        .parse()
+        .map_err(|error| Error::config(format!("the base URL is not a URL: {error}")))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
+        return Err(Error::config("the base URL is not an http or https URL"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Error::config(
+            "the base URL has a user name or password; URLs end up in logs, so give the token to \
+             `api_key`",
+        ));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(Error::config("the base URL has a query or a fragment"));
+    }
+    if url.path().trim_end_matches('/').ends_with("/v2") {
+        return Err(Error::config("the base URL ends in /v2; leave that out"));
+    }
+    Ok(url)
+}

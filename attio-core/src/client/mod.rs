@@ -1,0 +1,88 @@
+//! The client: how to reach a workspace.
+
+mod builder;
+mod call;
+mod identity;
+mod request;
+mod send;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::HeaderValue;
+use url::Url;
+
+pub use builder::ClientBuilder;
+pub use call::{Create, Delete, Get, Pending, Whoami};
+pub use identity::Identity;
+
+use crate::error::Error;
+
+/// A connection to one Attio workspace. Cheap to clone; clones share connections.
+///
+/// ```no_run
+/// # async fn f() -> Result<(), attio_core::Error> {
+/// use attio_core::Client;
+///
+/// let client = Client::from_env()?; // ATTIO_API_KEY
+/// let identity = client.whoami().await?;
+/// println!("workspace {:?}", identity.workspace_name);
+/// # Ok(()) }
+/// ```
+///
+/// It needs a tokio runtime, as reqwest does. The token is in no output: neither [`Debug`] nor
+/// errors nor logs show it.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    http: reqwest::Client,
+    base_url: Url,
+    authorization: HeaderValue,
+    user_agent: HeaderValue,
+    timeout: Duration,
+    deadline: Duration,
+}
+
+impl Client {
+    /// A client for the workspace of the token in the environment variable `ATTIO_API_KEY`, at the
+    /// base URL in `ATTIO_BASE_URL`, if that is set.
+    ///
+    /// # Errors
+    ///
+    /// `ATTIO_API_KEY` is not set, or one of the two is not usable.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder().from_env()?.build()
+    }
+
+    /// A client with settings of its own.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
+
+    /// Whose token it is, for which workspace, with which scopes: `GET /v2/self`. Needs no scope.
+    ///
+    /// Attio answers this call also for a token that is revoked, with
+    /// [`active`](Identity::active) false.
+    pub fn whoami(&self) -> Whoami {
+        Whoami::new(self)
+    }
+
+    /// Where the API is, without `/v2`.
+    #[must_use]
+    pub fn base_url(&self) -> &Url {
+        &self.0.base_url
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.0.base_url.as_str())
+            .field("api_key", &"[REDACTED]")
+            .field("timeout", &self.0.timeout)
+            .field("deadline", &self.0.deadline)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,217 @@
+//! Errors that Attio answers.
+
+use std::fmt;
+
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::wire::write_preview;
+
+/// An error that Attio, or something in front of it, answered: the status, and what the body says.
+///
+/// A body that is not Attio's error envelope is kept as it came.
+#[derive(Clone)]
+pub struct ApiError {
+    status: u16,
+    envelope: Option<Envelope>,
+    body: Vec<u8>,
+}
+
+/// `{"status_code", "type", "code", "message"}`, and the members that only some errors have.
+#[derive(Clone, Deserialize)]
+struct Envelope {
+    #[serde(rename = "type", default)]
+    error_type: Option<String>,
+    code: String,
+    message: String,
+    #[serde(default)]
+    validation_errors: Option<Vec<ValidationError>>,
+    #[serde(default)]
+    path: Option<Vec<PathSegment>>,
+}
+
+impl ApiError {
+    pub(crate) fn new(status: u16, body: Vec<u8>) -> Self {
+        Self {
+            status,
+            envelope: serde_json::from_slice(&body).ok(),
+            body,
+        }
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The type: `invalid_request_error`, `auth_error` or `rate_limit_error`.
+    #[must_use]
+    pub fn error_type(&self) -> Option<&str> {
+        self.envelope.as_ref()?.error_type.as_deref()
+    }
+
+    /// The code, such as `validation_type`; `None` where the body is not Attio's envelope.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.envelope
+            .as_ref()
+            .map(|envelope| envelope.code.as_str())
+    }
+
+    /// Attio's message.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.envelope
+            .as_ref()
+            .map(|envelope| envelope.message.as_str())
+    }
+
+    /// What is wrong with which part of the request.
+    #[must_use]
+    pub fn validation_errors(&self) -> &[ValidationError] {
+        self.envelope
+            .as_ref()
+            .and_then(|envelope| envelope.validation_errors.as_deref())
+            .unwrap_or_default()
+    }
+
+    /// Where in a filter the error is.
+    #[must_use]
+    pub fn path(&self) -> &[PathSegment] {
+        self.envelope
+            .as_ref()
+            .and_then(|envelope| envelope.path.as_deref())
+            .unwrap_or_default()
+    }
+
+    /// The body as it came.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// The attribute that the message names, by `slug "…"`, `ID "…"` or `slug/ID "…"`.
+    pub(crate) fn attribute(&self) -> Option<&str> {
+        let (_, rest) = self.message()?.split_once("attribute with ")?;
+        let rest = ["slug/ID \"", "slug \"", "ID \""]
+            .iter()
+            .find_map(|start| rest.strip_prefix(start))?;
+        rest.split_once('"').map(|(name, _)| name)
+    }
+
+    /// The IDs behind `Conflicting record IDs:`. The separator is not documented.
+    pub(crate) fn conflicting_records(&self) -> Vec<Uuid> {
+        let Some((_, ids)) = self
+            .message()
+            .and_then(|message| message.split_once("onflicting record ID"))
+        else {
+            return Vec::new();
+        };
+        ids.split(|c: char| !c.is_ascii_hexdigit() && c != '-')
+            .filter(|part| part.len() == 36)
+            .filter_map(|part| part.parse().ok())
+            .collect()
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.status)?;
+        let Some(envelope) = &self.envelope else {
+            if self.body.is_empty() {
+                return f.write_str(" with an empty body");
+            }
+            f.write_str(" with a body that is not Attio's: ")?;
+            return write_preview(f, &String::from_utf8_lossy(&self.body));
+        };
+        write!(f, " {}: {}", envelope.code, envelope.message)?;
+        for error in self.validation_errors() {
+            write!(f, "; {error}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ApiError({self})")
+    }
+}
+
+/// One thing that is wrong with a request.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ValidationError {
+    code: String,
+    #[serde(default)]
+    path: Vec<PathSegment>,
+    message: String,
+    #[serde(default)]
+    expected: Option<String>,
+    #[serde(default)]
+    received: Option<String>,
+}
+
+impl ValidationError {
+    /// What kind of mistake it is, such as `invalid_type`.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// Where it is: from the root of the body, or from the value where the message of the error
+    /// names an attribute.
+    #[must_use]
+    pub fn path(&self) -> &[PathSegment] {
+        &self.path
+    }
+
+    /// Attio's message.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What Attio expected.
+    #[must_use]
+    pub fn expected(&self) -> Option<&str> {
+        self.expected.as_deref()
+    }
+
+    /// What Attio received.
+    #[must_use]
+    pub fn received(&self) -> Option<&str> {
+        self.received.as_deref()
+    }
+}
+
+impl fmt::Display for ValidationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, segment) in self.path.iter().enumerate() {
+            write!(f, "{}{segment}", if i == 0 { "" } else { "." })?;
+        }
+        if !self.path.is_empty() {
+            f.write_str(": ")?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+/// One step into a JSON document.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum PathSegment {
+    /// A place in an array, from 0.
+    Index(u64),
+    /// A member of an object.
+    Member(String),
+}
+
+impl fmt::Display for PathSegment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Index(index) => index.fmt(f),
+            Self::Member(member) => f.write_str(member),
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! The one error type, and what it can be asked.
+
+mod api;
+mod outcome;
+
+use std::fmt;
+use std::time::Duration;
+
+use uuid::Uuid;
+
+pub use api::{ApiError, PathSegment, ValidationError};
+pub use outcome::Outcome;
+
+use crate::value::ValueError;
+use crate::wire::{EncodeFailure, ReadFailure};
+
+/// What went wrong with a call. What a program wants to know of it are methods; the one that
+/// matters most after a create is [`outcome`](Self::outcome).
+///
+/// It is one pointer in size, and never holds the token.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: Kind,
+    /// What was being done, such as "create a record of `people`".
+    doing: String,
+    outcome: Outcome,
+    /// Whether sending the same request again has the same effect as sending it once.
+    idempotent: bool,
+    request_id: Option<String>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Kind {
+    /// The client cannot be built.
+    #[error("{0}")]
+    Config(String),
+    /// A value cannot be written; nothing was sent.
+    #[error("`{attribute}`: {source}")]
+    Encode {
+        attribute: &'static str,
+        source: ValueError,
+    },
+    /// An answer cannot be read into the struct.
+    #[error("{}{source}", .attribute.as_ref().map_or_else(String::new, |a| format!("`{a}`: ")))]
+    Decode {
+        attribute: Option<String>,
+        source: ValueError,
+    },
+    /// There is no connection; nothing was sent.
+    #[error("no connection to Attio")]
+    Connect(#[source] reqwest::Error),
+    /// The connection failed after the request may have been sent.
+    #[error("the connection failed")]
+    Transport(#[source] reqwest::Error),
+    /// No answer came in time.
+    #[error("no answer within {0:?}")]
+    Timeout(Duration),
+    /// Attio answered with an error.
+    #[error("{0}")]
+    Api(ApiError),
+    /// Attio answered with success, but the answer cannot be read.
+    #[error("{status}, but the answer cannot be read: {reason}")]
+    Answer {
+        status: u16,
+        reason: String,
+        body: Vec<u8>,
+    },
+}
+
+impl Error {
+    pub(crate) fn new(kind: Kind, doing: impl Into<String>, outcome: Outcome) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            doing: doing.into(),
+            outcome,
+            idempotent: false,
+            request_id: None,
+        }))
+    }
+
+    pub(crate) fn config(message: impl Into<String>) -> Self {
+        Self::new(
+            Kind::Config(message.into()),
+            "set up the client",
+            Outcome::NotApplied,
+        )
+    }
+
+    pub(crate) fn encode(doing: impl Into<String>, failure: EncodeFailure) -> Self {
+        let kind = Kind::Encode {
+            attribute: failure.field.key,
+            source: failure.source,
+        };
+        Self::new(kind, doing, Outcome::NotApplied)
+    }
+
+    pub(crate) fn decode(object: &str, failure: ReadFailure) -> Self {
+        let kind = Kind::Decode {
+            attribute: failure.attribute,
+            source: failure.source,
+        };
+        let doing = if object.is_empty() {
+            "decode values".to_owned()
+        } else {
+            format!("decode a record of `{object}`")
+        };
+        Self::new(kind, doing, Outcome::NotApplied)
+    }
+
+    pub(crate) fn with_outcome(mut self, outcome: Outcome) -> Self {
+        self.0.outcome = outcome;
+        self
+    }
+
+    pub(crate) fn with_request_id(mut self, request_id: Option<String>) -> Self {
+        self.0.request_id = request_id;
+        self
+    }
+
+    pub(crate) fn with_idempotent(mut self, idempotent: bool) -> Self {
+        self.0.idempotent = idempotent;
+        self
+    }
+
+    /// What is known of the effect: not applied, applied (and to which record), or unknown.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        self.0.outcome
+    }
+
+    /// Whether the write may have taken effect: the outcome is anything but
+    /// [`Outcome::NotApplied`]. Sending a create again is only safe where this is false.
+    #[must_use]
+    pub fn may_have_applied(&self) -> bool {
+        self.0.outcome != Outcome::NotApplied
+    }
+
+    /// The object, record or route does not exist: status 404.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.status() == Some(404)
+    }
+
+    /// Another record has the value of a unique attribute. Nothing was stored; see
+    /// [`conflicting_records`](Self::conflicting_records). In this API it is a 400.
+    #[must_use]
+    pub fn is_uniqueness_conflict(&self) -> bool {
+        self.code() == Some("uniqueness_conflict")
+    }
+
+    /// Too many requests: status 429. Attio did not process the request.
+    #[must_use]
+    pub fn is_rate_limited(&self) -> bool {
+        self.status() == Some(429)
+    }
+
+    /// The token is missing, revoked or wrong (401), or lacks a scope or a permission (403).
+    #[must_use]
+    pub fn is_auth(&self) -> bool {
+        matches!(self.status(), Some(401 | 403))
+    }
+
+    /// No answer came in time.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        match &self.0.kind {
+            Kind::Timeout(_) => true,
+            Kind::Connect(error) => error.is_timeout(),
+            _ => false,
+        }
+    }
+
+    /// A value of the struct cannot be written. Nothing was sent.
+    #[must_use]
+    pub fn is_encode(&self) -> bool {
+        matches!(self.0.kind, Kind::Encode { .. })
+    }
+
+    /// An answer, or a value of it, cannot be read.
+    #[must_use]
+    pub fn is_decode(&self) -> bool {
+        matches!(self.0.kind, Kind::Decode { .. } | Kind::Answer { .. })
+    }
+
+    /// Whether the same call may succeed later, and making it again cannot double anything: the
+    /// request was not processed, or repeating it has the same effect as making it once.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match &self.0.kind {
+            Kind::Connect(_) => true,
+            Kind::Transport(_) | Kind::Timeout(_) => self.0.idempotent,
+            Kind::Api(error) => match error.status() {
+                429 => true,
+                409 => error.code() == Some("concurrent_write_conflict"),
+                500.. => self.0.idempotent,
+                _ => false,
+            },
+            Kind::Config(_) | Kind::Encode { .. } | Kind::Decode { .. } | Kind::Answer { .. } => {
+                false
+            }
+        }
+    }
+
+    /// The HTTP status of the answer.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        match &self.0.kind {
+            Kind::Api(error) => Some(error.status()),
+            Kind::Answer { status, .. } => Some(*status),
+            _ => None,
+        }
+    }
+
+    /// Attio's code of the error, such as `value_not_found`.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.api().and_then(ApiError::code)
+    }
+
+    /// The error that Attio answered with, with its message and validation errors.
+    #[must_use]
+    pub fn api(&self) -> Option<&ApiError> {
+        match &self.0.kind {
+            Kind::Api(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// The ID that Attio gave the call, from the header `x-attio-execution-id`.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// The attribute that the error is about: its slug, or its ID where only that is known.
+    #[must_use]
+    pub fn attribute(&self) -> Option<&str> {
+        match &self.0.kind {
+            Kind::Encode { attribute, .. } => Some(attribute),
+            Kind::Decode { attribute, .. } => attribute.as_deref(),
+            Kind::Api(error) => error.attribute(),
+            _ => None,
+        }
+    }
+
+    /// What is wrong with the value, where the error is about one.
+    #[must_use]
+    pub fn value_error(&self) -> Option<&ValueError> {
+        match &self.0.kind {
+            Kind::Encode { source, .. } | Kind::Decode { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+
+    /// The records that already have the value of a unique attribute, as the message of a
+    /// uniqueness conflict names them.
+    #[must_use]
+    pub fn conflicting_records(&self) -> Vec<Uuid> {
+        self.api()
+            .map(ApiError::conflicting_records)
+            .unwrap_or_default()
+    }
+
+    /// The body of the answer, where it is an error or cannot be read.
+    #[must_use]
+    pub fn body(&self) -> Option<&[u8]> {
+        match &self.0.kind {
+            Kind::Api(error) => Some(error.body()),
+            Kind::Answer { body, .. } => Some(body),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot {}: {}", self.0.doing, self.0.kind)?;
+        match self.0.outcome {
+            Outcome::NotApplied => Ok(()),
+            Outcome::Applied(Some(id)) => write!(f, " (it was applied, to record {id})"),
+            Outcome::Applied(None) => f.write_str(" (it was applied)"),
+            Outcome::Unknown => f.write_str(" (it may have been applied)"),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("Error");
+        debug
+            .field("doing", &self.0.doing)
+            .field("kind", &self.0.kind)
+            .field("outcome", &self.0.outcome);
+        if let Some(id) = &self.0.request_id {
+            debug.field("request_id", id);
+        }
+        debug.finish()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        std::error::Error::source(&self.0.kind)
+    }
+}

@@ -1,0 +1,17 @@
+//! What is known of the effect of a failed call.
+
+use uuid::Uuid;
+
+/// Whether a failed call took effect.
+///
+/// Attio has no idempotency keys, so this decides whether a create may be made again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// It did not: the request was not sent, or Attio refused it.
+    NotApplied,
+    /// It did: Attio answered with success, but something of the answer could not be read. The ID
+    /// of the record, where that could be.
+    Applied(Option<Uuid>),
+    /// Nobody can say: the request may have been processed, and no usable answer came.
+    Unknown,
+}

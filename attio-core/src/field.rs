@@ -1,0 +1,210 @@
+//! The bounds that generated code puts on the types of fields: one trait a kind, each with its own
+//! message, so that a type that does not fit is one readable error at the type.
+//!
+//! They have no supertraits: those would add their own errors.
+
+use crate::descriptor::Field;
+use crate::value::kind::*;
+use crate::value::{Fits, ReadField, ReadValue, ValueError, WriteField, WriteValue};
+use crate::wire::{RecordReader, ValueReader, ValueWriter, ValuesWriter};
+
+fn write<T: WriteField>(value: &T, out: &mut ValuesWriter, field: &'static Field) {
+    let mut values = out.field(field);
+    value.write(&mut values);
+    values.end();
+}
+
+macro_rules! bounds {
+    ($(
+        $kind:literal, $fits:literal, $note:literal
+        => $both:ident $write:ident $read:ident $(: $marker:ident)?;
+    )*) => {$(
+        #[diagnostic::on_unimplemented(
+            message = $kind,
+            label = $fits,
+            note = $note,
+        )]
+        #[doc = concat!("A field that is written and read: ", $fits, ".")]
+        pub trait $both: Sized {
+            #[doc(hidden)]
+            fn write(&self, out: &mut ValuesWriter, field: &'static Field);
+            #[doc(hidden)]
+            fn read(values: &RecordReader<'_>, index: usize) -> Option<Self>;
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<T> $both for T
+        where
+            T: WriteField + ReadField,
+            $(<T as WriteField>::Value: Fits<$marker>,)?
+        {
+            fn write(&self, out: &mut ValuesWriter, field: &'static Field) {
+                write(self, out, field);
+            }
+            fn read(values: &RecordReader<'_>, index: usize) -> Option<Self> {
+                values.read(index, T::read)
+            }
+        }
+
+        #[diagnostic::on_unimplemented(
+            message = $kind,
+            label = $fits,
+            note = $note,
+        )]
+        #[doc = concat!("A field that is only written: ", $fits, ".")]
+        pub trait $write {
+            #[doc(hidden)]
+            fn write(&self, out: &mut ValuesWriter, field: &'static Field);
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<T> $write for T
+        where
+            T: WriteField,
+            $(<T as WriteField>::Value: Fits<$marker>,)?
+        {
+            fn write(&self, out: &mut ValuesWriter, field: &'static Field) {
+                write(self, out, field);
+            }
+        }
+
+        #[diagnostic::on_unimplemented(
+            message = $kind,
+            label = $fits,
+            note = $note,
+        )]
+        #[doc = concat!("A field that is only read: ", $fits, ".")]
+        pub trait $read: Sized {
+            #[doc(hidden)]
+            fn read(values: &RecordReader<'_>, index: usize) -> Option<Self>;
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<T> $read for T
+        where
+            T: ReadField,
+            $(<T as ReadField>::Value: Fits<$marker>,)?
+        {
+            fn read(values: &RecordReader<'_>, index: usize) -> Option<Self> {
+                values.read(index, T::read)
+            }
+        }
+    )*};
+}
+
+bounds! {
+    "a field of type `{Self}` fits no attribute",
+    "expected a value type of `attio_core::value`, alone or in `Option<_>` or `Vec<_>`",
+    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options); \
+     `Interaction` and `Actor` are `#[attio(read_only)]`"
+    => AnyField AnyWriteField AnyReadField;
+    "a field of type `{Self}` does not fit an `actor-reference` attribute",
+    "expected `ActorRef`, or the member's e-mail address as a `String`, alone or in `Option<_>` or `Vec<_>`",
+    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    => ActorReferenceField ActorReferenceWriteField ActorReferenceReadField: ActorReferenceKind;
+    "a field of type `{Self}` does not fit a `checkbox` attribute",
+    "expected `bool`, alone or in `Option<_>`",
+    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    => CheckboxField CheckboxWriteField CheckboxReadField: CheckboxKind;
+    "a field of type `{Self}` does not fit a `currency` attribute",
+    "expected `Currency`, `Decimal` or a number, alone or in `Option<_>`",
+    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    => CurrencyField CurrencyWriteField CurrencyReadField: CurrencyKind;
+    "a field of type `{Self}` does not fit a `date` attribute",
+    "expected `Date`, alone or in `Option<_>`",
+    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    => DateField DateWriteField DateReadField: DateKind;
+    "a field of type `{Self}` does not fit a `domain` attribute",
+    "expected `Domain` or `String`, alone or in `Option<_>` or `Vec<_>`",
+    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    => DomainField DomainWriteField DomainReadField: DomainKind;
+    "a field of type `{Self}` does not fit an `email-address` attribute",
+    "expected `EmailAddress` or `String`, alone or in `Option<_>` or `Vec<_>`",
+    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    => EmailAddressField EmailAddressWriteField EmailAddressReadField: EmailAddressKind;
+    "a field of type `{Self}` does not fit an `interaction` attribute",
+    "expected `Interaction`, which is `#[attio(read_only)]`, alone or in `Option<_>`",
+    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    => InteractionField InteractionWriteField InteractionReadField: InteractionKind;
+    "a field of type `{Self}` does not fit a `location` attribute",
+    "expected `Location`, alone or in `Option<_>`",
+    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    => LocationField LocationWriteField LocationReadField: LocationKind;
+    "a field of type `{Self}` does not fit a `number` attribute",
+    "expected `f64`, `f32`, or an integer of at most 64 bits, alone or in `Option<_>`",
+    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    => NumberField NumberWriteField NumberReadField: NumberKind;
+    "a field of type `{Self}` does not fit a `personal-name` attribute",
+    "expected `PersonalName`, alone or in `Option<_>`",
+    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    => PersonalNameField PersonalNameWriteField PersonalNameReadField: PersonalNameKind;
+    "a field of type `{Self}` does not fit a `phone-number` attribute",
+    "expected `PhoneNumber` or `String`, alone or in `Option<_>` or `Vec<_>`",
+    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    => PhoneNumberField PhoneNumberWriteField PhoneNumberReadField: PhoneNumberKind;
+    "a field of type `{Self}` does not fit a `rating` attribute",
+    "expected `Rating` or a number, alone or in `Option<_>`",
+    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    => RatingField RatingWriteField RatingReadField: RatingKind;
+    "a field of type `{Self}` does not fit a `record-reference` attribute",
+    "expected `RecordRef<_>` or `AnyRecordRef`, alone or in `Option<_>` or `Vec<_>`",
+    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    => RecordReferenceField RecordReferenceWriteField RecordReferenceReadField: RecordReferenceKind;
+    "a field of type `{Self}` does not fit a `select` attribute",
+    "expected `SelectOption`, an enum with `#[derive(AttioOption)]` or `String`, alone or in `Option<_>` or `Vec<_>`",
+    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    => SelectField SelectWriteField SelectReadField: SelectKind;
+    "a field of type `{Self}` does not fit a `status` attribute",
+    "expected `Status`, an enum with `#[derive(AttioOption)]` or `String`, alone or in `Option<_>`",
+    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    => StatusField StatusWriteField StatusReadField: StatusKind;
+    "a field of type `{Self}` does not fit a `text` attribute",
+    "expected `String`, or another string type, alone or in `Option<_>`",
+    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    => TextField TextWriteField TextReadField: TextKind;
+    "a field of type `{Self}` does not fit a `timestamp` attribute",
+    "expected `Timestamp`, alone or in `Option<_>`",
+    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    => TimestampField TimestampWriteField TimestampReadField: TimestampKind;
+}
+
+/// The bound on the inner type of a newtype that is written and read.
+#[diagnostic::on_unimplemented(
+    message = "a newtype around `{Self}` cannot be a value of an attribute",
+    label = "expected a value type of `attio_core::value`, not wrapped in `Option<_>` or `Vec<_>`",
+    note = "put `Option<_>` or `Vec<_>` around the newtype, at the field"
+)]
+pub trait InnerValue: Sized {
+    #[doc(hidden)]
+    fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError>;
+    #[doc(hidden)]
+    fn read(value: ValueReader<'_>) -> Result<Self, ValueError>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: WriteValue + ReadValue> InnerValue for T {
+    fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
+        WriteValue::write(self, out)
+    }
+    fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
+        ReadValue::read(value)
+    }
+}
+
+/// The bound on the inner type of a newtype that borrows, so that it is only written.
+#[diagnostic::on_unimplemented(
+    message = "a newtype around `{Self}` cannot be a value of an attribute",
+    label = "expected a value type of `attio_core::value`, not wrapped in `Option<_>` or `Vec<_>`",
+    note = "put `Option<_>` or `Vec<_>` around the newtype, at the field"
+)]
+pub trait InnerWriteValue {
+    #[doc(hidden)]
+    fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: WriteValue> InnerWriteValue for T {
+    fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
+        WriteValue::write(self, out)
+    }
+}

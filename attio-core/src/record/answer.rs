@@ -1,0 +1,273 @@
+//! What the API answers of a record.
+
+use std::cell::Cell;
+use std::fmt;
+
+use bytes::Bytes;
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use url::Url;
+use uuid::Uuid;
+
+use super::{AttioRecord, ReadRecord, RecordId, Values};
+use crate::attribute::Attribute;
+use crate::error::{Error, Outcome};
+use crate::value::{ReadField, Timestamp};
+use crate::wire::ReadFailure;
+
+/// A record as Attio answers it: what it is, and its values, decoded on demand.
+pub struct Record<T> {
+    /// The three IDs that name the record.
+    pub id: RecordIdentity<T>,
+    /// When the record was made, to the nanosecond.
+    pub created_at: Timestamp,
+    /// The record's page in Attio's web app. Older answers lack it.
+    pub web_url: Option<Url>,
+    /// The values as they came.
+    pub values: Values,
+    /// Whether the answer is that of a write, so that a failure to decode it must not be taken
+    /// for a write that failed.
+    written: bool,
+}
+
+/// The `id` of a record: record, object and workspace.
+pub struct RecordIdentity<T> {
+    /// The workspace.
+    pub workspace_id: Uuid,
+    /// The object.
+    pub object_id: Uuid,
+    /// The record.
+    pub record_id: RecordId<T>,
+}
+
+impl<T> Record<T> {
+    pub(crate) fn new(raw: RawRecord, written: bool) -> Self {
+        Self {
+            id: RecordIdentity {
+                workspace_id: raw.id.workspace_id,
+                object_id: raw.id.object_id,
+                record_id: raw.id.record_id.into(),
+            },
+            created_at: raw.created_at,
+            web_url: raw.web_url,
+            values: raw.values,
+            written,
+        }
+    }
+
+    fn error(&self, object: &str, failure: ReadFailure) -> Error {
+        let error = Error::decode(object, failure);
+        if self.written {
+            error.with_outcome(Outcome::Applied(Some(self.id.record_id.uuid())))
+        } else {
+            error
+        }
+    }
+}
+
+impl<T: AttioRecord> Record<T> {
+    /// Reads the values into the struct.
+    ///
+    /// # Errors
+    ///
+    /// A value does not fit its field; the error names the attribute, what came and what was
+    /// expected. After a create the record exists all the same, and the error's
+    /// [`outcome`](Error::outcome) says so.
+    pub fn decode(&self) -> Result<T, Error>
+    where
+        T: ReadRecord,
+    {
+        let reader = self
+            .values
+            .reader(T::FIELDS)
+            .map_err(|failure| self.error(T::OBJECT, failure))?;
+        let record = T::read_values(&reader);
+        record.ok_or_else(|| self.error(T::OBJECT, reader.into_failure()))
+    }
+
+    /// Reads the values of one attribute.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`](Self::decode).
+    pub fn value<F: ReadField, K, U, A>(
+        &self,
+        attribute: Attribute<T, F, K, U, A>,
+    ) -> Result<F, Error> {
+        let field = attribute.field();
+        let read = match field.slug {
+            Some(slug) => self.values.read_with(slug),
+            None => Err(Box::new(ReadFailure::unknown_slug(field))),
+        };
+        read.map_err(|failure| self.error(T::OBJECT, *failure))
+    }
+}
+
+// Derives would ask the same of `T`, which is only a name here.
+impl<T> Clone for Record<T> {
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            created_at: self.created_at,
+            web_url: self.web_url.clone(),
+            values: self.values.clone(),
+            written: self.written,
+        }
+    }
+}
+
+impl<T> fmt::Debug for Record<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Record")
+            .field("id", &self.id)
+            .field("created_at", &self.created_at)
+            .field("web_url", &self.web_url.as_ref().map(Url::as_str))
+            .field("values", &self.values)
+            .finish()
+    }
+}
+
+impl<T> Clone for RecordIdentity<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for RecordIdentity<T> {}
+
+impl<T> PartialEq for RecordIdentity<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.workspace_id == other.workspace_id
+            && self.object_id == other.object_id
+            && self.record_id == other.record_id
+    }
+}
+
+impl<T> Eq for RecordIdentity<T> {}
+
+impl<T> fmt::Debug for RecordIdentity<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordIdentity")
+            .field("workspace_id", &self.workspace_id)
+            .field("object_id", &self.object_id)
+            .field("record_id", &self.record_id.uuid())
+            .finish()
+    }
+}
+
+/// A record before it is given a type.
+#[derive(Debug)]
+pub(crate) struct RawRecord {
+    id: RawId,
+    created_at: Timestamp,
+    web_url: Option<Url>,
+    values: Values,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+struct RawId {
+    workspace_id: Uuid,
+    object_id: Uuid,
+    record_id: Uuid,
+}
+
+/// Why an answer is no record, and the ID that could be read all the same.
+#[derive(Debug)]
+pub(crate) struct UnreadableRecord {
+    pub(crate) record_id: Option<Uuid>,
+    pub(crate) reason: String,
+}
+
+/// Reads `{"data": <record>}`.
+pub(crate) fn parse_record(body: &Bytes) -> Result<RawRecord, UnreadableRecord> {
+    #[derive(Deserialize)]
+    struct Envelope<'a> {
+        #[serde(borrow)]
+        data: Data<'a>,
+    }
+    #[derive(Deserialize)]
+    struct Data<'a> {
+        id: RawId,
+        created_at: String,
+        #[serde(default)]
+        web_url: Option<String>,
+        #[serde(borrow, default)]
+        values: Option<&'a RawValue>,
+    }
+    let unreadable = |reason: String| UnreadableRecord {
+        record_id: find_record_id(body),
+        reason,
+    };
+    let Envelope { data } =
+        serde_json::from_slice(body).map_err(|error| unreadable(error.to_string()))?;
+    let created_at = data
+        .created_at
+        .parse()
+        .map_err(|error| unreadable(format!("created_at: {error}")))?;
+    Ok(RawRecord {
+        id: data.id,
+        created_at,
+        web_url: data.web_url.and_then(|url| url.parse().ok()),
+        values: match data.values {
+            Some(json) => Values::new(body.slice_ref(json.get().as_bytes())),
+            None => Values::empty(),
+        },
+    })
+}
+
+/// Looks for `data.id.record_id` in an answer that is cut off or otherwise unreadable.
+pub(crate) fn find_record_id(body: &[u8]) -> Option<Uuid> {
+    let found = Cell::new(None);
+    let mut json = serde_json::Deserializer::from_slice(body);
+    // The error, wherever it is, is known already.
+    let _ = Path {
+        members: &["data", "id", "record_id"],
+        found: &found,
+    }
+    .deserialize(&mut json);
+    found.get()
+}
+
+/// Steps down into the members of objects, and keeps the ID at the end as soon as it is seen.
+struct Path<'f> {
+    members: &'static [&'static str],
+    found: &'f Cell<Option<Uuid>>,
+}
+
+impl<'de> DeserializeSeed<'de> for Path<'_> {
+    type Value = ();
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
+        if self.members.is_empty() {
+            self.found.set(Some(Uuid::deserialize(json)?));
+            return Ok(());
+        }
+        json.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Path<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Some((first, rest)) = self.members.split_first() else {
+            return Ok(());
+        };
+        while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
+            if key == *first {
+                map.next_value_seed(Path {
+                    members: rest,
+                    found: self.found,
+                })?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}

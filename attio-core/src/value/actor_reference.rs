@@ -1,0 +1,193 @@
+//! Who did something, and who is responsible for something.
+
+use std::fmt;
+
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::kind::ActorReferenceKind;
+use super::{EmailAddress, Fits, ReadValue, ValueError, WriteValue};
+use crate::wire::{ValueReader, ValueWriter};
+
+/// What kind of actor it is (the "Actors" page of Attio's docs).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ActorType {
+    /// A token made in the workspace's settings.
+    ApiToken,
+    /// A person who is a member of the workspace.
+    WorkspaceMember,
+    /// Attio itself; it has no ID.
+    System,
+    /// An app that is installed in the workspace.
+    App,
+    /// The answer does not say.
+    Unspecified,
+    /// A type that this version does not know, as Attio spells it.
+    Unknown(String),
+}
+
+impl ActorType {
+    /// Attio's spelling; empty for [`ActorType::Unspecified`].
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::ApiToken => "api-token",
+            Self::WorkspaceMember => "workspace-member",
+            Self::System => "system",
+            Self::App => "app",
+            Self::Unspecified => "",
+            Self::Unknown(text) => text,
+        }
+    }
+
+    fn from_text(text: Option<&str>) -> Self {
+        match text {
+            None => Self::Unspecified,
+            Some("api-token") => Self::ApiToken,
+            Some("workspace-member") => Self::WorkspaceMember,
+            Some("system") => Self::System,
+            Some("app") => Self::App,
+            Some(other) => Self::Unknown(other.to_owned()),
+        }
+    }
+}
+
+impl fmt::Display for ActorType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Somebody or something that acts in a workspace: who made a value, who owns an interaction, whom
+/// an actor reference names.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Actor {
+    /// What kind of actor it is.
+    pub actor_type: ActorType,
+    /// Its ID. The system has none. A text, since Attio does not promise that it is a UUID.
+    pub id: Option<String>,
+}
+
+/// `created_by_actor` and `owner_actor` of an answer. Both members may be missing or null.
+#[derive(Deserialize)]
+pub(super) struct ActorMembers<'a> {
+    #[serde(rename = "type", default)]
+    actor_type: Option<&'a str>,
+    #[serde(default)]
+    id: Option<String>,
+}
+
+impl From<ActorMembers<'_>> for Actor {
+    fn from(members: ActorMembers<'_>) -> Self {
+        Self {
+            actor_type: ActorType::from_text(members.actor_type),
+            id: members.id,
+        }
+    }
+}
+
+impl ReadValue for Actor {
+    fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
+        #[derive(Deserialize)]
+        struct Members<'a> {
+            referenced_actor_type: &'a str,
+            #[serde(default)]
+            referenced_actor_id: Option<String>,
+        }
+        let members: Members<'_> = value.members("an actor reference")?;
+        Ok(Self {
+            actor_type: ActorType::from_text(Some(members.referenced_actor_type)),
+            id: members.referenced_actor_id,
+        })
+    }
+}
+
+/// A value of an actor reference attribute.
+///
+/// Only workspace members can be written, by ID or by e-mail address; answers may name any
+/// [`Actor`].
+///
+/// ```
+/// use attio_core::ActorRef;
+///
+/// let owner = ActorRef::email("ada@example.com")?;
+/// assert!(owner.actor().is_none()); // Attio will look the member up
+/// # Ok::<(), attio_core::ValueError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ActorRef(Reference);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Reference {
+    Email(EmailAddress),
+    Actor(Actor),
+}
+
+impl ActorRef {
+    /// The workspace member with this ID.
+    #[must_use]
+    pub fn member(id: Uuid) -> Self {
+        Self(Reference::Actor(Actor {
+            actor_type: ActorType::WorkspaceMember,
+            id: Some(id.to_string()),
+        }))
+    }
+
+    /// The workspace member with this e-mail address.
+    ///
+    /// # Errors
+    ///
+    /// The text is no e-mail address.
+    pub fn email(address: &str) -> Result<Self, ValueError> {
+        address
+            .parse()
+            .map(|address| Self(Reference::Email(address)))
+    }
+
+    /// The actor; `None` where the reference was made by an e-mail address, which only Attio
+    /// resolves.
+    #[must_use]
+    pub fn actor(&self) -> Option<&Actor> {
+        match &self.0 {
+            Reference::Actor(actor) => Some(actor),
+            Reference::Email(_) => None,
+        }
+    }
+}
+
+impl From<Actor> for ActorRef {
+    fn from(actor: Actor) -> Self {
+        Self(Reference::Actor(actor))
+    }
+}
+
+impl WriteValue for ActorRef {
+    fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
+        match &self.0 {
+            Reference::Email(address) => {
+                out.object_with("{\"workspace_member_email_address\":", address.as_str())
+            }
+            Reference::Actor(Actor {
+                actor_type: ActorType::WorkspaceMember,
+                id: Some(id),
+            }) => out.object_with(
+                "{\"referenced_actor_type\":\"workspace-member\",\"referenced_actor_id\":",
+                id,
+            ),
+            Reference::Actor(actor) => Err(ValueError::new(
+                format!("an actor of type `{}`", actor.actor_type),
+                "a workspace member: Attio takes no other actor in a write",
+            )),
+        }
+    }
+}
+
+impl ReadValue for ActorRef {
+    fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
+        Actor::read(value).map(Self::from)
+    }
+}
+
+impl Fits<ActorReferenceKind> for ActorRef {}
+impl Fits<ActorReferenceKind> for Actor {}

@@ -1,0 +1,26 @@
+//! Checkboxes: true or false.
+
+use serde::Deserialize;
+
+use super::kind::CheckboxKind;
+use super::{Fits, ReadValue, ValueError, WriteValue};
+use crate::wire::{ValueReader, ValueWriter};
+
+impl WriteValue for bool {
+    fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
+        out.boolean(*self)
+    }
+}
+
+impl ReadValue for bool {
+    fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
+        #[derive(Deserialize)]
+        struct Members {
+            value: bool,
+        }
+        let members: Members = value.members("a checkbox value")?;
+        Ok(members.value)
+    }
+}
+
+impl Fits<CheckboxKind> for bool {}

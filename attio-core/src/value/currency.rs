@@ -1,0 +1,184 @@
+//! Amounts of money, exact to the last digit.
+
+use std::fmt;
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::kind::CurrencyKind;
+use super::{Fits, ReadValue, ValueError, WriteValue};
+use crate::wire::{ValueReader, ValueWriter};
+
+/// The most decimals that Attio takes (the "Currency" page of the attribute types).
+const MAX_DECIMALS: u32 = 4;
+
+/// A value of a currency attribute: an exact amount, and on reads its currency.
+///
+/// The currency is a setting of the attribute and cannot be written: Attio refuses it.
+///
+/// ```
+/// use attio_core::Currency;
+///
+/// let price: Currency = "499.00".parse()?;
+/// assert_eq!(price.amount().to_string(), "499.00");
+/// assert!("0.00001".parse::<Currency>().is_err());
+/// # Ok::<(), attio_core::ValueError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Currency {
+    amount: Decimal,
+    code: Option<CurrencyCode>,
+}
+
+impl Currency {
+    /// An amount in the attribute's currency.
+    ///
+    /// # Errors
+    ///
+    /// The amount has more than 4 decimals.
+    pub fn new(amount: Decimal) -> Result<Self, ValueError> {
+        checked_amount(amount).map(|amount| Self { amount, code: None })
+    }
+
+    /// The amount.
+    #[must_use]
+    pub fn amount(&self) -> Decimal {
+        self.amount
+    }
+
+    /// The currency, where the value was read and the answer says it.
+    #[must_use]
+    pub fn code(&self) -> Option<CurrencyCode> {
+        self.code
+    }
+}
+
+/// The amount, with no more decimals than Attio takes.
+pub(crate) fn checked_amount(amount: Decimal) -> Result<Decimal, ValueError> {
+    if amount.scale() <= MAX_DECIMALS {
+        return Ok(amount);
+    }
+    // 1.50000 has five decimals as it is written, but its value has one.
+    let normal = amount.normalize();
+    if normal.scale() <= MAX_DECIMALS {
+        return Ok(normal);
+    }
+    Err(ValueError::new(
+        amount.to_string(),
+        "an amount with at most 4 decimals",
+    ))
+}
+
+impl FromStr for Currency {
+    type Err = ValueError;
+
+    /// Reads plain digits such as `-1234.5`: no currency sign, no thousands separator.
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let amount = Decimal::from_str_exact(text)
+            .map_err(|_| ValueError::of_text(text, "an amount such as 499.00"))?;
+        Self::new(amount)
+    }
+}
+
+impl TryFrom<Decimal> for Currency {
+    type Error = ValueError;
+
+    fn try_from(amount: Decimal) -> Result<Self, ValueError> {
+        Self::new(amount)
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.code {
+            Some(code) => write!(f, "{} {code}", self.amount),
+            None => self.amount.fmt(f),
+        }
+    }
+}
+
+/// The code of a currency, such as `USD`. Any code that Attio sends is kept; its list grows.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CurrencyCode([u8; 3]);
+
+impl CurrencyCode {
+    /// The code as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        // Only ASCII letters get in.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl FromStr for CurrencyCode {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        match <[u8; 3]>::try_from(text.as_bytes()) {
+            Ok(code) if code.iter().all(u8::is_ascii_uppercase) => Ok(Self(code)),
+            _ => Err(ValueError::of_text(
+                text,
+                "a currency code of three capital letters",
+            )),
+        }
+    }
+}
+
+impl fmt::Debug for CurrencyCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Display for CurrencyCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl WriteValue for Decimal {
+    fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
+        let amount = checked_amount(*self)?;
+        out.raw(format!("{{\"currency_value\":{amount}}}").as_bytes())
+    }
+}
+
+impl WriteValue for Currency {
+    fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
+        self.amount.write(out)
+    }
+}
+
+impl ReadValue for Currency {
+    fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
+        #[derive(Deserialize)]
+        struct Members<'a> {
+            // The raw digits: a float would round them.
+            #[serde(borrow)]
+            currency_value: &'a RawValue,
+            #[serde(default)]
+            currency_code: Option<&'a str>,
+        }
+        const EXPECTED: &str = "a currency value";
+        let members: Members<'_> = value.members(EXPECTED)?;
+        let digits = members.currency_value.get().trim_matches('"');
+        let amount = Decimal::from_str_exact(digits)
+            .or_else(|_| Decimal::from_scientific(digits))
+            .map_err(|_| value.not("a currency value of at most 28 digits"))?;
+        Ok(Self {
+            amount,
+            code: members.currency_code.and_then(|code| code.parse().ok()),
+        })
+    }
+}
+
+impl ReadValue for Decimal {
+    fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
+        Currency::read(value).map(|currency| currency.amount)
+    }
+}
+
+impl Fits<CurrencyKind> for Currency {}
+impl Fits<CurrencyKind> for Decimal {}

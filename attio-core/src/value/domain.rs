@@ -1,0 +1,129 @@
+//! Domain names.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::str::FromStr;
+
+use serde::Deserialize;
+
+use super::kind::DomainKind;
+use super::{Fits, ReadValue, ValueError, WriteValue};
+use crate::wire::{ValueReader, ValueWriter};
+
+/// A value of a domain attribute.
+///
+/// A URL is reduced to its domain and letters are lowered, as Attio does it. Two domains are equal
+/// when their names are; what Attio adds on reads does not count.
+///
+/// ```
+/// use attio_core::Domain;
+///
+/// let domain: Domain = "https://App.Attio.com/pricing".parse()?;
+/// assert_eq!(domain.as_str(), "app.attio.com");
+/// # Ok::<(), attio_core::ValueError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Domain {
+    name: String,
+    root_domain: Option<String>,
+}
+
+impl Domain {
+    /// The domain name, such as `app.attio.com`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.name
+    }
+
+    /// The public suffix and one label, such as `attio.com`. Attio derives it: `None` before the
+    /// value was read.
+    #[must_use]
+    pub fn root_domain(&self) -> Option<&str> {
+        self.root_domain.as_deref()
+    }
+}
+
+impl FromStr for Domain {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let text = text.trim();
+        let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        if !is_domain(host) {
+            return Err(ValueError::of_text(text, "a domain such as attio.com"));
+        }
+        Ok(Self {
+            name: host.to_lowercase(),
+            root_domain: None,
+        })
+    }
+}
+
+/// At least two labels, of what a label may consist of. Whether the domain exists, or is under a
+/// public suffix, is for Attio to say.
+pub(super) fn is_domain(text: &str) -> bool {
+    text.len() <= 253
+        && text.contains('.')
+        && text.split('.').all(|label| {
+            !label.is_empty()
+                && label.len() <= 63
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+        })
+}
+
+impl TryFrom<&str> for Domain {
+    type Error = ValueError;
+
+    fn try_from(text: &str) -> Result<Self, ValueError> {
+        text.parse()
+    }
+}
+
+impl fmt::Display for Domain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+impl PartialEq for Domain {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Domain {}
+
+impl Hash for Domain {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
+}
+
+impl WriteValue for Domain {
+    fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
+        out.object_with("{\"domain\":", &self.name)
+    }
+}
+
+impl ReadValue for Domain {
+    fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
+        #[derive(Deserialize)]
+        struct Members {
+            domain: String,
+            #[serde(default)]
+            root_domain: Option<String>,
+        }
+        let members: Members = value.members("a domain value")?;
+        Ok(Self {
+            name: members.domain,
+            root_domain: members.root_domain,
+        })
+    }
+}
+
+impl Fits<DomainKind> for Domain {}

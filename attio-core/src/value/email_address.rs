@@ -1,0 +1,166 @@
+//! E-mail addresses.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::str::FromStr;
+
+use serde::Deserialize;
+
+use super::domain::is_domain;
+use super::kind::EmailAddressKind;
+use super::{Fits, ReadValue, ValueError, WriteValue};
+use crate::wire::{ValueReader, ValueWriter};
+
+/// A value of an e-mail address attribute.
+///
+/// Attio lowers the letters and compares without case, and so does this type: two addresses are
+/// equal when their lowered forms are.
+///
+/// ```
+/// use attio_core::EmailAddress;
+///
+/// let address: EmailAddress = "Ada@Example.com".parse()?;
+/// assert_eq!(address.as_str(), "ada@example.com");
+/// assert_eq!(address.original(), "Ada@Example.com");
+/// assert_eq!(address.domain(), "example.com");
+/// # Ok::<(), attio_core::ValueError>(())
+/// ```
+#[derive(Clone)]
+pub struct EmailAddress {
+    address: String,
+    /// As it was given, where that differs.
+    original: Option<String>,
+    root_domain: Option<String>,
+}
+
+impl EmailAddress {
+    /// The address in lower case, as Attio compares it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.address
+    }
+
+    /// The address as it was given.
+    #[must_use]
+    pub fn original(&self) -> &str {
+        self.original.as_deref().unwrap_or(&self.address)
+    }
+
+    /// What is before the `@`, in lower case.
+    #[must_use]
+    pub fn local_specifier(&self) -> &str {
+        self.address.rsplit_once('@').map_or("", |(local, _)| local)
+    }
+
+    /// What is behind the `@`, in lower case.
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        self.address
+            .rsplit_once('@')
+            .map_or("", |(_, domain)| domain)
+    }
+
+    /// The public suffix and one label of the domain. Attio derives it: `None` before the value
+    /// was read.
+    #[must_use]
+    pub fn root_domain(&self) -> Option<&str> {
+        self.root_domain.as_deref()
+    }
+
+    fn from_parts(address: String, original: String, root_domain: Option<String>) -> Self {
+        let original = (original != address).then_some(original);
+        Self {
+            address,
+            original,
+            root_domain,
+        }
+    }
+}
+
+impl FromStr for EmailAddress {
+    type Err = ValueError;
+
+    /// Takes what has the form of an address. Attio checks more, for example that the top-level
+    /// domain is not a reserved one.
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let text = text.trim();
+        let valid = text.rsplit_once('@').is_some_and(|(local, domain)| {
+            (1..=64).contains(&local.len())
+                && !local
+                    .chars()
+                    .any(|c| c.is_whitespace() || c.is_control() || c == '@')
+                && is_domain(domain)
+        });
+        if !valid {
+            return Err(ValueError::of_text(
+                text,
+                "an e-mail address such as ada@example.com",
+            ));
+        }
+        Ok(Self::from_parts(text.to_lowercase(), text.to_owned(), None))
+    }
+}
+
+impl TryFrom<&str> for EmailAddress {
+    type Error = ValueError;
+
+    fn try_from(text: &str) -> Result<Self, ValueError> {
+        text.parse()
+    }
+}
+
+impl fmt::Display for EmailAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.address)
+    }
+}
+
+impl fmt::Debug for EmailAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "EmailAddress({})", self.original())
+    }
+}
+
+impl PartialEq for EmailAddress {
+    fn eq(&self, other: &Self) -> bool {
+        self.address == other.address
+    }
+}
+
+impl Eq for EmailAddress {}
+
+impl Hash for EmailAddress {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.address.hash(state);
+    }
+}
+
+impl WriteValue for EmailAddress {
+    fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
+        out.object_with("{\"email_address\":", self.original())
+    }
+}
+
+impl ReadValue for EmailAddress {
+    fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
+        #[derive(Deserialize)]
+        struct Members<'a> {
+            email_address: String,
+            #[serde(borrow)]
+            original_email_address: Option<std::borrow::Cow<'a, str>>,
+            #[serde(default)]
+            email_root_domain: Option<String>,
+        }
+        let members: Members<'_> = value.members("an e-mail address value")?;
+        let original = members
+            .original_email_address
+            .filter(|original| *original != members.email_address);
+        Ok(Self {
+            address: members.email_address,
+            original: original.map(std::borrow::Cow::into_owned),
+            root_domain: members.email_root_domain,
+        })
+    }
+}
+
+impl Fits<EmailAddressKind> for EmailAddress {}

@@ -1,0 +1,59 @@
+//! What is wrong with a value.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// A value that an attribute cannot take, or a value object that a type cannot be read from: what
+/// was given, and what is expected.
+///
+/// ```
+/// let error = attio_core::Rating::new(6).unwrap_err();
+/// assert_eq!(error.to_string(), "got 6, expected a rating from 0 to 5");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ValueError(Box<Inner>);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Inner {
+    given: String,
+    expected: Cow<'static, str>,
+}
+
+impl ValueError {
+    /// An error that says what was given and what was expected instead.
+    pub fn new(given: impl Into<String>, expected: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Inner {
+            given: given.into(),
+            expected: expected.into(),
+        }))
+    }
+
+    /// The same of a text: quoted, and cut if it is long.
+    pub(crate) fn of_text(given: &str, expected: impl Into<Cow<'static, str>>) -> Self {
+        let mut quoted = String::from("\"");
+        // Writing to a string cannot fail.
+        let _ = crate::wire::write_preview(&mut quoted, given);
+        quoted.push('"');
+        Self::new(quoted, expected)
+    }
+
+    /// What was given, or what came in an answer. Long values are cut.
+    #[must_use]
+    pub fn given(&self) -> &str {
+        &self.0.given
+    }
+
+    /// What was expected instead.
+    #[must_use]
+    pub fn expected(&self) -> &str {
+        &self.0.expected
+    }
+}
+
+impl fmt::Display for ValueError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "got {}, expected {}", self.0.given, self.0.expected)
+    }
+}
+
+impl std::error::Error for ValueError {}

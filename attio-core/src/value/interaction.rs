@@ -1,0 +1,96 @@
+//! Interactions: what Attio sees in e-mails and calendars.
+
+use serde::Deserialize;
+
+use super::actor_reference::ActorMembers;
+use super::kind::InteractionKind;
+use super::{Actor, Fits, ReadValue, Timestamp, ValueError};
+use crate::wire::ValueReader;
+
+/// What kind of interaction it was.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum InteractionType {
+    /// An activity.
+    Activity,
+    /// An event of a calendar.
+    CalendarEvent,
+    /// A call.
+    Call,
+    /// A thread of a chat.
+    ChatThread,
+    /// An e-mail.
+    Email,
+    /// A meeting in person.
+    InPersonMeeting,
+    /// A meeting.
+    Meeting,
+    /// A type that this version does not know, as Attio spells it.
+    Unknown(String),
+}
+
+impl InteractionType {
+    /// Attio's spelling.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Activity => "activity",
+            Self::CalendarEvent => "calendar-event",
+            Self::Call => "call",
+            Self::ChatThread => "chat-thread",
+            Self::Email => "email",
+            Self::InPersonMeeting => "in-person-meeting",
+            Self::Meeting => "meeting",
+            Self::Unknown(text) => text,
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "activity" => Self::Activity,
+            "calendar-event" => Self::CalendarEvent,
+            "call" => Self::Call,
+            "chat-thread" => Self::ChatThread,
+            "email" => Self::Email,
+            "in-person-meeting" => Self::InPersonMeeting,
+            "meeting" => Self::Meeting,
+            other => Self::Unknown(other.to_owned()),
+        }
+    }
+}
+
+/// A value of an interaction attribute. Attio makes interactions from e-mails and calendars; they
+/// cannot be written, so a field of this type is `#[attio(read_only)]`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Interaction {
+    /// What kind of interaction it was.
+    pub interaction_type: InteractionType,
+    /// When it was.
+    pub interacted_at: Timestamp,
+    /// Whose it was.
+    pub owner: Actor,
+}
+
+impl ReadValue for Interaction {
+    fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
+        #[derive(Deserialize)]
+        struct Members<'a> {
+            interaction_type: &'a str,
+            interacted_at: &'a str,
+            #[serde(borrow)]
+            owner_actor: ActorMembers<'a>,
+        }
+        const EXPECTED: &str = "an interaction value";
+        let members: Members<'_> = value.members(EXPECTED)?;
+        Ok(Self {
+            interaction_type: InteractionType::from_text(members.interaction_type),
+            interacted_at: members
+                .interacted_at
+                .parse()
+                .map_err(|_| value.not(EXPECTED))?,
+            owner: members.owner_actor.into(),
+        })
+    }
+}
+
+impl Fits<InteractionKind> for Interaction {}

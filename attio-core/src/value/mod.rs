@@ -1,0 +1,75 @@
+//! The values of attributes: one type for each attribute type of Attio, and the traits that let
+//! Rust types stand for them.
+//!
+//! | attribute type | Rust types |
+//! |---|---|
+//! | `text` | `String`, `&str`, `Cow<str>`, newtypes |
+//! | `number` | `f64`, `f32`, `i8` to `i64`, `u8` to `u64` |
+//! | `checkbox` | `bool` |
+//! | `currency` | [`Currency`], [`Decimal`] |
+//! | `date` | [`Date`] |
+//! | `timestamp` | [`Timestamp`] |
+//! | `rating` | [`Rating`] |
+//! | `select` | [`SelectOption`], enums with [`AttioOption`](macro@crate::AttioOption), `String` |
+//! | `status` | [`Status`], enums with [`AttioOption`](macro@crate::AttioOption), `String` |
+//! | `record-reference` | [`RecordRef<T>`](RecordRef), [`AnyRecordRef`] |
+//! | `actor-reference` | [`ActorRef`], [`Actor`] (read only) |
+//! | `location` | [`Location`] |
+//! | `domain` | [`Domain`] |
+//! | `email-address` | [`EmailAddress`] |
+//! | `phone-number` | [`PhoneNumber`] |
+//! | `personal-name` | [`PersonalName`] |
+//! | `interaction` | [`Interaction`] (read only) |
+//!
+//! A type that belongs to one attribute type is written in that type's object form. A general type
+//! (strings, numbers, `bool`) is written bare, which Attio takes for every attribute type that the
+//! value fits, unless its field pins the attribute type with `#[attio(kind = "…")]`.
+//!
+//! Reading is tolerant where Attio may grow: unknown members are ignored, unknown members of
+//! enumerations keep their text.
+
+mod actor_reference;
+mod checkbox;
+mod choice;
+mod currency;
+mod date;
+mod domain;
+mod email_address;
+mod error;
+mod interaction;
+pub mod kind;
+mod location;
+mod number;
+mod option;
+mod personal_name;
+mod phone_number;
+mod rating;
+mod record_reference;
+mod text;
+mod timestamp;
+mod tracked;
+mod traits;
+
+pub use actor_reference::{Actor, ActorRef, ActorType};
+pub use choice::{Choice, SelectOption, Status};
+pub(crate) use currency::checked_amount;
+pub use currency::{Currency, CurrencyCode};
+pub use date::Date;
+pub use domain::Domain;
+pub use email_address::EmailAddress;
+pub use error::ValueError;
+pub use interaction::{Interaction, InteractionType};
+pub use location::{CountryCode, Latitude, Location, Longitude};
+pub use option::{AttioOption, OptionKey};
+#[doc(hidden)]
+pub use option::{read_option, write_option};
+pub use personal_name::PersonalName;
+pub use phone_number::PhoneNumber;
+pub use rating::Rating;
+pub use record_reference::{AnyRecordRef, RecordRef};
+pub use rust_decimal::Decimal;
+pub use timestamp::Timestamp;
+pub use tracked::Tracked;
+pub use traits::{Fits, ReadField, ReadValue, WriteField, WriteValue};
+
+pub use crate::wire::{FieldReader, FieldWriter, ObjectWriter, ValueReader, ValueWriter};

@@ -1,0 +1,96 @@
+//! Numbers: Attio stores them as 64-bit floats.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::kind::{CurrencyKind, NumberKind, RatingKind};
+use super::{Fits, ReadValue, ValueError, WriteValue};
+use crate::wire::{ValueReader, ValueWriter};
+
+#[derive(Deserialize)]
+struct Members<'a> {
+    attribute_type: &'a str,
+    #[serde(borrow)]
+    value: Option<&'a RawValue>,
+    #[serde(borrow)]
+    currency_value: Option<&'a RawValue>,
+}
+
+/// The digits of the number, as they came.
+fn digits<'a>(value: ValueReader<'a>, expected: &'static str) -> Result<&'a str, ValueError> {
+    let members: Members<'a> = value.members(expected)?;
+    let number = match members.attribute_type {
+        "number" | "rating" => members.value,
+        // One documented example has the amount as a string.
+        "currency" => members.currency_value,
+        _ => None,
+    };
+    number
+        .map(|number| number.get().trim_matches('"'))
+        .ok_or_else(|| value.not(expected))
+}
+
+macro_rules! floats {
+    ($($type:ty),*) => {$(
+        impl ReadValue for $type {
+            fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
+                const EXPECTED: &str = "a number, rating or currency value";
+                digits(value, EXPECTED)?.parse().map_err(|_| value.not(EXPECTED))
+            }
+        }
+        fits!($type);
+    )*};
+}
+
+macro_rules! integers {
+    ($($type:ty),*) => {$(
+        impl WriteValue for $type {
+            fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
+                out.integer((*self).into())
+            }
+        }
+        impl ReadValue for $type {
+            fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
+                const EXPECTED: &str = concat!("a whole number that fits `", stringify!($type), "`");
+                integer(digits(value, EXPECTED)?)
+                    .and_then(|number| number.try_into().ok())
+                    .ok_or_else(|| value.not(EXPECTED))
+            }
+        }
+        fits!($type);
+    )*};
+}
+
+macro_rules! fits {
+    ($type:ty) => {
+        impl Fits<NumberKind> for $type {}
+        impl Fits<RatingKind> for $type {}
+        impl Fits<CurrencyKind> for $type {}
+    };
+}
+
+/// The whole number that these digits are, also where they are written as `42.0` or `1e3`.
+fn integer(digits: &str) -> Option<i128> {
+    if let Ok(number) = digits.parse() {
+        return Some(number);
+    }
+    let float: f64 = digits.parse().ok()?;
+    // 2^100 is far beyond every integer type read here, and exactly representable.
+    (float.fract() == 0.0 && float.abs() < 2f64.powi(100)).then_some(float as i128)
+}
+
+integers!(i8, i16, i32, i64, u8, u16, u32, u64);
+floats!(f64, f32);
+
+impl WriteValue for f64 {
+    fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
+        out.float(*self)
+    }
+}
+
+impl WriteValue for f32 {
+    fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
+        // The shortest digits that give this `f32`, so that 0.1 is not sent as 0.10000000149….
+        out.float(self.to_string().parse().unwrap_or_else(|_| (*self).into()))
+    }
+}

@@ -1,0 +1,93 @@
+//! Enums that stand for the options of a select attribute or the statuses of a status attribute.
+
+use uuid::Uuid;
+
+use super::ValueError;
+use super::choice::read_title_and_id;
+use crate::wire::{ValueReader, ValueWriter};
+
+/// How a variant names its option or status to Attio.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OptionKey<'a> {
+    /// By its title.
+    Title(&'a str),
+    /// By its ID, written as a UUID.
+    Id(&'static str),
+}
+
+impl<'a> OptionKey<'a> {
+    /// The title or the ID.
+    #[must_use]
+    pub fn as_str(self) -> &'a str {
+        match self {
+            Self::Title(text) | Self::Id(text) => text,
+        }
+    }
+}
+
+/// An enum whose variants are the options of a select attribute, or the statuses of a status
+/// attribute. Derive it:
+///
+/// ```
+/// use attio_core::AttioOption;
+///
+/// #[derive(AttioOption, Debug, PartialEq)]
+/// enum Stage {
+///     Lead,
+///     #[attio(title = "In Progress")]
+///     InProgress,
+///     #[attio(title = "Won 🎉")]
+///     Won,
+///     /// Every other title.
+///     #[attio(other)]
+///     Other(String),
+/// }
+///
+/// assert_eq!(Stage::InProgress.key().as_str(), "In Progress");
+/// assert_eq!(Stage::from_title("Lost"), Some(Stage::Other("Lost".to_owned())));
+/// ```
+pub trait AttioOption: Sized {
+    /// The titles of the variants that have one, in their order; an `other` variant has none.
+    const TITLES: &'static [&'static str];
+
+    /// How this variant is written.
+    fn key(&self) -> OptionKey<'_>;
+
+    /// The variant that an option with this title is read as.
+    fn from_title(title: &str) -> Option<Self>;
+
+    /// The variant that names its option by this ID.
+    fn from_id(id: Uuid) -> Option<Self>;
+}
+
+/// Writes a variant: the body of the derived `WriteValue`.
+#[doc(hidden)]
+pub fn write_option<T: AttioOption>(option: &T, out: ValueWriter<'_>) -> Result<(), ValueError> {
+    out.text(option.key().as_str())
+}
+
+/// Reads a variant: the body of the derived `ReadValue`.
+#[doc(hidden)]
+pub fn read_option<T: AttioOption>(value: ValueReader<'_>) -> Result<T, ValueError> {
+    let (title, id) = read_title_and_id(value)?;
+    // By ID first: it stays when the title is changed.
+    T::from_id(id)
+        .or_else(|| T::from_title(&title))
+        .ok_or_else(|| {
+            ValueError::of_text(
+                &title,
+                format!(
+                    "one of the titles {}; a variant with `#[attio(other)]` takes every other",
+                    quoted(T::TITLES)
+                ),
+            )
+        })
+}
+
+fn quoted(titles: &[&str]) -> String {
+    titles
+        .iter()
+        .map(|title| format!("\"{title}\""))
+        .collect::<Vec<_>>()
+        .join(", ")
+}

@@ -1,0 +1,110 @@
+//! The names of people.
+
+use std::fmt;
+
+use serde::Deserialize;
+
+use super::kind::PersonalNameKind;
+use super::{Fits, ReadValue, ValueError, WriteValue};
+use crate::wire::{ValueReader, ValueWriter};
+
+/// A value of a personal name attribute. First, last and full name are always sent together:
+/// Attio refuses a name that lacks one of them.
+///
+/// ```
+/// use attio_core::PersonalName;
+///
+/// let ada = PersonalName::new("Ada", "Lovelace");
+/// assert_eq!(ada.full_name(), "Ada Lovelace");
+/// let countess = ada.with_full_name("Ada, Countess of Lovelace");
+/// assert_eq!(countess.last_name(), "Lovelace");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PersonalName {
+    first_name: String,
+    last_name: String,
+    full_name: String,
+}
+
+impl PersonalName {
+    /// A name whose full form is the first name, a space and the last name.
+    pub fn new(first_name: impl Into<String>, last_name: impl Into<String>) -> Self {
+        let (first_name, last_name) = (first_name.into(), last_name.into());
+        let space = if first_name.is_empty() || last_name.is_empty() {
+            ""
+        } else {
+            " "
+        };
+        let full_name = format!("{first_name}{space}{last_name}");
+        Self {
+            first_name,
+            last_name,
+            full_name,
+        }
+    }
+
+    /// The same name with a full form of its own. Attio stores it as it is sent.
+    #[must_use]
+    pub fn with_full_name(mut self, full_name: impl Into<String>) -> Self {
+        self.full_name = full_name.into();
+        self
+    }
+
+    /// The first name.
+    #[must_use]
+    pub fn first_name(&self) -> &str {
+        &self.first_name
+    }
+
+    /// The last name.
+    #[must_use]
+    pub fn last_name(&self) -> &str {
+        &self.last_name
+    }
+
+    /// The full name.
+    #[must_use]
+    pub fn full_name(&self) -> &str {
+        &self.full_name
+    }
+}
+
+impl fmt::Display for PersonalName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.full_name)
+    }
+}
+
+impl WriteValue for PersonalName {
+    fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
+        out.object()
+            .text("first_name", &self.first_name)
+            .text("last_name", &self.last_name)
+            .text("full_name", &self.full_name)
+            .end()
+    }
+}
+
+impl ReadValue for PersonalName {
+    fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
+        #[derive(Deserialize)]
+        struct Members {
+            first_name: Option<String>,
+            last_name: Option<String>,
+            full_name: Option<String>,
+        }
+        const EXPECTED: &str = "a personal name value";
+        let members: Members = value.members(EXPECTED)?;
+        let (None, None, None) = (&members.first_name, &members.last_name, &members.full_name)
+        else {
+            return Ok(Self {
+                first_name: members.first_name.unwrap_or_default(),
+                last_name: members.last_name.unwrap_or_default(),
+                full_name: members.full_name.unwrap_or_default(),
+            });
+        };
+        Err(value.not(EXPECTED))
+    }
+}
+
+impl Fits<PersonalNameKind> for PersonalName {}

@@ -1,0 +1,145 @@
+//! Phone numbers.
+
+use std::fmt;
+
+use serde::Deserialize;
+
+use super::kind::PhoneNumberKind;
+use super::{CountryCode, Fits, ReadValue, ValueError, WriteValue};
+use crate::wire::{ValueReader, ValueWriter};
+
+/// A value of a phone number attribute.
+///
+/// Attio checks numbers against the numbering plan of their country and refuses impossible ones.
+///
+/// ```
+/// use attio_core::{CountryCode, PhoneNumber};
+///
+/// let abroad = PhoneNumber::international("+1 555 867 5309")?;
+/// assert_eq!(abroad.e164(), Some("+15558675309"));
+/// let at_home = PhoneNumber::national("555 867 5309", CountryCode::new("US")?)?;
+/// assert_eq!(at_home.e164(), None); // Attio will derive it
+/// # Ok::<(), attio_core::ValueError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PhoneNumber {
+    original: String,
+    e164: Option<String>,
+    country_code: Option<CountryCode>,
+}
+
+impl PhoneNumber {
+    /// A number with `+` and the prefix of its country. Spaces, hyphens, dots, slashes and
+    /// brackets are allowed between the digits.
+    ///
+    /// # Errors
+    ///
+    /// The text does not begin with `+`, or has not 7 to 15 digits.
+    pub fn international(number: &str) -> Result<Self, ValueError> {
+        let number = number.trim();
+        let digits = number.strip_prefix('+').and_then(digits).ok_or_else(|| {
+            ValueError::of_text(
+                number,
+                "a phone number with country prefix such as +15558675309",
+            )
+        })?;
+        Ok(Self {
+            original: number.to_owned(),
+            e164: Some(format!("+{digits}")),
+            country_code: None,
+        })
+    }
+
+    /// A number as it is dialled within a country.
+    ///
+    /// # Errors
+    ///
+    /// The text is not made of digits and what may stand between them.
+    pub fn national(number: &str, country: CountryCode) -> Result<Self, ValueError> {
+        let number = number.trim();
+        if digits(number).is_none() {
+            return Err(ValueError::of_text(
+                number,
+                "a phone number such as 5558675309",
+            ));
+        }
+        Ok(Self {
+            original: number.to_owned(),
+            e164: None,
+            country_code: Some(country),
+        })
+    }
+
+    /// The number in the form of E.164, such as `+15558675309`; `None` for a national number that
+    /// was not read from Attio.
+    #[must_use]
+    pub fn e164(&self) -> Option<&str> {
+        self.e164.as_deref()
+    }
+
+    /// The number as it was given.
+    #[must_use]
+    pub fn original(&self) -> &str {
+        &self.original
+    }
+
+    /// The country, where it was given or read.
+    #[must_use]
+    pub fn country_code(&self) -> Option<CountryCode> {
+        self.country_code
+    }
+}
+
+/// The digits of a number of plausible length, without what may stand between them.
+fn digits(number: &str) -> Option<String> {
+    let digits: String = number
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '-' | '.' | '/' | '(' | ')' | '\u{a0}'))
+        .collect();
+    let plausible =
+        (3..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    plausible.then_some(digits)
+}
+
+impl fmt::Display for PhoneNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.e164.as_deref().unwrap_or(&self.original))
+    }
+}
+
+impl WriteValue for PhoneNumber {
+    fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
+        match self.country_code {
+            Some(country) if !self.original.starts_with('+') => out
+                .object()
+                .text("original_phone_number", &self.original)
+                .text("country_code", country.as_str())
+                .end(),
+            _ => out.object_with("{\"original_phone_number\":", &self.original),
+        }
+    }
+}
+
+impl ReadValue for PhoneNumber {
+    fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
+        #[derive(Deserialize)]
+        struct Members {
+            original_phone_number: String,
+            // The docs' page calls it `normalized_phone_number`; the wire does not.
+            #[serde(alias = "normalized_phone_number")]
+            phone_number: Option<String>,
+            country_code: Option<String>,
+        }
+        let members: Members = value.members("a phone number value")?;
+        Ok(Self {
+            original: members.original_phone_number,
+            e164: members.phone_number,
+            country_code: members
+                .country_code
+                .as_deref()
+                .and_then(CountryCode::from_answer),
+        })
+    }
+}
+
+impl Fits<PhoneNumberKind> for PhoneNumber {}

@@ -1,0 +1,74 @@
+//! Ratings: 0 to 5 stars.
+
+use serde::Deserialize;
+
+use super::kind::RatingKind;
+use super::{Fits, ReadValue, ValueError, WriteValue};
+use crate::wire::{ValueReader, ValueWriter};
+
+/// A value of a rating attribute, 0 to 5.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Rating(u8);
+
+impl Rating {
+    /// So many stars.
+    ///
+    /// # Errors
+    ///
+    /// More than 5.
+    pub fn new(stars: u8) -> Result<Self, ValueError> {
+        if stars <= 5 {
+            return Ok(Self(stars));
+        }
+        Err(ValueError::new(stars.to_string(), "a rating from 0 to 5"))
+    }
+
+    /// The number of stars.
+    #[must_use]
+    pub fn get(self) -> u8 {
+        self.0
+    }
+}
+
+impl TryFrom<u8> for Rating {
+    type Error = ValueError;
+
+    fn try_from(stars: u8) -> Result<Self, ValueError> {
+        Self::new(stars)
+    }
+}
+
+impl WriteValue for Rating {
+    fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
+        out.raw(&[
+            b'{',
+            b'"',
+            b'v',
+            b'a',
+            b'l',
+            b'u',
+            b'e',
+            b'"',
+            b':',
+            b'0' + self.0,
+            b'}',
+        ])
+    }
+}
+
+impl ReadValue for Rating {
+    fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
+        #[derive(Deserialize)]
+        struct Members {
+            value: f64,
+        }
+        const EXPECTED: &str = "a rating from 0 to 5";
+        let members: Members = value.members(EXPECTED)?;
+        if members.value.fract() != 0.0 || !(0.0..=5.0).contains(&members.value) {
+            return Err(value.not(EXPECTED));
+        }
+        Ok(Self(members.value as u8))
+    }
+}
+
+impl Fits<RatingKind> for Rating {}

@@ -1,0 +1,247 @@
+//! References to other records.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::kind::RecordReferenceKind;
+use super::{Fits, ReadValue, ValueError, WriteField, WriteValue};
+use crate::attribute::{Attribute, IsUnique};
+use crate::record::{AttioRecord, RecordId};
+use crate::wire::{ValueReader, ValueWriter, encode_reference_value, write_string, write_uuid};
+
+/// A value of a record reference attribute: a record of `T`'s object, by its ID or by the value of
+/// one of its unique attributes.
+///
+/// ```
+/// use attio_core::{AttioRecord, Domain, RecordRef};
+///
+/// #[derive(AttioRecord)]
+/// #[attio(object = "companies")]
+/// struct Company {
+///     #[attio(unique)]
+///     domains: Vec<Domain>,
+/// }
+///
+/// let acme: RecordRef<Company> = RecordRef::by(Company::DOMAINS, "acme.com".parse::<Domain>()?);
+/// assert_eq!(acme.record_id(), None); // Attio will look it up
+/// # Ok::<(), attio_core::ValueError>(())
+/// ```
+///
+/// Attio refuses a reference whose target does not exist, and stores nothing then.
+pub struct RecordRef<T> {
+    target: Target,
+    record: PhantomData<fn() -> T>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Target {
+    Id(Uuid),
+    /// The member that finds the target, `"domains":[{"domain":"acme.com"}]`, or why it cannot be
+    /// written. Boxed: most references are by ID.
+    Value(Box<Result<Vec<u8>, ValueError>>),
+}
+
+impl<T: AttioRecord> RecordRef<T> {
+    /// The record with this ID.
+    #[must_use]
+    pub fn new(record_id: RecordId<T>) -> Self {
+        Self {
+            target: Target::Id(record_id.uuid()),
+            record: PhantomData,
+        }
+    }
+
+    /// The record that has this value under a unique attribute.
+    ///
+    /// A text or number attribute that does not pin its type is written as `{"value": …}`; where
+    /// a `String` stands for an e-mail address, a domain or a phone number, pin it with
+    /// `#[attio(kind = "…")]`. A value that cannot be written is reported when the reference is.
+    pub fn by<F, K, U, A>(attribute: Attribute<T, F, K, U, A>, value: impl Into<F::Value>) -> Self
+    where
+        F: WriteField<Value: WriteValue>,
+        U: IsUnique,
+    {
+        let value: F::Value = value.into();
+        let field = attribute.field();
+        let member = encode_reference_value(&value, field.kind).map(|json| {
+            let mut member = Vec::with_capacity(field.key.len() + json.len() + 5);
+            write_string(&mut member, field.key);
+            member.extend_from_slice(b":[");
+            member.extend_from_slice(&json);
+            member.push(b']');
+            member
+        });
+        Self {
+            target: Target::Value(Box::new(member)),
+            record: PhantomData,
+        }
+    }
+}
+
+impl<T> RecordRef<T> {
+    /// The ID of the record; `None` where the reference was made [by](Self::by) a unique value,
+    /// which only Attio resolves.
+    #[must_use]
+    pub fn record_id(&self) -> Option<RecordId<T>> {
+        match self.target {
+            Target::Id(id) => Some(RecordId::from(id)),
+            Target::Value(_) => None,
+        }
+    }
+}
+
+impl<T: AttioRecord> From<RecordId<T>> for RecordRef<T> {
+    fn from(record_id: RecordId<T>) -> Self {
+        Self::new(record_id)
+    }
+}
+
+// Derives would ask the same of `T`, which is only a name here.
+impl<T> Clone for RecordRef<T> {
+    fn clone(&self) -> Self {
+        Self {
+            target: self.target.clone(),
+            record: PhantomData,
+        }
+    }
+}
+
+impl<T> PartialEq for RecordRef<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.target == other.target
+    }
+}
+
+impl<T> Eq for RecordRef<T> {}
+
+impl<T> Hash for RecordRef<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // Equal references have equal IDs.
+        self.record_id().map(RecordId::uuid).hash(state);
+    }
+}
+
+impl<T> fmt::Debug for RecordRef<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.target {
+            Target::Id(id) => write!(f, "RecordRef({id})"),
+            Target::Value(member) => match &**member {
+                Ok(json) => write!(f, "RecordRef({})", String::from_utf8_lossy(json)),
+                Err(error) => write!(f, "RecordRef({error})"),
+            },
+        }
+    }
+}
+
+impl<T: AttioRecord> WriteValue for RecordRef<T> {
+    fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
+        write_reference(T::OBJECT, &self.target, out)
+    }
+}
+
+fn write_reference(object: &str, target: &Target, out: ValueWriter<'_>) -> Result<(), ValueError> {
+    let buffer = out.buffer();
+    buffer.extend_from_slice(b"{\"target_object\":");
+    write_string(buffer, object);
+    match target {
+        Target::Id(id) => {
+            buffer.extend_from_slice(b",\"target_record_id\":");
+            write_uuid(buffer, *id);
+        }
+        Target::Value(member) => {
+            buffer.push(b',');
+            match &**member {
+                Ok(json) => buffer.extend_from_slice(json),
+                Err(error) => return Err(error.clone()),
+            }
+        }
+    }
+    buffer.push(b'}');
+    Ok(())
+}
+
+#[derive(Deserialize)]
+struct Members<'a> {
+    target_object: &'a str,
+    target_record_id: Uuid,
+}
+
+impl<T: AttioRecord> ReadValue for RecordRef<T> {
+    fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
+        read_reference(value, T::OBJECT).map(|id| Self {
+            target: Target::Id(id),
+            record: PhantomData,
+        })
+    }
+}
+
+fn read_reference(value: ValueReader<'_>, object: &str) -> Result<Uuid, ValueError> {
+    let members: Members<'_> = value.members("a record reference")?;
+    // Answers name the object by its slug; a struct that names it by ID cannot be compared.
+    if members.target_object != object && !attio_schema::is_uuid(object) {
+        return Err(value.not(format!("a reference to a record of `{object}`")));
+    }
+    Ok(members.target_record_id)
+}
+
+impl<T> Fits<RecordReferenceKind> for RecordRef<T> {}
+
+/// A value of a record reference attribute that may point to records of several objects.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct AnyRecordRef {
+    object: String,
+    record_id: Uuid,
+}
+
+impl AnyRecordRef {
+    /// The record with this ID, of the object with this slug or ID.
+    pub fn new(object: impl Into<String>, record_id: Uuid) -> Self {
+        Self {
+            object: object.into(),
+            record_id,
+        }
+    }
+
+    /// The slug or ID of the object; always the slug where the reference was read.
+    #[must_use]
+    pub fn object(&self) -> &str {
+        &self.object
+    }
+
+    /// The ID of the record.
+    #[must_use]
+    pub fn record_id(&self) -> Uuid {
+        self.record_id
+    }
+
+    /// The reference as one to a record of `T`, if it points to `T`'s object.
+    #[must_use]
+    pub fn to<T: AttioRecord>(&self) -> Option<RecordRef<T>> {
+        (self.object == T::OBJECT).then(|| RecordRef::new(RecordId::from(self.record_id)))
+    }
+}
+
+impl<T: AttioRecord> From<RecordId<T>> for AnyRecordRef {
+    fn from(record_id: RecordId<T>) -> Self {
+        Self::new(T::OBJECT, record_id.uuid())
+    }
+}
+
+impl WriteValue for AnyRecordRef {
+    fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
+        write_reference(&self.object, &Target::Id(self.record_id), out)
+    }
+}
+
+impl ReadValue for AnyRecordRef {
+    fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
+        let members: Members<'_> = value.members("a record reference")?;
+        Ok(Self::new(members.target_object, members.target_record_id))
+    }
+}
+
+impl Fits<RecordReferenceKind> for AnyRecordRef {}

@@ -1,0 +1,129 @@
+//! Text, and everything else that Attio shows as one text.
+
+use std::borrow::Cow;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::kind::{
+    ActorReferenceKind, DomainKind, EmailAddressKind, PhoneNumberKind, SelectKind, StatusKind,
+    TextKind,
+};
+use super::{Fits, ReadValue, ValueError, WriteValue};
+use crate::wire::{ValueReader, ValueWriter};
+
+impl WriteValue for str {
+    fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
+        out.text(self)
+    }
+}
+
+/// The members that hold the text of the attribute types that have one.
+#[derive(Deserialize)]
+struct Members {
+    attribute_type: Option<String>,
+    value: Option<serde_json::Value>,
+    option: Option<Title>,
+    status: Option<Title>,
+    email_address: Option<String>,
+    domain: Option<String>,
+    phone_number: Option<String>,
+    full_name: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Title {
+    title: String,
+}
+
+/// The members of a text, by far the most frequent of what a string is read from.
+#[derive(Deserialize)]
+struct TextMembers<'a> {
+    attribute_type: &'a str,
+    value: String,
+}
+
+const EXPECTED: &str = "a value with one text: text, date, timestamp, select, status, domain, \
+                        email-address, phone-number or personal-name";
+
+impl ReadValue for String {
+    fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
+        if let Ok(TextMembers {
+            attribute_type: "text",
+            value,
+        }) = serde_json::from_str(value.json())
+        {
+            return Ok(value);
+        }
+        let members: Members = value.members(EXPECTED)?;
+        let text = match members.attribute_type.as_deref() {
+            Some("text" | "date" | "timestamp") => match members.value {
+                Some(serde_json::Value::String(text)) => Some(text),
+                _ => None,
+            },
+            Some("select") => members.option.map(|option| option.title),
+            Some("status") => members.status.map(|status| status.title),
+            Some("domain") => members.domain,
+            Some("email-address") => members.email_address,
+            Some("phone-number") => members.phone_number,
+            Some("personal-name") => members.full_name,
+            _ => None,
+        };
+        text.ok_or_else(|| value.not(EXPECTED))
+    }
+}
+
+macro_rules! strings_fit {
+    ($($kind:ident),*) => {$(
+        impl Fits<$kind> for str {}
+        impl Fits<$kind> for String {}
+        impl Fits<$kind> for Arc<str> {}
+        impl Fits<$kind> for Rc<str> {}
+        impl Fits<$kind> for Cow<'_, str> {}
+    )*};
+}
+
+strings_fit!(
+    TextKind,
+    SelectKind,
+    StatusKind,
+    DomainKind,
+    EmailAddressKind,
+    PhoneNumberKind,
+    ActorReferenceKind
+);
+
+macro_rules! written {
+    ($([$($generics:tt)*] $type:ty,)*) => {$(
+        impl<$($generics)*> WriteValue for $type {
+            fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
+                out.text(self)
+            }
+        }
+    )*};
+}
+
+written! {
+    [] String,
+    [] Arc<str>,
+    [] Rc<str>,
+    ['a] Cow<'a, str>,
+}
+
+macro_rules! read {
+    ($([$($generics:tt)*] $type:ty,)*) => {$(
+        impl<$($generics)*> ReadValue for $type {
+            fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
+                String::read(value).map(Self::from)
+            }
+        }
+    )*};
+}
+
+read! {
+    [] Box<str>,
+    [] Arc<str>,
+    [] Rc<str>,
+    ['a] Cow<'a, str>,
+}

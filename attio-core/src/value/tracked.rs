@@ -1,0 +1,68 @@
+//! Values with their history data.
+
+use serde::Deserialize;
+
+use super::actor_reference::ActorMembers;
+use super::{Actor, Fits, ReadValue, Timestamp, ValueError, WriteValue};
+use crate::wire::{ValueReader, ValueWriter};
+
+/// A value, since when and until when it was held, and who made it.
+///
+/// As the type of a field it keeps what every answer says beside the value; when the record is
+/// written, only the value is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Tracked<T> {
+    /// The value.
+    pub value: T,
+    /// Since when the record has it.
+    pub active_from: Timestamp,
+    /// Until when the record had it; `None` while it has it.
+    pub active_until: Option<Timestamp>,
+    /// Who wrote it.
+    pub created_by: Actor,
+}
+
+impl<T: ReadValue> ReadValue for Tracked<T> {
+    fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
+        let (active_from, active_until, created_by) = read_history(value)?;
+        Ok(Self {
+            value: T::read(value)?,
+            active_from,
+            active_until,
+            created_by,
+        })
+    }
+}
+
+fn read_history(
+    value: ValueReader<'_>,
+) -> Result<(Timestamp, Option<Timestamp>, Actor), ValueError> {
+    #[derive(Deserialize)]
+    struct Members<'a> {
+        active_from: &'a str,
+        #[serde(default)]
+        active_until: Option<&'a str>,
+        #[serde(borrow)]
+        created_by_actor: ActorMembers<'a>,
+    }
+    const EXPECTED: &str = "a value with active_from, active_until and created_by_actor";
+    let members: Members<'_> = value.members(EXPECTED)?;
+    let not = |_| value.not(EXPECTED);
+    Ok((
+        members.active_from.parse().map_err(not)?,
+        members
+            .active_until
+            .map(str::parse)
+            .transpose()
+            .map_err(not)?,
+        members.created_by_actor.into(),
+    ))
+}
+
+impl<T: WriteValue> WriteValue for Tracked<T> {
+    fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
+        self.value.write(out)
+    }
+}
+
+impl<K, T: Fits<K>> Fits<K> for Tracked<T> {}

@@ -1,0 +1,162 @@
+//! The traits between Rust types and the values of attributes.
+
+use super::ValueError;
+use crate::wire::{FieldReader, FieldWriter, ValueReader, ValueWriter};
+
+/// A type that can be written as one value of an attribute.
+///
+/// The value types of this module implement it, and so do strings, numbers and `bool`. For a type
+/// of your own, derive [`AttioValue`](macro@crate::AttioValue) (a newtype) or
+/// [`AttioOption`](macro@crate::AttioOption) (an enum of select options or statuses), or implement
+/// it by hand together with [`Fits`]:
+///
+/// ```
+/// use attio_core::value::{Fits, ReadValue, ValueError, ValueReader, ValueWriter, WriteValue, kind};
+///
+/// /// Seconds, kept in a number attribute as minutes.
+/// struct Seconds(u32);
+///
+/// impl WriteValue for Seconds {
+///     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
+///         out.float(f64::from(self.0) / 60.0)
+///     }
+/// }
+/// impl ReadValue for Seconds {
+///     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
+///         Ok(Seconds((f64::read(value)? * 60.0).round() as u32))
+///     }
+/// }
+/// impl Fits<kind::NumberKind> for Seconds {}
+/// ```
+pub trait WriteValue {
+    /// Writes the value.
+    ///
+    /// # Errors
+    ///
+    /// Attio would refuse the value; the error says what was given and what is allowed.
+    fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError>;
+}
+
+/// A type that can be read from one value of an attribute.
+pub trait ReadValue: Sized {
+    /// Reads the value.
+    ///
+    /// # Errors
+    ///
+    /// The value is not of the type; the error says what came and what was expected.
+    fn read(value: ValueReader<'_>) -> Result<Self, ValueError>;
+}
+
+/// Says that a value type fits attributes of a kind. Checked where a field pins its attribute
+/// type with `#[attio(kind = "…")]`.
+pub trait Fits<Kind> {}
+
+/// A type of a field that can be written: `T` (exactly one value), `Option<T>` (none or one),
+/// `Vec<T>` or `&[T]` (any number), where `T` is a [`WriteValue`].
+///
+/// `None` and an empty `Vec` are not written: nothing is erased by accident.
+pub trait WriteField {
+    /// The type of one value.
+    type Value;
+
+    /// Writes the values.
+    fn write(&self, out: &mut FieldWriter<'_>);
+}
+
+impl<T: WriteValue> WriteField for T {
+    type Value = T;
+
+    fn write(&self, out: &mut FieldWriter<'_>) {
+        out.push(self);
+    }
+}
+
+impl<T: WriteValue> WriteField for Option<T> {
+    type Value = T;
+
+    fn write(&self, out: &mut FieldWriter<'_>) {
+        if let Some(value) = self {
+            out.push(value);
+        }
+    }
+}
+
+impl<T: WriteValue> WriteField for Vec<T> {
+    type Value = T;
+
+    fn write(&self, out: &mut FieldWriter<'_>) {
+        for value in self {
+            out.push(value);
+        }
+    }
+}
+
+impl<T: WriteValue> WriteField for &[T] {
+    type Value = T;
+
+    fn write(&self, out: &mut FieldWriter<'_>) {
+        for value in *self {
+            out.push(value);
+        }
+    }
+}
+
+/// A type of a field that can be read: `T` (exactly one value), `Option<T>` (none or one),
+/// `Vec<T>` (any number), where `T` is a [`ReadValue`].
+pub trait ReadField: Sized {
+    /// The type of one value.
+    type Value;
+
+    /// Reads the values.
+    ///
+    /// # Errors
+    ///
+    /// There are too many or too few values, or one is not of the type.
+    fn read(values: FieldReader<'_, '_>) -> Result<Self, ValueError>;
+}
+
+impl<T: ReadValue> ReadField for T {
+    type Value = T;
+
+    fn read(values: FieldReader<'_, '_>) -> Result<Self, ValueError> {
+        values.one()
+    }
+}
+
+impl<T: ReadValue> ReadField for Option<T> {
+    type Value = T;
+
+    fn read(values: FieldReader<'_, '_>) -> Result<Self, ValueError> {
+        values.optional()
+    }
+}
+
+impl<T: ReadValue> ReadField for Vec<T> {
+    type Value = T;
+
+    fn read(values: FieldReader<'_, '_>) -> Result<Self, ValueError> {
+        values.all()
+    }
+}
+
+impl<T: WriteValue + ?Sized> WriteValue for &T {
+    fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
+        (**self).write(out)
+    }
+}
+
+impl<K, T: Fits<K> + ?Sized> Fits<K> for &T {}
+
+impl<T: WriteValue + ?Sized> WriteValue for Box<T> {
+    fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
+        (**self).write(out)
+    }
+}
+
+impl<T: ReadValue> ReadValue for Box<T> {
+    fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
+        T::read(value).map(Box::new)
+    }
+}
+
+impl<K, T: Fits<K> + ?Sized> Fits<K> for Box<T> {}

@@ -1,0 +1,103 @@
+//! JSON strings, written without a copy.
+
+/// For each byte: 0 where it stands for itself, else the letter of its escape (`u` = `\u00XX`).
+const ESCAPES: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        table[byte] = b'u';
+        byte += 1;
+    }
+    table[0x08] = b'b';
+    table[0x09] = b't';
+    table[0x0A] = b'n';
+    table[0x0C] = b'f';
+    table[0x0D] = b'r';
+    table[b'"' as usize] = b'"';
+    table[b'\\' as usize] = b'\\';
+    table
+};
+
+/// Writes the text as a JSON string, with its quotes.
+pub(crate) fn write_string(out: &mut Vec<u8>, text: &str) {
+    let bytes = text.as_bytes();
+    out.reserve(bytes.len() + 2);
+    out.push(b'"');
+    match first_escape(bytes) {
+        None => out.extend_from_slice(bytes),
+        Some(first) => write_escaped(out, bytes, first),
+    }
+    out.push(b'"');
+}
+
+const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
+const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+
+/// Whether one of eight bytes is a quote, a backslash or a control character. Exact for "none":
+/// it may only err towards "some", and then the caller looks at each byte.
+#[inline]
+fn may_need_escape(chunk: u64) -> bool {
+    const fn has_zero(x: u64) -> u64 {
+        x.wrapping_sub(LOW) & !x
+    }
+    let quote = has_zero(chunk ^ (LOW * b'"' as u64));
+    let backslash = has_zero(chunk ^ (LOW * b'\\' as u64));
+    let control = chunk.wrapping_sub(LOW * 0x20) & !chunk;
+    (quote | backslash | control) & HIGH != 0
+}
+
+#[inline]
+fn first_escape(bytes: &[u8]) -> Option<usize> {
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    for (i, chunk) in chunks.iter().enumerate() {
+        if may_need_escape(u64::from_ne_bytes(*chunk))
+            && let Some(at) = chunk.iter().position(|&b| ESCAPES[usize::from(b)] != 0)
+        {
+            return Some(i * 8 + at);
+        }
+    }
+    let at = rest.iter().position(|&b| ESCAPES[usize::from(b)] != 0)?;
+    Some(chunks.len() * 8 + at)
+}
+
+#[cold]
+fn write_escaped(out: &mut Vec<u8>, bytes: &[u8], first: usize) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let mut start = 0;
+    for (i, &byte) in bytes.iter().enumerate().skip(first) {
+        match ESCAPES[usize::from(byte)] {
+            0 => continue,
+            b'u' => {
+                out.extend_from_slice(&bytes[start..i]);
+                let (high, low) = (usize::from(byte >> 4), usize::from(byte & 0xF));
+                out.extend_from_slice(&[b'\\', b'u', b'0', b'0', HEX[high], HEX[low]]);
+            }
+            letter => {
+                out.extend_from_slice(&bytes[start..i]);
+                out.extend_from_slice(&[b'\\', letter]);
+            }
+        }
+        start = i + 1;
+    }
+    out.extend_from_slice(&bytes[start..]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::write_string;
+
+    #[test]
+    fn every_byte_at_every_place_is_written_as_serde_json_writes_it() {
+        for place in 0..20 {
+            for code in 0..=0x2FF_u32 {
+                let Some(c) = char::from_u32(code) else {
+                    continue;
+                };
+                let text = format!("{}{c}{}", "a".repeat(place), "é\"z".repeat(place % 3));
+                let mut out = Vec::new();
+                write_string(&mut out, &text);
+                assert_eq!(out, serde_json::to_vec(&text).expect("a string is JSON"));
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! The third stage: does it make sense together? Names that are taken twice, keys that contradict
+//! each other, shapes that no attribute has.
+
+use std::collections::HashMap;
+
+use attio_schema::AttributeType;
+
+use crate::diagnostics::Diagnostics;
+use crate::model::{Attribute, Record};
+use crate::parse::{FieldInput, StructInput};
+use crate::shape::{self, Wrapper};
+
+pub(crate) fn check(input: &StructInput<'_>, record: &Record<'_>, errors: &Diagnostics) {
+    duplicates(record, errors);
+    for (said, field) in input.fields.iter().zip(&record.fields) {
+        contradictions(said, errors);
+        if let Some(attribute) = &field.attribute {
+            fits_kind(said, attribute, errors);
+            if said.with.is_none() {
+                shape_of(said, attribute, errors);
+            }
+        }
+    }
+}
+
+/// Each attribute has one field, and each constant one name.
+fn duplicates(record: &Record<'_>, errors: &Diagnostics) {
+    let mut attributes: HashMap<&str, &syn::Ident> = HashMap::new();
+    let mut constants: HashMap<String, &syn::Ident> = HashMap::new();
+    for field in &record.fields {
+        let Some(attribute) = &field.attribute else {
+            continue;
+        };
+        let address = &attribute.address;
+        let taken = [&address.slug, &address.id]
+            .into_iter()
+            .flatten()
+            .find_map(|(name, span)| {
+                attributes
+                    .get(name.as_str())
+                    .map(|first| (name, *span, *first))
+            });
+        if let Some((name, span, first)) = taken {
+            errors.push(syn::Error::new(
+                span,
+                format!(
+                    "the attribute `{name}` is the field `{first}` already; remove one of them"
+                ),
+            ));
+            continue;
+        }
+        for (name, _) in [&address.slug, &address.id].into_iter().flatten() {
+            attributes.insert(name, field.ident);
+        }
+        let constant = attribute.constant.to_string();
+        if let Some(first) = constants.get(&constant) {
+            errors.error(
+                &attribute.constant,
+                format!(
+                    "the fields `{first}` and `{}` would both be the constant `{constant}`; give \
+                     one another name with `#[attio(constant = \"…\")]`",
+                    field.ident
+                ),
+            );
+        }
+        constants.insert(constant, field.ident);
+    }
+}
+
+/// Keys that cannot stand beside each other.
+fn contradictions(field: &FieldInput<'_>, errors: &Diagnostics) {
+    if field.skip.is_some() {
+        if let Some(key) = &field.beside_skip {
+            errors.error(
+                key,
+                format!(
+                    "a skipped field has no attribute, so `{key}` says nothing; remove it or `skip`"
+                ),
+            );
+        }
+        return;
+    }
+    if let (Some(_), Some(write_only)) = (&field.read_only, &field.write_only) {
+        errors.error(
+            &write_only.key,
+            "`write_only` contradicts `read_only`; keep one, or use `skip` for a field that is no \
+             attribute",
+        );
+    }
+    if let (Some(_), Some(required)) = (&field.read_only, &field.required) {
+        errors.error(
+            &required.key,
+            "`required` contradicts `read_only`: what Attio writes is not for you to give; remove \
+             `required`",
+        );
+    }
+}
+
+/// What the pinned attribute type allows.
+fn fits_kind(field: &FieldInput<'_>, attribute: &Attribute<'_>, errors: &Diagnostics) {
+    let Some(pinned) = &attribute.kind else {
+        return;
+    };
+    let kind = pinned.kind;
+    let article = if kind.as_str().starts_with(['a', 'e', 'i']) {
+        "an"
+    } else {
+        "a"
+    };
+    if let Some(unique) = &attribute.unique
+        && !kind.can_be_unique()
+    {
+        errors.error(
+            &unique.key,
+            format!("{article} `{kind}` attribute cannot be unique; remove `unique`"),
+        );
+    }
+    if let Some(currency) = &field.currency
+        && kind != AttributeType::Currency
+    {
+        errors.error(
+            &currency.key,
+            format!("{article} `{kind}` attribute has no currency; remove `currency`"),
+        );
+    }
+    if kind == AttributeType::Interaction && field.read_only.is_none() {
+        errors.push(syn::Error::new(
+            pinned.span,
+            "Attio alone writes interactions; add `read_only`",
+        ));
+    }
+}
+
+/// Wrappers that no attribute has.
+fn shape_of(field: &FieldInput<'_>, attribute: &Attribute<'_>, errors: &Diagnostics) {
+    let Some((outer, inner)) = shape::wrapper(field.ty) else {
+        return;
+    };
+    let message = match (outer, shape::wrapper(inner).map(|(wrapper, _)| wrapper)) {
+        (Wrapper::Option, Some(Wrapper::Vec)) => Some(
+            "an empty `Vec` says already that there is no value; write `Vec<…>` without `Option`",
+        ),
+        (Wrapper::Vec, Some(Wrapper::Option)) => {
+            Some("each value of an attribute is there; write `Vec<…>` without the inner `Option`")
+        }
+        (Wrapper::Option, Some(Wrapper::Option)) => {
+            Some("an attribute has a value or none; write one `Option`")
+        }
+        (Wrapper::Vec, Some(Wrapper::Vec)) => {
+            Some("the values of an attribute are one list; write one `Vec`")
+        }
+        (_, None) => None,
+    };
+    if let Some(message) = message {
+        errors.error(field.ty, message);
+        return;
+    }
+    if let Some(pinned) = &attribute.kind
+        && outer == Wrapper::Vec
+        && !pinned.kind.can_be_multiselect()
+    {
+        let kind = pinned.kind;
+        errors.error(
+            field.ty,
+            format!(
+                "a `{kind}` attribute has one value at most; write `Option<…>` in place of `{}<…>`",
+                outer.name()
+            ),
+        );
+    }
+}

@@ -1,0 +1,133 @@
+//! The last stage: code. One file an output.
+
+mod constants;
+mod option;
+mod read;
+mod record;
+mod stand_in;
+mod value;
+mod write;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::{DeriveInput, Generics, Type, parse_quote};
+
+use crate::check;
+use crate::diagnostics::Diagnostics;
+use crate::model::{self, Access, Attribute, Record};
+use crate::parse::{EnumInput, NewtypeInput, StructInput, Text};
+use crate::shape;
+
+pub(crate) fn record(input: &DeriveInput) -> TokenStream {
+    let errors = Diagnostics::default();
+    let input = StructInput::parse(input, &errors);
+    let krate = krate(input.crate_path.as_ref(), &errors);
+    let record = Record::resolve(&input, &errors);
+    check::check(&input, &record, &errors);
+    let code = match errors.into_compile_errors() {
+        None => record::expand(&input, &record),
+        Some(errors) => {
+            let stand_in = stand_in::record(&input, &record);
+            return isolated(&krate, stand_in, Some(errors));
+        }
+    };
+    isolated(&krate, code, None)
+}
+
+pub(crate) fn value(input: &DeriveInput) -> TokenStream {
+    let errors = Diagnostics::default();
+    let input = NewtypeInput::parse(input, &errors);
+    let krate = krate(input.crate_path.as_ref(), &errors);
+    match (&input.inner, errors.into_compile_errors()) {
+        (Some((member, ty)), None) => isolated(&krate, value::expand(&input, member, ty), None),
+        (_, errors) => isolated(&krate, stand_in::value(&input), errors),
+    }
+}
+
+pub(crate) fn option(input: &DeriveInput) -> TokenStream {
+    let errors = Diagnostics::default();
+    let input = EnumInput::parse(input, &errors);
+    let krate = krate(input.crate_path.as_ref(), &errors);
+    let options = option::resolve(&input, &errors);
+    match errors.into_compile_errors() {
+        None => isolated(&krate, option::expand(&input, &options), None),
+        Some(errors) => isolated(&krate, stand_in::option(&input), Some(errors)),
+    }
+}
+
+/// Where `attio_core` is.
+fn krate(path: Option<&Text>, errors: &Diagnostics) -> TokenStream {
+    match path {
+        None => quote!(::attio_core),
+        Some(text) => match model::parse_path(text, "the crate `attio_core`", errors) {
+            Some(path) => quote!(#path),
+            None => quote!(::attio_core),
+        },
+    }
+}
+
+/// Puts the code where its names meet none of the user's. An alias, never a glob: a glob would
+/// shadow the user's own types.
+fn isolated(krate: &TokenStream, code: TokenStream, errors: Option<TokenStream>) -> TokenStream {
+    quote! {
+        #errors
+        #[doc(hidden)]
+        #[allow(
+            dead_code,
+            deprecated,
+            missing_docs,
+            non_upper_case_globals,
+            private_interfaces,
+            unreachable_pub,
+            unused_qualifications
+        )]
+        const _: () = {
+            use #krate::__private as __attio;
+            #code
+        };
+    }
+}
+
+/// The bound that the type of a field must meet.
+fn bound(attribute: &Attribute<'_>, readable: bool) -> Ident {
+    let direction = match attribute.access {
+        Access::ReadOnly => "Read",
+        Access::WriteOnly => "Write",
+        Access::ReadWrite if !readable => "Write",
+        Access::ReadWrite => "",
+    };
+    let ending = format!("{direction}Field");
+    match &attribute.kind {
+        Some(pinned) => pinned.ident(&ending),
+        None => format_ident!("Any{ending}"),
+    }
+}
+
+/// The generics of an impl, with bounds for the fields whose types have type parameters.
+fn with_bounds<'t>(
+    generics: &Generics,
+    bounds: impl IntoIterator<Item = (&'t Type, Ident)>,
+) -> Generics {
+    let mut bounded = generics.clone();
+    for (ty, bound) in bounds {
+        if shape::is_generic(ty, generics) {
+            let clause = bounded.make_where_clause();
+            clause.predicates.push(parse_quote!(#ty: __attio::#bound));
+        }
+    }
+    bounded
+}
+
+/// The bounds of the attributes of a record that go in this direction.
+fn bounds<'r>(record: &'r Record<'_>, not: Access) -> impl Iterator<Item = (&'r Type, Ident)> {
+    record.fields.iter().filter_map(move |field| {
+        let attribute = field.attribute.as_ref()?;
+        (attribute.access != not && attribute.with.is_none())
+            .then(|| (field.ty, bound(attribute, record.readable)))
+    })
+}
+
+/// The span of generated code that a type of the user's is to be blamed for.
+fn blame(ty: &Type) -> Span {
+    syn::spanned::Spanned::span(ty).resolved_at(Span::call_site())
+}

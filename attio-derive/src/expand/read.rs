@@ -1,0 +1,63 @@
+//! `ReadRecord`: the decoder, one struct literal.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use crate::model::{Access, Fallback, Field, Record};
+use crate::parse::StructInput;
+
+pub(super) fn expand(input: &StructInput<'_>, record: &Record<'_>) -> TokenStream {
+    let name = input.ident;
+    let generics = super::with_bounds(input.generics, super::bounds(record, Access::WriteOnly));
+    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    let mut index = 0;
+    let members = record.fields.iter().map(|field| {
+        let member = field.ident;
+        let value = read(field, index);
+        index += usize::from(field.attribute.is_some());
+        quote!(#member: #value)
+    });
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics __attio::ReadRecord for #name #type_generics #where_clause {
+            fn read_values(__values: &__attio::RecordReader<'_>) -> __attio::Option<Self> {
+                __attio::Some(Self { #(#members),* })
+            }
+        }
+    }
+}
+
+/// The value of a field: `index` is its place among those that are attributes.
+fn read(field: &Field<'_>, index: usize) -> TokenStream {
+    let ty = field.ty;
+    let Some(attribute) = field
+        .attribute
+        .as_ref()
+        .filter(|a| a.access != Access::WriteOnly)
+    else {
+        return fallback(field);
+    };
+    let read = match &attribute.with {
+        Some(module) => quote!(__values.read(#index, #module::read)?),
+        None => {
+            let bound = super::bound(attribute, true);
+            let read = quote_spanned!(super::blame(ty)=> <#ty as __attio::#bound>::read);
+            quote!(#read(__values, #index)?)
+        }
+    };
+    if field.default.is_none() {
+        return read;
+    }
+    let fallback = fallback(field);
+    quote!(if __values.is_empty(#index) { #fallback } else { #read })
+}
+
+fn fallback(field: &Field<'_>) -> TokenStream {
+    let ty = field.ty;
+    match &field.default {
+        Some(Fallback::Function(path)) => quote!(#path()),
+        Some(Fallback::Default) | None => {
+            quote_spanned!(super::blame(ty)=> <#ty as __attio::Default>::default())
+        }
+    }
+}

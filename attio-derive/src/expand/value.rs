@@ -1,0 +1,58 @@
+//! `AttioValue`: a newtype is what its inner type is.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::{Member, Type, parse_quote};
+
+use crate::parse::NewtypeInput;
+use crate::shape;
+
+pub(super) fn expand(input: &NewtypeInput<'_>, member: &Member, ty: &Type) -> TokenStream {
+    let name = input.ident;
+    let readable = !shape::borrows(ty);
+    let bound = format_ident!(
+        "{}",
+        if readable {
+            "InnerValue"
+        } else {
+            "InnerWriteValue"
+        }
+    );
+    let generics = super::with_bounds(input.generics, [(ty, bound.clone())]);
+    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    let inner = quote_spanned!(super::blame(ty)=> <#ty as __attio::#bound>);
+    let read = readable.then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics __attio::ReadValue for #name #type_generics #where_clause {
+                fn read(
+                    __value: __attio::ValueReader<'_>,
+                ) -> __attio::Result<Self, __attio::ValueError> {
+                    __attio::Result::Ok(Self { #member: #inner::read(__value)? })
+                }
+            }
+        }
+    });
+    let mut fits = input.generics.clone();
+    fits.params.push(parse_quote!(__K));
+    fits.make_where_clause()
+        .predicates
+        .push(parse_quote!(#ty: __attio::Fits<__K>));
+    let (fits_generics, _, fits_clause) = fits.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics __attio::WriteValue for #name #type_generics #where_clause {
+            fn write(
+                &self,
+                __out: __attio::ValueWriter<'_>,
+            ) -> __attio::Result<(), __attio::ValueError> {
+                #inner::write(&self.#member, __out)
+            }
+        }
+
+        #read
+
+        #[automatically_derived]
+        impl #fits_generics __attio::Fits<__K> for #name #type_generics #fits_clause {}
+    }
+}

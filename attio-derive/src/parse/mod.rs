@@ -1,0 +1,11 @@
+//! The first stage: from syntax to what was said, each saying with its tokens.
+
+mod items;
+mod option;
+mod record;
+mod value;
+
+pub(crate) use items::{Flag, Text};
+pub(crate) use option::{EnumInput, VariantInput};
+pub(crate) use record::{DefaultInput, FieldInput, StructInput};
+pub(crate) use value::NewtypeInput;

@@ -1,0 +1,93 @@
+//! The enum of `#[derive(AttioOption)]`.
+
+use syn::{Data, DeriveInput, Fields, Generics, Ident, Type};
+
+use super::items::{Flag, Items, Key, Place, Text};
+use super::record::{FIELD_KEYS, STRUCT_KEYS};
+use crate::diagnostics::Diagnostics;
+
+pub(super) const ENUM_KEYS: &[Key] = &[Key::text("rename_all"), Key::text("crate")];
+
+pub(super) const VARIANT_KEYS: &[Key] = &[Key::text("title"), Key::text("id"), Key::flag("other")];
+
+const ENUM: Place = Place {
+    name: "the enum",
+    keys: ENUM_KEYS,
+    elsewhere: &[
+        ("a variant", VARIANT_KEYS),
+        ("the struct of a record", STRUCT_KEYS),
+    ],
+};
+
+const VARIANT: Place = Place {
+    name: "a variant",
+    keys: VARIANT_KEYS,
+    elsewhere: &[("the enum", ENUM_KEYS), ("a field of a record", FIELD_KEYS)],
+};
+
+/// An enum and what was said of it.
+pub(crate) struct EnumInput<'a> {
+    pub(crate) ident: &'a Ident,
+    pub(crate) generics: &'a Generics,
+    pub(crate) rename_all: Option<Text>,
+    pub(crate) crate_path: Option<Text>,
+    pub(crate) variants: Vec<VariantInput<'a>>,
+}
+
+/// A variant and what was said of it.
+pub(crate) struct VariantInput<'a> {
+    pub(crate) ident: &'a Ident,
+    pub(crate) fields: &'a Fields,
+    pub(crate) title: Option<Text>,
+    pub(crate) id: Option<Text>,
+    pub(crate) other: Option<Flag>,
+}
+
+impl VariantInput<'_> {
+    /// The type of the only unnamed field, if that is all there is.
+    pub(crate) fn inner(&self) -> Option<&Type> {
+        match self.fields {
+            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+                fields.unnamed.first().map(|field| &field.ty)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl<'a> EnumInput<'a> {
+    pub(crate) fn parse(input: &'a DeriveInput, errors: &Diagnostics) -> Self {
+        let items = Items::parse(&input.attrs, &ENUM, errors);
+        let variants = match &input.data {
+            Data::Enum(data) => data
+                .variants
+                .iter()
+                .map(|variant| {
+                    let items = Items::parse(&variant.attrs, &VARIANT, errors);
+                    VariantInput {
+                        ident: &variant.ident,
+                        fields: &variant.fields,
+                        title: items.text("title"),
+                        id: items.text("id"),
+                        other: items.flag("other"),
+                    }
+                })
+                .collect(),
+            Data::Struct(_) | Data::Union(_) => {
+                errors.error(
+                    &input.ident,
+                    "options are an enum with a variant for each; for a newtype around one value \
+                     derive `AttioValue`",
+                );
+                Vec::new()
+            }
+        };
+        Self {
+            ident: &input.ident,
+            generics: &input.generics,
+            rename_all: items.text("rename_all"),
+            crate_path: items.text("crate"),
+            variants,
+        }
+    }
+}
