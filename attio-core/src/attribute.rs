@@ -13,6 +13,7 @@ use crate::value::kind::Unpinned;
 /// attribute, and `A` whether it can be written.
 pub struct Attribute<R, T, K = Unpinned, U = NotUnique, A = Writable> {
     field: &'static Field,
+    #[expect(clippy::type_complexity, reason = "a list of the parameters, not a type")]
     types: PhantomData<fn() -> (R, T, K, U, A)>,
 }
 
@@ -20,10 +21,7 @@ impl<R, T, K, U, A> Attribute<R, T, K, U, A> {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(field: &'static Field) -> Self {
-        Self {
-            field,
-            types: PhantomData,
-        }
+        Self { field, types: PhantomData }
     }
 
     /// The slug, which answers are keyed by; `None` where the field is addressed by ID alone.

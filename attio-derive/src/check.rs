@@ -32,14 +32,9 @@ fn duplicates(record: &Record<'_>, errors: &Diagnostics) {
             continue;
         };
         let address = &attribute.address;
-        let taken = [&address.slug, &address.id]
-            .into_iter()
-            .flatten()
-            .find_map(|(name, span)| {
-                attributes
-                    .get(name.as_str())
-                    .map(|first| (name, *span, *first))
-            });
+        let taken = [&address.slug, &address.id].into_iter().flatten().find_map(|(name, span)| {
+            attributes.get(name.as_str()).map(|first| (name, *span, *first))
+        });
         if let Some((name, span, first)) = taken {
             errors.push(syn::Error::new(
                 span,
@@ -102,11 +97,7 @@ fn fits_kind(field: &FieldInput<'_>, attribute: &Attribute<'_>, errors: &Diagnos
         return;
     };
     let kind = pinned.kind;
-    let article = if kind.as_str().starts_with(['a', 'e', 'i']) {
-        "an"
-    } else {
-        "a"
-    };
+    let article = if kind.as_str().starts_with(['a', 'e', 'i']) { "an" } else { "a" };
     if let Some(unique) = &attribute.unique
         && !kind.can_be_unique()
     {
@@ -124,10 +115,8 @@ fn fits_kind(field: &FieldInput<'_>, attribute: &Attribute<'_>, errors: &Diagnos
         );
     }
     if kind == AttributeType::Interaction && field.read_only.is_none() {
-        errors.push(syn::Error::new(
-            pinned.span,
-            "Attio alone writes interactions; add `read_only`",
-        ));
+        errors
+            .push(syn::Error::new(pinned.span, "Attio alone writes interactions; add `read_only`"));
     }
 }
 

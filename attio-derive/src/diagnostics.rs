@@ -49,9 +49,5 @@ pub(crate) fn suggestion(name: &str, known: &[&str]) -> String {
 
 /// `a`, `b`, `c`
 pub(crate) fn list(names: &[&str]) -> String {
-    names
-        .iter()
-        .map(|name| format!("`{name}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

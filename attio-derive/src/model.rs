@@ -74,10 +74,7 @@ pub(crate) enum Access {
 
 impl<'a> Record<'a> {
     pub(crate) fn resolve(input: &'a StructInput<'a>, errors: &Diagnostics) -> Self {
-        let case = input
-            .rename_all
-            .as_ref()
-            .and_then(|text| choose(text, SlugCase::ALL, errors));
+        let case = input.rename_all.as_ref().and_then(|text| choose(text, SlugCase::ALL, errors));
         let fields: Vec<_> = input
             .fields
             .iter()
@@ -88,12 +85,7 @@ impl<'a> Record<'a> {
                 attribute.access != Access::WriteOnly && shape::borrows(field.ty)
             })
         });
-        Self {
-            object: object(input, errors),
-            partial: input.partial,
-            readable,
-            fields,
-        }
+        Self { object: object(input, errors), partial: input.partial, readable, fields }
     }
 }
 
@@ -124,16 +116,8 @@ impl<'a> Field<'a> {
                 parse_path(text, "a function", errors).map(Fallback::Function)
             }
         };
-        let attribute = input
-            .skip
-            .is_none()
-            .then(|| Attribute::resolve(input, case, errors));
-        Self {
-            ident: input.ident,
-            ty: input.ty,
-            default,
-            attribute,
-        }
+        let attribute = input.skip.is_none().then(|| Attribute::resolve(input, case, errors));
+        Self { ident: input.ident, ty: input.ty, default, attribute }
     }
 }
 
@@ -150,10 +134,7 @@ impl<'a> Attribute<'a> {
             kind: input.kind.as_ref().and_then(|text| pinned(text, errors)),
             unique: input.unique.clone(),
             access,
-            with: input
-                .with
-                .as_ref()
-                .and_then(|text| parse_path(text, "a module", errors)),
+            with: input.with.as_ref().and_then(|text| parse_path(text, "a module", errors)),
             constant: constant(input, errors),
         }
     }
@@ -214,21 +195,12 @@ fn address(input: &FieldInput<'_>, case: SlugCase, errors: &Diagnostics) -> Addr
 fn pinned(text: &Text, errors: &Diagnostics) -> Option<Pinned> {
     let name = text.text();
     match name.parse() {
-        Ok(kind) => Some(Pinned {
-            kind,
-            span: text.span(),
-        }),
+        Ok(kind) => Some(Pinned { kind, span: text.span() }),
         Err(_) => {
-            let known: Vec<_> = AttributeType::ALL
-                .iter()
-                .map(|kind| kind.as_str())
-                .collect();
+            let known: Vec<_> = AttributeType::ALL.iter().map(|kind| kind.as_str()).collect();
             errors.error(
                 &text.value,
-                format!(
-                    "`{name}` is not an attribute type{}",
-                    suggestion(&name, &known)
-                ),
+                format!("`{name}` is not an attribute type{}", suggestion(&name, &known)),
             );
             None
         }
@@ -269,18 +241,12 @@ fn malformed(what: &str, expected: &str, text: &str) -> String {
 /// The case that was chosen by name.
 pub(crate) fn choose<T: Copy>(text: &Text, known: &[(&str, T)], errors: &Diagnostics) -> Option<T> {
     let name = text.text();
-    let found = known
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, case)| *case);
+    let found = known.iter().find(|(known, _)| *known == name).map(|(_, case)| *case);
     if found.is_none() {
         let known: Vec<_> = known.iter().map(|(name, _)| *name).collect();
         errors.error(
             &text.value,
-            format!(
-                "`{name}` is not a case of names; expected one of {}",
-                list(&known)
-            ),
+            format!("`{name}` is not a case of names; expected one of {}", list(&known)),
         );
     }
     found

@@ -30,10 +30,7 @@ fn words(ident: &str) -> Vec<String> {
 
 fn capitalised(word: &str) -> String {
     let mut chars = word.chars();
-    chars
-        .next()
-        .map(|first| first.to_uppercase().chain(chars).collect())
-        .unwrap_or_default()
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// How the names of fields become slugs.
@@ -44,10 +41,8 @@ pub(crate) enum SlugCase {
 }
 
 impl SlugCase {
-    pub(crate) const ALL: &'static [(&'static str, SlugCase)] = &[
-        ("snake_case", SlugCase::Snake),
-        ("kebab-case", SlugCase::Kebab),
-    ];
+    pub(crate) const ALL: &'static [(&'static str, SlugCase)] =
+        &[("snake_case", SlugCase::Snake), ("kebab-case", SlugCase::Kebab)];
 
     pub(crate) fn slug_of(self, field: &Ident) -> String {
         let name = field.unraw().to_string();
@@ -88,11 +83,7 @@ impl TitleCase {
         let words = words(&name);
         match self {
             Self::AsIs => name,
-            Self::Title => words
-                .iter()
-                .map(|w| capitalised(w))
-                .collect::<Vec<_>>()
-                .join(" "),
+            Self::Title => words.iter().map(|w| capitalised(w)).collect::<Vec<_>>().join(" "),
             Self::Sentence => capitalised(&words.join(" ")),
             Self::Lower => words.concat(),
             Self::Upper => words.concat().to_uppercase(),
@@ -105,16 +96,8 @@ impl TitleCase {
 
 /// The slug that was probably meant by a text that is none.
 pub(crate) fn slugified(text: &str) -> String {
-    let lowered: String = text
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() || c == '-' {
-                c
-            } else {
-                '_'
-            }
-        })
-        .collect();
+    let lowered: String =
+        text.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
     words(&lowered).join("_")
 }
 

@@ -31,10 +31,7 @@ impl<T> Pending<T> {
         request: Result<Request, Error>,
         finish: fn(Answer) -> Result<T, Error>,
     ) -> Self {
-        Self {
-            answer: Box::pin(async move { client.send(request?).await }),
-            finish,
-        }
+        Self { answer: Box::pin(async move { client.send(request?).await }), finish }
     }
 }
 
@@ -43,10 +40,7 @@ impl<T> Future for Pending<T> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let finish = self.finish;
-        self.answer
-            .as_mut()
-            .poll(context)
-            .map(|answer| answer.and_then(finish))
+        self.answer.as_mut().poll(context).map(|answer| answer.and_then(finish))
     }
 }
 
@@ -69,11 +63,7 @@ impl<R: WriteRecord> Create<R> {
         let request = encode_record(&mut |out| record.write_values(out))
             .map(|body| Request::create(object, Bytes::from(body)))
             .map_err(|failure| Error::encode(doing_create(object), failure));
-        Self {
-            client: client.clone(),
-            request,
-            record: PhantomData,
-        }
+        Self { client: client.clone(), request, record: PhantomData }
     }
 }
 
@@ -119,11 +109,7 @@ pub struct Get<R> {
 impl<R> Get<R> {
     pub(crate) fn new(client: &Client, object: &str, id: RecordId<R>) -> Self {
         let request = Request::get(object, id.uuid());
-        Self {
-            client: client.clone(),
-            request,
-            record: PhantomData,
-        }
+        Self { client: client.clone(), request, record: PhantomData }
     }
 }
 
@@ -132,11 +118,9 @@ impl<R> IntoFuture for Get<R> {
     type IntoFuture = Pending<Record<R>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Pending::new(self.client, Ok(self.request), |answer| {
-            match parse_record(&answer.body) {
-                Ok(record) => Ok(Record::new(record, false)),
-                Err(unreadable) => Err(answer.unreadable(unreadable.reason, Outcome::NotApplied)),
-            }
+        Pending::new(self.client, Ok(self.request), |answer| match parse_record(&answer.body) {
+            Ok(record) => Ok(Record::new(record, false)),
+            Err(unreadable) => Err(answer.unreadable(unreadable.reason, Outcome::NotApplied)),
         })
     }
 }
@@ -150,10 +134,7 @@ pub struct Delete {
 
 impl Delete {
     pub(crate) fn new(client: &Client, object: &str, id: Uuid) -> Self {
-        Self {
-            client: client.clone(),
-            request: Request::delete(object, id),
-        }
+        Self { client: client.clone(), request: Request::delete(object, id) }
     }
 }
 
@@ -175,9 +156,7 @@ pub struct Whoami {
 
 impl Whoami {
     pub(super) fn new(client: &Client) -> Self {
-        Self {
-            client: client.clone(),
-        }
+        Self { client: client.clone() }
     }
 }
 

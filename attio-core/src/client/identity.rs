@@ -62,10 +62,7 @@ impl Identity {
     /// ```
     #[must_use]
     pub fn has_scope(&self, scope: &str) -> bool {
-        let wider = scope
-            .strip_suffix(":read")
-            .map(|name| format!("{name}:read-write"));
-        self.scopes()
-            .any(|own| own == scope || Some(own) == wider.as_deref())
+        let wider = scope.strip_suffix(":read").map(|name| format!("{name}:read-write"));
+        self.scopes().any(|own| own == scope || Some(own) == wider.as_deref())
     }
 }

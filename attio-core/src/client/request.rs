@@ -96,12 +96,7 @@ pub(crate) fn doing_create(object: &str) -> String {
 }
 
 fn records(object: &str) -> Vec<String> {
-    vec![
-        "v2".into(),
-        "objects".into(),
-        object.into(),
-        "records".into(),
-    ]
+    vec!["v2".into(), "objects".into(), object.into(), "records".into()]
 }
 
 fn record(object: &str, id: Uuid) -> Vec<String> {

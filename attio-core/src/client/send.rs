@@ -24,20 +24,13 @@ pub(crate) struct Answer {
 impl Answer {
     /// The error of a success that cannot be read.
     pub(crate) fn unreadable(self, reason: String, outcome: Outcome) -> Error {
-        let kind = Kind::Answer {
-            status: self.status,
-            reason,
-            body: self.body.to_vec(),
-        };
+        let kind = Kind::Answer { status: self.status, reason, body: self.body.to_vec() };
         Error::new(kind, self.doing, outcome).with_request_id(text(self.request_id))
     }
 }
 
 fn text(header: Option<HeaderValue>) -> Option<String> {
-    header
-        .as_ref()
-        .and_then(|value| value.to_str().ok())
-        .map(str::to_owned)
+    header.as_ref().and_then(|value| value.to_str().ok()).map(str::to_owned)
 }
 
 impl Client {
@@ -78,12 +71,7 @@ async fn read(mut response: Response, request: Request, time: Duration) -> Resul
     let request_id = response.headers().get(REQUEST_ID).cloned();
     let (body, broken) = read_body(&mut response).await;
     if status.is_success() {
-        let answer = Answer {
-            status: status.as_u16(),
-            body,
-            request_id,
-            doing: request.doing,
-        };
+        let answer = Answer { status: status.as_u16(), body, request_id, doing: request.doing };
         let Some(error) = broken else {
             return Ok(answer);
         };
@@ -125,14 +113,7 @@ async fn read_body(response: &mut Response) -> (Bytes, Option<reqwest::Error>) {
             }
         }
     };
-    (
-        if more.is_empty() {
-            first
-        } else {
-            more.freeze()
-        },
-        broken,
-    )
+    (if more.is_empty() { first } else { more.freeze() }, broken)
 }
 
 /// A failure without an answer.
@@ -146,34 +127,21 @@ fn failure(error: reqwest::Error, request: &Request, time: Duration) -> Error {
             Effect::Read => Outcome::NotApplied,
             _ => Outcome::Unknown,
         };
-        let kind = if error.is_timeout() {
-            Kind::Timeout(time)
-        } else {
-            Kind::Transport(error)
-        };
+        let kind = if error.is_timeout() { Kind::Timeout(time) } else { Kind::Transport(error) };
         (kind, outcome)
     };
     Error::new(kind, request.doing.clone(), outcome).with_idempotent(request.effect.is_idempotent())
 }
 
 fn reason_of(error: &reqwest::Error, time: Duration) -> String {
-    if error.is_timeout() {
-        format!("no end within {time:?}")
-    } else {
-        error.to_string()
-    }
+    if error.is_timeout() { format!("no end within {time:?}") } else { error.to_string() }
 }
 
 /// One line a call. Never a value, never a header.
 fn trace(result: &Result<Answer, Error>, elapsed: Duration) {
     match result {
         Ok(answer) => {
-            tracing::debug!(
-                doing = answer.doing,
-                status = answer.status,
-                ?elapsed,
-                "answered"
-            );
+            tracing::debug!(doing = answer.doing, status = answer.status, ?elapsed, "answered");
         }
         Err(error) => {
             let outcome = error.outcome();

@@ -32,11 +32,7 @@ struct Envelope {
 
 impl ApiError {
     pub(crate) fn new(status: u16, body: Vec<u8>) -> Self {
-        Self {
-            status,
-            envelope: serde_json::from_slice(&body).ok(),
-            body,
-        }
+        Self { status, envelope: serde_json::from_slice(&body).ok(), body }
     }
 
     /// The HTTP status.
@@ -54,17 +50,13 @@ impl ApiError {
     /// The code, such as `validation_type`; `None` where the body is not Attio's envelope.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
-        self.envelope
-            .as_ref()
-            .map(|envelope| envelope.code.as_str())
+        self.envelope.as_ref().map(|envelope| envelope.code.as_str())
     }
 
     /// Attio's message.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
-        self.envelope
-            .as_ref()
-            .map(|envelope| envelope.message.as_str())
+        self.envelope.as_ref().map(|envelope| envelope.message.as_str())
     }
 
     /// What is wrong with which part of the request.
@@ -79,10 +71,7 @@ impl ApiError {
     /// Where in a filter the error is.
     #[must_use]
     pub fn path(&self) -> &[PathSegment] {
-        self.envelope
-            .as_ref()
-            .and_then(|envelope| envelope.path.as_deref())
-            .unwrap_or_default()
+        self.envelope.as_ref().and_then(|envelope| envelope.path.as_deref()).unwrap_or_default()
     }
 
     /// The body as it came.
@@ -94,17 +83,15 @@ impl ApiError {
     /// The attribute that the message names, by `slug "…"`, `ID "…"` or `slug/ID "…"`.
     pub(crate) fn attribute(&self) -> Option<&str> {
         let (_, rest) = self.message()?.split_once("attribute with ")?;
-        let rest = ["slug/ID \"", "slug \"", "ID \""]
-            .iter()
-            .find_map(|start| rest.strip_prefix(start))?;
+        let rest =
+            ["slug/ID \"", "slug \"", "ID \""].iter().find_map(|start| rest.strip_prefix(start))?;
         rest.split_once('"').map(|(name, _)| name)
     }
 
     /// The IDs behind `Conflicting record IDs:`. The separator is not documented.
     pub(crate) fn conflicting_records(&self) -> Vec<Uuid> {
-        let Some((_, ids)) = self
-            .message()
-            .and_then(|message| message.split_once("onflicting record ID"))
+        let Some((_, ids)) =
+            self.message().and_then(|message| message.split_once("onflicting record ID"))
         else {
             return Vec::new();
         };

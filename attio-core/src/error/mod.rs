@@ -37,16 +37,10 @@ pub(crate) enum Kind {
     Config(String),
     /// A value cannot be written; nothing was sent.
     #[error("`{attribute}`: {source}")]
-    Encode {
-        attribute: &'static str,
-        source: ValueError,
-    },
+    Encode { attribute: &'static str, source: ValueError },
     /// An answer cannot be read into the struct.
     #[error("{}{source}", .attribute.as_ref().map_or_else(String::new, |a| format!("`{a}`: ")))]
-    Decode {
-        attribute: Option<String>,
-        source: ValueError,
-    },
+    Decode { attribute: Option<String>, source: ValueError },
     /// There is no connection; nothing was sent.
     #[error("no connection to Attio")]
     Connect(#[source] reqwest::Error),
@@ -61,11 +55,7 @@ pub(crate) enum Kind {
     Api(ApiError),
     /// Attio answered with success, but the answer cannot be read.
     #[error("{status}, but the answer cannot be read: {reason}")]
-    Answer {
-        status: u16,
-        reason: String,
-        body: Vec<u8>,
-    },
+    Answer { status: u16, reason: String, body: Vec<u8> },
 }
 
 impl Error {
@@ -80,26 +70,16 @@ impl Error {
     }
 
     pub(crate) fn config(message: impl Into<String>) -> Self {
-        Self::new(
-            Kind::Config(message.into()),
-            "set up the client",
-            Outcome::NotApplied,
-        )
+        Self::new(Kind::Config(message.into()), "set up the client", Outcome::NotApplied)
     }
 
     pub(crate) fn encode(doing: impl Into<String>, failure: EncodeFailure) -> Self {
-        let kind = Kind::Encode {
-            attribute: failure.field.key,
-            source: failure.source,
-        };
+        let kind = Kind::Encode { attribute: failure.field.key, source: failure.source };
         Self::new(kind, doing, Outcome::NotApplied)
     }
 
     pub(crate) fn decode(object: &str, failure: ReadFailure) -> Self {
-        let kind = Kind::Decode {
-            attribute: failure.attribute,
-            source: failure.source,
-        };
+        let kind = Kind::Decode { attribute: failure.attribute, source: failure.source };
         let doing = if object.is_empty() {
             "decode values".to_owned()
         } else {
@@ -257,9 +237,7 @@ impl Error {
     /// uniqueness conflict names them.
     #[must_use]
     pub fn conflicting_records(&self) -> Vec<Uuid> {
-        self.api()
-            .map(ApiError::conflicting_records)
-            .unwrap_or_default()
+        self.api().map(ApiError::conflicting_records).unwrap_or_default()
     }
 
     /// The body of the answer, where it is an error or cannot be read.

@@ -78,12 +78,7 @@ impl<T: AttioRecord> Record<T> {
     where
         T: ReadRecord,
     {
-        let reader = self
-            .values
-            .reader(T::FIELDS)
-            .map_err(|failure| self.error(T::OBJECT, failure))?;
-        let record = T::read_values(&reader);
-        record.ok_or_else(|| self.error(T::OBJECT, reader.into_failure()))
+        self.values.decode_record().map_err(|failure| self.error(T::OBJECT, *failure))
     }
 
     /// Reads the values of one attribute.
@@ -195,16 +190,11 @@ pub(crate) fn parse_record(body: &Bytes) -> Result<RawRecord, UnreadableRecord> 
         #[serde(borrow, default)]
         values: Option<&'a RawValue>,
     }
-    let unreadable = |reason: String| UnreadableRecord {
-        record_id: find_record_id(body),
-        reason,
-    };
+    let unreadable = |reason: String| UnreadableRecord { record_id: find_record_id(body), reason };
     let Envelope { data } =
         serde_json::from_slice(body).map_err(|error| unreadable(error.to_string()))?;
-    let created_at = data
-        .created_at
-        .parse()
-        .map_err(|error| unreadable(format!("created_at: {error}")))?;
+    let created_at =
+        data.created_at.parse().map_err(|error| unreadable(format!("created_at: {error}")))?;
     Ok(RawRecord {
         id: data.id,
         created_at,
@@ -221,11 +211,7 @@ pub(crate) fn find_record_id(body: &[u8]) -> Option<Uuid> {
     let found = Cell::new(None);
     let mut json = serde_json::Deserializer::from_slice(body);
     // The error, wherever it is, is known already.
-    let _ = Path {
-        members: &["data", "id", "record_id"],
-        found: &found,
-    }
-    .deserialize(&mut json);
+    let _ = Path { members: &["data", "id", "record_id"], found: &found }.deserialize(&mut json);
     found.get()
 }
 
@@ -260,10 +246,7 @@ impl<'de> Visitor<'de> for Path<'_> {
         };
         while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
             if key == *first {
-                map.next_value_seed(Path {
-                    members: rest,
-                    found: self.found,
-                })?;
+                map.next_value_seed(Path { members: rest, found: self.found })?;
             } else {
                 map.next_value::<IgnoredAny>()?;
             }

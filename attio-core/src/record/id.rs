@@ -35,10 +35,7 @@ impl<T> RecordId<T> {
 
 impl<T> From<Uuid> for RecordId<T> {
     fn from(uuid: Uuid) -> Self {
-        Self {
-            uuid,
-            record: PhantomData,
-        }
+        Self { uuid, record: PhantomData }
     }
 }
 

@@ -3,8 +3,9 @@
 use std::fmt;
 
 use bytes::Bytes;
+use serde_json::value::RawValue;
 
-use crate::descriptor::Field;
+use super::ReadRecord;
 use crate::error::Error;
 use crate::value::ReadField;
 use crate::wire::{ReadFailure, RecordReader};
@@ -25,9 +26,49 @@ impl Values {
     }
 
     pub(crate) fn empty() -> Self {
-        Self {
-            json: Bytes::from_static(b"{}"),
+        Self { json: Bytes::from_static(b"{}") }
+    }
+
+    /// Values from JSON, as an answer, a webhook or an export of records has them.
+    ///
+    /// ```
+    /// use attio_core::{AttioRecord, Values};
+    ///
+    /// #[derive(AttioRecord)]
+    /// #[attio(object = "people")]
+    /// struct Person {
+    ///     job_title: Option<String>,
+    /// }
+    ///
+    /// let values = Values::from_json(r#"{"job_title": [{"value": "CTO", "attribute_type": "text"}]}"#)?;
+    /// assert_eq!(values.decode::<Person>()?.job_title.as_deref(), Some("CTO"));
+    /// # Ok::<(), attio_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The text is not JSON.
+    pub fn from_json(json: impl Into<String>) -> Result<Self, Error> {
+        let json: String = json.into();
+        match serde_json::from_str::<&RawValue>(&json) {
+            Ok(_) => Ok(Self::new(Bytes::from(json))),
+            Err(error) => Err(Error::decode("", ReadFailure::of_values(&json, &error))),
         }
+    }
+
+    /// Reads the values into a struct.
+    ///
+    /// # Errors
+    ///
+    /// A value does not fit its field; the error names the attribute, what came and what was
+    /// expected.
+    pub fn decode<T: ReadRecord>(&self) -> Result<T, Error> {
+        self.decode_record().map_err(|failure| Error::decode(T::OBJECT, *failure))
+    }
+
+    pub(crate) fn decode_record<T: ReadRecord>(&self) -> Result<T, Box<ReadFailure>> {
+        let reader = RecordReader::new(self.as_json(), T::FIELDS)?;
+        T::read_values(&reader).ok_or_else(|| Box::new(reader.into_failure()))
     }
 
     /// The JSON as it came: an object of arrays of value objects, keyed by attribute slugs.
@@ -49,16 +90,11 @@ impl Values {
     ///
     /// The values are not of the type, or too many or too few for it.
     pub fn read<T: ReadField>(&self, slug: &str) -> Result<T, Error> {
-        self.read_with(slug)
-            .map_err(|failure| Error::decode("", *failure))
+        self.read_with(slug).map_err(|failure| Error::decode("", *failure))
     }
 
     pub(crate) fn read_with<T: ReadField>(&self, slug: &str) -> Result<T, Box<ReadFailure>> {
-        RecordReader::read_one(self.as_json(), slug, T::read).map_err(Box::new)
-    }
-
-    pub(crate) fn reader(&self, fields: &'static [Field]) -> Result<RecordReader<'_>, ReadFailure> {
-        RecordReader::new(self.as_json(), fields)
+        RecordReader::read_one(self.as_json(), slug, T::read)
     }
 }
 

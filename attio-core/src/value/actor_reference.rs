@@ -80,10 +80,7 @@ pub(super) struct ActorMembers<'a> {
 
 impl From<ActorMembers<'_>> for Actor {
     fn from(members: ActorMembers<'_>) -> Self {
-        Self {
-            actor_type: ActorType::from_text(members.actor_type),
-            id: members.id,
-        }
+        Self { actor_type: ActorType::from_text(members.actor_type), id: members.id }
     }
 }
 
@@ -140,9 +137,7 @@ impl ActorRef {
     ///
     /// The text is no e-mail address.
     pub fn email(address: &str) -> Result<Self, ValueError> {
-        address
-            .parse()
-            .map(|address| Self(Reference::Email(address)))
+        address.parse().map(|address| Self(Reference::Email(address)))
     }
 
     /// The actor; `None` where the reference was made by an e-mail address, which only Attio
@@ -168,13 +163,11 @@ impl WriteValue for ActorRef {
             Reference::Email(address) => {
                 out.object_with("{\"workspace_member_email_address\":", address.as_str())
             }
-            Reference::Actor(Actor {
-                actor_type: ActorType::WorkspaceMember,
-                id: Some(id),
-            }) => out.object_with(
-                "{\"referenced_actor_type\":\"workspace-member\",\"referenced_actor_id\":",
-                id,
-            ),
+            Reference::Actor(Actor { actor_type: ActorType::WorkspaceMember, id: Some(id) }) => out
+                .object_with(
+                    "{\"referenced_actor_type\":\"workspace-member\",\"referenced_actor_id\":",
+                    id,
+                ),
             Reference::Actor(actor) => Err(ValueError::new(
                 format!("an actor of type `{}`", actor.actor_type),
                 "a workspace member: Attio takes no other actor in a write",

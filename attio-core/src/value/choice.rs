@@ -22,19 +22,11 @@ pub struct Choice {
 
 impl Choice {
     fn by_title(title: String) -> Self {
-        Self {
-            title: Some(title),
-            id: None,
-            is_archived: false,
-        }
+        Self { title: Some(title), id: None, is_archived: false }
     }
 
     fn by_id(id: Uuid) -> Self {
-        Self {
-            title: None,
-            id: Some(id),
-            is_archived: false,
-        }
+        Self { title: None, id: Some(id), is_archived: false }
     }
 
     /// The title, where it was given or read.
@@ -129,11 +121,7 @@ impl Status {
     }
 
     fn of(choice: Choice) -> Self {
-        Self {
-            choice,
-            celebration_enabled: false,
-            target_time_in_status: None,
-        }
+        Self { choice, celebration_enabled: false, target_time_in_status: None }
     }
 
     /// Whether Attio celebrates when a record gets this status; false before it was read.

@@ -65,10 +65,7 @@ pub(crate) fn checked_amount(amount: Decimal) -> Result<Decimal, ValueError> {
     if normal.scale() <= MAX_DECIMALS {
         return Ok(normal);
     }
-    Err(ValueError::new(
-        amount.to_string(),
-        "an amount with at most 4 decimals",
-    ))
+    Err(ValueError::new(amount.to_string(), "an amount with at most 4 decimals"))
 }
 
 impl FromStr for Currency {
@@ -118,10 +115,7 @@ impl FromStr for CurrencyCode {
     fn from_str(text: &str) -> Result<Self, ValueError> {
         match <[u8; 3]>::try_from(text.as_bytes()) {
             Ok(code) if code.iter().all(u8::is_ascii_uppercase) => Ok(Self(code)),
-            _ => Err(ValueError::of_text(
-                text,
-                "a currency code of three capital letters",
-            )),
+            _ => Err(ValueError::of_text(text, "a currency code of three capital letters")),
         }
     }
 }
@@ -167,10 +161,7 @@ impl ReadValue for Currency {
         let amount = Decimal::from_str_exact(digits)
             .or_else(|_| Decimal::from_scientific(digits))
             .map_err(|_| value.not("a currency value of at most 28 digits"))?;
-        Ok(Self {
-            amount,
-            code: members.currency_code.and_then(|code| code.parse().ok()),
-        })
+        Ok(Self { amount, code: members.currency_code.and_then(|code| code.parse().ok()) })
     }
 }
 

@@ -28,11 +28,7 @@ pub struct Date {
 
 impl Date {
     /// Attio's greatest date, 9999-12-31.
-    pub const MAX: Date = Date {
-        year: 9999,
-        month: 12,
-        day: 31,
-    };
+    pub const MAX: Date = Date { year: 9999, month: 12, day: 31 };
 
     /// The day with this year, month (1 to 12) and day of the month.
     ///
@@ -46,10 +42,7 @@ impl Date {
                 "a day of the calendar from 0000-01-01 to 9999-12-31",
             )
         };
-        let year = u16::try_from(year)
-            .ok()
-            .filter(|&year| year <= 9999)
-            .ok_or_else(error)?;
+        let year = u16::try_from(year).ok().filter(|&year| year <= 9999).ok_or_else(error)?;
         if day == 0 || day > days_in_month(year, month) {
             return Err(error());
         }
@@ -77,11 +70,7 @@ impl Date {
     /// Days since 1970-01-01.
     pub(super) fn to_days(self) -> i64 {
         // Counted in eras of 400 years that begin in March, so that the leap day comes last.
-        let (y, m, d) = (
-            i64::from(self.year),
-            i64::from(self.month),
-            i64::from(self.day),
-        );
+        let (y, m, d) = (i64::from(self.year), i64::from(self.month), i64::from(self.day));
         let y = if m <= 2 { y - 1 } else { y };
         let era = y.div_euclid(400);
         let year_of_era = y.rem_euclid(400);
@@ -100,17 +89,10 @@ impl Date {
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let month_from_march = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-        let month = if month_from_march < 10 {
-            month_from_march + 3
-        } else {
-            month_from_march - 9
-        };
+        let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
         let year = year_of_era + era * 400 + i64::from(month <= 2);
-        let (year, month, day) = (
-            i32::try_from(year).ok()?,
-            u8::try_from(month).ok()?,
-            u8::try_from(day).ok()?,
-        );
+        let (year, month, day) =
+            (i32::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?);
         Self::new(year, month, day).ok()
     }
 
@@ -143,8 +125,7 @@ impl FromStr for Date {
     fn from_str(text: &str) -> Result<Self, ValueError> {
         fn digits(text: &[u8]) -> Option<u16> {
             text.iter().try_fold(0u16, |number, byte| {
-                byte.is_ascii_digit()
-                    .then(|| number * 10 + u16::from(byte - b'0'))
+                byte.is_ascii_digit().then(|| number * 10 + u16::from(byte - b'0'))
             })
         }
         let parts = match text.as_bytes() {

@@ -53,10 +53,7 @@ impl FromStr for Domain {
         if !is_domain(host) {
             return Err(ValueError::of_text(text, "a domain such as attio.com"));
         }
-        Ok(Self {
-            name: host.to_lowercase(),
-            root_domain: None,
-        })
+        Ok(Self { name: host.to_lowercase(), root_domain: None })
     }
 }
 
@@ -70,9 +67,7 @@ pub(super) fn is_domain(text: &str) -> bool {
                 && label.len() <= 63
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                && label
-                    .chars()
-                    .all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+                && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
         })
 }
 
@@ -119,10 +114,7 @@ impl ReadValue for Domain {
             root_domain: Option<String>,
         }
         let members: Members = value.members("a domain value")?;
-        Ok(Self {
-            name: members.domain,
-            root_domain: members.root_domain,
-        })
+        Ok(Self { name: members.domain, root_domain: members.root_domain })
     }
 }
 

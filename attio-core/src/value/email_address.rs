@@ -55,9 +55,7 @@ impl EmailAddress {
     /// What is behind the `@`, in lower case.
     #[must_use]
     pub fn domain(&self) -> &str {
-        self.address
-            .rsplit_once('@')
-            .map_or("", |(_, domain)| domain)
+        self.address.rsplit_once('@').map_or("", |(_, domain)| domain)
     }
 
     /// The public suffix and one label of the domain. Attio derives it: `None` before the value
@@ -69,11 +67,7 @@ impl EmailAddress {
 
     fn from_parts(address: String, original: String, root_domain: Option<String>) -> Self {
         let original = (original != address).then_some(original);
-        Self {
-            address,
-            original,
-            root_domain,
-        }
+        Self { address, original, root_domain }
     }
 }
 
@@ -86,16 +80,11 @@ impl FromStr for EmailAddress {
         let text = text.trim();
         let valid = text.rsplit_once('@').is_some_and(|(local, domain)| {
             (1..=64).contains(&local.len())
-                && !local
-                    .chars()
-                    .any(|c| c.is_whitespace() || c.is_control() || c == '@')
+                && !local.chars().any(|c| c.is_whitespace() || c.is_control() || c == '@')
                 && is_domain(domain)
         });
         if !valid {
-            return Err(ValueError::of_text(
-                text,
-                "an e-mail address such as ada@example.com",
-            ));
+            return Err(ValueError::of_text(text, "an e-mail address such as ada@example.com"));
         }
         Ok(Self::from_parts(text.to_lowercase(), text.to_owned(), None))
     }
@@ -152,9 +141,8 @@ impl ReadValue for EmailAddress {
             email_root_domain: Option<String>,
         }
         let members: Members<'_> = value.members("an e-mail address value")?;
-        let original = members
-            .original_email_address
-            .filter(|original| *original != members.email_address);
+        let original =
+            members.original_email_address.filter(|original| *original != members.email_address);
         Ok(Self {
             address: members.email_address,
             original: original.map(std::borrow::Cow::into_owned),

@@ -22,10 +22,7 @@ struct Inner {
 impl ValueError {
     /// An error that says what was given and what was expected instead.
     pub fn new(given: impl Into<String>, expected: impl Into<Cow<'static, str>>) -> Self {
-        Self(Box::new(Inner {
-            given: given.into(),
-            expected: expected.into(),
-        }))
+        Self(Box::new(Inner { given: given.into(), expected: expected.into() }))
     }
 
     /// The same of a text: quoted, and cut if it is long.

@@ -84,10 +84,7 @@ impl ReadValue for Interaction {
         let members: Members<'_> = value.members(EXPECTED)?;
         Ok(Self {
             interaction_type: InteractionType::from_text(members.interaction_type),
-            interacted_at: members
-                .interacted_at
-                .parse()
-                .map_err(|_| value.not(EXPECTED))?,
+            interacted_at: members.interacted_at.parse().map_err(|_| value.not(EXPECTED))?,
             owner: members.owner_actor.into(),
         })
     }

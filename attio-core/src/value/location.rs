@@ -58,10 +58,7 @@ impl WriteValue for Location {
             .optional_text("locality", self.locality.as_deref())
             .optional_text("region", self.region.as_deref())
             .optional_text("postcode", self.postcode.as_deref())
-            .optional_text(
-                "country_code",
-                self.country_code.as_ref().map(CountryCode::as_str),
-            )
+            .optional_text("country_code", self.country_code.as_ref().map(CountryCode::as_str))
             .optional_text("latitude", self.latitude.as_ref().map(Latitude::as_str))
             .optional_text("longitude", self.longitude.as_ref().map(Longitude::as_str))
             .end()
@@ -136,10 +133,7 @@ impl CountryCode {
     pub fn new(code: &str) -> Result<Self, ValueError> {
         match Self::from_answer(code) {
             Some(known) if attio_schema::is_country_code(code) => Ok(known),
-            _ => Err(ValueError::of_text(
-                code,
-                "an ISO 3166-1 alpha-2 country code such as US",
-            )),
+            _ => Err(ValueError::of_text(code, "an ISO 3166-1 alpha-2 country code such as US")),
         }
     }
 

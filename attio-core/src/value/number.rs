@@ -25,9 +25,7 @@ fn digits<'a>(value: ValueReader<'a>, expected: &'static str) -> Result<&'a str,
         "currency" => members.currency_value,
         _ => None,
     };
-    number
-        .map(|number| number.get().trim_matches('"'))
-        .ok_or_else(|| value.not(expected))
+    number.map(|number| number.get().trim_matches('"')).ok_or_else(|| value.not(expected))
 }
 
 macro_rules! floats {

@@ -71,23 +71,17 @@ pub fn write_option<T: AttioOption>(option: &T, out: ValueWriter<'_>) -> Result<
 pub fn read_option<T: AttioOption>(value: ValueReader<'_>) -> Result<T, ValueError> {
     let (title, id) = read_title_and_id(value)?;
     // By ID first: it stays when the title is changed.
-    T::from_id(id)
-        .or_else(|| T::from_title(&title))
-        .ok_or_else(|| {
-            ValueError::of_text(
-                &title,
-                format!(
-                    "one of the titles {}; a variant with `#[attio(other)]` takes every other",
-                    quoted(T::TITLES)
-                ),
-            )
-        })
+    T::from_id(id).or_else(|| T::from_title(&title)).ok_or_else(|| {
+        ValueError::of_text(
+            &title,
+            format!(
+                "one of the titles {}; a variant with `#[attio(other)]` takes every other",
+                quoted(T::TITLES)
+            ),
+        )
+    })
 }
 
 fn quoted(titles: &[&str]) -> String {
-    titles
-        .iter()
-        .map(|title| format!("\"{title}\""))
-        .collect::<Vec<_>>()
-        .join(", ")
+    titles.iter().map(|title| format!("\"{title}\"")).collect::<Vec<_>>().join(", ")
 }

@@ -30,17 +30,9 @@ impl PersonalName {
     /// A name whose full form is the first name, a space and the last name.
     pub fn new(first_name: impl Into<String>, last_name: impl Into<String>) -> Self {
         let (first_name, last_name) = (first_name.into(), last_name.into());
-        let space = if first_name.is_empty() || last_name.is_empty() {
-            ""
-        } else {
-            " "
-        };
+        let space = if first_name.is_empty() || last_name.is_empty() { "" } else { " " };
         let full_name = format!("{first_name}{space}{last_name}");
-        Self {
-            first_name,
-            last_name,
-            full_name,
-        }
+        Self { first_name, last_name, full_name }
     }
 
     /// The same name with a full form of its own. Attio stores it as it is sent.

@@ -38,10 +38,7 @@ impl PhoneNumber {
     pub fn international(number: &str) -> Result<Self, ValueError> {
         let number = number.trim();
         let digits = number.strip_prefix('+').and_then(digits).ok_or_else(|| {
-            ValueError::of_text(
-                number,
-                "a phone number with country prefix such as +15558675309",
-            )
+            ValueError::of_text(number, "a phone number with country prefix such as +15558675309")
         })?;
         Ok(Self {
             original: number.to_owned(),
@@ -58,16 +55,9 @@ impl PhoneNumber {
     pub fn national(number: &str, country: CountryCode) -> Result<Self, ValueError> {
         let number = number.trim();
         if digits(number).is_none() {
-            return Err(ValueError::of_text(
-                number,
-                "a phone number such as 5558675309",
-            ));
+            return Err(ValueError::of_text(number, "a phone number such as 5558675309"));
         }
-        Ok(Self {
-            original: number.to_owned(),
-            e164: None,
-            country_code: Some(country),
-        })
+        Ok(Self { original: number.to_owned(), e164: None, country_code: Some(country) })
     }
 
     /// The number in the form of E.164, such as `+15558675309`; `None` for a national number that
@@ -134,10 +124,7 @@ impl ReadValue for PhoneNumber {
         Ok(Self {
             original: members.original_phone_number,
             e164: members.phone_number,
-            country_code: members
-                .country_code
-                .as_deref()
-                .and_then(CountryCode::from_answer),
+            country_code: members.country_code.as_deref().and_then(CountryCode::from_answer),
         })
     }
 }

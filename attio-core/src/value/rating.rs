@@ -40,19 +40,7 @@ impl TryFrom<u8> for Rating {
 
 impl WriteValue for Rating {
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
-        out.raw(&[
-            b'{',
-            b'"',
-            b'v',
-            b'a',
-            b'l',
-            b'u',
-            b'e',
-            b'"',
-            b':',
-            b'0' + self.0,
-            b'}',
-        ])
+        out.raw(&[b'{', b'"', b'v', b'a', b'l', b'u', b'e', b'"', b':', b'0' + self.0, b'}'])
     }
 }
 

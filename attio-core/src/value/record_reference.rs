@@ -49,10 +49,7 @@ impl<T: AttioRecord> RecordRef<T> {
     /// The record with this ID.
     #[must_use]
     pub fn new(record_id: RecordId<T>) -> Self {
-        Self {
-            target: Target::Id(record_id.uuid()),
-            record: PhantomData,
-        }
+        Self { target: Target::Id(record_id.uuid()), record: PhantomData }
     }
 
     /// The record that has this value under a unique attribute.
@@ -75,10 +72,7 @@ impl<T: AttioRecord> RecordRef<T> {
             member.push(b']');
             member
         });
-        Self {
-            target: Target::Value(Box::new(member)),
-            record: PhantomData,
-        }
+        Self { target: Target::Value(Box::new(member)), record: PhantomData }
     }
 }
 
@@ -103,10 +97,7 @@ impl<T: AttioRecord> From<RecordId<T>> for RecordRef<T> {
 // Derives would ask the same of `T`, which is only a name here.
 impl<T> Clone for RecordRef<T> {
     fn clone(&self) -> Self {
-        Self {
-            target: self.target.clone(),
-            record: PhantomData,
-        }
+        Self { target: self.target.clone(), record: PhantomData }
     }
 }
 
@@ -172,10 +163,8 @@ struct Members<'a> {
 
 impl<T: AttioRecord> ReadValue for RecordRef<T> {
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
-        read_reference(value, T::OBJECT).map(|id| Self {
-            target: Target::Id(id),
-            record: PhantomData,
-        })
+        read_reference(value, T::OBJECT)
+            .map(|id| Self { target: Target::Id(id), record: PhantomData })
     }
 }
 
@@ -200,10 +189,7 @@ pub struct AnyRecordRef {
 impl AnyRecordRef {
     /// The record with this ID, of the object with this slug or ID.
     pub fn new(object: impl Into<String>, record_id: Uuid) -> Self {
-        Self {
-            object: object.into(),
-            record_id,
-        }
+        Self { object: object.into(), record_id }
     }
 
     /// The slug or ID of the object; always the slug where the reference was read.

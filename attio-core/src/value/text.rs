@@ -49,10 +49,8 @@ const EXPECTED: &str = "a value with one text: text, date, timestamp, select, st
 
 impl ReadValue for String {
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
-        if let Ok(TextMembers {
-            attribute_type: "text",
-            value,
-        }) = serde_json::from_str(value.json())
+        if let Ok(TextMembers { attribute_type: "text", value }) =
+            serde_json::from_str(value.json())
         {
             return Ok(value);
         }

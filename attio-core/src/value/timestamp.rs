@@ -32,15 +32,9 @@ const SECONDS_A_DAY: i64 = 86_400;
 
 impl Timestamp {
     /// Attio's greatest timestamp, 9999-12-31T23:59:59.999999999Z.
-    pub const MAX: Timestamp = Timestamp {
-        seconds: 253_402_300_799,
-        nanos: 999_999_999,
-    };
+    pub const MAX: Timestamp = Timestamp { seconds: 253_402_300_799, nanos: 999_999_999 };
     /// The least timestamp, 0000-01-01T00:00:00Z.
-    pub const MIN: Timestamp = Timestamp {
-        seconds: -62_167_219_200,
-        nanos: 0,
-    };
+    pub const MIN: Timestamp = Timestamp { seconds: -62_167_219_200, nanos: 0 };
 
     /// The instant so many seconds, and so many nanoseconds more, after 1970-01-01T00:00:00Z.
     ///
@@ -140,10 +134,7 @@ fn parse_rfc3339(text: &str) -> Option<Timestamp> {
                 return None;
             }
             let (digits, rest) = rest.split_at(length);
-            (
-                digits.parse::<u32>().ok()? * 10u32.pow(9 - length as u32),
-                rest,
-            )
+            (digits.parse::<u32>().ok()? * 10u32.pow(9 - length as u32), rest)
         }
     };
     let offset = match rest.as_bytes() {
@@ -182,13 +173,9 @@ impl TryFrom<SystemTime> for Timestamp {
             Err(error) => {
                 let before = error.duration();
                 let carry = i64::from(before.subsec_nanos() > 0);
-                let seconds = i64::try_from(before.as_secs())
-                    .ok()
-                    .and_then(|s| (-s).checked_sub(carry));
-                (
-                    seconds,
-                    (1_000_000_000 - before.subsec_nanos()) % 1_000_000_000,
-                )
+                let seconds =
+                    i64::try_from(before.as_secs()).ok().and_then(|s| (-s).checked_sub(carry));
+                (seconds, (1_000_000_000 - before.subsec_nanos()) % 1_000_000_000)
             }
         };
         Self::from_unix(seconds.unwrap_or(i64::MAX), nanos)

@@ -25,12 +25,7 @@ pub struct Tracked<T> {
 impl<T: ReadValue> ReadValue for Tracked<T> {
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         let (active_from, active_until, created_by) = read_history(value)?;
-        Ok(Self {
-            value: T::read(value)?,
-            active_from,
-            active_until,
-            created_by,
-        })
+        Ok(Self { value: T::read(value)?, active_from, active_until, created_by })
     }
 }
 
@@ -50,11 +45,7 @@ fn read_history(
     let not = |_| value.not(EXPECTED);
     Ok((
         members.active_from.parse().map_err(not)?,
-        members
-            .active_until
-            .map(str::parse)
-            .transpose()
-            .map_err(not)?,
+        members.active_until.map(str::parse).transpose().map_err(not)?,
         members.created_by_actor.into(),
     ))
 }

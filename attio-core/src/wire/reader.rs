@@ -19,7 +19,7 @@ pub(crate) struct ReadFailure {
 }
 
 impl ReadFailure {
-    fn of_values(values: &str, error: &serde_json::Error) -> Self {
+    pub(crate) fn of_values(values: &str, error: &serde_json::Error) -> Self {
         Self {
             attribute: None,
             source: ValueError::new(
@@ -57,7 +57,7 @@ pub struct RecordReader<'a> {
 }
 
 impl<'a> RecordReader<'a> {
-    pub(crate) fn new(values: &'a str, fields: &'static [Field]) -> Result<Self, ReadFailure> {
+    pub(crate) fn new(values: &'a str, fields: &'static [Field]) -> Result<Self, Box<ReadFailure>> {
         let mut reader = RecordReader {
             fields,
             elements: Vec::with_capacity(fields.len()),
@@ -66,16 +66,14 @@ impl<'a> RecordReader<'a> {
         };
         let mut json = serde_json::Deserializer::from_str(values);
         serde::Deserializer::deserialize_map(&mut json, ValuesVisitor(&mut reader))
-            .map_err(|error| ReadFailure::of_values(values, &error))?;
+            .map_err(|error| Box::new(ReadFailure::of_values(values, &error)))?;
         Ok(reader)
     }
 
     /// The values of the field at this index.
     fn field(&self, index: usize) -> FieldReader<'a, '_> {
         let (start, end) = self.ranges[index];
-        FieldReader {
-            elements: &self.elements[start as usize..end as usize],
-        }
+        FieldReader { elements: &self.elements[start as usize..end as usize] }
     }
 
     /// Whether the field at this index has no values.
@@ -95,15 +93,11 @@ impl<'a> RecordReader<'a> {
     ) -> Option<T> {
         let field = &self.fields[index];
         let result = match field.slug {
-            Some(slug) => read(self.field(index)).map_err(|source| ReadFailure {
-                attribute: Some(slug.to_owned()),
-                source,
-            }),
+            Some(slug) => read(self.field(index))
+                .map_err(|source| ReadFailure { attribute: Some(slug.to_owned()), source }),
             None => Err(ReadFailure::unknown_slug(field)),
         };
-        result
-            .map_err(|failure| *self.failure.borrow_mut() = Some(failure))
-            .ok()
+        result.map_err(|failure| *self.failure.borrow_mut() = Some(failure)).ok()
     }
 
     /// Reads the values of one attribute, without a struct.
@@ -111,24 +105,16 @@ impl<'a> RecordReader<'a> {
         values: &str,
         slug: &str,
         read: impl FnOnce(FieldReader<'_, '_>) -> Result<T, ValueError>,
-    ) -> Result<T, ReadFailure> {
+    ) -> Result<T, Box<ReadFailure>> {
         let mut elements = Vec::new();
         let mut json = serde_json::Deserializer::from_str(values);
         serde::Deserializer::deserialize_map(
             &mut json,
-            OneVisitor {
-                slug,
-                elements: &mut elements,
-            },
+            OneVisitor { slug, elements: &mut elements },
         )
-        .map_err(|error| ReadFailure::of_values(values, &error))?;
-        read(FieldReader {
-            elements: &elements,
-        })
-        .map_err(|source| ReadFailure {
-            attribute: Some(slug.to_owned()),
-            source,
-        })
+        .map_err(|error| Box::new(ReadFailure::of_values(values, &error)))?;
+        read(FieldReader { elements: &elements })
+            .map_err(|source| Box::new(ReadFailure { attribute: Some(slug.to_owned()), source }))
     }
 
     /// The error behind a `None` of the generated code.
@@ -289,17 +275,12 @@ impl<'a> FieldReader<'a, '_> {
     ///
     /// One of them is not of the type.
     pub fn all<T: ReadValue>(self) -> Result<Vec<T>, ValueError> {
-        self.elements
-            .iter()
-            .map(|element| ValueReader::new(element).read())
-            .collect()
+        self.elements.iter().map(|element| ValueReader::new(element).read()).collect()
     }
 
     /// Each value object, unread.
     pub fn iter(&self) -> impl Iterator<Item = ValueReader<'a>> {
-        self.elements
-            .iter()
-            .map(|element| ValueReader::new(element))
+        self.elements.iter().map(|element| ValueReader::new(element))
     }
 }
 
@@ -312,9 +293,7 @@ pub struct ValueReader<'a> {
 
 impl<'a> ValueReader<'a> {
     fn new(element: &'a RawValue) -> Self {
-        Self {
-            json: element.get(),
-        }
+        Self { json: element.get() }
     }
 
     /// The value object as it came.

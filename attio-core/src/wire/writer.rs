@@ -36,11 +36,7 @@ impl ValuesWriter {
     /// Starts an attribute. Nothing is written until the first value comes.
     #[doc(hidden)]
     pub fn field(&mut self, field: &'static Field) -> FieldWriter<'_> {
-        FieldWriter {
-            values: self,
-            field,
-            empty: true,
-        }
+        FieldWriter { values: self, field, empty: true }
     }
 
     /// Writes an attribute through a function of the user's.
@@ -76,14 +72,8 @@ impl FieldWriter<'_> {
         }
         let form = Form::of(self.field.kind);
         self.begin_value();
-        if let Err(source) = value.write(ValueWriter {
-            out: &mut self.values.out,
-            form,
-        }) {
-            self.values.failure = Some(EncodeFailure {
-                field: self.field,
-                source,
-            });
+        if let Err(source) = value.write(ValueWriter { out: &mut self.values.out, form }) {
+            self.values.failure = Some(EncodeFailure { field: self.field, source });
         }
     }
 
@@ -163,11 +153,7 @@ impl<'w> ValueWriter<'w> {
                 if text.is_empty() {
                     return Err(ValueError::new("\"\"", "a title of at least one character"));
                 }
-                if kind == AttributeType::Select {
-                    "{\"option\":"
-                } else {
-                    "{\"status\":"
-                }
+                if kind == AttributeType::Select { "{\"option\":" } else { "{\"status\":" }
             }
             Form::Pinned(AttributeType::Domain) => "{\"domain\":",
             Form::Pinned(AttributeType::EmailAddress) => "{\"email_address\":",
@@ -221,10 +207,7 @@ impl<'w> ValueWriter<'w> {
             Form::Pinned(AttributeType::Rating)
                 if number.fract() != 0.0 || !(0.0..=5.0).contains(&number) =>
             {
-                Err(ValueError::new(
-                    number.to_string(),
-                    "a whole number from 0 to 5",
-                ))
+                Err(ValueError::new(number.to_string(), "a whole number from 0 to 5"))
             }
             Form::Pinned(AttributeType::Currency) => {
                 let amount: Decimal = number
@@ -274,21 +257,14 @@ impl<'w> ValueWriter<'w> {
     /// The title or ID of a select option or status: as [`text`](Self::text), but the attribute
     /// type of a value that is always an object is given by the caller.
     pub(crate) fn choice(self, kind: AttributeType, key: &str) -> Result<(), ValueError> {
-        ValueWriter {
-            out: self.out,
-            form: Form::Pinned(kind),
-        }
-        .text(key)
+        ValueWriter { out: self.out, form: Form::Pinned(kind) }.text(key)
     }
 
     /// Starts an object; write its members, then call [`ObjectWriter::end`].
     #[must_use = "the object is not closed until `end` is called"]
     pub fn object(self) -> ObjectWriter<'w> {
         self.out.push(b'{');
-        ObjectWriter {
-            out: self.out,
-            empty: true,
-        }
+        ObjectWriter { out: self.out, empty: true }
     }
 
     /// Writes an object with one text member. `open` is its start up to the colon.
@@ -390,11 +366,8 @@ fn write_json<T: serde::Serialize>(out: &mut Vec<u8>, value: &T) {
 pub(crate) fn encode_record(
     write: &mut dyn FnMut(&mut ValuesWriter),
 ) -> Result<Vec<u8>, EncodeFailure> {
-    let mut values = ValuesWriter {
-        out: Vec::with_capacity(INITIAL_CAPACITY),
-        empty: true,
-        failure: None,
-    };
+    let mut values =
+        ValuesWriter { out: Vec::with_capacity(INITIAL_CAPACITY), empty: true, failure: None };
     values.out.extend_from_slice(b"{\"data\":{\"values\":{");
     write(&mut values);
     match values.failure {
@@ -413,9 +386,6 @@ pub(crate) fn encode_reference_value<T: WriteValue + ?Sized>(
 ) -> Result<Vec<u8>, ValueError> {
     let mut out = Vec::new();
     let form = kind.map_or(Form::Reference, Form::Pinned);
-    value.write(ValueWriter {
-        out: &mut out,
-        form,
-    })?;
+    value.write(ValueWriter { out: &mut out, form })?;
     Ok(out)
 }

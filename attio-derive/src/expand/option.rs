@@ -30,16 +30,10 @@ enum Name<'a> {
 }
 
 pub(super) fn resolve<'a>(input: &'a EnumInput<'a>, errors: &Diagnostics) -> Vec<Choice<'a>> {
-    let case = input
-        .rename_all
-        .as_ref()
-        .and_then(|text| choose(text, TitleCase::ALL, errors));
+    let case = input.rename_all.as_ref().and_then(|text| choose(text, TitleCase::ALL, errors));
     let case = case.unwrap_or(TitleCase::AsIs);
     if !input.generics.params.is_empty() {
-        errors.error(
-            &input.generics.params,
-            "an enum of options has no parameters; remove them",
-        );
+        errors.error(&input.generics.params, "an enum of options has no parameters; remove them");
     }
     let choices: Vec<_> = input
         .variants
@@ -73,10 +67,7 @@ fn resolve_variant<'a>(
             );
             return None;
         };
-        return Some(Choice {
-            ident,
-            name: Name::Other(ty),
-        });
+        return Some(Choice { ident, name: Name::Other(ty) });
     }
     if !matches!(variant.fields, Fields::Unit) {
         errors.error(
@@ -100,10 +91,7 @@ fn resolve_variant<'a>(
         None => case.title_of(ident),
     };
     let Some(id) = &variant.id else {
-        return Some(Choice {
-            ident,
-            name: Name::Title(title),
-        });
+        return Some(Choice { ident, name: Name::Title(title) });
     };
     let text = id.text();
     if !is_uuid(&text) {
@@ -116,13 +104,7 @@ fn resolve_variant<'a>(
         );
         return None;
     }
-    Some(Choice {
-        ident,
-        name: Name::Id {
-            id: text.to_ascii_lowercase(),
-            title,
-        },
-    })
+    Some(Choice { ident, name: Name::Id { id: text.to_ascii_lowercase(), title } })
 }
 
 fn duplicates(input: &EnumInput<'_>, choices: &[Choice<'_>], errors: &Diagnostics) {
@@ -150,10 +132,7 @@ fn duplicates(input: &EnumInput<'_>, choices: &[Choice<'_>], errors: &Diagnostic
                 "the option \"{name}\" is the variant `{first}` already; remove one of them"
             );
             // At the title that was written, else at the variant that gave it.
-            let said = input
-                .variants
-                .iter()
-                .find(|variant| variant.ident == choice.ident);
+            let said = input.variants.iter().find(|variant| variant.ident == choice.ident);
             match said.and_then(|said| said.title.as_ref().or(said.id.as_ref())) {
                 Some(text) => errors.error(&text.value, message),
                 None => errors.error(choice.ident, message),
@@ -169,16 +148,9 @@ pub(super) fn expand(input: &EnumInput<'_>, choices: &[Choice<'_>]) -> TokenStre
     let keys = choices.iter().map(Choice::key);
     let by_title = choices.iter().filter_map(Choice::by_title);
     let by_id = choices.iter().filter_map(Choice::by_id);
-    let other = choices
-        .iter()
-        .find_map(Choice::otherwise)
-        .unwrap_or(quote!(__attio::None));
+    let other = choices.iter().find_map(Choice::otherwise).unwrap_or(quote!(__attio::None));
     // A match on a reference to an enum without variants needs the value itself.
-    let subject = if choices.is_empty() {
-        quote!(*self)
-    } else {
-        quote!(self)
-    };
+    let subject = if choices.is_empty() { quote!(*self) } else { quote!(self) };
     quote! {
         #[automatically_derived]
         impl __attio::AttioOption for #name {

@@ -30,11 +30,7 @@ pub(super) fn expand(input: &StructInput<'_>, record: &Record<'_>) -> TokenStrea
 /// The value of a field: `index` is its place among those that are attributes.
 fn read(field: &Field<'_>, index: usize) -> TokenStream {
     let ty = field.ty;
-    let Some(attribute) = field
-        .attribute
-        .as_ref()
-        .filter(|a| a.access != Access::WriteOnly)
-    else {
+    let Some(attribute) = field.attribute.as_ref().filter(|a| a.access != Access::WriteOnly) else {
         return fallback(field);
     };
     let read = match &attribute.with {

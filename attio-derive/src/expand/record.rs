@@ -11,9 +11,7 @@ pub(super) fn expand(input: &StructInput<'_>, record: &Record<'_>) -> TokenStrea
     let name = input.ident;
     let object = &record.object;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
-    let descriptors: Vec<_> = attributes(record)
-        .map(|(_, f, a)| descriptor(f, a))
-        .collect();
+    let descriptors: Vec<_> = attributes(record).map(|(_, f, a)| descriptor(f, a)).collect();
     let count = descriptors.len();
     let creatable = (!record.partial).then(|| creatable(input, record));
     let write = write::expand(input, record);

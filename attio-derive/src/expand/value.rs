@@ -10,14 +10,7 @@ use crate::shape;
 pub(super) fn expand(input: &NewtypeInput<'_>, member: &Member, ty: &Type) -> TokenStream {
     let name = input.ident;
     let readable = !shape::borrows(ty);
-    let bound = format_ident!(
-        "{}",
-        if readable {
-            "InnerValue"
-        } else {
-            "InnerWriteValue"
-        }
-    );
+    let bound = format_ident!("{}", if readable { "InnerValue" } else { "InnerWriteValue" });
     let generics = super::with_bounds(input.generics, [(ty, bound.clone())]);
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let inner = quote_spanned!(super::blame(ty)=> <#ty as __attio::#bound>);
@@ -35,9 +28,7 @@ pub(super) fn expand(input: &NewtypeInput<'_>, member: &Member, ty: &Type) -> To
     });
     let mut fits = input.generics.clone();
     fits.params.push(parse_quote!(__K));
-    fits.make_where_clause()
-        .predicates
-        .push(parse_quote!(#ty: __attio::Fits<__K>));
+    fits.make_where_clause().predicates.push(parse_quote!(#ty: __attio::Fits<__K>));
     let (fits_generics, _, fits_clause) = fits.split_for_impl();
     quote! {
         #[automatically_derived]

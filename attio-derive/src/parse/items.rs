@@ -48,24 +48,15 @@ pub(crate) struct Key {
 
 impl Key {
     pub(crate) const fn text(name: &'static str) -> Self {
-        Self {
-            name,
-            takes: Takes::Text,
-        }
+        Self { name, takes: Takes::Text }
     }
 
     pub(crate) const fn flag(name: &'static str) -> Self {
-        Self {
-            name,
-            takes: Takes::Nothing,
-        }
+        Self { name, takes: Takes::Nothing }
     }
 
     pub(crate) const fn either(name: &'static str) -> Self {
-        Self {
-            name,
-            takes: Takes::Either,
-        }
+        Self { name, takes: Takes::Either }
     }
 }
 
@@ -121,24 +112,15 @@ impl Items {
         }
         let text = match (known.takes, value) {
             (Takes::Nothing, Some(value)) => {
-                errors.error(
-                    value,
-                    format!("`{name}` takes no value; write `{name}` alone"),
-                );
+                errors.error(value, format!("`{name}` takes no value; write `{name}` alone"));
                 None
             }
             (Takes::Text, None) => {
-                errors.error(
-                    &key,
-                    format!("`{name}` needs a value; write `{name} = \"…\"`"),
-                );
+                errors.error(&key, format!("`{name}` needs a value; write `{name} = \"…\"`"));
                 return;
             }
             (Takes::Text | Takes::Either, Some(Value::Other(tokens))) => {
-                errors.error(
-                    tokens,
-                    format!("expected a string literal; write `{name} = \"…\"`"),
-                );
+                errors.error(tokens, format!("expected a string literal; write `{name} = \"…\"`"));
                 return;
             }
             (_, Some(Value::Text(text))) => Some(text),
@@ -149,10 +131,7 @@ impl Items {
 
     pub(crate) fn text(&self, name: &str) -> Option<Text> {
         let (key, value) = self.find(name)?;
-        value.clone().map(|value| Text {
-            key: key.clone(),
-            value,
-        })
+        value.clone().map(|value| Text { key: key.clone(), value })
     }
 
     pub(crate) fn flag(&self, name: &str) -> Option<Flag> {
@@ -161,10 +140,7 @@ impl Items {
 
     /// The keys that are there, but for this one.
     pub(crate) fn others(&self, name: &str) -> impl Iterator<Item = &Ident> {
-        self.items
-            .iter()
-            .map(|(key, _)| key)
-            .filter(move |key| *key != name)
+        self.items.iter().map(|(key, _)| key).filter(move |key| *key != name)
     }
 
     fn find(&self, name: &str) -> Option<&(Ident, Option<LitStr>)> {
@@ -181,11 +157,7 @@ fn unknown_key(name: &str, place: &Place) -> String {
     let known: Vec<_> = place.keys.iter().map(|key| key.name).collect();
     match nearest(name, known.iter().copied()) {
         Some(near) => format!("unknown key `{name}`; did you mean `{near}`?"),
-        None => format!(
-            "unknown key `{name}`; {} takes {}",
-            place.name,
-            list(&known)
-        ),
+        None => format!("unknown key `{name}`; {} takes {}", place.name, list(&known)),
     }
 }
 
@@ -207,20 +179,14 @@ impl ToTokens for Value {
 /// `key` or `key = value`.
 fn parse_item(input: ParseStream<'_>) -> syn::Result<(Ident, Option<Value>)> {
     let key = Ident::parse_any(input).map_err(|error| {
-        syn::Error::new(
-            error.span(),
-            "expected a key such as `slug = \"…\"` or `unique`",
-        )
+        syn::Error::new(error.span(), "expected a key such as `slug = \"…\"` or `unique`")
     })?;
     if input.is_empty() {
         return Ok((key, None));
     }
     if !input.peek(Token![=]) {
         let rest: TokenStream = input.parse()?;
-        return Err(syn::Error::new_spanned(
-            rest,
-            format!("expected `{key} = \"…\"`"),
-        ));
+        return Err(syn::Error::new_spanned(rest, format!("expected `{key} = \"…\"`")));
     }
     input.parse::<Token![=]>()?;
     if input.is_empty() {

@@ -13,10 +13,7 @@ pub(super) const VARIANT_KEYS: &[Key] = &[Key::text("title"), Key::text("id"), K
 const ENUM: Place = Place {
     name: "the enum",
     keys: ENUM_KEYS,
-    elsewhere: &[
-        ("a variant", VARIANT_KEYS),
-        ("the struct of a record", STRUCT_KEYS),
-    ],
+    elsewhere: &[("a variant", VARIANT_KEYS), ("the struct of a record", STRUCT_KEYS)],
 };
 
 const VARIANT: Place = Place {

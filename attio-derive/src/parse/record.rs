@@ -41,11 +41,7 @@ const STRUCT: Place = Place {
 const FIELD: Place = Place {
     name: "a field",
     keys: FIELD_KEYS,
-    elsewhere: &[
-        ("the struct", STRUCT_KEYS),
-        ("a variant", VARIANT_KEYS),
-        ("the enum", ENUM_KEYS),
-    ],
+    elsewhere: &[("the struct", STRUCT_KEYS), ("a variant", VARIANT_KEYS), ("the enum", ENUM_KEYS)],
 };
 
 /// A struct and what was said of it.
@@ -106,11 +102,9 @@ fn parse_fields<'a>(input: &'a DeriveInput, errors: &Diagnostics) -> Vec<FieldIn
     let name = &input.ident;
     match &input.data {
         Data::Struct(data) => match &data.fields {
-            Fields::Named(fields) => fields
-                .named
-                .iter()
-                .filter_map(|field| FieldInput::parse(field, errors))
-                .collect(),
+            Fields::Named(fields) => {
+                fields.named.iter().filter_map(|field| FieldInput::parse(field, errors)).collect()
+            }
             Fields::Unnamed(_) | Fields::Unit => {
                 errors.error(
                     name,

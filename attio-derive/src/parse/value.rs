@@ -10,10 +10,7 @@ use crate::diagnostics::Diagnostics;
 const NEWTYPE: Place = Place {
     name: "a newtype",
     keys: &[Key::text("crate")],
-    elsewhere: &[
-        ("a field of a record", FIELD_KEYS),
-        ("the struct of a record", STRUCT_KEYS),
-    ],
+    elsewhere: &[("a field of a record", FIELD_KEYS), ("the struct of a record", STRUCT_KEYS)],
 };
 
 /// A newtype and what was said of it.
