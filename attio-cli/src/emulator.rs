@@ -1,0 +1,77 @@
+//! `attio emulator`: serves the embedded Attio until it is told to stop.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use attio_emulator::Emulator;
+
+/// The settings of `attio emulator`.
+#[derive(clap::Args)]
+#[command(after_long_help = "\
+The first line printed is the base URL. If no API key was given, one is made up and printed in the
+second line. Everything is kept in memory and gone at the end, which is Ctrl-C or SIGTERM.
+
+Examples:
+  attio emulator --port 4010 --api-key test
+  curl -H 'Authorization: Bearer test' http://127.0.0.1:4010/v2/objects
+
+  attio emulator --schema attio.schema.json    # the objects of your own workspace")]
+pub(crate) struct Args {
+    /// Listen on this port of 127.0.0.1; 0 takes a free one
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+
+    /// Accept this API key; any text will do
+    #[arg(long, env = "ATTIO_API_KEY", hide_env_values = true)]
+    api_key: Option<String>,
+
+    /// Start with the schema of this snapshot instead of the standard objects
+    #[arg(long, value_name = "FILE")]
+    schema: Option<PathBuf>,
+
+    /// Give the API key only these scopes, such as `record_permission:read,object_configuration:read`
+    #[arg(long, value_delimiter = ',')]
+    scopes: Option<Vec<String>>,
+}
+
+pub(crate) fn run(args: Args) -> anyhow::Result<()> {
+    let made_up = args.api_key.is_none();
+    let mut builder = Emulator::builder().port(args.port);
+    if let Some(api_key) = args.api_key {
+        builder = builder.api_key(api_key);
+    }
+    if let Some(schema) = args.schema {
+        builder = builder.snapshot(schema);
+    }
+    if let Some(scopes) = args.scopes {
+        builder = builder.scopes(scopes);
+    }
+    let attio = builder.start_blocking().context("the emulator did not start")?;
+
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{}", attio.base_url())?;
+    if made_up {
+        writeln!(out, "{}", attio.api_key())?;
+    }
+    out.flush()?;
+    wait_for_the_end().context("cannot listen for signals")
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+fn wait_for_the_end() -> std::io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            let mut terminate = signal(SignalKind::terminate())?;
+            tokio::select! {
+                result = tokio::signal::ctrl_c() => result,
+                _ = terminate.recv() => Ok(()),
+            }
+        }
+        #[cfg(not(unix))]
+        tokio::signal::ctrl_c().await
+    })
+}

@@ -1,0 +1,170 @@
+//! Starting the emulator with other settings.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use attio_schema::Workspace;
+use uuid::Uuid;
+
+use crate::canned::Stubs;
+use crate::http::{ALL_SCOPES, Shared, Token};
+use crate::rules::Rules;
+use crate::server::Server;
+use crate::store::Store;
+use crate::text::instant::Instant;
+use crate::{
+    Emulator, NumberDecimals, ReadOnlyWrites, RequiredWithoutDefault, StartError, standard_objects,
+};
+
+/// A text of 10 MB can take six times its size as JSON, when all of it is escaped.
+const BODY_LIMIT: usize = 64 * 1024 * 1024;
+
+/// The settings of an emulator that is not started yet; see [`Emulator::builder`].
+#[derive(Debug, Default)]
+pub struct Builder {
+    schema: Schema,
+    api_key: Option<String>,
+    scopes: Option<Vec<String>>,
+    port: u16,
+    body_limit: Option<usize>,
+    rules: Rules,
+}
+
+#[derive(Debug, Default)]
+enum Schema {
+    #[default]
+    Standard,
+    Given(Box<Workspace>),
+    File(PathBuf),
+}
+
+impl Builder {
+    /// Starts with the schema of a snapshot file instead of the standard objects.
+    #[must_use]
+    pub fn snapshot(mut self, path: impl Into<PathBuf>) -> Self {
+        self.schema = Schema::File(path.into());
+        self
+    }
+
+    /// Starts with this schema instead of the standard objects.
+    ///
+    /// A schema that is written by hand may leave IDs empty: they are derived from the slugs, the
+    /// same ones each time. The system attributes of an object need not be there.
+    #[must_use]
+    pub fn workspace(mut self, workspace: Workspace) -> Self {
+        self.schema = Schema::Given(Box::new(workspace));
+        self
+    }
+
+    /// The token. Without it the emulator makes up a random one of 64 characters.
+    #[must_use]
+    pub fn api_key(mut self, api_key: impl Into<String>) -> Self {
+        self.api_key = Some(api_key.into());
+        self
+    }
+
+    /// The scopes of the token, such as `record_permission:read`. Without it the token has all.
+    #[must_use]
+    pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
+        self.scopes = Some(scopes.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// The port. Without it, or with 0, the system gives a free one.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// The largest request body in bytes; 64 MiB without it. Attio publishes no limit.
+    #[must_use]
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = Some(bytes);
+        self
+    }
+
+    /// What a write of a read-only attribute does.
+    #[must_use]
+    pub fn read_only_writes(mut self, rule: ReadOnlyWrites) -> Self {
+        self.rules.read_only_writes = rule;
+        self
+    }
+
+    /// What a number with more than four decimals does.
+    #[must_use]
+    pub fn number_decimals(mut self, rule: NumberDecimals) -> Self {
+        self.rules.number_decimals = rule;
+        self
+    }
+
+    /// Whether an attribute can be required without a default value.
+    #[must_use]
+    pub fn required_without_default(mut self, rule: RequiredWithoutDefault) -> Self {
+        self.rules.required_without_default = rule;
+        self
+    }
+
+    /// Starts the emulator. It runs on a thread of its own, whatever runtime the caller has.
+    ///
+    /// # Errors
+    /// The snapshot cannot be read, the schema contradicts itself, or the port is taken.
+    // It has nothing to wait for today; being async leaves room for it.
+    pub async fn start(self) -> Result<Emulator, StartError> {
+        self.start_blocking()
+    }
+
+    /// Starts the emulator, for callers without a runtime.
+    ///
+    /// # Errors
+    /// As [`Builder::start`].
+    pub fn start_blocking(self) -> Result<Emulator, StartError> {
+        let mut schema = match self.schema {
+            Schema::Standard => standard_objects::workspace(),
+            Schema::Given(workspace) => *workspace,
+            Schema::File(path) => {
+                let json = std::fs::read_to_string(&path)
+                    .map_err(|source| StartError::ReadSnapshot { path: path.clone(), source })?;
+                Workspace::from_json(&json)
+                    .map_err(|source| StartError::Snapshot { path, source })?
+            }
+        };
+        if schema.members.is_empty() {
+            schema.members.push(standard_objects::first_member());
+        }
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port))
+            .map_err(|source| StartError::Listen { port: self.port, source })?;
+        let address = listener
+            .local_addr()
+            .map_err(|source| StartError::Listen { port: self.port, source })?;
+        let base_url = format!("http://{address}");
+        let store = Store::load(&schema, self.rules, base_url.clone())
+            .map_err(|error| StartError::Schema(error.to_string()))?;
+        let secret = self.api_key.unwrap_or_else(random_key);
+        let all = || ALL_SCOPES.iter().map(|&scope| scope.to_owned()).collect();
+        let token = Token {
+            secret,
+            id: Uuid::new_v5(&store.workspace, b"token"),
+            scopes: self.scopes.unwrap_or_else(all),
+            issued_at: Instant::now().unix_seconds(),
+            authorized_by: store.members.first().map(|(id, _)| *id).unwrap_or_default(),
+        };
+        let shared = Arc::new(Shared {
+            initial: store.clone(),
+            store: Mutex::new(store),
+            token,
+            requests: Mutex::default(),
+            stubs: Mutex::new(Stubs::default()),
+            body_limit: self.body_limit.unwrap_or(BODY_LIMIT),
+        });
+        let server = Server::start(listener, Arc::clone(&shared))
+            .map_err(|source| StartError::Listen { port: address.port(), source })?;
+        Ok(Emulator::new(base_url, shared, server))
+    }
+}
+
+/// 64 hexadecimal digits.
+fn random_key() -> String {
+    format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
+}

@@ -1,0 +1,126 @@
+//! From what a request writes to what is stored: every form that the API takes of a value, by
+//! attribute type, and what it refuses.
+
+mod choice;
+mod contact;
+mod name;
+mod place;
+mod reference;
+mod scalar;
+
+use attio_schema::AttributeType;
+
+use crate::error::{ApiError, Violation};
+use crate::json::Json;
+use crate::store::{Attribute, Payload, Store};
+
+/// Why a value is refused.
+pub(crate) enum Refusal {
+    /// It does not fit the attribute.
+    Violation(Violation),
+    /// It names something that does not exist.
+    Error(ApiError),
+}
+
+impl From<Violation> for Refusal {
+    fn from(violation: Violation) -> Self {
+        Self::Violation(violation)
+    }
+}
+
+impl From<ApiError> for Refusal {
+    fn from(error: ApiError) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl Refusal {
+    pub(crate) fn into_error(self, attribute: &Attribute) -> ApiError {
+        match self {
+            Self::Violation(violation) => ApiError::value(attribute.slug(), violation),
+            Self::Error(error) => error,
+        }
+    }
+}
+
+/// Reads what a request gives an attribute: an array, or one bare value for a single-select
+/// attribute. Equal values are one.
+pub(crate) fn values(
+    store: &Store,
+    attribute: &Attribute,
+    given: &Json,
+) -> Result<Vec<Payload>, ApiError> {
+    read_values(store, attribute, given).map_err(|refusal| refusal.into_error(attribute))
+}
+
+fn read_values(store: &Store, attribute: &Attribute, given: &Json) -> Result<Vec<Payload>, Refusal> {
+    let many = attribute.model.is_multiselect;
+    let items = match given {
+        Json::Array(items) if many || items.len() < 2 => items.as_slice(),
+        Json::Array(_) => {
+            let message = "Single-select attribute expects at most one value";
+            return Err(Violation::invalid(message).into());
+        }
+        Json::Null => return Err(Violation::null().into()),
+        other if many => {
+            let mut violation = Violation::wrong_type("array", other);
+            violation.message = "Multi-select attribute expects an array".to_owned();
+            return Err(violation.into());
+        }
+        other => std::slice::from_ref(other),
+    };
+    let mut payloads: Vec<Payload> = Vec::with_capacity(items.len());
+    for item in items {
+        let payload = one(store, attribute, item)?;
+        if !payloads.iter().any(|other| other.same(&payload)) {
+            payloads.push(payload);
+        }
+    }
+    Ok(payloads)
+}
+
+/// Reads one value.
+pub(crate) fn one(store: &Store, attribute: &Attribute, given: &Json) -> Result<Payload, Refusal> {
+    if *given == Json::Null {
+        return Err(Violation::null().into());
+    }
+    let payload = match attribute.kind {
+        Some(AttributeType::Text) => scalar::text(given)?,
+        Some(AttributeType::Number) => scalar::number(given, store.rules.number_decimals)?,
+        Some(AttributeType::Checkbox) => scalar::checkbox(given)?,
+        Some(AttributeType::Currency) => scalar::currency(given)?,
+        Some(AttributeType::Rating) => scalar::rating(given)?,
+        Some(AttributeType::Date) => scalar::date(given)?,
+        Some(AttributeType::Timestamp) => scalar::timestamp(given)?,
+        Some(AttributeType::Select) => return choice::select(attribute, given),
+        Some(AttributeType::Status) => return choice::status(attribute, given),
+        Some(AttributeType::RecordReference) => return reference::record(store, attribute, given),
+        Some(AttributeType::ActorReference) => return reference::actor(store, given),
+        Some(AttributeType::Location) => place::location(given)?,
+        Some(AttributeType::Domain) => contact::domain(given)?,
+        Some(AttributeType::EmailAddress) => contact::email(given)?,
+        Some(AttributeType::PhoneNumber) => contact::phone(given)?,
+        Some(AttributeType::PersonalName) => name::personal_name(given)?,
+        _ => return Err(Violation::invalid("Values of this type cannot be written").into()),
+    };
+    Ok(payload)
+}
+
+/// Refuses members of a value object that its schema does not have.
+fn only(members: &[(String, Json)], allowed: &[&str]) -> Result<(), Violation> {
+    match members.iter().find(|(name, _)| !allowed.contains(&name.as_str())) {
+        Some((name, _)) => Err(Violation::unrecognized(name)),
+        None => Ok(()),
+    }
+}
+
+/// The member with this name.
+fn member<'a>(given: &'a Json, name: &str, expected: &'static str) -> Result<&'a Json, Violation> {
+    given.get(name).ok_or_else(|| Violation::required(expected).at(name))
+}
+
+/// The text that is the member with this name.
+fn text_member<'a>(given: &'a Json, name: &str) -> Result<&'a str, Violation> {
+    let value = member(given, name, "string")?;
+    value.as_str().ok_or_else(|| Violation::wrong_type("string", value).at(name))
+}

@@ -1,0 +1,296 @@
+//! The handle of a running emulator.
+
+use std::path::PathBuf;
+use std::sync::{Arc, MutexGuard};
+
+use attio_schema::{Member, Workspace};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::builder::Builder;
+use crate::canned::{CannedResponse, Stub};
+use crate::error::ApiError;
+use crate::http::{Shared, lock};
+use crate::json::{Json, object};
+use crate::requests::ReceivedRequest;
+use crate::server::Server;
+use crate::store::{Actor, Store};
+
+/// A running emulator. It stops when it is dropped.
+pub struct Emulator {
+    base_url: String,
+    shared: Arc<Shared>,
+    _server: Server,
+}
+
+/// Why an emulator did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The snapshot file cannot be read.
+    #[error("cannot read the snapshot {}", path.display())]
+    ReadSnapshot {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        source: std::io::Error,
+    },
+    /// The snapshot file is no snapshot.
+    #[error("{} is no snapshot", path.display())]
+    Snapshot {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        source: attio_schema::SchemaError,
+    },
+    /// The schema contradicts itself.
+    #[error("the schema cannot be used: {0}")]
+    Schema(String),
+    /// The port cannot be used.
+    #[error("cannot listen on 127.0.0.1:{port}")]
+    Listen {
+        /// The port.
+        port: u16,
+        /// The reason.
+        source: std::io::Error,
+    },
+}
+
+/// What the API would have answered to something that the handle was asked to do.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{status} {code}: {message}")]
+#[non_exhaustive]
+pub struct Refused {
+    /// The HTTP status.
+    pub status: u16,
+    /// The code of the error, such as `uniqueness_conflict`.
+    pub code: String,
+    /// The message.
+    pub message: String,
+}
+
+impl From<ApiError> for Refused {
+    fn from(error: ApiError) -> Self {
+        let envelope = error.to_json();
+        let mut message = error.message;
+        if let Some(violations) = envelope.get("validation_errors") {
+            message.push(' ');
+            message.push_str(&String::from_utf8_lossy(&violations.to_bytes()));
+        }
+        Self { status: error.status, code: error.code.to_owned(), message }
+    }
+}
+
+impl Emulator {
+    pub(crate) fn new(base_url: String, shared: Arc<Shared>, server: Server) -> Self {
+        Self { base_url, shared, _server: server }
+    }
+
+    /// Starts an emulator with the standard objects, on a free port of 127.0.0.1.
+    ///
+    /// # Errors
+    /// The system gives no port or no thread.
+    pub async fn start() -> Result<Self, StartError> {
+        Self::builder().start().await
+    }
+
+    /// As [`Emulator::start`], for callers without a runtime.
+    ///
+    /// # Errors
+    /// The system gives no port or no thread.
+    pub fn start_blocking() -> Result<Self, StartError> {
+        Self::builder().start_blocking()
+    }
+
+    /// Other settings.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    fn store(&self) -> MutexGuard<'_, Store> {
+        lock(&self.shared.store)
+    }
+
+    /// Where the emulator is, such as `http://127.0.0.1:4010`, without `/v2`.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// The token.
+    #[must_use]
+    pub fn api_key(&self) -> &str {
+        &self.shared.token.secret
+    }
+
+    /// The ID of the token: the actor of everything that is written over HTTP.
+    #[must_use]
+    pub fn token_id(&self) -> Uuid {
+        self.shared.token.id
+    }
+
+    /// The ID of the workspace.
+    #[must_use]
+    pub fn workspace_id(&self) -> Uuid {
+        self.store().workspace
+    }
+
+    /// The ID of the first member: Ada Admin, `ada@example.com`, unless the schema has members.
+    #[must_use]
+    pub fn member_id(&self) -> Uuid {
+        self.shared.token.authorized_by
+    }
+
+    /// The ID of an object, given by slug.
+    #[must_use]
+    pub fn object_id(&self, object: &str) -> Option<Uuid> {
+        self.store().object(object).map(|object| object.id)
+    }
+
+    /// The ID of an attribute, given by slugs.
+    #[must_use]
+    pub fn attribute_id(&self, object: &str, attribute: &str) -> Option<Uuid> {
+        let store = self.store();
+        store.attribute(store.object(object)?, attribute).map(|attribute| attribute.id)
+    }
+
+    /// Everything as it was at the start: no records, the first schema, no requests, no canned
+    /// answers. The token stays.
+    pub fn reset(&self) {
+        *self.store() = self.shared.initial.clone();
+        lock(&self.shared.requests).clear();
+        lock(&self.shared.stubs).clear();
+    }
+
+    /// The requests that came, the oldest first, those to the pages of records included.
+    #[must_use]
+    pub fn requests(&self) -> Vec<ReceivedRequest> {
+        lock(&self.shared.requests).clone()
+    }
+
+    /// The schema as it is now.
+    #[must_use]
+    pub fn snapshot(&self) -> Workspace {
+        self.store().snapshot()
+    }
+
+    /// Answers the next request with this method (`*` is any) and a path that starts with
+    /// `path_prefix` with a canned answer instead of working on it; how often, the answer says.
+    /// The first of several that fit is taken.
+    pub fn stub(
+        &self,
+        method: impl Into<String>,
+        path_prefix: impl Into<String>,
+        response: CannedResponse,
+    ) {
+        lock(&self.shared.stubs).push(Stub {
+            method: method.into(),
+            path_prefix: path_prefix.into(),
+            response,
+        });
+    }
+
+    /// Makes a record as the first member would in the user interface: `values` as in a request.
+    ///
+    /// # Errors
+    /// What the API would refuse.
+    pub fn seed(&self, object: &str, values: &Value) -> Result<Uuid, Refused> {
+        let actor = Actor::member(self.member_id());
+        Ok(self.store().create(object, &json(values)?, actor)?)
+    }
+
+    /// Adds a member; an empty ID is derived from the e-mail address.
+    ///
+    /// # Errors
+    /// The ID is no UUID, or another member has it.
+    pub fn add_member(&self, member: Member) -> Result<Uuid, Refused> {
+        let error = |error: crate::store::LoadError| ApiError::validation(error.to_string(), vec![]);
+        Ok(self.store().add_member(member).map_err(error)?)
+    }
+
+    /// Makes an object, as `POST /v2/objects` with this `data`.
+    ///
+    /// # Errors
+    /// What the API would refuse.
+    pub fn create_object(&self, data: &Value) -> Result<Uuid, Refused> {
+        Ok(self.store().create_object(&wrapped(data)?)?)
+    }
+
+    /// Makes an attribute, as `POST /v2/objects/{object}/attributes` with this `data`; members
+    /// that it leaves out are null, false and empty.
+    ///
+    /// ```
+    /// # use attio_emulator::Emulator;
+    /// # use serde_json::json;
+    /// let attio = Emulator::start_blocking()?;
+    /// attio.create_attribute("deals", &json!({"api_slug": "code", "type": "text", "is_unique": true}))?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// What the API would refuse.
+    pub fn create_attribute(&self, object: &str, data: &Value) -> Result<Uuid, Refused> {
+        let mut full = serde_json::json!({
+            "title": data.get("api_slug"),
+            "description": null,
+            "is_required": false,
+            "is_unique": false,
+            "is_multiselect": false,
+            "config": {},
+        });
+        if let (Value::Object(full), Value::Object(data)) = (&mut full, data) {
+            full.extend(data.clone());
+        }
+        Ok(self.store().create_attribute(object, &wrapped(&full)?)?)
+    }
+
+    /// Makes an option of a select attribute; answers its ID.
+    ///
+    /// # Errors
+    /// What the API would refuse.
+    pub fn create_option(
+        &self,
+        object: &str,
+        attribute: &str,
+        title: &str,
+    ) -> Result<Uuid, Refused> {
+        let data = wrapped(&serde_json::json!({"title": title}))?;
+        let answer = self.store().create_option(object, attribute, &data)?;
+        Ok(id_of(&answer, "option_id"))
+    }
+
+    /// Makes a status of a status attribute; answers its ID.
+    ///
+    /// # Errors
+    /// What the API would refuse.
+    pub fn create_status(
+        &self,
+        object: &str,
+        attribute: &str,
+        title: &str,
+    ) -> Result<Uuid, Refused> {
+        let data = wrapped(&serde_json::json!({"title": title}))?;
+        let answer = self.store().create_status(object, attribute, &data)?;
+        Ok(id_of(&answer, "status_id"))
+    }
+}
+
+impl std::fmt::Debug for Emulator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Emulator").field("base_url", &self.base_url).finish_non_exhaustive()
+    }
+}
+
+fn json(value: &Value) -> Result<Json, ApiError> {
+    Json::of(value).map_err(|error| ApiError::validation(error.to_string(), Vec::new()))
+}
+
+fn wrapped(data: &Value) -> Result<Json, ApiError> {
+    Ok(object([("data", json(data)?)]))
+}
+
+fn id_of(answer: &Json, member: &str) -> Uuid {
+    let id = answer.get("id").and_then(|ids| ids.get(member)).and_then(Json::as_str);
+    id.and_then(|id| Uuid::try_parse(id).ok()).unwrap_or_default()
+}

@@ -1,0 +1,137 @@
+//! The members of a request's `data`, read with the errors that the API gives for a wrong shape.
+
+use crate::error::{ApiError, Violation};
+use crate::json::Json;
+
+/// The members of an object in the request's body and where it is.
+pub(crate) struct Fields<'a> {
+    object: &'a Json,
+    path: Vec<&'static str>,
+}
+
+impl<'a> Fields<'a> {
+    /// The members of `data`.
+    pub(crate) fn data(body: &'a Json) -> Result<Self, ApiError> {
+        let root = Self { object: body, path: Vec::new() };
+        if !matches!(body, Json::Object(_)) {
+            return Err(ApiError::body(Violation::wrong_type("object", body)));
+        }
+        root.object("data")
+    }
+
+    /// The members of the object that is a member.
+    pub(crate) fn object(&self, name: &'static str) -> Result<Self, ApiError> {
+        match self.required(name, "object")? {
+            object @ Json::Object(_) => {
+                let path = self.path.iter().copied().chain([name]).collect();
+                Ok(Self { object, path })
+            }
+            other => Err(self.error(name, Violation::wrong_type("object", other))),
+        }
+    }
+
+    /// The error for this member.
+    pub(crate) fn error(&self, name: &str, violation: Violation) -> ApiError {
+        let violation = violation.at(name);
+        ApiError::body(self.path.iter().rev().fold(violation, |inner, &step| inner.at(step)))
+    }
+
+    /// Refuses members with other names.
+    pub(crate) fn only(&self, allowed: &[&str]) -> Result<(), ApiError> {
+        let Json::Object(members) = self.object else { return Ok(()) };
+        match members.iter().find(|(name, _)| !allowed.contains(&name.as_str())) {
+            Some((name, _)) => Err(self.error(name, Violation::unrecognized(name))),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether there is no member.
+    pub(crate) fn is_empty(&self) -> bool {
+        matches!(self.object, Json::Object(members) if members.is_empty())
+    }
+
+    /// The member, if it is there; null is a value.
+    pub(crate) fn get(&self, name: &str) -> Option<&'a Json> {
+        self.object.get(name)
+    }
+
+    /// The member, which must be there.
+    pub(crate) fn required(
+        &self,
+        name: &str,
+        expected: &'static str,
+    ) -> Result<&'a Json, ApiError> {
+        self.get(name).ok_or_else(|| self.error(name, Violation::required(expected)))
+    }
+
+    /// A text, if it is there.
+    pub(crate) fn text(&self, name: &str) -> Result<Option<&'a str>, ApiError> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(Json::String(text)) => Ok(Some(text)),
+            Some(other) => Err(self.error(name, Violation::wrong_type("string", other))),
+        }
+    }
+
+    /// A text, which must be there.
+    pub(crate) fn required_text(&self, name: &str) -> Result<&'a str, ApiError> {
+        self.required(name, "string")?;
+        Ok(self.text(name)?.unwrap_or_default())
+    }
+
+    /// A text of at least one character, if it is there.
+    pub(crate) fn filled(&self, name: &str) -> Result<Option<&'a str>, ApiError> {
+        match self.text(name)? {
+            Some("") => {
+                let message = "String must contain at least 1 character(s)";
+                Err(self.error(name, Violation::invalid(message)))
+            }
+            text => Ok(text),
+        }
+    }
+
+    /// A text of at least one character, which must be there.
+    pub(crate) fn required_filled(&self, name: &str) -> Result<&'a str, ApiError> {
+        self.required(name, "string")?;
+        Ok(self.filled(name)?.unwrap_or_default())
+    }
+
+    /// A text or null, if it is there.
+    pub(crate) fn nullable(&self, name: &str) -> Result<Option<Option<&'a str>>, ApiError> {
+        match self.get(name) {
+            Some(Json::Null) => Ok(Some(None)),
+            _ => Ok(self.text(name)?.map(Some)),
+        }
+    }
+
+    /// True or false, if it is there.
+    pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, ApiError> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(Json::Bool(flag)) => Ok(Some(*flag)),
+            Some(other) => Err(self.error(name, Violation::wrong_type("boolean", other))),
+        }
+    }
+
+    /// True or false, which must be there.
+    pub(crate) fn required_flag(&self, name: &str) -> Result<bool, ApiError> {
+        self.required(name, "boolean")?;
+        Ok(self.flag(name)?.unwrap_or_default())
+    }
+
+    /// A slug, if it is there.
+    pub(crate) fn slug(&self, name: &str) -> Result<Option<&'a str>, ApiError> {
+        match self.text(name)? {
+            Some(text) if !attio_schema::is_slug(text) => {
+                Err(self.error(name, Violation::invalid("Invalid slug")))
+            }
+            text => Ok(text),
+        }
+    }
+
+    /// A slug, which must be there.
+    pub(crate) fn required_slug(&self, name: &str) -> Result<&'a str, ApiError> {
+        self.required(name, "string")?;
+        Ok(self.slug(name)?.unwrap_or_default())
+    }
+}

@@ -1,0 +1,160 @@
+//! The token: who may do what, and `GET /v2/self`.
+
+use axum::http::HeaderMap;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use http::header::AUTHORIZATION;
+use uuid::Uuid;
+
+use super::answer::Answer;
+use super::call::Call;
+use crate::error::ApiError;
+use crate::json::{Json, object};
+use crate::store::Actor;
+
+/// Every scope, as `/v2/self` lists them.
+pub(crate) const ALL_SCOPES: [&str; 19] = [
+    "user_management:read-write",
+    "record_permission:read-write",
+    "object_configuration:read-write",
+    "list_entry:read-write",
+    "list_configuration:read-write",
+    "public_collection:read-write",
+    "private_collection:read-write",
+    "comment:read-write",
+    "task:read-write",
+    "note:read-write",
+    "meeting:read-write",
+    "call_recording:read-write",
+    "webhook:read-write",
+    "file:read-write",
+    "scim_management:read-write",
+    "email:read",
+    "activity_configuration:read-write",
+    "activity_record:read-write",
+    "sequence_unsubscribe:read-write",
+];
+
+/// How long the tokens of Attio are.
+const TOKEN_LENGTH: usize = 64;
+
+/// The one token of the emulator.
+pub(crate) struct Token {
+    pub(crate) secret: String,
+    /// What it writes has this ID in `created_by_actor`.
+    pub(crate) id: Uuid,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) issued_at: i64,
+    /// The member who made it.
+    pub(crate) authorized_by: Uuid,
+}
+
+impl Token {
+    /// Checks the header and the scopes; answers who writes.
+    pub(super) fn authorize(
+        &self,
+        headers: &HeaderMap,
+        scopes: &[&str],
+    ) -> Result<Actor, ApiError> {
+        let Some(given) = given(headers) else {
+            let message = "No API Key was provided. Please pass one as a Bearer token in the \
+                           Authorization header.";
+            return Err(ApiError::auth(401, message));
+        };
+        if given != self.secret {
+            return Err(ApiError::auth(
+                401,
+                if given.len() == TOKEN_LENGTH {
+                    "The API Key provided could not be found. This is most commonly caused by the \
+                     token having been revoked."
+                } else {
+                    "The API Key provided was invalid because it was the wrong length (API Keys \
+                     should be 64 characters long)."
+                },
+            ));
+        }
+        let missing: Vec<String> =
+            scopes.iter().filter(|scope| !self.has(scope)).map(|scope| describe(scope)).collect();
+        if missing.is_empty() {
+            return Ok(Actor::token(self.id));
+        }
+        let message = format!(
+            "The API Key provided is not authorized to perform the requested action. This request \
+             requires scopes: {}.",
+            missing.join(", ")
+        );
+        Err(ApiError::auth(403, message))
+    }
+
+    /// Whether it has the scope; read-write includes read.
+    fn has(&self, scope: &str) -> bool {
+        let wider = scope.strip_suffix(":read").map(|name| format!("{name}:read-write"));
+        self.scopes.iter().any(|own| own == scope || Some(own) == wider.as_ref())
+    }
+}
+
+/// The token of the header: after `Bearer`, or the user name of `Basic`.
+fn given(headers: &HeaderMap) -> Option<String> {
+    let header = headers.get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, credentials) = header.split_once(' ')?;
+    let token = if scheme.eq_ignore_ascii_case("bearer") {
+        credentials.trim().to_owned()
+    } else if scheme.eq_ignore_ascii_case("basic") {
+        let decoded = String::from_utf8(BASE64_STANDARD.decode(credentials.trim()).ok()?).ok()?;
+        decoded.strip_suffix(':')?.to_owned()
+    } else {
+        return None;
+    };
+    Some(token).filter(|token| !token.is_empty())
+}
+
+/// A scope as the 403 message names it.
+fn describe(scope: &str) -> String {
+    let (name, access) = scope.split_once(':').unwrap_or((scope, "read"));
+    let access = if access == "read" { "Read" } else { "Read-Write" };
+    let name = match name {
+        "record_permission" => "Records",
+        "object_configuration" => "Object Configuration",
+        "list_configuration" => "List Configuration",
+        "user_management" => "User Management",
+        other => other,
+    };
+    format!("{access} access to the {name} scope")
+}
+
+/// `GET /v2/self`: no scope is needed, and an unknown token is no error.
+pub(super) async fn identify(call: Call) -> Answer {
+    let token = &call.shared().token;
+    let given = given(call.headers());
+    let active = given.as_ref() == Some(&token.secret);
+    if !active {
+        return match given {
+            Some(given) if given.len() == TOKEN_LENGTH => {
+                Answer::bare(object([("active", Json::Bool(false))]))
+            }
+            _ => {
+                let message = "Token was not recognised, please provide a valid access token.";
+                ApiError::request(400, "missing_value", message).into()
+            }
+        };
+    }
+    let store = call.store();
+    let text = |id: Uuid| Json::String(id.to_string());
+    Answer::bare(object([
+        ("active", Json::Bool(true)),
+        ("scope", Json::String(token.scopes.join(" "))),
+        ("client_id", text(token.id)),
+        ("token_type", Json::string("Bearer")),
+        ("exp", Json::Null),
+        ("iat", Json::Number(token.issued_at.to_string())),
+        ("sub", text(store.workspace)),
+        ("aud", text(token.id)),
+        ("iss", Json::string("attio.com")),
+        ("authorized_by_workspace_member_id", text(token.authorized_by)),
+        ("workspace_id", text(store.workspace)),
+        ("workspace_name", Json::string(store.name.as_str())),
+        ("workspace_slug", Json::string(store.slug.as_str())),
+        ("workspace_logo_url", Json::Null),
+        ("token_level", Json::string("workspace")),
+    ]))
+}

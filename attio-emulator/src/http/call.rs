@@ -1,0 +1,126 @@
+//! A request to the API, as a handler sees it.
+
+use std::sync::{Arc, MutexGuard};
+
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::http::HeaderMap;
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use url::form_urlencoded;
+use uuid::Uuid;
+
+use super::answer::Answer;
+use super::{Shared, lock};
+use crate::error::{ApiError, Violation};
+use crate::json::Json;
+use crate::store::{Actor, Store};
+
+/// A request that has a route.
+pub(super) struct Call {
+    shared: Arc<Shared>,
+    headers: HeaderMap,
+    /// The variable parts of the path, decoded.
+    path: Vec<(String, String)>,
+    query: Vec<(String, String)>,
+    body: Bytes,
+}
+
+impl FromRequest<Arc<Shared>> for Call {
+    type Rejection = Answer;
+
+    async fn from_request(request: Request, shared: &Arc<Shared>) -> Result<Self, Answer> {
+        let (mut parts, body) = request.into_parts();
+        let path = Path::<Vec<(String, String)>>::from_request_parts(&mut parts, shared)
+            .await
+            // Percent-encoding that is no UTF-8 names nothing that could exist.
+            .map_err(|_| Answer::from(ApiError::request(404, "not_found", "Not found.")))?;
+        let query = parts.uri.query().unwrap_or_default();
+        // The interceptor has read the body already and has limited it.
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+        Ok(Self {
+            shared: Arc::clone(shared),
+            headers: parts.headers,
+            path: path.0,
+            query: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+            body,
+        })
+    }
+}
+
+impl Call {
+    pub(super) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    pub(super) fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    pub(super) fn store(&self) -> MutexGuard<'_, Store> {
+        lock(&self.shared.store)
+    }
+
+    /// Checks the token and its scopes; answers who writes.
+    pub(super) fn authorize(&self, scopes: &[&str]) -> Result<Actor, ApiError> {
+        self.shared.token.authorize(&self.headers, scopes)
+    }
+
+    /// A variable part of the path.
+    pub(super) fn path(&self, name: &str) -> &str {
+        self.path.iter().find(|(other, _)| other == name).map_or("", |(_, value)| value)
+    }
+
+    /// A variable part of the path that is a UUID.
+    pub(super) fn path_id(&self, name: &str) -> Result<Uuid, ApiError> {
+        let text = self.path(name);
+        let id = if attio_schema::is_uuid(text) { Uuid::try_parse(text).ok() } else { None };
+        id.ok_or_else(|| ApiError::params(Violation::invalid("Invalid uuid").at(name)))
+    }
+
+    fn query(&self, name: &str) -> Option<&str> {
+        self.query.iter().rev().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A parameter of the query that is true or false; false when it is absent.
+    pub(super) fn query_flag(&self, name: &str) -> Result<bool, ApiError> {
+        match self.query(name) {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(other) => {
+                let violation = Violation::wrong_type("boolean", &Json::string(other));
+                Err(ApiError::params(violation.at(name)))
+            }
+        }
+    }
+
+    fn query_number(&self, name: &str, least: usize) -> Result<Option<usize>, ApiError> {
+        let Some(text) = self.query(name) else { return Ok(None) };
+        match text.parse().ok().filter(|&number| number >= least) {
+            Some(number) => Ok(Some(number)),
+            None => {
+                let message = format!("Number must be an integer of at least {least}");
+                Err(ApiError::params(Violation::invalid(message).at(name)))
+            }
+        }
+    }
+
+    /// The part of a list that `limit` and `offset` of the query ask for.
+    pub(super) fn page<T>(&self, items: impl Iterator<Item = T>) -> Result<Vec<T>, ApiError> {
+        let limit = self.query_number("limit", 1)?.unwrap_or(usize::MAX);
+        let offset = self.query_number("offset", 0)?.unwrap_or(0);
+        Ok(items.skip(offset).take(limit).collect())
+    }
+
+    /// The body.
+    pub(super) fn json(&self) -> Result<Json, ApiError> {
+        let content_type = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let media_type = content_type.and_then(|value| value.split(';').next()).map(str::trim);
+        if !media_type.is_some_and(|media_type| media_type.eq_ignore_ascii_case("application/json"))
+        {
+            let violation = Violation::invalid("Expected the content type application/json");
+            return Err(ApiError::body(violation));
+        }
+        Json::parse(&self.body)
+            .map_err(|error| ApiError::body(Violation::invalid(format!("Invalid JSON: {error}"))))
+    }
+}

@@ -1,0 +1,92 @@
+//! The API over HTTP: routes, authentication, the error envelope.
+
+mod answer;
+mod auth;
+mod call;
+mod intercept;
+mod members;
+mod objects;
+mod records;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::Router;
+use axum::http::{Method, Uri};
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, patch, post};
+
+use crate::canned::Stubs;
+use crate::error::ApiError;
+use crate::requests::ReceivedRequest;
+use crate::store::Store;
+use answer::Answer;
+pub(crate) use auth::{ALL_SCOPES, Token};
+
+/// What the server and the handle in the user's hands share.
+pub(crate) struct Shared {
+    pub(crate) store: Mutex<Store>,
+    /// The store as it was at the start, for `reset`.
+    pub(crate) initial: Store,
+    pub(crate) token: Token,
+    pub(crate) requests: Mutex<Vec<ReceivedRequest>>,
+    pub(crate) stubs: Mutex<Stubs>,
+    pub(crate) body_limit: usize,
+}
+
+/// Locks; a panic of another thread is no reason for one here.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The routes.
+pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    let attribute = "/v2/objects/{object}/attributes/{attribute}";
+    Router::new()
+        .route("/v2/self", get(auth::identify))
+        .route("/v2/objects", get(objects::list).post(objects::create))
+        .route(
+            "/v2/objects/{object}",
+            get(objects::get).patch(objects::update).delete(objects::delete),
+        )
+        .route(
+            "/v2/objects/{object}/attributes",
+            get(objects::attributes).post(objects::create_attribute),
+        )
+        .route(attribute, get(objects::attribute).patch(objects::update_attribute))
+        .route(
+            &format!("{attribute}/options"),
+            get(objects::options).post(objects::create_option),
+        )
+        .route(&format!("{attribute}/options/{{option}}"), patch(objects::update_option))
+        .route(
+            &format!("{attribute}/statuses"),
+            get(objects::statuses).post(objects::create_status),
+        )
+        .route(&format!("{attribute}/statuses/{{status}}"), patch(objects::update_status))
+        .route("/v2/objects/{object}/records", post(records::create))
+        .route(
+            "/v2/objects/{object}/records/{record_id}",
+            get(records::get)
+                .patch(records::append)
+                .put(records::overwrite)
+                .delete(records::delete),
+        )
+        .route(
+            "/v2/objects/{object}/records/{record_id}/attributes/{attribute}/values",
+            get(records::values),
+        )
+        .route("/v2/workspace_members", get(members::list))
+        .route("/v2/workspace_members/{workspace_member_id}", get(members::get))
+        .route("/v2/lists", get(members::lists))
+        .route("/v2/lists/{list}", get(members::no_list))
+        .route("/v2/lists/{list}/attributes", get(members::no_list))
+        .fallback(no_endpoint)
+        .method_not_allowed_fallback(no_endpoint)
+        .layer(from_fn_with_state(Arc::clone(&shared), intercept::intercept))
+        .with_state(shared)
+}
+
+async fn no_endpoint(method: Method, uri: Uri) -> Answer {
+    let message = format!("Could not find endpoint \"{method} {}\".", uri.path());
+    Err(ApiError::request(404, "not_found", message)).into()
+}

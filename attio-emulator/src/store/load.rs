@@ -1,0 +1,251 @@
+//! From a schema model to a store, and back.
+
+use std::collections::{BTreeMap, HashMap};
+
+use attio_schema::{Relationship, Workspace};
+use uuid::Uuid;
+
+use super::{Attribute, Object, Store, defaults};
+use crate::rules::Rules;
+use crate::text::instant::{Instant, parse_instant};
+
+/// Why a schema cannot be loaded.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum LoadError {
+    #[error("the ID `{id}` of {of} is not a UUID")]
+    BadId { of: String, id: String },
+    #[error("there are two {of}")]
+    Twice { of: String },
+}
+
+/// The ID of what has none: always the same for the same place, so that tests can rely on it.
+pub(super) fn derived(within: Uuid, name: &str) -> Uuid {
+    Uuid::new_v5(&within, name.as_bytes())
+}
+
+fn read_id(id: &str, within: Uuid, of: String) -> Result<Uuid, LoadError> {
+    if id.is_empty() {
+        return Ok(derived(within, &of));
+    }
+    if !attio_schema::is_uuid(id) {
+        return Err(LoadError::BadId { of, id: id.to_owned() });
+    }
+    Uuid::try_parse(id).map_err(|_| LoadError::BadId { of, id: id.to_owned() })
+}
+
+impl Store {
+    /// A store with this schema and without records.
+    pub(crate) fn load(
+        schema: &Workspace,
+        rules: Rules,
+        base_url: String,
+    ) -> Result<Self, LoadError> {
+        let now = Instant::now();
+        let namespace = derived(Uuid::NAMESPACE_URL, "https://attio.com/emulator");
+        let id = schema.id.as_deref().unwrap_or_default();
+        let workspace = read_id(id, namespace, "the workspace".to_owned())?;
+        let mut store = Self {
+            rules,
+            workspace,
+            name: schema.name.clone().unwrap_or_else(|| "Emulator".to_owned()),
+            slug: schema.slug.clone().unwrap_or_else(|| "emulator".to_owned()),
+            base_url,
+            objects: Vec::new(),
+            members: Vec::new(),
+            attributes: HashMap::new(),
+            records: HashMap::new(),
+            order: HashMap::new(),
+            unique: super::unique::UniqueIndex::default(),
+            references: super::references::ReferenceIndex::default(),
+            sequence: 0,
+            clock: now,
+        };
+        for member in &schema.members {
+            store.add_member(member.clone())?;
+        }
+        for object in &schema.objects {
+            store.load_object(object, now)?;
+        }
+        store.link();
+        Ok(store)
+    }
+
+    /// Adds a member; an empty ID is derived from the e-mail address.
+    pub(crate) fn add_member(&mut self, mut member: attio_schema::Member) -> Result<Uuid, LoadError> {
+        let of = format!("member {}", member.email_address);
+        let id = read_id(&member.id, self.workspace, of.clone())?;
+        if self.member(id).is_some() {
+            return Err(LoadError::Twice { of: format!("members with the ID of `{of}`") });
+        }
+        member.id = id.to_string();
+        member.created_at.get_or_insert_with(|| self.clock.to_string());
+        self.members.push((id, member));
+        Ok(id)
+    }
+
+    fn load_object(&mut self, object: &attio_schema::Object, now: Instant) -> Result<(), LoadError> {
+        let of = format!("object {}", object.api_slug.as_deref().unwrap_or(&object.id));
+        let id = read_id(&object.id, self.workspace, of.clone())?;
+        let slug = object.api_slug.as_deref();
+        if self.objects.iter().any(|other| other.id == id || slug.is_some_and(|s| other.is(s))) {
+            return Err(LoadError::Twice { of: format!("objects with the ID or slug of `{of}`") });
+        }
+        let mut model = object.clone();
+        let mut attributes = std::mem::take(&mut model.attributes);
+        for required in system_attributes() {
+            if !attributes.iter().any(|attribute| attribute.api_slug == required.api_slug) {
+                attributes.push(required);
+            }
+        }
+        model.id = id.to_string();
+        let created_at = instant(object.created_at.as_deref(), now);
+        self.objects.push(Object { id, model, created_at, attributes: Vec::new() });
+        for attribute in attributes {
+            let of = format!("attribute {}", attribute.api_slug);
+            let attribute_id = read_id(&attribute.id, id, of.clone())?;
+            if self.attributes.contains_key(&attribute_id)
+                || self.objects.last().is_some_and(|object| {
+                    self.attributes(object).any(|other| other.slug() == attribute.api_slug)
+                })
+            {
+                return Err(LoadError::Twice { of: format!("attributes `{of}` of one object") });
+            }
+            self.insert_attribute(id, attribute_id, attribute, now)?;
+        }
+        Ok(())
+    }
+
+    /// Adds an attribute to an object, without its links to other things.
+    pub(super) fn insert_attribute(
+        &mut self,
+        object: Uuid,
+        id: Uuid,
+        mut model: attio_schema::Attribute,
+        now: Instant,
+    ) -> Result<(), LoadError> {
+        model.id = id.to_string();
+        for option in &mut model.options {
+            let of = format!("option {}", option.title);
+            option.id = read_id(&option.id, id, of)?.to_string();
+        }
+        for status in &mut model.statuses {
+            let of = format!("status {}", status.title);
+            status.id = read_id(&status.id, id, of)?.to_string();
+        }
+        let kind = model.attribute_type();
+        let created_at = instant(model.created_at.as_deref(), now);
+        let attribute = Attribute {
+            id, object, model, kind, created_at, default: None, other: None, allowed: None,
+        };
+        self.attributes.insert(id, attribute);
+        if let Some(object) = self.objects.iter_mut().find(|other| other.id == object) {
+            object.attributes.push(id);
+        }
+        Ok(())
+    }
+
+    /// Resolves what attributes say of other objects, attributes and members.
+    fn link(&mut self) {
+        let ids: Vec<Uuid> = self.attributes.keys().copied().collect();
+        for id in ids {
+            let Some(attribute) = self.attributes.get(&id) else { continue };
+            let allowed = attribute.model.config.record_reference.allowed_object_ids.as_ref();
+            let allowed = allowed.map(|names| {
+                // An object that the schema lacks, such as one that is switched off, keeps its ID.
+                names
+                    .iter()
+                    .filter_map(|name| match self.object(name) {
+                        Some(object) => Some(object.id),
+                        None => Uuid::try_parse(name).ok(),
+                    })
+                    .collect()
+            });
+            let other = attribute.model.relationship.as_ref().and_then(|r| self.other_side(r));
+            let default = defaults::from_model(self, attribute);
+            if let Some(attribute) = self.attributes.get_mut(&id) {
+                attribute.allowed = allowed;
+                attribute.other = other;
+                attribute.default = default;
+            }
+        }
+    }
+
+    /// The other side by its IDs, or by its slugs when a schema was written by hand.
+    fn other_side(&self, relationship: &Relationship) -> Option<Uuid> {
+        let by_id = Uuid::try_parse(&relationship.attribute_id).ok();
+        if let Some(id) = by_id.filter(|id| self.attributes.contains_key(id)) {
+            return Some(id);
+        }
+        let object = self.object(relationship.object_slug.as_deref()?)?;
+        self.attribute(object, relationship.api_slug.as_deref()?).map(|attribute| attribute.id)
+    }
+
+    /// The schema as it is now.
+    pub(crate) fn snapshot(&self) -> Workspace {
+        let mut workspace = Workspace::default();
+        workspace.id = Some(self.workspace.to_string());
+        workspace.name = Some(self.name.clone());
+        workspace.slug = Some(self.slug.clone());
+        workspace.members = self.members.iter().map(|(_, member)| member.clone()).collect();
+        for object in &self.objects {
+            let mut model = object.model.clone();
+            model.created_at = Some(object.created_at.to_string());
+            model.attributes =
+                self.attributes(object).map(|attribute| self.attribute_model(attribute)).collect();
+            workspace.objects.push(model);
+        }
+        workspace
+    }
+
+    fn attribute_model(&self, attribute: &Attribute) -> attio_schema::Attribute {
+        let mut model = attribute.model.clone();
+        model.created_at = Some(attribute.created_at.to_string());
+        model.config.record_reference.allowed_object_ids = attribute
+            .allowed
+            .as_ref()
+            .map(|allowed| allowed.iter().map(Uuid::to_string).collect());
+        model.relationship =
+            attribute.other.and_then(|other| self.attribute_by_id(other)).map(|other| {
+                let mut relationship = Relationship::default();
+                relationship.object_id = other.object.to_string();
+                relationship.attribute_id = other.id.to_string();
+                relationship.object_slug =
+                    self.object_by_id(other.object).and_then(|object| object.model.api_slug.clone());
+                relationship.title = Some(other.model.title.clone());
+                relationship.api_slug = Some(other.model.api_slug.clone());
+                relationship.is_multiselect = Some(other.model.is_multiselect);
+                relationship
+            });
+        model
+    }
+
+    /// The IDs of the records of an object.
+    pub(super) fn records_of(&self, object: Uuid) -> Vec<Uuid> {
+        self.order.get(&object).map(BTreeMap::values).into_iter().flatten().copied().collect()
+    }
+}
+
+fn instant(text: Option<&str>, absent: Instant) -> Instant {
+    text.and_then(parse_instant).unwrap_or(absent)
+}
+
+/// The three attributes that every object has.
+pub(super) fn system_attributes() -> [attio_schema::Attribute; 3] {
+    let make = |slug: &str, title: &str, kind: &str, default: Option<&str>| {
+        let mut attribute = attio_schema::Attribute::new(slug, kind);
+        attribute.title = title.to_owned();
+        attribute.is_system_attribute = true;
+        attribute.is_writable = false;
+        attribute.is_unique = slug == "record_id";
+        attribute.is_default_value_enabled = default.is_some();
+        attribute.default_value = default.map(|template| attio_schema::DefaultValue::Dynamic {
+            template: template.to_owned(),
+        });
+        attribute
+    };
+    [
+        make("record_id", "Record ID", "text", None),
+        make("created_at", "Created at", "timestamp", Some("PT0S")),
+        make("created_by", "Created by", "actor-reference", Some("current-user")),
+    ]
+}

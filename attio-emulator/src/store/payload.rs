@@ -1,0 +1,92 @@
+//! What a value holds, by attribute type.
+
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use crate::json::Json;
+use crate::text::domain::Domain;
+use crate::text::email::Email;
+use crate::text::instant::{Day, Instant};
+use crate::text::phone::Phone;
+
+/// Who did something: `created_by_actor` and the value of an actor reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Actor {
+    pub(crate) kind: &'static str,
+    pub(crate) id: Option<Uuid>,
+}
+
+impl Actor {
+    pub(crate) const SYSTEM: Self = Self { kind: "system", id: None };
+
+    pub(crate) fn token(id: Uuid) -> Self {
+        Self { kind: "api-token", id: Some(id) }
+    }
+
+    pub(crate) fn member(id: Uuid) -> Self {
+        Self { kind: "workspace-member", id: Some(id) }
+    }
+}
+
+/// The ten members of a location.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub(crate) struct Place {
+    pub(crate) lines: [Option<String>; 4],
+    pub(crate) locality: Option<String>,
+    pub(crate) region: Option<String>,
+    pub(crate) postcode: Option<String>,
+    pub(crate) country_code: Option<String>,
+    pub(crate) latitude: Option<String>,
+    pub(crate) longitude: Option<String>,
+}
+
+/// What a value holds.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Payload {
+    Text(String),
+    Number(f64),
+    Checkbox(bool),
+    Currency(Decimal),
+    Date(Day),
+    Timestamp(Instant),
+    Rating(u8),
+    /// The ID of a status of the attribute.
+    Status(String),
+    /// The ID of an option of the attribute.
+    Select(String),
+    Reference { object: Uuid, record: Uuid },
+    Actor(Actor),
+    Location(Box<Place>),
+    Domain(Domain),
+    Email(Email),
+    Phone(Phone),
+    Name { first: String, last: String, full: String },
+}
+
+impl Payload {
+    /// Whether writing one over the other changes nothing. An e-mail address is the same in other
+    /// letters, a phone number in another notation.
+    pub(crate) fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Email(a), Self::Email(b)) => a.address == b.address,
+            (Self::Phone(a), Self::Phone(b)) => a.e164 == b.e164,
+            _ => self == other,
+        }
+    }
+
+    /// What two records must not both have under a unique attribute; none for types that cannot
+    /// be unique.
+    pub(crate) fn unique_key(&self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(text.clone()),
+            Self::Number(number) => match Json::float(*number) {
+                Json::Number(digits) => Some(digits),
+                _ => None,
+            },
+            Self::Domain(domain) => Some(domain.domain.clone()),
+            Self::Email(email) => Some(email.address.clone()),
+            Self::Phone(phone) => Some(phone.e164.clone()),
+            _ => None,
+        }
+    }
+}

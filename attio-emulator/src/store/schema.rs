@@ -1,0 +1,91 @@
+//! Objects and attributes as the store holds them.
+
+use attio_schema::AttributeType;
+use uuid::Uuid;
+
+use super::payload::Payload;
+use crate::text::duration::IsoDuration;
+use crate::text::instant::Instant;
+
+/// An object. Its `model` has no attributes: the store has them.
+#[derive(Clone, Debug)]
+pub(crate) struct Object {
+    pub(crate) id: Uuid,
+    pub(crate) model: attio_schema::Object,
+    pub(crate) created_at: Instant,
+    /// The attributes in the order of the user interface.
+    pub(crate) attributes: Vec<Uuid>,
+}
+
+impl Object {
+    /// The slug, or the ID of an object that has no slug.
+    pub(crate) fn slug(&self) -> &str {
+        self.model.api_slug.as_deref().unwrap_or(&self.model.id)
+    }
+
+    pub(crate) fn is(&self, slug_or_id: &str) -> bool {
+        self.model.api_slug.as_deref() == Some(slug_or_id) || is_id(self.id, slug_or_id)
+    }
+
+    /// Whether this is one of the five objects that Attio defines.
+    pub(crate) fn is_standard(&self) -> bool {
+        matches!(self.slug(), "people" | "companies" | "deals" | "users" | "workspaces")
+    }
+
+    /// Whether this is one of the two objects that have limits for own attributes.
+    pub(crate) fn is_person_or_company(&self) -> bool {
+        matches!(self.slug(), "people" | "companies")
+    }
+
+    /// The part of a record's page that names the object: the singular noun of a standard object,
+    /// the slug of another.
+    pub(crate) fn web_path(&self) -> &str {
+        match self.slug() {
+            "people" => "person",
+            "companies" => "company",
+            "deals" => "deal",
+            "users" => "user",
+            "workspaces" => "workspace",
+            slug => slug,
+        }
+    }
+}
+
+/// An attribute.
+#[derive(Clone, Debug)]
+pub(crate) struct Attribute {
+    pub(crate) id: Uuid,
+    pub(crate) object: Uuid,
+    pub(crate) model: attio_schema::Attribute,
+    /// None for a type that is newer than the emulator: it has no values.
+    pub(crate) kind: Option<AttributeType>,
+    pub(crate) created_at: Instant,
+    pub(crate) default: Option<Default>,
+    /// The other side, when the attribute is one side of a relationship.
+    pub(crate) other: Option<Uuid>,
+    /// The objects that a record reference allows; none means any.
+    pub(crate) allowed: Option<Vec<Uuid>>,
+}
+
+/// What a new record gets under an attribute.
+#[derive(Clone, Debug)]
+pub(crate) enum Default {
+    CurrentUser,
+    Later(IsoDuration),
+    Static(Vec<Payload>),
+}
+
+impl Attribute {
+    pub(crate) fn slug(&self) -> &str {
+        &self.model.api_slug
+    }
+
+    pub(crate) fn is(&self, slug_or_id: &str) -> bool {
+        self.model.api_slug == slug_or_id || is_id(self.id, slug_or_id)
+    }
+}
+
+/// Whether the text is this ID, in upper or lower case.
+pub(crate) fn is_id(id: Uuid, text: &str) -> bool {
+    text.len() == 36 && Uuid::try_parse(text) == Ok(id)
+}

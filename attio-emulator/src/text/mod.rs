@@ -1,0 +1,7 @@
+//! What the API has in texts: instants, days, durations, domains, e-mail addresses, phone numbers.
+
+pub(crate) mod domain;
+pub(crate) mod duration;
+pub(crate) mod email;
+pub(crate) mod instant;
+pub(crate) mod phone;

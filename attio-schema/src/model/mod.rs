@@ -1,0 +1,12 @@
+//! The model of a workspace, as the API tells it and as a snapshot keeps it.
+
+mod attribute;
+mod object;
+mod workspace;
+
+pub use attribute::{
+    Attribute, Config, CurrencyConfig, DefaultValue, RecordReferenceConfig, Relationship,
+    SelectOption, Status,
+};
+pub use object::Object;
+pub use workspace::{Member, SNAPSHOT_VERSION, Workspace};

@@ -1,0 +1,99 @@
+use super::{Attribute, Object};
+
+/// The version of the snapshot form that this crate writes, and the highest that it reads.
+pub const SNAPSHOT_VERSION: u64 = 1;
+
+/// The schema of a workspace: its objects with their attributes, and its members.
+///
+/// It is read from the API's answers ([`api`](crate::api)) or from a snapshot
+/// ([`Workspace::from_json`]), and written as a snapshot ([`Workspace::to_json`]).
+///
+/// ```
+/// use attio_schema::{Attribute, Object, Workspace};
+///
+/// let mut companies = Object::new("companies");
+/// companies.attributes.push(Attribute::new("name", "text"));
+/// let mut workspace = Workspace::default();
+/// workspace.objects.push(companies);
+///
+/// let read = Workspace::from_json(&workspace.to_json())?;
+/// assert_eq!(read, workspace);
+/// # Ok::<(), attio_schema::SchemaError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Workspace {
+    /// The workspace's ID.
+    pub id: Option<String>,
+    /// The workspace's name.
+    pub name: Option<String>,
+    /// The workspace's slug: the first part of the paths of its pages.
+    pub slug: Option<String>,
+    /// The objects. A snapshot has them sorted by slug, then by ID.
+    pub objects: Vec<Object>,
+    /// The members. They are personal data: think before you commit them in a snapshot.
+    pub members: Vec<Member>,
+}
+
+impl Workspace {
+    /// The object with this slug or ID.
+    #[must_use]
+    pub fn object(&self, slug_or_id: &str) -> Option<&Object> {
+        self.objects.iter().find(|object| object.is(slug_or_id))
+    }
+
+    /// The object with this slug or ID, to change it.
+    pub fn object_mut(&mut self, slug_or_id: &str) -> Option<&mut Object> {
+        self.objects.iter_mut().find(|object| object.is(slug_or_id))
+    }
+
+    /// The attribute with this slug or ID of the object with this slug or ID.
+    #[must_use]
+    pub fn attribute(&self, object: &str, attribute: &str) -> Option<&Attribute> {
+        self.object(object)?.attribute(attribute)
+    }
+
+    /// Puts objects and attributes in the order of a snapshot: by slug, then by ID.
+    pub fn sort(&mut self) {
+        self.objects.sort_by(|a, b| (&a.api_slug, &a.id).cmp(&(&b.api_slug, &b.id)));
+        for object in &mut self.objects {
+            object.attributes.sort_by(|a, b| (&a.api_slug, &a.id).cmp(&(&b.api_slug, &b.id)));
+        }
+        self.members
+            .sort_by(|a, b| (&a.email_address, &a.id).cmp(&(&b.email_address, &b.id)));
+    }
+}
+
+/// A member of the workspace.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Member {
+    /// The member's ID, `id.workspace_member_id` in the API.
+    pub id: String,
+    /// The first name.
+    pub first_name: String,
+    /// The last name.
+    pub last_name: String,
+    /// Where the picture is.
+    pub avatar_url: Option<String>,
+    /// The e-mail address.
+    pub email_address: String,
+    /// `admin`, `member` or `suspended`; other names may come.
+    pub access_level: String,
+    /// When the member was made; a snapshot does not keep it.
+    pub created_at: Option<String>,
+}
+
+impl Member {
+    /// A member with the access level `member` and without an ID.
+    #[must_use]
+    pub fn new(first_name: &str, last_name: &str, email_address: &str) -> Self {
+        Self {
+            first_name: first_name.to_owned(),
+            last_name: last_name.to_owned(),
+            email_address: email_address.to_owned(),
+            access_level: "member".to_owned(),
+            ..Self::default()
+        }
+    }
+}

@@ -1,0 +1,304 @@
+//! The snapshot: a workspace's schema as a file that can be committed.
+//!
+//! The form is made for diffs: pretty, sorted, with a version and a final newline, without
+//! timestamps. A member that holds nothing is left out (`description`, `default_value`,
+//! `relationship`, `config`, `options`, `statuses`), the flags are always there. Objects and
+//! attributes are sorted by slug; options and statuses keep the API's order, which is the order
+//! that the user interface shows and which means something for statuses.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::model::{Attribute, DefaultValue, Member, Object, SNAPSHOT_VERSION, Workspace};
+use crate::node::Node;
+use crate::{SchemaError, read};
+
+impl Workspace {
+    /// Reads a snapshot.
+    ///
+    /// # Errors
+    /// The text is no JSON, its version is newer than [`SNAPSHOT_VERSION`], or a member that the
+    /// form needs is not there.
+    pub fn from_json(json: &str) -> Result<Self, SchemaError> {
+        let value = read::parse(json)?;
+        read::snapshot(&Node::root(&value))
+    }
+
+    /// Writes a snapshot; see [`SNAPSHOT_VERSION`]. `created_at` of objects, attributes and
+    /// members is not in it, everything else is.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut sorted = self.clone();
+        sorted.sort();
+        let form = SnapshotForm {
+            version: SNAPSHOT_VERSION,
+            workspace: HeaderForm {
+                id: sorted.id.as_deref(),
+                name: sorted.name.as_deref(),
+                slug: sorted.slug.as_deref(),
+            },
+            objects: sorted.objects.iter().map(object_form).collect(),
+            members: sorted.members.iter().map(member_form).collect(),
+        };
+        // Only a map with keys that are no strings, or a failing `Serialize`, could make this fail.
+        let mut json = serde_json::to_string_pretty(&form).unwrap_or_default();
+        json.push('\n');
+        json
+    }
+}
+
+#[derive(Serialize)]
+struct SnapshotForm<'a> {
+    version: u64,
+    #[serde(skip_serializing_if = "HeaderForm::is_empty")]
+    workspace: HeaderForm<'a>,
+    objects: Vec<ObjectForm<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    members: Vec<MemberForm<'a>>,
+}
+
+#[derive(Serialize)]
+struct HeaderForm<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    slug: Option<&'a str>,
+}
+
+impl HeaderForm<'_> {
+    fn is_empty(&self) -> bool {
+        self.id.is_none() && self.name.is_none() && self.slug.is_none()
+    }
+}
+
+#[derive(Serialize)]
+struct ObjectForm<'a> {
+    id: &'a str,
+    api_slug: Option<&'a str>,
+    singular_noun: Option<&'a str>,
+    plural_noun: Option<&'a str>,
+    attributes: Vec<AttributeForm<'a>>,
+}
+
+fn object_form(object: &Object) -> ObjectForm<'_> {
+    ObjectForm {
+        id: &object.id,
+        api_slug: object.api_slug.as_deref(),
+        singular_noun: object.singular_noun.as_deref(),
+        plural_noun: object.plural_noun.as_deref(),
+        attributes: object.attributes.iter().map(attribute_form).collect(),
+    }
+}
+
+#[derive(Serialize)]
+struct AttributeForm<'a> {
+    id: &'a str,
+    api_slug: &'a str,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    #[serde(rename = "type")]
+    type_name: &'a str,
+    is_system_attribute: bool,
+    is_writable: bool,
+    is_required: bool,
+    is_unique: bool,
+    is_multiselect: bool,
+    is_default_value_enabled: bool,
+    is_archived: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    default_value: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    relationship: Option<RelationshipForm<'a>>,
+    #[serde(skip_serializing_if = "ConfigForm::is_empty")]
+    config: ConfigForm<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    options: Vec<OptionForm<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    statuses: Vec<StatusForm<'a>>,
+}
+
+fn attribute_form(attribute: &Attribute) -> AttributeForm<'_> {
+    let currency = &attribute.config.currency;
+    let allowed_object_ids = attribute.config.record_reference.allowed_object_ids.as_deref();
+    AttributeForm {
+        id: &attribute.id,
+        api_slug: &attribute.api_slug,
+        title: &attribute.title,
+        description: attribute.description.as_deref(),
+        type_name: &attribute.type_name,
+        is_system_attribute: attribute.is_system_attribute,
+        is_writable: attribute.is_writable,
+        is_required: attribute.is_required,
+        is_unique: attribute.is_unique,
+        is_multiselect: attribute.is_multiselect,
+        is_default_value_enabled: attribute.is_default_value_enabled,
+        is_archived: attribute.is_archived,
+        default_value: attribute.default_value.as_ref().map(default_form),
+        relationship: attribute.relationship.as_ref().map(|other| RelationshipForm {
+            id: RelationshipId { object_id: &other.object_id, attribute_id: &other.attribute_id },
+            object_slug: other.object_slug.as_deref(),
+            title: other.title.as_deref(),
+            api_slug: other.api_slug.as_deref(),
+            is_multiselect: other.is_multiselect,
+        }),
+        config: ConfigForm {
+            currency: CurrencyForm {
+                default_currency_code: currency.default_currency_code.as_deref(),
+                display_type: currency.display_type.as_deref(),
+            },
+            record_reference: ReferenceForm { allowed_object_ids },
+        },
+        options: attribute
+            .options
+            .iter()
+            .map(|option| OptionForm {
+                id: &option.id,
+                title: &option.title,
+                is_archived: option.is_archived,
+            })
+            .collect(),
+        statuses: attribute
+            .statuses
+            .iter()
+            .map(|status| StatusForm {
+                id: &status.id,
+                title: &status.title,
+                is_archived: status.is_archived,
+                celebration_enabled: status.celebration_enabled,
+                target_time_in_status: status.target_time_in_status.as_deref(),
+            })
+            .collect(),
+    }
+}
+
+#[derive(Serialize)]
+struct RelationshipForm<'a> {
+    id: RelationshipId<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    object_slug: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    api_slug: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_multiselect: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct RelationshipId<'a> {
+    object_id: &'a str,
+    attribute_id: &'a str,
+}
+
+#[derive(Serialize)]
+struct ConfigForm<'a> {
+    #[serde(skip_serializing_if = "CurrencyForm::is_empty")]
+    currency: CurrencyForm<'a>,
+    #[serde(skip_serializing_if = "ReferenceForm::is_empty")]
+    record_reference: ReferenceForm<'a>,
+}
+
+impl ConfigForm<'_> {
+    fn is_empty(&self) -> bool {
+        self.currency.is_empty() && self.record_reference.is_empty()
+    }
+}
+
+#[derive(Serialize)]
+struct CurrencyForm<'a> {
+    default_currency_code: Option<&'a str>,
+    display_type: Option<&'a str>,
+}
+
+impl CurrencyForm<'_> {
+    fn is_empty(&self) -> bool {
+        self.default_currency_code.is_none() && self.display_type.is_none()
+    }
+}
+
+#[derive(Serialize)]
+struct ReferenceForm<'a> {
+    allowed_object_ids: Option<&'a [String]>,
+}
+
+impl ReferenceForm<'_> {
+    fn is_empty(&self) -> bool {
+        self.allowed_object_ids.is_none()
+    }
+}
+
+#[derive(Serialize)]
+struct OptionForm<'a> {
+    id: &'a str,
+    title: &'a str,
+    is_archived: bool,
+}
+
+#[derive(Serialize)]
+struct StatusForm<'a> {
+    id: &'a str,
+    title: &'a str,
+    is_archived: bool,
+    celebration_enabled: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target_time_in_status: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct MemberForm<'a> {
+    id: &'a str,
+    first_name: &'a str,
+    last_name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    avatar_url: Option<&'a str>,
+    email_address: &'a str,
+    access_level: &'a str,
+}
+
+fn member_form(member: &Member) -> MemberForm<'_> {
+    MemberForm {
+        id: &member.id,
+        first_name: &member.first_name,
+        last_name: &member.last_name,
+        avatar_url: member.avatar_url.as_deref(),
+        email_address: &member.email_address,
+        access_level: &member.access_level,
+    }
+}
+
+fn default_form(default: &DefaultValue) -> Value {
+    let (kind, template) = match default {
+        DefaultValue::Dynamic { template } => ("dynamic", Value::from(template.as_str())),
+        DefaultValue::Static { template } => {
+            ("static", Value::Array(template.iter().map(sorted).collect()))
+        }
+        DefaultValue::Other(value) => return sorted(value),
+    };
+    let mut map = Map::new();
+    map.insert("template".to_owned(), template);
+    map.insert("type".to_owned(), Value::from(kind));
+    Value::Object(map)
+}
+
+/// The value with the members of all objects in alphabetical order: another crate in the build can
+/// turn on `preserve_order` of serde_json, and the snapshot should not depend on it.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => Value::Array(items.iter().map(sorted).collect()),
+        Value::Object(members) => {
+            let mut names: Vec<&String> = members.keys().collect();
+            names.sort();
+            let mut map = Map::new();
+            for name in names {
+                if let Some(member) = members.get(name) {
+                    map.insert(name.clone(), sorted(member));
+                }
+            }
+            Value::Object(map)
+        }
+        other => other.clone(),
+    }
+}

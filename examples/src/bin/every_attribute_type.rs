@@ -1,0 +1,163 @@
+//! A custom object with an attribute of every type that can be written, both ways.
+//!
+//! Runs against the embedded Attio only: it makes an object, which a real workspace may not want.
+
+use anyhow::Context;
+use attio_core::{
+    ActorRef, AttioOption, AttioRecord, AttioValue, CountryCode, Currency, Date, Decimal, Domain,
+    EmailAddress, Location, PersonalName, PhoneNumber, Rating, RecordRef, SelectOption, Timestamp,
+    Tracked,
+};
+use attio_emulator::Emulator;
+use attio_examples::{Args, Workspace};
+use clap::Parser;
+use serde_json::json;
+
+#[derive(AttioRecord)]
+#[attio(object = "people", partial)]
+struct Person {
+    name: PersonalName,
+}
+
+/// A newtype is what its inner type is.
+#[derive(AttioValue, Debug, Clone, PartialEq)]
+struct InvoiceNumber(String);
+
+#[derive(AttioOption, Debug, Clone, Copy, PartialEq)]
+enum Channel {
+    Online,
+    #[attio(title = "In person")]
+    InPerson,
+}
+
+#[derive(AttioOption, Debug, Clone, PartialEq)]
+enum Stage {
+    Draft,
+    #[attio(title = "Paid 🎉")]
+    Paid,
+    #[attio(other)]
+    Other(String),
+}
+
+#[derive(AttioRecord, Debug)]
+#[attio(object = "invoices")]
+struct Invoice {
+    #[attio(unique)]
+    number: InvoiceNumber,
+    quantity: f64,
+    is_reminded: bool,
+    amount: Currency,
+    due_on: Date,
+    sent_at: Timestamp,
+    satisfaction: Rating,
+    channel: Channel,
+    tags: Vec<SelectOption>,
+    stage: Stage,
+    contact: Option<RecordRef<Person>>,
+    owner: ActorRef,
+    billing_address: Location,
+    website: Domain,
+    copies_to: Vec<EmailAddress>,
+    phone: PhoneNumber,
+    #[attio(read_only)]
+    created_at: Option<Tracked<Timestamp>>,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let args = Args::parse();
+    anyhow::ensure!(!args.live, "this example makes an object; it runs on the embedded Attio only");
+    let workspace = Workspace::open(args).await?;
+    let client = &workspace.client;
+    let attio = workspace.emulator.as_ref().context("the embedded Attio")?;
+    make_object(attio)?;
+
+    let ada = Person { name: PersonalName::new("Ada", "Lovelace") };
+    // `Person` is a partial view, so the record comes from elsewhere.
+    let person = attio.seed("people", &json!({ "name": [ada.name.full_name()] }))?;
+
+    let invoice = Invoice {
+        number: InvoiceNumber("2026-0042".to_owned()),
+        quantity: 2.5,
+        is_reminded: true,
+        amount: Currency::new(Decimal::new(49_900, 2))?,
+        due_on: "2026-12-24".parse()?,
+        sent_at: "2026-11-24T09:30:00.123456789+01:00".parse()?,
+        satisfaction: Rating::new(5)?,
+        channel: Channel::InPerson,
+        tags: vec![SelectOption::title("export"), SelectOption::title("urgent")],
+        stage: Stage::Draft,
+        contact: Some(RecordRef::new(person.into())),
+        owner: ActorRef::member(attio.member_id()),
+        billing_address: Location {
+            line_1: Some("12 St James's Square".to_owned()),
+            locality: Some("London".to_owned()),
+            country_code: Some(CountryCode::new("GB")?),
+            latitude: Some("51.507222".parse()?),
+            longitude: Some("-0.1275".parse()?),
+            ..Location::default()
+        },
+        website: "https://www.example.com/billing".parse()?,
+        copies_to: vec!["Books@Example.com".parse()?, "ada@example.com".parse()?],
+        phone: PhoneNumber::national("020 7946 0958", CountryCode::new("GB")?)?,
+        created_at: None,
+    };
+    let created = invoice.create(client).await?;
+    println!("\nInvoice {}", created.id.record_id);
+    if let Some(url) = &created.web_url {
+        println!("  web_url {url}");
+    }
+
+    let read = Invoice::get(client, created.id.record_id).await?.decode()?;
+    println!("\nRead back, typed:\n{read:#?}");
+    anyhow::ensure!(read.number == invoice.number && read.amount.amount() == invoice.amount.amount());
+    anyhow::ensure!(read.stage == invoice.stage && read.channel == invoice.channel);
+    anyhow::ensure!(read.phone.e164() == Some("+442079460958"));
+    anyhow::ensure!(read.created_at.is_some_and(|at| at.value == created.created_at));
+    workspace.close(args).await
+}
+
+/// The object, its attributes, options and statuses, as a workspace's admin would make them.
+fn make_object(attio: &Emulator) -> anyhow::Result<()> {
+    attio.create_object(&json!({
+        "api_slug": "invoices", "singular_noun": "Invoice", "plural_noun": "Invoices"
+    }))?;
+    let money = json!({"currency": {"default_currency_code": "EUR", "display_type": "symbol"}});
+    let people = json!({"record_reference": {"allowed_objects": ["people"]}});
+    let attributes = [
+        ("number", "text", false, json!({})),
+        ("quantity", "number", false, json!({})),
+        ("is_reminded", "checkbox", false, json!({})),
+        ("amount", "currency", false, money),
+        ("due_on", "date", false, json!({})),
+        ("sent_at", "timestamp", false, json!({})),
+        ("satisfaction", "rating", false, json!({})),
+        ("channel", "select", false, json!({})),
+        ("tags", "select", true, json!({})),
+        ("stage", "status", false, json!({})),
+        ("contact", "record-reference", false, people),
+        ("owner", "actor-reference", false, json!({})),
+        ("billing_address", "location", false, json!({})),
+        ("website", "domain", false, json!({})),
+        ("copies_to", "email-address", true, json!({})),
+        ("phone", "phone-number", false, json!({})),
+    ];
+    for (slug, kind, is_multiselect, config) in attributes {
+        attio.create_attribute(
+            "invoices",
+            &json!({
+                "api_slug": slug, "type": kind, "is_unique": slug == "number",
+                "is_multiselect": is_multiselect, "config": config
+            }),
+        )?;
+    }
+    for (attribute, title) in
+        [("channel", "Online"), ("channel", "In person"), ("tags", "export"), ("tags", "urgent")]
+    {
+        attio.create_option("invoices", attribute, title)?;
+    }
+    for title in ["Draft", "Paid 🎉"] {
+        attio.create_status("invoices", "stage", title)?;
+    }
+    Ok(())
+}
