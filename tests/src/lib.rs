@@ -1,6 +1,8 @@
 //! What the end-to-end tests share: an embedded Attio and a client of it.
 #![allow(clippy::missing_panics_doc, reason = "a test that cannot be set up fails")]
 
+pub mod invoices;
+
 use attio_core::Client;
 use attio_emulator::Emulator;
 

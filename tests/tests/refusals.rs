@@ -1,0 +1,279 @@
+//! What Attio is documented to refuse: refused by a constructor, or by encoding with the name of the
+//! attribute, or by the embedded Attio with the documented code. Nothing is sent for the first two.
+
+use attio_core::{
+    Actor, ActorRef, ActorType, AttioRecord, CountryCode, Currency, Date, Domain, EmailAddress, Error,
+    Latitude, Location, Longitude, Outcome, PhoneNumber, Rating, RecordId, RecordRef, SelectOption,
+    Status, Timestamp,
+};
+use attio_tests::Attio;
+use attio_tests::invoices::{self, Invoice, Number, Person};
+use serde_json::json;
+use uuid::Uuid;
+
+#[test]
+fn constructors_refuse_and_say_what_is_allowed() {
+    let refused = [
+        (Rating::new(6).map(drop), "6", "0 to 5"),
+        ("0.00001".parse::<Currency>().map(drop), "0.00001", "4 decimals"),
+        ("1,000".parse::<Currency>().map(drop), "1,000", "499.00"),
+        (Latitude::new(91.0).map(drop), "91", "-90 to 90"),
+        (Latitude::new(f64::NAN).map(drop), "NaN", "-90 to 90"),
+        ("90.1".parse::<Latitude>().map(drop), "90.1", "-90 to 90"),
+        ("180.0000001".parse::<Longitude>().map(drop), "180.0000001", "-180 to 180"),
+        ("1e2".parse::<Longitude>().map(drop), "1e2", "plain digits"),
+        (CountryCode::new("ZZ").map(drop), "ZZ", "ISO 3166-1"),
+        (CountryCode::new("us").map(drop), "us", "ISO 3166-1"),
+        (Date::new(10_000, 1, 1).map(drop), "10000-01-01", "9999-12-31"),
+        (Date::new(2023, 2, 29).map(drop), "2023-02-29", "calendar"),
+        ("2023-1-1".parse::<Date>().map(drop), "2023-1-1", "2023-01-31"),
+        ("10000-01-01T00:00:00Z".parse::<Timestamp>().map(drop), "10000-01-01", "9999"),
+        ("9999-12-31T23:59:59-01:00".parse::<Timestamp>().map(drop), "9999-12-31", "9999"),
+        ("2023-01-01T00:00:00".parse::<Timestamp>().map(drop), "2023-01-01T00", "Z"),
+        (Timestamp::from_unix(0, 1_000_000_000).map(drop), "1000000000", "nanoseconds"),
+        ("no domain".parse::<Domain>().map(drop), "no domain", "attio.com"),
+        ("localhost".parse::<Domain>().map(drop), "localhost", "attio.com"),
+        ("ada".parse::<EmailAddress>().map(drop), "ada", "ada@example.com"),
+        ("ada@@example.com".parse::<EmailAddress>().map(drop), "ada@@", "ada@example.com"),
+        ("a b@example.com".parse::<EmailAddress>().map(drop), "a b@", "ada@example.com"),
+        (ActorRef::email("nobody").map(drop), "nobody", "ada@example.com"),
+        (PhoneNumber::international("5558675309").map(drop), "5558675309", "+15558675309"),
+        (PhoneNumber::international("+1555867530912345").map(drop), "+1555", "+15558675309"),
+    ];
+    for (result, given, expected) in refused {
+        let error = result.expect_err(given);
+        assert!(error.given().contains(given), "{error} does not say {given}");
+        assert!(error.expected().contains(expected), "{error} does not say {expected}");
+    }
+    for fine in ["90", "-90.000", "+0.5", "89.999999999"] {
+        assert_eq!(fine.parse::<Latitude>().expect(fine).as_str(), fine);
+    }
+}
+
+#[derive(AttioRecord)]
+#[attio(object = "people")]
+struct Loose {
+    name: Option<f64>,
+    #[attio(id = "41252299-f8c7-4b5e-99c9-4ff8321d2f96", slug = "count")]
+    count: Option<u64>,
+    small: Option<i64>,
+    text: Option<String>,
+    owner: Option<ActorRef>,
+    #[attio(kind = "rating")]
+    stars: Option<f32>,
+    #[attio(kind = "currency")]
+    money: Option<f64>,
+    #[attio(kind = "select")]
+    title: Option<&'static str>,
+}
+
+const NOTHING: Loose = Loose {
+    name: None,
+    count: None,
+    small: None,
+    text: None,
+    owner: None,
+    stars: None,
+    money: None,
+    title: None,
+};
+
+#[tokio::test]
+async fn encoding_refuses_and_names_the_attribute_and_nothing_is_sent() {
+    let attio = Attio::start();
+    let robot = Actor { actor_type: ActorType::ApiToken, id: Some(Uuid::nil().to_string()) };
+    let cases = [
+        (Loose { name: Some(f64::NAN), ..NOTHING }, "name", "NaN"),
+        (Loose { name: Some(f64::INFINITY), ..NOTHING }, "name", "inf"),
+        (
+            Loose { count: Some((1 << 53) + 1), ..NOTHING },
+            "41252299-f8c7-4b5e-99c9-4ff8321d2f96",
+            "9007199254740993",
+        ),
+        (Loose { small: Some(-(1 << 53) - 1), ..NOTHING }, "small", "-9007199254740993"),
+        (Loose { text: Some("x".repeat(10_000_001)), ..NOTHING }, "text", "10000001 bytes"),
+        (Loose { owner: Some(robot.into()), ..NOTHING }, "owner", "api-token"),
+        (Loose { stars: Some(5.5), ..NOTHING }, "stars", "5.5"),
+        (Loose { stars: Some(6.0), ..NOTHING }, "stars", "6"),
+        (Loose { money: Some(0.000_01), ..NOTHING }, "money", "0.00001"),
+        (Loose { title: Some(""), ..NOTHING }, "title", "\"\""),
+    ];
+    for (record, attribute, given) in cases {
+        let error = record.create(&attio.client).await.expect_err(attribute);
+        assert!(error.is_encode(), "{error}");
+        assert_eq!(error.attribute(), Some(attribute));
+        assert_eq!(error.outcome(), Outcome::NotApplied);
+        let value = error.value_error().expect("a value error");
+        assert!(value.given().contains(given), "{value} does not say {given}");
+        assert!(error.to_string().contains(attribute), "{error}");
+    }
+    assert!(attio.emulator.requests().is_empty(), "nothing was sent");
+}
+
+#[test]
+fn what_a_float_holds_exactly_is_no_error() {
+    let attio = Attio::start();
+    for number in [1 << 53, (1 << 53) + 2, 1 << 63, u64::MAX - 2047] {
+        let record = Loose { count: Some(number), ..NOTHING };
+        let call = record.create(&attio.client);
+        let body = call.body().expect("a float holds it");
+        assert!(body.contains(&format!("[{number}]")), "{body}");
+    }
+    let ten_megabytes = Loose { text: Some("x".repeat(10_000_000)), ..NOTHING };
+    assert!(ten_megabytes.create(&attio.client).body().is_ok());
+}
+
+fn attio() -> Attio {
+    let attio = Attio::start();
+    invoices::make(&attio.emulator);
+    attio
+}
+
+async fn refused(attio: &Attio, invoice: Invoice) -> Error {
+    let error = invoice.create(&attio.client).await.expect_err("refused");
+    assert_eq!(error.outcome(), Outcome::NotApplied);
+    assert_eq!(error.status(), Some(400), "{error}");
+    error
+}
+
+#[tokio::test]
+async fn the_embedded_attio_refuses_what_only_it_can_know() {
+    let attio = attio();
+    let missing: RecordId<Person> = Uuid::nil().into();
+    let cases = [
+        (
+            Invoice { selects: vec![SelectOption::title("nope")], ..Invoice::default() },
+            "value_not_found",
+        ),
+        (Invoice { selects: vec![SelectOption::id(Uuid::nil())], ..Invoice::default() }, "value_not_found"),
+        (Invoice { status: Some(Status::title("Nope")), ..Invoice::default() }, "value_not_found"),
+        (Invoice { reference: Some(RecordRef::new(missing)), ..Invoice::default() }, "value_not_found"),
+        (
+            Invoice {
+                reference: Some(RecordRef::by(
+                    Person::EMAILS,
+                    "nobody@example.com".parse::<EmailAddress>().expect("valid"),
+                )),
+                ..Invoice::default()
+            },
+            "value_not_found",
+        ),
+        (
+            Invoice { actor: Some(ActorRef::member(Uuid::nil())), ..Invoice::default() },
+            "value_not_found",
+        ),
+        (
+            Invoice {
+                emails: vec!["ada@machine.test".parse().expect("its form is right")],
+                ..Invoice::default()
+            },
+            "validation_type",
+        ),
+        (
+            Invoice {
+                phone: Some(PhoneNumber::international("+1 000 000 0000").expect("its form is right")),
+                ..Invoice::default()
+            },
+            "validation_type",
+        ),
+    ];
+    for (invoice, code) in cases {
+        let what = format!("{invoice:?}");
+        let error = refused(&attio, invoice).await;
+        assert_eq!(error.code(), Some(code), "{what}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_unique_value_is_given_once_and_the_conflict_names_its_holder() {
+    let attio = attio();
+    let invoice = || Invoice { text: Some(Number("2026-1".into())), ..Invoice::default() };
+    let first = invoice().create(&attio.client).await.expect("the first").id.record_id;
+    let error = refused(&attio, invoice()).await;
+    assert!(error.is_uniqueness_conflict());
+    assert_eq!(error.conflicting_records(), [first.uuid()]);
+    assert_eq!(error.attribute(), Some("text"));
+    // Text is compared with case, e-mail addresses without.
+    let other = Invoice { text: Some(Number("2026-1 ".into())), ..Invoice::default() };
+    other.create(&attio.client).await.expect("another text");
+    let ada = |address: &str| Person { emails: vec![address.parse().expect("valid")] };
+    ada("Ada@example.com").create(&attio.client).await.expect("the first");
+    let error = ada("ada@Example.com").create(&attio.client).await.expect_err("held");
+    assert!(error.is_uniqueness_conflict(), "{error}");
+}
+
+#[tokio::test]
+async fn what_is_missing_or_unknown_is_refused_with_the_documented_code() {
+    #[derive(AttioRecord)]
+    #[attio(object = "people")]
+    struct Unknown {
+        no_such_attribute: &'static str,
+    }
+    #[derive(AttioRecord)]
+    #[attio(object = "no_such_object")]
+    struct Nowhere {
+        name: &'static str,
+    }
+    #[derive(AttioRecord)]
+    #[attio(object = "deals")]
+    struct Deal {
+        name: &'static str,
+    }
+    #[derive(AttioRecord)]
+    #[attio(object = "companies")]
+    struct Company {
+        domains: &'static str,
+        logo_url: Option<&'static str>,
+    }
+    let attio = Attio::start();
+    let client = &attio.client;
+
+    let error = Unknown { no_such_attribute: "x" }.create(client).await.expect_err("unknown");
+    assert_eq!((error.status(), error.code()), (Some(400), Some("value_not_found")));
+    assert_eq!(error.attribute(), Some("no_such_attribute"));
+
+    let error = Nowhere { name: "x" }.create(client).await.expect_err("unknown");
+    assert!(error.is_not_found(), "{error}");
+
+    let error = Deal { name: "x" }.create(client).await.expect_err("stage and owner are required");
+    assert_eq!((error.status(), error.code()), (Some(400), Some("missing_value")));
+
+    let company = Company { domains: "acme.com", logo_url: Some("https://acme.com/logo.png") };
+    let error = company.create(client).await.expect_err("read-only");
+    assert_eq!((error.status(), error.code()), (Some(400), Some("validation_type")));
+
+    let company = Company { domains: "acme.com", logo_url: None };
+    company.create(client).await.expect("an array of one is taken for a multi-select");
+}
+
+#[tokio::test]
+async fn a_text_in_place_of_an_email_address_is_refused_and_nothing_is_stored() {
+    let attio = attio();
+    #[derive(AttioRecord)]
+    #[attio(object = "invoices")]
+    struct Wrong {
+        text: &'static str,
+        emails: Vec<&'static str>,
+    }
+    let wrong = Wrong { text: "unique", emails: vec!["ada@example.com", "no address"] };
+    let error = wrong.create(&attio.client).await.expect_err("refused");
+    assert_eq!((error.status(), error.code()), (Some(400), Some("validation_type")));
+    assert_eq!(error.attribute(), Some("emails"));
+    let right = Wrong { text: "unique", emails: vec!["ada@example.com"] };
+    right.create(&attio.client).await.expect("nothing of the refused record was stored");
+}
+
+#[test]
+fn a_location_says_null_for_what_it_has_not() {
+    let attio = attio();
+    let invoice = Invoice { location: Some(Location::default()), ..Invoice::default() };
+    let body = invoice.create(&attio.client).body().expect("written").to_owned();
+    let body: serde_json::Value = serde_json::from_str(&body).expect("JSON");
+    assert_eq!(
+        body["data"]["values"]["location"][0],
+        json!({
+            "line_1": null, "line_2": null, "line_3": null, "line_4": null, "locality": null,
+            "region": null, "postcode": null, "country_code": null, "latitude": null, "longitude": null
+        })
+    );
+}
