@@ -21,7 +21,7 @@ use crate::{
 const BODY_LIMIT: usize = 64 * 1024 * 1024;
 
 /// The settings of an emulator that is not started yet; see [`Emulator::builder`].
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Builder {
     schema: Schema,
     api_key: Option<String>,
@@ -31,7 +31,20 @@ pub struct Builder {
     rules: Rules,
 }
 
-#[derive(Debug, Default)]
+/// Without the API key: it may be a real one out of an environment variable.
+impl std::fmt::Debug for Builder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Builder")
+            .field("api_key", &self.api_key.as_ref().map(|_| "[REDACTED]"))
+            .field("scopes", &self.scopes)
+            .field("port", &self.port)
+            .field("body_limit", &self.body_limit)
+            .field("rules", &self.rules)
+            .finish_non_exhaustive()
+    }
+}
+
+#[derive(Default)]
 enum Schema {
     #[default]
     Standard,
@@ -50,7 +63,9 @@ impl Builder {
     /// Starts with this schema instead of the standard objects.
     ///
     /// A schema that is written by hand may leave IDs empty: they are derived from the slugs, the
-    /// same ones each time. The system attributes of an object need not be there.
+    /// same ones each time. Record references may name the objects that they allow by slug, and the
+    /// other side of a relationship by its two slugs. The system attributes of an object need not be
+    /// there.
     #[must_use]
     pub fn workspace(mut self, workspace: Workspace) -> Self {
         self.schema = Schema::Given(Box::new(workspace));

@@ -155,6 +155,14 @@ impl Emulator {
         store.attribute(store.object(object)?, attribute).map(|attribute| attribute.id)
     }
 
+    /// The IDs of the records of an object, in the order in which they were made.
+    #[must_use]
+    pub fn record_ids(&self, object: &str) -> Vec<Uuid> {
+        let store = self.store();
+        let Some(object) = store.object(object) else { return Vec::new() };
+        store.records(object).map(|record| record.id).collect()
+    }
+
     /// Everything as it was at the start: no records, the first schema, no requests, no canned
     /// answers. The token stays.
     pub fn reset(&self) {
@@ -163,10 +171,11 @@ impl Emulator {
         lock(&self.shared.stubs).clear();
     }
 
-    /// The requests that came, the oldest first, those to the pages of records included.
+    /// The requests that came, the oldest first, those to the pages of records included; the last
+    /// 10,000 are kept.
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
-        lock(&self.shared.requests).clone()
+        lock(&self.shared.requests).iter().cloned().collect()
     }
 
     /// The schema as it is now.
@@ -205,7 +214,8 @@ impl Emulator {
     /// # Errors
     /// The ID is no UUID, or another member has it.
     pub fn add_member(&self, member: Member) -> Result<Uuid, Refused> {
-        let error = |error: crate::store::LoadError| ApiError::validation(error.to_string(), vec![]);
+        let error =
+            |error: crate::store::LoadError| ApiError::validation(error.to_string(), vec![]);
         Ok(self.store().add_member(member).map_err(error)?)
     }
 

@@ -135,7 +135,12 @@ impl Violation {
 }
 
 impl ApiError {
-    fn new(status: u16, kind: &'static str, code: &'static str, message: impl Into<String>) -> Self {
+    fn new(
+        status: u16,
+        kind: &'static str,
+        code: &'static str,
+        message: impl Into<String>,
+    ) -> Self {
         Self { status, kind, code, message: message.into(), validation_errors: Vec::new() }
     }
 
@@ -151,10 +156,7 @@ impl ApiError {
 
     /// 400 `validation_type`.
     pub(crate) fn validation(message: impl Into<String>, violations: Vec<Violation>) -> Self {
-        Self {
-            validation_errors: violations,
-            ..Self::request(400, "validation_type", message)
-        }
+        Self { validation_errors: violations, ..Self::request(400, "validation_type", message) }
     }
 
     /// The request's body has the wrong shape.

@@ -1,4 +1,131 @@
-//! The embedded Attio: the REST API v2 in memory, over HTTP on loopback.
+//! The embedded Attio: the REST API v2 in memory, over real HTTP on loopback, for tests and
+//! development.
+//!
+//! ```
+//! use attio_emulator::Emulator;
+//! use serde_json::json;
+//!
+//! let attio = Emulator::start_blocking()?; // or `Emulator::start().await`
+//! attio.seed("companies", &json!({"name": "Acme", "domains": ["acme.com"]}))?;
+//! // Point any client at these two:
+//! let (base_url, api_key) = (attio.base_url(), attio.api_key());
+//! assert!(base_url.starts_with("http://127.0.0.1:"));
+//! assert_eq!(api_key.len(), 64);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! It starts with the five standard objects (people, companies, deals, users, workspaces), one
+//! member (Ada Admin, `ada@example.com`) and one token with all scopes; [`Builder`] has other
+//! settings. It runs on a thread of its own and stops when the handle is dropped. `attio emulator`
+//! of the crate `attio-cli` serves the same to any language.
+//!
+//! # What is the same each time
+//! The IDs of the workspace, the token, members, objects, attributes, options and statuses are
+//! derived from slugs, titles and e-mail addresses: the same in every run, for what a test makes
+//! too. The IDs of records, the API key (unless set) and the port (unless set) differ each time.
+//! Times are the machine's, and each write is later than the one before.
+//!
+//! # What it does
+//! Objects, attributes, options and statuses (read, make, change; delete of own objects), records
+//! (create, get, append, overwrite, delete), the values of one attribute with their history,
+//! workspace members, `GET /v2/self`. Coercion, normalisation and refusals are those of Attio's
+//! OpenAPI document and documentation, the error messages those that were seen on the wire.
+//!
+//! It does not imitate enrichment, the linking of a person's company by e-mail domain, interactions
+//! and other read-only attributes that Attio fills (they are there and empty), permissions of single
+//! members, rate limits, assert, query, search, merge, lists, notes, tasks, webhooks.
+//!
+//! # Pages
+//! `web_url` of a record opens a page that shows it: the values, what they were before, who wrote
+//! them. The index is at [`Emulator::base_url`]. The pages only read, and need no token, so that a
+//! link opens with a click: the server listens on loopback, and requests for another host name than
+//! `localhost` or a loopback address get no page. The token is on no page.
+//!
+//! # What nobody has documented, and what was chosen
+//! Where Attio's behaviour is not published the stricter one was chosen. Some choices are switches
+//! of the [`Builder`].
+//!
+//! Requests:
+//! - A body that is no JSON, or has another content type than `application/json`: 400
+//!   `validation_type`, `Body payload validation error.` A body that is nested more than 64 levels
+//!   deep is no JSON.
+//! - A body over [`Builder::body_limit`]: 413 `validation_type` (documented for notes only).
+//! - Extra members of `data` when a record is made are refused (documented for the other writes).
+//! - A `record_id` that is no UUID: 400 `validation_type`, `Query params validation error`; so are
+//!   a `limit` below 1, an `offset` below 0, and a flag that is neither `true` nor `false`.
+//! - The token is looked at first, then its scopes, the form of IDs in the path, whether the body is
+//!   JSON, whether what the path names exists, and then the shape of the body. An unknown route is
+//!   404 without a token too.
+//! - 401 without a token: the message is made up. The 403 message names other scopes than Records
+//!   in the same manner. `GET /v2/self` with a token that is not recognised: the end of the message
+//!   is made up.
+//! - `attributes` and `values` without `limit` answer everything.
+//!
+//! Values:
+//! - The first mistake in a request is told, not all of them. `path` in `validation_errors` starts
+//!   at the single value; an element of an array has no index.
+//! - Two values for a single-select attribute are refused, even equal ones. The same attribute by
+//!   slug and by ID is refused. Equal values of a multi-select attribute are folded.
+//! - Read-only attributes are refused: [`Builder::read_only_writes`]. An archived attribute is as
+//!   unknown as one that never was, and is no key of `values`.
+//! - An archived option or status is not found. Titles are compared exactly, and win over IDs.
+//! - text: `""` is a value. A number or a boolean is refused.
+//! - number: more than four decimals are refused: [`Builder::number_decimals`]. An integer that a
+//!   64-bit float cannot hold is rounded. Numeric strings are refused.
+//! - currency: a numeric string is taken bare, as documented, and refused as `currency_value`. Zeros
+//!   at the end do not count as decimals and are not kept. An amount has at most 28 digits.
+//! - rating: `3.0` is 3.
+//! - date, timestamp: the missing parts of a partial timestamp get their least value. Offsets may be
+//!   `Z`, `±hh`, `±hhmm`, `±hh:mm`. More than nine decimals of a second, week dates, ordinal dates,
+//!   lower-case `t` and a space in place of the `T` are refused.
+//! - domain: scheme, user, port, path, query and a final dot are cut; international letters become
+//!   their ASCII form; IP addresses and names without a dot are refused.
+//! - e-mail address: the whole address is lower case when read. A display name, an IP address and a
+//!   domain without a dot are refused.
+//! - phone number: "possible" is what libphonenumber's pattern and lengths of the country allow, not
+//!   only numbers in use: the documented +1 555 867 5309 is not. A country whose calling code is
+//!   not the number's is refused. Without a country, the first of several that share a calling code
+//!   is taken when the number tells no more.
+//! - personal name: `""` is taken as a member of the object; an empty text is refused.
+//! - location: a text becomes `line_1`. Coordinates keep nine decimals, the others are cut. All ten
+//!   members may be null.
+//! - record reference: the missing target is 400 `value_not_found`; an object outside of
+//!   `allowed_objects` is 400 `validation_type`; so is a matching attribute that is not unique. The
+//!   matching value must be an object, as the OpenAPI document has it.
+//! - actor reference: an unknown member is 400 `value_not_found`. Addresses ignore case.
+//! - Uniqueness conflicts with several records name all of them, separated by a comma. Domains,
+//!   e-mail addresses and phone numbers are compared in their normal form, texts with case.
+//!
+//! Writes:
+//! - A write of an equal value changes nothing, the time included. An e-mail address in other
+//!   letters and a phone number in another notation are equal.
+//! - Append puts new values in front in the order of the request.
+//! - `[]` on create counts as no value: a required attribute then gets its default; another one
+//!   stays empty, its default notwithstanding. Append with `[]` clears a single-select attribute.
+//! - The other side of a relationship is added at the end, so that the primary value stays. What a
+//!   relationship takes from a third record becomes history there.
+//! - Deleting a record ends all references to it, which become history of the referring records.
+//! - `created_at` of values made in one request is the same.
+//!
+//! Schema:
+//! - A slug has lower-case letters, digits, `_` and `-`. The new attribute `name` of an own object is
+//!   neither unique nor required.
+//! - A required attribute needs a default value: [`Builder::required_without_default`].
+//! - Unique can be: domain, e-mail address, number, phone number, text. A currency attribute needs
+//!   its `config.currency`.
+//! - An empty update of an attribute, option or status is refused like that of an object.
+//! - The slug of a standard object cannot be changed. Deleting an object removes the other sides of
+//!   its relationships.
+//! - The conflict of two attribute slugs says "on this object" where the published message says "on
+//!   this list". The messages of `system_edit_unauthorized` for objects are made up.
+//! - The options of `categories`, `estimated_arr_usd`, `employee_range` and
+//!   `strongest_connection_strength` are invented.
+//! - Without history are interactions, connection strengths, follower counts, avatars, and of
+//!   companies: `description`, `categories`, `logo_url`, `estimated_arr_usd`, `funding_raised_usd`,
+//!   `foundation_date`, `employee_range`.
+//! - A dynamic `current-user` gives the API token as an actor, as documented.
+//! - What is written over HTTP has the token as its actor, what is seeded the first member.
+//! - `web_url` of an own object has the object's slug.
 
 mod builder;
 mod canned;
@@ -8,6 +135,7 @@ mod error;
 mod fields;
 mod http;
 mod json;
+mod pages;
 mod requests;
 mod rules;
 mod server;

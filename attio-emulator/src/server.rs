@@ -22,21 +22,22 @@ impl Server {
         listener.set_nonblocking(true)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = oneshot::channel();
-        let thread = std::thread::Builder::new().name("attio-emulator".to_owned()).spawn(move || {
-            runtime.block_on(async {
-                let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
-                let listener = listener.tap_io(|stream| {
-                    // A small answer should not wait for more to come; without it all works too.
-                    let _ = stream.set_nodelay(true);
+        let thread =
+            std::thread::Builder::new().name("attio-emulator".to_owned()).spawn(move || {
+                runtime.block_on(async {
+                    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+                    let listener = listener.tap_io(|stream| {
+                        // A small answer should not wait for more to come; without it all works too.
+                        let _ = stream.set_nodelay(true);
+                    });
+                    tokio::select! {
+                        _ = axum::serve(listener, router(shared)) => {}
+                        _ = stopped => {}
+                    }
                 });
-                tokio::select! {
-                    _ = axum::serve(listener, router(shared)) => {}
-                    _ = stopped => {}
-                }
-            });
-            // Connections that are still open end here, and with them their tasks.
-            runtime.shutdown_background();
-        })?;
+                // Connections that are still open end here, and with them their tasks.
+                runtime.shutdown_background();
+            })?;
         Ok(Self { stop: Some(stop), thread: Some(thread) })
     }
 }

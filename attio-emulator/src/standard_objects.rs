@@ -49,10 +49,28 @@ const PEOPLE: &[Row] = &[
     Row("first_interaction", "First interaction", "interaction", "", Nothing),
     Row("last_interaction", "Last interaction", "interaction", "", Nothing),
     Row("next_interaction", "Next interaction", "interaction", "", Nothing),
-    Row("strongest_connection_strength_legacy", "Strongest connection strength (legacy)", "number", "", Nothing),
-    Row("strongest_connection_strength", "Strongest connection strength", "select", "", Options(STRENGTHS)),
+    Row(
+        "strongest_connection_strength_legacy",
+        "Strongest connection strength (legacy)",
+        "number",
+        "",
+        Nothing,
+    ),
+    Row(
+        "strongest_connection_strength",
+        "Strongest connection strength",
+        "select",
+        "",
+        Options(STRENGTHS),
+    ),
     Row("strongest_connection_user", "Strongest connection user", "actor-reference", "", Nothing),
-    Row("associated_deals", "Associated deals", "record-reference", "mw", Other("deals", "associated_people")),
+    Row(
+        "associated_deals",
+        "Associated deals",
+        "record-reference",
+        "mw",
+        Other("deals", "associated_people"),
+    ),
     Row("associated_users", "Associated users", "record-reference", "mw", Other("users", "person")),
     Row("created_at", "Created at", "timestamp", "", Default("PT0S")),
     Row("created_by", "Created by", "actor-reference", "", Default("current-user")),
@@ -85,11 +103,35 @@ const COMPANIES: &[Row] = &[
     Row("first_interaction", "First interaction", "interaction", "", Nothing),
     Row("last_interaction", "Last interaction", "interaction", "", Nothing),
     Row("next_interaction", "Next interaction", "interaction", "", Nothing),
-    Row("strongest_connection_strength_legacy", "Strongest connection strength (legacy)", "number", "", Nothing),
-    Row("strongest_connection_strength", "Strongest connection strength", "select", "", Options(STRENGTHS)),
+    Row(
+        "strongest_connection_strength_legacy",
+        "Strongest connection strength (legacy)",
+        "number",
+        "",
+        Nothing,
+    ),
+    Row(
+        "strongest_connection_strength",
+        "Strongest connection strength",
+        "select",
+        "",
+        Options(STRENGTHS),
+    ),
     Row("strongest_connection_user", "Strongest connection user", "actor-reference", "", Nothing),
-    Row("associated_deals", "Associated deals", "record-reference", "mw", Other("deals", "associated_company")),
-    Row("associated_workspaces", "Associated workspaces", "record-reference", "mw", Other("workspaces", "company")),
+    Row(
+        "associated_deals",
+        "Associated deals",
+        "record-reference",
+        "mw",
+        Other("deals", "associated_company"),
+    ),
+    Row(
+        "associated_workspaces",
+        "Associated workspaces",
+        "record-reference",
+        "mw",
+        Other("workspaces", "company"),
+    ),
     Row("created_at", "Created at", "timestamp", "", Default("PT0S")),
     Row("created_by", "Created by", "actor-reference", "", Default("current-user")),
 ];
@@ -97,11 +139,29 @@ const COMPANIES: &[Row] = &[
 const DEALS: &[Row] = &[
     Row("record_id", "Record ID", "text", "u", Nothing),
     Row("name", "Deal name", "text", "rw", Nothing),
-    Row("stage", "Deal stage", "status", "rw", Statuses(&["Lead", "In Progress", "Won 🎉", "Lost"])),
+    Row(
+        "stage",
+        "Deal stage",
+        "status",
+        "rw",
+        Statuses(&["Lead", "In Progress", "Won 🎉", "Lost"]),
+    ),
     Row("owner", "Deal owner", "actor-reference", "rw", Nothing),
     Row("value", "Deal value", "currency", "w", Nothing),
-    Row("associated_people", "Associated people", "record-reference", "mw", Other("people", "associated_deals")),
-    Row("associated_company", "Associated company", "record-reference", "w", Other("companies", "associated_deals")),
+    Row(
+        "associated_people",
+        "Associated people",
+        "record-reference",
+        "mw",
+        Other("people", "associated_deals"),
+    ),
+    Row(
+        "associated_company",
+        "Associated company",
+        "record-reference",
+        "w",
+        Other("companies", "associated_deals"),
+    ),
     Row("created_at", "Created at", "timestamp", "", Default("PT0S")),
     Row("created_by", "Created by", "actor-reference", "", Default("current-user")),
 ];
@@ -129,9 +189,20 @@ const WORKSPACES: &[Row] = &[
 
 // The options of these attributes are not published: a few of each kind, invented.
 const STRENGTHS: &[&str] = &["Very weak", "Weak", "Good", "Strong", "Very strong"];
-const CATEGORIES: &[&str] = &["B2B", "B2C", "Enterprise", "Finance", "Internet", "SAAS", "Technology"];
-const ARR_RANGES: &[&str] = &["<$1M", "$1M-$10M", "$10M-$50M", "$50M-$100M", "$100M-$250M", "$250M-$500M", "$500M-$1B", ">$1B"];
-const EMPLOYEE_RANGES: &[&str] = &["1-10", "11-50", "51-250", "251-1K", "1K-5K", "5K-10K", "10K-50K", "50K-100K", "100K+"];
+const CATEGORIES: &[&str] =
+    &["B2B", "B2C", "Enterprise", "Finance", "Internet", "SAAS", "Technology"];
+const ARR_RANGES: &[&str] = &[
+    "<$1M",
+    "$1M-$10M",
+    "$10M-$50M",
+    "$50M-$100M",
+    "$100M-$250M",
+    "$250M-$500M",
+    "$500M-$1B",
+    ">$1B",
+];
+const EMPLOYEE_RANGES: &[&str] =
+    &["1-10", "11-50", "51-250", "251-1K", "1K-5K", "5K-10K", "10K-50K", "50K-100K", "100K+"];
 
 /// A workspace with the five standard objects and one member.
 pub(crate) fn workspace() -> Workspace {
@@ -203,15 +274,28 @@ fn attribute(Row(slug, title, kind, flags, more): &Row) -> Attribute {
 /// communication or by enrichment.
 pub(crate) fn has_no_history(object: &str, attribute: &str) -> bool {
     const BOTH: [&str; 13] = [
-        "first_calendar_interaction", "last_calendar_interaction", "next_calendar_interaction",
-        "first_email_interaction", "last_email_interaction", "first_interaction",
-        "last_interaction", "next_interaction", "strongest_connection_strength_legacy",
-        "strongest_connection_strength", "strongest_connection_user", "twitter_follower_count",
+        "first_calendar_interaction",
+        "last_calendar_interaction",
+        "next_calendar_interaction",
+        "first_email_interaction",
+        "last_email_interaction",
+        "first_interaction",
+        "last_interaction",
+        "next_interaction",
+        "strongest_connection_strength_legacy",
+        "strongest_connection_strength",
+        "strongest_connection_user",
+        "twitter_follower_count",
         "avatar_url",
     ];
     const OF_COMPANIES: [&str; 7] = [
-        "description", "categories", "logo_url", "estimated_arr_usd", "funding_raised_usd",
-        "foundation_date", "employee_range",
+        "description",
+        "categories",
+        "logo_url",
+        "estimated_arr_usd",
+        "funding_raised_usd",
+        "foundation_date",
+        "employee_range",
     ];
     match object {
         "people" => BOTH.contains(&attribute),

@@ -29,10 +29,7 @@ fn list<T>(
     read::all(&Node::root(&value).member("data").items()?, read)
 }
 
-fn one<T>(
-    answer: &str,
-    read: fn(&Node<'_>) -> Result<T, SchemaError>,
-) -> Result<T, SchemaError> {
+fn one<T>(answer: &str, read: fn(&Node<'_>) -> Result<T, SchemaError>) -> Result<T, SchemaError> {
     let value = read::parse(answer)?;
     let data = Node::root(&value).member("data");
     data.object()?;

@@ -43,9 +43,10 @@ impl<'a> Node<'a> {
     pub(crate) fn object(&self) -> Result<(), SchemaError> {
         match self.required()? {
             Value::Object(_) => Ok(()),
-            _ if self.path.is_empty() => {
-                Err(SchemaError::Unexpected { path: "(document)".to_owned(), expected: "an object" })
-            }
+            _ if self.path.is_empty() => Err(SchemaError::Unexpected {
+                path: "(document)".to_owned(),
+                expected: "an object",
+            }),
             _ => Err(self.unexpected("an object")),
         }
     }

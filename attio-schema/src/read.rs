@@ -3,12 +3,12 @@
 
 use serde_json::Value;
 
+use crate::SchemaError;
 use crate::model::{
     Attribute, Config, DefaultValue, Member, Object, Relationship, SNAPSHOT_VERSION, SelectOption,
     Status, Workspace,
 };
 use crate::node::Node;
-use crate::SchemaError;
 
 pub(crate) fn parse(json: &str) -> Result<Value, SchemaError> {
     serde_json::from_str(json).map_err(SchemaError::NotJson)

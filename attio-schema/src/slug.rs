@@ -10,8 +10,7 @@
 /// ```
 #[must_use]
 pub fn is_slug(text: &str) -> bool {
-    !text.is_empty()
-        && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'))
+    !text.is_empty() && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'))
 }
 
 /// Whether the text has the form of an ID: a UUID with hyphens, such as

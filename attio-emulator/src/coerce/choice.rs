@@ -7,11 +7,10 @@ use crate::store::{Attribute, Payload};
 
 pub(super) fn select(attribute: &Attribute, given: &Json) -> Result<Payload, Refusal> {
     let wanted = wanted(given, "option")?;
-    let options = &attribute.model.options;
-    options
-        .iter()
-        .filter(|option| !option.is_archived)
-        .find(|option| option.title == wanted || option.id.eq_ignore_ascii_case(wanted))
+    let open = || attribute.model.options.iter().filter(|option| !option.is_archived);
+    open()
+        .find(|option| option.title == wanted)
+        .or_else(|| open().find(|option| option.id.eq_ignore_ascii_case(wanted)))
         .map(|option| Payload::Select(option.id.clone()))
         .ok_or_else(|| {
             let message = format!("Cannot find select option with title \"{wanted}\".");
@@ -21,11 +20,10 @@ pub(super) fn select(attribute: &Attribute, given: &Json) -> Result<Payload, Ref
 
 pub(super) fn status(attribute: &Attribute, given: &Json) -> Result<Payload, Refusal> {
     let wanted = wanted(given, "status")?;
-    let statuses = &attribute.model.statuses;
-    statuses
-        .iter()
-        .filter(|status| !status.is_archived)
-        .find(|status| status.title == wanted || status.id.eq_ignore_ascii_case(wanted))
+    let open = || attribute.model.statuses.iter().filter(|status| !status.is_archived);
+    open()
+        .find(|status| status.title == wanted)
+        .or_else(|| open().find(|status| status.id.eq_ignore_ascii_case(wanted)))
         .map(|status| Payload::Status(status.id.clone()))
         .ok_or_else(|| {
             let message = format!("Cannot find Status with title \"{wanted}\".");

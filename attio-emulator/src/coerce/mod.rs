@@ -53,7 +53,11 @@ pub(crate) fn values(
     read_values(store, attribute, given).map_err(|refusal| refusal.into_error(attribute))
 }
 
-fn read_values(store: &Store, attribute: &Attribute, given: &Json) -> Result<Vec<Payload>, Refusal> {
+fn read_values(
+    store: &Store,
+    attribute: &Attribute,
+    given: &Json,
+) -> Result<Vec<Payload>, Refusal> {
     let many = attribute.model.is_multiselect;
     let items = match given {
         Json::Array(items) if many || items.len() < 2 => items.as_slice(),

@@ -8,8 +8,16 @@ use crate::json::Json;
 use crate::store::{Payload, Place};
 
 const MEMBERS: [&str; 10] = [
-    "line_1", "line_2", "line_3", "line_4", "locality", "region", "postcode", "country_code",
-    "latitude", "longitude",
+    "line_1",
+    "line_2",
+    "line_3",
+    "line_4",
+    "locality",
+    "region",
+    "postcode",
+    "country_code",
+    "latitude",
+    "longitude",
 ];
 
 /// The digits after the point that coordinates keep.
@@ -18,7 +26,9 @@ const MAX_DECIMALS: usize = 9;
 pub(super) fn location(given: &Json) -> Result<Payload, Violation> {
     let place = match given {
         // Attio parses the text; nobody can tell how, so it stays in one piece.
-        Json::String(text) => Place { lines: [Some(text.clone()), None, None, None], ..Place::default() },
+        Json::String(text) => {
+            Place { lines: [Some(text.clone()), None, None, None], ..Place::default() }
+        }
         Json::Object(members) => {
             for name in MEMBERS {
                 member(given, name, "string")?;

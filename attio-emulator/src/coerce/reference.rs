@@ -55,12 +55,10 @@ fn by_attribute(
     if let Some((second, _)) = others.next() {
         return Err(Violation::unrecognized(second).into());
     }
-    let matching = store
-        .attribute(object, name)
-        .filter(|matching| !matching.model.is_archived)
-        .ok_or_else(|| {
-            ApiError::value_not_found(format!("Cannot find attribute with slug/ID \"{name}\"."))
-        })?;
+    let matching =
+        store.attribute(object, name).filter(|matching| !matching.model.is_archived).ok_or_else(
+            || ApiError::value_not_found(format!("Cannot find attribute with slug/ID \"{name}\".")),
+        )?;
     if !matching.model.is_unique {
         let message = "The matching attribute specified is not a unique attribute.";
         return Err(Violation::invalid(message).at(name.as_str()).into());
@@ -103,14 +101,7 @@ fn find(
     matching: &Attribute,
     payload: &Payload,
 ) -> Result<Payload, Refusal> {
-    let own_id = match (matching.slug(), payload) {
-        ("record_id", Payload::Text(text)) => uuid(text),
-        _ => None,
-    };
-    let found = match own_id {
-        Some(id) => store.record(object, id).map(|record| record.id),
-        None => store.holders(matching.id, payload).first().copied(),
-    };
+    let found = store.holders(matching.id, payload).first().copied();
     found.map(|record| Payload::Reference { object: object.id, record }).ok_or_else(|| {
         let (slug, key) = (matching.slug(), payload.unique_key().unwrap_or_default());
         let message = format!("Record with {slug} \"{key}\" not found.");
@@ -160,4 +151,3 @@ fn by_email(store: &Store, email: &str) -> Result<Payload, Refusal> {
 fn uuid(text: &str) -> Option<Uuid> {
     if attio_schema::is_uuid(text) { Uuid::try_parse(text).ok() } else { None }
 }
-

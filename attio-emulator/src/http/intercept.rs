@@ -1,5 +1,6 @@
 //! What happens around every request: the body's limit, the log, canned answers, the execution ID.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -23,6 +24,9 @@ const EXECUTION_ID: HeaderName = HeaderName::from_static("x-attio-execution-id")
 /// still be sending, sees the answer rather than a broken connection.
 const MAX_DRAIN: usize = 1 << 30;
 
+/// How many requests are kept.
+const MAX_REQUESTS: usize = 10_000;
+
 pub(super) async fn intercept(
     State(shared): State<Arc<Shared>>,
     request: Request,
@@ -35,13 +39,14 @@ pub(super) async fn intercept(
         Err(_) => return StatusCode::BAD_REQUEST.into_response(),
     };
     let (method, path) = (parts.method.as_str(), parts.uri.path());
-    lock(&shared.requests).push(ReceivedRequest::new(
+    let received = ReceivedRequest::new(
         method.to_owned(),
         path.to_owned(),
         parts.uri.query().map(str::to_owned),
         parts.headers.clone(),
         body.clone(),
-    ));
+    );
+    remember(&mut lock(&shared.requests), received);
     let canned = lock(&shared.stubs).take(method, path);
     let mut response = if let Some(canned) = canned {
         respond(canned)
@@ -55,6 +60,14 @@ pub(super) async fn intercept(
         response.headers_mut().entry(EXECUTION_ID).or_insert(id);
     }
     response
+}
+
+/// Keeps a request, and forgets the oldest one when there are many: an emulator may run for days.
+fn remember(requests: &mut VecDeque<ReceivedRequest>, received: ReceivedRequest) {
+    if requests.len() >= MAX_REQUESTS {
+        requests.pop_front();
+    }
+    requests.push_back(received);
 }
 
 /// Reads a body; answers at most `limit` bytes of it, and whether there were more.

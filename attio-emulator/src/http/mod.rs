@@ -8,15 +8,19 @@ mod members;
 mod objects;
 mod records;
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
-use axum::http::{Method, Uri};
+use axum::extract::State;
+use axum::http::{HeaderMap, Method, Uri};
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, patch, post};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get, patch, post};
 
 use crate::canned::Stubs;
 use crate::error::ApiError;
+use crate::pages;
 use crate::requests::ReceivedRequest;
 use crate::store::Store;
 use answer::Answer;
@@ -28,7 +32,7 @@ pub(crate) struct Shared {
     /// The store as it was at the start, for `reset`.
     pub(crate) initial: Store,
     pub(crate) token: Token,
-    pub(crate) requests: Mutex<Vec<ReceivedRequest>>,
+    pub(crate) requests: Mutex<VecDeque<ReceivedRequest>>,
     pub(crate) stubs: Mutex<Stubs>,
     pub(crate) body_limit: usize,
 }
@@ -53,10 +57,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
             get(objects::attributes).post(objects::create_attribute),
         )
         .route(attribute, get(objects::attribute).patch(objects::update_attribute))
-        .route(
-            &format!("{attribute}/options"),
-            get(objects::options).post(objects::create_option),
-        )
+        .route(&format!("{attribute}/options"), get(objects::options).post(objects::create_option))
         .route(&format!("{attribute}/options/{{option}}"), patch(objects::update_option))
         .route(
             &format!("{attribute}/statuses"),
@@ -79,11 +80,25 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/v2/workspace_members/{workspace_member_id}", get(members::get))
         .route("/v2/lists", get(members::lists))
         .route("/v2/lists/{list}", get(members::no_list))
-        .route("/v2/lists/{list}/attributes", get(members::no_list))
-        .fallback(no_endpoint)
+        .route("/v2/lists/{list}/attributes", any(members::no_list))
+        .route("/v2/lists/{list}/attributes/{*rest}", any(members::no_list))
+        .fallback(page_or_no_endpoint)
         .method_not_allowed_fallback(no_endpoint)
         .layer(from_fn_with_state(Arc::clone(&shared), intercept::intercept))
         .with_state(shared)
+}
+
+/// A path that is none of the API's may be a page.
+async fn page_or_no_endpoint(
+    State(shared): State<Arc<Shared>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    match pages::respond(&shared, &method, &uri, &headers) {
+        Some(page) => page,
+        None => no_endpoint(method, uri).await.into_response(),
+    }
 }
 
 async fn no_endpoint(method: Method, uri: Uri) -> Answer {

@@ -84,7 +84,8 @@ pub(super) async fn values(call: Call) -> Answer {
         let record = store.record_or_404(object, id)?;
         let attribute = store.attribute_or_404(object, call.path("attribute"))?;
         if historic && standard_objects::has_no_history(object.slug(), attribute.slug()) {
-            let message = "Cannot set show_historic param to true when querying a COMINT attribute.";
+            let message =
+                "Cannot set show_historic param to true when querying a COMINT attribute.";
             let violation = Violation::invalid(message).at("show_historic");
             return Err(ApiError::validation(message, vec![violation]));
         }
@@ -93,7 +94,8 @@ pub(super) async fn values(call: Call) -> Answer {
         } else {
             record.active(attribute.id).iter().collect()
         };
-        let values = call.page(values.into_iter().map(|value| store.value_json(attribute, value)))?;
+        let values =
+            call.page(values.into_iter().map(|value| store.value_json(attribute, value)))?;
         Ok(Answer::data(Json::Array(values)))
     };
     values().into()

@@ -5,9 +5,9 @@ use attio_schema::{AttributeType, DefaultValue};
 use super::{Actor, Attribute, Default, Payload, Store};
 use crate::coerce;
 use crate::error::ApiError;
+use crate::error::Violation;
 use crate::fields::Fields;
 use crate::json::{Json, object};
-use crate::error::Violation;
 use crate::text::duration::IsoDuration;
 use crate::text::instant::Instant;
 

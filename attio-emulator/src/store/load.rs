@@ -71,7 +71,10 @@ impl Store {
     }
 
     /// Adds a member; an empty ID is derived from the e-mail address.
-    pub(crate) fn add_member(&mut self, mut member: attio_schema::Member) -> Result<Uuid, LoadError> {
+    pub(crate) fn add_member(
+        &mut self,
+        mut member: attio_schema::Member,
+    ) -> Result<Uuid, LoadError> {
         let of = format!("member {}", member.email_address);
         let id = read_id(&member.id, self.workspace, of.clone())?;
         if self.member(id).is_some() {
@@ -83,7 +86,11 @@ impl Store {
         Ok(id)
     }
 
-    fn load_object(&mut self, object: &attio_schema::Object, now: Instant) -> Result<(), LoadError> {
+    fn load_object(
+        &mut self,
+        object: &attio_schema::Object,
+        now: Instant,
+    ) -> Result<(), LoadError> {
         let of = format!("object {}", object.api_slug.as_deref().unwrap_or(&object.id));
         let id = read_id(&object.id, self.workspace, of.clone())?;
         let slug = object.api_slug.as_deref();
@@ -135,7 +142,14 @@ impl Store {
         let kind = model.attribute_type();
         let created_at = instant(model.created_at.as_deref(), now);
         let attribute = Attribute {
-            id, object, model, kind, created_at, default: None, other: None, allowed: None,
+            id,
+            object,
+            model,
+            kind,
+            created_at,
+            default: None,
+            other: None,
+            allowed: None,
         };
         self.attributes.insert(id, attribute);
         if let Some(object) = self.objects.iter_mut().find(|other| other.id == object) {
@@ -200,17 +214,16 @@ impl Store {
     fn attribute_model(&self, attribute: &Attribute) -> attio_schema::Attribute {
         let mut model = attribute.model.clone();
         model.created_at = Some(attribute.created_at.to_string());
-        model.config.record_reference.allowed_object_ids = attribute
-            .allowed
-            .as_ref()
-            .map(|allowed| allowed.iter().map(Uuid::to_string).collect());
+        model.config.record_reference.allowed_object_ids =
+            attribute.allowed.as_ref().map(|allowed| allowed.iter().map(Uuid::to_string).collect());
         model.relationship =
             attribute.other.and_then(|other| self.attribute_by_id(other)).map(|other| {
                 let mut relationship = Relationship::default();
                 relationship.object_id = other.object.to_string();
                 relationship.attribute_id = other.id.to_string();
-                relationship.object_slug =
-                    self.object_by_id(other.object).and_then(|object| object.model.api_slug.clone());
+                relationship.object_slug = self
+                    .object_by_id(other.object)
+                    .and_then(|object| object.model.api_slug.clone());
                 relationship.title = Some(other.model.title.clone());
                 relationship.api_slug = Some(other.model.api_slug.clone());
                 relationship.is_multiselect = Some(other.model.is_multiselect);
@@ -238,9 +251,8 @@ pub(super) fn system_attributes() -> [attio_schema::Attribute; 3] {
         attribute.is_writable = false;
         attribute.is_unique = slug == "record_id";
         attribute.is_default_value_enabled = default.is_some();
-        attribute.default_value = default.map(|template| attio_schema::DefaultValue::Dynamic {
-            template: template.to_owned(),
-        });
+        attribute.default_value = default
+            .map(|template| attio_schema::DefaultValue::Dynamic { template: template.to_owned() });
         attribute
     };
     [

@@ -21,7 +21,7 @@ use uuid::Uuid;
 pub(crate) use load::LoadError;
 pub(crate) use payload::{Actor, Payload, Place};
 pub(crate) use record::{Record, Stored, Values};
-pub(crate) use schema::{Attribute, Default, Object, is_id};
+pub(crate) use schema::{Attribute, Default, Object};
 pub(crate) use write::Mode;
 
 use crate::error::ApiError;

@@ -54,13 +54,20 @@ pub(crate) enum Payload {
     Status(String),
     /// The ID of an option of the attribute.
     Select(String),
-    Reference { object: Uuid, record: Uuid },
+    Reference {
+        object: Uuid,
+        record: Uuid,
+    },
     Actor(Actor),
     Location(Box<Place>),
     Domain(Domain),
     Email(Email),
     Phone(Phone),
-    Name { first: String, last: String, full: String },
+    Name {
+        first: String,
+        last: String,
+        full: String,
+    },
 }
 
 impl Payload {

@@ -26,6 +26,9 @@ impl ReferenceIndex {
 
     /// What refers to the record.
     pub(crate) fn incoming(&self, to: Uuid) -> Vec<(Uuid, Uuid)> {
-        self.incoming.get(&to).map(|incoming| incoming.iter().copied().collect()).unwrap_or_default()
+        self.incoming
+            .get(&to)
+            .map(|incoming| incoming.iter().copied().collect())
+            .unwrap_or_default()
     }
 }

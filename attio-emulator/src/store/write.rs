@@ -105,7 +105,7 @@ impl Store {
     /// Removes a record that may or may not exist.
     pub(super) fn remove(&mut self, id: Uuid) {
         let now = self.tick();
-        for (attribute, from) in self.references.incoming(id) {
+        for (attribute, from) in self.incoming(id) {
             self.drop_reference(from, attribute, id, now, Actor::SYSTEM);
         }
         let Some(record) = self.records.remove(&id) else { return };
@@ -243,7 +243,7 @@ impl Store {
         actor: Actor,
     ) {
         let Some(object) = self.records.get(&from).map(|record| record.object) else { return };
-        let Some(record) = self.records.get(&target) else { return };
+        let Some(record) = self.record_by_id(target) else { return };
         let many = self.attributes.get(&other).is_some_and(|other| other.model.is_multiselect);
         let mut new: Vec<Payload> =
             record.active(other).iter().map(|value| value.payload.clone()).collect();
@@ -265,13 +265,22 @@ impl Store {
     }
 
     /// `from` no longer refers to `to` under `attribute`.
-    fn drop_reference(&mut self, from: Uuid, attribute: Uuid, to: Uuid, now: Instant, actor: Actor) {
-        let Some(record) = self.records.get(&from) else { return };
+    fn drop_reference(
+        &mut self,
+        from: Uuid,
+        attribute: Uuid,
+        to: Uuid,
+        now: Instant,
+        actor: Actor,
+    ) {
+        let Some(record) = self.record_by_id(from) else { return };
         let rest = record
             .active(attribute)
             .iter()
             .map(|value| value.payload.clone())
-            .filter(|payload| !matches!(payload, Payload::Reference { record, .. } if *record == to))
+            .filter(
+                |payload| !matches!(payload, Payload::Reference { record, .. } if *record == to),
+            )
             .collect();
         self.replace(from, attribute, rest, now, actor);
     }

@@ -49,22 +49,39 @@ mod tests {
 
     #[test]
     fn urls_are_cut() {
-        for text in ["app.attio.com", "https://App.Attio.com:80/x?y#z", "app.attio.com/x", "app.attio.com."] {
+        for text in
+            ["app.attio.com", "https://App.Attio.com:80/x?y#z", "app.attio.com/x", "app.attio.com."]
+        {
             let domain = parse(text).expect(text);
-            assert_eq!((domain.domain.as_str(), domain.root.as_str()), ("app.attio.com", "attio.com"));
+            assert_eq!(
+                (domain.domain.as_str(), domain.root.as_str()),
+                ("app.attio.com", "attio.com")
+            );
         }
     }
 
     #[test]
     fn the_public_suffix_list_knows_the_root() {
-        for (domain, expected) in [("a.b.co.uk", "b.co.uk"), ("x.foo.github.io", "foo.github.io"), ("co.uk", "co.uk")] {
+        for (domain, expected) in
+            [("a.b.co.uk", "b.co.uk"), ("x.foo.github.io", "foo.github.io"), ("co.uk", "co.uk")]
+        {
             assert_eq!(root(domain), expected);
         }
     }
 
     #[test]
     fn what_is_no_domain() {
-        for text in ["", "localhost", "1.2.3.4", "a b.com", "x@y.com", "-a.com", "acme..com", ".com", "a_b.com"] {
+        for text in [
+            "",
+            "localhost",
+            "1.2.3.4",
+            "a b.com",
+            "x@y.com",
+            "-a.com",
+            "acme..com",
+            ".com",
+            "a_b.com",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

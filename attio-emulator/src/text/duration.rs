@@ -110,7 +110,8 @@ mod tests {
 
     #[test]
     fn what_is_no_duration() {
-        for text in ["", "1D", "P1", "PD", "P1H", "PT1D", "P1M1Y", "P1.5D", "P-1D", "P1D1D", "one"] {
+        for text in ["", "1D", "P1", "PD", "P1H", "PT1D", "P1M1Y", "P1.5D", "P-1D", "P1D1D", "one"]
+        {
             assert_eq!(IsoDuration::parse(text), None, "{text}");
         }
     }

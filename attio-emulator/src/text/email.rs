@@ -17,8 +17,10 @@ pub(crate) struct Email {
 
 /// Reads an e-mail address; the error says why it is none.
 pub(crate) fn parse(text: &str) -> Result<Email, &'static str> {
-    let options =
-        Options::default().without_display_text().without_domain_literal().with_minimum_sub_domains(2);
+    let options = Options::default()
+        .without_display_text()
+        .without_domain_literal()
+        .with_minimum_sub_domains(2);
     EmailAddress::parse_with_options(text, options).map_err(|_| "Invalid email address")?;
     let address = text.to_lowercase();
     let (local, domain) = address.rsplit_once('@').ok_or("Invalid email address")?;
@@ -59,7 +61,9 @@ mod tests {
 
     #[test]
     fn what_is_no_address() {
-        for text in ["", "a", "a@b", "@b.com", "a b@c.com", "Ada <a@b.com>", "a@[1.2.3.4]", " a@b.com"] {
+        for text in
+            ["", "a", "a@b", "@b.com", "a b@c.com", "Ada <a@b.com>", "a@[1.2.3.4]", " a@b.com"]
+        {
             assert!(parse(text).is_err(), "{text}");
         }
     }

@@ -1,7 +1,21 @@
 //! Phone numbers: E.164 by the numbering plans of libphonenumber.
 
 use phonenumber::metadata::DATABASE;
-use phonenumber::{Mode, PhoneNumber, country};
+use phonenumber::{Mode, PhoneNumber, Type, country};
+
+/// The kinds of lines whose lengths a number can have.
+const KINDS: [Type; 10] = [
+    Type::FixedLine,
+    Type::Mobile,
+    Type::TollFree,
+    Type::PremiumRate,
+    Type::SharedCost,
+    Type::PersonalNumber,
+    Type::Voip,
+    Type::Pager,
+    Type::Uan,
+    Type::Voicemail,
+];
 
 /// A phone number in its normal form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,16 +33,20 @@ pub(crate) fn parse(text: &str, country: Option<&str>) -> Option<Phone> {
     let national = number.national().to_string();
     let possible = |region: &str| {
         DATABASE.by_id(region).is_some_and(|meta| {
-            let plan = meta.descriptors().general();
-            let lengths = plan.possible_length();
+            let plan = meta.descriptors();
             // The pattern alone would let a longer number in.
-            let fits = u16::try_from(national.len()).is_ok_and(|length| lengths.contains(&length));
-            plan.is_match(&national) && (fits || lengths.is_empty())
+            let length = u16::try_from(national.len()).unwrap_or(u16::MAX);
+            let fits = |kind: &Type| {
+                plan.get(*kind).is_some_and(|lines| lines.possible_length().contains(&length))
+            };
+            plan.general().is_match(&national) && KINDS.iter().any(fits)
         })
     };
     let country = match country {
         // The country must have the number's calling code: GB and GG share one, US and GB do not.
-        Some(code) => regions.iter().find(|&region| *region == code).filter(|region| possible(region))?,
+        Some(code) => {
+            regions.iter().find(|&region| *region == code).filter(|region| possible(region))?
+        }
         None => match number.country().id() {
             Some(id) => regions.iter().find(|&region| *region == id.as_ref())?,
             // No region is sure, as for a number that the plan has room for and nobody has.

@@ -59,8 +59,7 @@ impl Workspace {
         for object in &mut self.objects {
             object.attributes.sort_by(|a, b| (&a.api_slug, &a.id).cmp(&(&b.api_slug, &b.id)));
         }
-        self.members
-            .sort_by(|a, b| (&a.email_address, &a.id).cmp(&(&b.email_address, &b.id)));
+        self.members.sort_by(|a, b| (&a.email_address, &a.id).cmp(&(&b.email_address, &b.id)));
     }
 }
 

@@ -1,0 +1,64 @@
+//! The command as a process.
+#![cfg(unix)]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+
+/// Starts `attio emulator` and answers the lines that it prints.
+fn start(args: &[&str]) -> (Child, impl Iterator<Item = String>) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_attio"))
+        .arg("emulator")
+        .args(args)
+        .env_remove("ATTIO_API_KEY")
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    let output = child.stdout.take().expect("its output");
+    (child, BufReader::new(output).lines().map(|line| line.expect("a line")))
+}
+
+fn terminate(child: &mut Child) {
+    let kill = Command::new("kill").arg(child.id().to_string()).status().expect("kill");
+    assert!(kill.success());
+    assert!(child.wait().expect("the end").success());
+}
+
+fn get(base_url: &str, path: &str, key: &str) -> String {
+    let address = base_url.strip_prefix("http://").expect("a URL");
+    let mut stream = TcpStream::connect(address).expect("a connection");
+    let head = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n");
+    write!(stream, "{head}authorization: Bearer {key}\r\n\r\n").expect("a request");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    answer
+}
+
+#[test]
+fn it_serves_until_it_is_told_to_end() {
+    let (mut child, mut lines) = start(&["--api-key", "test"]);
+    let base_url = lines.next().expect("the base URL");
+    assert!(get(&base_url, "/v2/objects", "test").starts_with("HTTP/1.1 200 OK"));
+    terminate(&mut child);
+    assert_eq!(lines.next(), None);
+}
+
+#[test]
+fn a_made_up_key_is_printed_in_the_second_line() {
+    let (mut child, mut lines) = start(&["--scopes", "record_permission:read"]);
+    let base_url = lines.next().expect("the base URL");
+    let key = lines.next().expect("the key");
+    assert!(get(&base_url, "/v2/self", &key).contains("\"scope\":\"record_permission:read\""));
+    terminate(&mut child);
+}
+
+#[test]
+fn a_schema_that_is_not_there_is_told() {
+    let output = Command::new(env!("CARGO_BIN_EXE_attio"))
+        .args(["emulator", "--schema", "/nowhere/attio.schema.json"])
+        .output()
+        .expect("the command starts");
+    assert!(!output.status.success());
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(message.contains("/nowhere/attio.schema.json"), "{message}");
+}

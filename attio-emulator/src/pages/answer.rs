@@ -1,0 +1,59 @@
+//! Answers: HTML with the headers that keep a browser from doing more than showing it.
+
+use askama::Template;
+use axum::body::Body;
+use axum::response::{IntoResponse, Redirect, Response};
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use http::{HeaderName, HeaderValue, StatusCode};
+
+/// No script, no image, no form, no frame; the styles are in the page.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
+                      form-action 'none'; frame-ancestors 'none'";
+
+/// 200 with this page.
+pub(super) fn page(template: &impl Template) -> Response {
+    with_status(StatusCode::OK, template)
+}
+
+/// Another status with this page.
+pub(super) fn with_status(status: StatusCode, template: &impl Template) -> Response {
+    match template.render() {
+        Ok(html) => answer(status, "text/html; charset=utf-8", html),
+        // Writing to a string fails for no reason but a bug in a template.
+        Err(error) => plain(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()),
+    }
+}
+
+/// The page is somewhere else.
+pub(super) fn redirect(to: &str) -> Response {
+    Redirect::temporary(to).into_response()
+}
+
+/// 421: the request was meant for a host that this one is not.
+pub(super) fn foreign_host() -> Response {
+    let message = "These pages are served to 127.0.0.1 and localhost only.\n";
+    plain(StatusCode::MISDIRECTED_REQUEST, message.to_owned())
+}
+
+fn plain(status: StatusCode, text: String) -> Response {
+    answer(status, "text/plain; charset=utf-8", text)
+}
+
+fn answer(status: StatusCode, content_type: &'static str, body: String) -> Response {
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    let headers: [(HeaderName, &'static str); 5] = [
+        (CONTENT_TYPE, content_type),
+        (CONTENT_SECURITY_POLICY, POLICY),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (REFERRER_POLICY, "no-referrer"),
+        // The next look must show what was written in between.
+        (CACHE_CONTROL, "no-store"),
+    ];
+    for (name, value) in headers {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}

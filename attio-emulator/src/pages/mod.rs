@@ -1,0 +1,65 @@
+//! A page for every record: what `web_url` opens.
+//!
+//! - `/`: the objects of the workspace;
+//! - `/{workspace}/{object slug}`: the records of an object, the newest first;
+//! - `/{workspace}/{singular noun, or slug of a custom object}/{record_id}`: a record.
+//!
+//! The pages only read, and need no token: the server listens on loopback, and a `web_url` has to
+//! open with a click. A page of another site cannot read them either: its requests for another
+//! host name are refused (see [`host`]), and the browser keeps the answers to others from it. The
+//! token is on no page.
+
+mod actor;
+mod answer;
+mod example;
+mod frame;
+mod heading;
+mod home;
+mod host;
+mod links;
+mod moment;
+mod not_found;
+mod object;
+mod record;
+mod title;
+mod value;
+
+use axum::http::{HeaderMap, Method, Uri};
+use axum::response::Response;
+
+use crate::http::{Shared, lock};
+use crate::store::Store;
+
+/// The answer to a request for a page; none when the path or the method is none of a page, so that
+/// the API answers.
+pub(crate) fn respond(
+    shared: &Shared,
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+) -> Option<Response> {
+    let path = uri.path();
+    let is_api = path == "/v2" || path.starts_with("/v2/");
+    if is_api || !(*method == Method::GET || *method == Method::HEAD) {
+        return None;
+    }
+    if !host::is_loopback(headers) {
+        return Some(answer::foreign_host());
+    }
+    let segments = links::segments(path);
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let store = lock(&shared.store);
+    let page = find(&store, &segments, uri.query());
+    Some(page.unwrap_or_else(|| not_found::page(&store)))
+}
+
+fn find(store: &Store, segments: &[&str], query: Option<&str>) -> Option<Response> {
+    match *segments {
+        [] => Some(home::page(store)),
+        [workspace, ..] if workspace != store.slug => None,
+        [_] => Some(answer::redirect("/")),
+        [_, object] => object::page(store, object, query),
+        [_, object, record] => record::page(store, object, record),
+        _ => None,
+    }
+}

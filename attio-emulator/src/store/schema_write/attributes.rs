@@ -1,0 +1,322 @@
+//! Making and changing attributes.
+
+use attio_schema::{AttributeType, is_currency_code};
+use uuid::Uuid;
+
+use super::{EMPTY, attribute_id};
+use crate::error::{ApiError, Violation};
+use crate::fields::Fields;
+use crate::json::Json;
+use crate::rules::RequiredWithoutDefault;
+use crate::store::{Attribute, Object, Store, defaults};
+
+const SLUG_TAKEN: &str = "An attribute with the same API slug already exists on this object. Please choose a different API slug.";
+const DISPLAY_TYPES: [&str; 4] = ["code", "name", "narrowSymbol", "symbol"];
+
+impl Store {
+    /// Makes an attribute, and the other side of its relationship.
+    pub(crate) fn create_attribute(&mut self, object: &str, body: &Json) -> Result<Uuid, ApiError> {
+        let object = self.object_or_404(object)?;
+        let object_id = object.id;
+        let data = Fields::data(body)?;
+        data.only(&[
+            "title",
+            "description",
+            "api_slug",
+            "type",
+            "is_required",
+            "is_unique",
+            "is_multiselect",
+            "config",
+            "default_value",
+            "relationship",
+        ])?;
+        let mut attribute = read_new(object, &data)?;
+        if self.attribute(object, attribute.slug()).is_some() {
+            return Err(ApiError::slug_conflict(SLUG_TAKEN));
+        }
+        self.read_config(&mut attribute, &data, true)?;
+        let reverse = self.read_relationship(object, &mut attribute, &data)?;
+        self.read_default(&mut attribute, object, &data)?;
+        self.check_required(&attribute, &data)?;
+
+        let id = self.unused(attribute_id(object_id, attribute.slug()));
+        let reverse = reverse.map(|reverse| {
+            let id = self.unused(attribute_id(reverse.object, reverse.slug()));
+            (id, reverse)
+        });
+        attribute.other = reverse.as_ref().map(|(id, _)| *id);
+        self.store_attribute(id, attribute);
+        if let Some((reverse_id, mut reverse)) = reverse {
+            reverse.other = Some(id);
+            self.store_attribute(reverse_id, reverse);
+        }
+        Ok(id)
+    }
+
+    fn store_attribute(&mut self, id: Uuid, attribute: Attribute) {
+        self.add_attribute(attribute.object, id, attribute.model);
+        if let Some(stored) = self.attributes.get_mut(&id) {
+            stored.default = attribute.default;
+            stored.other = attribute.other;
+            stored.allowed = attribute.allowed;
+        }
+    }
+
+    /// Changes an own attribute.
+    pub(crate) fn update_attribute(
+        &mut self,
+        object: &str,
+        attribute: &str,
+        body: &Json,
+    ) -> Result<Uuid, ApiError> {
+        let object = self.object_or_404(object)?;
+        let mut attribute = self.attribute_or_404(object, attribute)?.clone();
+        let data = Fields::data(body)?;
+        data.only(&[
+            "title",
+            "description",
+            "api_slug",
+            "is_required",
+            "is_unique",
+            "default_value",
+            "config",
+            "is_archived",
+        ])?;
+        if data.is_empty() {
+            return Err(ApiError::validation(EMPTY, Vec::new()));
+        }
+        if attribute.model.is_system_attribute {
+            return Err(ApiError::request(
+                400,
+                "system_edit_unauthorized",
+                "Cannot update a System attribute.",
+            ));
+        }
+        let (id, was_unique) = (attribute.id, attribute.model.is_unique);
+        let model = &mut attribute.model;
+        if let Some(title) = data.text("title")? {
+            model.title = title.to_owned();
+        }
+        if let Some(description) = data.nullable("description")? {
+            model.description = description.map(str::to_owned);
+        }
+        if let Some(slug) = data.slug("api_slug")? {
+            if self.attribute(object, slug).is_some_and(|other| other.id != id) {
+                return Err(ApiError::slug_conflict(SLUG_TAKEN));
+            }
+            model.api_slug = slug.to_owned();
+        }
+        model.is_required = data.flag("is_required")?.unwrap_or(model.is_required);
+        model.is_archived = data.flag("is_archived")?.unwrap_or(model.is_archived);
+        if let Some(unique) = data.flag("is_unique")? {
+            check_unique(object, attribute.kind, unique)?;
+            attribute.model.is_unique = unique;
+        }
+        if data.get("config").is_some() {
+            self.read_config(&mut attribute, &data, false)?;
+        }
+        if data.get("default_value").is_some() {
+            self.read_default(&mut attribute, object, &data)?;
+        }
+        self.check_required(&attribute, &data)?;
+
+        let is_unique = attribute.model.is_unique;
+        self.attributes.insert(id, attribute);
+        if is_unique != was_unique {
+            self.reindex(id);
+        }
+        Ok(id)
+    }
+
+    fn check_required(&self, attribute: &Attribute, data: &Fields<'_>) -> Result<(), ApiError> {
+        let allowed = self.rules.required_without_default == RequiredWithoutDefault::Allow;
+        let named = data.get("is_required").is_some() || data.get("default_value").is_some();
+        if allowed || !named || !attribute.model.is_required || attribute.default.is_some() {
+            return Ok(());
+        }
+        let message = "A required attribute must have a default value";
+        Err(data.error("is_required", Violation::invalid(message)))
+    }
+
+    /// Reads `config`: of a new attribute it must be there.
+    fn read_config(
+        &self,
+        attribute: &mut Attribute,
+        data: &Fields<'_>,
+        is_new: bool,
+    ) -> Result<(), ApiError> {
+        let config = data.object("config")?;
+        config.only(&["currency", "record_reference"])?;
+        let misplaced = |name: &str| {
+            config.error(name, Violation::invalid("The setting does not belong to this type"))
+        };
+        if config.get("currency").is_some() {
+            if attribute.kind != Some(AttributeType::Currency) {
+                return Err(misplaced("currency"));
+            }
+            let currency = config.object("currency")?;
+            let code = currency.required_text("default_currency_code")?;
+            if !is_currency_code(code) {
+                let violation = Violation::option(attio_schema::CURRENCY_CODES, code);
+                return Err(currency.error("default_currency_code", violation));
+            }
+            let display = currency.required_text("display_type")?;
+            if !DISPLAY_TYPES.contains(&display) {
+                let violation = Violation::option(&DISPLAY_TYPES, display);
+                return Err(currency.error("display_type", violation));
+            }
+            attribute.model.config.currency.default_currency_code = Some(code.to_owned());
+            attribute.model.config.currency.display_type = Some(display.to_owned());
+        } else if is_new && attribute.kind == Some(AttributeType::Currency) {
+            return Err(config.error("currency", Violation::required("object")));
+        }
+        if config.get("record_reference").is_some() {
+            if attribute.kind != Some(AttributeType::RecordReference) {
+                return Err(misplaced("record_reference"));
+            }
+            let reference = config.object("record_reference")?;
+            if reference.get("allowed_objects").is_some() || is_new {
+                attribute.allowed = Some(self.read_allowed(&reference)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn read_allowed(&self, reference: &Fields<'_>) -> Result<Vec<Uuid>, ApiError> {
+        let name = "allowed_objects";
+        let items = match reference.required(name, "array")? {
+            Json::Array(items) if !items.is_empty() => items,
+            Json::Array(_) => {
+                let message = "Array must contain at least 1 element(s)";
+                return Err(reference.error(name, Violation::invalid(message)));
+            }
+            other => return Err(reference.error(name, Violation::wrong_type("array", other))),
+        };
+        items
+            .iter()
+            .map(|item| {
+                let Json::String(text) = item else {
+                    return Err(reference.error(name, Violation::wrong_type("string", item)));
+                };
+                // 400, not 404: the body names it.
+                self.object(text).map(|object| object.id).ok_or_else(|| {
+                    ApiError::value_not_found(format!("Object with slug/ID \"{text}\" not found."))
+                })
+            })
+            .collect()
+    }
+
+    /// Reads `relationship`: the other side, which is made together with the attribute.
+    fn read_relationship(
+        &self,
+        object: &Object,
+        attribute: &mut Attribute,
+        data: &Fields<'_>,
+    ) -> Result<Option<Attribute>, ApiError> {
+        if matches!(data.get("relationship"), None | Some(Json::Null)) {
+            return Ok(None);
+        }
+        let given = data.object("relationship")?;
+        given.only(&["object", "title", "api_slug", "is_multiselect"])?;
+        if attribute.kind != Some(AttributeType::RecordReference) {
+            let message = "Only record-reference attributes can have a relationship";
+            return Err(data.error("relationship", Violation::invalid(message)));
+        }
+        let name = given.required_text("object")?;
+        let target = self.object(name).ok_or_else(|| {
+            ApiError::value_not_found(format!("Object with slug/ID \"{name}\" not found."))
+        })?;
+        let mut model =
+            attio_schema::Attribute::new(given.required_slug("api_slug")?, "record-reference");
+        model.title = given.required_text("title")?.to_owned();
+        model.is_multiselect = given.required_flag("is_multiselect")?;
+        let same = target.id == object.id && model.api_slug == attribute.model.api_slug;
+        if same || self.attribute(target, &model.api_slug).is_some() {
+            return Err(ApiError::slug_conflict(SLUG_TAKEN));
+        }
+        if attribute.allowed.as_ref().is_some_and(|allowed| *allowed != [target.id]) {
+            let message = "allowed_objects must hold just the object of the relationship";
+            return Err(data.error("config", Violation::invalid(message)));
+        }
+        attribute.allowed = Some(vec![target.id]);
+        Ok(Some(Attribute {
+            id: Uuid::nil(),
+            object: target.id,
+            model,
+            kind: attribute.kind,
+            created_at: attribute.created_at,
+            default: None,
+            other: None,
+            allowed: Some(vec![object.id]),
+        }))
+    }
+
+    fn read_default(
+        &self,
+        attribute: &mut Attribute,
+        object: &Object,
+        data: &Fields<'_>,
+    ) -> Result<(), ApiError> {
+        let default = defaults::from_request(self, attribute, data)?;
+        if default.is_some() && object.is_person_or_company() {
+            let message = "Default values are not supported on this object";
+            return Err(data.error("default_value", Violation::invalid(message)));
+        }
+        let (model, default) = default.unzip();
+        attribute.model.is_default_value_enabled = model.is_some();
+        attribute.model.default_value = model;
+        attribute.default = default;
+        Ok(())
+    }
+}
+
+/// Reads what a new attribute is, apart from what refers to other things.
+fn read_new(object: &Object, data: &Fields<'_>) -> Result<Attribute, ApiError> {
+    let name = data.required_text("type")?;
+    let kind: Option<AttributeType> = name.parse().ok();
+    let kind = kind
+        .filter(|kind| !matches!(kind, AttributeType::Interaction | AttributeType::PersonalName));
+    let Some(kind) = kind else {
+        let all: Vec<&str> = AttributeType::ALL.iter().map(|kind| kind.as_str()).collect();
+        return Err(data.error("type", Violation::option(&all, name)));
+    };
+    if kind == AttributeType::Status && object.is_person_or_company() {
+        let message = "Status attributes are not supported on this object";
+        return Err(data.error("type", Violation::invalid(message)));
+    }
+    let mut model = attio_schema::Attribute::new(data.required_slug("api_slug")?, name);
+    model.title = data.required_text("title")?.to_owned();
+    data.required("description", "string")?;
+    model.description = data.nullable("description")?.flatten().map(str::to_owned);
+    model.is_required = data.required_flag("is_required")?;
+    model.is_unique = data.required_flag("is_unique")?;
+    model.is_multiselect = data.required_flag("is_multiselect")?;
+    check_unique(object, Some(kind), model.is_unique)?;
+    if model.is_multiselect && !kind.can_be_multiselect() {
+        let message = "Attributes of this type cannot be multi-select";
+        return Err(data.error("is_multiselect", Violation::invalid(message)));
+    }
+    Ok(Attribute {
+        id: Uuid::nil(),
+        object: object.id,
+        model,
+        kind: Some(kind),
+        created_at: object.created_at,
+        default: None,
+        other: None,
+        allowed: None,
+    })
+}
+
+fn check_unique(
+    object: &Object,
+    kind: Option<AttributeType>,
+    unique: bool,
+) -> Result<(), ApiError> {
+    let possible = kind.is_some_and(AttributeType::can_be_unique) && !object.is_person_or_company();
+    if unique && !possible {
+        return Err(ApiError::validation("Cannot set attribute as unique.", Vec::new()));
+    }
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! Making, changing and deleting objects.
+
+use uuid::Uuid;
+
+use super::{EMPTY, attribute_id};
+use crate::error::ApiError;
+use crate::fields::Fields;
+use crate::json::Json;
+use crate::store::load::{derived, system_attributes};
+use crate::store::{Object, Store, defaults};
+
+impl Store {
+    /// Makes an object with the attributes that every own object has.
+    pub(crate) fn create_object(&mut self, body: &Json) -> Result<Uuid, ApiError> {
+        let data = Fields::data(body)?;
+        let mut model = attio_schema::Object::new(data.required_slug("api_slug")?);
+        model.singular_noun = Some(data.required_filled("singular_noun")?.to_owned());
+        model.plural_noun = Some(data.required_filled("plural_noun")?.to_owned());
+        if self.is_object_taken(&model, None) {
+            return Err(ApiError::slug_conflict(
+                "Failed to create object. Please ensure your api_slug and names are unique.",
+            ));
+        }
+        let slug = model.api_slug.as_deref().unwrap_or_default();
+        let id = self.unused(derived(self.workspace, &format!("object {slug}")));
+        model.id = id.to_string();
+        let now = self.tick();
+        self.objects.push(Object { id, model, created_at: now, attributes: Vec::new() });
+        let [record_id, created_at, created_by] = system_attributes();
+        let mut name = attio_schema::Attribute::new("name", "text");
+        name.title = "Name".to_owned();
+        for model in [record_id, name, created_at, created_by] {
+            let attribute = self.unused(attribute_id(id, &model.api_slug));
+            self.add_attribute(id, attribute, model);
+            self.link_default(attribute);
+        }
+        Ok(id)
+    }
+
+    /// Changes the slug and the nouns of an object.
+    pub(crate) fn update_object(&mut self, object: &str, body: &Json) -> Result<Uuid, ApiError> {
+        let object = self.object_or_404(object)?;
+        let data = Fields::data(body)?;
+        let mut model = object.model.clone();
+        let (slug, one, many) =
+            (data.slug("api_slug")?, data.filled("singular_noun")?, data.filled("plural_noun")?);
+        if slug.is_none() && one.is_none() && many.is_none() {
+            return Err(ApiError::validation(EMPTY, Vec::new()));
+        }
+        let standard = object.is_standard();
+        if standard && slug.is_some_and(|slug| Some(slug) != model.api_slug.as_deref()) {
+            return Err(ApiError::request(
+                400,
+                "system_edit_unauthorized",
+                "Cannot update the slug of a standard object.",
+            ));
+        }
+        let id = object.id;
+        model.api_slug = slug.map(str::to_owned).or(model.api_slug);
+        model.singular_noun = one.map(str::to_owned).or(model.singular_noun);
+        model.plural_noun = many.map(str::to_owned).or(model.plural_noun);
+        if self.is_object_taken(&model, Some(id)) {
+            return Err(ApiError::slug_conflict(
+                "Failed to update object. Please ensure api_slug is unique.",
+            ));
+        }
+        if let Some(object) = self.objects.iter_mut().find(|object| object.id == id) {
+            object.model = model;
+        }
+        Ok(id)
+    }
+
+    /// Deletes an own object with its records, and what other objects have to do with it.
+    pub(crate) fn delete_object(&mut self, object: &str) -> Result<(), ApiError> {
+        let object = self.object_or_404(object)?;
+        if object.is_standard() {
+            return Err(ApiError::request(
+                400,
+                "system_edit_unauthorized",
+                "Cannot delete a standard object.",
+            ));
+        }
+        let (id, attributes) = (object.id, object.attributes.clone());
+        for record in self.records_of(id) {
+            self.remove(record);
+        }
+        self.order.remove(&id);
+        let reverse: Vec<Uuid> = attributes
+            .iter()
+            .filter_map(|attribute| self.attributes.get(attribute)?.other)
+            .collect();
+        for attribute in attributes.iter().chain(&reverse) {
+            self.remove_attribute(*attribute);
+        }
+        for attribute in self.attributes.values_mut() {
+            if let Some(allowed) = &mut attribute.allowed {
+                allowed.retain(|allowed| *allowed != id);
+            }
+        }
+        self.objects.retain(|object| object.id != id);
+        Ok(())
+    }
+
+    fn remove_attribute(&mut self, id: Uuid) {
+        let Some(attribute) = self.attributes.remove(&id) else { return };
+        self.unique.forget(id);
+        for record in self.records_of(attribute.object) {
+            if let Some(record) = self.records.get_mut(&record) {
+                record.values.remove(&id);
+            }
+        }
+        if let Some(object) = self.objects.iter_mut().find(|o| o.id == attribute.object) {
+            object.attributes.retain(|other| *other != id);
+        }
+    }
+
+    fn is_object_taken(&self, model: &attio_schema::Object, own: Option<Uuid>) -> bool {
+        self.objects.iter().filter(|object| Some(object.id) != own).any(|object| {
+            object.model.api_slug == model.api_slug
+                || object.model.singular_noun == model.singular_noun
+                || object.model.plural_noun == model.plural_noun
+        })
+    }
+
+    /// An ID that nothing has: the same one for the same slug, unless it is taken by something
+    /// whose slug was changed.
+    pub(super) fn unused(&self, id: Uuid) -> Uuid {
+        let taken =
+            self.attributes.contains_key(&id) || self.objects.iter().any(|object| object.id == id);
+        if taken { Uuid::new_v4() } else { id }
+    }
+
+    pub(super) fn add_attribute(&mut self, object: Uuid, id: Uuid, model: attio_schema::Attribute) {
+        let now = self.tick();
+        // It can only fail for IDs in the model that are no UUIDs, and a new model has none.
+        let _ = self.insert_attribute(object, id, model, now);
+    }
+
+    pub(super) fn link_default(&mut self, id: Uuid) {
+        let default = self.attributes.get(&id).and_then(|a| defaults::from_model(self, a));
+        if let Some(attribute) = self.attributes.get_mut(&id) {
+            attribute.default = default;
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! A client for the tests, and an object with an attribute of every type.
+
+use attio_emulator::{Builder, Emulator};
+use reqwest::Method;
+use reqwest::blocking::{Client, RequestBuilder};
+use reqwest::header::HeaderMap;
+use serde_json::{Value, json};
+
+/// An emulator and a client with its token.
+pub(crate) struct Api {
+    pub(crate) attio: Emulator,
+    client: Client,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Api {
+    pub(crate) fn start() -> Self {
+        Self::with(Emulator::builder())
+    }
+
+    pub(crate) fn with(builder: Builder) -> Self {
+        let client = Client::builder().no_proxy().build().unwrap();
+        Self { attio: builder.start_blocking().unwrap(), client }
+    }
+
+    /// With the object `things`, which has an attribute of every type that can be made.
+    pub(crate) fn with_things() -> Self {
+        let api = Self::start();
+        api.add_things();
+        api
+    }
+
+    pub(crate) fn add_things(&self) {
+        let data = json!({"api_slug": "things", "singular_noun": "Thing", "plural_noun": "Things"});
+        self.attio.create_object(&data).unwrap();
+        let dollars =
+            json!({"currency": {"default_currency_code": "USD", "display_type": "symbol"}});
+        let companies = json!({"record_reference": {"allowed_objects": ["companies"]}});
+        for (slug, kind, many, unique, config) in [
+            ("text", "text", false, false, json!({})),
+            ("code", "text", false, true, json!({})),
+            ("number", "number", false, false, json!({})),
+            ("serial", "number", false, true, json!({})),
+            ("checkbox", "checkbox", false, false, json!({})),
+            ("currency", "currency", false, false, dollars),
+            ("date", "date", false, false, json!({})),
+            ("timestamp", "timestamp", false, false, json!({})),
+            ("rating", "rating", false, false, json!({})),
+            ("status", "status", false, false, json!({})),
+            ("select", "select", false, false, json!({})),
+            ("tags", "select", true, false, json!({})),
+            ("company", "record-reference", false, false, companies),
+            ("anything", "record-reference", true, false, json!({})),
+            ("owner", "actor-reference", false, false, json!({})),
+            ("crew", "actor-reference", true, false, json!({})),
+            ("location", "location", false, false, json!({})),
+            ("domain", "domain", false, false, json!({})),
+            ("email", "email-address", false, false, json!({})),
+            ("phone", "phone-number", false, false, json!({})),
+            ("phones", "phone-number", true, true, json!({})),
+        ] {
+            let data = json!({
+                "api_slug": slug, "type": kind, "is_multiselect": many, "is_unique": unique,
+                "config": config,
+            });
+            self.attio.create_attribute("things", &data).unwrap();
+        }
+        for title in ["Small", "Medium", "Large"] {
+            self.attio.create_option("things", "select", title).unwrap();
+            self.attio.create_option("things", "tags", title).unwrap();
+        }
+        for title in ["To do", "In Progress", "Done"] {
+            self.attio.create_status("things", "status", title).unwrap();
+        }
+    }
+
+    /// A request without a token.
+    pub(crate) fn anonymous(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.attio.base_url()))
+    }
+
+    /// A request with the token.
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.anonymous(method, path).bearer_auth(self.attio.api_key())
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Reply {
+        send(self.request(Method::GET, path))
+    }
+
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Reply {
+        send(self.request(Method::POST, path).json(body))
+    }
+
+    pub(crate) fn patch(&self, path: &str, body: &Value) -> Reply {
+        send(self.request(Method::PATCH, path).json(body))
+    }
+
+    pub(crate) fn put(&self, path: &str, body: &Value) -> Reply {
+        send(self.request(Method::PUT, path).json(body))
+    }
+
+    pub(crate) fn delete(&self, path: &str) -> Reply {
+        send(self.request(Method::DELETE, path))
+    }
+
+    /// `POST …/records` with these values.
+    pub(crate) fn create(&self, object: &str, values: Value) -> Reply {
+        self.post(&format!("/v2/objects/{object}/records"), &json!({"data": {"values": values}}))
+    }
+
+    /// Makes a record and answers its ID.
+    pub(crate) fn created(&self, object: &str, values: Value) -> String {
+        record_id(&self.create(object, values).data())
+    }
+
+    /// The values of a record.
+    pub(crate) fn values(&self, object: &str, id: &str) -> Value {
+        self.get(&format!("/v2/objects/{object}/records/{id}")).data()["values"].clone()
+    }
+
+    pub(crate) fn append(&self, object: &str, id: &str, values: Value) -> Reply {
+        let body = json!({"data": {"values": values}});
+        self.patch(&format!("/v2/objects/{object}/records/{id}"), &body)
+    }
+
+    pub(crate) fn overwrite(&self, object: &str, id: &str, values: Value) -> Reply {
+        let body = json!({"data": {"values": values}});
+        self.put(&format!("/v2/objects/{object}/records/{id}"), &body)
+    }
+
+    /// Writes `things.<slug>` and answers what is read back.
+    pub(crate) fn thing(&self, slug: &str, value: Value) -> Value {
+        self.create("things", json!({slug: value})).data()["values"][slug].clone()
+    }
+
+    /// Writes `things.<slug>`, one value, and answers what is read back without the members that
+    /// every value has.
+    pub(crate) fn payload(&self, slug: &str, value: Value) -> Value {
+        bare(&self.thing(slug, value)[0])
+    }
+
+    /// Checks that `things.<slug>` refuses the value: where, relative to the value, and why.
+    #[track_caller]
+    pub(crate) fn refuses(&self, slug: &str, value: Value, path: Value, why: &str) {
+        let reply = self.create("things", json!({slug: value.clone()}));
+        let body = reply.refused(400, "validation_type");
+        let message = format!("An invalid value was passed to attribute with slug \"{slug}\".");
+        assert_eq!(body["message"], message, "{value}");
+        let violation = &body["validation_errors"][0];
+        assert_eq!(violation["path"], path, "{value}: {violation}");
+        let found = violation["message"].as_str().unwrap_or_default();
+        assert!(found.contains(why), "{value}: {violation}");
+        assert!(violation["code"].is_string(), "{violation}");
+    }
+
+    /// Checks that `things.<slug>` refuses the value because what it names does not exist.
+    #[track_caller]
+    pub(crate) fn finds_nothing(&self, slug: &str, value: Value, message: &str) {
+        let reply = self.create("things", json!({slug: value}));
+        assert_eq!(reply.refused(400, "value_not_found")["message"], message);
+    }
+}
+
+pub(crate) fn send(request: RequestBuilder) -> Reply {
+    let response = request.send().unwrap();
+    Reply {
+        status: response.status().as_u16(),
+        headers: response.headers().clone(),
+        text: response.text().unwrap(),
+    }
+}
+
+/// The ID of a record in an answer.
+pub(crate) fn record_id(record: &Value) -> String {
+    record["id"]["record_id"].as_str().unwrap().to_owned()
+}
+
+/// A value without the members that every value has.
+pub(crate) fn bare(value: &Value) -> Value {
+    let mut value = value.clone();
+    let members = value.as_object_mut().unwrap();
+    for name in ["active_from", "active_until", "created_by_actor", "attribute_type"] {
+        assert!(members.remove(name).is_some(), "{name}");
+    }
+    value
+}
+
+impl Reply {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {self:?}"))
+    }
+
+    /// `data` of a 200.
+    #[track_caller]
+    pub(crate) fn data(&self) -> Value {
+        assert_eq!(self.status, 200, "{}", self.text);
+        let mut json = self.json();
+        assert!(json.get("data").is_some(), "{json}");
+        json["data"].take()
+    }
+
+    /// The body of an error, with the envelope checked.
+    #[track_caller]
+    pub(crate) fn refused(&self, status: u16, code: &str) -> Value {
+        assert_eq!(self.status, status, "{}", self.text);
+        let json = self.json();
+        assert_eq!(json["status_code"], status);
+        assert_eq!(json["code"], code, "{json}");
+        let kind = if matches!(status, 401 | 403) { "auth_error" } else { "invalid_request_error" };
+        assert_eq!(json["type"], kind);
+        assert!(json["message"].as_str().is_some_and(|message| !message.is_empty()));
+        assert_eq!(self.headers["content-type"], "application/json; charset=utf-8");
+        json
+    }
+
+    /// The message of an error.
+    #[track_caller]
+    pub(crate) fn message(&self, status: u16, code: &str) -> String {
+        self.refused(status, code)["message"].as_str().unwrap_or_default().to_owned()
+    }
+}
