@@ -16,13 +16,13 @@ fn write<T: WriteField>(value: &T, out: &mut ValuesWriter, field: &'static Field
 
 macro_rules! bounds {
     ($(
-        $kind:literal, $fits:literal, $note:literal
+        $kind:literal, $fits:literal, $($note:literal),*
         => $both:ident $write:ident $read:ident $(: $marker:ident)?;
     )*) => {$(
         #[diagnostic::on_unimplemented(
             message = $kind,
             label = $fits,
-            note = $note,
+            $(note = $note),*
         )]
         #[doc = concat!("A field that is written and read: ", $fits, ".")]
         pub trait $both: Sized {
@@ -49,7 +49,7 @@ macro_rules! bounds {
         #[diagnostic::on_unimplemented(
             message = $kind,
             label = $fits,
-            note = $note,
+            $(note = $note),*
         )]
         #[doc = concat!("A field that is only written: ", $fits, ".")]
         pub trait $write {
@@ -71,7 +71,7 @@ macro_rules! bounds {
         #[diagnostic::on_unimplemented(
             message = $kind,
             label = $fits,
-            note = $note,
+            $(note = $note),*
         )]
         #[doc = concat!("A field that is only read: ", $fits, ".")]
         pub trait $read: Sized {
@@ -95,76 +95,79 @@ macro_rules! bounds {
 bounds! {
     "a field of type `{Self}` fits no attribute",
     "expected a value type of `attio_core::value`, alone or in `Option<_>` or `Vec<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options); \
-     `Interaction` and `Actor` are `#[attio(read_only)]`"
+    "a newtype derives `AttioValue`, an enum of options `AttioOption`",
+    "a reference to a record is `RecordRef<T>`, where `T` derives `AttioRecord`",
+    "`Interaction` and `Actor` are only read, `#[attio(read_only)]`; what borrows is only written, \
+     `#[attio(write_only)]`",
+    "a field that is no attribute is `#[attio(skip)]`"
     => AnyField AnyWriteField AnyReadField;
     "a field of type `{Self}` does not fit an `actor-reference` attribute",
     "expected `ActorRef`, or the member's e-mail address as a `String`, alone or in `Option<_>` or `Vec<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    "`Actor`, the type of what answers have, is `#[attio(read_only)]`"
     => ActorReferenceField ActorReferenceWriteField ActorReferenceReadField: ActorReferenceKind;
     "a field of type `{Self}` does not fit a `checkbox` attribute",
     "expected `bool`, alone or in `Option<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    "for a type of your own, derive `AttioValue` (a newtype around one of these)"
     => CheckboxField CheckboxWriteField CheckboxReadField: CheckboxKind;
     "a field of type `{Self}` does not fit a `currency` attribute",
     "expected `Currency`, `Decimal` or a number, alone or in `Option<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    "for a type of your own, derive `AttioValue` (a newtype around one of these)"
     => CurrencyField CurrencyWriteField CurrencyReadField: CurrencyKind;
     "a field of type `{Self}` does not fit a `date` attribute",
     "expected `Date`, alone or in `Option<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    "for a type of your own, derive `AttioValue` (a newtype around one of these)"
     => DateField DateWriteField DateReadField: DateKind;
     "a field of type `{Self}` does not fit a `domain` attribute",
     "expected `Domain` or `String`, alone or in `Option<_>` or `Vec<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    "for a type of your own, derive `AttioValue` (a newtype around one of these)"
     => DomainField DomainWriteField DomainReadField: DomainKind;
     "a field of type `{Self}` does not fit an `email-address` attribute",
     "expected `EmailAddress` or `String`, alone or in `Option<_>` or `Vec<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    "for a type of your own, derive `AttioValue` (a newtype around one of these)"
     => EmailAddressField EmailAddressWriteField EmailAddressReadField: EmailAddressKind;
     "a field of type `{Self}` does not fit an `interaction` attribute",
     "expected `Interaction`, which is `#[attio(read_only)]`, alone or in `Option<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    "only Attio writes interactions, so the field is `#[attio(read_only)]`"
     => InteractionField InteractionWriteField InteractionReadField: InteractionKind;
     "a field of type `{Self}` does not fit a `location` attribute",
     "expected `Location`, alone or in `Option<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    "for a type of your own, derive `AttioValue` (a newtype around one of these)"
     => LocationField LocationWriteField LocationReadField: LocationKind;
     "a field of type `{Self}` does not fit a `number` attribute",
     "expected `f64`, `f32`, or an integer of at most 64 bits, alone or in `Option<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    "for a type of your own, derive `AttioValue` (a newtype around one of these)"
     => NumberField NumberWriteField NumberReadField: NumberKind;
     "a field of type `{Self}` does not fit a `personal-name` attribute",
     "expected `PersonalName`, alone or in `Option<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    "a name has parts, so it is not a `String`: `PersonalName::new(\"Ada\", \"Lovelace\")`"
     => PersonalNameField PersonalNameWriteField PersonalNameReadField: PersonalNameKind;
     "a field of type `{Self}` does not fit a `phone-number` attribute",
     "expected `PhoneNumber` or `String`, alone or in `Option<_>` or `Vec<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    "for a type of your own, derive `AttioValue` (a newtype around one of these)"
     => PhoneNumberField PhoneNumberWriteField PhoneNumberReadField: PhoneNumberKind;
     "a field of type `{Self}` does not fit a `rating` attribute",
     "expected `Rating` or a number, alone or in `Option<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    "for a type of your own, derive `AttioValue` (a newtype around one of these)"
     => RatingField RatingWriteField RatingReadField: RatingKind;
     "a field of type `{Self}` does not fit a `record-reference` attribute",
     "expected `RecordRef<_>` or `AnyRecordRef`, alone or in `Option<_>` or `Vec<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    "in `RecordRef<T>`, `T` is the struct of the other record, which derives `AttioRecord`"
     => RecordReferenceField RecordReferenceWriteField RecordReferenceReadField: RecordReferenceKind;
     "a field of type `{Self}` does not fit a `select` attribute",
     "expected `SelectOption`, an enum with `#[derive(AttioOption)]` or `String`, alone or in `Option<_>` or `Vec<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    "for a type of your own, derive `AttioOption` (an enum of options) or `AttioValue` (a newtype)"
     => SelectField SelectWriteField SelectReadField: SelectKind;
     "a field of type `{Self}` does not fit a `status` attribute",
     "expected `Status`, an enum with `#[derive(AttioOption)]` or `String`, alone or in `Option<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    "for a type of your own, derive `AttioOption` (an enum of options) or `AttioValue` (a newtype)"
     => StatusField StatusWriteField StatusReadField: StatusKind;
     "a field of type `{Self}` does not fit a `text` attribute",
     "expected `String`, or another string type, alone or in `Option<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    "for a type of your own, derive `AttioValue` (a newtype around one of these)"
     => TextField TextWriteField TextReadField: TextKind;
     "a field of type `{Self}` does not fit a `timestamp` attribute",
     "expected `Timestamp`, alone or in `Option<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of options)"
+    "for a type of your own, derive `AttioValue` (a newtype around one of these)"
     => TimestampField TimestampWriteField TimestampReadField: TimestampKind;
 }
 

@@ -6,16 +6,21 @@ use std::collections::HashMap;
 use attio_schema::AttributeType;
 
 use crate::diagnostics::Diagnostics;
-use crate::model::{Attribute, Record};
+use crate::model::{Access, Attribute, Record};
 use crate::parse::{FieldInput, StructInput};
 use crate::shape::{self, Wrapper};
 
 pub(crate) fn check(input: &StructInput<'_>, record: &Record<'_>, errors: &Diagnostics) {
     duplicates(record, errors);
-    for (said, field) in input.fields.iter().zip(&record.fields) {
-        contradictions(said, errors);
+    for (index, (said, field)) in input.fields.iter().zip(&record.fields).enumerate() {
+        let errors = &errors.member(index);
+        if said.understood {
+            contradictions(said, errors);
+        }
         if let Some(attribute) = &field.attribute {
-            fits_kind(said, attribute, errors);
+            if said.understood {
+                fits_kind(said, attribute, errors);
+            }
             if said.with.is_none() {
                 shape_of(said, attribute, errors);
             }
@@ -27,7 +32,8 @@ pub(crate) fn check(input: &StructInput<'_>, record: &Record<'_>, errors: &Diagn
 fn duplicates(record: &Record<'_>, errors: &Diagnostics) {
     let mut attributes: HashMap<&str, &syn::Ident> = HashMap::new();
     let mut constants: HashMap<String, &syn::Ident> = HashMap::new();
-    for field in &record.fields {
+    for (index, field) in record.fields.iter().enumerate() {
+        let errors = &errors.member(index);
         let Some(attribute) = &field.attribute else {
             continue;
         };
@@ -39,7 +45,8 @@ fn duplicates(record: &Record<'_>, errors: &Diagnostics) {
             errors.push(syn::Error::new(
                 span,
                 format!(
-                    "the attribute `{name}` is the field `{first}` already; remove one of them"
+                    "the field `{first}` is the attribute `{name}` already; remove one of the \
+                     fields, or correct its slug or ID"
                 ),
             ));
             continue;
@@ -115,46 +122,49 @@ fn fits_kind(field: &FieldInput<'_>, attribute: &Attribute<'_>, errors: &Diagnos
         );
     }
     if kind == AttributeType::Interaction && field.read_only.is_none() {
-        errors
-            .push(syn::Error::new(pinned.span, "Attio alone writes interactions; add `read_only`"));
+        errors.push(syn::Error::new(
+            pinned.span,
+            "only Attio writes interactions; write `kind = \"interaction\", read_only`",
+        ));
     }
 }
 
-/// Wrappers that no attribute has.
+/// Types that no attribute has.
 fn shape_of(field: &FieldInput<'_>, attribute: &Attribute<'_>, errors: &Diagnostics) {
+    if attribute.access == Access::ReadOnly && shape::borrows(field.ty) {
+        errors.error(
+            field.ty,
+            "a reference cannot be read; write an owned type such as `String` in a `read_only` \
+             field",
+        );
+        return;
+    }
     let Some((outer, inner)) = shape::wrapper(field.ty) else {
         return;
     };
-    let message = match (outer, shape::wrapper(inner).map(|(wrapper, _)| wrapper)) {
-        (Wrapper::Option, Some(Wrapper::Vec)) => Some(
-            "an empty `Vec` says already that there is no value; write `Vec<…>` without `Option`",
-        ),
-        (Wrapper::Vec, Some(Wrapper::Option)) => {
-            Some("each value of an attribute is there; write `Vec<…>` without the inner `Option`")
-        }
-        (Wrapper::Option, Some(Wrapper::Option)) => {
-            Some("an attribute has a value or none; write one `Option`")
-        }
-        (Wrapper::Vec, Some(Wrapper::Vec)) => {
-            Some("the values of an attribute are one list; write one `Vec`")
-        }
-        (_, None) => None,
-    };
-    if let Some(message) = message {
-        errors.error(field.ty, message);
+    if let Some((nested, innermost)) = shape::wrapper(inner) {
+        let reason = match (outer, nested) {
+            (Wrapper::Option, Wrapper::Vec) => "an empty `Vec` says already that there is no value",
+            (Wrapper::Vec, Wrapper::Option) => "a value in a list is never absent",
+            (Wrapper::Option, Wrapper::Option) => "an attribute has a value or none",
+            (Wrapper::Vec, Wrapper::Vec) => "an attribute has one list of values",
+        };
+        let fix = match (outer, nested) {
+            (Wrapper::Option, Wrapper::Option) => "Option",
+            _ => "Vec",
+        };
+        let value = shape::written(innermost);
+        errors.error(field.ty, format!("{reason}; write `{fix}<{value}>`"));
         return;
     }
     if let Some(pinned) = &attribute.kind
         && outer == Wrapper::Vec
         && !pinned.kind.can_be_multiselect()
     {
-        let kind = pinned.kind;
+        let (kind, value) = (pinned.kind, shape::written(inner));
         errors.error(
             field.ty,
-            format!(
-                "a `{kind}` attribute has one value at most; write `Option<…>` in place of `{}<…>`",
-                outer.name()
-            ),
+            format!("a `{kind}` attribute has one value at most; write `Option<{value}>`"),
         );
     }
 }

@@ -2,30 +2,49 @@
 
 use std::cell::RefCell;
 use std::fmt::Display;
+use std::rc::Rc;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-/// The mistakes found so far.
+/// The mistakes found so far, and whose they are: this reports those of the item as a whole,
+/// [`member`](Self::member) those of a field or variant.
 #[derive(Default)]
 pub(crate) struct Diagnostics {
-    errors: RefCell<Vec<syn::Error>>,
+    errors: Rc<RefCell<Vec<(Owner, syn::Error)>>>,
+    owner: Owner,
 }
 
+/// The item as a whole, or one of its members by its place.
+type Owner = Option<usize>;
+
 impl Diagnostics {
+    /// Reports the mistakes of the field or variant at this place.
+    pub(crate) fn member(&self, index: usize) -> Self {
+        Self { errors: Rc::clone(&self.errors), owner: Some(index) }
+    }
+
     /// Adds a mistake at these tokens.
     pub(crate) fn error(&self, tokens: impl ToTokens, message: impl Display) {
         self.push(syn::Error::new_spanned(tokens, message));
     }
 
     pub(crate) fn push(&self, error: syn::Error) {
-        self.errors.borrow_mut().push(error);
+        self.errors.borrow_mut().push((self.owner, error));
     }
 
-    /// All mistakes as compile errors, or nothing if there are none.
-    pub(crate) fn into_compile_errors(self) -> Option<TokenStream> {
-        let errors = self.errors.into_inner();
-        (!errors.is_empty()).then(|| errors.iter().map(syn::Error::to_compile_error).collect())
+    /// Whether nothing was found at the item, or at the member, that this reports of.
+    pub(crate) fn is_clean(&self) -> bool {
+        self.errors.borrow().iter().all(|(owner, _)| *owner != self.owner)
+    }
+
+    /// All mistakes as compile errors, or nothing if there are none. In the order of the members,
+    /// whichever stage found them.
+    pub(crate) fn compile_errors(&self) -> Option<TokenStream> {
+        let mut errors = self.errors.borrow_mut();
+        errors.sort_by_key(|(owner, _)| *owner);
+        let errors = errors.iter().map(|(_, error)| error.to_compile_error());
+        (errors.len() > 0).then(|| errors.collect())
     }
 }
 

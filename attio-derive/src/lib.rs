@@ -13,6 +13,8 @@ mod model;
 mod names;
 mod parse;
 mod shape;
+#[cfg(test)]
+mod tests;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};

@@ -1,5 +1,6 @@
 //! Slugs, titles and constants from Rust names, and the form of each.
 
+use attio_schema::is_slug;
 use proc_macro2::Span;
 use syn::Ident;
 use syn::ext::IdentExt;
@@ -94,11 +95,11 @@ impl TitleCase {
     }
 }
 
-/// The slug that was probably meant by a text that is none.
-pub(crate) fn slugified(text: &str) -> String {
-    let lowered: String =
-        text.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
-    words(&lowered).join("_")
+/// The slug that was probably meant by a text that is none; `None` where letters would be lost.
+pub(crate) fn slugified(text: &str) -> Option<String> {
+    let separated: String =
+        text.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+    Some(words(&separated).join("_")).filter(|slug| is_slug(slug))
 }
 
 /// The name of a field's constant.

@@ -1,6 +1,6 @@
 //! What the syntax of a type shows: how many values it holds, and whether it borrows.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{GenericArgument, Generics, PathArguments, Type};
 
@@ -9,15 +9,6 @@ use syn::{GenericArgument, Generics, PathArguments, Type};
 pub(crate) enum Wrapper {
     Option,
     Vec,
-}
-
-impl Wrapper {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Option => "Option",
-            Self::Vec => "Vec",
-        }
-    }
 }
 
 /// `Option<T>` or `Vec<T>`, by the last segment of the path: aliases are for the compiler to see.
@@ -40,12 +31,72 @@ pub(crate) fn wrapper(ty: &Type) -> Option<(Wrapper, &Type)> {
     }
 }
 
+/// Whether the type is one of those without a text that are often written all the same.
+pub(crate) fn is_no_text(ty: &Type) -> bool {
+    const PRIMITIVES: &[&str] = &[
+        "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16",
+        "u32", "u64", "u128", "usize",
+    ];
+    let is_primitive = matches!(ungrouped(ty), Type::Path(path)
+        if PRIMITIVES.iter().any(|name| path.path.is_ident(name)));
+    is_primitive || wrapper(ty).is_some()
+}
+
 /// Types that come out of a `macro_rules!` macro stand in an invisible group.
 fn ungrouped(ty: &Type) -> &Type {
     match ty {
         Type::Group(group) => ungrouped(&group.elem),
         Type::Paren(paren) => ungrouped(&paren.elem),
         other => other,
+    }
+}
+
+/// The type as people write it, for messages.
+pub(crate) fn written(ty: &Type) -> String {
+    let mut text = String::new();
+    let mut after_word = false;
+    write_tokens(ungrouped(ty).to_token_stream(), &mut text, &mut after_word);
+    text
+}
+
+fn write_tokens(tokens: TokenStream, text: &mut String, after_word: &mut bool) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::Brace => ("{", "}"),
+                    Delimiter::None => ("", ""),
+                };
+                if *after_word && open == "[" {
+                    text.push(' ');
+                }
+                text.push_str(open);
+                *after_word = false;
+                write_tokens(group.stream(), text, after_word);
+                text.push_str(close);
+            }
+            TokenTree::Punct(punct) => {
+                // A lifetime is a quote and a word.
+                if *after_word && punct.as_char() == '\'' {
+                    text.push(' ');
+                }
+                match punct.as_char() {
+                    separator @ (',' | ';') => text.extend([separator, ' ']),
+                    operator @ ('+' | '=') => text.extend([' ', operator, ' ']),
+                    other => text.push(other),
+                }
+                *after_word = false;
+            }
+            word => {
+                if *after_word {
+                    text.push(' ');
+                }
+                text.push_str(&word.to_string());
+                *after_word = true;
+            }
+        }
     }
 }
 

@@ -3,7 +3,8 @@
 use super::RecordId;
 use crate::client::{Client, Create, Delete, Get};
 use crate::descriptor::Field;
-use crate::wire::{RecordReader, ValuesWriter};
+use crate::error::Error;
+use crate::wire::{RecordReader, ValuesWriter, encode_record};
 
 /// A struct that stands for a record of an object in Attio. Derive it:
 ///
@@ -63,6 +64,22 @@ pub trait AttioRecord: Sized {
         Create::new(client, Self::OBJECT, self)
     }
 
+    /// The JSON that a create sends, `{"data":{"values":{…}}}`, for a request of your own, a queue
+    /// or an export. Nothing is sent.
+    ///
+    /// The bytes are UTF-8, and their buffer is all the memory that is allocated.
+    ///
+    /// # Errors
+    ///
+    /// A value cannot be written; the error names the attribute.
+    fn to_json(&self) -> Result<Vec<u8>, Error>
+    where
+        Self: WriteRecord,
+    {
+        encode_record(&mut |out| self.write_values(out))
+            .map_err(|failure| Error::encode(format!("write a record of `{}`", Self::OBJECT), failure))
+    }
+
     /// Gets a record: `GET /v2/objects/{object}/records/{record_id}`.
     ///
     /// # Errors
@@ -97,8 +114,9 @@ pub trait WriteRecord: AttioRecord {
 /// A record that can be read: the struct has no fields of reference types.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from Attio",
-    label = "has fields of reference types, which can be written only",
-    note = "use owned types such as `String` for a struct that is read, or `Cow<'_, str>` for both"
+    label = "not a record that can be read",
+    note = "a record that is read derives `AttioRecord` and has no fields of reference types, which \
+            can be written only: use `String`, or `Cow<'_, str>`"
 )]
 pub trait ReadRecord: AttioRecord {
     /// On an error it answers `None`, and the reader has the error.

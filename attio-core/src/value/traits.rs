@@ -28,6 +28,12 @@ use crate::wire::{FieldReader, FieldWriter, ValueReader, ValueWriter};
 /// }
 /// impl Fits<kind::NumberKind> for Seconds {}
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be written as a value of an attribute",
+    label = "not a type that can be written",
+    note = "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of \
+            options)"
+)]
 pub trait WriteValue {
     /// Writes the value.
     ///
@@ -38,6 +44,12 @@ pub trait WriteValue {
 }
 
 /// A type that can be read from one value of an attribute.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from a value of an attribute",
+    label = "not a type that can be read",
+    note = "read an owned type such as `String`; for a type of your own, derive `AttioValue` (a \
+            newtype) or `AttioOption` (an enum of options)"
+)]
 pub trait ReadValue: Sized {
     /// Reads the value.
     ///
@@ -103,6 +115,12 @@ impl<T: WriteValue> WriteField for &[T] {
 
 /// A type of a field that can be read: `T` (exactly one value), `Option<T>` (none or one),
 /// `Vec<T>` (any number), where `T` is a [`ReadValue`].
+#[diagnostic::on_unimplemented(
+    message = "a field of type `{Self}` cannot be read",
+    label = "not a type that can be read",
+    note = "a field is read as `T`, `Option<T>` or `Vec<T>`, where `T` is an owned type such as \
+            `String`"
+)]
 pub trait ReadField: Sized {
     /// The type of one value.
     type Value;

@@ -1,7 +1,7 @@
 //! One constant a field: the attribute, with the field's own type.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 
 use super::record::attributes;
 use crate::model::{Access, Record};
@@ -25,10 +25,14 @@ pub(super) fn expand(input: &StructInput<'_>, record: &Record<'_>) -> TokenStrea
             Access::ReadOnly => quote!(__attio::ReadOnly),
             Access::ReadWrite | Access::WriteOnly => quote!(__attio::Writable),
         };
+        // At the field: that is where a constant of the same name in the user's code is in the way.
+        let constant = quote_spanned! {super::blame(field.ident)=>
+            const #constant: __attio::Attribute<Self, #ty, __attio::kind::#kind, #unique, #access> =
+                __attio::Attribute::new(&__FIELDS[#index]);
+        };
         quote! {
             #[doc = #doc]
-            #vis const #constant: __attio::Attribute<Self, #ty, __attio::kind::#kind, #unique, #access> =
-                __attio::Attribute::new(&__FIELDS[#index]);
+            #vis #constant
         }
     });
     quote! {

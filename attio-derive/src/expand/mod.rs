@@ -10,11 +10,12 @@ mod write;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
+use syn::spanned::Spanned;
 use syn::{DeriveInput, Generics, Type, parse_quote};
 
 use crate::check;
 use crate::diagnostics::Diagnostics;
-use crate::model::{self, Access, Attribute, Record};
+use crate::model::{Access, Attribute, Options, Record, parse_path};
 use crate::parse::{EnumInput, NewtypeInput, StructInput, Text};
 use crate::shape;
 
@@ -24,21 +25,17 @@ pub(crate) fn record(input: &DeriveInput) -> TokenStream {
     let krate = krate(input.crate_path.as_ref(), &errors);
     let record = Record::resolve(&input, &errors);
     check::check(&input, &record, &errors);
-    let code = match errors.into_compile_errors() {
-        None => record::expand(&input, &record),
-        Some(errors) => {
-            let stand_in = stand_in::record(&input, &record);
-            return isolated(&krate, stand_in, Some(errors));
-        }
-    };
-    isolated(&krate, code, None)
+    match errors.compile_errors() {
+        None => isolated(&krate, record::expand(&input, &record), None),
+        Some(found) => isolated(&krate, stand_in::record(&input, &record, &errors), Some(found)),
+    }
 }
 
 pub(crate) fn value(input: &DeriveInput) -> TokenStream {
     let errors = Diagnostics::default();
     let input = NewtypeInput::parse(input, &errors);
     let krate = krate(input.crate_path.as_ref(), &errors);
-    match (&input.inner, errors.into_compile_errors()) {
+    match (&input.inner, errors.compile_errors()) {
         (Some((member, ty)), None) => isolated(&krate, value::expand(&input, member, ty), None),
         (_, errors) => isolated(&krate, stand_in::value(&input), errors),
     }
@@ -48,8 +45,8 @@ pub(crate) fn option(input: &DeriveInput) -> TokenStream {
     let errors = Diagnostics::default();
     let input = EnumInput::parse(input, &errors);
     let krate = krate(input.crate_path.as_ref(), &errors);
-    let options = option::resolve(&input, &errors);
-    match errors.into_compile_errors() {
+    let options = Options::resolve(&input, &errors);
+    match errors.compile_errors() {
         None => isolated(&krate, option::expand(&input, &options), None),
         Some(errors) => isolated(&krate, stand_in::option(&input), Some(errors)),
     }
@@ -59,10 +56,10 @@ pub(crate) fn option(input: &DeriveInput) -> TokenStream {
 fn krate(path: Option<&Text>, errors: &Diagnostics) -> TokenStream {
     match path {
         None => quote!(::attio_core),
-        Some(text) => match model::parse_path(text, "the crate `attio_core`", errors) {
-            Some(path) => quote!(#path),
-            None => quote!(::attio_core),
-        },
+        Some(text) => {
+            let path = parse_path(text, "the crate `attio_core`", "path::to::attio_core", errors);
+            path.map_or_else(|| quote!(::attio_core), |path| quote!(#path))
+        }
     }
 }
 
@@ -127,7 +124,8 @@ fn bounds<'r>(record: &'r Record<'_>, not: Access) -> impl Iterator<Item = (&'r 
     })
 }
 
-/// The span of generated code that a type of the user's is to be blamed for.
-fn blame(ty: &Type) -> Span {
-    syn::spanned::Spanned::span(ty).resolved_at(Span::call_site())
+/// The span of generated code that a type or path of the user's is to be blamed for. Its names are
+/// the macro's all the same, also where a `macro_rules!` macro wrote the type.
+fn blame(tokens: &impl Spanned) -> Span {
+    tokens.span().resolved_at(Span::call_site())
 }

@@ -34,7 +34,10 @@ fn read(field: &Field<'_>, index: usize) -> TokenStream {
         return fallback(field);
     };
     let read = match &attribute.with {
-        Some(module) => quote!(__values.read(#index, #module::read)?),
+        Some(module) => {
+            let read = quote_spanned!(super::blame(module)=> #module::read);
+            quote!(__values.read(#index, #read)?)
+        }
         None => {
             let bound = super::bound(attribute, true);
             let read = quote_spanned!(super::blame(ty)=> <#ty as __attio::#bound>::read);
@@ -51,7 +54,7 @@ fn read(field: &Field<'_>, index: usize) -> TokenStream {
 fn fallback(field: &Field<'_>) -> TokenStream {
     let ty = field.ty;
     match &field.default {
-        Some(Fallback::Function(path)) => quote!(#path()),
+        Some(Fallback::Function(path)) => quote_spanned!(super::blame(path)=> #path()),
         Some(Fallback::Default) | None => {
             quote_spanned!(super::blame(ty)=> <#ty as __attio::Default>::default())
         }

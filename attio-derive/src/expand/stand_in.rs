@@ -3,30 +3,24 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Generics, parse_quote};
 
-use crate::model::Record;
+use crate::diagnostics::Diagnostics;
+use crate::model::{Access, Record};
 use crate::parse::{EnumInput, NewtypeInput, StructInput};
+use crate::shape;
 
-pub(super) fn record(input: &StructInput<'_>, record: &Record<'_>) -> TokenStream {
+pub(super) fn record(
+    input: &StructInput<'_>,
+    record: &Record<'_>,
+    errors: &Diagnostics,
+) -> TokenStream {
     let name = input.ident;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
-    let mut taken = HashSet::new();
-    // Unique and writable: nothing that is done with a constant is to be a second error.
-    let constants = record
-        .fields
-        .iter()
-        .filter_map(|field| field.attribute.as_ref().map(|attribute| (field, attribute)))
-        .filter(|(_, attribute)| taken.insert(attribute.constant.to_string()))
-        .map(|(field, attribute)| {
-            let (vis, constant, ty) = (attribute.vis, &attribute.constant, field.ty);
-            quote! {
-                #vis const #constant:
-                    __attio::Attribute<Self, #ty, __attio::kind::Unpinned, __attio::Unique> =
-                    __attio::Attribute::new(&__FIELD);
-            }
-        });
+    let constants = constants(record);
+    let checks = checks(input, record, errors);
     quote! {
         static __FIELD: __attio::Field = __attio::Field {
             name: "", key: "", prefix: "", slug: __attio::None, kind: __attio::None,
@@ -36,7 +30,9 @@ pub(super) fn record(input: &StructInput<'_>, record: &Record<'_>) -> TokenStrea
             const FIELDS: &'static [__attio::Field] = &[];
         }
         impl #impl_generics __attio::WriteRecord for #name #type_generics #where_clause {
-            fn write_values(&self, _: &mut __attio::ValuesWriter) {}
+            fn write_values(&self, _: &mut __attio::ValuesWriter) {
+                #(#checks)*
+            }
         }
         impl #impl_generics __attio::CreatableRecord for #name #type_generics #where_clause {}
         impl #impl_generics __attio::ReadRecord for #name #type_generics #where_clause {
@@ -50,30 +46,86 @@ pub(super) fn record(input: &StructInput<'_>, record: &Record<'_>) -> TokenStrea
     }
 }
 
+/// The constants, unique and writable: nothing that is done with one is to be a second error.
+fn constants<'r>(record: &'r Record<'_>) -> impl Iterator<Item = TokenStream> + 'r {
+    let mut taken = HashSet::new();
+    record
+        .fields
+        .iter()
+        .filter_map(|field| field.attribute.as_ref().map(|attribute| (field, attribute)))
+        .filter(move |(_, attribute)| taken.insert(attribute.constant.to_string()))
+        .map(|(field, attribute)| {
+            let (vis, constant, ty) = (attribute.vis, &attribute.constant, field.ty);
+            quote! {
+                #vis const #constant:
+                    __attio::Attribute<Self, #ty, __attio::kind::Unpinned, __attio::Unique> =
+                    __attio::Attribute::new(&__FIELD);
+            }
+        })
+}
+
+/// The bounds on the types of the fields without mistakes, so that this compile shows also the
+/// types that do not fit.
+fn checks<'r>(
+    input: &'r StructInput<'_>,
+    record: &'r Record<'_>,
+    errors: &'r Diagnostics,
+) -> impl Iterator<Item = TokenStream> + 'r {
+    record.fields.iter().enumerate().filter_map(|(index, field)| {
+        let attribute = field.attribute.as_ref()?;
+        let ty = field.ty;
+        // A generic type would need bounds on the impls, which may be one more mistake elsewhere.
+        let checked = errors.member(index).is_clean()
+            && attribute.with.is_none()
+            && !shape::is_generic(ty, input.generics);
+        let bound = super::bound(attribute, record.readable);
+        let method = match attribute.access {
+            Access::ReadOnly => quote!(read),
+            Access::ReadWrite | Access::WriteOnly => quote!(write),
+        };
+        checked.then(|| {
+            let method = quote_spanned!(super::blame(ty)=> <#ty as __attio::#bound>::#method);
+            quote!(let _ = #method;)
+        })
+    })
+}
+
 pub(super) fn value(input: &NewtypeInput<'_>) -> TokenStream {
     let name = input.ident;
     let (_, type_generics, where_clause) = input.generics.split_for_impl();
-    let impl_generics = &input.generics.params;
+    let mut fits = input.generics.clone();
+    fits.params.push(parse_quote!(__K));
+    let (fits_generics, _, _) = fits.split_for_impl();
+    let written_and_read = written_and_read(name, input.generics);
     quote! {
-        impl<#impl_generics> __attio::WriteValue for #name #type_generics #where_clause {
+        #written_and_read
+        impl #fits_generics __attio::Fits<__K> for #name #type_generics #where_clause {}
+    }
+}
+
+/// A value that nothing is written of and that cannot be read.
+fn written_and_read(name: &Ident, generics: &Generics) -> TokenStream {
+    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    quote! {
+        impl #impl_generics __attio::WriteValue for #name #type_generics #where_clause {
             fn write(&self, _: __attio::ValueWriter<'_>) -> __attio::Result<(), __attio::ValueError> {
                 __attio::Result::Ok(())
             }
         }
-        impl<#impl_generics> __attio::ReadValue for #name #type_generics #where_clause {
+        impl #impl_generics __attio::ReadValue for #name #type_generics #where_clause {
             fn read(
-                value: __attio::ValueReader<'_>,
+                __value: __attio::ValueReader<'_>,
             ) -> __attio::Result<Self, __attio::ValueError> {
-                __attio::Result::Err(value.not(""))
+                __attio::Result::Err(__value.not(""))
             }
         }
-        impl<__K, #impl_generics> __attio::Fits<__K> for #name #type_generics #where_clause {}
     }
 }
 
 pub(super) fn option(input: &EnumInput<'_>) -> TokenStream {
     let name = input.ident;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
+    let written_and_read = written_and_read(name, input.generics);
     quote! {
         impl #impl_generics __attio::AttioOption for #name #type_generics #where_clause {
             const TITLES: &'static [&'static str] = &[];
@@ -87,18 +139,7 @@ pub(super) fn option(input: &EnumInput<'_>) -> TokenStream {
                 __attio::None
             }
         }
-        impl #impl_generics __attio::WriteValue for #name #type_generics #where_clause {
-            fn write(&self, _: __attio::ValueWriter<'_>) -> __attio::Result<(), __attio::ValueError> {
-                __attio::Result::Ok(())
-            }
-        }
-        impl #impl_generics __attio::ReadValue for #name #type_generics #where_clause {
-            fn read(
-                value: __attio::ValueReader<'_>,
-            ) -> __attio::Result<Self, __attio::ValueError> {
-                __attio::Result::Err(value.not(""))
-            }
-        }
+        #written_and_read
         impl #impl_generics __attio::Fits<__attio::kind::SelectKind> for #name #type_generics
         #where_clause {}
         impl #impl_generics __attio::Fits<__attio::kind::StatusKind> for #name #type_generics

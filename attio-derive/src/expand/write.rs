@@ -21,7 +21,9 @@ pub(super) fn expand(input: &StructInput<'_>, record: &Record<'_>) -> TokenStrea
         .map(|(index, field, attribute)| {
             let (member, ty) = (field.ident, field.ty);
             if let Some(module) = &attribute.with {
-                return quote!(__out.write_with(&__FIELDS[#index], |__to| #module::write(&self.#member, __to)););
+                let write =
+                    quote_spanned!(super::blame(module)=> #module::write(&self.#member, __to));
+                return quote!(__out.write_with(&__FIELDS[#index], |__to| #write););
             }
             let bound = super::bound(attribute, record.readable);
             let write = quote_spanned!(super::blame(ty)=> <#ty as __attio::#bound>::write);

@@ -1,12 +1,12 @@
 //! `#[attio(key, key = "value")]`: the items of all such attributes of a node.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Ident, LitStr, Meta, Token};
+use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta};
 
-use crate::diagnostics::{Diagnostics, list, nearest};
+use super::keys::{Key, Place, Takes, example, unknown_key};
+use crate::diagnostics::Diagnostics;
 
 /// A key with a text: `slug = "email_addresses"`.
 #[derive(Clone)]
@@ -32,47 +32,12 @@ pub(crate) struct Flag {
     pub(crate) key: Ident,
 }
 
-/// What a key may be followed by.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Takes {
-    Text,
-    Nothing,
-    Either,
-}
-
-/// A key that is known at this place.
-pub(crate) struct Key {
-    pub(crate) name: &'static str,
-    pub(crate) takes: Takes,
-}
-
-impl Key {
-    pub(crate) const fn text(name: &'static str) -> Self {
-        Self { name, takes: Takes::Text }
-    }
-
-    pub(crate) const fn flag(name: &'static str) -> Self {
-        Self { name, takes: Takes::Nothing }
-    }
-
-    pub(crate) const fn either(name: &'static str) -> Self {
-        Self { name, takes: Takes::Either }
-    }
-}
-
-/// The place of an attribute, for messages.
-pub(crate) struct Place {
-    /// "a field", "the struct".
-    pub(crate) name: &'static str,
-    pub(crate) keys: &'static [Key],
-    /// The keys of other places, and how those are called.
-    pub(crate) elsewhere: &'static [(&'static str, &'static [Key])],
-}
-
 /// The items of a node, each key once, each known here and of the right form.
 #[derive(Default)]
 pub(crate) struct Items {
     items: Vec<(Ident, Option<LitStr>)>,
+    /// The keys that were probably meant where something was not understood.
+    unclear: Vec<&'static str>,
 }
 
 impl Items {
@@ -82,51 +47,109 @@ impl Items {
             match &attribute.meta {
                 Meta::List(list) => {
                     for tokens in split_at_commas(list.tokens.clone()) {
-                        match parse_item.parse2(tokens) {
-                            Ok((key, value)) => items.add(key, value, place, errors),
-                            Err(error) => errors.push(error),
-                        }
+                        items.parse_item(tokens, place, errors);
                     }
                 }
-                Meta::Path(_) | Meta::NameValue(_) => errors.error(
-                    attribute,
-                    format!(
-                        "expected `#[attio(…)]` with one of {}",
-                        list(&place.keys.iter().map(|key| key.name).collect::<Vec<_>>())
-                    ),
-                ),
+                Meta::Path(path) => {
+                    items.unclear.push(place.first());
+                    errors.error(
+                        path,
+                        format!(
+                            "`attio` alone says nothing; write `attio({} = \"…\")`",
+                            place.first()
+                        ),
+                    );
+                }
+                Meta::NameValue(meta) => {
+                    items.unclear.push(place.first());
+                    let value = match &meta.value {
+                        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => text.value(),
+                        _ => "…".to_owned(),
+                    };
+                    errors.error(
+                        &meta.value,
+                        format!(
+                            "expected parentheses with a key in them; write `#[attio({} = \"{value}\")]`",
+                            place.first()
+                        ),
+                    );
+                }
             }
         }
         items
     }
 
+    /// Reads what stands between two commas.
+    fn parse_item(&mut self, tokens: TokenStream, place: &Place, errors: &Diagnostics) {
+        let mut tokens = tokens.into_iter().peekable();
+        let key = match tokens.next() {
+            Some(TokenTree::Ident(key)) => key,
+            first => {
+                let rest: TokenStream = first.into_iter().chain(tokens).collect();
+                self.unclear.push(place.first());
+                let example = example(place.first(), &rest);
+                errors.error(rest, format!("expected a key; write `{example}`"));
+                return;
+            }
+        };
+        let value = match tokens.peek() {
+            None => return self.add(key, None, place, errors),
+            // A comma is missing.
+            Some(TokenTree::Ident(next)) => {
+                errors.error(next, format!("expected a comma before `{next}`"));
+                self.add(key, None, place, errors);
+                return self.parse_item(tokens.collect(), place, errors);
+            }
+            Some(TokenTree::Punct(sign)) if sign.as_char() == '=' => {
+                tokens.next();
+                let first = tokens.next();
+                match tokens.peek() {
+                    Some(TokenTree::Ident(next))
+                        if matches!(first, Some(TokenTree::Literal(_))) =>
+                    {
+                        errors.error(next, format!("expected a comma before `{next}`"));
+                        let value = Value::new(first.into_iter().collect(), true);
+                        self.add(key, Some(value), place, errors);
+                        return self.parse_item(tokens.collect(), place, errors);
+                    }
+                    _ => Value::new(first.into_iter().chain(tokens).collect(), true),
+                }
+            }
+            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => {
+                Value::new(group.stream(), false)
+            }
+            Some(TokenTree::Punct(sign)) if sign.as_char() == ':' => {
+                Value::new(tokens.skip(1).collect(), false)
+            }
+            Some(_) => Value::new(tokens.collect(), false),
+        };
+        self.add(key, Some(value), place, errors);
+    }
+
     fn add(&mut self, key: Ident, value: Option<Value>, place: &Place, errors: &Diagnostics) {
         let name = key.unraw().to_string();
         let Some(known) = place.keys.iter().find(|known| known.name == name) else {
-            errors.error(&key, unknown_key(&name, place));
+            let (message, meant) = unknown_key(&name, place);
+            self.unclear.extend(meant);
+            errors.error(&key, message);
             return;
         };
-        if self.items.iter().any(|(other, _)| *other == key) {
+        if self.find(&name).is_some() {
             errors.error(&key, format!("`{name}` is said twice; keep one"));
             return;
         }
-        let text = match (known.takes, value) {
-            (Takes::Nothing, Some(value)) => {
-                errors.error(value, format!("`{name}` takes no value; write `{name}` alone"));
-                None
-            }
-            (Takes::Text, None) => {
-                errors.error(&key, format!("`{name}` needs a value; write `{name} = \"…\"`"));
-                return;
-            }
-            (Takes::Text | Takes::Either, Some(Value::Other(tokens))) => {
-                errors.error(tokens, format!("expected a string literal; write `{name} = \"…\"`"));
-                return;
-            }
-            (_, Some(Value::Text(text))) => Some(text),
-            (_, None) => None,
+        let value = match value {
+            None if known.takes == Takes::Text => Err(needs_a_value(&key)),
+            None => Ok(None),
+            Some(value) => value.check(&key, known).map(Some),
         };
-        self.items.push((key, text));
+        match value {
+            Ok(value) => self.items.push((key, value)),
+            Err(error) => {
+                self.unclear.push(known.name);
+                errors.push(error);
+            }
+        }
     }
 
     pub(crate) fn text(&self, name: &str) -> Option<Text> {
@@ -143,62 +166,60 @@ impl Items {
         self.items.iter().map(|(key, _)| key).filter(move |key| *key != name)
     }
 
+    /// Whether this key was probably meant by something that was not understood, so that its
+    /// absence is no mistake of its own.
+    pub(crate) fn is_unclear(&self, name: &str) -> bool {
+        self.unclear.contains(&name)
+    }
+
     fn find(&self, name: &str) -> Option<&(Ident, Option<LitStr>)> {
         self.items.iter().find(|(key, _)| key.unraw() == name)
     }
 }
 
-fn unknown_key(name: &str, place: &Place) -> String {
-    for (other, keys) in place.elsewhere {
-        if keys.iter().any(|key| key.name == name) {
-            return format!("`{name}` belongs on {other}, not on {}", place.name);
+/// What stands behind a key.
+struct Value {
+    tokens: TokenStream,
+    /// Whether it is set off by `=`.
+    equals: bool,
+}
+
+impl Value {
+    fn new(tokens: TokenStream, equals: bool) -> Self {
+        Self { tokens, equals }
+    }
+
+    /// The text, if the key takes one and this is one.
+    fn check(self, key: &Ident, known: &Key) -> syn::Result<LitStr> {
+        let name = known.name;
+        let place =
+            if self.tokens.is_empty() { key.to_token_stream() } else { self.tokens.clone() };
+        let error = |message| Err(syn::Error::new_spanned(&place, message));
+        if known.takes == Takes::Nothing {
+            return error(match self.tokens.to_string().as_str() {
+                "false" => format!("`{name}` takes no value; remove `{name}`"),
+                _ => format!("`{name}` takes no value; write `{name}` alone"),
+            });
+        }
+        if self.tokens.is_empty() {
+            return Err(needs_a_value(key));
+        }
+        let text = syn::parse2::<LitStr>(self.tokens.clone());
+        let example = example(name, &self.tokens);
+        match text {
+            Ok(text) if self.equals => Ok(text),
+            Ok(_) => {
+                let whole = key.to_token_stream().into_iter().chain(self.tokens);
+                let whole: TokenStream = whole.collect();
+                Err(syn::Error::new_spanned(whole, format!("expected `=`; write `{example}`")))
+            }
+            Err(_) => error(format!("expected a text in quotes; write `{example}`")),
         }
     }
-    let known: Vec<_> = place.keys.iter().map(|key| key.name).collect();
-    match nearest(name, known.iter().copied()) {
-        Some(near) => format!("unknown key `{name}`; did you mean `{near}`?"),
-        None => format!("unknown key `{name}`; {} takes {}", place.name, list(&known)),
-    }
 }
 
-/// What stands behind `=`.
-enum Value {
-    Text(LitStr),
-    Other(TokenStream),
-}
-
-impl ToTokens for Value {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        match self {
-            Self::Text(text) => text.to_tokens(tokens),
-            Self::Other(other) => other.to_tokens(tokens),
-        }
-    }
-}
-
-/// `key` or `key = value`.
-fn parse_item(input: ParseStream<'_>) -> syn::Result<(Ident, Option<Value>)> {
-    let key = Ident::parse_any(input).map_err(|error| {
-        syn::Error::new(error.span(), "expected a key such as `slug = \"…\"` or `unique`")
-    })?;
-    if input.is_empty() {
-        return Ok((key, None));
-    }
-    if !input.peek(Token![=]) {
-        let rest: TokenStream = input.parse()?;
-        return Err(syn::Error::new_spanned(rest, format!("expected `{key} = \"…\"`")));
-    }
-    input.parse::<Token![=]>()?;
-    if input.is_empty() {
-        return Err(syn::Error::new_spanned(
-            &key,
-            format!("expected a value; write `{key} = \"…\"`"),
-        ));
-    }
-    if input.peek(LitStr) && input.peek2(syn::parse::End) {
-        return Ok((key, Some(Value::Text(input.parse()?))));
-    }
-    Ok((key, Some(Value::Other(input.parse()?))))
+fn needs_a_value(key: &Ident) -> syn::Error {
+    syn::Error::new_spanned(key, format!("`{key}` needs a value; write `{key} = \"…\"`"))
 }
 
 /// The parts between the commas; a mistake in one does not hide the others.

@@ -1,6 +1,7 @@
 //! The first stage: from syntax to what was said, each saying with its tokens.
 
 mod items;
+mod keys;
 mod option;
 mod record;
 mod value;

@@ -2,25 +2,9 @@
 
 use syn::{Data, DeriveInput, Fields, Generics, Ident, Type};
 
-use super::items::{Flag, Items, Key, Place, Text};
-use super::record::{FIELD_KEYS, STRUCT_KEYS};
+use super::items::{Flag, Items, Text};
+use super::keys::{ENUM, VARIANT};
 use crate::diagnostics::Diagnostics;
-
-pub(super) const ENUM_KEYS: &[Key] = &[Key::text("rename_all"), Key::text("crate")];
-
-pub(super) const VARIANT_KEYS: &[Key] = &[Key::text("title"), Key::text("id"), Key::flag("other")];
-
-const ENUM: Place = Place {
-    name: "the enum",
-    keys: ENUM_KEYS,
-    elsewhere: &[("a variant", VARIANT_KEYS), ("the struct of a record", STRUCT_KEYS)],
-};
-
-const VARIANT: Place = Place {
-    name: "a variant",
-    keys: VARIANT_KEYS,
-    elsewhere: &[("the enum", ENUM_KEYS), ("a field of a record", FIELD_KEYS)],
-};
 
 /// An enum and what was said of it.
 pub(crate) struct EnumInput<'a> {
@@ -38,6 +22,8 @@ pub(crate) struct VariantInput<'a> {
     pub(crate) title: Option<Text>,
     pub(crate) id: Option<Text>,
     pub(crate) other: Option<Flag>,
+    /// Whether every key was understood, so that one which is absent was not meant.
+    pub(crate) understood: bool,
 }
 
 impl VariantInput<'_> {
@@ -59,14 +45,17 @@ impl<'a> EnumInput<'a> {
             Data::Enum(data) => data
                 .variants
                 .iter()
-                .map(|variant| {
-                    let items = Items::parse(&variant.attrs, &VARIANT, errors);
+                .enumerate()
+                .map(|(index, variant)| {
+                    let errors = errors.member(index);
+                    let items = Items::parse(&variant.attrs, &VARIANT, &errors);
                     VariantInput {
                         ident: &variant.ident,
                         fields: &variant.fields,
                         title: items.text("title"),
                         id: items.text("id"),
                         other: items.flag("other"),
+                        understood: errors.is_clean(),
                     }
                 })
                 .collect(),

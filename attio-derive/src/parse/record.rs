@@ -2,53 +2,17 @@
 
 use syn::{Data, DeriveInput, Fields, Generics, Ident, Type, Visibility};
 
-use super::items::{Flag, Items, Key, Place, Text};
-use super::option::{ENUM_KEYS, VARIANT_KEYS};
+use super::items::{Flag, Items, Text};
+use super::keys::{FIELD, STRUCT};
 use crate::diagnostics::Diagnostics;
-
-pub(super) const STRUCT_KEYS: &[Key] = &[
-    Key::text("object"),
-    Key::flag("partial"),
-    Key::text("rename_all"),
-    Key::text("crate"),
-    Key::text("singular"),
-    Key::text("plural"),
-];
-
-pub(super) const FIELD_KEYS: &[Key] = &[
-    Key::text("slug"),
-    Key::text("id"),
-    Key::text("kind"),
-    Key::flag("unique"),
-    Key::flag("read_only"),
-    Key::flag("write_only"),
-    Key::flag("skip"),
-    Key::either("default"),
-    Key::text("with"),
-    Key::text("constant"),
-    Key::text("title"),
-    Key::text("description"),
-    Key::flag("required"),
-    Key::text("currency"),
-];
-
-const STRUCT: Place = Place {
-    name: "the struct",
-    keys: STRUCT_KEYS,
-    elsewhere: &[("a field", FIELD_KEYS), ("a variant", VARIANT_KEYS)],
-};
-
-const FIELD: Place = Place {
-    name: "a field",
-    keys: FIELD_KEYS,
-    elsewhere: &[("the struct", STRUCT_KEYS), ("a variant", VARIANT_KEYS), ("the enum", ENUM_KEYS)],
-};
 
 /// A struct and what was said of it.
 pub(crate) struct StructInput<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) generics: &'a Generics,
     pub(crate) object: Option<Text>,
+    /// Whether a missing object is no mistake of its own, but comes from another one.
+    pub(crate) object_is_excused: bool,
     pub(crate) partial: bool,
     pub(crate) rename_all: Option<Text>,
     pub(crate) crate_path: Option<Text>,
@@ -62,6 +26,8 @@ pub(crate) struct FieldInput<'a> {
     pub(crate) vis: &'a Visibility,
     pub(crate) ty: &'a Type,
     pub(crate) slug: Option<Text>,
+    /// The slug or the ID was meant to be said, but not understood.
+    pub(crate) address_is_unclear: bool,
     pub(crate) id: Option<Text>,
     pub(crate) kind: Option<Text>,
     pub(crate) unique: Option<Flag>,
@@ -73,6 +39,8 @@ pub(crate) struct FieldInput<'a> {
     pub(crate) constant: Option<Text>,
     pub(crate) required: Option<Flag>,
     pub(crate) currency: Option<Text>,
+    /// Whether every key was understood, so that one which is absent was not meant.
+    pub(crate) understood: bool,
     /// The first key beside `skip` and `default`, which `skip` contradicts.
     pub(crate) beside_skip: Option<Ident>,
 }
@@ -90,6 +58,7 @@ impl<'a> StructInput<'a> {
             ident: &input.ident,
             generics: &input.generics,
             object: items.text("object"),
+            object_is_excused: items.is_unclear("object") || !is_record(&input.data),
             partial: items.flag("partial").is_some(),
             rename_all: items.text("rename_all"),
             crate_path: items.text("crate"),
@@ -98,12 +67,19 @@ impl<'a> StructInput<'a> {
     }
 }
 
+fn is_record(data: &Data) -> bool {
+    matches!(data, Data::Struct(data) if matches!(data.fields, Fields::Named(_)))
+}
+
 fn parse_fields<'a>(input: &'a DeriveInput, errors: &Diagnostics) -> Vec<FieldInput<'a>> {
     let name = &input.ident;
     match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => {
-                fields.named.iter().filter_map(|field| FieldInput::parse(field, errors)).collect()
+                let fields = fields.named.iter().enumerate();
+                fields
+                    .filter_map(|(index, field)| FieldInput::parse(field, &errors.member(index)))
+                    .collect()
             }
             Fields::Unnamed(_) | Fields::Unit => {
                 errors.error(
@@ -132,6 +108,7 @@ fn parse_fields<'a>(input: &'a DeriveInput, errors: &Diagnostics) -> Vec<FieldIn
 impl<'a> FieldInput<'a> {
     fn parse(field: &'a syn::Field, errors: &Diagnostics) -> Option<Self> {
         let items = Items::parse(&field.attrs, &FIELD, errors);
+        let understood = errors.is_clean();
         let default = match (items.flag("default"), items.text("default")) {
             (_, Some(path)) => Some(DefaultInput::Function(path)),
             (Some(_), None) => Some(DefaultInput::Trait),
@@ -142,6 +119,7 @@ impl<'a> FieldInput<'a> {
             vis: &field.vis,
             ty: &field.ty,
             slug: items.text("slug"),
+            address_is_unclear: items.is_unclear("slug") || items.is_unclear("id"),
             id: items.text("id"),
             kind: items.text("kind"),
             unique: items.flag("unique"),
@@ -153,6 +131,7 @@ impl<'a> FieldInput<'a> {
             constant: items.text("constant"),
             required: items.flag("required"),
             currency: items.text("currency"),
+            understood,
             beside_skip: items.others("skip").find(|key| *key != "default").cloned(),
         })
     }

@@ -3,15 +3,9 @@
 use quote::ToTokens;
 use syn::{Data, DeriveInput, Generics, Ident, Member, Type};
 
-use super::items::{Items, Key, Place, Text};
-use super::record::{FIELD_KEYS, STRUCT_KEYS};
+use super::items::{Items, Text};
+use super::keys::NEWTYPE;
 use crate::diagnostics::Diagnostics;
-
-const NEWTYPE: Place = Place {
-    name: "a newtype",
-    keys: &[Key::text("crate")],
-    elsewhere: &[("a field of a record", FIELD_KEYS), ("the struct of a record", STRUCT_KEYS)],
-};
 
 /// A newtype and what was said of it.
 pub(crate) struct NewtypeInput<'a> {

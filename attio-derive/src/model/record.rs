@@ -1,11 +1,11 @@
-//! The second stage: what was said, resolved to what it means. What cannot be resolved is an error
-//! and leaves a gap that the later stages can live with.
+//! The struct of a record.
 
 use attio_schema::{AttributeType, is_slug, is_uuid};
 use proc_macro2::Span;
 use syn::{Ident, Path, Type, Visibility};
 
-use crate::diagnostics::{Diagnostics, list, suggestion};
+use super::{choose, no_id, parse_path};
+use crate::diagnostics::{Diagnostics, suggestion};
 use crate::names::{SlugCase, constant_of, slugified};
 use crate::parse::{DefaultInput, FieldInput, Flag, StructInput, Text};
 use crate::shape;
@@ -75,10 +75,10 @@ pub(crate) enum Access {
 impl<'a> Record<'a> {
     pub(crate) fn resolve(input: &'a StructInput<'a>, errors: &Diagnostics) -> Self {
         let case = input.rename_all.as_ref().and_then(|text| choose(text, SlugCase::ALL, errors));
-        let fields: Vec<_> = input
-            .fields
-            .iter()
-            .map(|field| Field::resolve(field, case.unwrap_or(SlugCase::Snake), errors))
+        let case = case.unwrap_or(SlugCase::Snake);
+        let fields = input.fields.iter().enumerate();
+        let fields: Vec<_> = fields
+            .map(|(index, field)| Field::resolve(field, case, &errors.member(index)))
             .collect();
         let readable = !fields.iter().any(|field| {
             field.attribute.as_ref().is_some_and(|attribute| {
@@ -91,18 +91,21 @@ impl<'a> Record<'a> {
 
 fn object(input: &StructInput<'_>, errors: &Diagnostics) -> String {
     let Some(object) = &input.object else {
-        errors.error(
-            input.ident,
-            format!(
-                "`{}` does not say which object it is a record of; add `#[attio(object = \"…\")]`",
-                input.ident
-            ),
-        );
+        if !input.object_is_excused {
+            errors.error(
+                input.ident,
+                format!(
+                    "`{}` does not say which object it is a record of; add \
+                     `#[attio(object = \"…\")]` with the slug of the object, such as `people`",
+                    input.ident
+                ),
+            );
+        }
         return String::new();
     };
     let text = object.text();
     if !is_slug(&text) && !is_uuid(&text) {
-        errors.error(&object.value, malformed("object", "a slug or an ID", &text));
+        errors.error(&object.value, no_slug(object, "people"));
     }
     text
 }
@@ -113,7 +116,7 @@ impl<'a> Field<'a> {
             None => None,
             Some(DefaultInput::Trait) => Some(Fallback::Default),
             Some(DefaultInput::Function(text)) => {
-                parse_path(text, "a function", errors).map(Fallback::Function)
+                parse_path(text, "a function", "path::to::function", errors).map(Fallback::Function)
             }
         };
         let attribute = input.skip.is_none().then(|| Attribute::resolve(input, case, errors));
@@ -134,7 +137,10 @@ impl<'a> Attribute<'a> {
             kind: input.kind.as_ref().and_then(|text| pinned(text, errors)),
             unique: input.unique.clone(),
             access,
-            with: input.with.as_ref().and_then(|text| parse_path(text, "a module", errors)),
+            with: input
+                .with
+                .as_ref()
+                .and_then(|text| parse_path(text, "a module", "path::to::module", errors)),
             constant: constant(input, errors),
         }
     }
@@ -144,18 +150,7 @@ fn address(input: &FieldInput<'_>, case: SlugCase, errors: &Diagnostics) -> Addr
     let id = input.id.as_ref().map(|id| {
         let text = id.text();
         if !is_uuid(&text) {
-            let hint = if is_slug(&text) {
-                format!("; for a slug write `slug = \"{text}\"`")
-            } else {
-                String::new()
-            };
-            errors.error(
-                &id.value,
-                format!(
-                    "`{text}` is not an attribute ID, which is a UUID such as \
-                     41252299-f8c7-4b5e-99c9-4ff8321d2f96{hint}"
-                ),
-            );
+            errors.error(&id.value, no_id(id, "attribute", "slug", is_slug(&text)));
         }
         // Answers have IDs in lower case.
         (text.to_ascii_lowercase(), id.span())
@@ -169,20 +164,21 @@ fn address(input: &FieldInput<'_>, case: SlugCase, errors: &Diagnostics) -> Addr
                     format!("`{text}` is an ID, not a slug; write `id = \"{text}\"`"),
                 );
             } else if !is_slug(&text) {
-                errors.error(&slug.value, malformed("slug", "a slug", &text));
+                errors.error(&slug.value, no_slug(slug, "job_title"));
             }
             Some((text, slug.span()))
         }
-        None if id.is_some() => None,
+        None if id.is_some() || input.address_is_unclear => None,
         None => {
             let text = case.slug_of(input.ident);
             if !is_slug(&text) {
+                let slug = slugified(&text);
                 errors.error(
                     input.ident,
                     format!(
-                        "the field's name is not a slug, which has lower-case letters, digits, \
-                         `_` and `-`; write `#[attio(slug = \"{}\")]`",
-                        slugified(&text)
+                        "the field's name is not a slug, which has {SLUG_CHARACTERS}; write the \
+                         attribute's slug, as in `#[attio(slug = \"{}\")]`",
+                        slug.as_deref().unwrap_or("job_title")
                     ),
                 );
             }
@@ -192,16 +188,45 @@ fn address(input: &FieldInput<'_>, case: SlugCase, errors: &Diagnostics) -> Addr
     Address { slug, id }
 }
 
+/// What attribute types are called elsewhere: in Attio's app, in other APIs, in Rust.
+const OTHER_WORDS: &[(&str, AttributeType)] = &[
+    ("address", AttributeType::Location),
+    ("bool", AttributeType::Checkbox),
+    ("boolean", AttributeType::Checkbox),
+    ("datetime", AttributeType::Timestamp),
+    ("decimal", AttributeType::Currency),
+    ("email", AttributeType::EmailAddress),
+    ("enum", AttributeType::Select),
+    ("float", AttributeType::Number),
+    ("int", AttributeType::Number),
+    ("integer", AttributeType::Number),
+    ("member", AttributeType::ActorReference),
+    ("money", AttributeType::Currency),
+    ("multi-select", AttributeType::Select),
+    ("multiselect", AttributeType::Select),
+    ("name", AttributeType::PersonalName),
+    ("option", AttributeType::Select),
+    ("phone", AttributeType::PhoneNumber),
+    ("record", AttributeType::RecordReference),
+    ("reference", AttributeType::RecordReference),
+    ("relationship", AttributeType::RecordReference),
+    ("str", AttributeType::Text),
+    ("string", AttributeType::Text),
+    ("url", AttributeType::Text),
+    ("user", AttributeType::ActorReference),
+];
+
 fn pinned(text: &Text, errors: &Diagnostics) -> Option<Pinned> {
     let name = text.text();
     match name.parse() {
         Ok(kind) => Some(Pinned { kind, span: text.span() }),
         Err(_) => {
             let known: Vec<_> = AttributeType::ALL.iter().map(|kind| kind.as_str()).collect();
-            errors.error(
-                &text.value,
-                format!("`{name}` is not an attribute type{}", suggestion(&name, &known)),
-            );
+            let suggestion = match OTHER_WORDS.iter().find(|(word, _)| *word == name) {
+                Some((_, kind)) => format!("; did you mean `{kind}`?"),
+                None => suggestion(&name, &known),
+            };
+            errors.error(&text.value, format!("`{name}` is not an attribute type{suggestion}"));
             None
         }
     }
@@ -227,45 +252,21 @@ fn constant(input: &FieldInput<'_>, errors: &Diagnostics) -> Ident {
     })
 }
 
-fn malformed(what: &str, expected: &str, text: &str) -> String {
+const SLUG_CHARACTERS: &str = "lower-case letters a to z, digits, `_` and `-`";
+
+/// What to say of a text that is no slug.
+fn no_slug(said: &Text, example: &str) -> String {
+    let Text { key, .. } = said;
+    let text = said.text();
     if text.is_empty() {
-        return format!("the {what} is empty; write {expected} such as `{what} = \"people\"`");
+        return format!("the {key} is empty; write a slug, as in `{key} = \"{example}\"`");
     }
+    let slug = slugified(&text);
     format!(
-        "`{text}` is not {expected}, which has lower-case letters, digits, `_` and `-`; did you \
-         mean `{}`?",
-        slugified(text)
+        "`{text}` is not a slug, which has {SLUG_CHARACTERS}; write the slug, as in `{key} = \
+         \"{}\"`",
+        slug.as_deref().unwrap_or(example)
     )
-}
-
-/// The case that was chosen by name.
-pub(crate) fn choose<T: Copy>(text: &Text, known: &[(&str, T)], errors: &Diagnostics) -> Option<T> {
-    let name = text.text();
-    let found = known.iter().find(|(known, _)| *known == name).map(|(_, case)| *case);
-    if found.is_none() {
-        let known: Vec<_> = known.iter().map(|(name, _)| *name).collect();
-        errors.error(
-            &text.value,
-            format!("`{name}` is not a case of names; expected one of {}", list(&known)),
-        );
-    }
-    found
-}
-
-/// A path in a string.
-pub(crate) fn parse_path(text: &Text, what: &str, errors: &Diagnostics) -> Option<Path> {
-    let path = text.value.parse_with(Path::parse_mod_style);
-    if path.is_err() {
-        errors.error(
-            &text.value,
-            format!(
-                "`{}` is not a path to {what}; write `{} = \"path::to::it\"`",
-                text.text(),
-                text.key
-            ),
-        );
-    }
-    path.ok()
 }
 
 impl Pinned {

@@ -1,0 +1,119 @@
+//! What the compiler says of a mistake: the cases of `tests/ui`, a folder a topic.
+//!
+//! The messages are rustc's as much as ours, so they are compared on one version only. To write the
+//! `.stderr` files anew, run `TRYBUILD=overwrite cargo test -p attio-tests --test compile_fail`, and
+//! read every line of the difference.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The version that wrote the `.stderr` files.
+const CHECKED_ON: &str = "1.95.0";
+
+macro_rules! topics {
+    ($($topic:ident)*) => {
+        const TOPICS: &[&str] = &[$(stringify!($topic)),*];
+
+        $(
+            #[test]
+            fn $topic() {
+                messages(stringify!($topic));
+            }
+        )*
+    };
+}
+
+topics! {
+    container
+    contradictions
+    duplicates
+    keys
+    kinds
+    options
+    several_mistakes
+    shapes
+    slugs_and_ids
+    types
+    usage
+    values
+}
+
+fn messages(topic: &str) {
+    let version = rustc_version();
+    if version != CHECKED_ON {
+        // Past the capture of the test harness, which shows the output of failed tests only.
+        let _ = writeln!(
+            io::stderr(),
+            "SKIPPED: compile-fail messages are checked on rustc {CHECKED_ON} only, this is {version} (tests/ui/{topic})"
+        );
+        return;
+    }
+    trybuild::TestCases::new().compile_fail(format!("ui/{topic}/*.rs"));
+}
+
+/// The compiler that trybuild will use.
+fn rustc_version() -> String {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(rustc).arg("--version").output().expect("rustc runs");
+    let text = String::from_utf8(output.stdout).expect("a version is text");
+    text.split_whitespace().nth(1).expect("`rustc <version> …`").to_owned()
+}
+
+/// One mistake, one error: each case says how many mistakes it has in its first line, and its
+/// `.stderr` has that many errors and no warning. Holds on every compiler version.
+#[test]
+fn each_mistake_is_one_error() {
+    let mut cases = 0;
+    for topic in TOPICS {
+        for case in cases_of(topic) {
+            let source = fs::read_to_string(&case).expect("a case");
+            let stated: usize = source
+                .lines()
+                .next()
+                .and_then(|line| line.strip_prefix("// errors: ")?.parse().ok())
+                .unwrap_or_else(|| panic!("{}: begins with `// errors: 1`", case.display()));
+            let stderr = fs::read_to_string(case.with_extension("stderr"))
+                .unwrap_or_else(|error| panic!("{}: no .stderr: {error}", case.display()));
+            let starts =
+                |start: &str| stderr.lines().filter(|line| line.starts_with(start)).count();
+            assert_eq!(starts("error"), stated, "errors of {}:\n{stderr}", case.display());
+            assert_eq!(starts("warning"), 0, "warnings of {}:\n{stderr}", case.display());
+            assert!(!stderr.contains("$RUST/"), "{} shows the standard library", case.display());
+            cases += 1;
+        }
+    }
+    assert!(cases >= 45, "only {cases} cases");
+}
+
+/// No `.stderr` without its case, no folder that is not a topic.
+#[test]
+fn nothing_is_left_over() {
+    let mut folders: Vec<String> = files(&ui())
+        .iter()
+        .map(|path| path.file_name().expect("a name").to_string_lossy().into_owned())
+        .collect();
+    folders.sort();
+    assert_eq!(folders, TOPICS);
+    for topic in TOPICS {
+        for file in files(&ui().join(topic)) {
+            assert!(file.with_extension("rs").exists(), "{} has no case", file.display());
+        }
+    }
+}
+
+fn ui() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("ui")
+}
+
+fn cases_of(topic: &str) -> Vec<PathBuf> {
+    let mut cases = files(&ui().join(topic));
+    cases.retain(|file| file.extension().is_some_and(|extension| extension == "rs"));
+    cases
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
+    entries.map(|entry| entry.expect("an entry").path()).collect()
+}

@@ -1,0 +1,17 @@
+// errors: 1
+use attio_core::{AttioRecord, Client};
+
+#[derive(AttioRecord)]
+#[attio(object = "people")]
+struct Person {
+    job: Option<String>,
+    #[attio(constant = "JOB")]
+    position: Option<String>,
+}
+
+async fn uses(client: &Client, record: Person) -> Result<Person, attio_core::Error> {
+    let _ = Person::JOB;
+    record.create(client).await?.decode()
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+// errors: 1
+use attio_core::{AttioRecord, Client};
+
+#[derive(AttioRecord)]
+#[attio(object = "people")]
+struct Person {
+    job: Option<String>,
+}
+
+async fn uses(client: &Client, record: Person) -> Result<Person, attio_core::Error> {
+    record.create(client).await?.decode()
+}
+
+impl Person {
+    const JOB: u8 = 1;
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+// errors: 1
+use attio_core::{AttioRecord, Client};
+
+#[derive(AttioRecord)]
+#[attio(object = "people", title = "Person")]
+struct Person {
+    job: Option<String>,
+}
+
+async fn uses(client: &Client, record: Person) -> Result<Person, attio_core::Error> {
+    let _ = Person::JOB;
+    record.create(client).await?.decode()
+}
+
+fn main() {}

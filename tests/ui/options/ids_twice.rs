@@ -1,0 +1,24 @@
+// errors: 1
+use attio_core::{AttioOption, AttioRecord, Client};
+
+#[derive(AttioOption)]
+enum Stage {
+    #[attio(id = "11f07f01-c10f-4e05-a522-33e050bc52ee")]
+    Lead,
+    #[attio(id = "11f07f01-c10f-4e05-a522-33e050bc52ee", title = "Won 🎉")]
+    Won,
+}
+
+#[derive(AttioRecord)]
+#[attio(object = "deals")]
+struct Deal {
+    #[attio(kind = "status")]
+    stage: Option<Stage>,
+}
+
+async fn uses(client: &Client, record: Deal) -> Result<Deal, attio_core::Error> {
+    let _ = Stage::from_title("Lead");
+    record.create(client).await?.decode()
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+// errors: 1
+use attio_core::{AttioRecord, Client};
+
+#[derive(AttioRecord)]
+#[attio(object = "people")]
+struct Person {
+    #[attio(slug = "41252299-f8c7-4b5e-99c9-4ff8321d2f96")]
+    job: Option<String>,
+}
+
+async fn uses(client: &Client, record: Person) -> Result<Person, attio_core::Error> {
+    let _ = Person::JOB;
+    record.create(client).await?.decode()
+}
+
+fn main() {}

@@ -1,0 +1,20 @@
+// errors: 1
+use attio_core::{AttioRecord, Client};
+
+fn adult() -> String {
+    String::from("18")
+}
+
+#[derive(AttioRecord)]
+#[attio(object = "people")]
+struct Person {
+    #[attio(default = "adult")]
+    age: u8,
+}
+
+async fn uses(client: &Client, record: Person) -> Result<Person, attio_core::Error> {
+    let _ = Person::AGE;
+    record.create(client).await?.decode()
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+// errors: 1
+use attio_core::{AttioRecord, Client};
+
+struct Cache;
+
+#[derive(AttioRecord)]
+#[attio(object = "people")]
+struct Person {
+    job: Option<String>,
+    #[attio(skip)]
+    cache: Cache,
+}
+
+async fn uses(client: &Client, record: Person) -> Result<Person, attio_core::Error> {
+    let _ = Person::JOB;
+    record.create(client).await?.decode()
+}
+
+fn main() {}

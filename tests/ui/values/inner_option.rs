@@ -1,0 +1,17 @@
+// errors: 1
+use attio_core::{AttioRecord, AttioValue, Client};
+
+#[derive(AttioValue)]
+struct JobTitle(Option<String>);
+
+#[derive(AttioRecord)]
+#[attio(object = "people")]
+struct Person {
+    job_title: JobTitle,
+}
+
+async fn uses(client: &Client, record: Person) -> Result<Person, attio_core::Error> {
+    record.create(client).await?.decode()
+}
+
+fn main() {}
