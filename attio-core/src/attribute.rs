@@ -81,7 +81,17 @@ pub trait IsUnique: sealed::Sealed {}
 
 impl IsUnique for Unique {}
 
+/// Attributes that can be written. [`Writable`] is the only one.
+#[diagnostic::on_unimplemented(
+    message = "the attribute is read-only, so it cannot be written",
+    label = "only Attio writes this attribute"
+)]
+pub trait IsWritable: sealed::Sealed {}
+
+impl IsWritable for Writable {}
+
 mod sealed {
     pub trait Sealed {}
     impl Sealed for super::Unique {}
+    impl Sealed for super::Writable {}
 }

@@ -29,6 +29,7 @@
 //!
 //! * [`AttioRecord`]: the derive and what it gives a struct.
 //! * [`value`]: a Rust type for each of Attio's 17 attribute types.
+//! * [`query`]: typed filters and sorts, pages and streams; [`Patch`]: typed changes.
 //! * [`Client`]: how to reach a workspace.
 //! * [`Error`] and [`Outcome`]: what a failed call may have left behind.
 //!
@@ -39,17 +40,32 @@ mod client;
 mod descriptor;
 mod error;
 mod field;
+pub mod query;
 mod record;
 pub mod value;
 mod wire;
 
+/// What the types of a [`Patch`] are made of.
+pub mod patch {
+    pub use crate::record::{
+        AfterClear, AppendOnly, AppendOrOverwrite, CanAppend, CanOverwrite, Cardinality, IsMany,
+        Many, One, OverwriteOnly, Patch, ValueFor,
+    };
+}
+
 pub use attio_derive::{AttioOption, AttioRecord, AttioValue};
-pub use attribute::{Attribute, IsUnique, NotUnique, ReadOnly, Unique, Writable};
-pub use client::{Client, ClientBuilder, Create, Delete, Get, Identity, Pending, Whoami};
-pub use error::{ApiError, Error, Outcome, PathSegment, ValidationError};
-pub use record::{
-    AttioRecord, CreatableRecord, ReadRecord, Record, RecordId, RecordIdentity, Values, WriteRecord,
+pub use attribute::{Attribute, IsUnique, IsWritable, NotUnique, ReadOnly, Unique, Writable};
+pub use client::{
+    Call, Client, ClientBuilder, Identity, OtherAnswer, OtherCall, Pending, Search, SearchResult,
 };
+pub use error::{ApiError, Error, Outcome, PathSegment, ValidationError};
+pub use query::{Filter, Query, RecordStream, Sort};
+pub use record::{
+    AttioRecord, CreatableRecord, Dynamic, DynamicRecord, EntryRef, Merged, Patch, ReadRecord,
+    Record, RecordId, RecordIdentity, Values, WriteRecord,
+};
+/// The HTTP method of a call of [`Client::request`].
+pub use reqwest::Method;
 /// The type that holds a token: it is wiped from memory, and never shown.
 pub use secrecy::SecretString;
 pub use value::{
@@ -73,6 +89,7 @@ pub mod __private {
     pub use crate::attribute::{Attribute, NotUnique, ReadOnly, Unique, Writable};
     pub use crate::descriptor::Field;
     pub use crate::field::*;
+    pub use crate::query::{AnyText, ChoiceKind, KindOf, ValueKind};
     pub use crate::record::{AttioRecord, CreatableRecord, ReadRecord, WriteRecord};
     pub use crate::value::kind;
     pub use crate::value::{

@@ -3,7 +3,9 @@
 mod builder;
 mod call;
 mod identity;
+mod other;
 mod request;
+mod search;
 mod send;
 
 use std::fmt;
@@ -14,10 +16,15 @@ use reqwest::header::HeaderValue;
 use url::Url;
 
 pub use builder::ClientBuilder;
-pub use call::{Create, Delete, Get, Pending, Whoami};
+pub(crate) use call::BoxFuture;
+pub use call::{Call, Pending};
 pub use identity::Identity;
+pub use other::{OtherAnswer, OtherCall};
+pub(crate) use request::{Request, doing_assert, doing_create, doing_update};
+pub use search::{Search, SearchResult};
+pub(crate) use send::Answer;
 
-use crate::error::Error;
+use crate::error::{Error, Outcome};
 
 /// A connection to one Attio workspace. Cheap to clone; clones share connections.
 ///
@@ -65,8 +72,11 @@ impl Client {
     ///
     /// Attio answers this call also for a token that is revoked, with
     /// [`active`](Identity::active) false.
-    pub fn whoami(&self) -> Whoami {
-        Whoami::new(self)
+    pub fn whoami(&self) -> Call<Identity> {
+        Call::new(self, Ok(Request::whoami()), |answer| {
+            Identity::parse(&answer.body)
+                .map_err(|error| answer.unreadable(error.to_string(), Outcome::NotApplied))
+        })
     }
 
     /// Where the API is, without `/v2`.

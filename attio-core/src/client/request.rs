@@ -10,7 +10,8 @@ use uuid::Uuid;
 pub(crate) struct Request {
     pub(crate) method: Method,
     /// The path below the base URL, unencoded.
-    pub(crate) segments: Vec<String>,
+    segments: Vec<String>,
+    query: Vec<(String, String)>,
     pub(crate) body: Option<Bytes>,
     /// What it does, for errors: "create a record of `people`".
     pub(crate) doing: String,
@@ -32,51 +33,141 @@ impl Effect {
     pub(crate) fn is_idempotent(self) -> bool {
         self != Self::Write
     }
+
+    /// What the method says, where nothing more is known.
+    pub(crate) fn of(method: &Method) -> Self {
+        match *method {
+            Method::GET | Method::HEAD => Self::Read,
+            Method::PUT | Method::DELETE => Self::IdempotentWrite,
+            _ => Self::Write,
+        }
+    }
 }
 
 impl Request {
+    fn new(method: Method, segments: Vec<String>, doing: String) -> Self {
+        let effect = Effect::of(&method);
+        Self { method, segments, query: Vec::new(), body: None, doing, effect }
+    }
+
+    fn with_body(mut self, body: Bytes) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    fn with_effect(mut self, effect: Effect) -> Self {
+        self.effect = effect;
+        self
+    }
+
+    fn with_query(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.query.push((name.into(), value.into()));
+        self
+    }
+
     /// `GET /v2/self`.
     pub(crate) fn whoami() -> Self {
-        Self {
-            method: Method::GET,
-            segments: vec!["v2".into(), "self".into()],
-            body: None,
-            doing: "identify the token".into(),
-            effect: Effect::Read,
-        }
+        Self::new(Method::GET, vec!["v2".into(), "self".into()], "identify the token".into())
     }
 
     /// `POST /v2/objects/{object}/records`.
     pub(crate) fn create(object: &str, body: Bytes) -> Self {
-        Self {
-            method: Method::POST,
-            segments: records(object),
-            body: Some(body),
-            doing: doing_create(object),
-            effect: Effect::Write,
-        }
+        Self::new(Method::POST, records(object), doing_create(object)).with_body(body)
+    }
+
+    /// `PUT /v2/objects/{object}/records?matching_attribute=`.
+    pub(crate) fn assert(object: &str, attribute: &str, body: Bytes) -> Self {
+        Self::new(Method::PUT, records(object), doing_assert(object))
+            .with_query("matching_attribute", attribute)
+            .with_body(body)
     }
 
     /// `GET /v2/objects/{object}/records/{record_id}`.
     pub(crate) fn get(object: &str, id: Uuid) -> Self {
-        Self {
-            method: Method::GET,
-            segments: record(object, id),
-            body: None,
-            doing: format!("get record {id} of `{object}`"),
-            effect: Effect::Read,
-        }
+        Self::new(Method::GET, record(object, id), format!("get record {id} of `{object}`"))
+    }
+
+    /// `PATCH /v2/objects/{object}/records/{record_id}`.
+    pub(crate) fn append(object: &str, id: Uuid, body: Bytes) -> Self {
+        Self::new(Method::PATCH, record(object, id), doing_update(object, id)).with_body(body)
+    }
+
+    /// `PUT /v2/objects/{object}/records/{record_id}`.
+    pub(crate) fn overwrite(object: &str, id: Uuid, body: Bytes) -> Self {
+        Self::new(Method::PUT, record(object, id), doing_update(object, id)).with_body(body)
     }
 
     /// `DELETE /v2/objects/{object}/records/{record_id}`.
     pub(crate) fn delete(object: &str, id: Uuid) -> Self {
-        Self {
-            method: Method::DELETE,
-            segments: record(object, id),
-            body: None,
-            doing: format!("delete record {id} of `{object}`"),
-            effect: Effect::IdempotentWrite,
-        }
+        Self::new(Method::DELETE, record(object, id), format!("delete record {id} of `{object}`"))
+    }
+
+    /// `POST /v2/objects/{object}/records/query`.
+    pub(crate) fn query(object: &str, body: String) -> Self {
+        let mut segments = records(object);
+        segments.push("query".into());
+        Self::new(Method::POST, segments, format!("query records of `{object}`"))
+            .with_body(body.into())
+            .with_effect(Effect::Read)
+    }
+
+    /// `GET /v2/objects/{object}/records/{record_id}/attributes/{attribute}/values`.
+    pub(crate) fn history(
+        object: &str,
+        id: Uuid,
+        attribute: &str,
+        limit: u32,
+        offset: u64,
+    ) -> Self {
+        let mut segments = record(object, id);
+        segments.extend(["attributes".into(), attribute.into(), "values".into()]);
+        let doing = format!("get the history of `{attribute}` of record {id} of `{object}`");
+        Self::new(Method::GET, segments, doing)
+            .with_query("show_historic", "true")
+            .with_query("limit", limit.to_string())
+            .with_query("offset", offset.to_string())
+    }
+
+    /// `GET /v2/objects/{object}/records/{record_id}/entries`.
+    pub(crate) fn entries(object: &str, id: Uuid, limit: u32, offset: u64) -> Self {
+        let mut segments = record(object, id);
+        segments.push("entries".into());
+        Self::new(Method::GET, segments, format!("list the entries of record {id} of `{object}`"))
+            .with_query("limit", limit.to_string())
+            .with_query("offset", offset.to_string())
+    }
+
+    /// `POST /v2/objects/{object}/records/merge`.
+    pub(crate) fn merge(object: &str, primary: Uuid, secondary: Uuid) -> Self {
+        let mut segments = records(object);
+        segments.push("merge".into());
+        let body = format!(
+            r#"{{"data":{{"primary_record_id":"{primary}","secondary_record_id":"{secondary}"}}}}"#
+        );
+        let doing = format!("merge record {secondary} into record {primary} of `{object}`");
+        Self::new(Method::POST, segments, doing).with_body(body.into())
+    }
+
+    /// `POST /v2/objects/records/search`.
+    pub(crate) fn search(body: Vec<u8>) -> Self {
+        let segments = ["v2", "objects", "records", "search"].map(String::from).to_vec();
+        Self::new(Method::POST, segments, "search records".into())
+            .with_body(body.into())
+            .with_effect(Effect::Read)
+    }
+
+    /// Any call, by its method and path.
+    pub(crate) fn other(
+        method: Method,
+        path: &str,
+        query: Vec<(String, String)>,
+        body: Option<Bytes>,
+        effect: Effect,
+    ) -> Self {
+        let segments =
+            path.split('/').filter(|segment| !segment.is_empty()).map(String::from).collect();
+        let doing = format!("call {method} {path}");
+        Self { method, segments, query, body, doing, effect }
     }
 
     /// The URL below this base.
@@ -86,6 +177,9 @@ impl Request {
         if let Ok(mut path) = url.path_segments_mut() {
             path.pop_if_empty().extend(&self.segments);
         }
+        if !self.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&self.query);
+        }
         url
     }
 }
@@ -93,6 +187,16 @@ impl Request {
 /// What a create does, for errors of the encoding too.
 pub(crate) fn doing_create(object: &str) -> String {
     format!("create a record of `{object}`")
+}
+
+/// What an assert does.
+pub(crate) fn doing_assert(object: &str) -> String {
+    format!("assert a record of `{object}`")
+}
+
+/// What an update does.
+pub(crate) fn doing_update(object: &str, id: Uuid) -> String {
+    format!("update record {id} of `{object}`")
 }
 
 fn records(object: &str) -> Vec<String> {

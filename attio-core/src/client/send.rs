@@ -13,7 +13,7 @@ use crate::error::{ApiError, Error, Kind, Outcome};
 const REQUEST_ID: &str = "x-attio-execution-id";
 
 /// A success: its status, its body, and the ID that Attio gave the call.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) body: Bytes,

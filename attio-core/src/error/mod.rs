@@ -88,6 +88,17 @@ impl Error {
         Self::new(kind, doing, Outcome::NotApplied)
     }
 
+    /// A success whose body cannot be read.
+    pub(crate) fn answer(
+        status: u16,
+        reason: String,
+        body: &[u8],
+        doing: impl Into<String>,
+    ) -> Self {
+        let kind = Kind::Answer { status, reason, body: body.to_vec() };
+        Self::new(kind, doing, Outcome::NotApplied)
+    }
+
     pub(crate) fn with_outcome(mut self, outcome: Outcome) -> Self {
         self.0.outcome = outcome;
         self

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::{AttioRecord, ReadRecord, RecordId, Values};
 use crate::attribute::Attribute;
+use crate::client::Answer;
 use crate::error::{Error, Outcome};
 use crate::value::{ReadField, Timestamp};
 use crate::wire::ReadFailure;
@@ -174,6 +175,34 @@ pub(crate) struct UnreadableRecord {
     pub(crate) reason: String,
 }
 
+#[derive(Deserialize)]
+struct Data<'a> {
+    id: RawId,
+    created_at: String,
+    #[serde(default)]
+    web_url: Option<String>,
+    #[serde(borrow, default)]
+    values: Option<&'a RawValue>,
+}
+
+impl Data<'_> {
+    /// The record, whose values share the memory of the body that they came in.
+    fn into_record(self, body: &Bytes) -> Result<RawRecord, String> {
+        let created_at = self.created_at.parse().map_err(|error| format!("created_at: {error}"))?;
+        Ok(RawRecord {
+            id: self.id,
+            created_at,
+            web_url: self.web_url.and_then(|url| url.parse().ok()),
+            values: match self.values {
+                Some(json) if json.get() != "null" => {
+                    Values::new(body.slice_ref(json.get().as_bytes()))
+                }
+                _ => Values::empty(),
+            },
+        })
+    }
+}
+
 /// Reads `{"data": <record>}`.
 pub(crate) fn parse_record(body: &Bytes) -> Result<RawRecord, UnreadableRecord> {
     #[derive(Deserialize)]
@@ -181,29 +210,45 @@ pub(crate) fn parse_record(body: &Bytes) -> Result<RawRecord, UnreadableRecord> 
         #[serde(borrow)]
         data: Data<'a>,
     }
-    #[derive(Deserialize)]
-    struct Data<'a> {
-        id: RawId,
-        created_at: String,
-        #[serde(default)]
-        web_url: Option<String>,
-        #[serde(borrow, default)]
-        values: Option<&'a RawValue>,
+    serde_json::from_slice::<Envelope<'_>>(body)
+        .map_err(|error| error.to_string())
+        .and_then(|envelope| envelope.data.into_record(body))
+        .map_err(|reason| UnreadableRecord { record_id: find_record_id(body), reason })
+}
+
+/// The record of a write. It is there, whatever became of the answer.
+pub(crate) fn written<T>(answer: Answer) -> Result<Record<T>, Error> {
+    match parse_record(&answer.body) {
+        Ok(record) => Ok(Record::new(record, true)),
+        Err(unreadable) => {
+            let outcome = Outcome::Applied(unreadable.record_id);
+            Err(answer.unreadable(unreadable.reason, outcome))
+        }
     }
-    let unreadable = |reason: String| UnreadableRecord { record_id: find_record_id(body), reason };
-    let Envelope { data } =
-        serde_json::from_slice(body).map_err(|error| unreadable(error.to_string()))?;
-    let created_at =
-        data.created_at.parse().map_err(|error| unreadable(format!("created_at: {error}")))?;
-    Ok(RawRecord {
-        id: data.id,
-        created_at,
-        web_url: data.web_url.and_then(|url| url.parse().ok()),
-        values: match data.values {
-            Some(json) => Values::new(body.slice_ref(json.get().as_bytes())),
-            None => Values::empty(),
-        },
-    })
+}
+
+/// The record of a read.
+pub(crate) fn read<T>(answer: Answer) -> Result<Record<T>, Error> {
+    match parse_record(&answer.body) {
+        Ok(record) => Ok(Record::new(record, false)),
+        Err(unreadable) => Err(answer.unreadable(unreadable.reason, Outcome::NotApplied)),
+    }
+}
+
+/// Reads `{"data": [<record>…]}`.
+pub(crate) fn read_page<T>(answer: Answer) -> Result<Vec<Record<T>>, Error> {
+    #[derive(Deserialize)]
+    struct Envelope<'a> {
+        #[serde(borrow)]
+        data: Vec<Data<'a>>,
+    }
+    let parsed = serde_json::from_slice::<Envelope<'_>>(&answer.body)
+        .map_err(|error| error.to_string())
+        .and_then(|envelope| {
+            let records = envelope.data.into_iter();
+            records.map(|data| Ok(Record::new(data.into_record(&answer.body)?, false))).collect()
+        });
+    parsed.map_err(|reason| answer.clone().unreadable(reason, Outcome::NotApplied))
 }
 
 /// Looks for `data.id.record_id` in an answer that is cut off or otherwise unreadable.

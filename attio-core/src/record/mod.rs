@@ -1,12 +1,23 @@
 //! Records: the trait that the derive implements, and what the API answers.
 
 mod answer;
+mod dynamic;
 mod id;
+mod lists;
+mod merge;
+mod patch;
 mod traits;
 mod values;
 
 pub use answer::{Record, RecordIdentity};
-pub(crate) use answer::{find_record_id, parse_record};
+pub(crate) use answer::{find_record_id, read_page};
+pub use dynamic::{Dynamic, DynamicRecord};
 pub use id::RecordId;
+pub use lists::EntryRef;
+pub use merge::Merged;
+pub use patch::{
+    AfterClear, AppendOnly, AppendOrOverwrite, CanAppend, CanOverwrite, Cardinality, IsMany, Many,
+    One, OverwriteOnly, Patch, ValueFor,
+};
 pub use traits::{AttioRecord, CreatableRecord, ReadRecord, WriteRecord};
 pub use values::Values;

@@ -134,8 +134,7 @@ impl fmt::Display for CurrencyCode {
 
 impl WriteValue for Decimal {
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
-        let amount = checked_amount(*self)?;
-        out.raw(format!("{{\"currency_value\":{amount}}}").as_bytes())
+        out.currency(*self)
     }
 }
 

@@ -50,18 +50,18 @@ pub struct Location {
 
 impl WriteValue for Location {
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
-        out.object()
-            .optional_text("line_1", self.line_1.as_deref())
-            .optional_text("line_2", self.line_2.as_deref())
-            .optional_text("line_3", self.line_3.as_deref())
-            .optional_text("line_4", self.line_4.as_deref())
-            .optional_text("locality", self.locality.as_deref())
-            .optional_text("region", self.region.as_deref())
-            .optional_text("postcode", self.postcode.as_deref())
-            .optional_text("country_code", self.country_code.as_ref().map(CountryCode::as_str))
-            .optional_text("latitude", self.latitude.as_ref().map(Latitude::as_str))
-            .optional_text("longitude", self.longitude.as_ref().map(Longitude::as_str))
-            .end()
+        out.object_of([
+            ("{\"line_1\":", self.line_1.as_deref()),
+            (",\"line_2\":", self.line_2.as_deref()),
+            (",\"line_3\":", self.line_3.as_deref()),
+            (",\"line_4\":", self.line_4.as_deref()),
+            (",\"locality\":", self.locality.as_deref()),
+            (",\"region\":", self.region.as_deref()),
+            (",\"postcode\":", self.postcode.as_deref()),
+            (",\"country_code\":", self.country_code.as_ref().map(CountryCode::as_str)),
+            (",\"latitude\":", self.latitude.as_ref().map(Latitude::as_str)),
+            (",\"longitude\":", self.longitude.as_ref().map(Longitude::as_str)),
+        ])
     }
 }
 

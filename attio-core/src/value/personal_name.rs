@@ -69,11 +69,11 @@ impl fmt::Display for PersonalName {
 
 impl WriteValue for PersonalName {
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
-        out.object()
-            .text("first_name", &self.first_name)
-            .text("last_name", &self.last_name)
-            .text("full_name", &self.full_name)
-            .end()
+        out.object_of([
+            ("{\"first_name\":", Some(&self.first_name)),
+            (",\"last_name\":", Some(&self.last_name)),
+            (",\"full_name\":", Some(&self.full_name)),
+        ])
     }
 }
 

@@ -207,6 +207,12 @@ impl fmt::Debug for Timestamp {
     }
 }
 
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 impl WriteValue for Timestamp {
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         let buffer = out.buffer();

@@ -8,5 +8,7 @@ mod writer;
 pub(crate) use json::write_string;
 pub use reader::{FieldReader, RecordReader, ValueReader};
 pub(crate) use reader::{ReadFailure, write_preview};
-pub(crate) use writer::{EncodeFailure, encode_record, encode_reference_value, write_uuid};
+pub(crate) use writer::{
+    EncodeFailure, encode_matched_record, encode_record, encode_reference_value, write_uuid,
+};
 pub use writer::{FieldWriter, ObjectWriter, ValueWriter, ValuesWriter};

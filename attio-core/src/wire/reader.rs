@@ -292,7 +292,7 @@ pub struct ValueReader<'a> {
 }
 
 impl<'a> ValueReader<'a> {
-    fn new(element: &'a RawValue) -> Self {
+    pub(crate) fn new(element: &'a RawValue) -> Self {
         Self { json: element.get() }
     }
 

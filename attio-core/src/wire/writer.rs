@@ -30,9 +30,45 @@ pub struct ValuesWriter {
     out: Vec<u8>,
     empty: bool,
     failure: Option<EncodeFailure>,
+    /// The attribute that records are matched by, until a value of it was written.
+    matched: Option<&'static Field>,
 }
 
 impl ValuesWriter {
+    pub(crate) fn new() -> Self {
+        let mut out = Vec::with_capacity(INITIAL_CAPACITY);
+        out.extend_from_slice(b"{\"data\":{\"values\":{");
+        Self { out, empty: true, failure: None, matched: None }
+    }
+
+    /// The body, or the first failure.
+    pub(crate) fn finish(mut self) -> Result<Vec<u8>, EncodeFailure> {
+        match self.failure {
+            Some(failure) => Err(failure),
+            None => {
+                self.out.extend_from_slice(b"}}}");
+                Ok(self.out)
+            }
+        }
+    }
+
+    /// Writes an attribute without values, which empties it.
+    pub(crate) fn clear(&mut self, field: &'static Field) {
+        if !self.empty {
+            self.out.push(b',');
+        }
+        self.empty = false;
+        self.out.extend_from_slice(field.prefix.as_bytes());
+        self.out.push(b']');
+    }
+
+    /// Keeps the first failure.
+    pub(crate) fn fail(&mut self, field: &'static Field, source: ValueError) {
+        if self.failure.is_none() {
+            self.failure = Some(EncodeFailure { field, source });
+        }
+    }
+
     /// Starts an attribute. Nothing is written until the first value comes.
     #[doc(hidden)]
     pub fn field(&mut self, field: &'static Field) -> FieldWriter<'_> {
@@ -49,8 +85,8 @@ impl ValuesWriter {
         let mut values = self.field(field);
         let result = write(&mut values);
         values.end();
-        if let (Err(source), None) = (result, &self.failure) {
-            self.failure = Some(EncodeFailure { field, source });
+        if let Err(source) = result {
+            self.fail(field, source);
         }
     }
 }
@@ -89,6 +125,9 @@ impl FieldWriter<'_> {
         }
         self.values.empty = false;
         out.extend_from_slice(self.field.prefix.as_bytes());
+        if self.values.matched.is_some_and(|matched| matched.key == self.field.key) {
+            self.values.matched = None;
+        }
     }
 
     #[doc(hidden)]
@@ -227,7 +266,7 @@ impl<'w> ValueWriter<'w> {
     /// More than 4 decimals, which Attio refuses.
     pub fn decimal(self, amount: Decimal) -> Result<(), ValueError> {
         let amount = crate::value::checked_amount(amount)?;
-        self.numeric(|out| out.extend_from_slice(amount.to_string().as_bytes()))
+        self.numeric(|out| write_decimal(out, amount))
     }
 
     /// Writes true or false.
@@ -284,6 +323,28 @@ impl<'w> ValueWriter<'w> {
     /// Writes JSON that is known to be well formed.
     pub(crate) fn raw(self, json: &[u8]) -> Result<(), ValueError> {
         self.out.extend_from_slice(json);
+        Ok(())
+    }
+
+    /// Writes an amount of money in the object form, whatever the field pins.
+    pub(crate) fn currency(self, amount: Decimal) -> Result<(), ValueError> {
+        ValueWriter { out: self.out, form: Form::Pinned(AttributeType::Currency) }.decimal(amount)
+    }
+
+    /// Writes an object of text members, `null` where there is none. Each comes with the literal
+    /// before it, from the brace or comma to the colon, so that keys are copied and not looked at.
+    pub(crate) fn object_of<const N: usize>(
+        self,
+        members: [(&'static str, Option<&str>); N],
+    ) -> Result<(), ValueError> {
+        for (open, text) in members {
+            self.out.extend_from_slice(open.as_bytes());
+            match text {
+                Some(text) => write_string(self.out, text),
+                None => self.out.extend_from_slice(b"null"),
+            }
+        }
+        self.out.push(b'}');
         Ok(())
     }
 
@@ -356,6 +417,43 @@ pub(crate) fn write_uuid(out: &mut Vec<u8>, id: Uuid) {
     out.push(b'"');
 }
 
+/// Writes every digit of an amount, as its `Display` does, without the memory and the machinery of
+/// formatting.
+fn write_decimal(out: &mut Vec<u8>, amount: Decimal) {
+    // 96 bits are 29 digits; with a sign, a point, and a zero before it.
+    let mut text = [b'0'; 32];
+    let mut start = text.len();
+    let decimals = amount.scale();
+    let mut rest = amount.mantissa().unsigned_abs();
+    let mut count = 0;
+    while rest > 0 || count <= decimals {
+        if count == decimals && count > 0 {
+            start -= 1;
+            text[start] = b'.';
+        }
+        start -= 1;
+        // Most amounts fit 64 bits, where a division is an instruction and not a function.
+        let digit = match u64::try_from(rest) {
+            Ok(small) => {
+                rest = (small / 10).into();
+                small % 10
+            }
+            Err(_) => {
+                let digit = rest % 10;
+                rest /= 10;
+                digit as u64
+            }
+        };
+        text[start] = b'0' + digit as u8;
+        count += 1;
+    }
+    if amount.is_sign_negative() {
+        start -= 1;
+        text[start] = b'-';
+    }
+    out.extend_from_slice(&text[start..]);
+}
+
 /// Writes a number. Numbers are always JSON, so the only error, of the writer, cannot come.
 fn write_json<T: serde::Serialize>(out: &mut Vec<u8>, value: &T) {
     let written = serde_json::to_writer(out, value);
@@ -366,17 +464,23 @@ fn write_json<T: serde::Serialize>(out: &mut Vec<u8>, value: &T) {
 pub(crate) fn encode_record(
     write: &mut dyn FnMut(&mut ValuesWriter),
 ) -> Result<Vec<u8>, EncodeFailure> {
-    let mut values =
-        ValuesWriter { out: Vec::with_capacity(INITIAL_CAPACITY), empty: true, failure: None };
-    values.out.extend_from_slice(b"{\"data\":{\"values\":{");
+    let mut values = ValuesWriter::new();
     write(&mut values);
-    match values.failure {
-        Some(failure) => Err(failure),
-        None => {
-            values.out.extend_from_slice(b"}}}");
-            Ok(values.out)
-        }
+    values.finish()
+}
+
+/// The same for a record that must have a value of this attribute, to be matched by it.
+pub(crate) fn encode_matched_record(
+    matched: &'static Field,
+    write: &mut dyn FnMut(&mut ValuesWriter),
+) -> Result<Vec<u8>, EncodeFailure> {
+    let mut values = ValuesWriter { matched: Some(matched), ..ValuesWriter::new() };
+    write(&mut values);
+    if values.failure.is_none() && values.matched.is_some() {
+        let source = ValueError::new("no value", "a value to match records by");
+        return Err(EncodeFailure { field: matched, source });
     }
+    values.finish()
 }
 
 /// One value in the object form, as a record reference names its target by it.
@@ -388,4 +492,23 @@ pub(crate) fn encode_reference_value<T: WriteValue + ?Sized>(
     let form = kind.map_or(Form::Reference, Form::Pinned);
     value.write(ValueWriter { out: &mut out, form })?;
     Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::Decimal;
+
+    #[test]
+    fn amounts_are_written_as_they_are_shown() {
+        for digits in [0, 1, 9, 10, 99, 100, 12_345, u64::MAX.into(), 1 << 64, (1 << 96) - 1] {
+            for scale in 0..=28 {
+                for sign in [1, -1] {
+                    let amount = Decimal::from_i128_with_scale(sign * digits, scale);
+                    let mut out = Vec::new();
+                    super::write_decimal(&mut out, amount);
+                    assert_eq!(String::from_utf8_lossy(&out), amount.to_string());
+                }
+            }
+        }
+    }
 }

@@ -60,6 +60,11 @@ pub(super) fn expand(input: &EnumInput<'_>, options: &Options<'_>) -> TokenStrea
         }
 
         #[automatically_derived]
+        impl __attio::ValueKind for #name {
+            type Kind = __attio::ChoiceKind;
+        }
+
+        #[automatically_derived]
         impl __attio::Fits<__attio::kind::SelectKind> for #name {}
 
         #[automatically_derived]

@@ -92,7 +92,7 @@ fn checks<'r>(
 
 pub(super) fn value(input: &NewtypeInput<'_>) -> TokenStream {
     let name = input.ident;
-    let (_, type_generics, where_clause) = input.generics.split_for_impl();
+    let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     let mut fits = input.generics.clone();
     fits.params.push(parse_quote!(__K));
     let (fits_generics, _, _) = fits.split_for_impl();
@@ -100,6 +100,9 @@ pub(super) fn value(input: &NewtypeInput<'_>) -> TokenStream {
     quote! {
         #written_and_read
         impl #fits_generics __attio::Fits<__K> for #name #type_generics #where_clause {}
+        impl #impl_generics __attio::ValueKind for #name #type_generics #where_clause {
+            type Kind = __attio::AnyText;
+        }
     }
 }
 
@@ -140,6 +143,9 @@ pub(super) fn option(input: &EnumInput<'_>) -> TokenStream {
             }
         }
         #written_and_read
+        impl #impl_generics __attio::ValueKind for #name #type_generics #where_clause {
+            type Kind = __attio::ChoiceKind;
+        }
         impl #impl_generics __attio::Fits<__attio::kind::SelectKind> for #name #type_generics
         #where_clause {}
         impl #impl_generics __attio::Fits<__attio::kind::StatusKind> for #name #type_generics

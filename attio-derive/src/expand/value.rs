@@ -45,5 +45,10 @@ pub(super) fn expand(input: &NewtypeInput<'_>, member: &Member, ty: &Type) -> To
 
         #[automatically_derived]
         impl #fits_generics __attio::Fits<__K> for #name #type_generics #fits_clause {}
+
+        #[automatically_derived]
+        impl #impl_generics __attio::ValueKind for #name #type_generics #where_clause {
+            type Kind = __attio::KindOf<#ty>;
+        }
     }
 }

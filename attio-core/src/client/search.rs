@@ -1,0 +1,165 @@
+//! Fuzzy search over objects.
+
+use std::fmt;
+use std::future::IntoFuture;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::request::Request;
+use super::{Call, Client, Pending};
+use crate::error::{Error, Outcome};
+use crate::record::{AttioRecord, RecordId};
+
+impl Client {
+    /// Searches records by name, domain, e-mail address, phone number or social handle:
+    /// `POST /v2/objects/records/search`, a beta of Attio's.
+    ///
+    /// It is eventually consistent: a record that was just made may be missing. A
+    /// [query](crate::AttioRecord::query) is consistent.
+    ///
+    /// ```no_run
+    /// # async fn f(client: attio_core::Client) -> Result<(), attio_core::Error> {
+    /// for found in client.search("alan mathis", ["people", "deals"]).limit(10).await? {
+    ///     println!("{} {}", found.object_slug, found.record_text);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Awaiting it fails where the text is longer than 256 characters or there is no object.
+    pub fn search<O: Into<String>>(
+        &self,
+        query: impl Into<String>,
+        objects: impl IntoIterator<Item = O>,
+    ) -> Search {
+        Search {
+            client: self.clone(),
+            body: Body {
+                query: query.into(),
+                objects: objects.into_iter().map(Into::into).collect(),
+                request_as: RequestAs { kind: "workspace", workspace_member_id: None },
+                limit: 25,
+            },
+        }
+    }
+}
+
+/// A search, from [`Client::search`]. Await it.
+#[must_use = "the request is sent when this is awaited"]
+pub struct Search {
+    client: Client,
+    body: Body,
+}
+
+#[derive(Serialize)]
+struct Body {
+    query: String,
+    objects: Vec<String>,
+    request_as: RequestAs,
+    limit: u8,
+}
+
+/// Whose view a search takes.
+#[derive(Serialize)]
+struct RequestAs {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    workspace_member_id: Option<Uuid>,
+}
+
+impl Search {
+    /// At most so many results, 1 to 25; 25 by default.
+    pub fn limit(mut self, limit: u8) -> Self {
+        self.body.limit = limit;
+        self
+    }
+
+    /// Only what this workspace member can see.
+    pub fn as_member(mut self, id: Uuid) -> Self {
+        self.body.request_as =
+            RequestAs { kind: "workspace-member", workspace_member_id: Some(id) };
+        self
+    }
+}
+
+impl IntoFuture for Search {
+    type Output = Result<Vec<SearchResult>, Error>;
+    type IntoFuture = Pending<Vec<SearchResult>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let request = serde_json::to_vec(&self.body)
+            .map(Request::search)
+            .map_err(|error| Error::config(format!("the search cannot be written: {error}")));
+        Call::new(&self.client, request, |answer| {
+            #[derive(Deserialize)]
+            struct Envelope {
+                data: Vec<SearchResult>,
+            }
+            match serde_json::from_slice::<Envelope>(&answer.body) {
+                Ok(envelope) => Ok(envelope.data),
+                Err(error) => Err(answer.unreadable(error.to_string(), Outcome::NotApplied)),
+            }
+        })
+        .into_future()
+    }
+}
+
+impl fmt::Debug for Search {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Search").field("objects", &self.body.objects).finish_non_exhaustive()
+    }
+}
+
+/// A record that a search found.
+#[derive(Clone, Debug, Deserialize)]
+#[non_exhaustive]
+pub struct SearchResult {
+    id: Ids,
+    /// The slug of the object.
+    pub object_slug: String,
+    /// The record's name or label.
+    #[serde(default)]
+    pub record_text: String,
+    /// The record's picture.
+    #[serde(default)]
+    pub record_image: Option<String>,
+    /// The e-mail addresses, of people.
+    #[serde(default)]
+    pub email_addresses: Vec<String>,
+    /// The phone numbers, of people.
+    #[serde(default)]
+    pub phone_numbers: Vec<String>,
+    /// The domains, of companies.
+    #[serde(default)]
+    pub domains: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+struct Ids {
+    object_id: Uuid,
+    record_id: Uuid,
+}
+
+impl SearchResult {
+    /// The ID of the record.
+    #[must_use]
+    pub fn record_id(&self) -> Uuid {
+        self.id.record_id
+    }
+
+    /// The ID of the object.
+    #[must_use]
+    pub fn object_id(&self) -> Uuid {
+        self.id.object_id
+    }
+
+    /// The ID of the record, if it is one of `T`'s object.
+    #[must_use]
+    pub fn id_of<T: AttioRecord>(&self) -> Option<RecordId<T>> {
+        let same = self.object_slug == T::OBJECT || self.id.object_id.to_string() == T::OBJECT;
+        same.then(|| self.id.record_id.into())
+    }
+}

@@ -1,0 +1,217 @@
+//! Queries: which records, in which order, how many at a time.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use uuid::Uuid;
+
+use super::filter::{And, Filter, Negatable, ThroughPath};
+use super::sort::Sort;
+use super::stream::{Plan, RecordStream};
+use crate::client::{BoxFuture, Call, Client, Request};
+use crate::error::Error;
+use crate::record::{AttioRecord, Record, read_page};
+
+/// The most records that are asked for at once: the API's default, and what others take for its
+/// maximum. The docs name none.
+pub(super) const PAGE: u32 = 500;
+
+/// A query of the records of `R`, from [`AttioRecord::query`]:
+/// `POST /v2/objects/{object}/records/query`.
+///
+/// `F` says what it is narrowed by: [`All`] records, a [`Filtered`] part, or a saved [`View`], which
+/// cannot be joined with a filter.
+///
+/// # Paging under concurrent writes
+///
+/// Attio pages by offset, which is no snapshot: a record that is deleted while pages are read moves
+/// the later ones forward by one, so that one is passed over; a record that is inserted before the
+/// current place moves them back, so that one comes twice. Without a sort of your own a stream sorts
+/// by `created_at`, oldest first, so that new records come last, and it leaves out what the page
+/// before had. Where records are deleted meanwhile, use [`by_created_at`](Query::by_created_at).
+#[must_use = "nothing is sent before `page`, `first`, `all` or `stream`"]
+pub struct Query<R, F = All> {
+    pub(super) parts: Parts,
+    types: PhantomData<fn() -> (R, F)>,
+}
+
+/// A query of all records.
+#[derive(Debug)]
+pub enum All {}
+
+/// A query with a filter; `N` as in [`Filter`].
+#[derive(Debug)]
+pub struct Filtered<N>(PhantomData<N>);
+
+/// A query of the records of a saved view.
+#[derive(Debug)]
+pub enum View {}
+
+/// What the query consists of, without its types.
+#[derive(Clone, Debug)]
+pub(super) struct Parts {
+    pub(super) object: &'static str,
+    pub(super) filters: Vec<String>,
+    view: Option<Uuid>,
+    pub(super) sorts: Vec<String>,
+    pub(super) page_size: u32,
+}
+
+impl Parts {
+    /// The body of the request of one page.
+    pub(super) fn body(&self, limit: u32, offset: u64) -> String {
+        let mut out = String::from("{");
+        match self.filters.as_slice() {
+            [] => {}
+            [filter] => out.push_str(&format!("\"filter\":{filter},")),
+            filters => out.push_str(&format!("\"filter\":{{\"$and\":[{}]}},", filters.join(","))),
+        }
+        if let Some(view) = self.view {
+            out.push_str(&format!("\"filter_view_id\":\"{view}\","));
+        }
+        if !self.sorts.is_empty() {
+            out.push_str(&format!("\"sorts\":[{}],", self.sorts.join(",")));
+        }
+        out.push_str(&format!("\"limit\":{limit},\"offset\":{offset}}}"));
+        out
+    }
+}
+
+impl<R: AttioRecord> Query<R> {
+    pub(crate) fn new() -> Self {
+        let parts = Parts {
+            object: R::OBJECT,
+            filters: Vec::new(),
+            view: None,
+            sorts: Vec::new(),
+            page_size: PAGE,
+        };
+        Self { parts, types: PhantomData }
+    }
+
+    /// The records that meet this filter.
+    pub fn filter<N>(self, filter: Filter<R, N>) -> Query<R, Filtered<N>> {
+        self.with_filter(filter)
+    }
+
+    /// The records of a saved view, by its ID. Only the filter of the view is used, not its sorts
+    /// and columns.
+    pub fn view(mut self, view: Uuid) -> Query<R, View> {
+        self.parts.view = Some(view);
+        self.retyped()
+    }
+}
+
+impl<R: AttioRecord, N> Query<R, Filtered<N>> {
+    /// The records that meet this filter as well.
+    pub fn filter<M>(self, filter: Filter<R, M>) -> Query<R, Filtered<N::Output>>
+    where
+        N: And<M>,
+    {
+        self.with_filter(filter)
+    }
+}
+
+/// Queries that are not of a saved view.
+#[diagnostic::on_unimplemented(
+    message = "a query of a saved view cannot be read by `created_at`",
+    label = "needs a filter, which the API does not take together with a view"
+)]
+pub trait WithoutView {}
+
+impl WithoutView for All {}
+impl WithoutView for Filtered<Negatable> {}
+impl WithoutView for Filtered<ThroughPath> {}
+
+impl<R: AttioRecord, F> Query<R, F> {
+    fn with_filter<N, G>(mut self, filter: Filter<R, N>) -> Query<R, G> {
+        self.parts.filters.push(filter.to_json());
+        self.retyped()
+    }
+
+    fn retyped<G>(self) -> Query<R, G> {
+        Query { parts: self.parts, types: PhantomData }
+    }
+
+    /// In this order; of several, the first has priority.
+    pub fn sort(mut self, sort: Sort<R>) -> Self {
+        self.parts.sorts.push(sort.to_json().to_owned());
+        self
+    }
+
+    /// How many records a stream asks for at once, at least 1; 500 by default.
+    pub fn page_size(mut self, records: u32) -> Self {
+        self.parts.page_size = records.max(1);
+        self
+    }
+
+    /// One page: at most `limit` records, after the first `offset`.
+    ///
+    /// # Errors
+    ///
+    /// Awaiting it fails where Attio refuses the query, or no answer comes.
+    pub fn page(&self, client: &Client, limit: u32, offset: u64) -> Call<Vec<Record<R>>> {
+        let request = Request::query(self.parts.object, self.parts.body(limit, offset));
+        Call::new(client, Ok(request), read_page)
+    }
+
+    /// The first record, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// As [`page`](Self::page).
+    pub fn first(&self, client: &Client) -> Call<Option<Record<R>>> {
+        let request = Request::query(self.parts.object, self.parts.body(1, 0));
+        Call::new(client, Ok(request), |answer| {
+            read_page(answer).map(|records| records.into_iter().next())
+        })
+    }
+
+    /// All records, one after the other, in constant memory: the next page is fetched while the
+    /// current one is consumed.
+    pub fn stream(self, client: &Client) -> RecordStream<R> {
+        RecordStream::new(client.clone(), self.parts, Plan::Offset)
+    }
+
+    /// All records in order of their creation, paged by the time of creation and not by offset: no
+    /// record is passed over when others are deleted meanwhile, and none comes twice. Sorts of the
+    /// query are not used.
+    pub fn by_created_at(mut self, client: &Client) -> RecordStream<R>
+    where
+        F: WithoutView,
+    {
+        self.parts.sorts.clear();
+        RecordStream::new(client.clone(), self.parts, Plan::CreatedAt)
+    }
+
+    /// All records at once. For many, [`stream`](Self::stream) needs less memory.
+    ///
+    /// # Errors
+    ///
+    /// As [`page`](Self::page).
+    pub fn all(self, client: &Client) -> BoxFuture<Result<Vec<Record<R>>, Error>>
+    where
+        R: 'static,
+    {
+        let mut stream = self.stream(client);
+        Box::pin(async move {
+            let mut records = Vec::new();
+            while let Some(record) = stream.next_record().await {
+                records.push(record?);
+            }
+            Ok(records)
+        })
+    }
+}
+
+impl<R, F> Clone for Query<R, F> {
+    fn clone(&self) -> Self {
+        Self { parts: self.parts.clone(), types: PhantomData }
+    }
+}
+
+impl<R, F> fmt::Debug for Query<R, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Query({} {})", self.parts.object, self.parts.body(self.parts.page_size, 0))
+    }
+}

@@ -1,0 +1,294 @@
+//! What attributes are compared with.
+
+use std::borrow::Cow;
+
+use uuid::Uuid;
+
+use super::kinds::{AnyNumber, AnyText, ChoiceKind, ReferenceTo};
+use crate::record::{AttioRecord, RecordId};
+use crate::value::kind::*;
+use crate::value::{
+    Actor, ActorType, AnyRecordRef, AttioOption, Currency, Date, Decimal, Domain, EmailAddress,
+    PersonalName, PhoneNumber, Rating, SelectOption, Status, Timestamp,
+};
+use crate::wire::{write_string, write_uuid};
+
+/// A value that an attribute of the kind `K` can be compared with.
+#[diagnostic::on_unimplemented(
+    message = "a value of type `{Self}` cannot be compared with this attribute",
+    label = "not a value of this attribute",
+    note = "texts are compared with `&str`, numbers with numbers, dates with `Date`, timestamps with \
+            `Timestamp`, options with their titles or the enum, references with a `RecordId`"
+)]
+pub trait Operand<K> {
+    /// Writes the value as JSON.
+    #[doc(hidden)]
+    fn write(&self, out: &mut Vec<u8>);
+
+    /// Writes the condition that the property, or the attribute itself, equals the value.
+    #[doc(hidden)]
+    fn write_eq(&self, property: Option<&str>, out: &mut Vec<u8>) {
+        write_condition(property, "$eq", out, |out| self.write(out));
+    }
+
+    /// Writes the condition that the property is one of the values.
+    #[doc(hidden)]
+    fn write_in(values: &[Self], property: Option<&str>, out: &mut Vec<u8>)
+    where
+        Self: Sized,
+    {
+        write_condition(property, "$in", out, |out| write_list(values, out));
+    }
+}
+
+/// Writes `{"property":{"$operator":…}}`, or `{"$operator":…}` for the default property.
+pub(super) fn write_condition(
+    property: Option<&str>,
+    operator: &str,
+    out: &mut Vec<u8>,
+    write: impl FnOnce(&mut Vec<u8>),
+) {
+    if let Some(property) = property {
+        out.push(b'{');
+        write_string(out, property);
+        out.push(b':');
+    }
+    out.push(b'{');
+    write_string(out, operator);
+    out.push(b':');
+    write(out);
+    out.push(b'}');
+    if property.is_some() {
+        out.push(b'}');
+    }
+}
+
+fn write_list<K, V: Operand<K>>(values: &[V], out: &mut Vec<u8>) {
+    out.push(b'[');
+    for (i, value) in values.iter().enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        value.write(out);
+    }
+    out.push(b']');
+}
+
+macro_rules! text_operands {
+    ($($kind:ty),*) => {$(
+        impl Operand<$kind> for &str {
+            fn write(&self, out: &mut Vec<u8>) {
+                write_string(out, self);
+            }
+        }
+        impl Operand<$kind> for &String {
+            fn write(&self, out: &mut Vec<u8>) {
+                write_string(out, self);
+            }
+        }
+        impl Operand<$kind> for String {
+            fn write(&self, out: &mut Vec<u8>) {
+                write_string(out, self);
+            }
+        }
+        impl Operand<$kind> for Cow<'_, str> {
+            fn write(&self, out: &mut Vec<u8>) {
+                write_string(out, self);
+            }
+        }
+    )*};
+}
+
+text_operands!(
+    AnyText,
+    TextKind,
+    ChoiceKind,
+    SelectKind,
+    StatusKind,
+    DomainKind,
+    EmailAddressKind,
+    PhoneNumberKind,
+    PersonalNameKind
+);
+
+macro_rules! as_str_operands {
+    ($($kind:ty: $type:ty, $method:ident;)*) => {$(
+        impl Operand<$kind> for $type {
+            fn write(&self, out: &mut Vec<u8>) {
+                write_string(out, self.$method());
+            }
+        }
+        impl Operand<$kind> for &$type {
+            fn write(&self, out: &mut Vec<u8>) {
+                write_string(out, self.$method());
+            }
+        }
+    )*};
+}
+
+as_str_operands! {
+    DomainKind: Domain, as_str;
+    EmailAddressKind: EmailAddress, as_str;
+    PersonalNameKind: PersonalName, full_name;
+}
+
+impl Operand<PhoneNumberKind> for PhoneNumber {
+    fn write(&self, out: &mut Vec<u8>) {
+        // Numbers are compared in the form of E.164.
+        write_string(out, self.e164().unwrap_or(self.original()));
+    }
+}
+
+macro_rules! json_operands {
+    ($($kind:ident: $($type:ty),*;)*) => {$($(
+        impl Operand<$kind> for $type {
+            fn write(&self, out: &mut Vec<u8>) {
+                // Numbers and booleans are always JSON.
+                let written = serde_json::to_writer(out, self);
+                debug_assert!(written.is_ok());
+            }
+        }
+    )*)*};
+}
+
+json_operands! {
+    CheckboxKind: bool;
+    AnyNumber: i8, i16, i32, i64, u8, u16, u32, u64, f32, f64;
+    NumberKind: i8, i16, i32, i64, u8, u16, u32, u64, f32, f64;
+    CurrencyKind: i8, i16, i32, i64, u8, u16, u32, u64, f32, f64;
+    RatingKind: u8, i32;
+}
+
+macro_rules! displayed_operands {
+    ($($kind:ident: $type:ty, $text:expr;)*) => {$(
+        impl Operand<$kind> for $type {
+            fn write(&self, out: &mut Vec<u8>) {
+                let text: fn(&$type) -> String = $text;
+                out.extend_from_slice(text(self).as_bytes());
+            }
+        }
+    )*};
+}
+
+displayed_operands! {
+    AnyNumber: Rating, |rating| rating.get().to_string();
+    RatingKind: Rating, |rating| rating.get().to_string();
+    CurrencyKind: Decimal, Decimal::to_string;
+    CurrencyKind: Currency, |currency| currency.amount().to_string();
+    DateKind: Date, |date| format!("\"{date}\"");
+    TimestampKind: Timestamp, |timestamp| format!("\"{timestamp}\"");
+}
+
+macro_rules! choice_operands {
+    ($($kind:ident: $type:ty;)*) => {$(
+        impl Operand<$kind> for $type {
+            fn write(&self, out: &mut Vec<u8>) {
+                match (self.id(), self.title()) {
+                    (Some(id), _) => write_uuid(out, id),
+                    (None, title) => write_string(out, title.unwrap_or_default()),
+                }
+            }
+        }
+        impl Operand<$kind> for Uuid {
+            fn write(&self, out: &mut Vec<u8>) {
+                write_uuid(out, *self);
+            }
+        }
+    )*};
+}
+
+choice_operands! {
+    SelectKind: SelectOption;
+    StatusKind: Status;
+}
+
+macro_rules! option_operands {
+    ($($kind:ident),*) => {$(
+        impl<T: AttioOption> Operand<$kind> for T {
+            fn write(&self, out: &mut Vec<u8>) {
+                write_string(out, self.key().as_str());
+            }
+        }
+    )*};
+}
+
+option_operands!(ChoiceKind, SelectKind, StatusKind);
+
+/// `{"target_object":{"$eq":…},"target_record_id":…}`: the API wants both.
+fn write_reference(object: &str, id: impl FnOnce(&mut Vec<u8>), out: &mut Vec<u8>) {
+    out.extend_from_slice(b"{\"target_object\":{\"$eq\":");
+    write_string(out, object);
+    out.extend_from_slice(b"},\"target_record_id\":");
+    id(out);
+    out.push(b'}');
+}
+
+impl<T: AttioRecord> Operand<ReferenceTo<T>> for RecordId<T> {
+    fn write(&self, out: &mut Vec<u8>) {
+        write_uuid(out, self.uuid());
+    }
+
+    fn write_eq(&self, _: Option<&str>, out: &mut Vec<u8>) {
+        let id = |out: &mut Vec<u8>| {
+            write_condition(None, "$eq", out, |out| write_uuid(out, self.uuid()));
+        };
+        write_reference(T::OBJECT, id, out);
+    }
+
+    fn write_in(values: &[Self], _: Option<&str>, out: &mut Vec<u8>) {
+        let ids = |out: &mut Vec<u8>| {
+            write_condition(None, "$in", out, |out| write_list::<ReferenceTo<T>, _>(values, out));
+        };
+        write_reference(T::OBJECT, ids, out);
+    }
+}
+
+impl<T: AttioRecord> Operand<RecordReferenceKind> for RecordId<T> {
+    fn write(&self, out: &mut Vec<u8>) {
+        write_uuid(out, self.uuid());
+    }
+
+    fn write_eq(&self, property: Option<&str>, out: &mut Vec<u8>) {
+        Operand::<ReferenceTo<T>>::write_eq(self, property, out);
+    }
+}
+
+impl Operand<RecordReferenceKind> for AnyRecordRef {
+    fn write(&self, out: &mut Vec<u8>) {
+        write_uuid(out, self.record_id());
+    }
+
+    fn write_eq(&self, _: Option<&str>, out: &mut Vec<u8>) {
+        let id = |out: &mut Vec<u8>| {
+            write_condition(None, "$eq", out, |out| write_uuid(out, self.record_id()));
+        };
+        write_reference(self.object(), id, out);
+    }
+}
+
+impl Operand<ActorReferenceKind> for Actor {
+    fn write(&self, out: &mut Vec<u8>) {
+        write_string(out, self.id.as_deref().unwrap_or_default());
+    }
+
+    /// The API wants type and ID.
+    fn write_eq(&self, _: Option<&str>, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"{\"referenced_actor_type\":{\"$eq\":");
+        write_string(out, self.actor_type.as_str());
+        out.extend_from_slice(b"},\"referenced_actor_id\":{\"$eq\":");
+        Operand::<ActorReferenceKind>::write(self, out);
+        out.extend_from_slice(b"}}");
+    }
+}
+
+/// A workspace member by ID.
+impl Operand<ActorReferenceKind> for Uuid {
+    fn write(&self, out: &mut Vec<u8>) {
+        write_uuid(out, *self);
+    }
+
+    fn write_eq(&self, property: Option<&str>, out: &mut Vec<u8>) {
+        let member = Actor { actor_type: ActorType::WorkspaceMember, id: Some(self.to_string()) };
+        Operand::<ActorReferenceKind>::write_eq(&member, property, out);
+    }
+}

@@ -1,0 +1,169 @@
+//! Where a condition or a sort looks: at an attribute of the record, or through references at one
+//! of another.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::filter::{Negatable, ThroughPath};
+use super::kinds::{FilterKind, Filterable};
+use crate::attribute::Attribute;
+use crate::record::AttioRecord;
+use crate::value::{RecordRef, Tracked};
+use crate::wire::write_string;
+
+/// The attribute that is looked at.
+#[derive(Clone)]
+pub(super) enum Place {
+    /// An attribute of the record itself, by slug or ID.
+    Own(&'static str),
+    /// Steps of object and attribute.
+    Path(Vec<(&'static str, &'static str)>),
+}
+
+impl Place {
+    /// Writes the condition on this place.
+    pub(super) fn filter(&self, condition: &[u8]) -> String {
+        let mut out = Vec::with_capacity(condition.len() + 32);
+        match self {
+            Self::Own(key) => {
+                out.push(b'{');
+                write_string(&mut out, key);
+                out.push(b':');
+            }
+            Self::Path(steps) => {
+                out.extend_from_slice(b"{\"path\":");
+                write_steps(&mut out, steps);
+                out.extend_from_slice(b",\"constraints\":");
+            }
+        }
+        out.extend_from_slice(condition);
+        out.push(b'}');
+        // It was written from strings.
+        String::from_utf8(out).unwrap_or_default()
+    }
+
+    /// Writes the member of a sort that names this place.
+    pub(super) fn write_sort(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Own(key) => {
+                out.extend_from_slice(b"\"attribute\":");
+                write_string(out, key);
+            }
+            Self::Path(steps) => {
+                out.extend_from_slice(b"\"path\":");
+                write_steps(out, steps);
+            }
+        }
+    }
+}
+
+fn write_steps(out: &mut Vec<u8>, steps: &[(&str, &str)]) {
+    out.push(b'[');
+    for (i, (object, attribute)) in steps.iter().enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        out.push(b'[');
+        write_string(out, object);
+        out.push(b',');
+        write_string(out, attribute);
+        out.push(b']');
+    }
+    out.push(b']');
+}
+
+/// The type of a field that refers to records of one object.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not lead to a record of another object",
+    label = "not a reference",
+    note = "`via` goes through fields of type `RecordRef<T>`, alone or in `Option<_>` or `Vec<_>`"
+)]
+pub trait ReferenceField {
+    /// The record that is referred to.
+    type Target: AttioRecord;
+}
+
+impl<T: AttioRecord> ReferenceField for RecordRef<T> {
+    type Target = T;
+}
+
+impl<T: AttioRecord> ReferenceField for Tracked<RecordRef<T>> {
+    type Target = T;
+}
+
+impl<T: ReferenceField> ReferenceField for Option<T> {
+    type Target = T::Target;
+}
+
+impl<T: ReferenceField> ReferenceField for Vec<T> {
+    type Target = T::Target;
+}
+
+/// An attribute of a record that records of `R` refer to, from [`Attribute::via`].
+pub struct Via<R, L> {
+    pub(super) steps: Vec<(&'static str, &'static str)>,
+    types: PhantomData<fn() -> (R, L)>,
+}
+
+impl<R: AttioRecord, T, K, U, A> Attribute<R, T, K, U, A> {
+    /// An attribute of the record that this one refers to:
+    /// `Deal::COMPANY.via(Company::NAME).contains("Acme")`.
+    pub fn via<F, K2, U2, A2>(
+        self,
+        next: Attribute<T::Target, F, K2, U2, A2>,
+    ) -> Via<R, Attribute<T::Target, F, K2, U2, A2>>
+    where
+        T: ReferenceField,
+    {
+        let steps = vec![(R::OBJECT, self.key()), (T::Target::OBJECT, next.key())];
+        Via { steps, types: PhantomData }
+    }
+}
+
+impl<R, R2, T, K, U, A> Via<R, Attribute<R2, T, K, U, A>> {
+    /// One step further.
+    pub fn via<F, K2, U2, A2>(
+        mut self,
+        next: Attribute<T::Target, F, K2, U2, A2>,
+    ) -> Via<R, Attribute<T::Target, F, K2, U2, A2>>
+    where
+        T: ReferenceField,
+    {
+        self.steps.push((T::Target::OBJECT, next.key()));
+        Via { steps: self.steps, types: PhantomData }
+    }
+}
+
+impl<R, L> fmt::Debug for Via<R, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Via({:?})", self.steps)
+    }
+}
+
+/// What conditions and sorts are made of: a place, and what is known of it.
+pub(super) trait Source: Sized {
+    type Kind: FilterKind;
+    type Negation;
+    fn into_place(self) -> Place;
+}
+
+impl<R, T, K, U, A> Source for Attribute<R, T, K, U, A>
+where
+    Self: Filterable,
+{
+    type Kind = <Self as Filterable>::Kind;
+    type Negation = Negatable;
+
+    fn into_place(self) -> Place {
+        Place::Own(self.key())
+    }
+}
+
+impl<R, L: Filterable> Source for Via<R, L> {
+    type Kind = L::Kind;
+    type Negation = ThroughPath;
+
+    fn into_place(self) -> Place {
+        Place::Path(self.steps)
+    }
+}

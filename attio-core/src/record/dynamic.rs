@@ -1,0 +1,156 @@
+//! Records of objects that are known at run time only.
+
+use bytes::Bytes;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use super::{Record, answer};
+use crate::client::{Call, Client, Request, doing_create};
+use crate::error::Error;
+use crate::wire::write_string;
+
+/// The type of a record without a struct: `Record<Dynamic>`. Its values are read one by one, with
+/// [`Values::read`](crate::Values::read).
+#[derive(Debug)]
+pub enum Dynamic {}
+
+/// A record of an object that is known at run time only: its slug, and its values as JSON.
+///
+/// ```no_run
+/// # async fn f(client: attio_core::Client) -> Result<(), attio_core::Error> {
+/// use attio_core::DynamicRecord;
+/// use serde_json::json;
+///
+/// let created = DynamicRecord::new("people")
+///     .set("name", &json!(["Lovelace, Ada"]))
+///     .set("email_addresses", &json!(["ada@example.com"]))
+///     .create(&client)
+///     .await?;
+/// let emails: Vec<String> = created.values.read("email_addresses")?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before a call is made of it"]
+pub struct DynamicRecord {
+    object: String,
+    values: Result<Vec<(String, Box<RawValue>)>, String>,
+}
+
+impl DynamicRecord {
+    /// A record of the object with this slug or ID, without values.
+    pub fn new(object: impl Into<String>) -> Self {
+        Self { object: object.into(), values: Ok(Vec::new()) }
+    }
+
+    /// Sets the values of an attribute, by slug or ID: an array, in a form that the API takes. A
+    /// value that cannot be written as JSON is reported when the record is sent.
+    pub fn set(mut self, attribute: impl Into<String>, values: &impl Serialize) -> Self {
+        let attribute = attribute.into();
+        if let Ok(all) = &mut self.values {
+            match serde_json::value::to_raw_value(values) {
+                Ok(json) => {
+                    all.retain(|(other, _)| *other != attribute);
+                    all.push((attribute, json));
+                }
+                Err(error) => self.values = Err(format!("`{attribute}`: {error}")),
+            }
+        }
+        self
+    }
+
+    /// Creates the record: `POST /v2/objects/{object}/records`.
+    ///
+    /// # Errors
+    ///
+    /// As [`AttioRecord::create`](crate::AttioRecord::create).
+    pub fn create(&self, client: &Client) -> Call<Record<Dynamic>> {
+        let request = self.body().map(|body| Request::create(&self.object, body));
+        Call::new(client, request, answer::written)
+    }
+
+    /// Creates the record, or updates the one that has the same value of a unique attribute:
+    /// `PUT /v2/objects/{object}/records`.
+    ///
+    /// # Errors
+    ///
+    /// As [`AttioRecord::assert`](crate::AttioRecord::assert).
+    pub fn assert(&self, client: &Client, matching_attribute: &str) -> Call<Record<Dynamic>> {
+        let request =
+            self.body().map(|body| Request::assert(&self.object, matching_attribute, body));
+        Call::new(client, request, answer::written)
+    }
+
+    /// Updates a record; multi-values are added: `PATCH /v2/objects/{object}/records/{record_id}`.
+    ///
+    /// # Errors
+    ///
+    /// As [`AttioRecord::append`](crate::AttioRecord::append).
+    pub fn append(&self, client: &Client, id: Uuid) -> Call<Record<Dynamic>> {
+        let request = self.body().map(|body| Request::append(&self.object, id, body));
+        Call::new(client, request, answer::written)
+    }
+
+    /// Updates a record; multi-values are replaced:
+    /// `PUT /v2/objects/{object}/records/{record_id}`.
+    ///
+    /// # Errors
+    ///
+    /// As [`AttioRecord::overwrite`](crate::AttioRecord::overwrite).
+    pub fn overwrite(&self, client: &Client, id: Uuid) -> Call<Record<Dynamic>> {
+        let request = self.body().map(|body| Request::overwrite(&self.object, id, body));
+        Call::new(client, request, answer::written)
+    }
+
+    /// Gets a record: `GET /v2/objects/{object}/records/{record_id}`.
+    ///
+    /// # Errors
+    ///
+    /// As [`AttioRecord::get`](crate::AttioRecord::get).
+    pub fn get(client: &Client, object: &str, id: Uuid) -> Call<Record<Dynamic>> {
+        Call::new(client, Ok(Request::get(object, id)), answer::read)
+    }
+
+    /// Deletes a record for good: `DELETE /v2/objects/{object}/records/{record_id}`.
+    ///
+    /// # Errors
+    ///
+    /// As [`AttioRecord::delete`](crate::AttioRecord::delete).
+    pub fn delete(client: &Client, object: &str, id: Uuid) -> Call<()> {
+        Call::new(client, Ok(Request::delete(object, id)), |_| Ok(()))
+    }
+
+    /// One page of the records that a query in JSON finds:
+    /// `POST /v2/objects/{object}/records/query`. `{}` finds all.
+    ///
+    /// # Errors
+    ///
+    /// Attio refuses the query.
+    pub fn query(
+        client: &Client,
+        object: &str,
+        query: &impl Serialize,
+    ) -> Call<Vec<Record<Dynamic>>> {
+        let request = serde_json::to_string(query)
+            .map(|body| Request::query(object, body))
+            .map_err(|error| Error::config(format!("the query cannot be written: {error}")));
+        Call::new(client, request, answer::read_page)
+    }
+
+    fn body(&self) -> Result<Bytes, Error> {
+        let values = self.values.as_ref().map_err(|reason| {
+            Error::config(format!("cannot {}: {reason}", doing_create(&self.object)))
+        })?;
+        let mut out = b"{\"data\":{\"values\":{".to_vec();
+        for (i, (attribute, json)) in values.iter().enumerate() {
+            if i > 0 {
+                out.push(b',');
+            }
+            write_string(&mut out, attribute);
+            out.push(b':');
+            out.extend_from_slice(json.get().as_bytes());
+        }
+        out.extend_from_slice(b"}}}");
+        Ok(out.into())
+    }
+}
