@@ -14,7 +14,8 @@ use crate::server::Server;
 use crate::store::Store;
 use crate::text::instant::Instant;
 use crate::{
-    Emulator, NumberDecimals, ReadOnlyWrites, RequiredWithoutDefault, StartError, standard_objects,
+    Emulator, LargePages, NumberDecimals, ReadOnlyWrites, RequiredWithoutDefault, StartError,
+    standard_objects,
 };
 
 /// A text of 10 MB can take six times its size as JSON, when all of it is escaped.
@@ -118,6 +119,13 @@ impl Builder {
     #[must_use]
     pub fn required_without_default(mut self, rule: RequiredWithoutDefault) -> Self {
         self.rules.required_without_default = rule;
+        self
+    }
+
+    /// What a query with a `limit` above 500 does.
+    #[must_use]
+    pub fn large_pages(mut self, rule: LargePages) -> Self {
+        self.rules.large_pages = rule;
         self
     }
 

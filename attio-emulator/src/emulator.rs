@@ -209,6 +209,25 @@ impl Emulator {
         Ok(self.store().create(object, &json(values)?, actor)?)
     }
 
+    /// Saves a view of an object, for `filter_view_id` of a query; answers its ID.
+    ///
+    /// # Errors
+    /// There is no such object, or a query would refuse the filter.
+    pub fn add_view(&self, object: &str, title: &str, filter: &Value) -> Result<Uuid, Refused> {
+        Ok(self.store().add_view(object, title, json(filter)?)?)
+    }
+
+    /// Lets the next merge answer 202 and be applied only with [`Emulator::finish_merges`]. Until
+    /// then its records answer `merge_in_progress`.
+    pub fn delay_next_merge(&self) {
+        self.store().delay_next_merge();
+    }
+
+    /// Applies the merges that were accepted with 202.
+    pub fn finish_merges(&self) {
+        self.store().finish_merges();
+    }
+
     /// Adds a member; an empty ID is derived from the e-mail address.
     ///
     /// # Errors

@@ -12,6 +12,8 @@ pub(crate) struct ApiError {
     pub(crate) code: &'static str,
     pub(crate) message: String,
     pub(crate) validation_errors: Vec<Violation>,
+    /// Where in a filter the mistake is.
+    pub(crate) path: Vec<String>,
 }
 
 /// One element of `validation_errors`.
@@ -141,7 +143,14 @@ impl ApiError {
         code: &'static str,
         message: impl Into<String>,
     ) -> Self {
-        Self { status, kind, code, message: message.into(), validation_errors: Vec::new() }
+        Self {
+            status,
+            kind,
+            code,
+            message: message.into(),
+            validation_errors: Vec::new(),
+            path: Vec::new(),
+        }
     }
 
     /// An error of the request, with this status and code.
@@ -180,6 +189,17 @@ impl ApiError {
     /// 400 `value_not_found`: something that the body names does not exist.
     pub(crate) fn value_not_found(message: impl Into<String>) -> Self {
         Self::request(400, "value_not_found", message)
+    }
+
+    /// 400 `filter_error`: a filter that is none, with the place of the mistake and the reason.
+    pub(crate) fn filter(why: &str, path: &[String]) -> Self {
+        let violation = Violation::invalid(why);
+        let violation = path.iter().rev().fold(violation, |inner, step| inner.at(step.as_str()));
+        Self {
+            validation_errors: vec![violation],
+            path: path.to_vec(),
+            ..Self::request(400, "filter_error", "Error in filter.")
+        }
     }
 
     /// 404: the object of the path does not exist.
@@ -222,6 +242,18 @@ impl ApiError {
         Self::request(400, "uniqueness_conflict", message)
     }
 
+    /// 404 for reads, 400 for writes: the record is being merged.
+    pub(crate) fn merge_in_progress(status: u16) -> Self {
+        let message = "The record is being merged with another record.";
+        Self::request(status, "merge_in_progress", message)
+    }
+
+    /// 400: the values of a matching attribute belong to several records.
+    pub(crate) fn multiple_match_results() -> Self {
+        let message = "Multiple records were found for the values of the matching attribute.";
+        Self::request(400, "multiple_match_results", message)
+    }
+
     /// 409 `slug_conflict`.
     pub(crate) fn slug_conflict(message: impl Into<String>) -> Self {
         Self::request(409, "slug_conflict", message)
@@ -235,11 +267,15 @@ impl ApiError {
             ("code", Json::string(self.code)),
             ("message", Json::string(self.message.as_str())),
         ]);
-        if let Json::Object(members) = &mut envelope
-            && !self.validation_errors.is_empty()
-        {
-            let violations = self.validation_errors.iter().map(Violation::to_json).collect();
-            members.push(("validation_errors".to_owned(), Json::Array(violations)));
+        if let Json::Object(members) = &mut envelope {
+            if !self.validation_errors.is_empty() {
+                let violations = self.validation_errors.iter().map(Violation::to_json).collect();
+                members.push(("validation_errors".to_owned(), Json::Array(violations)));
+            }
+            if !self.path.is_empty() {
+                let path = self.path.iter().map(Json::string).collect();
+                members.push(("path".to_owned(), Json::Array(path)));
+            }
         }
         envelope
     }

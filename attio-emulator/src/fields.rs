@@ -10,13 +10,17 @@ pub(crate) struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// The members of `data`.
-    pub(crate) fn data(body: &'a Json) -> Result<Self, ApiError> {
-        let root = Self { object: body, path: Vec::new() };
+    /// The members of the body.
+    pub(crate) fn root(body: &'a Json) -> Result<Self, ApiError> {
         if !matches!(body, Json::Object(_)) {
             return Err(ApiError::body(Violation::wrong_type("object", body)));
         }
-        root.object("data")
+        Ok(Self { object: body, path: Vec::new() })
+    }
+
+    /// The members of `data`.
+    pub(crate) fn data(body: &'a Json) -> Result<Self, ApiError> {
+        Self::root(body)?.object("data")
     }
 
     /// The members of the object that is a member.
@@ -117,6 +121,24 @@ impl<'a> Fields<'a> {
     pub(crate) fn required_flag(&self, name: &str) -> Result<bool, ApiError> {
         self.required(name, "boolean")?;
         Ok(self.flag(name)?.unwrap_or_default())
+    }
+
+    /// A number without a fraction, if it is there.
+    pub(crate) fn whole_number(&self, name: &str, least: u32) -> Result<Option<usize>, ApiError> {
+        let digits = match self.get(name) {
+            None => return Ok(None),
+            Some(Json::Number(digits)) => digits,
+            Some(other) => return Err(self.error(name, Violation::wrong_type("number", other))),
+        };
+        let number = digits.parse::<f64>().unwrap_or(f64::NAN);
+        // Beyond this, floats have no fractions to tell.
+        let fits = (f64::from(least)..=9e15).contains(&number) && number.fract() == 0.0;
+        let whole = format!("{number:.0}").parse().ok().filter(|_| fits);
+        let refused = || {
+            let message = format!("Number must be an integer of at least {least}");
+            self.error(name, Violation::invalid(message))
+        };
+        whole.map(Some).ok_or_else(refused)
     }
 
     /// A slug, if it is there.

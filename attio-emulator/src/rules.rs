@@ -39,10 +39,26 @@ pub enum RequiredWithoutDefault {
     Allow,
 }
 
+/// What a query with a `limit` above 500 does.
+///
+/// Attio documents 500 as the default and no maximum; third parties take 500 for the maximum.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LargePages {
+    /// It is refused: 400 `validation_type`.
+    #[default]
+    Refuse,
+    /// It answers 500 records.
+    Cap,
+    /// It answers as many as it asks for.
+    Allow,
+}
+
 /// All switches.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Rules {
     pub(crate) read_only_writes: ReadOnlyWrites,
     pub(crate) number_decimals: NumberDecimals,
     pub(crate) required_without_default: RequiredWithoutDefault,
+    pub(crate) large_pages: LargePages,
 }

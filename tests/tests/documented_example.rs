@@ -68,7 +68,10 @@ async fn one_request_with_two_keys_and_a_typed_answer() {
     let requests = attio.emulator.requests();
     assert_eq!(requests.len(), 1, "one request");
     let request = &requests[0];
-    assert_eq!((request.method.as_str(), request.path.as_str()), ("POST", "/v2/objects/people/records"));
+    assert_eq!(
+        (request.method.as_str(), request.path.as_str()),
+        ("POST", "/v2/objects/people/records")
+    );
     assert_eq!(request.bearer(), Some(attio.emulator.api_key()));
     assert_eq!(request.header("content-type"), Some("application/json"));
     assert_eq!(

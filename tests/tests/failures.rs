@@ -167,10 +167,7 @@ async fn conflicting_records_are_read_from_the_message() {
     )
     .await;
     assert!(error.is_uniqueness_conflict());
-    assert_eq!(
-        error.conflicting_records(),
-        [ID, uuid!("14beef7a-99f7-4534-a87e-70b564330a4c")]
-    );
+    assert_eq!(error.conflicting_records(), [ID, uuid!("14beef7a-99f7-4534-a87e-70b564330a4c")]);
 }
 
 #[tokio::test]
@@ -234,12 +231,10 @@ async fn a_connection_that_is_dropped_after_the_request_leaves_a_create_unknown(
     let error = person().create(&client_of(server(drop))).await.expect_err("dropped");
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert!(!error.is_retryable());
-    let error =
-        Person::get(&client_of(server(drop)), ID.into()).await.expect_err("dropped");
+    let error = Person::get(&client_of(server(drop)), ID.into()).await.expect_err("dropped");
     assert_eq!(error.outcome(), Outcome::NotApplied);
     assert!(error.is_retryable());
-    let error =
-        Person::delete(&client_of(server(drop)), ID.into()).await.expect_err("dropped");
+    let error = Person::delete(&client_of(server(drop)), ID.into()).await.expect_err("dropped");
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert!(error.is_retryable(), "deleting twice deletes once");
 }

@@ -3,8 +3,8 @@
 use attio_core::query::ThroughPath;
 use attio_core::{
     Actor, ActorRef, AnyRecordRef, AttioOption, AttioRecord, AttioValue, Currency, Date, Decimal,
-    Domain, EmailAddress, Filter, Interaction, Location, PersonalName, PhoneNumber, Rating, RecordId,
-    RecordRef, SelectOption, Status, Timestamp,
+    Domain, EmailAddress, Filter, Interaction, Location, PersonalName, PhoneNumber, Rating,
+    RecordId, RecordRef, SelectOption, Status, Timestamp,
 };
 use uuid::{Uuid, uuid};
 
@@ -83,11 +83,11 @@ fn texts() {
     is(Person::TEXT.contains("a"), r#"{"text":{"value":{"$contains":"a"}}}"#);
     is(Person::TEXT.starts_with("a"), r#"{"text":{"value":{"$starts_with":"a"}}}"#);
     is(Person::TEXT.ends_with(String::from("a")), r#"{"text":{"value":{"$ends_with":"a"}}}"#);
+    is(Person::NOTE.contains("x"), r#"{"41252299-f8c7-4b5e-99c9-4ff8321d2f96":{"$contains":"x"}}"#);
     is(
-        Person::NOTE.contains("x"),
-        r#"{"41252299-f8c7-4b5e-99c9-4ff8321d2f96":{"$contains":"x"}}"#,
+        Person::RECORD_ID.is_in([ID.to_string()]),
+        &format!(r#"{{"record_id":{{"$in":["{ID}"]}}}}"#),
     );
-    is(Person::RECORD_ID.is_in([ID.to_string()]), &format!(r#"{{"record_id":{{"$in":["{ID}"]}}}}"#));
 }
 
 #[test]
@@ -98,10 +98,7 @@ fn what_has_an_order() {
     is(Person::NUMBER.eq(7), r#"{"number":{"value":{"$eq":7}}}"#);
     is(Person::NUMBER.lt(7i64), r#"{"number":{"value":{"$lt":7}}}"#);
     is(Person::STARS.lte(3u8), r#"{"stars":{"value":{"$lte":3}}}"#);
-    is(
-        Person::RATING.gt(Rating::new(2).expect("2 stars")),
-        r#"{"rating":{"value":{"$gt":2}}}"#,
-    );
+    is(Person::RATING.gt(Rating::new(2).expect("2 stars")), r#"{"rating":{"value":{"$gt":2}}}"#);
     is(Person::MONEY.gt(Decimal::new(49_900, 2)), r#"{"money":{"currency_value":{"$gt":499.00}}}"#);
     is(Person::AMOUNT.eq(5), r#"{"amount":{"currency_value":{"$eq":5}}}"#);
     is(Person::BORN.lt(born), r#"{"born":{"value":{"$lt":"2000-02-29"}}}"#);
@@ -128,7 +125,9 @@ fn references_and_actors_are_named_in_full() {
     let id = RecordId::<Company>::from(ID);
     is(
         Person::COMPANY.eq(id),
-        &format!(r#"{{"company":{{"target_object":{{"$eq":"companies"}},"target_record_id":{{"$eq":"{ID}"}}}}}}"#),
+        &format!(
+            r#"{{"company":{{"target_object":{{"$eq":"companies"}},"target_record_id":{{"$eq":"{ID}"}}}}}}"#
+        ),
     );
     is(
         Person::COMPANY.is_in([id, id]),
@@ -138,7 +137,9 @@ fn references_and_actors_are_named_in_full() {
     );
     is(
         Person::ANYTHING.eq(AnyRecordRef::new("deals", ID)),
-        &format!(r#"{{"anything":{{"target_object":{{"$eq":"deals"}},"target_record_id":{{"$eq":"{ID}"}}}}}}"#),
+        &format!(
+            r#"{{"anything":{{"target_object":{{"$eq":"deals"}},"target_record_id":{{"$eq":"{ID}"}}}}}}"#
+        ),
     );
     is(
         Person::ANYTHING.target_object().eq("deals"),
@@ -199,7 +200,9 @@ fn parts_of_values() {
         &format!(r#"{{"last_interaction":{{"owner_member_id":{{"$eq":"{ID}"}}}}}}"#),
     );
     is(
-        Person::LAST_INTERACTION.interacted_at().gt("2024-01-01T00:00:00Z".parse::<Timestamp>().expect("valid")),
+        Person::LAST_INTERACTION
+            .interacted_at()
+            .gt("2024-01-01T00:00:00Z".parse::<Timestamp>().expect("valid")),
         r#"{"last_interaction":{"interacted_at":{"$gt":"2024-01-01T00:00:00.000000000Z"}}}"#,
     );
 }
@@ -211,7 +214,11 @@ fn paths_go_through_references() {
         r#"{"path":[["people","company"],["companies","name"]],"constraints":{"$contains":"Acme"}}"#,
     );
     is(
-        Person::COMPANY.via(Company::OWNER_COMPANY).via(Company::DOMAINS).root_domain().eq("acme.com"),
+        Person::COMPANY
+            .via(Company::OWNER_COMPANY)
+            .via(Company::DOMAINS)
+            .root_domain()
+            .eq("acme.com"),
         r#"{"path":[["people","company"],["companies","owner_company"],["companies","domains"]],"constraints":{"root_domain":{"$eq":"acme.com"}}}"#,
     );
 }

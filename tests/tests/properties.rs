@@ -4,8 +4,8 @@
 use std::sync::OnceLock;
 
 use attio_core::{
-    AttioRecord, CountryCode, Currency, Date, Decimal, Domain, EmailAddress, Location, PersonalName,
-    PhoneNumber, Rating, Timestamp,
+    AttioRecord, CountryCode, Currency, Date, Decimal, Domain, EmailAddress, Location,
+    PersonalName, PhoneNumber, Rating, Timestamp,
 };
 use attio_tests::Attio;
 use attio_tests::invoices::{self, Channel, Invoice, Number};

@@ -88,18 +88,15 @@ async fn records_refer_to_each_other_by_id_and_by_unique_value_and_both_sides_kn
     let by_value = RecordRef::by(Company::DOMAINS, "acme.com".parse::<Domain>().expect("valid"));
     assert_eq!(by_value.record_id(), None);
     let person = ada(Some(by_value));
-    assert!(
-        person
-            .create(client)
-            .body()
-            .expect("written")
-            .contains(r#""company":[{"target_object":"companies","domains":[{"domain":"acme.com"}]}]"#)
-    );
+    assert!(person.create(client).body().expect("written").contains(
+        r#""company":[{"target_object":"companies","domains":[{"domain":"acme.com"}]}]"#
+    ));
     let person = person.create(client).await.expect("created");
     let read = person.decode().expect("decoded");
     assert_eq!(read.company.and_then(|company| company.record_id()), Some(company));
 
-    let team = Company::get(client, company).await.expect("got").value(Company::TEAM).expect("team");
+    let team =
+        Company::get(client, company).await.expect("got").value(Company::TEAM).expect("team");
     assert_eq!(team, [RecordRef::new(person.id.record_id)]);
 
     Person::delete(client, person.id.record_id).await.expect("deleted");

@@ -2,9 +2,9 @@
 //! attribute, or by the embedded Attio with the documented code. Nothing is sent for the first two.
 
 use attio_core::{
-    Actor, ActorRef, ActorType, AttioRecord, CountryCode, Currency, Date, Domain, EmailAddress, Error,
-    Latitude, Location, Longitude, Outcome, PhoneNumber, Rating, RecordId, RecordRef, SelectOption,
-    Status, Timestamp,
+    Actor, ActorRef, ActorType, AttioRecord, CountryCode, Currency, Date, Domain, EmailAddress,
+    Error, Latitude, Location, Longitude, Outcome, PhoneNumber, Rating, RecordId, RecordRef,
+    SelectOption, Status, Timestamp,
 };
 use attio_tests::Attio;
 use attio_tests::invoices::{self, Invoice, Number, Person};
@@ -145,9 +145,15 @@ async fn the_embedded_attio_refuses_what_only_it_can_know() {
             Invoice { selects: vec![SelectOption::title("nope")], ..Invoice::default() },
             "value_not_found",
         ),
-        (Invoice { selects: vec![SelectOption::id(Uuid::nil())], ..Invoice::default() }, "value_not_found"),
+        (
+            Invoice { selects: vec![SelectOption::id(Uuid::nil())], ..Invoice::default() },
+            "value_not_found",
+        ),
         (Invoice { status: Some(Status::title("Nope")), ..Invoice::default() }, "value_not_found"),
-        (Invoice { reference: Some(RecordRef::new(missing)), ..Invoice::default() }, "value_not_found"),
+        (
+            Invoice { reference: Some(RecordRef::new(missing)), ..Invoice::default() },
+            "value_not_found",
+        ),
         (
             Invoice {
                 reference: Some(RecordRef::by(
@@ -171,7 +177,9 @@ async fn the_embedded_attio_refuses_what_only_it_can_know() {
         ),
         (
             Invoice {
-                phone: Some(PhoneNumber::international("+1 000 000 0000").expect("its form is right")),
+                phone: Some(
+                    PhoneNumber::international("+1 000 000 0000").expect("its form is right"),
+                ),
                 ..Invoice::default()
             },
             "validation_type",

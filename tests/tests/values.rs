@@ -2,8 +2,8 @@
 
 use attio_core::{
     Actor, ActorRef, ActorType, AnyRecordRef, AttioRecord, CountryCode, Currency, Date, Decimal,
-    Domain, EmailAddress, Interaction, InteractionType, Location, PersonalName, PhoneNumber, Rating,
-    RecordRef, SelectOption, Status, Timestamp, Tracked, Values,
+    Domain, EmailAddress, Interaction, InteractionType, Location, PersonalName, PhoneNumber,
+    Rating, RecordRef, SelectOption, Status, Timestamp, Tracked, Values,
 };
 use attio_tests::Attio;
 use attio_tests::invoices::{self, Channel, Invoice, Number, Person};
@@ -52,13 +52,22 @@ async fn every_type_of_a_custom_object_comes_back_as_it_went() {
         reference: Some(RecordRef::new(ada)),
         references: vec![
             RecordRef::new(bob),
-            RecordRef::by(Person::EMAILS, "ADA@example.com".parse::<EmailAddress>().expect("valid")),
+            RecordRef::by(
+                Person::EMAILS,
+                "ADA@example.com".parse::<EmailAddress>().expect("valid"),
+            ),
         ],
         actor: Some(ActorRef::member(attio.emulator.member_id())),
         location: Some(location.clone()),
         domain: Some("https://App.Attio.com/a?b#c".parse().expect("valid")),
-        emails: vec!["Z@example.com".parse().expect("valid"), "a@example.co.uk".parse().expect("valid")],
-        phone: Some(PhoneNumber::national("020 7946 0958", CountryCode::new("GB").expect("a country")).expect("valid")),
+        emails: vec![
+            "Z@example.com".parse().expect("valid"),
+            "a@example.co.uk".parse().expect("valid"),
+        ],
+        phone: Some(
+            PhoneNumber::national("020 7946 0958", CountryCode::new("GB").expect("a country"))
+                .expect("valid"),
+        ),
     };
     let read = round_trip(&attio, &invoice).await;
 
@@ -141,7 +150,8 @@ fn interactions_are_read_also_of_types_that_are_new() {
         "first_interaction": interaction("email", json!({"type": "workspace-member", "id": "50cf242c-7fa3-4cad-87d0-75b1af71c57b"})),
         "last_interaction": interaction("telepathy", json!({"type": null, "id": null})),
     });
-    let seen: Seen = Values::from_json(values.to_string()).and_then(|v| v.decode()).expect("decoded");
+    let seen: Seen =
+        Values::from_json(values.to_string()).and_then(|v| v.decode()).expect("decoded");
     let first = seen.first_interaction.expect("an interaction");
     assert_eq!(first.interaction_type, InteractionType::Email);
     assert_eq!(first.interacted_at.to_string(), "2023-01-01T15:00:00.000000000Z");
@@ -210,12 +220,31 @@ async fn a_string_reads_every_type_that_is_one_text() {
             }),
         )
         .expect("seeded");
-    let read = Strings::get(&attio.client, id.into()).await.expect("got").decode().expect("decoded");
+    let read =
+        Strings::get(&attio.client, id.into()).await.expect("got").decode().expect("decoded");
     assert_eq!(
-        [read.text, read.date, read.timestamp, read.select, read.selects.join(","), read.status,
-            read.domain, read.emails.join(","), read.phone],
-        ["a", "2023-01-02", "2023-01-02T03:04:05.000000000Z", "Online", "export,urgent", "Draft",
-            "attio.com", "a@example.com", "+442079460958"]
+        [
+            read.text,
+            read.date,
+            read.timestamp,
+            read.select,
+            read.selects.join(","),
+            read.status,
+            read.domain,
+            read.emails.join(","),
+            read.phone
+        ],
+        [
+            "a",
+            "2023-01-02",
+            "2023-01-02T03:04:05.000000000Z",
+            "Online",
+            "export,urgent",
+            "Draft",
+            "attio.com",
+            "a@example.com",
+            "+442079460958"
+        ]
     );
 }
 
@@ -267,14 +296,32 @@ async fn bare_values_and_pinned_kinds_are_taken_where_they_fit() {
     let attio = attio();
     let member = attio.emulator.snapshot().members[0].email_address.clone();
     let pinned = Pinned {
-        text: "a", number: 7, checkbox: true, currency: 0.1, rating: 3, select: "Online",
-        status: "Draft", actor: member.clone(), domain: "attio.com", emails: vec!["a@example.com"],
+        text: "a",
+        number: 7,
+        checkbox: true,
+        currency: 0.1,
+        rating: 3,
+        select: "Online",
+        status: "Draft",
+        actor: member.clone(),
+        domain: "attio.com",
+        emails: vec!["a@example.com"],
         phone: "+442079460958",
     };
     let bare = Bare {
-        text: "b", number: 7, checkbox: true, currency: 0.1, rating: 3, select: "Online",
-        status: "Draft", actor: member, domain: "attio.com", emails: vec!["a@example.com"],
-        phone: "+442079460958", date: "2023", timestamp: "2023-01",
+        text: "b",
+        number: 7,
+        checkbox: true,
+        currency: 0.1,
+        rating: 3,
+        select: "Online",
+        status: "Draft",
+        actor: member,
+        domain: "attio.com",
+        emails: vec!["a@example.com"],
+        phone: "+442079460958",
+        date: "2023",
+        timestamp: "2023-01",
     };
     assert_eq!(
         pinned.create(&attio.client).body().expect("written"),

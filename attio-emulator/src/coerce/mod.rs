@@ -10,6 +10,8 @@ mod scalar;
 
 use attio_schema::AttributeType;
 
+pub(crate) use scalar::{exact, is_decimal};
+
 use crate::error::{ApiError, Violation};
 use crate::json::Json;
 use crate::store::{Attribute, Payload, Store};

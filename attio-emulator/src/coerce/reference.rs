@@ -103,7 +103,11 @@ fn find(
 ) -> Result<Payload, Refusal> {
     let found = store.holders(matching.id, payload).first().copied();
     found.map(|record| Payload::Reference { object: object.id, record }).ok_or_else(|| {
-        let (slug, key) = (matching.slug(), payload.unique_key().unwrap_or_default());
+        let slug = matching.slug();
+        let key = match payload {
+            Payload::Text(text) => text.clone(),
+            other => other.unique_key().unwrap_or_default(),
+        };
         let message = format!("Record with {slug} \"{key}\" not found.");
         ApiError::value_not_found(message).into()
     })

@@ -126,7 +126,7 @@ pub(super) fn timestamp(given: &Json) -> Result<Payload, Violation> {
 }
 
 /// The number without a rounding, when it fits a decimal of 28 digits.
-fn exact(digits: &str) -> Option<Decimal> {
+pub(crate) fn exact(digits: &str) -> Option<Decimal> {
     if digits.contains(['e', 'E']) {
         return Decimal::from_scientific(digits).ok();
     }
@@ -134,7 +134,7 @@ fn exact(digits: &str) -> Option<Decimal> {
 }
 
 /// `-12.50`: a sign, digits, a point with digits.
-fn is_decimal(text: &str) -> bool {
+pub(crate) fn is_decimal(text: &str) -> bool {
     let text = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());

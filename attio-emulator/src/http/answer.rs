@@ -25,6 +25,11 @@ impl Answer {
         Self::bare(object([("data", data)]))
     }
 
+    /// 202 with the body wrapped in `data`.
+    pub(super) fn accepted(data: Json) -> Self {
+        Self { status: 202, ..Self::data(data) }
+    }
+
     /// 200 with `{}`.
     pub(super) fn empty() -> Self {
         Self::bare(object([]))

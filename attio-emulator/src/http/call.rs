@@ -77,7 +77,8 @@ impl Call {
         id.ok_or_else(|| ApiError::params(Violation::invalid("Invalid uuid").at(name)))
     }
 
-    fn query(&self, name: &str) -> Option<&str> {
+    /// A parameter of the query.
+    pub(super) fn query(&self, name: &str) -> Option<&str> {
         self.query.iter().rev().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 
@@ -93,12 +94,20 @@ impl Call {
         }
     }
 
-    fn query_number(&self, name: &str, least: usize) -> Result<Option<usize>, ApiError> {
+    /// A parameter of the query that is a number from `least` to `most`.
+    pub(super) fn query_number(
+        &self,
+        name: &str,
+        least: usize,
+        most: usize,
+    ) -> Result<Option<usize>, ApiError> {
         let Some(text) = self.query(name) else { return Ok(None) };
-        match text.parse().ok().filter(|&number| number >= least) {
+        match text.parse().ok().filter(|number| (least..=most).contains(number)) {
             Some(number) => Ok(Some(number)),
             None => {
-                let message = format!("Number must be an integer of at least {least}");
+                let most =
+                    if most == usize::MAX { String::new() } else { format!(", at most {most}") };
+                let message = format!("Number must be an integer of at least {least}{most}");
                 Err(ApiError::params(Violation::invalid(message).at(name)))
             }
         }
@@ -106,8 +115,8 @@ impl Call {
 
     /// The part of a list that `limit` and `offset` of the query ask for.
     pub(super) fn page<T>(&self, items: impl Iterator<Item = T>) -> Result<Vec<T>, ApiError> {
-        let limit = self.query_number("limit", 1)?.unwrap_or(usize::MAX);
-        let offset = self.query_number("offset", 0)?.unwrap_or(0);
+        let limit = self.query_number("limit", 1, usize::MAX)?.unwrap_or(usize::MAX);
+        let offset = self.query_number("offset", 0, usize::MAX)?.unwrap_or(0);
         Ok(items.skip(offset).take(limit).collect())
     }
 

@@ -6,7 +6,9 @@ mod call;
 mod intercept;
 mod members;
 mod objects;
+mod query;
 mod records;
+mod search;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -64,7 +66,12 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
             get(objects::statuses).post(objects::create_status),
         )
         .route(&format!("{attribute}/statuses/{{status}}"), patch(objects::update_status))
-        .route("/v2/objects/{object}/records", post(records::create))
+        .route("/v2/objects/{object}/records", post(records::create).put(records::assert))
+        .route("/v2/objects/{object}/records/query", post(query::query))
+        .route("/v2/objects/{object}/records/merge", post(records::merge))
+        .route("/v2/objects/records/search", post(search::search))
+        .route("/v2/objects/{object}/records/{record_id}/entries", get(records::entries))
+        .route("/v2/objects/{object}/views", get(query::views))
         .route(
             "/v2/objects/{object}/records/{record_id}",
             get(records::get)

@@ -1,15 +1,17 @@
 //! Records: make, read, change, delete, and the values of one attribute.
 
+use uuid::Uuid;
+
 use super::answer::Answer;
 use super::call::Call;
 use crate::error::{ApiError, Violation};
 use crate::fields::Fields;
-use crate::json::Json;
+use crate::json::{Json, object};
 use crate::standard_objects;
 use crate::store::Mode;
 
-const READ: [&str; 2] = ["record_permission:read", "object_configuration:read"];
-const WRITE: [&str; 2] = ["record_permission:read-write", "object_configuration:read"];
+pub(super) const READ: [&str; 2] = ["record_permission:read", "object_configuration:read"];
+pub(super) const WRITE: [&str; 2] = ["record_permission:read-write", "object_configuration:read"];
 
 /// `values` of a body `{"data": {"values": {…}}}`.
 fn values_of(body: &Json) -> Result<&Json, ApiError> {
@@ -30,6 +32,25 @@ pub(super) async fn create(call: Call) -> Answer {
         Ok(Answer::data(store.record_json(store.record_or_404(object, id)?)))
     };
     create().into()
+}
+
+/// `PUT …/records?matching_attribute=`
+pub(super) async fn assert(call: Call) -> Answer {
+    let assert = || {
+        let actor = call.authorize(&WRITE)?;
+        let matching = call.query("matching_attribute").map(str::to_owned);
+        let body = call.json()?;
+        let mut store = call.store();
+        let object = call.path("object");
+        store.object_or_404(object)?;
+        let matching = matching.ok_or_else(|| {
+            ApiError::params(Violation::required("string").at("matching_attribute"))
+        })?;
+        let id = store.assert(object, &matching, values_of(&body)?, actor)?;
+        let object = store.object_or_404(object)?;
+        Ok(Answer::data(store.record_json(store.record_or_404(object, id)?)))
+    };
+    assert().into()
 }
 
 pub(super) async fn get(call: Call) -> Answer {
@@ -57,7 +78,7 @@ fn update(call: &Call, mode: Mode) -> Result<Answer, ApiError> {
     let body = call.json()?;
     let mut store = call.store();
     let object = call.path("object");
-    store.record_or_404(store.object_or_404(object)?, id)?;
+    store.writable_or_404(store.object_or_404(object)?, id)?;
     store.update(object, id, values_of(&body)?, mode, actor)?;
     let object = store.object_or_404(object)?;
     Ok(Answer::data(store.record_json(store.record_or_404(object, id)?)))
@@ -99,4 +120,40 @@ pub(super) async fn values(call: Call) -> Answer {
         Ok(Answer::data(Json::Array(values)))
     };
     values().into()
+}
+
+/// The entries of a record in lists; there are no lists yet.
+pub(super) async fn entries(call: Call) -> Answer {
+    let entries = || {
+        call.authorize(&[READ[0], READ[1], "list_entry:read"])?;
+        let id = call.path_id("record_id")?;
+        call.query_number("limit", 1, 1000)?;
+        call.query_number("offset", 0, usize::MAX)?;
+        let store = call.store();
+        store.record_or_404(store.object_or_404(call.path("object"))?, id)?;
+        Ok(Answer::data(Json::Array(Vec::new())))
+    };
+    entries().into()
+}
+
+/// `POST …/records/merge`
+pub(super) async fn merge(call: Call) -> Answer {
+    let merge = || {
+        let actor = call.authorize(&WRITE)?;
+        let body = call.json()?;
+        let mut store = call.store();
+        store.object_or_404(call.path("object"))?;
+        let data = Fields::data(&body)?;
+        data.only(&["primary_record_id", "secondary_record_id"])?;
+        let id = |name| {
+            let text = data.required_text(name)?;
+            let id = Uuid::try_parse(text).ok().filter(|_| attio_schema::is_uuid(text));
+            id.ok_or_else(|| data.error(name, Violation::invalid("Invalid uuid")))
+        };
+        let (primary, secondary) = (id("primary_record_id")?, id("secondary_record_id")?);
+        let (merged, at_once) = store.merge(call.path("object"), primary, secondary, actor)?;
+        let data = object([("new_record_id", Json::String(merged.to_string()))]);
+        Ok(if at_once { Answer::data(data) } else { Answer::accepted(data) })
+    };
+    merge().into()
 }

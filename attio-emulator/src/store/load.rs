@@ -1,6 +1,6 @@
 //! From a schema model to a store, and back.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use attio_schema::{Relationship, Workspace};
 use uuid::Uuid;
@@ -53,11 +53,11 @@ impl Store {
             objects: Vec::new(),
             members: Vec::new(),
             attributes: HashMap::new(),
-            records: HashMap::new(),
-            order: HashMap::new(),
+            records: super::records::Records::default(),
             unique: super::unique::UniqueIndex::default(),
             references: super::references::ReferenceIndex::default(),
-            sequence: 0,
+            merges: super::merge::Merges::default(),
+            views: Vec::new(),
             clock: now,
         };
         for member in &schema.members {
@@ -234,7 +234,7 @@ impl Store {
 
     /// The IDs of the records of an object.
     pub(super) fn records_of(&self, object: Uuid) -> Vec<Uuid> {
-        self.order.get(&object).map(BTreeMap::values).into_iter().flatten().copied().collect()
+        self.records.of(object).map(|record| record.id).collect()
     }
 }
 

@@ -3,23 +3,29 @@
 //! A write is first worked out in full against the store as it is, and only then applied, so that
 //! a refused write stores nothing. Applying cannot fail.
 
+mod apply;
+mod assert;
 pub(crate) mod defaults;
 mod load;
+mod merge;
 mod payload;
 mod record;
+mod records;
 mod references;
 pub(crate) mod render;
 mod schema;
 mod schema_write;
+mod search;
 mod unique;
+mod views;
 mod write;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use uuid::Uuid;
 
 pub(crate) use load::LoadError;
-pub(crate) use payload::{Actor, Payload, Place};
+pub(crate) use payload::{Actor, Payload, Place, number_key};
 pub(crate) use record::{Record, Stored, Values};
 pub(crate) use schema::{Attribute, Default, Object};
 pub(crate) use write::Mode;
@@ -40,12 +46,11 @@ pub(crate) struct Store {
     pub(crate) objects: Vec<Object>,
     pub(crate) members: Vec<(Uuid, attio_schema::Member)>,
     attributes: HashMap<Uuid, Attribute>,
-    records: HashMap<Uuid, Record>,
-    /// The records of each object in the order of creation.
-    order: HashMap<Uuid, BTreeMap<u64, Uuid>>,
+    records: records::Records,
     unique: unique::UniqueIndex,
     references: references::ReferenceIndex,
-    sequence: u64,
+    merges: merge::Merges,
+    views: Vec<views::View>,
     clock: Instant,
 }
 
@@ -94,6 +99,15 @@ impl Store {
         self.attributes(object).find(|attribute| attribute.is(slug_or_id))
     }
 
+    /// The object's attribute with this slug or ID, unless it is archived.
+    pub(crate) fn open_attribute<'a>(
+        &'a self,
+        object: &'a Object,
+        slug_or_id: &str,
+    ) -> Option<&'a Attribute> {
+        self.attribute(object, slug_or_id).filter(|attribute| !attribute.model.is_archived)
+    }
+
     /// The attribute of a path, or the 404 of the API.
     pub(crate) fn attribute_or_404<'a>(
         &'a self,
@@ -105,31 +119,41 @@ impl Store {
 
     /// The object's record with this ID.
     pub(crate) fn record(&self, object: &Object, id: Uuid) -> Option<&Record> {
-        self.records.get(&id).filter(|record| record.object == object.id)
+        self.records.get(id).filter(|record| record.object == object.id)
     }
 
     /// The record of a path, or the 404 of the API.
     pub(crate) fn record_or_404(&self, object: &Object, id: Uuid) -> Result<&Record, ApiError> {
+        if self.merges.concern(id) {
+            return Err(ApiError::merge_in_progress(404));
+        }
         self.record(object, id).ok_or_else(|| ApiError::no_record(id))
+    }
+
+    /// The record of a path that is to be changed, or why it cannot be.
+    pub(crate) fn writable_or_404(&self, object: &Object, id: Uuid) -> Result<&Record, ApiError> {
+        if self.merges.concern(id) {
+            return Err(ApiError::merge_in_progress(400));
+        }
+        self.record_or_404(object, id)
     }
 
     /// The record with this ID, whatever its object.
     pub(crate) fn record_by_id(&self, id: Uuid) -> Option<&Record> {
-        self.records.get(&id)
+        self.records.get(id)
     }
 
     /// The records of an object in the order of creation.
-    pub(crate) fn records<'a>(&'a self, object: &Object) -> impl Iterator<Item = &'a Record> + 'a {
-        self.order
-            .get(&object.id)
-            .into_iter()
-            .flat_map(BTreeMap::values)
-            .filter_map(|id| self.records.get(id))
+    pub(crate) fn records<'a>(
+        &'a self,
+        object: &Object,
+    ) -> impl ExactSizeIterator<Item = &'a Record> + use<'a> {
+        self.records.of(object.id)
     }
 
     /// How many records the object has.
     pub(crate) fn count(&self, object: &Object) -> usize {
-        self.order.get(&object.id).map_or(0, BTreeMap::len)
+        self.records.count(object.id)
     }
 
     /// The attributes and records that refer to the record now.
@@ -137,9 +161,33 @@ impl Store {
         self.references.incoming(record)
     }
 
+    /// The records that refer to the record under the attribute.
+    pub(crate) fn referring(&self, attribute: Uuid, to: Uuid) -> impl Iterator<Item = Uuid> {
+        self.references.referring(attribute, to)
+    }
+
     /// The records that have the value under a unique attribute.
-    pub(crate) fn holders(&self, attribute: Uuid, payload: &Payload) -> &[Uuid] {
-        payload.unique_key().map_or(&[], |key| self.unique.holders(attribute, &key))
+    pub(crate) fn holders(&self, attribute: Uuid, payload: &Payload) -> Vec<Uuid> {
+        let Some(found) = self.attributes.get(&attribute) else { return Vec::new() };
+        if found.is_record_id() {
+            let Payload::Text(text) = payload else { return Vec::new() };
+            let record = Uuid::try_parse(text).ok().and_then(|id| self.record_by_id(id));
+            let record = record.filter(|record| record.object == found.object);
+            // As texts are compared: with case.
+            return record.map(|r| r.id).filter(|id| id.to_string() == *text).into_iter().collect();
+        }
+        let Some(key) = payload.unique_key() else { return Vec::new() };
+        let holders = self.unique.holders(attribute, &key).iter().copied();
+        let has = |id: &Uuid| {
+            let record = self.record_by_id(*id);
+            record.is_some_and(|r| r.payloads(attribute).any(|other| other.collides(payload)))
+        };
+        holders.filter(has).collect()
+    }
+
+    /// The records with this key under a unique attribute: texts that differ in case have the same.
+    pub(crate) fn holders_of_key(&self, attribute: Uuid, key: &str) -> &[Uuid] {
+        self.unique.holders(attribute, key)
     }
 
     /// The member with this ID.

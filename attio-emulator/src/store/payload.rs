@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::json::Json;
 use crate::text::domain::Domain;
 use crate::text::email::Email;
+use crate::text::fold::folded;
 use crate::text::instant::{Day, Instant};
 use crate::text::phone::Phone;
 
@@ -81,19 +82,32 @@ impl Payload {
         }
     }
 
-    /// What two records must not both have under a unique attribute; none for types that cannot
-    /// be unique.
+    /// Whether two records must not have these two under a unique attribute.
+    pub(crate) fn collides(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Text(a), Self::Text(b)) => a == b,
+            _ => self.unique_key() == other.unique_key(),
+        }
+    }
+
+    /// The key of the index of unique values; none for types that cannot be unique. Texts that
+    /// differ in case only have the same key.
     pub(crate) fn unique_key(&self) -> Option<String> {
         match self {
-            Self::Text(text) => Some(text.clone()),
-            Self::Number(number) => match Json::float(*number) {
-                Json::Number(digits) => Some(digits),
-                _ => None,
-            },
+            Self::Text(text) => Some(folded(text)),
+            Self::Number(number) => Some(number_key(*number)),
             Self::Domain(domain) => Some(domain.domain.clone()),
             Self::Email(email) => Some(email.address.clone()),
             Self::Phone(phone) => Some(phone.e164.clone()),
             _ => None,
         }
+    }
+}
+
+/// The key of a number.
+pub(crate) fn number_key(number: f64) -> String {
+    match Json::float(number) {
+        Json::Number(digits) => digits,
+        _ => String::new(),
     }
 }

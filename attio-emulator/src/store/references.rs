@@ -24,11 +24,26 @@ impl ReferenceIndex {
         }
     }
 
+    /// Whether `from` refers to `to` under the attribute.
+    pub(crate) fn contains(&self, attribute: Uuid, from: Uuid, to: Uuid) -> bool {
+        self.incoming.get(&to).is_some_and(|incoming| incoming.contains(&(attribute, from)))
+    }
+
     /// What refers to the record.
     pub(crate) fn incoming(&self, to: Uuid) -> Vec<(Uuid, Uuid)> {
         self.incoming
             .get(&to)
             .map(|incoming| incoming.iter().copied().collect())
             .unwrap_or_default()
+    }
+
+    /// The records that refer to the record under the attribute.
+    pub(crate) fn referring(&self, attribute: Uuid, to: Uuid) -> impl Iterator<Item = Uuid> {
+        let all = (attribute, Uuid::nil())..=(attribute, Uuid::max());
+        let incoming = self.incoming.get(&to);
+        incoming
+            .into_iter()
+            .flat_map(move |incoming| incoming.range(all.clone()))
+            .map(|(_, from)| *from)
     }
 }

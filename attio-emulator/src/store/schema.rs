@@ -76,6 +76,11 @@ pub(crate) enum Default {
 }
 
 impl Attribute {
+    /// Whether this is the attribute that has the record's own ID.
+    pub(crate) fn is_record_id(&self) -> bool {
+        self.model.is_system_attribute && self.model.api_slug == "record_id"
+    }
+
     pub(crate) fn slug(&self) -> &str {
         &self.model.api_slug
     }

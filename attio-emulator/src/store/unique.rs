@@ -4,37 +4,64 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-/// Record IDs by attribute and value. Several records can hold one value: an attribute that became
-/// unique later keeps the duplicates that it had.
+/// Record IDs by attribute and key. Several records can have one key: texts that differ in case
+/// only, and the duplicates of an attribute that became unique later.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct UniqueIndex {
-    holders: HashMap<(Uuid, String), Vec<Uuid>>,
+    attributes: HashMap<Uuid, HashMap<Box<str>, Holders>>,
+}
+
+/// The records with one key; nearly always it is one.
+#[derive(Clone, Debug)]
+enum Holders {
+    One(Uuid),
+    Many(Vec<Uuid>),
+}
+
+impl Holders {
+    fn as_slice(&self) -> &[Uuid] {
+        match self {
+            Self::One(record) => std::slice::from_ref(record),
+            Self::Many(records) => records,
+        }
+    }
 }
 
 impl UniqueIndex {
     pub(crate) fn holders(&self, attribute: Uuid, key: &str) -> &[Uuid] {
-        self.holders.get(&(attribute, key.to_owned())).map_or(&[], Vec::as_slice)
+        let keys = self.attributes.get(&attribute);
+        keys.and_then(|keys| keys.get(key)).map_or(&[], Holders::as_slice)
     }
 
     pub(crate) fn insert(&mut self, attribute: Uuid, key: String, record: Uuid) {
-        let holders = self.holders.entry((attribute, key)).or_default();
-        if !holders.contains(&record) {
-            holders.push(record);
+        let keys = self.attributes.entry(attribute).or_default();
+        match keys.get_mut(key.as_str()) {
+            Some(holders) if holders.as_slice().contains(&record) => {}
+            Some(Holders::Many(records)) => records.push(record),
+            Some(holders @ Holders::One(_)) => {
+                *holders = Holders::Many([holders.as_slice(), &[record]].concat());
+            }
+            None => {
+                keys.insert(key.into_boxed_str(), Holders::One(record));
+            }
         }
     }
 
-    pub(crate) fn remove(&mut self, attribute: Uuid, key: String, record: Uuid) {
-        let key = (attribute, key);
-        if let Some(holders) = self.holders.get_mut(&key) {
-            holders.retain(|&holder| holder != record);
-            if holders.is_empty() {
-                self.holders.remove(&key);
-            }
+    pub(crate) fn remove(&mut self, attribute: Uuid, key: &str, record: Uuid) {
+        let Some(keys) = self.attributes.get_mut(&attribute) else { return };
+        let Some(holders) = keys.get_mut(key) else { return };
+        if let Holders::Many(records) = holders {
+            records.retain(|&holder| holder != record);
+        }
+        if matches!(holders.as_slice(), [])
+            || matches!(holders, Holders::One(one) if *one == record)
+        {
+            keys.remove(key);
         }
     }
 
     /// Forgets an attribute.
     pub(crate) fn forget(&mut self, attribute: Uuid) {
-        self.holders.retain(|(of, _), _| *of != attribute);
+        self.attributes.remove(&attribute);
     }
 }

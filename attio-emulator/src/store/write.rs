@@ -1,11 +1,9 @@
 //! Making, changing and deleting records.
 
-use std::collections::HashMap;
-
 use attio_schema::AttributeType;
 use uuid::Uuid;
 
-use super::{Actor, Object, Payload, Record, Store, Stored, Values};
+use super::{Actor, Object, Payload, Record, Store};
 use crate::coerce;
 use crate::error::{ApiError, Violation};
 use crate::json::Json;
@@ -22,7 +20,7 @@ pub(crate) enum Mode {
 }
 
 /// What the attributes named in a request are to hold.
-type Given = Vec<(Uuid, Vec<Payload>)>;
+pub(super) type Given = Vec<(Uuid, Vec<Payload>)>;
 
 impl Store {
     /// Makes a record. Nothing is stored when it is refused.
@@ -33,26 +31,32 @@ impl Store {
         actor: Actor,
     ) -> Result<Uuid, ApiError> {
         let object = self.object_or_404(object)?;
-        let object_id = object.id;
-        let mut given = self.read_values(object, values)?;
-        self.add_defaults(object, &mut given, actor);
-        for attribute in self.attributes(object).filter(|a| a.model.is_required) {
-            let has_value = given.iter().any(|(id, new)| *id == attribute.id && !new.is_empty());
-            if !has_value && !attribute.model.is_archived {
-                return Err(ApiError::missing_value(attribute.id));
+        let (object_id, given) = (object.id, self.read_values(object, values)?);
+        self.create_given(object_id, given, actor)
+    }
+
+    pub(super) fn create_given(
+        &mut self,
+        object_id: Uuid,
+        mut given: Given,
+        actor: Actor,
+    ) -> Result<Uuid, ApiError> {
+        let id = Uuid::new_v4();
+        if let Some(object) = self.object_by_id(object_id) {
+            self.add_defaults(object, &mut given, actor);
+            for attribute in self.attributes(object).filter(|a| a.model.is_required) {
+                let has_value =
+                    given.iter().any(|(id, new)| *id == attribute.id && !new.is_empty());
+                if !has_value && !attribute.model.is_archived {
+                    return Err(ApiError::missing_value(attribute.id));
+                }
             }
         }
         self.check_unique(&given, None)?;
 
-        let id = Uuid::new_v4();
         let now = self.tick();
-        self.sequence += 1;
-        let sequence = self.sequence;
-        self.records.insert(
-            id,
-            Record { id, object: object_id, created_at: now, sequence, values: HashMap::new() },
-        );
-        self.order.entry(object_id).or_default().insert(sequence, id);
+        let sequence = self.records.next_sequence();
+        self.records.insert(Record::new(id, object_id, now, sequence));
         for (attribute, payload) in self.system_values(object_id, id, now, actor) {
             self.set(id, attribute, vec![payload], now, actor);
         }
@@ -72,24 +76,39 @@ impl Store {
         actor: Actor,
     ) -> Result<(), ApiError> {
         let object = self.object_or_404(object)?;
-        let record = self.record_or_404(object, id)?;
-        let mut given = self.read_values(object, values)?;
-        for (attribute_id, new) in &mut given {
-            let Some(attribute) = self.attributes.get(attribute_id) else { continue };
-            if attribute.model.is_multiselect && mode == Mode::Append {
-                let old = record.active(*attribute_id).iter().map(|value| value.payload.clone());
-                let old: Vec<Payload> = old.collect();
-                new.retain(|value| !old.iter().any(|other| other.same(value)));
-                new.extend(old);
-            } else if new.is_empty() && attribute.model.is_required {
-                return Err(ApiError::missing_value(*attribute_id));
+        self.writable_or_404(object, id)?;
+        let given = self.read_values(object, values)?;
+        self.update_given(id, given, |_| mode, actor)
+    }
+
+    /// Changes a record, each multi-select attribute in its mode.
+    pub(super) fn update_given(
+        &mut self,
+        id: Uuid,
+        given: Given,
+        mode: impl Fn(Uuid) -> Mode,
+        actor: Actor,
+    ) -> Result<(), ApiError> {
+        let mode = |store: &Self, attribute: Uuid| match store.attributes.get(&attribute) {
+            Some(attribute) if attribute.model.is_multiselect => mode(attribute.id),
+            _ => Mode::Overwrite,
+        };
+        for (attribute, new) in &given {
+            let required = self.attributes.get(attribute).is_some_and(|a| a.model.is_required);
+            if required && new.is_empty() && mode(self, *attribute) == Mode::Overwrite {
+                return Err(ApiError::missing_value(*attribute));
             }
         }
         self.check_unique(&given, Some(id))?;
 
         let now = self.tick();
         for (attribute, new) in given {
-            self.set(id, attribute, new, now, actor);
+            // What stays is looked up only now: an earlier attribute may be the other side of a
+            // relationship within the record.
+            match mode(self, attribute) {
+                Mode::Append => self.add(id, attribute, new, now, actor),
+                Mode::Overwrite => self.set(id, attribute, new, now, actor),
+            }
         }
         Ok(())
     }
@@ -97,7 +116,7 @@ impl Store {
     /// Deletes a record, and with it every reference to it.
     pub(crate) fn delete(&mut self, object: &str, id: Uuid) -> Result<(), ApiError> {
         let object = self.object_or_404(object)?;
-        self.record_or_404(object, id)?;
+        self.writable_or_404(object, id)?;
         self.remove(id);
         Ok(())
     }
@@ -108,11 +127,8 @@ impl Store {
         for (attribute, from) in self.incoming(id) {
             self.drop_reference(from, attribute, id, now, Actor::SYSTEM);
         }
-        let Some(record) = self.records.remove(&id) else { return };
-        if let Some(order) = self.order.get_mut(&record.object) {
-            order.remove(&record.sequence);
-        }
-        for (attribute, values) in record.values {
+        let Some(record) = self.records.remove(id) else { return };
+        for (attribute, values) in record.into_values() {
             for value in values.active {
                 self.unindex(id, attribute, &value.payload);
             }
@@ -121,7 +137,7 @@ impl Store {
 
     /// Reads `values` of a request: attributes by slug or ID, values of any form that the API
     /// takes.
-    fn read_values(&self, object: &Object, values: &Json) -> Result<Given, ApiError> {
+    pub(super) fn read_values(&self, object: &Object, values: &Json) -> Result<Given, ApiError> {
         let Json::Object(members) = values else {
             let violation = Violation::wrong_type("object", values);
             return Err(ApiError::body(violation.at("values").at("data")));
@@ -195,15 +211,21 @@ impl Store {
             .collect()
     }
 
+    /// Refuses new values that another record has under a unique attribute.
     fn check_unique(&self, given: &Given, own: Option<Uuid>) -> Result<(), ApiError> {
+        let own = own.and_then(|id| self.record_by_id(id));
         for (id, new) in given {
             let Some(attribute) = self.attributes.get(id).filter(|a| a.model.is_unique) else {
                 continue;
             };
             let mut conflicts: Vec<Uuid> = Vec::new();
             for payload in new {
-                for &holder in self.holders(*id, payload) {
-                    if Some(holder) != own && !conflicts.contains(&holder) {
+                // A duplicate from before the attribute was unique may stay.
+                if own.is_some_and(|own| own.payloads(*id).any(|other| other.same(payload))) {
+                    continue;
+                }
+                for holder in self.holders(*id, payload) {
+                    if !conflicts.contains(&holder) {
                         conflicts.push(holder);
                     }
                 }
@@ -213,154 +235,5 @@ impl Store {
             }
         }
         Ok(())
-    }
-
-    /// Makes the values of an attribute be exactly these, and keeps the other sides of a
-    /// relationship in step.
-    fn set(&mut self, id: Uuid, attribute: Uuid, new: Vec<Payload>, now: Instant, actor: Actor) {
-        let (removed, added) = self.replace(id, attribute, new, now, actor);
-        let Some(other) = self.attributes.get(&attribute).and_then(|a| a.other) else { return };
-        for payload in removed {
-            if let Payload::Reference { record, .. } = payload {
-                self.drop_reference(record, other, id, now, actor);
-            }
-        }
-        for payload in added {
-            if let Payload::Reference { record, .. } = payload {
-                self.mirror(record, other, id, attribute, now, actor);
-            }
-        }
-    }
-
-    /// `from` now refers to `target` under `attribute`: makes `target` refer to it under `other`.
-    fn mirror(
-        &mut self,
-        target: Uuid,
-        other: Uuid,
-        from: Uuid,
-        attribute: Uuid,
-        now: Instant,
-        actor: Actor,
-    ) {
-        let Some(object) = self.records.get(&from).map(|record| record.object) else { return };
-        let Some(record) = self.record_by_id(target) else { return };
-        let many = self.attributes.get(&other).is_some_and(|other| other.model.is_multiselect);
-        let mut new: Vec<Payload> =
-            record.active(other).iter().map(|value| value.payload.clone()).collect();
-        let back = Payload::Reference { object, record: from };
-        if new.iter().any(|payload| payload.same(&back)) {
-            return;
-        }
-        if !many {
-            // The target can belong to one record only: the one that had it loses it.
-            for payload in new.drain(..) {
-                if let Payload::Reference { record: former, .. } = payload {
-                    self.drop_reference(former, attribute, target, now, actor);
-                }
-            }
-        }
-        // At the end, so that the target's primary value stays the same.
-        new.push(back);
-        self.replace(target, other, new, now, actor);
-    }
-
-    /// `from` no longer refers to `to` under `attribute`.
-    fn drop_reference(
-        &mut self,
-        from: Uuid,
-        attribute: Uuid,
-        to: Uuid,
-        now: Instant,
-        actor: Actor,
-    ) {
-        let Some(record) = self.record_by_id(from) else { return };
-        let rest = record
-            .active(attribute)
-            .iter()
-            .map(|value| value.payload.clone())
-            .filter(
-                |payload| !matches!(payload, Payload::Reference { record, .. } if *record == to),
-            )
-            .collect();
-        self.replace(from, attribute, rest, now, actor);
-    }
-
-    /// Makes the values of an attribute be exactly these: equal ones stay as they are, the others
-    /// become history. Answers what went and what came.
-    fn replace(
-        &mut self,
-        id: Uuid,
-        attribute: Uuid,
-        new: Vec<Payload>,
-        now: Instant,
-        actor: Actor,
-    ) -> (Vec<Payload>, Vec<Payload>) {
-        let Some(record) = self.records.get_mut(&id) else { return (Vec::new(), Vec::new()) };
-        if new.is_empty() && !record.values.contains_key(&attribute) {
-            return (Vec::new(), Vec::new());
-        }
-        let values: &mut Values = record.values.entry(attribute).or_default();
-        let mut old = std::mem::take(&mut values.active);
-        let (mut removed, mut added) = (Vec::new(), Vec::new());
-        for payload in new {
-            match old.iter().position(|value| value.payload.same(&payload)) {
-                Some(i) => values.active.push(old.remove(i)),
-                None => {
-                    added.push(payload.clone());
-                    let active_until = None;
-                    values.active.push(Stored { payload, active_from: now, active_until, actor });
-                }
-            }
-        }
-        for mut value in old {
-            removed.push(value.payload.clone());
-            value.active_until = Some(now);
-            values.past.push(value);
-        }
-        for payload in &removed {
-            self.unindex(id, attribute, payload);
-        }
-        for payload in &added {
-            self.index(id, attribute, payload);
-        }
-        (removed, added)
-    }
-
-    fn is_unique(&self, attribute: Uuid) -> bool {
-        self.attributes.get(&attribute).is_some_and(|attribute| attribute.model.is_unique)
-    }
-
-    fn index(&mut self, id: Uuid, attribute: Uuid, payload: &Payload) {
-        if let Payload::Reference { record, .. } = payload {
-            self.references.insert(attribute, id, *record);
-        } else if self.is_unique(attribute)
-            && let Some(key) = payload.unique_key()
-        {
-            self.unique.insert(attribute, key, id);
-        }
-    }
-
-    fn unindex(&mut self, id: Uuid, attribute: Uuid, payload: &Payload) {
-        if let Payload::Reference { record, .. } = payload {
-            self.references.remove(attribute, id, *record);
-        } else if self.is_unique(attribute)
-            && let Some(key) = payload.unique_key()
-        {
-            self.unique.remove(attribute, key, id);
-        }
-    }
-
-    /// Indexes the values of an attribute anew, after it became unique or stopped being so.
-    pub(super) fn reindex(&mut self, attribute: Uuid) {
-        self.unique.forget(attribute);
-        let Some(object) = self.attributes.get(&attribute).map(|a| a.object) else { return };
-        for id in self.records_of(object) {
-            let Some(record) = self.records.get(&id) else { continue };
-            let payloads: Vec<Payload> =
-                record.active(attribute).iter().map(|value| value.payload.clone()).collect();
-            for payload in payloads {
-                self.index(id, attribute, &payload);
-            }
-        }
     }
 }

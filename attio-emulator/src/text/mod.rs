@@ -3,5 +3,6 @@
 pub(crate) mod domain;
 pub(crate) mod duration;
 pub(crate) mod email;
+pub(crate) mod fold;
 pub(crate) mod instant;
 pub(crate) mod phone;

@@ -1,17 +1,27 @@
 //! The emulator over HTTP, by topic.
 #![allow(clippy::unwrap_used)]
 
+mod assert;
 mod attributes;
 mod auth;
 mod control;
 mod create;
 mod defaults;
+mod entries;
 mod history;
+mod merge;
 mod objects;
 mod openapi;
 mod options;
 mod people_and_deals;
+mod query_errors;
+mod query_logic;
+mod query_operators;
+mod query_pages;
+mod query_paths;
+mod query_sorts;
 mod references;
+mod search;
 mod support;
 mod transport;
 mod uniqueness;

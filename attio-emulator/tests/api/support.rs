@@ -136,6 +136,24 @@ impl Api {
         self.put(&format!("/v2/objects/{object}/records/{id}"), &body)
     }
 
+    /// `PUT …/records?matching_attribute=`
+    pub(crate) fn assert(&self, object: &str, matching: &str, values: Value) -> Reply {
+        let path = format!("/v2/objects/{object}/records?matching_attribute={matching}");
+        self.put(&path, &json!({"data": {"values": values}}))
+    }
+
+    /// `POST …/records/query`
+    pub(crate) fn query(&self, object: &str, body: Value) -> Reply {
+        self.post(&format!("/v2/objects/{object}/records/query"), &body)
+    }
+
+    /// The IDs of the records that a query finds.
+    #[track_caller]
+    pub(crate) fn found(&self, object: &str, body: Value) -> Vec<String> {
+        let records = self.query(object, body).data();
+        records.as_array().unwrap().iter().map(record_id).collect()
+    }
+
     /// Writes `things.<slug>` and answers what is read back.
     pub(crate) fn thing(&self, slug: &str, value: Value) -> Value {
         self.create("things", json!({slug: value})).data()["values"][slug].clone()

@@ -84,7 +84,6 @@ impl Store {
         for record in self.records_of(id) {
             self.remove(record);
         }
-        self.order.remove(&id);
         let reverse: Vec<Uuid> = attributes
             .iter()
             .filter_map(|attribute| self.attributes.get(attribute)?.other)
@@ -104,10 +103,8 @@ impl Store {
     fn remove_attribute(&mut self, id: Uuid) {
         let Some(attribute) = self.attributes.remove(&id) else { return };
         self.unique.forget(id);
-        for record in self.records_of(attribute.object) {
-            if let Some(record) = self.records.get_mut(&record) {
-                record.values.remove(&id);
-            }
+        for record in self.records.of_mut(attribute.object) {
+            record.forget(id);
         }
         if let Some(object) = self.objects.iter_mut().find(|o| o.id == attribute.object) {
             object.attributes.retain(|other| *other != id);

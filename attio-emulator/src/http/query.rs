@@ -1,0 +1,71 @@
+//! Queries of records, and saved views.
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use uuid::Uuid;
+
+use super::answer::Answer;
+use super::call::Call;
+use crate::error::{ApiError, Violation};
+use crate::json::{Json, object};
+use crate::query::Query;
+
+/// `POST …/records/query`
+pub(super) async fn query(call: Call) -> Answer {
+    let query = || {
+        call.authorize(&super::records::READ)?;
+        let body = call.json()?;
+        let store = call.store();
+        let object = store.object(call.path("object")).ok_or_else(|| {
+            ApiError::request(404, "not_found", "The referenced object was not found.")
+        })?;
+        let query = Query::read(&store, object, &body)?;
+        let page = query.run(&store, object);
+        Ok(Answer::data(Json::Array(page.into_iter().map(|r| store.record_json(r)).collect())))
+    };
+    query().into()
+}
+
+/// `GET …/views`
+pub(super) async fn views(call: Call) -> Answer {
+    let views = || {
+        call.authorize(&["object_configuration:read"])?;
+        call.query_flag("show_archived")?;
+        let limit = call.query_number("limit", 1, 1000)?.unwrap_or(500);
+        let after = call.query("cursor").map(read_cursor).transpose()?;
+        let store = call.store();
+        let of = store.object_or_404(call.path("object"))?;
+        let mut views: Vec<_> =
+            store.views(of).filter(|view| after.is_none_or(|after| view.id > after)).collect();
+        let more = views.len() > limit;
+        views.truncate(limit);
+        let next = views.last().filter(|_| more).map(|last| cursor(last.id));
+        let id = |id: Uuid| Json::String(id.to_string());
+        let views = views.into_iter().map(|view| {
+            let ids =
+                [("workspace_id", store.workspace), ("object_id", of.id), ("view_id", view.id)];
+            object([
+                ("id", object(ids.map(|(name, value)| (name, id(value))))),
+                ("title", Json::string(view.title.as_str())),
+                ("created_at", Json::String(view.created_at.to_string())),
+            ])
+        });
+        Ok(Answer::bare(object([
+            ("data", Json::Array(views.collect())),
+            ("pagination", object([("next_cursor", Json::nullable(next))])),
+        ])))
+    };
+    views().into()
+}
+
+/// Where the next page begins: after this view.
+fn cursor(last: Uuid) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(last.as_bytes())
+}
+
+fn read_cursor(text: &str) -> Result<Uuid, ApiError> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok();
+    bytes
+        .and_then(|bytes| Uuid::from_slice(&bytes).ok())
+        .ok_or_else(|| ApiError::params(Violation::invalid("Invalid cursor").at("cursor")))
+}

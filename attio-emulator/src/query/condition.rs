@@ -1,0 +1,56 @@
+//! Conditions: what the values of one attribute must be like.
+
+use uuid::Uuid;
+
+use super::property::Field;
+use super::steps::Hop;
+use super::test::{Atom, Test};
+use crate::store::{Record, Store};
+
+/// A condition: some value of the attribute passes all tests. It may be the attribute of a record
+/// that is some references away.
+#[derive(Clone, Debug)]
+pub(super) struct Condition {
+    pub(super) hops: Vec<Hop>,
+    pub(super) attribute: Uuid,
+    pub(super) tests: Vec<(Field, Test)>,
+}
+
+/// What a query asks for.
+#[derive(Clone, Debug)]
+pub(super) enum Filter {
+    All(Vec<Filter>),
+    Any(Vec<Filter>),
+    Not(Box<Filter>),
+    Some(Condition),
+}
+
+impl Condition {
+    fn holds(&self, store: &Store, record: &Record) -> bool {
+        self.holds_from(&self.hops, store, record)
+    }
+
+    fn holds_from(&self, hops: &[Hop], store: &Store, record: &Record) -> bool {
+        match hops {
+            [] => record
+                .active(self.attribute)
+                .iter()
+                .any(|value| self.tests.iter().all(|(f, test)| test.holds(Atom::of(value, *f)))),
+            [hop, rest @ ..] => {
+                hop.targets(store, record).any(|target| self.holds_from(rest, store, target))
+            }
+        }
+    }
+}
+
+impl Filter {
+    /// Whether the record is asked for.
+    pub(super) fn holds(&self, store: &Store, record: &Record) -> bool {
+        match self {
+            Self::All(filters) => filters.iter().all(|filter| filter.holds(store, record)),
+            Self::Any(filters) => filters.iter().any(|filter| filter.holds(store, record)),
+            Self::Not(filter) => !filter.holds(store, record),
+            Self::Some(condition) => condition.holds(store, record),
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Applying what was worked out: values, their history, both sides of relationships, the indexes.
+//! Nothing here can fail.
+
+use uuid::Uuid;
+
+use super::{Actor, Payload, Store, Stored};
+use crate::text::instant::Instant;
+
+impl Store {
+    /// Puts the values that the attribute does not have in front of those that it has.
+    pub(super) fn add(
+        &mut self,
+        id: Uuid,
+        attribute: Uuid,
+        mut new: Vec<Payload>,
+        now: Instant,
+        actor: Actor,
+    ) {
+        let Some(record) = self.records.get(id) else { return };
+        new.retain(|value| !record.payloads(attribute).any(|other| other.same(value)));
+        if !new.is_empty() {
+            new.extend(record.payloads(attribute).cloned());
+            self.set(id, attribute, new, now, actor);
+        }
+    }
+
+    /// Makes the values of an attribute be exactly these, and keeps the other sides of a
+    /// relationship in step.
+    pub(super) fn set(
+        &mut self,
+        id: Uuid,
+        attribute: Uuid,
+        new: Vec<Payload>,
+        now: Instant,
+        actor: Actor,
+    ) {
+        let (removed, added) = self.replace(id, attribute, new, now, actor);
+        let Some(other) = self.attributes.get(&attribute).and_then(|a| a.other) else { return };
+        for payload in removed {
+            if let Payload::Reference { record, .. } = payload {
+                self.drop_reference(record, other, id, now, actor);
+            }
+        }
+        for payload in added {
+            if let Payload::Reference { record, .. } = payload {
+                self.mirror(record, other, id, attribute, now, actor);
+            }
+        }
+    }
+
+    /// `from` now refers to `target` under `attribute`: makes `target` refer to it under `other`.
+    pub(super) fn mirror(
+        &mut self,
+        target: Uuid,
+        other: Uuid,
+        from: Uuid,
+        attribute: Uuid,
+        now: Instant,
+        actor: Actor,
+    ) {
+        if self.references.contains(other, target, from) {
+            return;
+        }
+        let Some(object) = self.records.get(from).map(|record| record.object) else { return };
+        let back = Payload::Reference { object, record: from };
+        if self.attributes.get(&other).is_some_and(|other| other.model.is_multiselect) {
+            // At the end, so that the target's primary value stays the same.
+            let Some(record) = self.records.get_mut(target) else { return };
+            let value = Stored { payload: back, active_from: now, active_until: None, actor };
+            record.values_mut(other).active.push(value);
+            self.references.insert(other, target, from);
+            return;
+        }
+        // The target can belong to one record only: the one that had it loses it.
+        let former = self.record_by_id(target).and_then(|record| record.payloads(other).next());
+        if let Some(&Payload::Reference { record: former, .. }) = former {
+            self.drop_reference(former, attribute, target, now, actor);
+        }
+        self.replace(target, other, vec![back], now, actor);
+    }
+
+    /// `from` no longer refers to `to` under `attribute`.
+    pub(super) fn drop_reference(
+        &mut self,
+        from: Uuid,
+        attribute: Uuid,
+        to: Uuid,
+        now: Instant,
+        actor: Actor,
+    ) {
+        let Some(record) = self.record_by_id(from) else { return };
+        let is_dropped = |payload: &&Payload| matches!(payload, Payload::Reference { record, .. } if *record == to);
+        let rest = record.payloads(attribute).filter(|payload| !is_dropped(payload)).cloned();
+        let rest = rest.collect();
+        self.replace(from, attribute, rest, now, actor);
+    }
+
+    /// Makes the values of an attribute be exactly these: equal ones stay as they are, the others
+    /// become history. Answers what went and what came.
+    pub(super) fn replace(
+        &mut self,
+        id: Uuid,
+        attribute: Uuid,
+        new: Vec<Payload>,
+        now: Instant,
+        actor: Actor,
+    ) -> (Vec<Payload>, Vec<Payload>) {
+        let Some(record) = self.records.get_mut(id) else { return (Vec::new(), Vec::new()) };
+        if new.is_empty() && !record.has_had(attribute) {
+            return (Vec::new(), Vec::new());
+        }
+        let values = record.values_mut(attribute);
+        let old = std::mem::take(&mut values.active);
+        let mut old: Vec<Option<Stored>> = old.into_iter().map(Some).collect();
+        let (mut removed, mut added) = (Vec::new(), Vec::new());
+        values.active.reserve_exact(new.len());
+        // Values that stay mostly stay in their order: the next one is looked for first.
+        let mut next = 0;
+        for payload in new {
+            let is_same =
+                |value: &Option<Stored>| value.as_ref().is_some_and(|v| v.payload.same(&payload));
+            let (before, after) = old.split_at(next);
+            let found = after.iter().position(is_same).map(|i| i + next);
+            match found.or_else(|| before.iter().position(is_same)) {
+                Some(i) => {
+                    next = i + 1;
+                    values.active.extend(old.get_mut(i).and_then(Option::take));
+                }
+                None => {
+                    added.push(payload.clone());
+                    let active_until = None;
+                    values.active.push(Stored { payload, active_from: now, active_until, actor });
+                }
+            }
+        }
+        for mut value in old.into_iter().flatten() {
+            removed.push(value.payload.clone());
+            value.active_until = Some(now);
+            values.past.push(value);
+        }
+        for payload in &removed {
+            self.unindex(id, attribute, payload);
+        }
+        for payload in &added {
+            self.index(id, attribute, payload);
+        }
+        (removed, added)
+    }
+
+    /// The key of the index of unique values. A record's own ID needs no index.
+    fn unique_key(&self, attribute: Uuid, payload: &Payload) -> Option<String> {
+        let attribute = self.attributes.get(&attribute)?;
+        let indexed = attribute.model.is_unique && !attribute.is_record_id();
+        if indexed { payload.unique_key() } else { None }
+    }
+
+    pub(super) fn index(&mut self, id: Uuid, attribute: Uuid, payload: &Payload) {
+        if let Payload::Reference { record, .. } = payload {
+            self.references.insert(attribute, id, *record);
+        } else if let Some(key) = self.unique_key(attribute, payload) {
+            self.unique.insert(attribute, key, id);
+        }
+    }
+
+    pub(super) fn unindex(&mut self, id: Uuid, attribute: Uuid, payload: &Payload) {
+        if let Payload::Reference { record, .. } = payload {
+            self.references.remove(attribute, id, *record);
+        } else if let Some(key) = self.unique_key(attribute, payload) {
+            self.unique.remove(attribute, &key, id);
+        }
+    }
+
+    /// Indexes the values of an attribute anew, after it became unique or stopped being so.
+    pub(super) fn reindex(&mut self, attribute: Uuid) {
+        self.unique.forget(attribute);
+        let Some(object) = self.attributes.get(&attribute).map(|a| a.object) else { return };
+        let keys: Vec<(Uuid, String)> = self
+            .records
+            .of(object)
+            .flat_map(|record| record.payloads(attribute).map(|payload| (record.id, payload)))
+            .filter_map(|(id, payload)| Some((id, self.unique_key(attribute, payload)?)))
+            .collect();
+        for (id, key) in keys {
+            self.unique.insert(attribute, key, id);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Asserting a record: changing the one that has a unique value, or making it.
+
+use uuid::Uuid;
+
+use super::{Actor, Mode, Store};
+use crate::error::ApiError;
+use crate::json::Json;
+
+impl Store {
+    /// Changes the record that has one of the values given for the matching attribute, or makes a
+    /// record when there is none. Nothing is stored when it is refused.
+    pub(crate) fn assert(
+        &mut self,
+        object: &str,
+        matching: &str,
+        values: &Json,
+        actor: Actor,
+    ) -> Result<Uuid, ApiError> {
+        let object = self.object_or_404(object)?;
+        let object_id = object.id;
+        let attribute = self
+            .attribute(object, matching)
+            .filter(|attribute| !attribute.model.is_archived)
+            .ok_or_else(|| {
+                let message = format!(
+                    "No attribute was found for matching_attribute slug/ID \"{matching}\"."
+                );
+                ApiError::value_not_found(message)
+            })?;
+        if !attribute.model.is_unique {
+            let message = "The matching attribute specified is not a unique attribute.";
+            return Err(ApiError::request(
+                400,
+                "matching_attribute_definition_not_unique",
+                message,
+            ));
+        }
+        let matching = attribute.id;
+        let given = self.read_values(object, values)?;
+        let wanted = given.iter().find(|(id, new)| *id == matching && !new.is_empty());
+        let (_, wanted) = wanted.ok_or_else(|| ApiError::missing_value(matching))?;
+        let mut found: Vec<Uuid> = Vec::new();
+        for payload in wanted {
+            for holder in self.holders(matching, payload) {
+                if !found.contains(&holder) {
+                    found.push(holder);
+                }
+            }
+        }
+        match found.as_slice() {
+            [] => self.create_given(object_id, given, actor),
+            &[id] => {
+                if self.merges.concern(id) {
+                    return Err(ApiError::merge_in_progress(400));
+                }
+                let mode = |id: Uuid| if id == matching { Mode::Append } else { Mode::Overwrite };
+                self.update_given(id, given, mode, actor)?;
+                Ok(id)
+            }
+            _ => Err(ApiError::multiple_match_results()),
+        }
+    }
+}

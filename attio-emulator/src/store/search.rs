@@ -1,0 +1,89 @@
+//! Search: records whose names, addresses, domains and handles have the words that are looked for.
+
+use attio_schema::AttributeType;
+
+use super::{Attribute, Object, Payload, Record, Store};
+use crate::text::fold::Needle;
+
+/// The text attributes of people and companies that are searched beside their names.
+const HANDLES: [&str; 5] = ["angellist", "facebook", "instagram", "linkedin", "twitter"];
+
+impl Store {
+    /// The records of these objects that have all of the words, at most `limit` of them: the
+    /// objects in the order that is given, their records in the order of creation.
+    pub(crate) fn search<'a>(
+        &'a self,
+        objects: &[&'a Object],
+        text: &str,
+        limit: usize,
+    ) -> Vec<&'a Record> {
+        let words: Vec<Needle> = text.split_whitespace().map(Needle::new).collect();
+        let found = objects.iter().flat_map(|object| {
+            let searched = self.searched(object);
+            let words = &words;
+            self.records(object).filter(move |record| {
+                let texts =
+                    || searched.iter().flat_map(|a| record.payloads(a.id)).filter_map(text_of);
+                words.iter().all(|word| texts().any(|text| word.is_in(text)))
+            })
+        });
+        found.take(limit).collect()
+    }
+
+    /// The attributes that are searched.
+    fn searched<'a>(&'a self, object: &'a Object) -> Vec<&'a Attribute> {
+        if !object.is_person_or_company() {
+            return self.label_attribute(object).into_iter().collect();
+        }
+        let is_searched = |attribute: &&Attribute| match attribute.kind {
+            Some(
+                AttributeType::PersonalName
+                | AttributeType::Domain
+                | AttributeType::EmailAddress
+                | AttributeType::PhoneNumber,
+            ) => true,
+            Some(AttributeType::Text) => {
+                attribute.slug() == "name" || HANDLES.contains(&attribute.slug())
+            }
+            _ => false,
+        };
+        self.attributes(object).filter(|a| !a.model.is_archived).filter(is_searched).collect()
+    }
+
+    /// The attribute that names a record to a human: the name, or else the first unique one.
+    fn label_attribute<'a>(&'a self, object: &'a Object) -> Option<&'a Attribute> {
+        let open = || self.attributes(object).filter(|a| !a.model.is_archived);
+        open()
+            .find(|attribute| attribute.slug() == "name")
+            .or_else(|| open().find(|a| a.model.is_unique && !a.is_record_id()))
+    }
+
+    /// What names the record to a human; empty when it has no name.
+    pub(crate) fn label<'a>(&self, object: &Object, record: &'a Record) -> &'a str {
+        let attribute = self.label_attribute(object);
+        let payload = attribute.and_then(|attribute| record.payloads(attribute.id).next());
+        payload.and_then(text_of).unwrap_or_default()
+    }
+
+    /// The texts that the record has under the attribute with this slug.
+    pub(crate) fn texts<'a>(
+        &self,
+        object: &Object,
+        record: &'a Record,
+        slug: &str,
+    ) -> impl Iterator<Item = &'a str> + use<'a> {
+        let attribute = self.open_attribute(object, slug).map(|attribute| attribute.id);
+        attribute.into_iter().flat_map(|id| record.payloads(id)).filter_map(text_of)
+    }
+}
+
+fn text_of(payload: &Payload) -> Option<&str> {
+    match payload {
+        Payload::Text(text) => Some(text),
+        Payload::Domain(domain) => Some(&domain.domain),
+        Payload::Email(email) => Some(&email.address),
+        Payload::Phone(phone) => Some(&phone.e164),
+        Payload::Name { full, .. } => Some(full),
+        _ => None,
+    }
+}
