@@ -40,7 +40,10 @@ impl Workspace {
         let emulator = Emulator::start().await.context("the embedded Attio does not start")?;
         let client =
             Client::builder().api_key(emulator.api_key()).base_url(emulator.base_url()).build()?;
-        println!("Embedded Attio at {} (no token needed; --live for a real one)", emulator.base_url());
+        println!(
+            "Embedded Attio at {} (no token needed; --live for a real one)",
+            emulator.base_url()
+        );
         Ok(Self { client, emulator: Some(emulator) })
     }
 

@@ -110,7 +110,9 @@ async fn main() -> anyhow::Result<()> {
 
     let read = Invoice::get(client, created.id.record_id).await?.decode()?;
     println!("\nRead back, typed:\n{read:#?}");
-    anyhow::ensure!(read.number == invoice.number && read.amount.amount() == invoice.amount.amount());
+    anyhow::ensure!(
+        read.number == invoice.number && read.amount.amount() == invoice.amount.amount()
+    );
     anyhow::ensure!(read.stage == invoice.stage && read.channel == invoice.channel);
     anyhow::ensure!(read.phone.e164() == Some("+442079460958"));
     anyhow::ensure!(read.created_at.is_some_and(|at| at.value == created.created_at));
