@@ -48,8 +48,8 @@ mod wire;
 /// What the types of a [`Patch`] are made of.
 pub mod patch {
     pub use crate::record::{
-        AfterClear, AppendOnly, AppendOrOverwrite, CanAppend, CanOverwrite, Cardinality, IsMany,
-        Many, One, OverwriteOnly, Patch, ValueFor,
+        AddedTo, AfterClear, AppendOnly, AppendOrOverwrite, CanAdd, CanAppend, CanOverwrite,
+        Cardinality, IsMany, Many, One, OverwriteOnly, Patch, ValueFor,
     };
 }
 
@@ -86,7 +86,7 @@ pub mod __private {
     pub use attio_schema::AttributeType;
     pub use uuid::Uuid;
 
-    pub use crate::attribute::{Attribute, NotUnique, ReadOnly, Unique, Writable};
+    pub use crate::attribute::{Attribute, NotUnique, ReadOnly, Unique, Writable, attribute};
     pub use crate::descriptor::Field;
     pub use crate::field::*;
     pub use crate::query::{AnyText, ChoiceKind, KindOf, ValueKind};

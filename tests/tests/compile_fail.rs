@@ -26,12 +26,18 @@ macro_rules! topics {
 }
 
 topics! {
+    assert
     container
     contradictions
     duplicates
+    filter_values
+    filters
     keys
     kinds
     options
+    patch
+    paths
+    queries
     several_mistakes
     shapes
     slugs_and_ids

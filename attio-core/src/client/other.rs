@@ -61,7 +61,7 @@ impl OtherCall {
     pub fn json(mut self, body: &impl Serialize) -> Self {
         self.body = serde_json::to_vec(body)
             .map(|body| Some(body.into()))
-            .map_err(|error| Error::config(format!("the body cannot be written: {error}")));
+            .map_err(|error| Error::unwritable(format!("the body cannot be written: {error}")));
         self
     }
 

@@ -1,5 +1,7 @@
 //! Requests as data: what is sent, and what is known of its nature.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use reqwest::Method;
 use url::Url;
@@ -10,7 +12,7 @@ use uuid::Uuid;
 pub(crate) struct Request {
     pub(crate) method: Method,
     /// The path below the base URL, unencoded.
-    segments: Vec<String>,
+    segments: Vec<Segment>,
     query: Vec<(String, String)>,
     pub(crate) body: Option<Bytes>,
     /// What it does, for errors: "create a record of `people`".
@@ -45,7 +47,7 @@ impl Effect {
 }
 
 impl Request {
-    fn new(method: Method, segments: Vec<String>, doing: String) -> Self {
+    fn new(method: Method, segments: Vec<Segment>, doing: String) -> Self {
         let effect = Effect::of(&method);
         Self { method, segments, query: Vec::new(), body: None, doing, effect }
     }
@@ -120,7 +122,7 @@ impl Request {
         offset: u64,
     ) -> Self {
         let mut segments = record(object, id);
-        segments.extend(["attributes".into(), attribute.into(), "values".into()]);
+        segments.extend(["attributes".into(), own(attribute), "values".into()]);
         let doing = format!("get the history of `{attribute}` of record {id} of `{object}`");
         Self::new(Method::GET, segments, doing)
             .with_query("show_historic", "true")
@@ -150,7 +152,7 @@ impl Request {
 
     /// `POST /v2/objects/records/search`.
     pub(crate) fn search(body: Vec<u8>) -> Self {
-        let segments = ["v2", "objects", "records", "search"].map(String::from).to_vec();
+        let segments = ["v2", "objects", "records", "search"].map(Segment::from).to_vec();
         Self::new(Method::POST, segments, "search records".into())
             .with_body(body.into())
             .with_effect(Effect::Read)
@@ -164,8 +166,7 @@ impl Request {
         body: Option<Bytes>,
         effect: Effect,
     ) -> Self {
-        let segments =
-            path.split('/').filter(|segment| !segment.is_empty()).map(String::from).collect();
+        let segments = path.split('/').filter(|segment| !segment.is_empty()).map(own).collect();
         let doing = format!("call {method} {path}");
         Self { method, segments, query, body, doing, effect }
     }
@@ -199,12 +200,19 @@ pub(crate) fn doing_update(object: &str, id: Uuid) -> String {
     format!("update record {id} of `{object}`")
 }
 
-fn records(object: &str) -> Vec<String> {
-    vec!["v2".into(), "objects".into(), object.into(), "records".into()]
+/// A part of a path. Most are literals, and a create is to cost little beside what it sends.
+type Segment = Cow<'static, str>;
+
+fn own(segment: &str) -> Segment {
+    Segment::Owned(segment.to_owned())
 }
 
-fn record(object: &str, id: Uuid) -> Vec<String> {
+fn records(object: &str) -> Vec<Segment> {
+    vec!["v2".into(), "objects".into(), own(object), "records".into()]
+}
+
+fn record(object: &str, id: Uuid) -> Vec<Segment> {
     let mut segments = records(object);
-    segments.push(id.to_string());
+    segments.push(id.to_string().into());
     segments
 }

@@ -92,7 +92,7 @@ impl IntoFuture for Search {
     fn into_future(self) -> Self::IntoFuture {
         let request = serde_json::to_vec(&self.body)
             .map(Request::search)
-            .map_err(|error| Error::config(format!("the search cannot be written: {error}")));
+            .map_err(|error| Error::unwritable(format!("the search cannot be written: {error}")));
         Call::new(&self.client, request, |answer| {
             #[derive(Deserialize)]
             struct Envelope {

@@ -32,7 +32,7 @@ struct Inner {
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Kind {
-    /// The client cannot be built.
+    /// The client cannot be built, or a request not written.
     #[error("{0}")]
     Config(String),
     /// A value cannot be written; nothing was sent.
@@ -71,6 +71,11 @@ impl Error {
 
     pub(crate) fn config(message: impl Into<String>) -> Self {
         Self::new(Kind::Config(message.into()), "set up the client", Outcome::NotApplied)
+    }
+
+    /// What the caller gave cannot be sent.
+    pub(crate) fn unwritable(message: impl Into<String>) -> Self {
+        Self::new(Kind::Config(message.into()), "write the request", Outcome::NotApplied)
     }
 
     pub(crate) fn encode(doing: impl Into<String>, failure: EncodeFailure) -> Self {

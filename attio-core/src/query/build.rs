@@ -115,12 +115,16 @@ impl<R: AttioRecord, N> Query<R, Filtered<N>> {
 /// Queries that are not of a saved view.
 #[diagnostic::on_unimplemented(
     message = "a query of a saved view cannot be read by `created_at`",
-    label = "needs a filter, which the API does not take together with a view"
+    label = "needs a filter, which the API does not take together with a view",
+    note = "read it with `.stream(&client)`"
 )]
 pub trait WithoutView {}
 
+#[diagnostic::do_not_recommend]
 impl WithoutView for All {}
+#[diagnostic::do_not_recommend]
 impl WithoutView for Filtered<Negatable> {}
+#[diagnostic::do_not_recommend]
 impl WithoutView for Filtered<ThroughPath> {}
 
 impl<R: AttioRecord, F> Query<R, F> {

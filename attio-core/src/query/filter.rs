@@ -21,10 +21,21 @@ pub struct Filter<R, N = Negatable> {
 #[derive(Debug)]
 pub enum Negatable {}
 
+// The line of the type is shown where such a filter is negated, and `!` shows no other text of ours.
 /// Marks a filter that goes through a reference, or is raw JSON. It cannot be negated: the API
 /// documents no `$not` there.
 #[derive(Debug)]
-pub enum ThroughPath {}
+pub enum ThroughPath {} // Attio has no `$not` over a path or raw JSON: negate the other conditions
+
+/// Filters that can be negated. [`Negatable`] ones are.
+#[diagnostic::on_unimplemented(
+    message = "conditions through a reference cannot be negated, so they have no `is_empty`",
+    label = "Attio has no `$not` over a path",
+    note = "`is_not_empty` is possible"
+)]
+pub trait CanBeNegated {}
+
+impl CanBeNegated for Negatable {}
 
 /// What two filters are together: [`Negatable`] if both are.
 pub trait And<N> {
@@ -77,7 +88,7 @@ impl<R> Filter<R, ThroughPath> {
     pub fn from_json(json: &str) -> Result<Self, Error> {
         match serde_json::from_str::<&RawValue>(json) {
             Ok(json) => Ok(Self::condition(json.get().to_owned())),
-            Err(error) => Err(Error::config(format!("the filter is not JSON: {error}"))),
+            Err(error) => Err(Error::unwritable(format!("the filter is not JSON: {error}"))),
         }
     }
 }
@@ -160,8 +171,8 @@ impl<R, N: And<M>, M> BitOr<Filter<R, M>> for Filter<R, N> {
     }
 }
 
-impl<R> Not for Filter<R, Negatable> {
-    type Output = Filter<R, Negatable>;
+impl<R, N: CanBeNegated> Not for Filter<R, N> {
+    type Output = Filter<R, N>;
 
     fn not(self) -> Self::Output {
         Filter { node: self.node.negated(), types: PhantomData }

@@ -5,9 +5,11 @@ use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use uuid::Uuid;
+
 use super::operators::*;
 use crate::attribute::Attribute;
-use crate::record::AttioRecord;
+use crate::record::{AttioRecord, RecordId};
 use crate::value::kind::*;
 use crate::value::{
     Actor, ActorRef, AnyRecordRef, Currency, Date, Decimal, Domain, EmailAddress, Interaction,
@@ -118,10 +120,12 @@ impl<T: ValueKind + ?Sized> ValueKind for &T {
     type Kind = T::Kind;
 }
 
-/// A kind of attribute, as filters see it.
+/// A kind of attribute, or of a property, as filters see it.
 pub trait FilterKind {
-    /// The operators of its default property; [`NoOperator`] where it has none.
+    /// What conditions on it are made with: the operators, or where it has none, the properties.
     type Operators;
+    /// What it is compared with, for messages; see [`Operand`](super::Operand) for all types.
+    type Value: ?Sized;
     /// The default property, where conditions name it.
     const PROPERTY: Option<&'static str>;
     /// The kind itself; of [`KindOf`] a newtype's inner type, the kind of that type.
@@ -130,14 +134,16 @@ pub trait FilterKind {
 
 impl<T: ValueKind<Kind: FilterKind> + ?Sized> FilterKind for KindOf<T> {
     type Operators = <T::Kind as FilterKind>::Operators;
+    type Value = <T::Kind as FilterKind>::Value;
     const PROPERTY: Option<&'static str> = <T::Kind as FilterKind>::PROPERTY;
     type Resolved = <T::Kind as FilterKind>::Resolved;
 }
 
 macro_rules! filter_kinds {
-    ($($kind:ident: $operators:ident $($property:literal)?;)*) => {$(
+    ($($kind:ident: $value:ty, $operators:ident $($property:literal)?;)*) => {$(
         impl FilterKind for $kind {
             type Operators = $operators;
+            type Value = $value;
             const PROPERTY: Option<&'static str> = filter_kinds!(@ $($property)?);
             type Resolved = Self;
         }
@@ -147,32 +153,68 @@ macro_rules! filter_kinds {
 }
 
 filter_kinds! {
-    AnyText: TextOperators;
-    AnyNumber: OrderOperators;
-    ChoiceKind: EqOperator;
-    TextKind: TextOperators "value";
-    NumberKind: OrderOperators "value";
-    RatingKind: OrderOperators "value";
-    DateKind: OrderOperators "value";
-    TimestampKind: OrderOperators "value";
-    CurrencyKind: OrderOperators "currency_value";
-    CheckboxKind: EqOperator "value";
-    SelectKind: EqOperator;
-    StatusKind: EqOperator;
-    RecordReferenceKind: EqOperator;
-    ActorReferenceKind: EqOperator;
-    LocationKind: NoOperator;
-    DomainKind: NonEmptyStringOperators "domain";
-    EmailAddressKind: StringOperators "email_address";
-    PhoneNumberKind: StringOperators "phone_number";
-    PersonalNameKind: NonEmptyStringOperators "full_name";
-    InteractionKind: NoOperator;
+    AnyText: str, TextOperators;
+    AnyNumber: f64, OrderOperators;
+    ChoiceKind: str, EqOperator;
+    TextKind: str, TextOperators "value";
+    NumberKind: f64, OrderOperators "value";
+    RatingKind: Rating, OrderOperators "value";
+    DateKind: Date, OrderOperators "value";
+    TimestampKind: Timestamp, OrderOperators "value";
+    CurrencyKind: Decimal, OrderOperators "currency_value";
+    CheckboxKind: bool, EqOperator "value";
+    SelectKind: str, EqOperator;
+    StatusKind: str, EqOperator;
+    RecordReferenceKind: AnyRecordRef, EqOperator;
+    ActorReferenceKind: Actor, EqOperator;
+    LocationKind: Location, LocationProperties;
+    DomainKind: str, NonEmptyStringOperators "domain";
+    EmailAddressKind: str, StringOperators "email_address";
+    PhoneNumberKind: str, StringOperators "phone_number";
+    PersonalNameKind: str, NonEmptyStringOperators "full_name";
+    InteractionKind: Interaction, InteractionProperties;
 }
 
 impl<T: AttioRecord> FilterKind for ReferenceTo<T> {
     type Operators = EqInOperators;
+    type Value = RecordId<T>;
     const PROPERTY: Option<&'static str> = None;
     type Resolved = Self;
+}
+
+macro_rules! property_kinds {
+    ($($(#[$doc:meta])* $kind:ident: $value:ty, $operators:ident;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug)]
+            pub enum $kind {}
+        )*
+
+        filter_kinds! { $($kind: $value, $operators;)* }
+    };
+}
+
+property_kinds! {
+    /// The kind of the parts of a personal name.
+    NamePart: str, NonEmptyStringOperators;
+    /// The kind of the root of a domain.
+    DomainPart: str, NonEmptyStringOperators;
+    /// The kind of the parts of an e-mail address.
+    EmailPart: str, StringOperators;
+    /// The kind of the parts of a location, without its country.
+    LocationPart: str, StringOperators;
+    /// The kind of the country of a location.
+    LocationCountry: str, EqStartsWithOperators;
+    /// The kind of the country of a phone number.
+    PhoneCountry: str, EqNonEmptyOperators;
+    /// The kind of a workspace member's ID.
+    MemberId: Uuid, EqNonEmptyOperators;
+    /// The kind of the type of an interaction.
+    KindOfInteraction: str, EqNonEmptyOperators;
+    /// The kind of the times of an interaction and a status.
+    Moment: Timestamp, OrderOnlyOperators;
+    /// The kind of the object that a reference points to.
+    TargetObject: str, EqOperator;
 }
 
 /// An attribute constant of a known kind.
@@ -194,14 +236,19 @@ impl<R, T, K: Kind + FilterKind, U, A> Filterable for Attribute<R, T, K, U, A> {
 
 /// Kinds that can be sorted without naming a property.
 #[diagnostic::on_unimplemented(
-    message = "this attribute cannot be sorted as it is",
-    label = "name the property that it is to be sorted by",
-    note = "for example `.interacted_at().asc()`"
+    message = "values of the kind `{Self}` have no order",
+    label = "name what to sort by",
+    note = "a property, as in `.locality().asc()`; for a reference an attribute of the referred \
+            record, as in `.via(Company::NAME).asc()`"
 )]
 pub trait Sortable {}
 
 macro_rules! sortable {
-    ($($kind:ident)*) => { $(impl Sortable for $kind {})* };
+    ($($kind:ident)*) => { $(
+        // Else each message ends with a list of the kinds.
+        #[diagnostic::do_not_recommend]
+        impl Sortable for $kind {}
+    )* };
 }
 
 sortable! {

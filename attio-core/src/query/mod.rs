@@ -35,18 +35,21 @@ mod operand;
 mod operators;
 mod place;
 mod property;
+mod refused;
 mod sort;
 mod stream;
 
 pub use build::{All, Filtered, Query, View, WithoutView};
-pub use filter::{And, Filter, Negatable, ThroughPath};
+pub use filter::{And, CanBeNegated, Filter, Negatable, ThroughPath};
 pub use kinds::{
-    AnyNumber, AnyText, ChoiceKind, FieldKind, FilterKind, Filterable, KindOf, ReferenceTo,
-    ValueKind,
+    AnyNumber, AnyText, ChoiceKind, DomainPart, EmailPart, FieldKind, FilterKind, Filterable, KindOf,
+    KindOfInteraction, LocationCountry, LocationPart, MemberId, Moment, NamePart, PhoneCountry,
+    ReferenceTo, Sortable, TargetObject, ValueKind,
 };
 pub use operand::Operand;
 pub use operators::*;
-pub use place::{ReferenceField, Via};
+pub use place::{ReferredBy, Via};
 pub use property::*;
+pub use refused::{CanBeEmpty, TogetherWith};
 pub use sort::Sort;
 pub use stream::{Position, RecordStream};

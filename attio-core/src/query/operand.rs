@@ -4,7 +4,11 @@ use std::borrow::Cow;
 
 use uuid::Uuid;
 
-use super::kinds::{AnyNumber, AnyText, ChoiceKind, ReferenceTo};
+use super::kinds::{
+    AnyNumber, AnyText, ChoiceKind, DomainPart, EmailPart, FilterKind, KindOfInteraction,
+    LocationCountry, LocationPart, MemberId, Moment, NamePart, PhoneCountry, ReferenceTo,
+    TargetObject,
+};
 use crate::record::{AttioRecord, RecordId};
 use crate::value::kind::*;
 use crate::value::{
@@ -14,13 +18,15 @@ use crate::value::{
 use crate::wire::{write_string, write_uuid};
 
 /// A value that an attribute of the kind `K` can be compared with.
+///
+/// `V` is the most usual such type, for messages.
 #[diagnostic::on_unimplemented(
-    message = "a value of type `{Self}` cannot be compared with this attribute",
-    label = "not a value of this attribute",
-    note = "texts are compared with `&str`, numbers with numbers, dates with `Date`, timestamps with \
-            `Timestamp`, options with their titles or the enum, references with a `RecordId`"
+    message = "values of the kind `{K}` cannot be compared with `{Self}`",
+    label = "expected `{V}`",
+    note = "a text becomes a date, a timestamp or a number with `.parse()?`; an option is its title, \
+            or an enum with `#[derive(AttioOption)]`"
 )]
-pub trait Operand<K> {
+pub trait Operand<K: FilterKind, V: ?Sized = <K as FilterKind>::Value> {
     /// Writes the value as JSON.
     #[doc(hidden)]
     fn write(&self, out: &mut Vec<u8>);
@@ -63,7 +69,7 @@ pub(super) fn write_condition(
     }
 }
 
-fn write_list<K, V: Operand<K>>(values: &[V], out: &mut Vec<u8>) {
+fn write_list<K: FilterKind, V: Operand<K, S>, S: ?Sized>(values: &[V], out: &mut Vec<u8>) {
     out.push(b'[');
     for (i, value) in values.iter().enumerate() {
         if i > 0 {
@@ -76,21 +82,25 @@ fn write_list<K, V: Operand<K>>(values: &[V], out: &mut Vec<u8>) {
 
 macro_rules! text_operands {
     ($($kind:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Operand<$kind> for &str {
             fn write(&self, out: &mut Vec<u8>) {
                 write_string(out, self);
             }
         }
+        #[diagnostic::do_not_recommend]
         impl Operand<$kind> for &String {
             fn write(&self, out: &mut Vec<u8>) {
                 write_string(out, self);
             }
         }
+        #[diagnostic::do_not_recommend]
         impl Operand<$kind> for String {
             fn write(&self, out: &mut Vec<u8>) {
                 write_string(out, self);
             }
         }
+        #[diagnostic::do_not_recommend]
         impl Operand<$kind> for Cow<'_, str> {
             fn write(&self, out: &mut Vec<u8>) {
                 write_string(out, self);
@@ -108,16 +118,26 @@ text_operands!(
     DomainKind,
     EmailAddressKind,
     PhoneNumberKind,
-    PersonalNameKind
+    PersonalNameKind,
+    NamePart,
+    DomainPart,
+    EmailPart,
+    LocationPart,
+    LocationCountry,
+    PhoneCountry,
+    KindOfInteraction,
+    TargetObject
 );
 
 macro_rules! as_str_operands {
     ($($kind:ty: $type:ty, $method:ident;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Operand<$kind> for $type {
             fn write(&self, out: &mut Vec<u8>) {
                 write_string(out, self.$method());
             }
         }
+        #[diagnostic::do_not_recommend]
         impl Operand<$kind> for &$type {
             fn write(&self, out: &mut Vec<u8>) {
                 write_string(out, self.$method());
@@ -132,6 +152,7 @@ as_str_operands! {
     PersonalNameKind: PersonalName, full_name;
 }
 
+#[diagnostic::do_not_recommend]
 impl Operand<PhoneNumberKind> for PhoneNumber {
     fn write(&self, out: &mut Vec<u8>) {
         // Numbers are compared in the form of E.164.
@@ -141,6 +162,7 @@ impl Operand<PhoneNumberKind> for PhoneNumber {
 
 macro_rules! json_operands {
     ($($kind:ident: $($type:ty),*;)*) => {$($(
+        #[diagnostic::do_not_recommend]
         impl Operand<$kind> for $type {
             fn write(&self, out: &mut Vec<u8>) {
                 // Numbers and booleans are always JSON.
@@ -161,6 +183,7 @@ json_operands! {
 
 macro_rules! displayed_operands {
     ($($kind:ident: $type:ty, $text:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Operand<$kind> for $type {
             fn write(&self, out: &mut Vec<u8>) {
                 let text: fn(&$type) -> String = $text;
@@ -177,10 +200,12 @@ displayed_operands! {
     CurrencyKind: Currency, |currency| currency.amount().to_string();
     DateKind: Date, |date| format!("\"{date}\"");
     TimestampKind: Timestamp, |timestamp| format!("\"{timestamp}\"");
+    Moment: Timestamp, |timestamp| format!("\"{timestamp}\"");
 }
 
 macro_rules! choice_operands {
     ($($kind:ident: $type:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Operand<$kind> for $type {
             fn write(&self, out: &mut Vec<u8>) {
                 match (self.id(), self.title()) {
@@ -189,6 +214,7 @@ macro_rules! choice_operands {
                 }
             }
         }
+        #[diagnostic::do_not_recommend]
         impl Operand<$kind> for Uuid {
             fn write(&self, out: &mut Vec<u8>) {
                 write_uuid(out, *self);
@@ -204,6 +230,7 @@ choice_operands! {
 
 macro_rules! option_operands {
     ($($kind:ident),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<T: AttioOption> Operand<$kind> for T {
             fn write(&self, out: &mut Vec<u8>) {
                 write_string(out, self.key().as_str());
@@ -223,6 +250,7 @@ fn write_reference(object: &str, id: impl FnOnce(&mut Vec<u8>), out: &mut Vec<u8
     out.push(b'}');
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: AttioRecord> Operand<ReferenceTo<T>> for RecordId<T> {
     fn write(&self, out: &mut Vec<u8>) {
         write_uuid(out, self.uuid());
@@ -237,12 +265,15 @@ impl<T: AttioRecord> Operand<ReferenceTo<T>> for RecordId<T> {
 
     fn write_in(values: &[Self], _: Option<&str>, out: &mut Vec<u8>) {
         let ids = |out: &mut Vec<u8>| {
-            write_condition(None, "$in", out, |out| write_list::<ReferenceTo<T>, _>(values, out));
+            write_condition(None, "$in", out, |out| {
+                write_list::<ReferenceTo<T>, _, _>(values, out)
+            });
         };
         write_reference(T::OBJECT, ids, out);
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: AttioRecord> Operand<RecordReferenceKind> for RecordId<T> {
     fn write(&self, out: &mut Vec<u8>) {
         write_uuid(out, self.uuid());
@@ -253,6 +284,7 @@ impl<T: AttioRecord> Operand<RecordReferenceKind> for RecordId<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Operand<RecordReferenceKind> for AnyRecordRef {
     fn write(&self, out: &mut Vec<u8>) {
         write_uuid(out, self.record_id());
@@ -266,6 +298,7 @@ impl Operand<RecordReferenceKind> for AnyRecordRef {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Operand<ActorReferenceKind> for Actor {
     fn write(&self, out: &mut Vec<u8>) {
         write_string(out, self.id.as_deref().unwrap_or_default());
@@ -282,6 +315,7 @@ impl Operand<ActorReferenceKind> for Actor {
 }
 
 /// A workspace member by ID.
+#[diagnostic::do_not_recommend]
 impl Operand<ActorReferenceKind> for Uuid {
     fn write(&self, out: &mut Vec<u8>) {
         write_uuid(out, *self);
@@ -292,3 +326,24 @@ impl Operand<ActorReferenceKind> for Uuid {
         Operand::<ActorReferenceKind>::write_eq(&member, property, out);
     }
 }
+
+#[diagnostic::do_not_recommend]
+impl Operand<MemberId> for Uuid {
+    fn write(&self, out: &mut Vec<u8>) {
+        write_uuid(out, *self);
+    }
+}
+
+macro_rules! no_operands {
+    ($($kind:ident),*) => {$(
+        /// These have no operators, and that is the only error that is told of a comparison.
+        #[diagnostic::do_not_recommend]
+        impl<T> Operand<$kind> for T {
+            fn write(&self, out: &mut Vec<u8>) {
+                out.extend_from_slice(b"null");
+            }
+        }
+    )*};
+}
+
+no_operands!(LocationKind, InteractionKind);

@@ -4,8 +4,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::filter::{Negatable, ThroughPath};
-use super::kinds::{FilterKind, Filterable};
+use super::kinds::Filterable;
 use crate::attribute::Attribute;
 use crate::record::AttioRecord;
 use crate::value::{RecordRef, Tracked};
@@ -72,32 +71,28 @@ fn write_steps(out: &mut Vec<u8>, steps: &[(&str, &str)]) {
     out.push(b']');
 }
 
-/// The type of a field that refers to records of one object.
+/// A record that a field of the type `F` refers to.
+///
+/// The record is `Self`, so that messages wait until it is known.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not lead to a record of another object",
-    label = "not a reference",
-    note = "`via` goes through fields of type `RecordRef<T>`, alone or in `Option<_>` or `Vec<_>`"
+    message = "an attribute held in `{F}` does not lead to a record of `{Self}`",
+    label = "an attribute of `{Self}`",
+    note = "`via` goes through a field that holds `RecordRef<T>`, alone or in `Option<_>` or `Vec<_>`, \
+            to an attribute of `T`"
 )]
-pub trait ReferenceField {
-    /// The record that is referred to.
-    type Target: AttioRecord;
-}
+pub trait ReferredBy<F> {}
 
-impl<T: AttioRecord> ReferenceField for RecordRef<T> {
-    type Target = T;
-}
+#[diagnostic::do_not_recommend]
+impl<T> ReferredBy<RecordRef<T>> for T {}
 
-impl<T: AttioRecord> ReferenceField for Tracked<RecordRef<T>> {
-    type Target = T;
-}
+#[diagnostic::do_not_recommend]
+impl<T> ReferredBy<Tracked<RecordRef<T>>> for T {}
 
-impl<T: ReferenceField> ReferenceField for Option<T> {
-    type Target = T::Target;
-}
+#[diagnostic::do_not_recommend]
+impl<T: ReferredBy<F>, F> ReferredBy<Option<F>> for T {}
 
-impl<T: ReferenceField> ReferenceField for Vec<T> {
-    type Target = T::Target;
-}
+#[diagnostic::do_not_recommend]
+impl<T: ReferredBy<F>, F> ReferredBy<Vec<F>> for T {}
 
 /// An attribute of a record that records of `R` refer to, from [`Attribute::via`].
 pub struct Via<R, L> {
@@ -108,28 +103,28 @@ pub struct Via<R, L> {
 impl<R: AttioRecord, T, K, U, A> Attribute<R, T, K, U, A> {
     /// An attribute of the record that this one refers to:
     /// `Deal::COMPANY.via(Company::NAME).contains("Acme")`.
-    pub fn via<F, K2, U2, A2>(
+    pub fn via<Q, F, K2, U2, A2>(
         self,
-        next: Attribute<T::Target, F, K2, U2, A2>,
-    ) -> Via<R, Attribute<T::Target, F, K2, U2, A2>>
+        next: Attribute<Q, F, K2, U2, A2>,
+    ) -> Via<R, Attribute<Q, F, K2, U2, A2>>
     where
-        T: ReferenceField,
+        Q: AttioRecord + ReferredBy<T>,
     {
-        let steps = vec![(R::OBJECT, self.key()), (T::Target::OBJECT, next.key())];
+        let steps = vec![(R::OBJECT, self.key()), (Q::OBJECT, next.key())];
         Via { steps, types: PhantomData }
     }
 }
 
 impl<R, R2, T, K, U, A> Via<R, Attribute<R2, T, K, U, A>> {
     /// One step further.
-    pub fn via<F, K2, U2, A2>(
+    pub fn via<Q, F, K2, U2, A2>(
         mut self,
-        next: Attribute<T::Target, F, K2, U2, A2>,
-    ) -> Via<R, Attribute<T::Target, F, K2, U2, A2>>
+        next: Attribute<Q, F, K2, U2, A2>,
+    ) -> Via<R, Attribute<Q, F, K2, U2, A2>>
     where
-        T: ReferenceField,
+        Q: AttioRecord + ReferredBy<T>,
     {
-        self.steps.push((T::Target::OBJECT, next.key()));
+        self.steps.push((Q::OBJECT, next.key()));
         Via { steps: self.steps, types: PhantomData }
     }
 }
@@ -140,10 +135,8 @@ impl<R, L> fmt::Debug for Via<R, L> {
     }
 }
 
-/// What conditions and sorts are made of: a place, and what is known of it.
+/// What conditions and sorts are made of.
 pub(super) trait Source: Sized {
-    type Kind: FilterKind;
-    type Negation;
     fn into_place(self) -> Place;
 }
 
@@ -151,18 +144,12 @@ impl<R, T, K, U, A> Source for Attribute<R, T, K, U, A>
 where
     Self: Filterable,
 {
-    type Kind = <Self as Filterable>::Kind;
-    type Negation = Negatable;
-
     fn into_place(self) -> Place {
         Place::Own(self.key())
     }
 }
 
 impl<R, L: Filterable> Source for Via<R, L> {
-    type Kind = L::Kind;
-    type Negation = ThroughPath;
-
     fn into_place(self) -> Place {
         Place::Path(self.steps)
     }

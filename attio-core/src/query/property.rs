@@ -3,48 +3,49 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::filter::{Filter, Negatable, ThroughPath};
-use super::kinds::{FilterKind, Filterable, Sortable};
+use super::filter::{CanBeNegated, Filter, Negatable, ThroughPath};
+use super::kinds::{
+    DomainPart, EmailPart, FilterKind, Filterable, KindOfInteraction, LocationCountry,
+    LocationPart, MemberId, Moment, NamePart, PhoneCountry, Sortable, TargetObject,
+};
 use super::operand::{Operand, write_condition};
 use super::operators::*;
 use super::place::{Place, Source, Via};
 use super::sort::{Direction, Sort};
 use crate::attribute::Attribute;
-use crate::value::kind::*;
+use crate::value::kind::{
+    DomainKind, EmailAddressKind, InteractionKind, LocationKind, PersonalNameKind, PhoneNumberKind,
+    RecordReferenceKind, StatusKind,
+};
+use crate::wire::write_string;
 
 /// A property of an attribute's values, such as the root domain of an e-mail address.
 ///
-/// `K` is the kind of what it is compared with, `O` its operators, and `N` whether conditions on it
-/// can be negated.
-pub struct Property<R, K, O, N = Negatable> {
+/// `K` is its kind, and `N` says whether conditions on it can be negated.
+pub struct Property<R, K, N = Negatable> {
     place: Place,
     property: Option<&'static str>,
-    types: PhantomData<fn() -> Types<R, K, O, N>>,
+    #[expect(clippy::type_complexity, reason = "a list of the parameters, not a type")]
+    types: PhantomData<fn() -> (R, K, N)>,
 }
 
-type Types<R, K, O, N> = (PhantomData<(R, N)>, PhantomData<(K, O)>);
-
-impl<R, K, O, N> Property<R, K, O, N> {
+impl<R, K, N> Property<R, K, N> {
     fn new(place: Place, property: Option<&'static str>) -> Self {
         Self { place, property, types: PhantomData }
     }
 
-    fn compare<V: Operand<K>>(self, operator: &str, value: &V) -> Filter<R, N> {
-        let mut condition = Vec::new();
-        write_condition(self.property, operator, &mut condition, |out| value.write(out));
-        Filter::condition(self.place.filter(&condition))
+    fn condition(&self, condition: &[u8]) -> Filter<R, N> {
+        Filter::condition(self.place.filter(condition))
     }
 
-    fn equals<V: Operand<K>>(self, value: &V) -> Filter<R, N> {
-        let mut condition = Vec::new();
-        value.write_eq(self.property, &mut condition);
-        Filter::condition(self.place.filter(&condition))
+    fn sort(self, direction: Direction) -> Sort<R> {
+        Sort::new(&self.place, self.property, direction)
     }
 
-    fn one_of<V: Operand<K>>(self, values: &[V]) -> Filter<R, N> {
+    fn search(self, operator: &str, text: &str) -> Filter<R, N> {
         let mut condition = Vec::new();
-        V::write_in(values, self.property, &mut condition);
-        Filter::condition(self.place.filter(&condition))
+        write_condition(self.property, operator, &mut condition, |out| write_string(out, text));
+        self.condition(&condition)
     }
 
     fn not_empty(self) -> Filter<R, N> {
@@ -52,15 +53,31 @@ impl<R, K, O, N> Property<R, K, O, N> {
         write_condition(self.property, "$not_empty", &mut condition, |out| {
             out.extend_from_slice(b"true");
         });
-        Filter::condition(self.place.filter(&condition))
-    }
-
-    fn sort(self, direction: Direction) -> Sort<R> {
-        Sort::new(&self.place, self.property, direction)
+        self.condition(&condition)
     }
 }
 
-impl<R, K, O, N> fmt::Debug for Property<R, K, O, N> {
+impl<R, K: FilterKind, N> Property<R, K, N> {
+    fn compare<V: Operand<K>>(self, operator: &str, value: &V) -> Filter<R, N> {
+        let mut condition = Vec::new();
+        write_condition(self.property, operator, &mut condition, |out| value.write(out));
+        self.condition(&condition)
+    }
+
+    fn equals<V: Operand<K>>(self, value: &V) -> Filter<R, N> {
+        let mut condition = Vec::new();
+        value.write_eq(self.property, &mut condition);
+        self.condition(&condition)
+    }
+
+    fn one_of<V: Operand<K>>(self, values: &[V]) -> Filter<R, N> {
+        let mut condition = Vec::new();
+        V::write_in(values, self.property, &mut condition);
+        self.condition(&condition)
+    }
+}
+
+impl<R, K, N> fmt::Debug for Property<R, K, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Property").field("property", &self.property).finish_non_exhaustive()
     }
@@ -68,58 +85,53 @@ impl<R, K, O, N> fmt::Debug for Property<R, K, O, N> {
 
 /// The operators, as methods of whatever has them. `$of` turns `self` into a property.
 macro_rules! operators {
-    ($record:ty, $kind:ty, $operators:ty, $negation:ty, $of:expr) => {
+    ($record:ty, $kind:ty, $negation:ty, $of:expr) => {
         /// The records whose value equals this one. Texts are compared without case; of several
         /// values one is enough.
         pub fn eq<V: Operand<$kind>>(self, value: V) -> Filter<$record, $negation>
         where
-            $operators: HasEq,
+            Operators<$kind>: HasEq<$kind>,
         {
             $of(self).equals(&value)
         }
 
         /// The records whose value is one of these.
-        pub fn is_in<V: Operand<$kind>>(
-            self,
-            values: impl IntoIterator<Item = V>,
-        ) -> Filter<$record, $negation>
+        pub fn is_in<I>(self, values: I) -> Filter<$record, $negation>
         where
-            $operators: HasIn,
+            I: IntoIterator<Item: Operand<$kind>>,
+            Operators<$kind>: HasIn<$kind>,
         {
-            $of(self).one_of(&values.into_iter().collect::<Vec<V>>())
+            $of(self).one_of(&values.into_iter().collect::<Vec<I::Item>>())
         }
 
         /// The records whose value contains this text, without case.
         pub fn contains(self, text: impl AsRef<str>) -> Filter<$record, $negation>
         where
-            $operators: HasContains,
-            for<'t> &'t str: Operand<$kind>,
+            Operators<$kind>: HasContains<$kind>,
         {
-            $of(self).compare("$contains", &text.as_ref())
+            $of(self).search("$contains", text.as_ref())
         }
 
         /// The records whose value starts with this text.
         pub fn starts_with(self, text: impl AsRef<str>) -> Filter<$record, $negation>
         where
-            $operators: HasStartsWith,
-            for<'t> &'t str: Operand<$kind>,
+            Operators<$kind>: HasStartsWith<$kind>,
         {
-            $of(self).compare("$starts_with", &text.as_ref())
+            $of(self).search("$starts_with", text.as_ref())
         }
 
         /// The records whose value ends with this text.
         pub fn ends_with(self, text: impl AsRef<str>) -> Filter<$record, $negation>
         where
-            $operators: HasEndsWith,
-            for<'t> &'t str: Operand<$kind>,
+            Operators<$kind>: HasEndsWith<$kind>,
         {
-            $of(self).compare("$ends_with", &text.as_ref())
+            $of(self).search("$ends_with", text.as_ref())
         }
 
         /// The records whose value is less.
         pub fn lt<V: Operand<$kind>>(self, value: V) -> Filter<$record, $negation>
         where
-            $operators: HasOrder,
+            Operators<$kind>: HasOrder<$kind>,
         {
             $of(self).compare("$lt", &value)
         }
@@ -127,7 +139,7 @@ macro_rules! operators {
         /// The records whose value is less or equal.
         pub fn lte<V: Operand<$kind>>(self, value: V) -> Filter<$record, $negation>
         where
-            $operators: HasOrder,
+            Operators<$kind>: HasOrder<$kind>,
         {
             $of(self).compare("$lte", &value)
         }
@@ -135,7 +147,7 @@ macro_rules! operators {
         /// The records whose value is greater.
         pub fn gt<V: Operand<$kind>>(self, value: V) -> Filter<$record, $negation>
         where
-            $operators: HasOrder,
+            Operators<$kind>: HasOrder<$kind>,
         {
             $of(self).compare("$gt", &value)
         }
@@ -143,7 +155,7 @@ macro_rules! operators {
         /// The records whose value is greater or equal.
         pub fn gte<V: Operand<$kind>>(self, value: V) -> Filter<$record, $negation>
         where
-            $operators: HasOrder,
+            Operators<$kind>: HasOrder<$kind>,
         {
             $of(self).compare("$gte", &value)
         }
@@ -151,15 +163,28 @@ macro_rules! operators {
         /// The records that have a value.
         pub fn is_not_empty(self) -> Filter<$record, $negation>
         where
-            $operators: HasNotEmpty,
+            Operators<$kind>: HasNotEmpty<$kind>,
         {
             $of(self).not_empty()
         }
     };
 }
 
-impl<R, K, O, N> Property<R, K, O, N> {
-    operators!(R, K, O, N, std::convert::identity);
+// Short names: messages show the lines in which they stand.
+type Operators<K> = <K as FilterKind>::Operators;
+type Kind<S> = <S as Filterable>::Kind;
+
+impl<R, K: FilterKind, N> Property<R, K, N> {
+    operators!(R, K, N, std::convert::identity);
+
+    /// The records that have no value.
+    pub fn is_empty(self) -> Filter<R, N>
+    where
+        Operators<K>: HasNotEmpty<K>,
+        N: CanBeNegated,
+    {
+        !self.not_empty()
+    }
 
     /// In the order of this property.
     pub fn asc(self) -> Sort<R> {
@@ -172,36 +197,20 @@ impl<R, K, O, N> Property<R, K, O, N> {
     }
 }
 
-impl<R, K, O: HasNotEmpty> Property<R, K, O, Negatable> {
-    /// The records that have no value.
-    pub fn is_empty(self) -> Filter<R> {
-        !self.not_empty()
-    }
-}
-
-type Default<S, R, N> =
-    Property<R, <S as Filterable>::Kind, <<S as Filterable>::Kind as FilterKind>::Operators, N>;
-
 impl<R, T, K, U, A> Attribute<R, T, K, U, A>
 where
     Self: Filterable,
 {
-    fn default_property(self) -> Default<Self, R, Negatable> {
-        Property::new(self.into_place(), <Self as Filterable>::Kind::PROPERTY)
+    fn default_property(self) -> Property<R, Kind<Self>, Negatable> {
+        Property::new(self.into_place(), Kind::<Self>::PROPERTY)
     }
 
-    operators!(
-        R,
-        <Self as Filterable>::Kind,
-        <<Self as Filterable>::Kind as FilterKind>::Operators,
-        Negatable,
-        Self::default_property
-    );
+    operators!(R, Kind<Self>, Negatable, Self::default_property);
 
     /// The records that have no value.
     pub fn is_empty(self) -> Filter<R>
     where
-        <<Self as Filterable>::Kind as FilterKind>::Operators: HasNotEmpty,
+        Operators<Kind<Self>>: HasNotEmpty<Kind<Self>>,
     {
         self.default_property().is_empty()
     }
@@ -209,7 +218,7 @@ where
     /// In the order of this attribute.
     pub fn asc(self) -> Sort<R>
     where
-        <Self as Filterable>::Kind: Sortable,
+        Kind<Self>: Sortable,
     {
         self.default_property().sort(Direction::Ascending)
     }
@@ -217,23 +226,23 @@ where
     /// In the reverse order of this attribute.
     pub fn desc(self) -> Sort<R>
     where
-        <Self as Filterable>::Kind: Sortable,
+        Kind<Self>: Sortable,
     {
         self.default_property().sort(Direction::Descending)
     }
 }
 
 impl<R, L: Filterable> Via<R, L> {
-    fn default_property(self) -> Default<L, R, ThroughPath> {
-        Property::new(self.into_place(), L::Kind::PROPERTY)
+    fn default_property(self) -> Property<R, Kind<L>, ThroughPath> {
+        Property::new(self.into_place(), Kind::<L>::PROPERTY)
     }
 
-    operators!(R, L::Kind, <L::Kind as FilterKind>::Operators, ThroughPath, Self::default_property);
+    operators!(R, Kind<L>, ThroughPath, Self::default_property);
 
     /// In the order of that attribute.
     pub fn asc(self) -> Sort<R>
     where
-        L::Kind: Sortable,
+        Kind<L>: Sortable,
     {
         self.default_property().sort(Direction::Ascending)
     }
@@ -241,40 +250,40 @@ impl<R, L: Filterable> Via<R, L> {
     /// In the reverse order of that attribute.
     pub fn desc(self) -> Sort<R>
     where
-        L::Kind: Sortable,
+        Kind<L>: Sortable,
     {
         self.default_property().sort(Direction::Descending)
     }
 }
 
 /// The properties beside the default one. For each: a trait that says which kinds have it, under
-/// which name and with which operators, and a method of attributes of these kinds.
+/// which name and of which kind, and a method of attributes of these kinds.
+///
+/// The kind is a parameter and no associated type: a method whose signature has a projection that
+/// does not exist is for the compiler one that cannot be called, and the trait's message is not shown.
 macro_rules! properties {
     ($(
         $(#[$doc:meta])*
-        $method:ident $trait:ident $message:literal {
-            $($kind:ty => $name:literal $operand:ty, $operators:ty;)*
+        $method:ident $trait:ident $message:literal $label:literal $($note:literal)? {
+            $($kind:ty => $name:literal $property:ty;)*
         }
     )*) => {
         $(
-            #[doc = concat!("Kinds of attributes that have the property `", stringify!($method), "`.")]
+            #[doc = concat!("Kinds of attributes that have the property `", stringify!($method), "`, which is of the kind `P`.")]
             #[diagnostic::on_unimplemented(
                 message = $message,
-                label = "attributes of this kind have no such property"
+                label = $label
+                $(, note = $note)?
             )]
-            pub trait $trait {
-                /// The kind of what the property is compared with.
-                type Operand;
-                /// The operators of the property.
-                type Operators;
+            pub trait $trait<P> {
                 /// The API's name of the property.
                 const NAME: &'static str;
             }
 
             $(
-                impl $trait for $kind {
-                    type Operand = $operand;
-                    type Operators = $operators;
+                // Else each message ends with a list of the kinds.
+                #[diagnostic::do_not_recommend]
+                impl $trait<$property> for $kind {
                     const NAME: &'static str = $name;
                 }
             )*
@@ -286,18 +295,11 @@ macro_rules! properties {
         {
             $(
                 $(#[$doc])*
-                pub fn $method(
-                    self,
-                ) -> Property<
-                    R,
-                    <<Self as Filterable>::Kind as $trait>::Operand,
-                    <<Self as Filterable>::Kind as $trait>::Operators,
-                >
+                pub fn $method<P>(self) -> Property<R, P>
                 where
-                    <Self as Filterable>::Kind: $trait,
+                    Kind<Self>: $trait<P>,
                 {
-                    let name = <<Self as Filterable>::Kind as $trait>::NAME;
-                    Property::new(self.into_place(), Some(name))
+                    Property::new(self.into_place(), Some(Kind::<Self>::NAME))
                 }
             )*
         }
@@ -305,18 +307,11 @@ macro_rules! properties {
         impl<R, L: Filterable> Via<R, L> {
             $(
                 $(#[$doc])*
-                pub fn $method(
-                    self,
-                ) -> Property<
-                    R,
-                    <L::Kind as $trait>::Operand,
-                    <L::Kind as $trait>::Operators,
-                    ThroughPath,
-                >
+                pub fn $method<P>(self) -> Property<R, P, ThroughPath>
                 where
-                    L::Kind: $trait,
+                    Kind<L>: $trait<P>,
                 {
-                    Property::new(self.into_place(), Some(<L::Kind as $trait>::NAME))
+                    Property::new(self.into_place(), Some(Kind::<L>::NAME))
                 }
             )*
         }
@@ -325,91 +320,104 @@ macro_rules! properties {
 
 properties! {
     /// The first name.
-    first_name HasFirstName "only names have a `first_name`" {
-        PersonalNameKind => "first_name" TextKind, NonEmptyStringOperators;
+    first_name HasFirstName "values of the kind `{Self}` have no `first_name`"
+        "only personal names have it" {
+        PersonalNameKind => "first_name" NamePart;
     }
     /// The last name.
-    last_name HasLastName "only names have a `last_name`" {
-        PersonalNameKind => "last_name" TextKind, NonEmptyStringOperators;
+    last_name HasLastName "values of the kind `{Self}` have no `last_name`"
+        "only personal names have it" {
+        PersonalNameKind => "last_name" NamePart;
     }
     /// The full name.
-    full_name HasFullName "only names have a `full_name`" {
-        PersonalNameKind => "full_name" TextKind, NonEmptyStringOperators;
+    full_name HasFullName "values of the kind `{Self}` have no `full_name`"
+        "only personal names have it" {
+        PersonalNameKind => "full_name" NamePart;
     }
     /// What is behind the `@`.
-    domain HasDomain "only e-mail addresses have a `domain`" {
-        EmailAddressKind => "email_domain" TextKind, StringOperators;
+    domain HasDomain "values of the kind `{Self}` have no `domain`"
+        "only e-mail addresses have it" {
+        EmailAddressKind => "email_domain" EmailPart;
     }
     /// The public suffix and one label.
-    root_domain HasRootDomain "only domains and e-mail addresses have a `root_domain`" {
-        DomainKind => "root_domain" TextKind, NonEmptyStringOperators;
-        EmailAddressKind => "email_root_domain" TextKind, StringOperators;
+    root_domain HasRootDomain "values of the kind `{Self}` have no `root_domain`"
+        "only domains and e-mail addresses have it" {
+        DomainKind => "root_domain" DomainPart;
+        EmailAddressKind => "email_root_domain" EmailPart;
     }
     /// What is before the `@`.
-    local_specifier HasLocalSpecifier "only e-mail addresses have a `local_specifier`" {
-        EmailAddressKind => "email_local_specifier" TextKind, StringOperators;
+    local_specifier HasLocalSpecifier "values of the kind `{Self}` have no `local_specifier`"
+        "only e-mail addresses have it" {
+        EmailAddressKind => "email_local_specifier" EmailPart;
     }
     /// The country, as a code of two letters.
-    country_code HasCountryCode "only locations and phone numbers have a `country_code`" {
-        LocationKind => "country_code" TextKind, EqStartsWithOperators;
-        PhoneNumberKind => "country_code" TextKind, EqNonEmptyOperators;
+    country_code HasCountryCode "values of the kind `{Self}` have no `country_code`"
+        "only locations and phone numbers have it" {
+        LocationKind => "country_code" LocationCountry;
+        PhoneNumberKind => "country_code" PhoneCountry;
     }
     /// The first line of the address.
-    line_1 HasLine1 "only locations have a `line_1`" {
-        LocationKind => "line_1" TextKind, StringOperators;
+    line_1 HasLine1 "values of the kind `{Self}` have no `line_1`"
+        "only locations have it" {
+        LocationKind => "line_1" LocationPart;
     }
     /// The second line of the address.
-    line_2 HasLine2 "only locations have a `line_2`" {
-        LocationKind => "line_2" TextKind, StringOperators;
+    line_2 HasLine2 "values of the kind `{Self}` have no `line_2`"
+        "only locations have it" {
+        LocationKind => "line_2" LocationPart;
     }
     /// The third line of the address.
-    line_3 HasLine3 "only locations have a `line_3`" {
-        LocationKind => "line_3" TextKind, StringOperators;
+    line_3 HasLine3 "values of the kind `{Self}` have no `line_3`"
+        "only locations have it" {
+        LocationKind => "line_3" LocationPart;
     }
     /// The fourth line of the address.
-    line_4 HasLine4 "only locations have a `line_4`" {
-        LocationKind => "line_4" TextKind, StringOperators;
+    line_4 HasLine4 "values of the kind `{Self}` have no `line_4`"
+        "only locations have it" {
+        LocationKind => "line_4" LocationPart;
     }
     /// The city or town.
-    locality HasLocality "only locations have a `locality`" {
-        LocationKind => "locality" TextKind, StringOperators;
+    locality HasLocality "values of the kind `{Self}` have no `locality`"
+        "only locations have it" {
+        LocationKind => "locality" LocationPart;
     }
     /// The state, county, province or region.
-    region HasRegion "only locations have a `region`" {
-        LocationKind => "region" TextKind, StringOperators;
+    region HasRegion "values of the kind `{Self}` have no `region`"
+        "only locations have it" {
+        LocationKind => "region" LocationPart;
     }
     /// The postal code.
-    postcode HasPostcode "only locations have a `postcode`" {
-        LocationKind => "postcode" TextKind, StringOperators;
+    postcode HasPostcode "values of the kind `{Self}` have no `postcode`"
+        "only locations have it" {
+        LocationKind => "postcode" LocationPart;
     }
     /// The workspace member whose interaction it was, by ID.
-    owner_member_id HasOwnerMemberId "only interactions have an `owner_member_id`" {
-        InteractionKind => "owner_member_id" MemberId, EqNonEmptyOperators;
+    owner_member_id HasOwnerMemberId "values of the kind `{Self}` have no `owner_member_id`"
+        "only interactions have it" {
+        InteractionKind => "owner_member_id" MemberId;
     }
     /// What kind of interaction it was.
-    interaction_type HasInteractionType "only interactions have an `interaction_type`" {
-        InteractionKind => "interaction_type" TextKind, EqNonEmptyOperators;
+    interaction_type HasInteractionType "values of the kind `{Self}` have no `interaction_type`"
+        "only interactions have it" {
+        InteractionKind => "interaction_type" KindOfInteraction;
     }
     /// When the interaction was.
-    interacted_at HasInteractedAt "only interactions have an `interacted_at`" {
-        InteractionKind => "interacted_at" TimestampKind, OrderOnlyOperators;
+    interacted_at HasInteractedAt "values of the kind `{Self}` have no `interacted_at`"
+        "only interactions have it" {
+        InteractionKind => "interacted_at" Moment;
     }
     /// Since when the record has its status.
-    active_from HasActiveFrom "only statuses can be filtered by `active_from`; pin the field with `#[attio(kind = \"status\")]`" {
-        StatusKind => "active_from" TimestampKind, OrderOnlyOperators;
+    active_from HasActiveFrom "values of the kind `{Self}` have no `active_from`"
+        "only statuses have it"
+        "a status is a `Status`, or an enum with `#[attio(kind = \"status\")]`"
+    {
+        StatusKind => "active_from" Moment;
     }
     /// The object that the reference points to, by slug or ID.
-    target_object HasTargetObject "only references have a `target_object`" {
-        RecordReferenceKind => "target_object" TextKind, EqOperator;
-    }
-}
-
-/// The kind of a workspace member's ID.
-#[derive(Debug)]
-pub enum MemberId {}
-
-impl Operand<MemberId> for uuid::Uuid {
-    fn write(&self, out: &mut Vec<u8>) {
-        crate::wire::write_uuid(out, *self);
+    target_object HasTargetObject "values of the kind `{Self}` have no `target_object`"
+        "only an `AnyRecordRef` has it"
+        "a `RecordRef<T>` refers to records of `T` alone"
+    {
+        RecordReferenceKind => "target_object" TargetObject;
     }
 }

@@ -1,5 +1,6 @@
 //! What the API answers of a record.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
@@ -178,21 +179,29 @@ pub(crate) struct UnreadableRecord {
 #[derive(Deserialize)]
 struct Data<'a> {
     id: RawId,
-    created_at: String,
-    #[serde(default)]
-    web_url: Option<String>,
+    #[serde(borrow)]
+    created_at: Text<'a>,
+    #[serde(borrow, default)]
+    web_url: Option<Text<'a>>,
     #[serde(borrow, default)]
     values: Option<&'a RawValue>,
 }
 
+/// A text, borrowed where it has no escapes. Without a type of its own, serde would copy one that is
+/// in an `Option`.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
 impl Data<'_> {
     /// The record, whose values share the memory of the body that they came in.
     fn into_record(self, body: &Bytes) -> Result<RawRecord, String> {
-        let created_at = self.created_at.parse().map_err(|error| format!("created_at: {error}"))?;
+        let created_at =
+            self.created_at.0.parse().map_err(|error| format!("created_at: {error}"))?;
         Ok(RawRecord {
             id: self.id,
             created_at,
-            web_url: self.web_url.and_then(|url| url.parse().ok()),
+            web_url: self.web_url.and_then(|url| url.0.parse().ok()),
             values: match self.values {
                 Some(json) if json.get() != "null" => {
                     Values::new(body.slice_ref(json.get().as_bytes()))

@@ -133,13 +133,13 @@ impl DynamicRecord {
     ) -> Call<Vec<Record<Dynamic>>> {
         let request = serde_json::to_string(query)
             .map(|body| Request::query(object, body))
-            .map_err(|error| Error::config(format!("the query cannot be written: {error}")));
+            .map_err(|error| Error::unwritable(format!("the query cannot be written: {error}")));
         Call::new(client, request, answer::read_page)
     }
 
     fn body(&self) -> Result<Bytes, Error> {
         let values = self.values.as_ref().map_err(|reason| {
-            Error::config(format!("cannot {}: {reason}", doing_create(&self.object)))
+            Error::unwritable(format!("cannot {}: {reason}", doing_create(&self.object)))
         })?;
         let mut out = b"{\"data\":{\"values\":{".to_vec();
         for (i, (attribute, json)) in values.iter().enumerate() {

@@ -77,10 +77,30 @@ pub trait CanAppend {}
 )]
 pub trait CanOverwrite {}
 
+#[diagnostic::do_not_recommend]
 impl CanAppend for AppendOrOverwrite {}
+#[diagnostic::do_not_recommend]
 impl CanAppend for AppendOnly {}
+#[diagnostic::do_not_recommend]
 impl CanOverwrite for AppendOrOverwrite {}
+#[diagnostic::do_not_recommend]
 impl CanOverwrite for OverwriteOnly {}
+
+/// Patches that values can be added to, as `N` afterwards: [`AppendOnly`].
+///
+/// `N` is a parameter and no associated type, so that a patch that is none has one error and not one
+/// more for what follows.
+#[diagnostic::on_unimplemented(
+    message = "a patch that clears a multi-value attribute cannot add values",
+    label = "values are added by appending, which cannot empty an attribute",
+    note = "give all values with `set`, or send two patches"
+)]
+pub trait CanAdd<N> {}
+
+#[diagnostic::do_not_recommend]
+impl CanAdd<AppendOnly> for AppendOrOverwrite {}
+#[diagnostic::do_not_recommend]
+impl CanAdd<AppendOnly> for AppendOnly {}
 
 /// How many values a field has: [`One`] or [`Many`].
 #[diagnostic::on_unimplemented(
@@ -119,9 +139,10 @@ impl<T: WriteValue> Cardinality for &[T] {
 /// A value that [`Patch::set`] takes for a field of the type `F`: what converts into its value, or
 /// for a `Vec` a collection of that.
 #[diagnostic::on_unimplemented(
-    message = "a value of type `{Self}` cannot be set for a field of type `{F}`",
+    message = "`{Self}` cannot be set for an attribute held in `{F}`",
     label = "not a value of this attribute",
-    note = "a field with one value takes that value, a `Vec` a collection of values"
+    note = "a `Vec` takes a collection of values, any other field one value; `clear` empties either",
+    note = "a text becomes a date, a timestamp or an e-mail address with `.parse()?`"
 )]
 pub trait ValueFor<F, C> {
     #[doc(hidden)]
@@ -153,29 +174,49 @@ where
     }
 }
 
-/// What a patch can do after an attribute with so many values was cleared.
-pub trait AfterClear<C> {
-    /// [`OverwriteOnly`] after a multi-value attribute.
-    type Mode;
+/// A value that [`Patch::add`] takes for a field of the type `F`: what converts into one of its values.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be added to an attribute held in `{F}`",
+    label = "not one value of this attribute",
+    note = "values are added one by one; a text becomes a domain or an e-mail address with `.parse()?`"
+)]
+pub trait AddedTo<F> {
+    #[doc(hidden)]
+    fn push_to(self, out: &mut crate::wire::FieldWriter<'_>);
 }
 
-impl<M> AfterClear<One> for M {
-    type Mode = M;
+#[diagnostic::do_not_recommend]
+impl<F, V> AddedTo<F> for V
+where
+    F: WriteField<Value: WriteValue>,
+    V: Into<F::Value>,
+{
+    fn push_to(self, out: &mut crate::wire::FieldWriter<'_>) {
+        out.push(&self.into());
+    }
 }
 
-impl AfterClear<Many> for AppendOrOverwrite {
-    type Mode = OverwriteOnly;
-}
+/// How many values, [`One`] or [`Many`], can be cleared in a patch in the mode `M`, which is in the
+/// mode `N` afterwards: [`OverwriteOnly`] after many.
+#[diagnostic::on_unimplemented(
+    message = "a patch that adds values cannot clear a multi-value attribute",
+    label = "values are added by appending, which cannot empty an attribute",
+    note = "give all values with `set`, or send two patches"
+)]
+pub trait AfterClear<M, N> {}
 
-impl AfterClear<Many> for OverwriteOnly {
-    type Mode = OverwriteOnly;
-}
+#[diagnostic::do_not_recommend]
+impl<M> AfterClear<M, M> for One {}
+#[diagnostic::do_not_recommend]
+impl AfterClear<AppendOrOverwrite, OverwriteOnly> for Many {}
+#[diagnostic::do_not_recommend]
+impl AfterClear<OverwriteOnly, OverwriteOnly> for Many {}
 
 /// Fields with several values.
 #[diagnostic::on_unimplemented(
     message = "the attribute has one value, so nothing can be added to it",
     label = "has one value",
-    note = "use `set`"
+    note = "write `set` in place of `add`"
 )]
 pub trait IsMany {}
 
@@ -196,36 +237,32 @@ impl<R: AttioRecord, M> Patch<R, M> {
         V: ValueFor<F, F::Values>,
         A: IsWritable,
     {
-        self.write(attribute, value);
+        self.write(attribute.field(), |out| value.push_to(out));
         self
     }
 
     /// Adds a value to a multi-value attribute, before those that are there. A value that is there
     /// already stays where it is.
-    pub fn add<F, V, K, U, A>(
+    pub fn add<F, V, K, U, A, N>(
         mut self,
         attribute: Attribute<R, F, K, U, A>,
         value: V,
-    ) -> Patch<R, AppendOnly>
+    ) -> Patch<R, N>
     where
         F: Cardinality<Values: IsMany>,
-        [V; 1]: ValueFor<F, F::Values>,
+        V: AddedTo<F>,
         A: IsWritable,
-        M: CanAppend,
+        M: CanAdd<N>,
     {
-        self.write(attribute, [value]);
+        self.write(attribute.field(), |out| value.push_to(out));
         self.into_mode()
     }
 
     /// Empties an attribute. A required one cannot be emptied: Attio refuses it.
-    pub fn clear<F, K, U, A>(
-        mut self,
-        attribute: Attribute<R, F, K, U, A>,
-    ) -> Patch<R, <M as AfterClear<F::Values>>::Mode>
+    pub fn clear<F, K, U, A, N>(mut self, attribute: Attribute<R, F, K, U, A>) -> Patch<R, N>
     where
-        F: Cardinality,
+        F: Cardinality<Values: AfterClear<M, N>>,
         A: IsWritable,
-        M: AfterClear<F::Values>,
     {
         let field = attribute.field();
         if self.name(field) {
@@ -234,15 +271,14 @@ impl<R: AttioRecord, M> Patch<R, M> {
         self.into_mode()
     }
 
-    fn write<F, V, K, U, A>(&mut self, attribute: Attribute<R, F, K, U, A>, value: V)
-    where
-        F: Cardinality,
-        V: ValueFor<F, F::Values>,
-    {
-        let field = attribute.field();
+    fn write(
+        &mut self,
+        field: &'static crate::descriptor::Field,
+        push: impl FnOnce(&mut crate::wire::FieldWriter<'_>),
+    ) {
         if self.name(field) {
             let mut out = self.values.field(field);
-            value.push_to(&mut out);
+            push(&mut out);
             out.end();
         }
     }

@@ -278,8 +278,9 @@ pub trait ReadRecord: AttioRecord {
 
 /// A record that can be created: the struct is not `#[attio(partial)]`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is a partial view of its object, so it cannot be created",
+    message = "`{Self}` is a partial view of its object, so it cannot be created or asserted",
     label = "marked `#[attio(partial)]`",
-    note = "create a record with a struct that has all required attributes, without `partial`"
+    note = "use a struct that has all required attributes, without `partial`; to change a record that \
+            is there, `patch` it"
 )]
 pub trait CreatableRecord: WriteRecord {}

@@ -28,7 +28,7 @@ pub(super) fn expand(input: &StructInput<'_>, record: &Record<'_>) -> TokenStrea
         // At the field: that is where a constant of the same name in the user's code is in the way.
         let constant = quote_spanned! {super::blame(field.ident)=>
             const #constant: __attio::Attribute<Self, #ty, __attio::kind::#kind, #unique, #access> =
-                __attio::Attribute::new(&__FIELDS[#index]);
+                __attio::attribute(&__FIELDS, #index);
         };
         quote! {
             #[doc = #doc]

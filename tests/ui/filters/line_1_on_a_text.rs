@@ -1,0 +1,14 @@
+// errors: 1
+use attio_core::{AttioRecord, Filter};
+
+#[derive(AttioRecord)]
+#[attio(object = "people")]
+struct Person {
+    job_title: Option<String>,
+}
+
+fn uses() -> Filter<Person> {
+    Person::JOB_TITLE.line_1().contains("Street")
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+// errors: 1
+use attio_core::{AttioRecord, Call, Client, EmailAddress, Record, RecordId};
+
+#[derive(AttioRecord)]
+#[attio(object = "people")]
+struct Person {
+    #[attio(slug = "email_addresses", unique)]
+    emails: Vec<EmailAddress>,
+    #[attio(kind = "select")]
+    tags: Vec<String>,
+}
+
+fn uses(id: RecordId<Person>, client: &Client, email: EmailAddress) -> Call<Record<Person>> {
+    Person::patch(id).add(Person::EMAILS, email).clear(Person::TAGS).append(client)
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+// errors: 1
+use attio_core::{AttioRecord, Patch, RecordId, Timestamp};
+
+#[derive(AttioRecord)]
+#[attio(object = "people")]
+struct Person {
+    #[attio(read_only)]
+    created_at: Option<Timestamp>,
+}
+
+fn uses(id: RecordId<Person>) -> Patch<Person> {
+    Person::patch(id).clear(Person::CREATED_AT)
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+// errors: 1
+use attio_core::{AttioRecord, Patch, RecordId};
+
+#[derive(AttioRecord)]
+#[attio(object = "people")]
+struct Person {
+    job_title: Option<String>,
+}
+
+fn uses(id: RecordId<Person>) -> Patch<Person> {
+    Person::patch(id).set(Person::JOB_TITLE, 5)
+}
+
+fn main() {}

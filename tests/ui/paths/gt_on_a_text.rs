@@ -1,0 +1,23 @@
+// errors: 1
+use attio_core::query::ThroughPath;
+use attio_core::{AttioRecord, Domain, Filter, RecordRef};
+
+#[derive(AttioRecord)]
+#[attio(object = "companies")]
+struct Company {
+    name: Option<String>,
+    #[attio(unique)]
+    domains: Vec<Domain>,
+}
+
+#[derive(AttioRecord)]
+#[attio(object = "people")]
+struct Person {
+    company: Option<RecordRef<Company>>,
+}
+
+fn uses() -> Filter<Person, ThroughPath> {
+    Person::COMPANY.via(Company::NAME).gt("A")
+}
+
+fn main() {}

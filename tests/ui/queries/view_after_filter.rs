@@ -1,0 +1,15 @@
+// errors: 1
+use attio_core::AttioRecord;
+use uuid::Uuid;
+
+#[derive(AttioRecord)]
+#[attio(object = "people")]
+struct Person {
+    job_title: Option<String>,
+}
+
+fn uses(view: Uuid) {
+    let _ = Person::query().filter(Person::JOB_TITLE.eq("CTO")).view(view);
+}
+
+fn main() {}
