@@ -1,4 +1,5 @@
 //! Queries against the embedded Attio: every typed operator once, pages, streams, IDs in bulk.
+#![allow(dead_code, reason = "some fields are named by their constants only")]
 
 use attio_core::query::ThroughPath;
 use attio_core::{
