@@ -12,6 +12,8 @@ use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use crate::json_writer::JsonWriter;
+
 /// How deeply arrays and objects may be nested. Each level is scanned once more.
 const MAX_DEPTH: usize = 64;
 
@@ -139,8 +141,9 @@ impl Json {
 
     /// The JSON text.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        // Serialisation fails only for a number that is none, which the parser does not let in.
-        serde_json::to_vec(self).unwrap_or_default()
+        let mut out = JsonWriter::default();
+        out.json(self);
+        out.into_bytes()
     }
 }
 

@@ -27,13 +27,14 @@
 //!
 //! # What it does
 //! Objects, attributes, options and statuses (read, make, change; delete of own objects), records
-//! (create, get, append, overwrite, delete), the values of one attribute with their history,
-//! workspace members, `GET /v2/self`. Coercion, normalisation and refusals are those of Attio's
+//! (create, assert, get, append, overwrite, delete, query, search, merge), the values of one
+//! attribute with their history, saved views, workspace members, `GET /v2/self`. Coercion, normalisation and refusals are those of Attio's
 //! OpenAPI document and documentation, the error messages those that were seen on the wire.
 //!
 //! It does not imitate enrichment, the linking of a person's company by e-mail domain, interactions
 //! and other read-only attributes that Attio fills (they are there and empty), permissions of single
-//! members, rate limits, assert, query, search, merge, lists, notes, tasks, webhooks.
+//! members, rate limits, lists, notes, tasks, webhooks. There are no lists, so a record has no
+//! entries.
 //!
 //! # Pages
 //! `web_url` of a record opens a page that shows it: the values, what they were before, who wrote
@@ -107,7 +108,66 @@
 //! - Deleting a record ends all references to it, which become history of the referring records.
 //! - `created_at` of values made in one request is the same.
 //!
+//! - A duplicate from before its attribute was unique may stay where it is.
+//! - What is appended is put in front of what the record has at that moment of the write: a
+//!   relationship within one record can be written from both sides in one request.
+//!
+//! Assert:
+//! - A request without a value for the matching attribute is 400 `missing_value`. A matching
+//!   attribute that is archived is unknown. `record_id` cannot match, since it cannot be written.
+//! - Several values of several records are 400 `multiple_match_results`, and so is one value that
+//!   two records have from before the attribute was unique. The message is made up.
+//! - The matching attribute is looked at before the body's values.
+//!
+//! Queries:
+//! - The order without sorts is that of creation, and so is the order of what is equal by the sorts.
+//!   A merged record has the place of its primary.
+//! - Records without a value come last, in both directions. Sorted is by the first value of several,
+//!   and of the first record along a path. Texts are sorted without regard to case, options and
+//!   statuses in the order of the attribute, the object of a reference by its slug.
+//! - A sort needs no `field` where the type has a default property, names included.
+//! - A `limit` above 500: [`Builder::large_pages`]. A `limit` of 0, negative numbers and fractions
+//!   are refused, and so are members of the body that are not documented.
+//! - `filter` together with `filter_view_id` is 400 `validation_type`, a view that does not exist
+//!   400 `value_not_found`.
+//! - `filter_error` has the documented message; `validation_errors` tell where and why. Every error
+//!   in a filter has the member `path`, errors in sorts have not.
+//! - Whatever is text-like ignores case in every operator: texts, names, domains, addresses, parts of
+//!   locations. Titles of options and statuses are compared exactly; an unknown one is
+//!   `filter_error`, and so is an unknown object.
+//! - All that one condition asks is asked of the same value: `{"phone_numbers": {"country_code":
+//!   "DE", "phone_number": …}}` needs one number with both.
+//! - `target_object` and `target_record_id` can each stand alone, as can the two properties of an
+//!   actor.
+//! - `{}` is a filter for everything. Refused are: empty `$and`, `$or`, `$in` and conditions,
+//!   `$not_empty` with anything but true, null, logic beside other members, operators beside
+//!   properties, operands of another type (numbers as texts for amounts only), a day with a time,
+//!   an instant without one.
+//! - `$not` wraps conditions only: `$and`, `$or`, `$not` and `path` are unknown attributes there.
+//! - A path of one pair is a condition on the object itself. A reference to several objects is
+//!   followed to the object that the next pair names, when the reference allows it.
+//! - A phone number without its `+` is found by `$eq` only.
+//! - The name in `invalid_filter_operator` is that of the property, `option` for selects. The message
+//!   of `invalid_filter_field` is made up.
+//! - Interactions have their filters, and no record has any.
+//!
+//! Search:
+//! - All words must occur, without regard to case, in names, domains, addresses, numbers or handles of
+//!   people and companies, in the label of other records: the name, or else the first unique value.
+//!   It finds at once what was just made. The order is that of the objects in the request and then
+//!   of creation. What a member can see is everything; an unknown one is 400 `value_not_found`.
+//!
+//! Merge:
+//! - A record that does not exist is 404 `not_found`. The new record has the primary's `created_at`,
+//!   history and place in the order of creation.
+//! - References to either record lead to the new one. A relationship to several records therefore
+//!   has those of both, the primary's first; one to a single record has the primary's. What the two
+//!   refer to in one another by a relationship is dropped.
+//! - A delayed merge ([`Emulator::delay_next_merge`]) leaves queries and references as they are until
+//!   it is applied. Reads of the three IDs are 404 `merge_in_progress`, writes 400.
+//!
 //! Schema:
+//! - A reference that allowed only an object that was deleted allows none.
 //! - A slug has lower-case letters, digits, `_` and `-`. The new attribute `name` of an own object is
 //!   neither unique nor required.
 //! - A required attribute needs a default value: [`Builder::required_without_default`].
@@ -135,6 +195,7 @@ mod error;
 mod fields;
 mod http;
 mod json;
+mod json_writer;
 mod pages;
 mod query;
 mod requests;

@@ -1,8 +1,8 @@
 //! What the emulator received.
 
 use bytes::Bytes;
-use http::HeaderMap;
 use http::header::AUTHORIZATION;
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 /// A request that the emulator received, whatever it answered.
 #[derive(Clone)]
@@ -32,6 +32,7 @@ impl ReceivedRequest {
         let authorization = headers
             .remove(AUTHORIZATION)
             .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        let headers = copied(&headers);
         Self { method, path, query, headers, body, authorization }
     }
 
@@ -67,6 +68,15 @@ impl ReceivedRequest {
     }
 }
 
+/// The headers in memory of their own: as they came, each holds on to a buffer of the connection.
+fn copied(headers: &HeaderMap) -> HeaderMap {
+    let copy = |(name, value): (&HeaderName, &HeaderValue)| {
+        let name = HeaderName::from_bytes(name.as_str().as_bytes()).ok()?;
+        Some((name, HeaderValue::from_bytes(value.as_bytes()).ok()?))
+    };
+    headers.iter().filter_map(copy).collect()
+}
+
 impl std::fmt::Debug for ReceivedRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let scheme = self.authorization().and_then(|value| value.split(' ').next());
@@ -78,5 +88,20 @@ impl std::fmt::Debug for ReceivedRequest {
             .field("authorization", &scheme.map(|scheme| format!("{scheme} [REDACTED]")))
             .field("body", &self.body_text())
             .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_that_came_twice_is_kept_twice() {
+        let mut headers = HeaderMap::new();
+        for text in ["a", "b"] {
+            headers.append("x-one", HeaderValue::from_static(text));
+        }
+        let copied = copied(&headers);
+        assert_eq!(copied.get_all("x-one").iter().collect::<Vec<_>>(), ["a", "b"]);
     }
 }

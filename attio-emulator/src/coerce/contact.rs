@@ -31,7 +31,7 @@ pub(super) fn domain(given: &Json) -> Result<Payload, Violation> {
 pub(super) fn email(given: &Json) -> Result<Payload, Violation> {
     let (text, in_object) = text_of(given, "email_address")?;
     text::email::parse(text)
-        .map(Payload::Email)
+        .map(|email| Payload::Email(Box::new(email)))
         .map_err(|message| at(Violation::invalid(message), "email_address", in_object))
 }
 
@@ -43,7 +43,7 @@ pub(super) fn phone(given: &Json) -> Result<Payload, Violation> {
         Some(Json::String(code)) => return Err(Violation::option(&[], code).at("country_code")),
         Some(other) => return Err(Violation::wrong_type("string", other).at("country_code")),
     };
-    text::phone::parse(text, country).map(Payload::Phone).ok_or_else(|| {
-        at(Violation::invalid("Invalid phone number"), "original_phone_number", in_object)
-    })
+    text::phone::parse(text, country).map(|phone| Payload::Phone(Box::new(phone))).ok_or_else(
+        || at(Violation::invalid("Invalid phone number"), "original_phone_number", in_object),
+    )
 }

@@ -11,12 +11,17 @@ use crate::json::{Json, object};
 /// What a handler answers.
 pub(super) struct Answer {
     status: u16,
-    body: Json,
+    body: Vec<u8>,
 }
 
 impl Answer {
     /// 200 with this body as it is.
     pub(super) fn bare(body: Json) -> Self {
+        Self::written(body.to_bytes())
+    }
+
+    /// 200 with this JSON.
+    pub(super) fn written(body: Vec<u8>) -> Self {
         Self { status: 200, body }
     }
 
@@ -38,7 +43,7 @@ impl Answer {
 
 impl From<ApiError> for Answer {
     fn from(error: ApiError) -> Self {
-        Self { status: error.status, body: error.to_json() }
+        Self { status: error.status, body: error.to_json().to_bytes() }
     }
 }
 
@@ -50,7 +55,7 @@ impl From<Result<Answer, ApiError>> for Answer {
 
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
-        let mut response = Response::new(Body::from(self.body.to_bytes()));
+        let mut response = Response::new(Body::from(self.body));
         *response.status_mut() =
             StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         response

@@ -21,7 +21,7 @@ pub(super) async fn query(call: Call) -> Answer {
         })?;
         let query = Query::read(&store, object, &body)?;
         let page = query.run(&store, object);
-        Ok(Answer::data(Json::Array(page.into_iter().map(|r| store.record_json(r)).collect())))
+        Ok(Answer::written(store.records_answer(object, &page)))
     };
     query().into()
 }

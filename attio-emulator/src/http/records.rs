@@ -29,7 +29,8 @@ pub(super) async fn create(call: Call) -> Answer {
         store.object_or_404(object)?;
         let id = store.create(object, values_of(&body)?, actor)?;
         let object = store.object_or_404(object)?;
-        Ok(Answer::data(store.record_json(store.record_or_404(object, id)?)))
+        let record = store.record_or_404(object, id)?;
+        Ok(Answer::written(store.record_answer(object, record)))
     };
     create().into()
 }
@@ -48,7 +49,8 @@ pub(super) async fn assert(call: Call) -> Answer {
         })?;
         let id = store.assert(object, &matching, values_of(&body)?, actor)?;
         let object = store.object_or_404(object)?;
-        Ok(Answer::data(store.record_json(store.record_or_404(object, id)?)))
+        let record = store.record_or_404(object, id)?;
+        Ok(Answer::written(store.record_answer(object, record)))
     };
     assert().into()
 }
@@ -59,7 +61,8 @@ pub(super) async fn get(call: Call) -> Answer {
         let id = call.path_id("record_id")?;
         let store = call.store();
         let object = store.object_or_404(call.path("object"))?;
-        Ok(Answer::data(store.record_json(store.record_or_404(object, id)?)))
+        let record = store.record_or_404(object, id)?;
+        Ok(Answer::written(store.record_answer(object, record)))
     };
     get().into()
 }
@@ -81,7 +84,8 @@ fn update(call: &Call, mode: Mode) -> Result<Answer, ApiError> {
     store.writable_or_404(store.object_or_404(object)?, id)?;
     store.update(object, id, values_of(&body)?, mode, actor)?;
     let object = store.object_or_404(object)?;
-    Ok(Answer::data(store.record_json(store.record_or_404(object, id)?)))
+    let record = store.record_or_404(object, id)?;
+    Ok(Answer::written(store.record_answer(object, record)))
 }
 
 pub(super) async fn delete(call: Call) -> Answer {
@@ -115,9 +119,8 @@ pub(super) async fn values(call: Call) -> Answer {
         } else {
             record.active(attribute.id).iter().collect()
         };
-        let values =
-            call.page(values.into_iter().map(|value| store.value_json(attribute, value)))?;
-        Ok(Answer::data(Json::Array(values)))
+        let values = call.page(values.into_iter())?;
+        Ok(Answer::written(store.values_answer(attribute, &values)))
     };
     values().into()
 }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::property::Field;
 use super::steps::Hop;
 use super::test::{Atom, Test};
-use crate::store::{Record, Store};
+use crate::store::{Attribute, Record, Store};
 
 /// A condition: some value of the attribute passes all tests. It may be the attribute of a record
 /// that is some references away.
@@ -13,6 +13,8 @@ use crate::store::{Record, Store};
 pub(super) struct Condition {
     pub(super) hops: Vec<Hop>,
     pub(super) attribute: Uuid,
+    /// The attribute is the time when the record was made: the record has it at hand.
+    pub(super) is_created_at: bool,
     pub(super) tests: Vec<(Field, Test)>,
 }
 
@@ -26,12 +28,20 @@ pub(super) enum Filter {
 }
 
 impl Condition {
+    pub(super) fn new(hops: Vec<Hop>, attribute: &Attribute, tests: Vec<(Field, Test)>) -> Self {
+        Self { hops, attribute: attribute.id, is_created_at: attribute.is_created_at(), tests }
+    }
+
     fn holds(&self, store: &Store, record: &Record) -> bool {
         self.holds_from(&self.hops, store, record)
     }
 
     fn holds_from(&self, hops: &[Hop], store: &Store, record: &Record) -> bool {
         match hops {
+            [] if self.is_created_at => {
+                let created_at = Some(Atom::Instant(record.created_at));
+                self.tests.iter().all(|(_, test)| test.holds(created_at))
+            }
             [] => record
                 .active(self.attribute)
                 .iter()

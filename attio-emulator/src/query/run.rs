@@ -1,9 +1,8 @@
 //! Running a query. No record is copied on the way.
 
-use std::cmp::Ordering;
-
 use super::condition::Filter;
 use super::request::Query;
+use super::sort::{Direction, Sort};
 use super::test::Atom;
 use crate::store::{Object, Record, Store};
 
@@ -29,10 +28,17 @@ impl Query {
     fn page<'a>(
         &self,
         store: &'a Store,
-        found: impl Iterator<Item = &'a Record>,
+        found: impl DoubleEndedIterator<Item = &'a Record>,
     ) -> Vec<&'a Record> {
-        if self.sorts.is_empty() {
-            return found.skip(self.offset).take(self.limit).collect();
+        let (offset, limit) = (self.offset, self.limit);
+        match self.sorts.first().map(Sort::by_creation) {
+            None | Some(Some(Direction::Ascending)) => {
+                return found.skip(offset).take(limit).collect();
+            }
+            Some(Some(Direction::Descending)) => {
+                return found.rev().skip(offset).take(limit).collect();
+            }
+            Some(None) => {}
         }
         let mut keys: Vec<Option<Atom<'a>>> = Vec::new();
         let mut rows: Vec<(usize, &Record)> = Vec::new();
@@ -51,13 +57,12 @@ impl Query {
                 // The order of creation.
                 .unwrap_or_else(|| a.cmp(b))
         };
-        let end = self.offset.saturating_add(self.limit);
+        let end = offset.saturating_add(limit);
         if end < rows.len() {
             rows.select_nth_unstable_by(end, compare);
             rows.truncate(end);
         }
-        let compare: &dyn Fn(&(usize, &Record), &(usize, &Record)) -> Ordering = &compare;
         rows.sort_unstable_by(compare);
-        rows.into_iter().skip(self.offset).map(|(_, record)| record).collect()
+        rows.into_iter().skip(offset).map(|(_, record)| record).collect()
     }
 }

@@ -20,8 +20,16 @@ pub(super) struct Sort {
     attribute: Uuid,
     field: Field,
     descending: bool,
+    is_created_at: bool,
     /// The IDs of options or statuses in the order in which they are shown.
     choices: Vec<String>,
+}
+
+/// The direction of a sort.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Direction {
+    Ascending,
+    Descending,
 }
 
 /// Reads one element of `sorts`.
@@ -80,15 +88,26 @@ pub(super) fn read(
         }
         _ => Vec::new(),
     };
-    Ok(Sort { hops, attribute: attribute.id, field: property.field, descending, choices })
+    let is_created_at = attribute.is_created_at();
+    let (attribute, field) = (attribute.id, property.field);
+    Ok(Sort { hops, attribute, field, descending, is_created_at, choices })
 }
 
 impl Sort {
+    /// Whether this is the order of creation, in which no two records are equal, or its reverse.
+    pub(super) fn by_creation(&self) -> Option<Direction> {
+        let direction = if self.descending { Direction::Descending } else { Direction::Ascending };
+        (self.is_created_at && self.hops.is_empty()).then_some(direction)
+    }
+
     /// What the record is sorted by: its first value, of the first record along the path.
     pub(super) fn key<'a>(&self, store: &'a Store, record: &'a Record) -> Option<Atom<'a>> {
         let mut record = record;
         for hop in &self.hops {
             record = hop.targets(store, record).next()?;
+        }
+        if self.is_created_at {
+            return Some(Atom::Instant(record.created_at));
         }
         let atom = Atom::of(record.active(self.attribute).first()?, self.field)?;
         Some(match atom {

@@ -132,7 +132,7 @@ impl<'a> Reader<'a> {
             return Err(self.wrong("beside path there are constraints"));
         };
         let tests = self.at("constraints", |reader| reader.tests(attribute, constraints))?;
-        Ok(Filter::Some(Condition { hops, attribute: attribute.id, tests }))
+        Ok(Filter::Some(Condition::new(hops, attribute, tests)))
     }
 
     fn conditions(
@@ -146,7 +146,7 @@ impl<'a> Reader<'a> {
                 let attribute = store.open_attribute(object, slug);
                 let attribute = attribute.ok_or_else(|| reader.here(unknown_attribute(slug)))?;
                 let tests = reader.tests(attribute, condition)?;
-                Ok(Filter::Some(Condition { hops: Vec::new(), attribute: attribute.id, tests }))
+                Ok(Filter::Some(Condition::new(Vec::new(), attribute, tests)))
             })
         });
         let mut conditions: Vec<Filter> = conditions.collect::<Result<_, _>>()?;

@@ -38,7 +38,7 @@ impl Store {
         let Some(other) = self.attributes.get(&attribute).and_then(|a| a.other) else { return };
         for payload in removed {
             if let Payload::Reference { record, .. } = payload {
-                self.drop_reference(record, other, id, now, actor);
+                self.drop_reference(record, other, id, now);
             }
         }
         for payload in added {
@@ -67,32 +67,26 @@ impl Store {
             // At the end, so that the target's primary value stays the same.
             let Some(record) = self.records.get_mut(target) else { return };
             let value = Stored { payload: back, active_from: now, active_until: None, actor };
-            record.values_mut(other).active.push(value);
+            record.push(other, value);
             self.references.insert(other, target, from);
             return;
         }
         // The target can belong to one record only: the one that had it loses it.
         let former = self.record_by_id(target).and_then(|record| record.payloads(other).next());
         if let Some(&Payload::Reference { record: former, .. }) = former {
-            self.drop_reference(former, attribute, target, now, actor);
+            self.drop_reference(former, attribute, target, now);
         }
         self.replace(target, other, vec![back], now, actor);
     }
 
     /// `from` no longer refers to `to` under `attribute`.
-    pub(super) fn drop_reference(
-        &mut self,
-        from: Uuid,
-        attribute: Uuid,
-        to: Uuid,
-        now: Instant,
-        actor: Actor,
-    ) {
-        let Some(record) = self.record_by_id(from) else { return };
-        let is_dropped = |payload: &&Payload| matches!(payload, Payload::Reference { record, .. } if *record == to);
-        let rest = record.payloads(attribute).filter(|payload| !is_dropped(payload)).cloned();
-        let rest = rest.collect();
-        self.replace(from, attribute, rest, now, actor);
+    pub(super) fn drop_reference(&mut self, from: Uuid, attribute: Uuid, to: Uuid, now: Instant) {
+        let Some(record) = self.records.get_mut(from) else { return };
+        let is_it = |payload: &Payload| matches!(payload, Payload::Reference { record, .. } if *record == to);
+        if let Some(value) = record.take_one(attribute, is_it) {
+            record.push_past(attribute, Stored { active_until: Some(now), ..value });
+            self.references.remove(attribute, from, to);
+        }
     }
 
     /// Makes the values of an attribute be exactly these: equal ones stay as they are, the others
@@ -106,14 +100,10 @@ impl Store {
         actor: Actor,
     ) -> (Vec<Payload>, Vec<Payload>) {
         let Some(record) = self.records.get_mut(id) else { return (Vec::new(), Vec::new()) };
-        if new.is_empty() && !record.has_had(attribute) {
-            return (Vec::new(), Vec::new());
-        }
-        let values = record.values_mut(attribute);
-        let old = std::mem::take(&mut values.active);
+        let old = record.take(attribute);
         let mut old: Vec<Option<Stored>> = old.into_iter().map(Some).collect();
         let (mut removed, mut added) = (Vec::new(), Vec::new());
-        values.active.reserve_exact(new.len());
+        let mut active = Vec::with_capacity(new.len());
         // Values that stay mostly stay in their order: the next one is looked for first.
         let mut next = 0;
         for payload in new {
@@ -124,20 +114,21 @@ impl Store {
             match found.or_else(|| before.iter().position(is_same)) {
                 Some(i) => {
                     next = i + 1;
-                    values.active.extend(old.get_mut(i).and_then(Option::take));
+                    active.extend(old.get_mut(i).and_then(Option::take));
                 }
                 None => {
                     added.push(payload.clone());
                     let active_until = None;
-                    values.active.push(Stored { payload, active_from: now, active_until, actor });
+                    active.push(Stored { payload, active_from: now, active_until, actor });
                 }
             }
         }
         for mut value in old.into_iter().flatten() {
             removed.push(value.payload.clone());
             value.active_until = Some(now);
-            values.past.push(value);
+            record.push_past(attribute, value);
         }
+        record.put(attribute, active);
         for payload in &removed {
             self.unindex(id, attribute, payload);
         }

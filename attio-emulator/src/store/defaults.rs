@@ -57,7 +57,7 @@ pub(super) fn from_request(
             let template = payloads
                 .iter()
                 .filter_map(|payload| {
-                    serde_json::to_value(store.template_json(attribute, payload)).ok()
+                    serde_json::from_slice(&store.template_bytes(attribute, payload)).ok()
                 })
                 .collect();
             Ok(Some((DefaultValue::Static { template }, Default::Static(payloads))))

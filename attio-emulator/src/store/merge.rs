@@ -83,11 +83,10 @@ impl Store {
         for (attribute, values) in first.into_values() {
             let other = rest.iter().position(|(id, _)| *id == attribute);
             let other = other.map(|i| rest.swap_remove(i).1).unwrap_or_default();
-            *record.values_mut(attribute) = self.merged_values(merge, attribute, values, other);
+            record.set(attribute, self.merged_values(merge, attribute, values, other));
         }
         for (attribute, values) in rest {
-            *record.values_mut(attribute) =
-                self.merged_values(merge, attribute, Values::default(), values);
+            record.set(attribute, self.merged_values(merge, attribute, Values::default(), values));
         }
         let active = record.all_active();
         self.records.insert(record);

@@ -10,6 +10,7 @@ mod load;
 mod merge;
 mod payload;
 mod record;
+mod record_writer;
 mod records;
 mod references;
 pub(crate) mod render;
@@ -147,7 +148,7 @@ impl Store {
     pub(crate) fn records<'a>(
         &'a self,
         object: &Object,
-    ) -> impl ExactSizeIterator<Item = &'a Record> + use<'a> {
+    ) -> impl ExactSizeIterator<Item = &'a Record> + DoubleEndedIterator + use<'a> {
         self.records.of(object.id)
     }
 

@@ -18,8 +18,6 @@ pub(crate) struct Actor {
 }
 
 impl Actor {
-    pub(crate) const SYSTEM: Self = Self { kind: "system", id: None };
-
     pub(crate) fn token(id: Uuid) -> Self {
         Self { kind: "api-token", id: Some(id) }
     }
@@ -62,8 +60,8 @@ pub(crate) enum Payload {
     Actor(Actor),
     Location(Box<Place>),
     Domain(Domain),
-    Email(Email),
-    Phone(Phone),
+    Email(Box<Email>),
+    Phone(Box<Phone>),
     Name {
         first: String,
         last: String,

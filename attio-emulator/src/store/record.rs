@@ -1,5 +1,8 @@
 //! A record: its values, current and past.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use uuid::Uuid;
 
 use super::payload::{Actor, Payload};
@@ -23,7 +26,14 @@ pub(crate) struct Values {
     pub(crate) past: Vec<Stored>,
 }
 
+/// How many of a record's current values each attribute has, in their order. Records that are alike
+/// share one list.
+pub(super) type Spans = Arc<[(Uuid, u32)]>;
+
 /// A record.
+///
+/// Its current values lie in one list, those of one attribute beside one another: looking at all
+/// records for a filter then takes few leaps through memory.
 #[derive(Clone, Debug)]
 pub(crate) struct Record {
     pub(crate) id: Uuid,
@@ -31,48 +41,128 @@ pub(crate) struct Record {
     pub(crate) created_at: Instant,
     /// The place in the order of creation.
     pub(crate) sequence: u64,
-    /// The values by attribute. A list: a record has values for a few attributes only.
-    values: Vec<(Uuid, Values)>,
+    spans: Spans,
+    active: Vec<Stored>,
+    past: Vec<(Uuid, Stored)>,
 }
 
 impl Record {
     /// A record without values.
     pub(super) fn new(id: Uuid, object: Uuid, created_at: Instant, sequence: u64) -> Self {
-        Self { id, object, created_at, sequence, values: Vec::new() }
+        let (active, past) = (Vec::new(), Vec::new());
+        Self { id, object, created_at, sequence, spans: Spans::default(), active, past }
     }
 
-    fn values(&self, attribute: Uuid) -> Option<&Values> {
-        self.values.iter().find(|(id, _)| *id == attribute).map(|(_, values)| values)
+    /// Where the values of the attribute are.
+    fn range(&self, attribute: Uuid) -> Range<usize> {
+        let mut start = 0;
+        for (id, length) in self.spans.iter() {
+            let end = start + *length as usize;
+            if *id == attribute {
+                return start..end;
+            }
+            start = end;
+        }
+        start..start
     }
 
-    /// The values of the attribute, to be changed.
-    pub(super) fn values_mut(&mut self, attribute: Uuid) -> &mut Values {
-        let i = self.values.iter().position(|(id, _)| *id == attribute).unwrap_or_else(|| {
-            self.values.reserve_exact(1);
-            self.values.push((attribute, Values::default()));
-            self.values.len() - 1
-        });
-        &mut self.values[i].1
+    fn count(&mut self, attribute: Uuid, length: usize) {
+        let length = u32::try_from(length).unwrap_or(u32::MAX);
+        let mut spans = self.spans.to_vec();
+        match spans.iter_mut().find(|(id, _)| *id == attribute) {
+            Some((_, count)) => *count = length,
+            None => spans.push((attribute, length)),
+        }
+        self.spans = spans.into();
     }
 
-    /// Every attribute that has or had a value.
+    /// How the values are distributed over the attributes, to be shared.
+    pub(super) fn spans_mut(&mut self) -> &mut Spans {
+        &mut self.spans
+    }
+
+    /// Takes the current values of the attribute out.
+    pub(super) fn take(&mut self, attribute: Uuid) -> Vec<Stored> {
+        let taken: Vec<Stored> = self.active.drain(self.range(attribute)).collect();
+        if !taken.is_empty() {
+            self.spans = self.spans.iter().filter(|(id, _)| *id != attribute).copied().collect();
+        }
+        taken
+    }
+
+    /// Takes the first current value out of which this is true.
+    pub(super) fn take_one(
+        &mut self,
+        attribute: Uuid,
+        is_it: impl Fn(&Payload) -> bool,
+    ) -> Option<Stored> {
+        let range = self.range(attribute);
+        let values = self.active.get(range.clone())?;
+        let i = values.iter().position(|value| is_it(&value.payload))?;
+        if range.len() == 1 {
+            return self.take(attribute).pop();
+        }
+        self.count(attribute, range.len() - 1);
+        Some(self.active.remove(range.start + i))
+    }
+
+    /// Gives an attribute that has no current values some.
+    pub(super) fn put(&mut self, attribute: Uuid, values: Vec<Stored>) {
+        if !values.is_empty() {
+            self.count(attribute, values.len());
+            self.active.reserve_exact(values.len());
+            self.active.extend(values);
+        }
+    }
+
+    /// Adds a current value behind those that the attribute has.
+    pub(super) fn push(&mut self, attribute: Uuid, value: Stored) {
+        let range = self.range(attribute);
+        self.active.insert(range.end, value);
+        self.count(attribute, range.len() + 1);
+    }
+
+    /// Adds a value that does not hold any more.
+    pub(super) fn push_past(&mut self, attribute: Uuid, value: Stored) {
+        // Most records have little history.
+        if self.past.len() < 4 {
+            self.past.reserve_exact(1);
+        }
+        self.past.push((attribute, value));
+    }
+
+    /// The values of every attribute.
     pub(super) fn into_values(self) -> Vec<(Uuid, Values)> {
-        self.values
+        let mut all: Vec<(Uuid, Values)> = Vec::new();
+        let mut active = self.active.into_iter();
+        for &(attribute, length) in self.spans.iter() {
+            let active = active.by_ref().take(length as usize).collect();
+            all.push((attribute, Values { active, past: Vec::new() }));
+        }
+        for (attribute, value) in self.past {
+            match all.iter_mut().find(|(id, _)| *id == attribute) {
+                Some((_, values)) => values.past.push(value),
+                None => all.push((attribute, Values { active: Vec::new(), past: vec![value] })),
+            }
+        }
+        all
+    }
+
+    /// Gives an attribute that has no values these.
+    pub(super) fn set(&mut self, attribute: Uuid, values: Values) {
+        self.put(attribute, values.active);
+        self.past.extend(values.past.into_iter().map(|value| (attribute, value)));
     }
 
     /// Forgets an attribute.
     pub(super) fn forget(&mut self, attribute: Uuid) {
-        self.values.retain(|(id, _)| *id != attribute);
-    }
-
-    /// Whether the attribute has or had a value.
-    pub(super) fn has_had(&self, attribute: Uuid) -> bool {
-        self.values(attribute).is_some()
+        self.take(attribute);
+        self.past.retain(|(id, _)| *id != attribute);
     }
 
     /// The current values of the attribute.
     pub(crate) fn active(&self, attribute: Uuid) -> &[Stored] {
-        self.values(attribute).map_or(&[], |values| &values.active)
+        self.active.get(self.range(attribute)).unwrap_or_default()
     }
 
     /// What the attribute holds now.
@@ -82,17 +172,55 @@ impl Record {
 
     /// What all attributes hold now.
     pub(super) fn all_active(&self) -> Vec<(Uuid, Payload)> {
-        let values = self.values.iter();
-        values
-            .flat_map(|(id, values)| values.active.iter().map(|value| (*id, value.payload.clone())))
-            .collect()
+        let mut all = Vec::with_capacity(self.active.len());
+        for (attribute, _) in self.spans.iter() {
+            all.extend(self.payloads(*attribute).map(|payload| (*attribute, payload.clone())));
+        }
+        all
     }
 
     /// Every value that the attribute ever had, the oldest first.
     pub(crate) fn history(&self, attribute: Uuid) -> Vec<&Stored> {
-        let Some(values) = self.values(attribute) else { return Vec::new() };
-        let mut all: Vec<&Stored> = values.past.iter().chain(&values.active).collect();
+        let past = self.past.iter().filter(|(id, _)| *id == attribute).map(|(_, value)| value);
+        let mut all: Vec<&Stored> = past.chain(self.active(attribute)).collect();
         all.sort_by_key(|value| value.active_from);
         all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(text: &str) -> Stored {
+        let payload = Payload::Text(text.to_owned());
+        let (active_from, active_until) = (Instant::now(), None);
+        Stored { payload, active_from, active_until, actor: Actor::token(Uuid::nil()) }
+    }
+
+    fn texts(record: &Record, attribute: Uuid) -> Vec<String> {
+        let text = |payload: &Payload| format!("{payload:?}").replace("Text", "");
+        record.payloads(attribute).map(text).collect()
+    }
+
+    #[test]
+    fn the_values_of_attributes_stay_apart() {
+        let mut record = Record::new(Uuid::nil(), Uuid::nil(), Instant::now(), 0);
+        let [a, b, c] = [1, 2, 3].map(Uuid::from_u128);
+        record.put(a, vec![value("a1")]);
+        record.put(b, vec![value("b1"), value("b2")]);
+        record.push(a, value("a2"));
+        record.push(c, value("c1"));
+        assert_eq!(texts(&record, a), ["(\"a1\")", "(\"a2\")"]);
+        assert_eq!(record.take(a).len(), 2);
+        assert_eq!(texts(&record, b), ["(\"b1\")", "(\"b2\")"]);
+        assert_eq!(texts(&record, c), ["(\"c1\")"]);
+        record.put(a, Vec::new());
+        assert!(record.active(a).is_empty());
+        record.put(a, vec![value("a3")]);
+        record.push(b, value("b3"));
+        assert_eq!(texts(&record, a), ["(\"a3\")"]);
+        assert_eq!(record.all_active().len(), 5);
+        assert_eq!(record.into_values().len(), 3);
     }
 }

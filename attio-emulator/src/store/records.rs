@@ -1,10 +1,12 @@
 //! The records: by ID, and those of an object in the order of creation.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use uuid::Uuid;
 
 use super::Record;
+use super::record::Spans;
 
 /// All records. Those of one object lie beside one another, so that a look at all of them is quick.
 #[derive(Clone, Debug, Default)]
@@ -13,7 +15,12 @@ pub(super) struct Records {
     /// The object and the place in the order of creation of each record.
     places: HashMap<Uuid, (Uuid, u64)>,
     last: u64,
+    /// The distributions of values over attributes that records share.
+    spans: HashSet<Spans>,
 }
+
+/// How many distributions are remembered. Those that are forgotten stay with their records.
+const MAX_SPANS: usize = 10_000;
 
 impl Records {
     /// A place behind all others in the order of creation.
@@ -32,6 +39,23 @@ impl Records {
         self.objects.get_mut(object)?.get_mut(sequence)
     }
 
+    /// Lets the record share what it has in common with others.
+    pub(super) fn share(&mut self, id: Uuid) {
+        if self.spans.len() >= MAX_SPANS {
+            self.spans.clear();
+        }
+        let Some((object, sequence)) = self.places.get(&id) else { return };
+        let records = self.objects.get_mut(object);
+        let Some(record) = records.and_then(|records| records.get_mut(sequence)) else { return };
+        let spans = record.spans_mut();
+        match self.spans.get(spans) {
+            Some(known) => *spans = Arc::clone(known),
+            None => {
+                self.spans.insert(Arc::clone(spans));
+            }
+        }
+    }
+
     pub(super) fn insert(&mut self, record: Record) {
         self.places.insert(record.id, (record.object, record.sequence));
         self.objects.entry(record.object).or_default().insert(record.sequence, record);
@@ -43,7 +67,10 @@ impl Records {
     }
 
     /// The records of an object in the order of creation.
-    pub(super) fn of(&self, object: Uuid) -> impl ExactSizeIterator<Item = &Record> {
+    pub(super) fn of(
+        &self,
+        object: Uuid,
+    ) -> impl ExactSizeIterator<Item = &Record> + DoubleEndedIterator {
         static NONE: BTreeMap<u64, Record> = BTreeMap::new();
         self.objects.get(&object).unwrap_or(&NONE).values()
     }

@@ -1,9 +1,9 @@
-//! The answers of the API, out of the store.
+//! The answers of the API about the schema and the members.
 
 use attio_schema::DefaultValue;
 use uuid::Uuid;
 
-use super::{Actor, Attribute, Object, Payload, Record, Store, Stored};
+use super::{Attribute, Object, Store};
 use crate::json::{Json, object};
 
 fn id(id: Uuid) -> Json {
@@ -145,137 +145,4 @@ impl Store {
             ("access_level", Json::string(member.access_level.as_str())),
         ])
     }
-
-    /// Where the record's page is.
-    pub(crate) fn web_url(&self, record: &Record) -> String {
-        let path = self.object_by_id(record.object).map(Object::web_path).unwrap_or_default();
-        format!("{}/{}/{path}/{}", self.base_url, self.slug, record.id)
-    }
-
-    /// A record: every attribute that is not archived is a key of `values`.
-    pub(crate) fn record_json(&self, record: &Record) -> Json {
-        let mut values = Vec::new();
-        if let Some(of) = self.object_by_id(record.object) {
-            for attribute in self.attributes(of).filter(|a| !a.model.is_archived) {
-                let active = record.active(attribute.id);
-                let active = active.iter().map(|value| self.value_json(attribute, value)).collect();
-                values.push((attribute.slug().to_owned(), Json::Array(active)));
-            }
-        }
-        object([
-            (
-                "id",
-                object([
-                    ("workspace_id", id(self.workspace)),
-                    ("object_id", id(record.object)),
-                    ("record_id", id(record.id)),
-                ]),
-            ),
-            ("created_at", Json::String(record.created_at.to_string())),
-            ("web_url", Json::String(self.web_url(record))),
-            ("values", Json::Object(values)),
-        ])
-    }
-
-    /// A value of a record, with the time that it held and who wrote it.
-    pub(crate) fn value_json(&self, attribute: &Attribute, value: &Stored) -> Json {
-        let until = value.active_until.map(|until| until.to_string());
-        let mut members = vec![
-            ("active_from".to_owned(), Json::String(value.active_from.to_string())),
-            ("active_until".to_owned(), Json::nullable(until)),
-            ("created_by_actor".to_owned(), actor_json(value.actor)),
-        ];
-        members.extend(self.payload_json(attribute, &value.payload));
-        let kind = Json::string(attribute.model.type_name.as_str());
-        members.push(("attribute_type".to_owned(), kind));
-        Json::Object(members)
-    }
-
-    /// The reduced read form of default values: what the value holds, and its type.
-    pub(crate) fn template_json(&self, attribute: &Attribute, payload: &Payload) -> Json {
-        let mut members = self.payload_json(attribute, payload);
-        let kind = Json::string(attribute.model.type_name.as_str());
-        members.push(("attribute_type".to_owned(), kind));
-        Json::Object(members)
-    }
-
-    fn payload_json(&self, attribute: &Attribute, payload: &Payload) -> Vec<(String, Json)> {
-        let members = match payload {
-            Payload::Text(text) => object([("value", Json::string(text.as_str()))]),
-            Payload::Number(number) => object([("value", Json::float(*number))]),
-            Payload::Checkbox(flag) => object([("value", Json::Bool(*flag))]),
-            Payload::Currency(amount) => {
-                let code = attribute.model.config.currency.default_currency_code.as_deref();
-                object([
-                    ("currency_value", Json::Number(amount.to_string())),
-                    ("currency_code", Json::nullable(code)),
-                ])
-            }
-            Payload::Date(day) => object([("value", Json::String(day.to_string()))]),
-            Payload::Timestamp(at) => object([("value", Json::String(at.to_string()))]),
-            Payload::Rating(stars) => object([("value", Json::Number(stars.to_string()))]),
-            Payload::Status(id) => {
-                let status = attribute.model.statuses.iter().find(|status| status.id == *id);
-                let status = status.map_or(Json::Null, |s| self.status_json(attribute, s));
-                object([("status", status)])
-            }
-            Payload::Select(id) => {
-                let option = attribute.model.options.iter().find(|option| option.id == *id);
-                let option = option.map_or(Json::Null, |o| self.option_json(attribute, o));
-                object([("option", option)])
-            }
-            Payload::Reference { object: target, record } => {
-                let slug = self.object_by_id(*target).map(Object::slug).unwrap_or_default();
-                object([("target_object", Json::string(slug)), ("target_record_id", id(*record))])
-            }
-            Payload::Actor(actor) => object([
-                ("referenced_actor_type", Json::string(actor.kind)),
-                ("referenced_actor_id", actor.id.map_or(Json::Null, id)),
-            ]),
-            Payload::Location(place) => {
-                let [line_1, line_2, line_3, line_4] = &place.lines;
-                object([
-                    ("line_1", Json::nullable(line_1.as_deref())),
-                    ("line_2", Json::nullable(line_2.as_deref())),
-                    ("line_3", Json::nullable(line_3.as_deref())),
-                    ("line_4", Json::nullable(line_4.as_deref())),
-                    ("locality", Json::nullable(place.locality.as_deref())),
-                    ("region", Json::nullable(place.region.as_deref())),
-                    ("postcode", Json::nullable(place.postcode.as_deref())),
-                    ("country_code", Json::nullable(place.country_code.as_deref())),
-                    ("latitude", Json::nullable(place.latitude.as_deref())),
-                    ("longitude", Json::nullable(place.longitude.as_deref())),
-                ])
-            }
-            Payload::Domain(domain) => object([
-                ("domain", Json::string(domain.domain.as_str())),
-                ("root_domain", Json::string(domain.root.as_str())),
-            ]),
-            Payload::Email(email) => object([
-                ("original_email_address", Json::string(email.original.as_str())),
-                ("email_address", Json::string(email.address.as_str())),
-                ("email_domain", Json::string(email.domain.as_str())),
-                ("email_root_domain", Json::string(email.root_domain.as_str())),
-                ("email_local_specifier", Json::string(email.local.as_str())),
-            ]),
-            Payload::Phone(phone) => object([
-                ("country_code", Json::string(phone.country.as_str())),
-                ("original_phone_number", Json::string(phone.original.as_str())),
-                ("phone_number", Json::string(phone.e164.as_str())),
-            ]),
-            Payload::Name { first, last, full } => object([
-                ("first_name", Json::string(first.as_str())),
-                ("last_name", Json::string(last.as_str())),
-                ("full_name", Json::string(full.as_str())),
-            ]),
-        };
-        match members {
-            Json::Object(members) => members,
-            _ => Vec::new(),
-        }
-    }
-}
-
-fn actor_json(actor: Actor) -> Json {
-    object([("type", Json::string(actor.kind)), ("id", actor.id.map_or(Json::Null, id))])
 }

@@ -81,6 +81,13 @@ impl Attribute {
         self.model.is_system_attribute && self.model.api_slug == "record_id"
     }
 
+    /// Whether this is the attribute that tells when the record was made.
+    pub(crate) fn is_created_at(&self) -> bool {
+        let model = &self.model;
+        let is_system = model.is_system_attribute && !model.is_writable;
+        is_system && model.api_slug == "created_at" && self.kind == Some(AttributeType::Timestamp)
+    }
+
     pub(crate) fn slug(&self) -> &str {
         &self.model.api_slug
     }

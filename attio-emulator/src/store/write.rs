@@ -63,6 +63,7 @@ impl Store {
         for (attribute, new) in given {
             self.set(id, attribute, new, now, actor);
         }
+        self.records.share(id);
         Ok(id)
     }
 
@@ -110,6 +111,7 @@ impl Store {
                 Mode::Overwrite => self.set(id, attribute, new, now, actor),
             }
         }
+        self.records.share(id);
         Ok(())
     }
 
@@ -125,7 +127,7 @@ impl Store {
     pub(super) fn remove(&mut self, id: Uuid) {
         let now = self.tick();
         for (attribute, from) in self.incoming(id) {
-            self.drop_reference(from, attribute, id, now, Actor::SYSTEM);
+            self.drop_reference(from, attribute, id, now);
         }
         let Some(record) = self.records.remove(id) else { return };
         for (attribute, values) in record.into_values() {

@@ -13,7 +13,18 @@ fn letters(text: &str) -> impl Iterator<Item = char> {
 
 /// The order without regard to case.
 pub(crate) fn compare(a: &str, b: &str) -> Ordering {
-    letters(a).cmp(letters(b))
+    // Letter by letter in ASCII, as far as both texts are.
+    let same = |(a, b): &(u8, u8)| a.is_ascii() && a.eq_ignore_ascii_case(b);
+    let start = a.bytes().zip(b.bytes()).take_while(same).count();
+    match (a.as_bytes().get(start), b.as_bytes().get(start)) {
+        (Some(a), Some(b)) if a.is_ascii() && b.is_ascii() => {
+            a.to_ascii_lowercase().cmp(&b.to_ascii_lowercase())
+        }
+        (Some(_), Some(_)) => {
+            letters(a.get(start..).unwrap_or(a)).cmp(letters(b.get(start..).unwrap_or(b)))
+        }
+        (a, b) => a.is_some().cmp(&b.is_some()),
+    }
 }
 
 /// What a filter looks for in texts.

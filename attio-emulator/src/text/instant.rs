@@ -25,6 +25,26 @@ impl Instant {
         Self(self.0.checked_add(time::Duration::microseconds(1)).unwrap_or(self.0))
     }
 
+    /// Writes what `Display` does, and faster.
+    pub(crate) fn write(self, out: &mut Vec<u8>) {
+        let (year, month, day) = self.0.to_calendar_date();
+        let (hour, minute, second, nanosecond) = self.0.to_hms_nano();
+        let mut digits = |number: u32, width: u32, after: u8| {
+            out.extend((0..width).rev().map(|place| {
+                // One digit always fits.
+                b'0' + u8::try_from(number / 10_u32.pow(place) % 10).unwrap_or_default()
+            }));
+            out.push(after);
+        };
+        digits(year.unsigned_abs(), 4, b'-');
+        digits(u32::from(u8::from(month)), 2, b'-');
+        digits(u32::from(day), 2, b'T');
+        digits(u32::from(hour), 2, b':');
+        digits(u32::from(minute), 2, b':');
+        digits(u32::from(second), 2, b'.');
+        digits(nanosecond, 9, b'Z');
+    }
+
     pub(crate) fn unix_seconds(self) -> i64 {
         self.0.unix_timestamp()
     }
@@ -215,6 +235,16 @@ mod tests {
             "+023",
         ] {
             assert_eq!(parse_instant(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn both_ways_of_writing_are_the_same() {
+        for text in ["0001-02-03T04:05:06.000000007Z", "9999-12-31T23:59:59.999999999Z"] {
+            let at = parse_instant(text).expect(text);
+            let mut out = Vec::new();
+            at.write(&mut out);
+            assert_eq!((at.to_string().as_str(), out.as_slice()), (text, text.as_bytes()));
         }
     }
 

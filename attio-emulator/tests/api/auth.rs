@@ -120,3 +120,31 @@ fn deleting_an_object_needs_both_scopes() {
     api.add_things();
     api.delete("/v2/objects/things").refused(403, "unauthorized");
 }
+
+#[test]
+fn the_scopes_of_the_life_of_a_record() {
+    let read = ["record_permission:read", "object_configuration:read"];
+    let api = Api::with(Emulator::builder().scopes(read));
+    let id = api.attio.seed("people", &json!({})).unwrap().to_string();
+    let search = json!({"query": "", "objects": ["people"], "request_as": {"type": "workspace"}});
+    api.query("people", json!({})).data();
+    api.post("/v2/objects/records/search", &search).data();
+    api.get("/v2/objects/people/views").data();
+    // Entries belong to lists.
+    api.get(&format!("/v2/objects/people/records/{id}/entries")).refused(403, "unauthorized");
+    let data = json!({"data": {"primary_record_id": id, "secondary_record_id": id}});
+    api.post("/v2/objects/people/records/merge", &data).refused(403, "unauthorized");
+    let address = json!({"email_addresses": ["a@acme.com"]});
+    api.assert("people", "email_addresses", address).refused(403, "unauthorized");
+    api.append("people", &id, json!({})).refused(403, "unauthorized");
+    api.overwrite("people", &id, json!({})).refused(403, "unauthorized");
+
+    let api = Api::with(Emulator::builder().scopes(["record_permission:read-write"]));
+    for reply in [
+        api.query("people", json!({})),
+        api.post("/v2/objects/records/search", &search),
+        api.get("/v2/objects/people/views"),
+    ] {
+        reply.refused(403, "unauthorized");
+    }
+}

@@ -160,6 +160,7 @@ fn a_merge_can_take_its_time() {
         api.get(&values).refused(404, "merge_in_progress");
         api.append("people", record, json!({})).refused(400, "merge_in_progress");
         api.overwrite("people", record, json!({})).refused(400, "merge_in_progress");
+        api.delete(&path).refused(400, "merge_in_progress");
     }
     let values = json!({"email_addresses": ["one@acme.com"]});
     api.assert("people", "email_addresses", values).refused(400, "merge_in_progress");

@@ -29,14 +29,24 @@ impl Document {
     /// Checks an answer against the schema of the endpoint's 200.
     #[track_caller]
     fn check(&self, method: &str, path: &str, reply: &Reply) {
-        assert_eq!(reply.status, 200, "{method} {path}: {}", reply.text);
-        let errors = self.errors(method, path, &reply.json());
+        self.check_status(method, path, 200, reply);
+    }
+
+    /// Checks an answer against the schema of this status.
+    #[track_caller]
+    fn check_status(&self, method: &str, path: &str, status: u16, reply: &Reply) {
+        assert_eq!(reply.status, status, "{method} {path}: {}", reply.text);
+        let errors = self.errors_of(method, path, status, &reply.json());
         assert!(errors.is_empty(), "{method} {path}: {errors:#?}\n{}", reply.text);
     }
 
     fn errors(&self, method: &str, path: &str, answer: &Value) -> Vec<String> {
-        let schema = &self.0["paths"][path][method]["responses"]["200"]["content"]["application/json"]
-            ["schema"];
+        self.errors_of(method, path, 200, answer)
+    }
+
+    fn errors_of(&self, method: &str, path: &str, status: u16, answer: &Value) -> Vec<String> {
+        let content = &self.0["paths"][path][method]["responses"][status.to_string()]["content"];
+        let schema = &content["application/json"]["schema"];
         assert!(schema.is_object(), "the document has no {method} {path}");
         let mut schema = schema.clone();
         schema["components"] = self.0["components"].clone();
@@ -182,6 +192,60 @@ fn the_record_endpoints() {
         check("get", values, api.get(&format!("{path}?show_historic=true")));
     }
     check("delete", record, api.delete(&format!("/v2/objects/things/records/{thing}")));
+}
+
+#[test]
+fn the_life_of_a_record() {
+    let Some(document) = Document::open() else { return };
+    let api = Api::with_things();
+    let check = |method: &str, path: &str, reply: Reply| {
+        document.check(method, path, &reply);
+        reply.json()
+    };
+    let records = "/v2/objects/{object}/records";
+    let company = json!({"domains": ["acme.com"], "name": "Acme", "categories": ["SAAS"]});
+    for _ in 0..2 {
+        check("put", records, api.assert("companies", "domains", company.clone()));
+    }
+    let person = json!({
+        "name": "Lovelace, Ada", "email_addresses": ["ada@acme.com"], "company": "acme.com",
+        "phone_numbers": ["+15558675309"], "primary_location": "London",
+    });
+    api.assert("people", "email_addresses", person).data();
+    let deal = json!({"name": "Engine", "stage": "Lead", "owner": "ada@example.com", "value": 5});
+    api.created("deals", deal);
+    let query = format!("{records}/query");
+    for object in ["people", "companies", "deals", "things"] {
+        let sorts = json!([{"direction": "desc", "attribute": "created_at"}]);
+        let body = json!({"filter": {"record_id": {"$contains": "-"}}, "sorts": sorts});
+        check("post", &query, api.query(object, body));
+    }
+    for object in ["people", "companies", "deals"] {
+        let view = api.attio.add_view(object, "All", &json!({})).unwrap();
+        check("post", &query, api.query(object, json!({"filter_view_id": view})));
+    }
+    let views = "/v2/objects/{object}/views";
+    check("get", views, api.get("/v2/objects/people/views"));
+    check("get", views, api.get("/v2/objects/things/views"));
+    let id = api.attio.record_ids("people")[0];
+    let entries = "/v2/objects/{object}/records/{record_id}/entries";
+    check("get", entries, api.get(&format!("/v2/objects/people/records/{id}/entries")));
+    let search = "/v2/objects/records/search";
+    let body = json!({
+        "query": "", "objects": ["people", "companies", "deals", "things"],
+        "request_as": {"type": "workspace"},
+    });
+    assert_eq!(check("post", search, api.post(search, &body))["data"].as_array().unwrap().len(), 3);
+    let merge = format!("{records}/merge");
+    for status in [200, 202] {
+        let (one, two) = (api.created("people", json!({})), api.created("people", json!({})));
+        let data = json!({"primary_record_id": one, "secondary_record_id": two});
+        if status == 202 {
+            api.attio.delay_next_merge();
+        }
+        let reply = api.post("/v2/objects/people/records/merge", &json!({"data": data}));
+        document.check_status("post", &merge, status, &reply);
+    }
 }
 
 #[test]

@@ -143,3 +143,36 @@ fn what_was_made_is_found_at_once() {
     let filter = json!({"filter": {"email_addresses": "ada@acme.com"}});
     assert_eq!(api.found("people", filter), [record_id(&record)]);
 }
+
+#[test]
+fn the_time_of_creation_filters_and_sorts() {
+    let api = Api::start();
+    let ids: Vec<String> = (0..4).map(|_| api.created("people", json!({}))).collect();
+    let of = |id: &str| {
+        api.get(&format!("/v2/objects/people/records/{id}")).data()["created_at"].clone()
+    };
+    let second = of(&ids[1]);
+    let sorts = |direction: &str| json!([{"attribute": "created_at", "direction": direction}]);
+    for (operator, expected) in
+        [("$eq", 1..2), ("$gt", 2..4), ("$gte", 1..4), ("$lt", 0..1), ("$lte", 0..2)]
+    {
+        let filter = json!({"created_at": {operator: second}});
+        let mut expected = ids[expected].to_vec();
+        assert_eq!(api.found("people", json!({"filter": filter})), expected);
+        let body = json!({"filter": filter, "sorts": sorts("asc")});
+        assert_eq!(api.found("people", body), expected);
+        expected.reverse();
+        let body = json!({"filter": filter, "sorts": sorts("desc")});
+        assert_eq!(api.found("people", body), expected);
+    }
+    let page = json!({"sorts": sorts("desc"), "limit": 2, "offset": 1});
+    assert_eq!(api.found("people", page), [ids[2].as_str(), ids[1].as_str()]);
+    // A merged record has the time and the place of its primary.
+    let data = json!({"primary_record_id": ids[1], "secondary_record_id": ids[3]});
+    let merged = api.post("/v2/objects/people/records/merge", &json!({"data": data})).data();
+    let merged = merged["new_record_id"].as_str().unwrap();
+    assert_eq!(of(merged), second);
+    let expected = [ids[0].as_str(), merged, ids[2].as_str()];
+    assert_eq!(api.found("people", json!({"sorts": sorts("asc")})), expected);
+    assert_eq!(api.found("people", json!({"filter": {"created_at": second}})), [merged]);
+}

@@ -140,3 +140,14 @@ fn the_shape_of_the_body() {
     }
     api.post(PATH, &with("query", json!("ä".repeat(256)))).data();
 }
+
+#[test]
+fn an_object_can_be_called_records() {
+    let api = Api::start();
+    let data = json!({"api_slug": "records", "singular_noun": "R", "plural_noun": "Rs"});
+    api.attio.create_object(&data).unwrap();
+    let id = api.created("records", json!({"name": "x"}));
+    assert_eq!(api.found("records", json!({})), [id]);
+    assert_eq!(api.get("/v2/objects/records/attributes").data().as_array().unwrap().len(), 4);
+    assert_eq!(texts(&api, "x", json!(["records"])), ["x"]);
+}

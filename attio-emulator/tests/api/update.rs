@@ -77,3 +77,125 @@ fn a_required_attribute_cannot_be_emptied() {
     }
     api.append("workspaces", &id, json!({"name": "x"})).data();
 }
+
+#[test]
+fn append_doubles_nothing_of_any_type() {
+    let api = Api::with_things();
+    let acme = api.created("companies", json!({"domains": ["acme.com"]}));
+    let to_acme = json!({"target_object": "companies", "target_record_id": acme});
+    let values = json!({
+        "tags": ["Small", "Large"], "phones": ["+15558675309"], "crew": ["ada@example.com"],
+        "anything": [to_acme],
+    });
+    let id = api.created("things", values);
+    let before = api.values("things", &id);
+    let same = json!({
+        "tags": ["Large", "Small", "Large"], "phones": ["+1 555 867 5309"],
+        "crew": [{"workspace_member_email_address": "ADA@example.com"}],
+        "anything": [{"target_object": "companies", "domains": [{"domain": "ACME.com"}]}],
+    });
+    assert_eq!(api.append("things", &id, same).data()["values"], before);
+}
+
+#[test]
+fn append_replaces_a_single_value_and_keeps_the_old_one_as_history() {
+    let api = Api::with_things();
+    let id = api.created("things", json!({"status": "To do", "number": 1}));
+    api.append("things", &id, json!({"status": "Done", "number": 2})).data();
+    for slug in ["status", "number"] {
+        let path =
+            format!("/v2/objects/things/records/{id}/attributes/{slug}/values?show_historic=true");
+        let all = api.get(&path).data();
+        assert_eq!(all.as_array().unwrap().len(), 2, "{slug}");
+        assert_eq!(all[0]["active_until"], all[1]["active_from"]);
+    }
+}
+
+#[test]
+fn equal_values_are_no_new_history() {
+    let api = Api::start();
+    let values = json!({
+        "name": "Lovelace, Ada", "email_addresses": ["a@acme.com", "b@acme.com"],
+        "job_title": "CEO",
+    });
+    let id = api.created("people", values.clone());
+    let before = api.values("people", &id);
+    api.overwrite("people", &id, values.clone()).data();
+    api.append("people", &id, values.clone()).data();
+    api.assert("people", "email_addresses", values).data();
+    assert_eq!(api.values("people", &id), before);
+    for slug in ["name", "email_addresses", "job_title"] {
+        let path =
+            format!("/v2/objects/people/records/{id}/attributes/{slug}/values?show_historic=true");
+        assert_eq!(api.get(&path).data(), before[slug], "{slug}");
+    }
+}
+
+#[test]
+fn a_refused_value_stores_nothing_of_the_request() {
+    let api = Api::start();
+    let id = api.created("people", json!({"job_title": "CEO"}));
+    for bad in [
+        json!({"job_title": "CTO", "email_addresses": ["x"]}),
+        json!({"job_title": "CTO", "my-attribute": 1}),
+        json!({"job_title": "CTO", "company": "acme.com"}),
+        json!({"job_title": "CTO", "created_at": "2023-01-01"}),
+    ] {
+        for reply in
+            [api.append("people", &id, bad.clone()), api.overwrite("people", &id, bad.clone())]
+        {
+            assert_eq!(reply.status, 400, "{}", reply.text);
+        }
+    }
+    assert_eq!(api.values("people", &id)["job_title"][0]["value"], "CEO");
+}
+
+#[test]
+fn what_does_not_exist_is_404() {
+    let api = Api::start();
+    let none = "891dcbfc-9141-415d-9b2a-2238a6cc012d";
+    let company = api.created("companies", json!({}));
+    for id in [none, &company] {
+        for reply in [api.append("people", id, json!({})), api.overwrite("people", id, json!({}))] {
+            let message = format!("Record with ID \"{id}\" not found.");
+            assert_eq!(reply.message(404, "not_found"), message);
+        }
+    }
+    let message = api.append("nothing", none, json!({})).message(404, "not_found");
+    assert_eq!(message, "Object with slug/ID \"nothing\" not found.");
+}
+
+#[test]
+fn both_sides_of_a_relationship_within_one_record_can_be_written_at_once() {
+    let api = Api::with_things();
+    let data = json!({
+        "api_slug": "parts", "type": "record-reference", "is_multiselect": true,
+        "relationship": {
+            "object": "things", "title": "Whole", "api_slug": "wholes", "is_multiselect": true,
+        },
+    });
+    api.attio.create_attribute("things", &data).unwrap();
+    let to = |id: &str| json!([{"target_object": "things", "target_record_id": id}]);
+    let other = api.created("things", json!({}));
+    let old = api.created("things", json!({}));
+    let id = api.created("things", json!({"wholes": to(&old)}));
+    let values = json!({"parts": to(&id), "wholes": to(&other)});
+    let values = api.append("things", &id, values).data()["values"].clone();
+    let targets = |slug: &str| -> Vec<&str> {
+        let list = values[slug].as_array().unwrap().iter();
+        list.map(|value| value["target_record_id"].as_str().unwrap()).collect()
+    };
+    assert_eq!(targets("parts"), [id.as_str()]);
+    assert_eq!(targets("wholes"), [other.as_str(), old.as_str(), id.as_str()]);
+}
+
+#[test]
+fn a_duplicate_from_before_the_attribute_was_unique_is_no_conflict() {
+    let api = Api::with_things();
+    let id = api.created("things", json!({"text": "x"}));
+    api.created("things", json!({"text": "x"}));
+    let unique = json!({"data": {"is_unique": true}});
+    api.patch("/v2/objects/things/attributes/text", &unique).data();
+    api.append("things", &id, json!({"text": "x", "number": 1})).data();
+    api.assert("things", "text", json!({"text": "x"})).refused(400, "multiple_match_results");
+}

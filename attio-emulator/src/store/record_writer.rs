@@ -1,0 +1,225 @@
+//! Records and values as the API answers them, written straight to bytes: a page has thousands of
+//! values.
+
+use super::{Actor, Attribute, Object, Payload, Record, Store, Stored};
+use crate::json::Json;
+use crate::json_writer::JsonWriter;
+
+/// Writes records of one object.
+pub(crate) struct RecordWriter<'a> {
+    store: &'a Store,
+    /// Everything before the ID of the record.
+    head: String,
+    /// What stands before the ID in `web_url`, as a part of a JSON text.
+    web_url: String,
+    columns: Vec<Column<'a>>,
+}
+
+/// An attribute, and what is the same for each record.
+struct Column<'a> {
+    attribute: &'a Attribute,
+    /// The slug with its colon.
+    key: Vec<u8>,
+}
+
+impl<'a> RecordWriter<'a> {
+    pub(crate) fn new(store: &'a Store, object: &'a Object) -> Self {
+        let (workspace, object_id) = (store.workspace, object.id);
+        let head = format!(
+            "{{\"id\":{{\"workspace_id\":\"{workspace}\",\"object_id\":\"{object_id}\",\"record_id\":\""
+        );
+        let web_url = format!("{}/{}/{}/", store.base_url, store.slug, object.web_path());
+        let web_url = Json::String(web_url).to_bytes();
+        let web_url = String::from_utf8_lossy(&web_url);
+        let attributes = store.attributes(object).filter(|a| !a.model.is_archived);
+        let columns = attributes.map(|attribute| {
+            let mut key = JsonWriter::default();
+            key.key(attribute.slug());
+            Column { attribute, key: key.into_bytes() }
+        });
+        Self {
+            store,
+            head,
+            web_url: web_url.trim_end_matches('"').to_owned(),
+            columns: columns.collect(),
+        }
+    }
+
+    /// Writes a record: every attribute that is not archived is a key of `values`.
+    pub(crate) fn record(&self, out: &mut JsonWriter, record: &Record) {
+        out.raw(&self.head);
+        out.bare_id(record.id);
+        out.raw("\"},\"created_at\":");
+        out.instant(record.created_at);
+        out.raw(",\"web_url\":");
+        out.raw(&self.web_url);
+        out.bare_id(record.id);
+        out.raw("\",\"values\":{");
+        for (i, column) in self.columns.iter().enumerate() {
+            if i > 0 {
+                out.raw(",");
+            }
+            out.bytes(&column.key);
+            out.list(record.active(column.attribute.id), |out, value| {
+                self.store.write_value(out, column.attribute, value);
+            });
+        }
+        out.raw("}}");
+    }
+}
+
+impl Store {
+    /// Writes `{"data": <record>}`.
+    pub(crate) fn record_answer(&self, object: &Object, record: &Record) -> Vec<u8> {
+        let mut out = JsonWriter::default();
+        out.raw("{\"data\":");
+        RecordWriter::new(self, object).record(&mut out, record);
+        out.raw("}");
+        out.into_bytes()
+    }
+
+    /// Writes `{"data": [<record>…]}`.
+    pub(crate) fn records_answer(&self, object: &Object, records: &[&Record]) -> Vec<u8> {
+        let mut out = JsonWriter::default();
+        let writer = RecordWriter::new(self, object);
+        out.raw("{\"data\":");
+        out.list(records, |out, record| writer.record(out, record));
+        out.raw("}");
+        out.into_bytes()
+    }
+
+    /// Writes `{"data": [<value>…]}`.
+    pub(crate) fn values_answer(&self, attribute: &Attribute, values: &[&Stored]) -> Vec<u8> {
+        let mut out = JsonWriter::default();
+        out.raw("{\"data\":");
+        out.list(values, |out, value| self.write_value(out, attribute, value));
+        out.raw("}");
+        out.into_bytes()
+    }
+
+    /// Writes a value of a record, with the time that it held and who wrote it.
+    fn write_value(&self, out: &mut JsonWriter, attribute: &Attribute, value: &Stored) {
+        out.raw("{\"active_from\":");
+        out.instant(value.active_from);
+        out.raw(",\"active_until\":");
+        match value.active_until {
+            Some(until) => out.instant(until),
+            None => out.raw("null"),
+        }
+        out.raw(",\"created_by_actor\":{\"type\":\"");
+        out.raw(value.actor.kind);
+        out.raw("\",\"id\":");
+        write_actor_id(out, value.actor);
+        out.raw("},");
+        self.write_payload(out, attribute, &value.payload);
+        out.raw("}");
+    }
+
+    /// The reduced read form of default values: what the value holds, and its type.
+    pub(super) fn template_bytes(&self, attribute: &Attribute, payload: &Payload) -> Vec<u8> {
+        let mut out = JsonWriter::default();
+        out.raw("{");
+        self.write_payload(&mut out, attribute, payload);
+        out.raw("}");
+        out.into_bytes()
+    }
+
+    /// Writes what a value holds, and its type.
+    fn write_payload(&self, out: &mut JsonWriter, attribute: &Attribute, payload: &Payload) {
+        match payload {
+            Payload::Text(text) => out.member("value", text),
+            Payload::Number(number) => {
+                out.key("value");
+                out.json(&Json::float(*number));
+            }
+            Payload::Checkbox(flag) => {
+                out.key("value");
+                out.raw(if *flag { "true" } else { "false" });
+            }
+            Payload::Currency(amount) => {
+                out.key("currency_value");
+                out.raw(&amount.to_string());
+                out.raw(",");
+                let code = attribute.model.config.currency.default_currency_code.as_deref();
+                out.nullable_member("currency_code", code);
+            }
+            Payload::Date(day) => out.member("value", &day.to_string()),
+            Payload::Timestamp(at) => {
+                out.key("value");
+                out.instant(*at);
+            }
+            Payload::Rating(stars) => {
+                out.key("value");
+                out.raw(&stars.to_string());
+            }
+            Payload::Status(id) => {
+                let status = attribute.model.statuses.iter().find(|status| status.id == *id);
+                out.key("status");
+                out.json(&status.map_or(Json::Null, |s| self.status_json(attribute, s)));
+            }
+            Payload::Select(id) => {
+                let option = attribute.model.options.iter().find(|option| option.id == *id);
+                out.key("option");
+                out.json(&option.map_or(Json::Null, |o| self.option_json(attribute, o)));
+            }
+            Payload::Reference { object, record } => {
+                let slug = self.object_by_id(*object).map(Object::slug).unwrap_or_default();
+                out.member("target_object", slug);
+                out.raw(",");
+                out.key("target_record_id");
+                out.id(*record);
+            }
+            Payload::Actor(actor) => {
+                out.member("referenced_actor_type", actor.kind);
+                out.raw(",");
+                out.key("referenced_actor_id");
+                write_actor_id(out, *actor);
+            }
+            Payload::Location(place) => {
+                let names = ["line_1", "line_2", "line_3", "line_4"];
+                for (name, line) in names.into_iter().zip(&place.lines) {
+                    out.nullable_member(name, line.as_deref());
+                    out.raw(",");
+                }
+                out.nullable_member("locality", place.locality.as_deref());
+                out.raw(",");
+                out.nullable_member("region", place.region.as_deref());
+                out.raw(",");
+                out.nullable_member("postcode", place.postcode.as_deref());
+                out.raw(",");
+                out.nullable_member("country_code", place.country_code.as_deref());
+                out.raw(",");
+                out.nullable_member("latitude", place.latitude.as_deref());
+                out.raw(",");
+                out.nullable_member("longitude", place.longitude.as_deref());
+            }
+            Payload::Domain(domain) => {
+                out.members([("domain", &domain.domain), ("root_domain", &domain.root)]);
+            }
+            Payload::Email(email) => out.members([
+                ("original_email_address", &email.original),
+                ("email_address", &email.address),
+                ("email_domain", &email.domain),
+                ("email_root_domain", &email.root_domain),
+                ("email_local_specifier", &email.local),
+            ]),
+            Payload::Phone(phone) => out.members([
+                ("country_code", &phone.country),
+                ("original_phone_number", &phone.original),
+                ("phone_number", &phone.e164),
+            ]),
+            Payload::Name { first, last, full } => {
+                out.members([("first_name", first), ("last_name", last), ("full_name", full)]);
+            }
+        }
+        out.raw(",");
+        out.member("attribute_type", &attribute.model.type_name);
+    }
+}
+
+fn write_actor_id(out: &mut JsonWriter, actor: Actor) {
+    match actor.id {
+        Some(id) => out.id(id),
+        None => out.raw("null"),
+    }
+}
