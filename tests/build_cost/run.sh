@@ -1,0 +1,183 @@
+#!/usr/bin/env bash
+# What a derive costs its user in build time.
+#
+# Makes two crates of 200 structs with the same 12 fields each, one with
+# #[derive(AttioRecord)], one with serde's #[derive(Serialize, Deserialize)]; each
+# struct has a function that writes it and one that reads it, so that its code is
+# really generated. Builds everything else first. Then times `cargo check` and
+# `cargo build` of the one crate alone, from clean, in turns, and prints the
+# medians, the best, and the ratios, of the time on the clock and of the CPU time.
+#
+#   tests/build_cost/run.sh [rounds, 5] [structs, 200]
+#
+# The generated crates are kept in $BUILD_COST_DIR (target/build_cost by default).
+# On a busy machine, look at the CPU time and at the best.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+root=$PWD
+rounds=${1:-5}
+structs=${2:-200}
+dir=${BUILD_COST_DIR:-$root/target/build_cost}
+export CARGO_TARGET_DIR=$dir/target
+
+mkdir -p "$dir"/{values,by_serde,by_attio}/src
+dir=$(cd "$dir" && pwd)
+# The same versions as the project's own.
+cp "$root/Cargo.lock" "$dir/Cargo.lock"
+
+cat >"$dir/Cargo.toml" <<TOML
+[workspace]
+members = ["values", "by_serde", "by_attio"]
+resolver = "3"
+TOML
+
+manifest() { # name, then the dependencies
+    printf '[package]\nname = "%s"\nversion = "0.0.0"\nedition = "2024"\n\n[dependencies]\n%s\n' "$1" "$2" >"$dir/$1/Cargo.toml"
+}
+serde='serde = { version = "1", features = ["derive"] }'
+manifest values "$serde
+uuid = { version = \"1\", features = [\"serde\"] }"
+manifest by_serde "$serde
+serde_json = \"1\"
+values = { path = \"../values\" }"
+manifest by_attio "attio-core = { path = \"$root/attio-core\", default-features = false }"
+
+# Serde's side needs value types with serde impls. They are in a crate of their own,
+# as those of attio-core are, so that neither side pays for them here.
+cat >"$dir/values/src/lib.rs" <<'RUST'
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize)]
+pub struct PersonalName {
+    pub first_name: String,
+    pub last_name: String,
+    pub full_name: String,
+}
+#[derive(Serialize, Deserialize)]
+pub struct EmailAddress {
+    pub email_address: String,
+}
+#[derive(Serialize, Deserialize)]
+pub struct PhoneNumber {
+    pub original_phone_number: String,
+}
+#[derive(Serialize, Deserialize)]
+pub struct Location {
+    pub line_1: Option<String>,
+    pub locality: Option<String>,
+    pub country_code: Option<String>,
+}
+#[derive(Serialize, Deserialize)]
+pub struct Currency {
+    pub currency_value: f64,
+}
+#[derive(Serialize, Deserialize)]
+pub struct Date {
+    pub value: String,
+}
+#[derive(Serialize, Deserialize)]
+pub struct Timestamp {
+    pub value: String,
+}
+#[derive(Serialize, Deserialize)]
+pub struct SelectOption {
+    pub option: String,
+}
+#[derive(Serialize, Deserialize)]
+pub struct AnyRecordRef {
+    pub target_object: String,
+    pub target_record_id: uuid::Uuid,
+}
+RUST
+
+types='AnyRecordRef, Currency, Date, EmailAddress, Location, PersonalName, PhoneNumber, SelectOption, Timestamp'
+
+# The twelve fields. Every fourth struct has them in another order, and all names
+# carry the number, as in a real code base no two structs are the same.
+fields() {
+    local i=$1
+    local all=(
+        "name: PersonalName"
+        "email_addresses: Vec<EmailAddress>"
+        "phone_numbers: Vec<PhoneNumber>"
+        "job_title_$i: String"
+        "description: Option<String>"
+        "score_$i: Option<f64>"
+        "amount: Option<Currency>"
+        "birthday: Option<Date>"
+        "seen_at_$i: Option<Timestamp>"
+        "location: Option<Location>"
+        "tier: Option<SelectOption>"
+        "company: Option<AnyRecordRef>"
+    )
+    local n=${#all[@]} k
+    for ((k = 0; k < n; k++)); do
+        printf '    pub %s,\n' "${all[(k + i % 4 * 3) % n]}"
+    done
+}
+
+{
+    echo "use serde::{Deserialize, Serialize};"
+    echo "use values::{$types};"
+    for ((i = 0; i < structs; i++)); do
+        echo "#[derive(Serialize, Deserialize)]"
+        echo "pub struct Record$i {"
+        fields "$i"
+        echo "}"
+        echo "pub fn write_$i(record: &Record$i) -> serde_json::Result<Vec<u8>> { serde_json::to_vec(record) }"
+        echo "pub fn read_$i(json: &str) -> serde_json::Result<Record$i> { serde_json::from_str(json) }"
+    done
+} >"$dir/by_serde/src/lib.rs"
+
+{
+    echo "use attio_core::{AttioRecord, Error, Values, $types};"
+    for ((i = 0; i < structs; i++)); do
+        echo "#[derive(AttioRecord)]"
+        echo "#[attio(object = \"object_$i\")]"
+        echo "pub struct Record$i {"
+        fields "$i"
+        echo "}"
+        echo "pub fn write_$i(record: &Record$i) -> Result<Vec<u8>, Error> { record.to_json() }"
+        echo "pub fn read_$i(values: &Values) -> Result<Record$i, Error> { values.decode() }"
+    done
+} >"$dir/by_attio/src/lib.rs"
+
+cd "$dir"
+echo "building what both need …"
+cargo check -q -p by_serde -p by_attio
+cargo build -q -p by_serde -p by_attio
+
+time_one() { # check or build, crate: seconds on the clock, seconds of CPU
+    cargo clean -q -p "$2"
+    local LC_ALL=C TIMEFORMAT='%R %U %S'
+    { time cargo "$1" -q --offline -p "$2" 2>/dev/null; } 2>&1 | awk '{ printf "%.3f %.3f\n", $1, $2 + $3 }'
+}
+
+: >times
+for ((round = 1; round <= rounds; round++)); do
+    for command in check build; do
+        for crate in by_serde by_attio; do
+            echo "$command $crate $(time_one $command $crate)" | tee -a times
+        done
+    done
+done
+
+summary() { # command, crate, column of the times: "median best"
+    awk -v c="$1" -v k="$2" -v n="$3" '$1 == c && $2 == k { print $n }' times | sort -n |
+        awk '{ t[NR] = $1 } END { printf "%.2f %.2f\n", (t[int((NR + 1) / 2)] + t[int(NR / 2) + 1]) / 2, t[1] }'
+}
+
+echo
+printf '%-20s %14s %14s %16s\n' "$structs structs" "serde" "attio" "attio / serde"
+for command in check build; do
+    for clock in "wall 3" "CPU 4"; do
+        read -r what column <<<"$clock"
+        read -r serde_median serde_best <<<"$(summary $command by_serde "$column")"
+        read -r attio_median attio_best <<<"$(summary $command by_attio "$column")"
+        for row in "median $serde_median $attio_median" "best $serde_best $attio_best"; do
+            read -r label a b <<<"$row"
+            printf '%-20s %12s s %12s s %16s\n' "$command, $what, $label" "$a" "$b" \
+                "$(awk -v a="$a" -v b="$b" 'BEGIN { printf "%.2f", b / a }')"
+        done
+    done
+done
