@@ -16,3 +16,11 @@ pub struct Field {
     /// The attribute type that the field pins.
     pub kind: Option<AttributeType>,
 }
+
+impl Field {
+    /// A field whose name is the attribute's slug, and which pins no attribute type.
+    #[must_use]
+    pub const fn plain(name: &'static str, prefix: &'static str) -> Self {
+        Self { name, key: name, prefix, slug: Some(name), kind: None }
+    }
+}

@@ -59,6 +59,13 @@ fn descriptor(field: &Field<'_>, attribute: &Attribute<'_>) -> TokenStream {
     let name = syn::ext::IdentExt::unraw(field.ident).to_string();
     let key = attribute.address.key();
     let prefix = format!("\"{key}\":[");
+    if attribute.kind.is_none()
+        && key == name
+        && attribute.address.slug.as_ref().is_some_and(|(slug, _)| *slug == name)
+    {
+        // The most frequent form, and the cheapest to compile.
+        return quote!(__attio::Field::plain(#name, #prefix));
+    }
     let slug = match &attribute.address.slug {
         Some((slug, _)) => quote!(__attio::Some(#slug)),
         None => quote!(__attio::None),
