@@ -13,6 +13,7 @@ mod model;
 mod names;
 mod parse;
 mod shape;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 
@@ -72,7 +73,7 @@ use syn::{DeriveInput, parse_macro_input};
 #[proc_macro_derive(AttioRecord, attributes(attio))]
 pub fn derive_record(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    expand::record(&input).into()
+    expand::record(&input, &snapshot::Surroundings::of_the_process()).into()
 }
 
 /// Makes a newtype a value of the attributes that its inner type fits.
