@@ -45,11 +45,16 @@ impl Problem {
                  schema pull`",
                 path.display()
             ),
-            Self::Required { root } => format!(
-                "`ATTIO_SCHEMA_REQUIRED` is set, but there is no `{FILE_NAME}` from the folder of \
-                 Cargo.toml up to `{}`; write it with `attio schema pull`, or unset the variable",
-                root.display()
-            ),
+            Self::Required { root } => {
+                let up = match root == manifest_dir {
+                    true => "in the folder of Cargo.toml".to_owned(),
+                    false => format!("from the folder of Cargo.toml up to `{}`", root.display()),
+                };
+                format!(
+                    "`ATTIO_SCHEMA_REQUIRED` is set, but there is no `{FILE_NAME}` {up}; write it \
+                     with `attio schema pull`, or unset the variable"
+                )
+            }
             Self::Two(near, far) => format!(
                 "there are two snapshots, `{}` and `{}`; remove one of them",
                 shown(near),

@@ -4,7 +4,7 @@ use attio_core::{AttioRecord, RecordRef};
 #[derive(AttioRecord)]
 #[attio(object = "deals", partial)]
 struct Target {
-    name: u128,
+    name: Option<Vec<String>>,
 }
 
 #[derive(AttioRecord)]

@@ -4,7 +4,7 @@ use attio_core::AttioRecord;
 #[derive(AttioRecord)]
 #[attio(object = "people")]
 struct Person {
-    #[attio(kind = "text")]
+    #[attio(kind = "domain")]
     email_addresses: Vec<String>,
 }
 
