@@ -75,7 +75,10 @@ fn what_is_wrong_is_told_with_its_place() {
         ("{\"version\": 1, \"objects\": [", "not JSON: expected an object at line 1, column 28"),
         ("{\"version\": 1,\n\"x\": <<<", "not JSON: expected a value at line 2, column 6"),
         ("{\"version\": 1,\n\"x\": [1}}", "not JSON: expected a value at line 2, column 8"),
-        ("{\"version\": 1, \"objects\": []} x", "not JSON: expected the end of the file at line 1, column 31"),
+        (
+            "{\"version\": 1, \"objects\": []} x",
+            "not JSON: expected the end of the file at line 1, column 31",
+        ),
         ("{\"ver\nsion\": 1}", "not JSON: expected the end of a text at line 1, column 6"),
         ("{\"a\": \"\\", "not JSON: expected the end of a text at line 1, column 9"),
     ] {

@@ -16,8 +16,11 @@ pub(super) static CACHE: LazyLock<Cache> = LazyLock::new(Cache::default);
 
 #[derive(Default)]
 pub(super) struct Cache {
-    files: Mutex<HashMap<PathBuf, (Stamp, Result<Arc<Scanned>, Problem>)>>,
+    files: Mutex<HashMap<PathBuf, (Stamp, Answer)>>,
 }
+
+/// A file that is no snapshot is remembered too, with why.
+type Answer = Result<Arc<Scanned>, Problem>;
 
 /// What changes with the file.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,7 +31,7 @@ struct Stamp {
 
 impl Cache {
     /// The snapshot in this file, read again only if the file has changed.
-    pub(super) fn get(&self, path: &Path) -> Result<Arc<Scanned>, Problem> {
+    pub(super) fn get(&self, path: &Path) -> Answer {
         let unreadable = |error: std::io::Error| Problem::Unreadable {
             path: path.to_owned(),
             error: error.to_string(),

@@ -49,7 +49,7 @@ impl Surroundings {
     pub(crate) fn snapshot(&self, said: Option<&Text>, errors: &Diagnostics) -> Option<Snapshot> {
         let manifest_dir = self.manifest_dir.as_deref()?;
         let result = match said {
-            Some(text) => self.named(&text.text(), manifest_dir, Problem::NoNamedFile),
+            Some(text) => self.named(text.text(), manifest_dir, Problem::NoNamedFile),
             None => self.found(manifest_dir),
         };
         match (result, said) {
