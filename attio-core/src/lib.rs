@@ -40,6 +40,7 @@ mod client;
 mod descriptor;
 mod error;
 mod field;
+mod promise;
 pub mod query;
 mod record;
 pub mod value;
@@ -82,6 +83,7 @@ pub mod __private {
     pub use std::default::Default;
     pub use std::option::Option::{self, None, Some};
     pub use std::result::Result;
+    pub use std::{include_bytes, option_env};
 
     pub use attio_schema::AttributeType;
     pub use uuid::Uuid;
@@ -89,6 +91,7 @@ pub mod __private {
     pub use crate::attribute::{Attribute, NotUnique, ReadOnly, Unique, Writable, attribute};
     pub use crate::descriptor::Field;
     pub use crate::field::*;
+    pub use crate::promise::{Otherwise, Probe, assert_many, assert_object, assert_options};
     pub use crate::query::{AnyText, ChoiceKind, KindOf, ValueKind};
     pub use crate::record::{AttioRecord, CreatableRecord, ReadRecord, WriteRecord};
     pub use crate::value::kind;

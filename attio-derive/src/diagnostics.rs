@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::fmt::Display;
 use std::rc::Rc;
 
+use attio_schema::AttributeType;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
@@ -64,6 +65,23 @@ pub(crate) fn suggestion(name: &str, known: &[&str]) -> String {
         Some(near) => format!("; did you mean `{near}`?"),
         None => format!("; expected one of {}", list(known)),
     }
+}
+
+/// "; did you mean …?", or the list of what there is if that is short, or where else it may be.
+pub(crate) fn known_or_near(name: &str, known: &[&str]) -> String {
+    const FEW: usize = 10;
+    match nearest(name, known.iter().copied()) {
+        Some(near) => format!("; did you mean `{near}`?"),
+        None if known.is_empty() || known.len() > FEW => {
+            "; if it is new in Attio, update the file with `attio schema pull`".to_owned()
+        }
+        None => format!("; expected one of {}", list(known)),
+    }
+}
+
+/// The article before the name of the attribute type.
+pub(crate) fn article(kind: AttributeType) -> &'static str {
+    if kind.as_str().starts_with(['a', 'e', 'i']) { "an" } else { "a" }
 }
 
 /// `a`, `b`, `c`

@@ -3,7 +3,7 @@
 //!
 //! Each macro goes through the same stages: `parse` reads the struct and its `#[attio(…)]`
 //! attributes, `model` and `check` turn that into something that is known to make sense, `expand`
-//! writes code. Mistakes are collected on the way, so that one compile shows them all; after one,
+//! writes code; `snapshot` finds the file that describes the workspace. Mistakes are collected on the way, so that one compile shows them all; after one,
 //! stand-in impls keep the rest of the program from failing too.
 
 mod check;
@@ -13,6 +13,7 @@ mod model;
 mod names;
 mod parse;
 mod shape;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 
@@ -46,6 +47,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `partial` | a view for reading and patching: it cannot be created, so it may lack attributes that are required |
 /// | `rename_all = "kebab-case"` | how field names become slugs; `snake_case` by default |
 /// | `crate = "path"` | where `attio_core` is, if it was renamed |
+/// | `schema = "path"` | the snapshot to check against, relative to the folder of Cargo.toml; found by itself by default |
 /// | `singular = "…"`, `plural = "…"` | the nouns of the object, for code that creates it |
 ///
 /// # Its fields
@@ -69,10 +71,32 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// Each field becomes a constant, such as `Person::EMAILS`, an `Attribute` that knows the type of
 /// the field.
+///
+/// # What is checked when
+///
+/// 0. The struct by itself: keys, slugs, IDs, duplicates, shapes that no attribute has.
+/// 1. The types of the fields: each fits some attribute type, or the one that `kind` pins.
+/// 2. The workspace, where there is a snapshot `attio.schema.json`: unknown and archived objects and
+///    attributes, attributes that only Attio writes, types, one value or several, `unique`,
+///    attributes that are required and missing, the object that a `RecordRef<T>` refers to, the
+///    titles of an `AttioOption` enum.
+///
+/// The snapshot only rejects: the bytes that are written do not depend on it. It also teaches a
+/// field that is addressed by `id` alone the slug that answers have, so that it can be read.
+///
+/// The snapshot is the file that `schema = "…"` names, or the variable `ATTIO_SCHEMA` (a relative
+/// path starts at the folder of Cargo.toml), or the `attio.schema.json` in that folder or one above
+/// it, up to the root of the workspace. Two on that way are an error. Where there is none, levels 0
+/// and 1 are all; `ATTIO_SCHEMA_REQUIRED=1` makes that an error, for CI. A changed or deleted
+/// snapshot and a changed variable rebuild the crate; a file that was not there before is seen once
+/// a source file is touched.
+///
+/// What is not seen: `Option` and `Vec` behind an alias where the attribute has one value, options
+/// of an enum inside a newtype, and references of a struct's type parameter.
 #[proc_macro_derive(AttioRecord, attributes(attio))]
 pub fn derive_record(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    expand::record(&input).into()
+    expand::record(&input, &snapshot::Surroundings::of_the_process()).into()
 }
 
 /// Makes a newtype a value of the attributes that its inner type fits.

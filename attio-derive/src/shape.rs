@@ -31,6 +31,100 @@ pub(crate) fn wrapper(ty: &Type) -> Option<(Wrapper, &Type)> {
     }
 }
 
+/// How many values a field holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Count {
+    One,
+    Many,
+}
+
+/// How many values the type holds and the type of one, where the syntax shows it: an alias or a
+/// type of the user's may be anything.
+pub(crate) fn count(ty: &Type) -> Option<(Count, &Type)> {
+    // The value types of `attio_core`, and general types.
+    const SINGLE: &[&str] = &[
+        "Actor",
+        "ActorRef",
+        "AnyRecordRef",
+        "Cow",
+        "Currency",
+        "Date",
+        "Decimal",
+        "Domain",
+        "EmailAddress",
+        "Interaction",
+        "Location",
+        "PersonalName",
+        "PhoneNumber",
+        "Rating",
+        "RecordRef",
+        "SelectOption",
+        "Status",
+        "String",
+        "Timestamp",
+        "Tracked",
+        "bool",
+        "f32",
+        "f64",
+        "i8",
+        "i16",
+        "i32",
+        "i64",
+        "u8",
+        "u16",
+        "u32",
+        "u64",
+    ];
+    match (wrapper(ty), ungrouped(ty)) {
+        (Some((Wrapper::Vec, value)), _) => Some((Count::Many, value)),
+        (Some((Wrapper::Option, value)), _) => Some((Count::One, value)),
+        (None, Type::Reference(reference)) => match ungrouped(&reference.elem) {
+            Type::Slice(slice) => Some((Count::Many, &slice.elem)),
+            _ => Some((Count::One, ty)),
+        },
+        (None, Type::Path(path)) => {
+            let last = path.path.segments.last()?.ident.to_string();
+            SINGLE.contains(&last.as_str()).then_some((Count::One, ty))
+        }
+        (None, _) => None,
+    }
+}
+
+/// The type of one value: without `Option`, `Vec`, `&[_]`, `Tracked` and `Box` around it.
+pub(crate) fn value(ty: &Type) -> &Type {
+    if let Some((_, inner)) = wrapper(ty) {
+        return value(inner);
+    }
+    match ungrouped(ty) {
+        Type::Reference(reference) => match ungrouped(&reference.elem) {
+            Type::Slice(slice) => value(&slice.elem),
+            other => value(other),
+        },
+        Type::Path(_) => match argument(ty, &["Tracked", "Box"]) {
+            Some(inner) => value(inner),
+            None => ungrouped(ty),
+        },
+        other => other,
+    }
+}
+
+/// The first type argument of a type whose name is one of these.
+pub(crate) fn argument<'t>(ty: &'t Type, names: &[&str]) -> Option<&'t Type> {
+    let Type::Path(path) = ungrouped(ty) else {
+        return None;
+    };
+    let segment = path.path.segments.last()?;
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        GenericArgument::Type(inner) if names.iter().any(|name| segment.ident == name) => {
+            Some(inner)
+        }
+        _ => None,
+    }
+}
+
 /// Whether the type is one of those without a text that are often written all the same.
 pub(crate) fn is_no_text(ty: &Type) -> bool {
     const PRIMITIVES: &[&str] = &[

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::model::SNAPSHOT_VERSION;
+use crate::SNAPSHOT_VERSION;
 
 /// Why an answer or a snapshot could not be read.
 #[derive(Debug)]

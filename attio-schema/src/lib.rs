@@ -1,19 +1,22 @@
 //! The model of an Attio workspace's schema: objects, attributes, select options and statuses.
 //!
 //! This crate is the ground floor of attio-rs: no I/O, no async. Without features it has only what
-//! the derive macros need: the names of the attribute types, the form of slugs and IDs, and the
-//! tables of country and currency codes. The feature `json` adds the workspace model and its JSON
-//! form.
+//! the derive macros need: the names of the attribute types, the form of slugs and IDs, the tables
+//! of country and currency codes, and a [scanner](scan) of snapshots. The feature `json` adds the
+//! workspace model and its JSON form.
 
 mod attribute_type;
 pub mod country;
 pub mod currency;
+pub mod scan;
 mod slug;
+mod version;
 
 pub use attribute_type::{AttributeType, UnknownAttributeType};
 pub use country::{COUNTRY_CODES, is_country_code};
 pub use currency::{CURRENCY_CODES, is_currency_code};
 pub use slug::{is_slug, is_uuid};
+pub use version::SNAPSHOT_VERSION;
 
 #[cfg(feature = "json")]
 pub mod api;
@@ -33,5 +36,5 @@ pub use error::SchemaError;
 #[cfg(feature = "json")]
 pub use model::{
     Attribute, Config, CurrencyConfig, DefaultValue, Member, Object, RecordReferenceConfig,
-    Relationship, SNAPSHOT_VERSION, SelectOption, Status, Workspace,
+    Relationship, SelectOption, Status, Workspace,
 };

@@ -3,12 +3,11 @@
 
 use serde_json::Value;
 
-use crate::SchemaError;
 use crate::model::{
-    Attribute, Config, DefaultValue, Member, Object, Relationship, SNAPSHOT_VERSION, SelectOption,
-    Status, Workspace,
+    Attribute, Config, DefaultValue, Member, Object, Relationship, SelectOption, Status, Workspace,
 };
 use crate::node::Node;
+use crate::{SNAPSHOT_VERSION, SchemaError};
 
 pub(crate) fn parse(json: &str) -> Result<Value, SchemaError> {
     serde_json::from_str(json).map_err(SchemaError::NotJson)

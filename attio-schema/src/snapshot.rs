@@ -9,9 +9,9 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::model::{Attribute, DefaultValue, Member, Object, SNAPSHOT_VERSION, Workspace};
+use crate::model::{Attribute, DefaultValue, Member, Object, Workspace};
 use crate::node::Node;
-use crate::{SchemaError, read};
+use crate::{SNAPSHOT_VERSION, SchemaError, read};
 
 impl Workspace {
     /// Reads a snapshot.

@@ -1,5 +1,7 @@
 //! What the examples share: a workspace to talk to.
 
+pub mod invoices;
+
 use anyhow::Context;
 use attio_core::Client;
 use attio_emulator::Emulator;

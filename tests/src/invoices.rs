@@ -7,9 +7,11 @@ use attio_core::{
 use attio_emulator::Emulator;
 use serde_json::json;
 
+// The attribute `schema` goes before the variable `ATTIO_SCHEMA`, which the compile-fail tests set.
+
 /// A person, as far as references need one.
 #[derive(AttioRecord, Debug)]
-#[attio(object = "people")]
+#[attio(object = "people", schema = "schemas/invoices.json")]
 pub struct Person {
     /// The e-mail addresses.
     #[attio(slug = "email_addresses", unique)]
@@ -32,7 +34,7 @@ pub enum Channel {
 
 /// An invoice, all of it optional.
 #[derive(AttioRecord, Debug, Default)]
-#[attio(object = "invoices")]
+#[attio(object = "invoices", schema = "schemas/invoices.json")]
 #[expect(missing_docs, reason = "each field is named like its attribute type")]
 pub struct Invoice {
     #[attio(unique)]

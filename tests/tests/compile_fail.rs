@@ -4,6 +4,7 @@
 //! `.stderr` files anew, run `TRYBUILD=overwrite cargo test -p attio-tests --test compile_fail`, and
 //! read every line of the difference.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -41,6 +42,14 @@ topics! {
     several_mistakes
     shapes
     slugs_and_ids
+    snapshot_counts
+    snapshot_files
+    snapshot_names
+    snapshot_options
+    snapshot_references
+    snapshot_required
+    snapshot_settings
+    snapshot_types
     types
     usage
     values
@@ -56,7 +65,59 @@ fn messages(topic: &str) {
         );
         return;
     }
+    if topic.starts_with("snapshot_") {
+        return against_snapshots(topic);
+    }
     trybuild::TestCases::new().compile_fail(format!("ui/{topic}/*.rs"));
+}
+
+/// The cases of a topic at level 2, which are checked against `schemas/attio.schema.json`, or in the
+/// surroundings that their second line says, `// env: ATTIO_SCHEMA=newer.json`. A test cannot set
+/// the variables of its own process, so it starts itself again.
+fn against_snapshots(topic: &str) {
+    let mut surroundings: BTreeMap<Vec<(String, String)>, Vec<String>> = BTreeMap::new();
+    for case in cases_of(topic) {
+        let source = fs::read_to_string(&case).expect("a case");
+        let said: Vec<_> = source
+            .lines()
+            .filter_map(|line| line.strip_prefix("// env: ")?.split_once('='))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        let said = match said.is_empty() {
+            true => vec![("ATTIO_SCHEMA".to_owned(), "attio.schema.json".to_owned())],
+            false => said,
+        };
+        let name = case.file_name().expect("a name").to_string_lossy().into_owned();
+        surroundings.entry(said).or_default().push(format!("ui/{topic}/{name}"));
+    }
+    let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
+    for (variables, cases) in surroundings {
+        let mut again = Command::new(std::env::current_exe().expect("this test"));
+        again.args(["--exact", "named_cases", "--ignored"]).env(CASES, cases.join("\n"));
+        for (name, value) in variables {
+            match (name.as_str(), value.as_str()) {
+                ("ATTIO_SCHEMA", "") => again.env_remove(name),
+                ("ATTIO_SCHEMA", file) => again.env(name, schemas.join(file)),
+                _ => again.env(name, value),
+            };
+        }
+        let output = again.output().expect("this test runs again");
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{stdout}{stderr}");
+        assert!(stdout.contains("1 passed"), "{stdout}{stderr}");
+    }
+}
+
+/// The variable with the cases of `named_cases`, a line each.
+const CASES: &str = "ATTIO_TESTS_CASES";
+
+#[test]
+#[ignore = "started by the topics at level 2, with the surroundings that they need"]
+fn named_cases() {
+    let Ok(cases) = std::env::var(CASES) else { return };
+    let tests = trybuild::TestCases::new();
+    cases.lines().for_each(|case| tests.compile_fail(case));
 }
 
 /// The compiler that trybuild will use.

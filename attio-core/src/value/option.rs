@@ -50,6 +50,10 @@ pub trait AttioOption: Sized {
     /// The titles of the variants that have one, in their order; an `other` variant has none.
     const TITLES: &'static [&'static str];
 
+    /// The IDs of those variants, in the same order; empty for a variant that is written by title.
+    #[doc(hidden)]
+    const IDS: &'static [&'static str] = &[];
+
     /// How this variant is written.
     fn key(&self) -> OptionKey<'_>;
 

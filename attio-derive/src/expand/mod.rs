@@ -2,6 +2,7 @@
 
 mod constants;
 mod option;
+mod promises;
 mod read;
 mod record;
 mod stand_in;
@@ -15,20 +16,32 @@ use syn::{DeriveInput, Generics, Type, parse_quote};
 
 use crate::check;
 use crate::diagnostics::Diagnostics;
-use crate::model::{Access, Attribute, Options, Record, parse_path};
+use crate::model::{Access, Attribute, Options, Record, kind_ident, parse_path};
 use crate::parse::{EnumInput, NewtypeInput, StructInput, Text};
 use crate::shape;
+use crate::snapshot::Surroundings;
 
-pub(crate) fn record(input: &DeriveInput) -> TokenStream {
+pub(crate) fn record(input: &DeriveInput, surroundings: &Surroundings) -> TokenStream {
     let errors = Diagnostics::default();
     let input = StructInput::parse(input, &errors);
     let krate = krate(input.crate_path.as_ref(), &errors);
-    let record = Record::resolve(&input, &errors);
-    check::check(&input, &record, &errors);
-    match errors.compile_errors() {
-        None => isolated(&krate, record::expand(&input, &record), None),
-        Some(found) => isolated(&krate, stand_in::record(&input, &record, &errors), Some(found)),
+    let mut record = Record::resolve(&input, &errors);
+    check::alone(&input, &record, &errors);
+    let snapshot = match input.schema_is_unclear {
+        true => None,
+        false => surroundings.snapshot(input.schema.as_ref(), &errors),
+    };
+    if let Some(snapshot) = &snapshot {
+        check::against(&input, &mut record, snapshot, &errors);
     }
+    let mut code = promises::expand(&input, &record, &errors);
+    code.extend(surroundings.tracking(snapshot.as_ref()));
+    let found = errors.compile_errors();
+    code.extend(match found {
+        None => record::expand(&input, &record),
+        Some(_) => stand_in::record(&input, &record, &errors),
+    });
+    isolated(&krate, code, found)
 }
 
 pub(crate) fn value(input: &DeriveInput) -> TokenStream {
@@ -94,8 +107,8 @@ fn bound(attribute: &Attribute<'_>, readable: bool) -> Ident {
         Access::ReadWrite => "",
     };
     let ending = format!("{direction}Field");
-    match &attribute.kind {
-        Some(pinned) => pinned.ident(&ending),
+    match attribute.checked_kind() {
+        Some(kind) => kind_ident(kind, &ending),
         None => format_ident!("Any{ending}"),
     }
 }

@@ -10,6 +10,11 @@ pub(super) fn expand(input: &EnumInput<'_>, options: &Options<'_>) -> TokenStrea
     let name = input.ident;
     let choices = &options.choices;
     let titles = choices.iter().filter_map(|choice| choice.name.title());
+    let ids: Vec<_> = choices.iter().filter_map(|choice| choice.name.id_or_empty()).collect();
+    let ids = ids
+        .iter()
+        .any(|id| !id.is_empty())
+        .then(|| quote!(const IDS: &'static [&'static str] = &[#(#ids),*];));
     let keys = choices.iter().map(Choice::key);
     let by_title = choices.iter().filter_map(Choice::by_title);
     let by_id = choices.iter().filter_map(Choice::by_id);
@@ -20,6 +25,7 @@ pub(super) fn expand(input: &EnumInput<'_>, options: &Options<'_>) -> TokenStrea
         #[automatically_derived]
         impl __attio::AttioOption for #name {
             const TITLES: &'static [&'static str] = &[#(#titles),*];
+            #ids
 
             fn key(&self) -> __attio::OptionKey<'_> {
                 match #subject { #(#keys)* }
@@ -76,6 +82,15 @@ impl Name<'_> {
     fn title(&self) -> Option<&str> {
         match self {
             Self::Title(title) | Self::Id { title, .. } => Some(title),
+            Self::Other { .. } => None,
+        }
+    }
+
+    /// What stands beside the title: the ID that the option is written by, if there is one.
+    fn id_or_empty(&self) -> Option<&str> {
+        match self {
+            Self::Title(_) => Some(""),
+            Self::Id { id, .. } => Some(id),
             Self::Other { .. } => None,
         }
     }

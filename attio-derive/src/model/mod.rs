@@ -1,13 +1,15 @@
 //! The second stage: what was said, resolved to what it means. What cannot be resolved is an error
 //! and leaves a gap that the later stages can live with.
 
+mod known;
 mod option;
 mod record;
 
 use syn::Path;
 
+pub(crate) use known::{Known, Reference};
 pub(crate) use option::{Choice, Name, Options};
-pub(crate) use record::{Access, Attribute, Fallback, Field, Record};
+pub(crate) use record::{Access, Address, Attribute, Fallback, Field, Record, kind_ident};
 
 use crate::diagnostics::{Diagnostics, suggestion};
 use crate::parse::Text;

@@ -4,7 +4,7 @@ use attio_schema::{AttributeType, is_slug, is_uuid};
 use proc_macro2::Span;
 use syn::{Ident, Path, Type, Visibility};
 
-use super::{choose, no_id, parse_path};
+use super::{Known, choose, no_id, parse_path};
 use crate::diagnostics::{Diagnostics, suggestion};
 use crate::names::{SlugCase, constant_of, slugified};
 use crate::parse::{DefaultInput, FieldInput, Flag, StructInput, Text};
@@ -43,6 +43,16 @@ pub(crate) struct Attribute<'a> {
     pub(crate) access: Access,
     pub(crate) with: Option<Path>,
     pub(crate) constant: Ident,
+    /// Set when the snapshot has the attribute.
+    pub(crate) known: Option<Known>,
+}
+
+impl Attribute<'_> {
+    /// The attribute type that the type of the field is checked against.
+    pub(crate) fn checked_kind(&self) -> Option<AttributeType> {
+        let pinned = self.kind.as_ref().map(|pinned| pinned.kind);
+        pinned.or_else(|| self.known.as_ref().and_then(|known| known.kind))
+    }
 }
 
 /// How requests and answers name an attribute, and where that was said.
@@ -56,6 +66,12 @@ impl Address {
     pub(crate) fn key(&self) -> &str {
         let named = self.id.as_ref().or(self.slug.as_ref());
         named.map_or("", |(key, _)| key)
+    }
+
+    /// Where the attribute was named.
+    pub(crate) fn span(&self) -> Span {
+        let named = self.id.as_ref().or(self.slug.as_ref());
+        named.map_or_else(Span::call_site, |(_, span)| *span)
     }
 }
 
@@ -142,6 +158,7 @@ impl<'a> Attribute<'a> {
                 .as_ref()
                 .and_then(|text| parse_path(text, "a module", "path::to::module", errors)),
             constant: constant(input, errors),
+            known: None,
         }
     }
 }
@@ -270,8 +287,13 @@ fn no_slug(said: &Text, example: &str) -> String {
 }
 
 impl Pinned {
-    /// The name of the attribute type's variant, marker or bound, with this ending.
+    /// The name of the attribute type's variant or marker, with this ending.
     pub(crate) fn ident(&self, ending: &str) -> Ident {
-        Ident::new(&format!("{:?}{ending}", self.kind), Span::call_site())
+        kind_ident(self.kind, ending)
     }
+}
+
+/// The name of the attribute type's variant, marker or bound, with this ending.
+pub(crate) fn kind_ident(kind: AttributeType, ending: &str) -> Ident {
+    Ident::new(&format!("{kind:?}{ending}"), Span::call_site())
 }

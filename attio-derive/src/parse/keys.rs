@@ -57,6 +57,7 @@ const STRUCT_KEYS: &[Key] = &[
     flag("partial"),
     text("rename_all"),
     text("crate"),
+    text("schema"),
     text("singular"),
     text("plural"),
 ];

@@ -16,6 +16,10 @@ pub(crate) struct StructInput<'a> {
     pub(crate) partial: bool,
     pub(crate) rename_all: Option<Text>,
     pub(crate) crate_path: Option<Text>,
+    /// The path of the snapshot.
+    pub(crate) schema: Option<Text>,
+    /// Whether the path of the snapshot was meant to be said, but not understood.
+    pub(crate) schema_is_unclear: bool,
     /// Empty where the struct has no named fields, which is an error.
     pub(crate) fields: Vec<FieldInput<'a>>,
 }
@@ -62,6 +66,8 @@ impl<'a> StructInput<'a> {
             partial: items.flag("partial").is_some(),
             rename_all: items.text("rename_all"),
             crate_path: items.text("crate"),
+            schema: items.text("schema"),
+            schema_is_unclear: items.is_unclear("schema"),
             fields: parse_fields(input, errors),
         }
     }

@@ -5,6 +5,7 @@ use insta::{Settings, assert_snapshot};
 use proc_macro2::TokenStream;
 use syn::{DeriveInput, File};
 
+use crate::snapshot::Surroundings;
 use crate::{expand, names, shape};
 
 /// Compares the expansion of the item with the snapshot of this name.
@@ -18,6 +19,11 @@ fn expands(name: &str, item: &str, expand: fn(&DeriveInput) -> TokenStream) {
     settings.bind(|| {
         assert_snapshot!(name, format!("{}\n\n// becomes:\n\n{output}", item.trim()));
     });
+}
+
+/// As where there is no snapshot.
+fn record(input: &DeriveInput) -> TokenStream {
+    expand::record(input, &Surroundings::default())
 }
 
 #[test]
@@ -34,7 +40,7 @@ pub struct Person {
     company: Option<RecordRef<Company>>,
 }
 "#,
-        expand::record,
+        record,
     );
 }
 
@@ -64,7 +70,7 @@ struct Person {
     r#type: Option<String>,
 }
 "#,
-        expand::record,
+        record,
     );
 }
 
@@ -84,7 +90,7 @@ where
     name: String,
 }
 "#,
-        expand::record,
+        record,
     );
 }
 
@@ -100,7 +106,7 @@ struct Person<'a> {
     bio: Cow<'a, str>,
 }
 "#,
-        expand::record,
+        record,
     );
 }
 
@@ -114,7 +120,7 @@ struct JobTitle {
     job_title: Option<String>,
 }
 "#,
-        expand::record,
+        record,
     );
 }
 
@@ -135,7 +141,7 @@ struct Person {
     created_at: Option<Timestamp>,
 }
 "#,
-        expand::record,
+        record,
     );
 }
 

@@ -9,4 +9,4 @@ pub use attribute::{
     SelectOption, Status,
 };
 pub use object::Object;
-pub use workspace::{Member, SNAPSHOT_VERSION, Workspace};
+pub use workspace::{Member, Workspace};

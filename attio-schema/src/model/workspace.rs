@@ -1,8 +1,5 @@
 use super::{Attribute, Object};
 
-/// The version of the snapshot form that this crate writes, and the highest that it reads.
-pub const SNAPSHOT_VERSION: u64 = 1;
-
 /// The schema of a workspace: its objects with their attributes, and its members.
 ///
 /// It is read from the API's answers ([`api`](crate::api)) or from a snapshot

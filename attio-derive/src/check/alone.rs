@@ -1,11 +1,11 @@
-//! The third stage: does it make sense together? Names that are taken twice, keys that contradict
+//! Does the struct make sense by itself? Names that are taken twice, keys that contradict
 //! each other, shapes that no attribute has.
 
 use std::collections::HashMap;
 
 use attio_schema::AttributeType;
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, article};
 use crate::model::{Access, Attribute, Record};
 use crate::parse::{FieldInput, StructInput};
 use crate::shape::{self, Wrapper};
@@ -104,7 +104,7 @@ fn fits_kind(field: &FieldInput<'_>, attribute: &Attribute<'_>, errors: &Diagnos
         return;
     };
     let kind = pinned.kind;
-    let article = if kind.as_str().starts_with(['a', 'e', 'i']) { "an" } else { "a" };
+    let article = article(kind);
     if let Some(unique) = &attribute.unique
         && !kind.can_be_unique()
     {

@@ -1,0 +1,135 @@
+//! What generated code asserts at compile time against the snapshot of the workspace.
+
+use std::marker::PhantomData;
+
+use crate::record::{AttioRecord, Cardinality, One};
+use crate::value::{AttioOption, Fits, WriteField};
+
+/// What a type says of itself in constants. Where it says nothing, [`Otherwise`] answers: asking a
+/// type that does not fit is then no second error.
+#[derive(Debug)]
+pub struct Probe<T: ?Sized, K>(PhantomData<(K, T)>);
+
+impl<T: AttioRecord> Probe<T, ()> {
+    /// The slug or ID of the record's object.
+    pub const OBJECT: &'static str = T::OBJECT;
+}
+
+impl<T: AttioOption> Probe<T, ()> {
+    /// The titles of the options.
+    pub const TITLES: &'static [&'static str] = T::TITLES;
+    /// The IDs of the options beside the titles, empty where the option has none.
+    pub const IDS: &'static [&'static str] = T::IDS;
+}
+
+impl<K, T: Cardinality<Values = One> + WriteField<Value: Fits<K>>> Probe<T, K> {
+    /// Whether the type of a field holds one value, and fits the kind.
+    pub const IS_ONE: bool = true;
+}
+
+/// The answers of types that are not asked in vain: an inherent constant goes before these.
+pub trait Otherwise {
+    /// No object.
+    const OBJECT: &'static str = "";
+    /// No options.
+    const TITLES: &'static [&'static str] = &[];
+    /// No options.
+    const IDS: &'static [&'static str] = &[];
+    /// Not known.
+    const IS_ONE: bool = false;
+}
+
+impl<T: ?Sized, K> Otherwise for Probe<T, K> {}
+
+/// A reference points to a record of one of these objects. An empty object is that of a struct
+/// with a mistake, which has its own error.
+#[track_caller]
+pub const fn assert_object(object: &str, accepted: &[&str], before: &str, after: &str) {
+    if !object.is_empty() && !contains(accepted, object, true) {
+        fail(before, object, after);
+    }
+}
+
+/// The options of an enum are all among those of the attribute: by ID where the variant has one,
+/// else by title.
+#[track_caller]
+pub const fn assert_options(
+    titles: &[&str],
+    ids: &[&str],
+    known_titles: &[&str],
+    known_ids: &[&str],
+    before: &str,
+    after: &str,
+) {
+    let mut i = 0;
+    while i < titles.len() {
+        let is_known = if i < ids.len() && !ids[i].is_empty() {
+            contains(known_ids, ids[i], true)
+        } else {
+            contains(known_titles, titles[i], false)
+        };
+        if !is_known {
+            fail(before, titles[i], after);
+        }
+        i += 1;
+    }
+}
+
+/// A multi-value attribute is no field of one value.
+#[track_caller]
+pub const fn assert_many(is_one: bool, message: &str) {
+    if is_one {
+        fail(message, "", "");
+    }
+}
+
+const fn contains(texts: &[&str], text: &str, ignore_case: bool) -> bool {
+    let mut i = 0;
+    while i < texts.len() {
+        if equal(texts[i].as_bytes(), text.as_bytes(), ignore_case) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+const fn equal(one: &[u8], other: &[u8], ignore_case: bool) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < one.len() {
+        let same =
+            if ignore_case { one[i].eq_ignore_ascii_case(&other[i]) } else { one[i] == other[i] };
+        if !same {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+/// Panics with the three texts as one: a constant can show a text, but not format one.
+#[track_caller]
+const fn fail(before: &str, name: &str, after: &str) -> ! {
+    let mut message = [0; 1024];
+    let mut length = 0;
+    let parts = [before, name, after];
+    let mut part = 0;
+    while part < parts.len() {
+        let bytes = parts[part].as_bytes();
+        let mut i = 0;
+        while i < bytes.len() && length < message.len() {
+            message[length] = bytes[i];
+            length += 1;
+            i += 1;
+        }
+        part += 1;
+    }
+    match std::str::from_utf8(message.split_at(length).0) {
+        Ok(message) => panic!("{}", message),
+        // Cut within a character.
+        Err(_) => panic!("{}", before),
+    }
+}

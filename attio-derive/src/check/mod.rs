@@ -1,0 +1,8 @@
+//! The third stage: does it make sense? By itself, and against the snapshot of the workspace.
+
+mod against;
+mod alone;
+mod required;
+
+pub(crate) use against::check as against;
+pub(crate) use alone::check as alone;

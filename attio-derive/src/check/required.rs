@@ -1,0 +1,110 @@
+//! A record that is created has a value of every required attribute, unless a default steps in.
+
+use attio_schema::AttributeType;
+use attio_schema::scan::{Attribute as Actual, Object};
+
+use super::against::stands_for;
+use crate::diagnostics::{Diagnostics, list};
+use crate::model::{Access, Attribute, Record};
+use crate::parse::{FieldInput, StructInput};
+use crate::shape::{self, Wrapper};
+use crate::snapshot::Snapshot;
+
+fn must_be_given(actual: &Actual) -> bool {
+    actual.is_required && actual.is_writable && !actual.has_default && !actual.is_archived
+}
+
+/// The field of a required attribute always writes a value.
+pub(super) fn present(
+    (said, attribute): (&FieldInput<'_>, &Attribute<'_>),
+    actual: &Actual,
+    errors: &Diagnostics,
+) {
+    if !must_be_given(actual) {
+        return;
+    }
+    let slug = &actual.slug;
+    if let (Access::ReadOnly, Some(read_only)) = (attribute.access, &said.read_only) {
+        errors.error(
+            &read_only.key,
+            format!(
+                "the attribute `{slug}` is required, so a record is not created without it; \
+                 remove `read_only`, or make the struct `partial`"
+            ),
+        );
+    } else if let Some((Wrapper::Option, inner)) = shape::wrapper(said.ty) {
+        errors.error(
+            said.ty,
+            format!(
+                "the attribute `{slug}` is required, so a record is not created without it; write \
+                 `{}`, or make the struct `partial`",
+                shape::written(inner)
+            ),
+        );
+    }
+}
+
+/// Every required attribute has a field.
+pub(super) fn missing(
+    input: &StructInput<'_>,
+    record: &Record<'_>,
+    object: &Object,
+    snapshot: &Snapshot,
+    errors: &Diagnostics,
+) {
+    let missing: Vec<&Actual> = object
+        .attributes
+        .iter()
+        .filter(|actual| must_be_given(actual))
+        .filter(|actual| !record.fields.iter().any(|field| stands_for(field, actual)))
+        .collect();
+    if missing.is_empty() {
+        return;
+    }
+    let name = input.ident;
+    let slugs: Vec<_> = missing.iter().map(|actual| actual.slug.as_str()).collect();
+    let lines: Vec<_> = missing.iter().map(|actual| suggested_field(actual)).collect();
+    let are = if slugs.len() == 1 { "is" } else { "are" };
+    errors.error(
+        name,
+        format!(
+            "`{name}` lacks {}, which {are} required in `{}`; add `{}`, or make the struct \
+             `partial`",
+            list(&slugs),
+            snapshot.file(),
+            lines.join(" ")
+        ),
+    );
+}
+
+/// A field that could stand for the attribute.
+fn suggested_field(actual: &Actual) -> String {
+    let ty = match actual.attribute_type() {
+        Some(AttributeType::ActorReference) => "ActorRef",
+        Some(AttributeType::Checkbox) => "bool",
+        Some(AttributeType::Currency) => "Currency",
+        Some(AttributeType::Date) => "Date",
+        Some(AttributeType::Domain) => "Domain",
+        Some(AttributeType::EmailAddress) => "EmailAddress",
+        Some(AttributeType::Location) => "Location",
+        Some(AttributeType::Number) => "f64",
+        Some(AttributeType::PersonalName) => "PersonalName",
+        Some(AttributeType::PhoneNumber) => "PhoneNumber",
+        Some(AttributeType::Rating) => "Rating",
+        Some(AttributeType::RecordReference) => "AnyRecordRef",
+        Some(AttributeType::Select) => "SelectOption",
+        Some(AttributeType::Status) => "Status",
+        Some(AttributeType::Timestamp) => "Timestamp",
+        _ => "String",
+    };
+    let slug = &actual.slug;
+    let ty = if actual.is_multiselect { format!("Vec<{ty}>") } else { ty.to_owned() };
+    if syn::parse_str::<syn::Ident>(slug).is_ok() {
+        return format!("{slug}: {ty},");
+    }
+    // A keyword, or a slug with hyphens.
+    if syn::parse_str::<syn::Ident>(&format!("r#{slug}")).is_ok() {
+        return format!("r#{slug}: {ty},");
+    }
+    format!("#[attio(slug = \"{slug}\")] {}: {ty},", slug.replace('-', "_"))
+}

@@ -1,0 +1,168 @@
+//! What the snapshot says of a field and only the compiler can check, since it is about another
+//! item: the object of the record that a reference points to, the titles of an enum of options, how
+//! many values a type of the user's holds. Assertions in constants, whose messages are ours.
+
+use attio_schema::AttributeType;
+use proc_macro2::{Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Type;
+
+use crate::diagnostics::Diagnostics;
+use crate::model::{Access, Attribute, Known, Record, kind_ident};
+use crate::parse::StructInput;
+use crate::shape;
+
+pub(super) fn expand(
+    input: &StructInput<'_>,
+    record: &Record<'_>,
+    errors: &Diagnostics,
+) -> TokenStream {
+    let mut promises = TokenStream::new();
+    for (index, field) in record.fields.iter().enumerate() {
+        let Some(attribute) = &field.attribute else { continue };
+        let Some(known) = &attribute.known else { continue };
+        // A type parameter is nothing yet; `with` makes of the type what it likes.
+        if attribute.with.is_some()
+            || !errors.member(index).is_clean()
+            || shape::is_generic(field.ty, input.generics)
+        {
+            continue;
+        }
+        let value = shape::value(field.ty);
+        promises.extend(match known.kind {
+            Some(AttributeType::RecordReference) => reference(input, known, value),
+            Some(AttributeType::Select | AttributeType::Status) => options(input, known, value),
+            _ => None,
+        });
+        promises.extend(count(input, attribute, known, field.ty));
+    }
+    if promises.is_empty() {
+        return promises;
+    }
+    quote! {
+        #[allow(unused_imports)]
+        use __attio::Otherwise as _;
+        #promises
+    }
+}
+
+/// `RecordRef<T>`: is `T` a record of an object that the attribute refers to?
+fn reference(input: &StructInput<'_>, known: &Known, value: &Type) -> Option<TokenStream> {
+    let allowed = known.references.as_deref()?;
+    let target = shape::argument(value, &["RecordRef"])?;
+    let accepted = allowed.iter().flat_map(|object| [&object.name, &object.id]);
+    let before = format!("`{}` is a record of `", shape::written(target));
+    let names: Vec<_> = allowed.iter().map(|object| format!("`{}`", object.name)).collect();
+    let after = format!(
+        "`, and the attribute `{}` refers to records of {}; write the struct of such a record",
+        known.slug,
+        names.join(" or ")
+    );
+    let span = super::blame(target);
+    let target = nameable(input, target);
+    Some(quote_spanned! {span=>
+        const _: () = __attio::assert_object(
+            __attio::Probe::<#target, ()>::OBJECT, &[#(#accepted),*], #before, #after,
+        );
+    })
+}
+
+/// An enum of options: is every variant an option of the attribute?
+fn options(input: &StructInput<'_>, known: &Known, value: &Type) -> Option<TokenStream> {
+    /// How many titles are listed in a message.
+    const FEW: usize = 10;
+    const NO_ENUMS: &[&str] = &["Cow", "SelectOption", "Status", "String", "str"];
+    let Type::Path(path) = value else { return None };
+    let name = path.path.segments.last()?.ident.to_string();
+    // A snapshot may have been made without the options.
+    if known.choices.is_empty() || NO_ENUMS.contains(&name.as_str()) {
+        return None;
+    }
+    let (titles, ids): (Vec<_>, Vec<_>) = known.choices.iter().cloned().unzip();
+    let what = match known.kind {
+        Some(AttributeType::Status) => "status",
+        _ => "option",
+    };
+    let before = format!("the attribute `{}` has no {what} \"", known.slug);
+    let after = match titles.len() {
+        ..=FEW => {
+            let titles: Vec<_> = titles.iter().map(|title| format!("\"{title}\"")).collect();
+            format!("\", which `{name}` has; expected one of {}", titles.join(", "))
+        }
+        _ => format!("\", which `{name}` has; correct it to one of those in `{}`", known.file),
+    };
+    let span = super::blame(value);
+    let value = nameable(input, value);
+    Some(quote_spanned! {span=>
+        const _: () = __attio::assert_options(
+            __attio::Probe::<#value, ()>::TITLES, __attio::Probe::<#value, ()>::IDS,
+            &[#(#titles),*], &[#(#ids),*], #before, #after,
+        );
+    })
+}
+
+/// A type whose syntax does not show how many values it holds, on a multi-value attribute.
+fn count(
+    input: &StructInput<'_>,
+    attribute: &Attribute<'_>,
+    known: &Known,
+    ty: &Type,
+) -> Option<TokenStream> {
+    let kind = known.kind?;
+    if !known.is_multiselect || shape::count(ty).is_some() || attribute.access == Access::ReadOnly {
+        return None;
+    }
+    let message = format!(
+        "the attribute `{}` has any number of values; write `Vec<{}>`",
+        known.slug,
+        shape::written(ty)
+    );
+    let span = super::blame(ty);
+    let marker = kind_ident(kind, "Kind");
+    let ty = nameable(input, ty);
+    Some(quote_spanned! {span=>
+        const _: () = __attio::assert_many(
+            __attio::Probe::<#ty, __attio::kind::#marker>::IS_ONE, #message,
+        );
+    })
+}
+
+/// The type as a constant outside of the impl can name it: `Self` and lifetimes are not there.
+fn nameable(input: &StructInput<'_>, ty: &Type) -> TokenStream {
+    let (_, generics, _) = input.generics.split_for_impl();
+    let name = input.ident;
+    renamed(ty.to_token_stream(), &quote!(#name #generics))
+}
+
+fn renamed(tokens: TokenStream, this: &TokenStream) -> TokenStream {
+    let mut renamed_tokens = TokenStream::new();
+    let mut tokens = tokens.into_iter();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Ident(ident) if ident == "Self" => {
+                renamed_tokens.extend(renamed(this.clone(), &TokenStream::new()));
+            }
+            TokenTree::Punct(quote) if quote.as_char() == '\'' => {
+                let name = match tokens.next() {
+                    Some(TokenTree::Ident(name)) if name == "static" => name,
+                    _ => format_ident!("_"),
+                };
+                renamed_tokens.extend(lifetime(&name));
+            }
+            TokenTree::Group(group) => {
+                let inner = renamed(group.stream(), this);
+                let mut copy = Group::new(group.delimiter(), inner);
+                copy.set_span(group.span());
+                renamed_tokens.extend([TokenTree::Group(copy)]);
+            }
+            other => renamed_tokens.extend([other]),
+        }
+    }
+    renamed_tokens
+}
+
+fn lifetime(name: &Ident) -> [TokenTree; 2] {
+    let mut quote = Punct::new('\'', Spacing::Joint);
+    quote.set_span(Span::call_site());
+    [TokenTree::Punct(quote), TokenTree::Ident(name.clone())]
+}

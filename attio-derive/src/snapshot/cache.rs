@@ -1,0 +1,145 @@
+//! Snapshots that were read, kept as long as the files stay as they are: a crate has many structs,
+//! and an editor keeps the process of the macros for hours.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use attio_schema::scan::{Object, ScanError, Snapshot};
+
+use super::Problem;
+
+/// The cache of this process.
+pub(super) static CACHE: LazyLock<Cache> = LazyLock::new(Cache::default);
+
+#[derive(Default)]
+pub(super) struct Cache {
+    files: Mutex<HashMap<PathBuf, (Stamp, Answer)>>,
+}
+
+/// A file that is no snapshot is remembered too, with why.
+type Answer = Result<Arc<Scanned>, Problem>;
+
+/// What changes with the file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Stamp {
+    modified: Option<SystemTime>,
+    length: u64,
+}
+
+impl Cache {
+    /// The snapshot in this file, read again only if the file has changed.
+    pub(super) fn get(&self, path: &Path) -> Answer {
+        let unreadable = |error: std::io::Error| Problem::Unreadable {
+            path: path.to_owned(),
+            error: error.to_string(),
+        };
+        // Before the file is read: if it changes in between, the next look sees another stamp.
+        let metadata = fs::metadata(path).map_err(unreadable)?;
+        let stamp = Stamp { modified: metadata.modified().ok(), length: metadata.len() };
+        let mut files = locked(&self.files);
+        if let Some((known, result)) = files.get(path)
+            && *known == stamp
+        {
+            return result.clone();
+        }
+        let result = fs::read_to_string(path).map_err(unreadable).and_then(|text| {
+            Scanned::scan(text).map_err(|error| Problem::Scan { path: path.to_owned(), error })
+        });
+        let result = result.map(Arc::new);
+        files.insert(path.to_owned(), (stamp, result.clone()));
+        result
+    }
+}
+
+/// A snapshot, and the objects of it that were asked for.
+pub(super) struct Scanned {
+    snapshot: Snapshot,
+    objects: Mutex<HashMap<String, Option<Arc<Object>>>>,
+}
+
+impl Scanned {
+    fn scan(text: String) -> Result<Self, ScanError> {
+        Ok(Self { snapshot: Snapshot::scan(text)?, objects: Mutex::default() })
+    }
+
+    pub(super) fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// The object with this slug or ID.
+    pub(super) fn object(&self, slug_or_id: &str) -> Result<Option<Arc<Object>>, ScanError> {
+        let mut objects = locked(&self.objects);
+        if let Some(object) = objects.get(slug_or_id) {
+            return Ok(object.clone());
+        }
+        let object = self.snapshot.object(slug_or_id)?.map(Arc::new);
+        objects.insert(slug_or_id.to_owned(), object.clone());
+        Ok(object)
+    }
+}
+
+/// A lock that another thread died with guards nothing that could be half done.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn snapshot(slug: &str) -> String {
+        format!(r#"{{"version": 1, "objects": [{{"id": "x", "api_slug": "{slug}"}}]}}"#)
+    }
+
+    fn set_modified(path: &Path, time: SystemTime) {
+        let file = fs::File::options().write(true).open(path).expect("it opens");
+        file.set_modified(time).expect("the time is set");
+    }
+
+    #[test]
+    fn a_file_is_read_again_when_its_time_or_its_length_changes_and_not_before() {
+        let path = std::env::temp_dir().join(format!("attio-derive-{}.json", std::process::id()));
+        let cache = Cache::default();
+        let has =
+            |slug| cache.get(&path).expect("a snapshot").snapshot().object_name(slug).is_some();
+        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+        let write = |slug, time| {
+            fs::write(&path, snapshot(slug)).expect("it is written");
+            set_modified(&path, time);
+        };
+        write("people", time);
+        assert!(has("people"));
+        let first = cache.get(&path).expect("a snapshot");
+        assert!(Arc::ptr_eq(&first, &cache.get(&path).expect("a snapshot")), "kept");
+
+        // The same time and length: nothing that could be noticed has changed.
+        write("things", time);
+        assert!(has("people"));
+        write("things", time + Duration::from_secs(1));
+        assert!(has("things"), "another time");
+        write("companies", time + Duration::from_secs(1));
+        assert!(has("companies"), "another length");
+
+        fs::write(&path, "{").expect("it is written");
+        assert!(matches!(cache.get(&path), Err(Problem::Scan { .. })));
+        fs::remove_file(&path).expect("it is removed");
+        assert!(matches!(cache.get(&path), Err(Problem::Unreadable { .. })));
+        write("people", time);
+        assert!(has("people"), "restored");
+        fs::remove_file(&path).expect("it is removed");
+    }
+
+    #[test]
+    fn an_object_is_read_once() {
+        let scanned = Scanned::scan(snapshot("people")).expect("a snapshot");
+        let first = scanned.object("people").expect("it reads").expect("it is there");
+        let second = scanned.object("people").expect("it reads").expect("it is there");
+        assert!(Arc::ptr_eq(&first, &second));
+        assert!(scanned.object("deals").expect("it reads").is_none());
+    }
+}

@@ -1,0 +1,149 @@
+//! The snapshot of the workspace that the compiler checks against: where it is, what is in it, and
+//! how cargo hears of changes.
+
+mod cache;
+mod find;
+mod problem;
+mod track;
+
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use attio_schema::scan::{Object, ObjectName};
+use proc_macro2::{Span, TokenStream};
+
+use self::cache::{CACHE, Scanned};
+use self::find::Found;
+pub(crate) use self::problem::Problem;
+use crate::diagnostics::Diagnostics;
+use crate::parse::Text;
+
+/// The name of the file that is looked for.
+pub(crate) const FILE_NAME: &str = "attio.schema.json";
+
+/// What the macro knows of where it runs. The default is nowhere: no snapshot.
+#[derive(Default)]
+pub(crate) struct Surroundings {
+    /// The folder of the crate's Cargo.toml.
+    manifest_dir: Option<PathBuf>,
+    /// `ATTIO_SCHEMA`.
+    variable: Option<OsString>,
+    /// `ATTIO_SCHEMA_REQUIRED`.
+    required: bool,
+}
+
+impl Surroundings {
+    /// What cargo and the environment say.
+    pub(crate) fn of_the_process() -> Self {
+        let said = |name| env::var_os(name).filter(|value| !value.is_empty());
+        Self {
+            manifest_dir: said("CARGO_MANIFEST_DIR").map(PathBuf::from),
+            variable: said("ATTIO_SCHEMA"),
+            required: said("ATTIO_SCHEMA_REQUIRED").is_some_and(|value| value != "0"),
+        }
+    }
+
+    /// The snapshot to check a struct against, if there is one; `said` is its `schema = "…"`.
+    pub(crate) fn snapshot(&self, said: Option<&Text>, errors: &Diagnostics) -> Option<Snapshot> {
+        let manifest_dir = self.manifest_dir.as_deref()?;
+        let result = match said {
+            Some(text) => self.named(text.text(), manifest_dir, Problem::NoNamedFile),
+            None => self.found(manifest_dir),
+        };
+        match (result, said) {
+            (Ok(snapshot), _) => snapshot,
+            (Err(problem), Some(text)) => {
+                errors.error(&text.value, problem.message(manifest_dir));
+                None
+            }
+            // One mistake in a file that all structs share is one error, not one a struct.
+            (Err(problem), None) => {
+                let message = problem.message(manifest_dir);
+                if track::is_first(&message) {
+                    errors.push(syn::Error::new(Span::call_site(), message));
+                }
+                None
+            }
+        }
+    }
+
+    /// Code that does nothing, and makes cargo build the crate again when the snapshot, or a
+    /// variable that was looked at, changes.
+    pub(crate) fn tracking(&self, snapshot: Option<&Snapshot>) -> Option<TokenStream> {
+        self.manifest_dir.as_ref()?;
+        track::expand(snapshot.map(|snapshot| snapshot.path.as_path()))
+    }
+
+    fn found(&self, manifest_dir: &Path) -> Result<Option<Snapshot>, Problem> {
+        if let Some(variable) = &self.variable {
+            return self.named(variable, manifest_dir, Problem::NoFileOfVariable);
+        }
+        match find::upwards(manifest_dir) {
+            Found::One(path) => load(path, manifest_dir).map(Some),
+            Found::Two(near, far) => Err(Problem::Two(near, far)),
+            Found::Nothing { root } if self.required => Err(Problem::Required { root }),
+            Found::Nothing { .. } => Ok(None),
+        }
+    }
+
+    /// A file that was named, so that its absence is a mistake.
+    fn named(
+        &self,
+        path: impl AsRef<Path>,
+        manifest_dir: &Path,
+        absent: fn(PathBuf) -> Problem,
+    ) -> Result<Option<Snapshot>, Problem> {
+        let path = manifest_dir.join(path);
+        if !path.exists() {
+            return Err(absent(path));
+        }
+        load(path, manifest_dir).map(Some)
+    }
+}
+
+fn load(path: PathBuf, manifest_dir: &Path) -> Result<Snapshot, Problem> {
+    let scanned = CACHE.get(&path)?;
+    let shown = find::shown(&path, manifest_dir);
+    Ok(Snapshot { path, shown, scanned })
+}
+
+/// A snapshot that was read.
+pub(crate) struct Snapshot {
+    path: PathBuf,
+    shown: String,
+    scanned: Arc<Scanned>,
+}
+
+impl Snapshot {
+    /// The file, as messages show it.
+    pub(crate) fn file(&self) -> &str {
+        &self.shown
+    }
+
+    /// The object with this slug or ID.
+    pub(crate) fn object(&self, slug_or_id: &str) -> Result<Option<Arc<Object>>, Problem> {
+        self.scanned
+            .object(slug_or_id)
+            .map_err(|error| Problem::Scan { path: self.path.clone(), error })
+    }
+
+    /// The name of the object with this slug or ID.
+    pub(crate) fn object_name(&self, slug_or_id: &str) -> Option<&ObjectName> {
+        self.scanned.snapshot().object_name(slug_or_id)
+    }
+
+    /// The slugs of all objects; the ID of one that has none.
+    pub(crate) fn object_names(&self) -> Vec<&str> {
+        self.scanned.snapshot().objects().iter().map(ObjectName::name).collect()
+    }
+
+    /// What to say of a problem that showed when an object was read.
+    pub(crate) fn report(&self, problem: &Problem, errors: &Diagnostics) {
+        let message = problem.message(Path::new(""));
+        if track::is_first(&message) {
+            errors.push(syn::Error::new(Span::call_site(), message));
+        }
+    }
+}

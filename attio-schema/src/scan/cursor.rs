@@ -1,0 +1,281 @@
+//! A place in a JSON text that only moves forward.
+
+use std::borrow::Cow;
+
+use super::ScanError;
+
+/// The place, and the text that it is in.
+pub(super) struct Cursor<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Cursor<'t> {
+    pub(super) fn new(text: &'t str, at: usize) -> Self {
+        Self { text, at }
+    }
+
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The next byte that is no white space, without taking it.
+    pub(super) fn peek(&mut self) -> Option<u8> {
+        let bytes = self.text.as_bytes();
+        // A loop over indices: this also runs without optimisation, as macros are built.
+        while self.at < bytes.len() {
+            match bytes[self.at] {
+                b' ' | b'\n' | b'\r' | b'\t' => self.at += 1,
+                byte => return Some(byte),
+            }
+        }
+        None
+    }
+
+    fn take(&mut self, byte: u8) -> bool {
+        let there = self.peek() == Some(byte);
+        self.at += usize::from(there);
+        there
+    }
+
+    /// Line and column of a place, from 1.
+    pub(super) fn line_and_column(&self, at: usize) -> (usize, usize) {
+        let before = self.text.get(..at).unwrap_or(self.text);
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let column = before.rsplit('\n').next().map_or(0, |text| text.chars().count()) + 1;
+        (line, column)
+    }
+
+    pub(super) fn not_json(&self, expected: &'static str) -> ScanError {
+        let (line, column) = self.line_and_column(self.at);
+        ScanError::NotJson { line, column, expected }
+    }
+
+    pub(super) fn missing(&self, start: usize, member: &'static str) -> ScanError {
+        ScanError::Missing { line: self.line_and_column(start).0, member }
+    }
+
+    /// What stands here is not of the type that was expected: if it begins a value at all, it is a
+    /// value of another type.
+    pub(super) fn unexpected(&mut self, expected: &'static str) -> ScanError {
+        let is_value = matches!(
+            self.peek(),
+            Some(b'{' | b'[' | b'"' | b't' | b'f' | b'n' | b'-' | b'0'..=b'9')
+        );
+        let (line, column) = self.line_and_column(self.at);
+        match is_value {
+            true => ScanError::Unexpected { line, column, expected },
+            false => ScanError::NotJson { line, column, expected },
+        }
+    }
+
+    /// The members of an object; the closure takes each value.
+    pub(super) fn members(
+        &mut self,
+        mut member: impl FnMut(&mut Self, &str) -> Result<(), ScanError>,
+    ) -> Result<(), ScanError> {
+        if !self.take(b'{') {
+            return Err(self.unexpected("an object"));
+        }
+        if self.take(b'}') {
+            return Ok(());
+        }
+        loop {
+            if self.peek() != Some(b'"') {
+                return Err(self.not_json("the name of a member"));
+            }
+            let name = self.text()?;
+            if !self.take(b':') {
+                return Err(self.not_json("a colon"));
+            }
+            member(self, &name)?;
+            if self.take(b'}') {
+                return Ok(());
+            }
+            if !self.take(b',') {
+                return Err(self.not_json("a comma or `}`"));
+            }
+        }
+    }
+
+    /// The items of an array; the closure takes each.
+    pub(super) fn items(
+        &mut self,
+        mut item: impl FnMut(&mut Self) -> Result<(), ScanError>,
+    ) -> Result<(), ScanError> {
+        if !self.take(b'[') {
+            return Err(self.unexpected("an array"));
+        }
+        if self.take(b']') {
+            return Ok(());
+        }
+        loop {
+            item(self)?;
+            if self.take(b']') {
+                return Ok(());
+            }
+            if !self.take(b',') {
+                return Err(self.not_json("a comma or `]`"));
+            }
+        }
+    }
+
+    /// Takes `null`, if that is what stands here.
+    pub(super) fn null(&mut self) -> bool {
+        self.peek();
+        self.word("null")
+    }
+
+    fn word(&mut self, word: &str) -> bool {
+        let there = self.text.as_bytes()[self.at..].starts_with(word.as_bytes());
+        self.at += if there { word.len() } else { 0 };
+        there
+    }
+
+    pub(super) fn flag(&mut self) -> Result<bool, ScanError> {
+        self.peek();
+        match (self.word("true"), self.word("false")) {
+            (true, _) => Ok(true),
+            (_, true) => Ok(false),
+            _ => Err(self.unexpected("`true` or `false`")),
+        }
+    }
+
+    pub(super) fn whole_number(&mut self) -> Result<u64, ScanError> {
+        self.peek();
+        let rest = &self.text[self.at..];
+        let length = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let Ok(number) = rest[..length].parse() else {
+            return Err(self.unexpected("a whole number"));
+        };
+        if rest[length..].starts_with(['.', 'e', 'E']) {
+            return Err(self.unexpected("a whole number"));
+        }
+        self.at += length;
+        Ok(number)
+    }
+
+    /// A string.
+    pub(super) fn text(&mut self) -> Result<Cow<'t, str>, ScanError> {
+        if self.peek() != Some(b'"') {
+            return Err(self.unexpected("a text"));
+        }
+        let start = self.at + 1;
+        let escaped = self.skip_string()?;
+        let raw = &self.text[start..self.at - 1];
+        if !escaped {
+            return Ok(Cow::Borrowed(raw));
+        }
+        unescaped(raw).map(Cow::Owned).ok_or_else(|| {
+            self.at = start;
+            self.not_json("a text with valid escapes")
+        })
+    }
+
+    /// Steps over a string, and tells whether it has escapes.
+    fn skip_string(&mut self) -> Result<bool, ScanError> {
+        let bytes = self.text.as_bytes();
+        let mut at = self.at + 1;
+        let mut escaped = false;
+        while at < bytes.len() {
+            match bytes[at] {
+                b'"' => {
+                    self.at = at + 1;
+                    return Ok(escaped);
+                }
+                b'\\' => {
+                    escaped = true;
+                    at += 2;
+                }
+                // Text in quotes does not go over the end of a line.
+                0..=0x1f => break,
+                _ => at += 1,
+            }
+        }
+        self.at = at.min(bytes.len());
+        Err(self.not_json("the end of a text"))
+    }
+
+    /// Steps over a value of any type. Brackets must match; what is between them is looked at only
+    /// so far as to tell JSON from something else, such as the marks of a merge conflict.
+    pub(super) fn skip(&mut self) -> Result<(), ScanError> {
+        let bytes = self.text.as_bytes();
+        let mut open: Vec<u8> = Vec::new();
+        loop {
+            match self.peek() {
+                Some(b'"') => {
+                    self.skip_string()?;
+                }
+                Some(bracket @ (b'{' | b'[')) => {
+                    open.push(bracket + 2);
+                    self.at += 1;
+                    continue;
+                }
+                Some(bracket @ (b'}' | b']')) if open.last() == Some(&bracket) => {
+                    open.pop();
+                    self.at += 1;
+                }
+                Some(b',' | b':') if !open.is_empty() => {
+                    self.at += 1;
+                    continue;
+                }
+                Some(b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {
+                    self.at += 1;
+                    while self.at < bytes.len()
+                        && matches!(bytes[self.at], b'a'..=b'z' | b'0'..=b'9' | b'.' | b'+' | b'-' | b'E')
+                    {
+                        self.at += 1;
+                    }
+                }
+                _ => return Err(self.not_json("a value")),
+            }
+            if open.is_empty() {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// The text with its escapes resolved; `None` where one is none.
+fn unescaped(raw: &str) -> Option<String> {
+    let mut text = String::with_capacity(raw.len());
+    let mut rest = raw.chars();
+    while let Some(c) = rest.next() {
+        if c != '\\' {
+            text.push(c);
+            continue;
+        }
+        text.push(match rest.next()? {
+            'n' => '\n',
+            't' => '\t',
+            'r' => '\r',
+            'b' => '\u{8}',
+            'f' => '\u{c}',
+            'u' => escaped_character(&mut rest)?,
+            other @ ('"' | '\\' | '/') => other,
+            _ => return None,
+        });
+    }
+    Some(text)
+}
+
+/// The character after `\u`: four hex digits, or a pair of surrogates.
+fn escaped_character(rest: &mut std::str::Chars<'_>) -> Option<char> {
+    let first = four_hex_digits(rest)?;
+    if !(0xd800..0xdc00).contains(&first) {
+        return char::from_u32(first);
+    }
+    if (rest.next()?, rest.next()?) != ('\\', 'u') {
+        return None;
+    }
+    let second = four_hex_digits(rest)?.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
+    char::from_u32(0x1_0000 + ((first - 0xd800) << 10) + second)
+}
+
+fn four_hex_digits(rest: &mut std::str::Chars<'_>) -> Option<u32> {
+    let mut number = 0;
+    for _ in 0..4 {
+        number = number * 16 + rest.next()?.to_digit(16)?;
+    }
+    Some(number)
+}

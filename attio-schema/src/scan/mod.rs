@@ -1,0 +1,25 @@
+//! The snapshot as the derive reads it: a pull scanner on plain `std`, so that no JSON library is
+//! built into the macro.
+//!
+//! The text is stepped over once, and the place of every object kept; only an object that is asked
+//! for is read. Members that are not known are stepped over, so a snapshot with more in it is fine.
+//!
+//! ```
+//! let text = r#"{"version": 1, "objects": [{"id": "97052eb9-e65e-443f-a297-f2d9a4a7f795",
+//!     "api_slug": "people", "attributes": [{"id": "41252299-f8c7-4b5e-99c9-4ff8321d2f96",
+//!     "api_slug": "job_title", "type": "text", "is_writable": true}]}]}"#;
+//!
+//! let snapshot = attio_schema::scan::Snapshot::scan(text.to_owned())?;
+//! let people = snapshot.object("people")?.expect("it is there");
+//! assert_eq!(people.attributes[0].type_name, "text");
+//! # Ok::<(), attio_schema::scan::ScanError>(())
+//! ```
+
+mod cursor;
+mod error;
+mod object;
+mod snapshot;
+
+pub use error::ScanError;
+pub use object::{Attribute, Choice, Object};
+pub use snapshot::{ObjectName, Snapshot};

@@ -1,0 +1,175 @@
+//! A crate outside of the workspace, with and without a snapshot: it writes the same bytes, and
+//! cargo builds it again when the snapshot or a variable changes, and only then.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const MAIN: &str = r#"
+#![deny(warnings)]
+
+use attio_core::{AttioOption, AttioRecord, RecordRef};
+
+#[derive(AttioOption)]
+enum Tier {
+    Gold,
+}
+
+#[derive(AttioRecord)]
+#[attio(object = "companies", partial)]
+struct Company {
+    name: Option<String>,
+}
+
+#[derive(AttioRecord)]
+#[attio(object = "people")]
+struct Person {
+    #[attio(id = "00000038-0000-4000-8000-000000000000")]
+    job: String,
+    tier: Option<Tier>,
+    age: Option<u8>,
+    #[attio(slug = "email_addresses")]
+    emails: Vec<String>,
+    company: Option<RecordRef<Company>>,
+}
+
+fn main() -> Result<(), attio_core::Error> {
+    let company = Company { name: Some("Acme".to_owned()) };
+    let id: attio_core::RecordId<Company> = "bf071e1f-6035-429d-b874-d83ea64ea13b".parse().expect("an ID");
+    let person = Person {
+        job: "Engineer".to_owned(),
+        tier: Some(Tier::Gold),
+        age: Some(36),
+        emails: vec!["ada@example.com".to_owned()],
+        company: Some(RecordRef::new(id)),
+    };
+    println!("{}", String::from_utf8_lossy(&company.to_json()?));
+    println!("{}", String::from_utf8_lossy(&person.to_json()?));
+    println!("{:?}", Person::JOB.slug());
+    Ok(())
+}
+"#;
+
+struct Crate {
+    folder: PathBuf,
+}
+
+/// What cargo did.
+struct Built {
+    again: bool,
+    /// What the program wrote, or what the compiler said.
+    result: Result<String, String>,
+}
+
+impl Built {
+    fn output(&self) -> &str {
+        self.result.as_deref().unwrap_or_else(|error| panic!("it does not compile: {error}"))
+    }
+
+    fn error(&self) -> &str {
+        match &self.result {
+            Ok(output) => panic!("it compiles: {output}"),
+            Err(error) => error,
+        }
+    }
+}
+
+impl Crate {
+    fn new() -> Self {
+        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace");
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rebuild");
+        fs::create_dir_all(folder.join("src")).expect("a folder");
+        let manifest = format!(
+            "[package]\nname = \"rebuild\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n\
+             [dependencies]\nattio-core = {{ path = {:?} }}\n\
+             tokio = {{ version = \"1\", features = [\"rt\", \"macros\"] }}\n\n[workspace]\n",
+            workspace.join("attio-core")
+        );
+        fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest");
+        fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).expect("a lock file");
+        let this = Self { folder };
+        this.touch();
+        let _ = fs::remove_file(this.snapshot());
+        this
+    }
+
+    fn snapshot(&self) -> PathBuf {
+        self.folder.join("attio.schema.json")
+    }
+
+    fn touch(&self) {
+        fs::write(self.folder.join("src/main.rs"), MAIN).expect("a program");
+    }
+
+    fn run(&self, variables: &[(&str, &str)]) -> Built {
+        let output = Command::new(env!("CARGO"))
+            .args(["run", "--offline"])
+            .current_dir(&self.folder)
+            // The same dependencies as the stranger's crate, so they are built once.
+            .env("CARGO_TARGET_DIR", self.folder.with_file_name("stranger").join("target"))
+            .env_remove("RUSTFLAGS")
+            .env_remove("ATTIO_SCHEMA")
+            .env_remove("ATTIO_SCHEMA_REQUIRED")
+            .envs(variables.iter().copied())
+            .output()
+            .expect("cargo runs");
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+        Built {
+            again: stderr.contains("Compiling rebuild v0.0.0"),
+            result: if output.status.success() { Ok(stdout) } else { Err(stderr) },
+        }
+    }
+}
+
+#[test]
+fn the_bytes_are_the_same_and_what_changes_is_noticed() {
+    let good = include_str!("../schemas/attio.schema.json");
+    let renamed = good.replace("\"age\"", "\"years\"");
+    let krate = Crate::new();
+
+    let without = krate.run(&[]);
+    assert!(without.again);
+    let (bytes, slug) = without.output().rsplit_once("}\n").expect("lines");
+    assert_eq!(slug, "None\n");
+    assert!(!krate.run(&[]).again, "nothing changed");
+
+    // Cargo cannot see a file that was not there: whoever writes the first one touches a source.
+    fs::write(krate.snapshot(), good).expect("it is written");
+    krate.touch();
+    let with = krate.run(&[]);
+    assert!(with.again);
+    let expected = format!("{bytes}}}\nSome(\"job_title\")\n");
+    assert_eq!(with.output(), expected, "the same bytes, and the slug of the ID is known");
+    assert!(!krate.run(&[]).again, "nothing changed");
+
+    fs::write(krate.snapshot(), &renamed).expect("it is written");
+    let changed = krate.run(&[]);
+    assert!(changed.error().contains("`people` has no attribute `age` in `attio.schema.json`"));
+    fs::write(krate.snapshot(), good).expect("it is written");
+    assert_eq!(krate.run(&[]).output(), expected);
+
+    fs::remove_file(krate.snapshot()).expect("it is removed");
+    let deleted = krate.run(&[]);
+    assert!(deleted.again, "deleted");
+    assert_eq!(deleted.output(), without.output());
+
+    let required = [("ATTIO_SCHEMA_REQUIRED", "1")];
+    let absent = krate.run(&required);
+    assert!(absent.error().contains("there is no `attio.schema.json`"), "required");
+    fs::write(krate.snapshot(), good).expect("it is written");
+    assert_eq!(krate.run(&required).output(), expected, "restored");
+
+    let other = krate.folder.join("other.json");
+    fs::write(&other, good).expect("it is written");
+    let variable = [("ATTIO_SCHEMA", other.to_str().expect("a path"))];
+    let named = krate.run(&variable);
+    assert!(named.again, "the variable is set");
+    assert_eq!(named.output(), expected);
+    assert!(!krate.run(&variable).again, "nothing changed");
+    fs::write(&other, &renamed).expect("it is written");
+    assert!(krate.run(&variable).error().contains("`age` in `other.json`"), "the named file");
+    assert_eq!(krate.run(&[]).output(), expected, "the variable is unset");
+    fs::remove_file(&other).expect("it is removed");
+    assert!(krate.run(&variable).error().contains("which is not there"), "the named file is gone");
+}

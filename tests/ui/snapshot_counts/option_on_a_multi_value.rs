@@ -1,0 +1,11 @@
+// errors: 1
+use attio_core::{AttioRecord, EmailAddress};
+
+#[derive(AttioRecord)]
+#[attio(object = "people")]
+struct Person {
+    #[attio(slug = "email_addresses")]
+    email: Option<EmailAddress>,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+// errors: 1
+use attio_core::AttioRecord;
+
+#[derive(AttioRecord)]
+#[attio(object = "people")]
+struct Person {
+    #[attio(id = "00000012-0000-4000-8000-000000000000")]
+    name: Option<String>,
+}
+
+fn main() {}

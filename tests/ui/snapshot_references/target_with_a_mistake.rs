@@ -1,0 +1,16 @@
+// errors: 1
+use attio_core::{AttioRecord, RecordRef};
+
+#[derive(AttioRecord)]
+#[attio(object = "deals", partial)]
+struct Target {
+    name: Option<Vec<String>>,
+}
+
+#[derive(AttioRecord)]
+#[attio(object = "people")]
+struct Person {
+    company: Option<RecordRef<Target>>,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+// errors: 1
+use attio_core::{ActorRef, AttioRecord, Status};
+
+#[derive(AttioRecord)]
+#[attio(object = "deals")]
+struct Deal {
+    name: Option<String>,
+    owner: ActorRef,
+    stage: Status,
+}
+
+fn main() {}
