@@ -42,9 +42,9 @@ mod stream;
 pub use build::{All, Filtered, Query, View, WithoutView};
 pub use filter::{And, CanBeNegated, Filter, Negatable, ThroughPath};
 pub use kinds::{
-    AnyNumber, AnyText, ChoiceKind, DomainPart, EmailPart, FieldKind, FilterKind, Filterable, KindOf,
-    KindOfInteraction, LocationCountry, LocationPart, MemberId, Moment, NamePart, PhoneCountry,
-    ReferenceTo, Sortable, TargetObject, ValueKind,
+    AnyNumber, AnyText, ChoiceKind, DomainPart, EmailPart, FieldKind, FilterKind, Filterable,
+    KindOf, KindOfInteraction, LocationCountry, LocationPart, MemberId, Moment, NamePart,
+    PhoneCountry, ReferenceTo, Sortable, TargetObject, ValueKind,
 };
 pub use operand::Operand;
 pub use operators::*;

@@ -16,8 +16,8 @@ pub use id::RecordId;
 pub use lists::EntryRef;
 pub use merge::Merged;
 pub use patch::{
-    AddedTo, AfterClear, AppendOnly, AppendOrOverwrite, CanAdd, CanAppend, CanOverwrite, Cardinality,
-    IsMany, Many, One, OverwriteOnly, Patch, ValueFor,
+    AddedTo, AfterClear, AppendOnly, AppendOrOverwrite, CanAdd, CanAppend, CanOverwrite,
+    Cardinality, IsMany, Many, One, OverwriteOnly, Patch, ValueFor,
 };
 pub use traits::{AttioRecord, CreatableRecord, ReadRecord, WriteRecord};
 pub use values::Values;
