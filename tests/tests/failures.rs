@@ -198,7 +198,7 @@ fn client_of(base_url: String) -> Client {
     Client::builder()
         .api_key("k")
         .base_url(base_url)
-        .timeout(Duration::from_millis(300))
+        .timeout(Duration::from_secs(2))
         .build()
         .expect("the settings are right")
 }
