@@ -42,6 +42,7 @@ mod error;
 mod field;
 pub mod query;
 mod record;
+pub mod schema;
 pub mod value;
 mod wire;
 

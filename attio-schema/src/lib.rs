@@ -18,6 +18,8 @@ pub use slug::{is_slug, is_uuid};
 #[cfg(feature = "json")]
 pub mod api;
 #[cfg(feature = "json")]
+mod diff;
+#[cfg(feature = "json")]
 mod error;
 #[cfg(feature = "json")]
 mod model;
@@ -28,6 +30,8 @@ mod read;
 #[cfg(feature = "json")]
 mod snapshot;
 
+#[cfg(feature = "json")]
+pub use diff::{Change, Difference, Severity, diff};
 #[cfg(feature = "json")]
 pub use error::SchemaError;
 #[cfg(feature = "json")]
