@@ -172,9 +172,7 @@ impl Change {
             Self::ObjectRecreated => {
                 "its records are gone, and calls with the old ID are answered 404"
             }
-            Self::AttributeAdded { required: true } => {
-                "a create without a value for it is refused"
-            }
+            Self::AttributeAdded { required: true } => "a create without a value for it is refused",
             Self::AttributeRemoved => "writes that name it are refused, and reads find no value",
             Self::AttributeSlug { .. } => {
                 "writes by the old slug are refused, and reads find no value under it"

@@ -92,11 +92,7 @@ impl<'a> Compare<'a> {
             }
         }
         let new = now.iter().zip(taken).filter(|(_, taken)| !taken);
-        was.iter()
-            .map(Some)
-            .zip(matches)
-            .chain(new.map(|(now, _)| (None, Some(now))))
-            .collect()
+        was.iter().map(Some).zip(matches).chain(new.map(|(now, _)| (None, Some(now)))).collect()
     }
 
     fn push(&mut self, object: &str, attribute: Option<&str>, change: Change) {
@@ -208,17 +204,21 @@ impl<'a> Compare<'a> {
             names
         };
         let restricted = |attribute: &Attribute| {
-            attribute.config.record_reference.allowed_object_ids.as_ref().is_some_and(|ids| !ids.is_empty())
+            attribute
+                .config
+                .record_reference
+                .allowed_object_ids
+                .as_ref()
+                .is_some_and(|ids| !ids.is_empty())
         };
         // No list allows every object: none is added or taken away by name.
         if !restricted(was) || !restricted(now) {
             let all = || vec!["any object".to_owned()];
             return match (restricted(was), restricted(now)) {
                 (true, false) => Some(Change::AllowedObjects { added: all(), removed: Vec::new() }),
-                (false, true) => Some(Change::AllowedObjects {
-                    added: names(self.now, now),
-                    removed: all(),
-                }),
+                (false, true) => {
+                    Some(Change::AllowedObjects { added: names(self.now, now), removed: all() })
+                }
                 _ => None,
             };
         }

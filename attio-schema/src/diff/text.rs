@@ -25,9 +25,7 @@ impl fmt::Display for Change {
             Self::AttributeRecreated => f.write_str("another attribute has this slug now"),
             Self::Type { was, now } => write!(f, "the type was `{was}` and is now `{now}`"),
             Self::Multiselect { now: true } => f.write_str("a record can have several values now"),
-            Self::Multiselect { now: false } => {
-                f.write_str("a record can have only one value now")
-            }
+            Self::Multiselect { now: false } => f.write_str("a record can have only one value now"),
             Self::Required { now: true } => f.write_str("it is required now"),
             Self::Required { now: false } => f.write_str("it is not required any more"),
             Self::Unique { now: true } => f.write_str("its values are unique now"),
