@@ -24,7 +24,14 @@
 //!
 //! The model, [`Workspace`], is that of the crate `attio-schema`, which also compares two of them.
 
+mod check;
+mod ensure;
+mod plan;
 mod pull;
+mod report;
 
 pub use attio_schema::Workspace;
+pub use ensure::Ensure;
+pub use plan::{Plan, Refusal, Step};
 pub use pull::{PullProgress, PullSchema};
+pub use report::{SchemaProblem, SchemaReport};

@@ -28,7 +28,7 @@ impl Client {
     /// It is one request an object, a page of attributes, and a select or status attribute, one
     /// after the other.
     pub fn pull_schema(&self) -> PullSchema {
-        PullSchema { client: self.clone(), objects: None, progress: None }
+        PullSchema { client: self.clone(), objects: None, others: false, progress: None }
     }
 }
 
@@ -51,10 +51,17 @@ pub struct PullProgress<'a> {
 pub struct PullSchema {
     client: Client,
     objects: Option<Vec<String>>,
+    others: bool,
     progress: Option<OnProgress>,
 }
 
 impl PullSchema {
+    /// Keeps the other objects too, without their attributes: references lead to them.
+    pub(super) fn keep_others(mut self) -> Self {
+        self.others = true;
+        self
+    }
+
     /// Reads these objects alone, given by slug or ID. One that does not exist is left out.
     pub fn objects(mut self, objects: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.objects = Some(objects.into_iter().map(Into::into).collect());
@@ -84,13 +91,15 @@ impl IntoFuture for PullSchema {
 }
 
 async fn pull(pull: PullSchema) -> Result<Workspace, Error> {
-    let PullSchema { client, objects: wanted, progress } = pull;
+    let PullSchema { client, objects: wanted, others, progress } = pull;
     let answer = client.request(Method::GET, "/v2/self").await?;
     let mut workspace = read(&answer, api::workspace)?;
     let answer = client.request(Method::GET, "/v2/objects").await?;
     let mut objects = read(&answer, api::objects)?;
+    let mut left = Vec::new();
     if let Some(wanted) = wanted {
-        objects.retain(|object| wanted.iter().any(|wanted| object.is(wanted)));
+        let is_wanted = |object: &Object| wanted.iter().any(|wanted| object.is(wanted));
+        (objects, left) = objects.into_iter().partition(is_wanted);
     }
     let total = objects.len();
     for (done, object) in objects.iter_mut().enumerate() {
@@ -100,13 +109,16 @@ async fn pull(pull: PullSchema) -> Result<Workspace, Error> {
         let path = format!("/v2/objects/{}/attributes", name(object));
         object.attributes = attributes(&client, &path).await?;
     }
+    if others {
+        objects.append(&mut left);
+    }
     workspace.objects = objects;
     workspace.sort();
     Ok(workspace)
 }
 
 /// The API may answer an object without a slug.
-fn name(object: &Object) -> &str {
+pub(super) fn name(object: &Object) -> &str {
     object.api_slug.as_deref().unwrap_or(&object.id)
 }
 

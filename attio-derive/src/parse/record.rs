@@ -16,6 +16,8 @@ pub(crate) struct StructInput<'a> {
     pub(crate) partial: bool,
     pub(crate) rename_all: Option<Text>,
     pub(crate) crate_path: Option<Text>,
+    pub(crate) singular: Option<Text>,
+    pub(crate) plural: Option<Text>,
     /// Empty where the struct has no named fields, which is an error.
     pub(crate) fields: Vec<FieldInput<'a>>,
 }
@@ -39,6 +41,8 @@ pub(crate) struct FieldInput<'a> {
     pub(crate) constant: Option<Text>,
     pub(crate) required: Option<Flag>,
     pub(crate) currency: Option<Text>,
+    pub(crate) title: Option<Text>,
+    pub(crate) description: Option<Text>,
     /// Whether every key was understood, so that one which is absent was not meant.
     pub(crate) understood: bool,
     /// The first key beside `skip` and `default`, which `skip` contradicts.
@@ -62,6 +66,8 @@ impl<'a> StructInput<'a> {
             partial: items.flag("partial").is_some(),
             rename_all: items.text("rename_all"),
             crate_path: items.text("crate"),
+            singular: items.text("singular"),
+            plural: items.text("plural"),
             fields: parse_fields(input, errors),
         }
     }
@@ -131,6 +137,8 @@ impl<'a> FieldInput<'a> {
             constant: items.text("constant"),
             required: items.flag("required"),
             currency: items.text("currency"),
+            title: items.text("title"),
+            description: items.text("description"),
             understood,
             beside_skip: items.others("skip").find(|key| *key != "default").cloned(),
         })
