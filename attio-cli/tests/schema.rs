@@ -104,7 +104,10 @@ fn from_the_workspace_to_a_record_and_to_what_has_changed() {
     assert!(stderr(&pulled).contains("touched"), "{}", stderr(&pulled));
     let snapshot = fs::read_to_string(folder.join("attio.schema.json")).expect("a snapshot");
     assert!(!snapshot.contains("created_at\":") && !snapshot.contains("test\""), "{snapshot}");
-    assert_eq!(stderr(&scene.run(&["schema", "check"])), "attio.schema.json is what the workspace is\n");
+    assert_eq!(
+        stderr(&scene.run(&["schema", "check"])),
+        "attio.schema.json is what the workspace is\n"
+    );
     // The same again writes nothing, and touches nothing.
     assert!(stderr(&scene.run(&["schema", "pull"])).starts_with("no change in"));
     assert_eq!(scene.ok(&["schema", "pull", "--quiet"]), "");
@@ -151,8 +154,8 @@ fn from_the_workspace_to_a_record_and_to_what_has_changed() {
     );
     scene.ok(&["schema", "check", "--breaking"]);
     scene.ok(&["schema", "check", "--object", "companies"]);
-    let json: Value = serde_json::from_str(&stdout(&scene.run(&["schema", "check", "--json"])))
-        .expect("JSON");
+    let json: Value =
+        serde_json::from_str(&stdout(&scene.run(&["schema", "check", "--json"]))).expect("JSON");
     assert_eq!(json[1]["attribute"], "nickname");
     assert_eq!(
         fs::read_to_string(folder.join("attio.schema.json")).expect("a snapshot"),
@@ -210,7 +213,11 @@ fn what_goes_wrong_is_told_with_the_next_step() {
     assert!(stderr(&none).contains("attio schema pull"), "{}", stderr(&none));
 
     let unknown = scene.run(&["schema", "pull", "--object", "persons"]);
-    assert!(stderr(&unknown).contains("there are companies, deals, people"), "{}", stderr(&unknown));
+    assert!(
+        stderr(&unknown).contains("there are companies, deals, people"),
+        "{}",
+        stderr(&unknown)
+    );
     assert!(!scene.folder.join("attio.schema.json").exists());
 
     fs::write(scene.folder.join("bad.json"), "{\"version\": 99, \"objects\": []}").expect("a file");

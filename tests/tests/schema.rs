@@ -167,5 +167,8 @@ async fn a_report_has_every_difference() {
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
-    assert!(text.starts_with("`Wrong` does not fit the object `deals` of the workspace, 12"), "{text}");
+    assert!(
+        text.starts_with("`Wrong` does not fit the object `deals` of the workspace, 12"),
+        "{text}"
+    );
 }
