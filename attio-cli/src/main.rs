@@ -1,25 +1,81 @@
 //! The `attio` command.
 
-mod emulator;
+mod commands;
+mod connect;
+mod notice;
+mod output;
+mod snapshot;
+
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::output::{Output, OutputArgs};
+
+/// What a command found, where it did not fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Found {
+    Nothing,
+    /// What `check` and `diff` are there to find.
+    Differences,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  success
+  1  an error: the network, the token, a file
+  2  wrong usage
+  3  differences were found
+
+Environment:
+  ATTIO_API_KEY   the token; make one in Attio under Workspace settings, Developers
+  ATTIO_BASE_URL  another host, such as that of `attio emulator`
+  ATTIO_SCHEMA    the snapshot, where it is not the nearest attio.schema.json
+  NO_COLOR        no colours";
+
 /// Tools for working with Attio from Rust, and without Attio in tests.
 #[derive(Parser)]
-#[command(name = "attio", version, arg_required_else_help = true)]
+#[command(name = "attio", version, arg_required_else_help = true, after_help = EXIT_CODES)]
 struct Cli {
+    #[command(flatten)]
+    output: OutputArgs,
+
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand)]
 enum Command {
+    /// The workspace's schema as a file: pull, check, diff, push
+    #[command(subcommand)]
+    Schema(commands::schema::Command),
+    /// Write Rust structs and enums of options from a snapshot
+    Generate(commands::generate::Args),
+    /// Show the workspace and the scopes of the token, and what each command needs
+    Whoami(commands::whoami::Args),
     /// Serve the embedded Attio: the REST API in memory, for development and tests
-    Emulator(emulator::Args),
+    Emulator(commands::emulator::Args),
+    /// Print a completion script for a shell
+    Completions(commands::completions::Args),
 }
 
-fn main() -> anyhow::Result<()> {
-    match Cli::parse().command {
-        Command::Emulator(args) => emulator::run(args),
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let output = Output::new(cli.output);
+    let found = match cli.command {
+        Command::Schema(command) => commands::schema::run(command, &output),
+        Command::Generate(args) => commands::generate::run(args, &output),
+        Command::Whoami(args) => commands::whoami::run(args, &output),
+        Command::Emulator(args) => commands::emulator::run(args).map(|()| Found::Nothing),
+        Command::Completions(args) => commands::completions::run::<Cli>(args),
+    };
+    match found {
+        Ok(Found::Nothing) => ExitCode::SUCCESS,
+        Ok(Found::Differences) => ExitCode::from(3),
+        Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            output.error(&error);
+            ExitCode::FAILURE
+        }
     }
 }

@@ -15,12 +15,116 @@ pub struct Field {
     pub slug: Option<&'static str>,
     /// The attribute type that the field pins.
     pub kind: Option<AttributeType>,
+    /// What the run-time check and `ensure` know of the attribute besides.
+    pub about: About,
+}
+
+/// What else was said of a field.
+#[derive(Clone, Copy, Debug)]
+pub struct About {
+    /// Records are matched by it.
+    pub unique: bool,
+    /// Only Attio writes it.
+    pub read_only: bool,
+    /// `ensure` makes it required.
+    pub required: bool,
+    /// The title that `ensure` gives it.
+    pub title: Option<&'static str>,
+    /// The description that `ensure` gives it.
+    pub description: Option<&'static str>,
+    /// The currency that `ensure` gives it.
+    pub currency: Option<&'static str>,
+}
+
+/// Nothing else was said.
+pub const PLAIN: About = About {
+    unique: false,
+    read_only: false,
+    required: false,
+    title: None,
+    description: None,
+    currency: None,
+};
+
+/// What was said of the struct.
+#[derive(Clone, Copy, Debug)]
+pub struct RecordAbout {
+    /// It is a view that cannot be created.
+    pub partial: bool,
+    /// What one record is called.
+    pub singular: Option<&'static str>,
+    /// What several records are called.
+    pub plural: Option<&'static str>,
+    /// The name of the struct.
+    pub name: &'static str,
+}
+
+/// How many values the type of a field holds, and of what.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
+    /// How many.
+    pub count: Count,
+    /// What one is.
+    pub value: ValueShape,
+}
+
+impl Shape {
+    /// The type says nothing: its reading and writing is the user's own.
+    pub const UNKNOWN: Self = Self { count: Count::Unknown, value: ValueShape::UNKNOWN };
+
+    pub(crate) const fn new(count: Count, value: ValueShape) -> Self {
+        Self { count, value }
+    }
+}
+
+/// How many values the type of a field holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// Exactly one.
+    One,
+    /// None or one.
+    Optional,
+    /// Any number.
+    Many,
+    /// It is not known.
+    Unknown,
+}
+
+/// What a value type stands for.
+#[derive(Clone, Copy, Debug)]
+pub struct ValueShape {
+    /// The attribute types that it fits, the most natural one first; none where it is not known.
+    pub fits: &'static [AttributeType],
+    /// The titles of the options that an enum stands for.
+    pub titles: &'static [&'static str],
+    /// The object that a reference is to.
+    pub object: Option<&'static str>,
+}
+
+impl ValueShape {
+    /// The type says nothing.
+    pub const UNKNOWN: Self = Self::of(&[]);
+
+    /// A type that fits these attribute types.
+    pub const fn of(fits: &'static [AttributeType]) -> Self {
+        Self { fits, titles: &[], object: None }
+    }
+
+    /// An enum of options.
+    pub const fn choice(titles: &'static [&'static str]) -> Self {
+        Self { fits: &[AttributeType::Select, AttributeType::Status], titles, object: None }
+    }
+
+    /// A reference to a record of an object.
+    pub const fn reference(object: &'static str) -> Self {
+        Self { fits: &[AttributeType::RecordReference], titles: &[], object: Some(object) }
+    }
 }
 
 impl Field {
     /// A field whose name is the attribute's slug, and which pins no attribute type.
     #[must_use]
     pub const fn plain(name: &'static str, prefix: &'static str) -> Self {
-        Self { name, key: name, prefix, slug: Some(name), kind: None }
+        Self { name, key: name, prefix, slug: Some(name), kind: None, about: PLAIN }
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! They have no supertraits: those would add their own errors.
 
-use crate::descriptor::Field;
+use crate::descriptor::{Field, Shape, ValueShape};
 use crate::value::kind::*;
 use crate::value::{Fits, ReadField, ReadValue, ValueError, WriteField, WriteValue};
 use crate::wire::{RecordReader, ValueReader, ValueWriter, ValuesWriter};
@@ -27,6 +27,8 @@ macro_rules! bounds {
         #[doc = concat!("A field that is written and read: ", $fits, ".")]
         pub trait $both: Sized {
             #[doc(hidden)]
+            const SHAPE: Shape;
+            #[doc(hidden)]
             fn write(&self, out: &mut ValuesWriter, field: &'static Field);
             #[doc(hidden)]
             fn read(values: &RecordReader<'_>, index: usize) -> Option<Self>;
@@ -38,6 +40,7 @@ macro_rules! bounds {
             T: WriteField + ReadField,
             $(<T as WriteField>::Value: Fits<$marker>,)?
         {
+            const SHAPE: Shape = <T as WriteField>::SHAPE;
             fn write(&self, out: &mut ValuesWriter, field: &'static Field) {
                 write(self, out, field);
             }
@@ -54,6 +57,8 @@ macro_rules! bounds {
         #[doc = concat!("A field that is only written: ", $fits, ".")]
         pub trait $write {
             #[doc(hidden)]
+            const SHAPE: Shape;
+            #[doc(hidden)]
             fn write(&self, out: &mut ValuesWriter, field: &'static Field);
         }
 
@@ -63,6 +68,7 @@ macro_rules! bounds {
             T: WriteField,
             $(<T as WriteField>::Value: Fits<$marker>,)?
         {
+            const SHAPE: Shape = <T as WriteField>::SHAPE;
             fn write(&self, out: &mut ValuesWriter, field: &'static Field) {
                 write(self, out, field);
             }
@@ -76,6 +82,8 @@ macro_rules! bounds {
         #[doc = concat!("A field that is only read: ", $fits, ".")]
         pub trait $read: Sized {
             #[doc(hidden)]
+            const SHAPE: Shape;
+            #[doc(hidden)]
             fn read(values: &RecordReader<'_>, index: usize) -> Option<Self>;
         }
 
@@ -85,6 +93,7 @@ macro_rules! bounds {
             T: ReadField,
             $(<T as ReadField>::Value: Fits<$marker>,)?
         {
+            const SHAPE: Shape = <T as ReadField>::SHAPE;
             fn read(values: &RecordReader<'_>, index: usize) -> Option<Self> {
                 values.read(index, T::read)
             }
@@ -179,6 +188,8 @@ bounds! {
 )]
 pub trait InnerValue: Sized {
     #[doc(hidden)]
+    const SHAPE: ValueShape;
+    #[doc(hidden)]
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError>;
     #[doc(hidden)]
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError>;
@@ -186,6 +197,7 @@ pub trait InnerValue: Sized {
 
 #[diagnostic::do_not_recommend]
 impl<T: WriteValue + ReadValue> InnerValue for T {
+    const SHAPE: ValueShape = <T as WriteValue>::SHAPE;
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         WriteValue::write(self, out)
     }
@@ -202,11 +214,14 @@ impl<T: WriteValue + ReadValue> InnerValue for T {
 )]
 pub trait InnerWriteValue {
     #[doc(hidden)]
+    const SHAPE: ValueShape;
+    #[doc(hidden)]
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: WriteValue> InnerWriteValue for T {
+    const SHAPE: ValueShape = <T as WriteValue>::SHAPE;
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         WriteValue::write(self, out)
     }

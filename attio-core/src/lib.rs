@@ -43,6 +43,7 @@ mod field;
 mod promise;
 pub mod query;
 mod record;
+pub mod schema;
 pub mod value;
 mod wire;
 
@@ -62,8 +63,8 @@ pub use client::{
 pub use error::{ApiError, Error, Outcome, PathSegment, ValidationError};
 pub use query::{Filter, Query, RecordStream, Sort};
 pub use record::{
-    AttioRecord, CreatableRecord, Dynamic, DynamicRecord, EntryRef, Merged, Patch, ReadRecord,
-    Record, RecordId, RecordIdentity, Values, WriteRecord,
+    AttioRecord, CreatableRecord, DescribedRecord, Dynamic, DynamicRecord, EntryRef, Merged, Patch,
+    ReadRecord, Record, RecordId, RecordIdentity, Values, WriteRecord,
 };
 /// The HTTP method of a call of [`Client::request`].
 pub use reqwest::Method;
@@ -89,11 +90,13 @@ pub mod __private {
     pub use uuid::Uuid;
 
     pub use crate::attribute::{Attribute, NotUnique, ReadOnly, Unique, Writable, attribute};
-    pub use crate::descriptor::Field;
+    pub use crate::descriptor::{About, Field, PLAIN, RecordAbout, Shape, ValueShape};
     pub use crate::field::*;
     pub use crate::promise::{Otherwise, Probe, assert_many, assert_object, assert_options};
     pub use crate::query::{AnyText, ChoiceKind, KindOf, ValueKind};
-    pub use crate::record::{AttioRecord, CreatableRecord, ReadRecord, WriteRecord};
+    pub use crate::record::{
+        AttioRecord, CreatableRecord, DescribedRecord, ReadRecord, WriteRecord,
+    };
     pub use crate::value::kind;
     pub use crate::value::{
         AttioOption, Fits, OptionKey, ReadValue, ValueError, WriteValue, read_option, write_option,

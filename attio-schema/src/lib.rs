@@ -21,6 +21,8 @@ pub use version::SNAPSHOT_VERSION;
 #[cfg(feature = "json")]
 pub mod api;
 #[cfg(feature = "json")]
+mod diff;
+#[cfg(feature = "json")]
 mod error;
 #[cfg(feature = "json")]
 mod model;
@@ -31,6 +33,8 @@ mod read;
 #[cfg(feature = "json")]
 mod snapshot;
 
+#[cfg(feature = "json")]
+pub use diff::{Change, Difference, Severity, diff};
 #[cfg(feature = "json")]
 pub use error::SchemaError;
 #[cfg(feature = "json")]

@@ -19,5 +19,5 @@ pub use patch::{
     AddedTo, AfterClear, AppendOnly, AppendOrOverwrite, CanAdd, CanAppend, CanOverwrite,
     Cardinality, IsMany, Many, One, OverwriteOnly, Patch, ValueFor,
 };
-pub use traits::{AttioRecord, CreatableRecord, ReadRecord, WriteRecord};
+pub use traits::{AttioRecord, CreatableRecord, DescribedRecord, ReadRecord, WriteRecord};
 pub use values::Values;

@@ -3,7 +3,7 @@
 use super::{EntryRef, Merged, Patch, Record, RecordId, answer, lists, merge};
 use crate::attribute::{Attribute, IsUnique};
 use crate::client::{BoxFuture, Call, Client, Request, doing_assert, doing_create, doing_update};
-use crate::descriptor::Field;
+use crate::descriptor::{Field, RecordAbout, Shape};
 use crate::error::Error;
 use crate::query::Query;
 use crate::value::{ReadField, ReadValue, Tracked};
@@ -49,6 +49,9 @@ pub trait AttioRecord: Sized {
     /// The fields and the attributes that they stand for.
     #[doc(hidden)]
     const FIELDS: &'static [Field];
+
+    #[doc(hidden)]
+    const ABOUT: RecordAbout;
 
     /// Creates a record: `POST /v2/objects/{object}/records`.
     ///
@@ -251,6 +254,18 @@ fn update<R: AttioRecord>(
     let request =
         encode_record(write).map(|body| request(R::OBJECT, id, body.into())).map_err(failed);
     Call::new(client, request, answer::written)
+}
+
+/// A record whose types are known at run time, for [`Client::check`] and [`Client::ensure`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an Attio record",
+    label = "not an Attio record",
+    note = "write `#[derive(AttioRecord)]` and `#[attio(object = \"…\")]` above the struct"
+)]
+pub trait DescribedRecord: AttioRecord {
+    /// The types of the fields, in the order of the fields.
+    #[doc(hidden)]
+    const SHAPES: &'static [Shape] = &[];
 }
 
 /// A record that can be written.

@@ -85,6 +85,9 @@ impl From<ActorMembers<'_>> for Actor {
 }
 
 impl ReadValue for Actor {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::ActorReference]);
+
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
         struct Members<'a> {
@@ -158,6 +161,9 @@ impl From<Actor> for ActorRef {
 }
 
 impl WriteValue for ActorRef {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::ActorReference]);
+
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         match &self.0 {
             Reference::Email(address) => {
@@ -177,6 +183,9 @@ impl WriteValue for ActorRef {
 }
 
 impl ReadValue for ActorRef {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::ActorReference]);
+
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         Actor::read(value).map(Self::from)
     }

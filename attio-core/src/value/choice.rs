@@ -147,12 +147,18 @@ impl Deref for Status {
 }
 
 impl WriteValue for SelectOption {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Select]);
+
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         self.0.write(AttributeType::Select, out)
     }
 }
 
 impl WriteValue for Status {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Status]);
+
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         self.choice.write(AttributeType::Status, out)
     }
@@ -198,6 +204,9 @@ struct StatusId {
 }
 
 impl ReadValue for SelectOption {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Select]);
+
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         const EXPECTED: &str = "a select value";
         let members: Members = value.members(EXPECTED)?;
@@ -211,6 +220,9 @@ impl ReadValue for SelectOption {
 }
 
 impl ReadValue for Status {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Status]);
+
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         const EXPECTED: &str = "a status value";
         let members: Members = value.members(EXPECTED)?;

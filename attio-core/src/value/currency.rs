@@ -133,18 +133,27 @@ impl fmt::Display for CurrencyCode {
 }
 
 impl WriteValue for Decimal {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Currency]);
+
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         out.currency(*self)
     }
 }
 
 impl WriteValue for Currency {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Currency]);
+
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         self.amount.write(out)
     }
 }
 
 impl ReadValue for Currency {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Currency]);
+
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
         struct Members<'a> {
@@ -165,6 +174,9 @@ impl ReadValue for Currency {
 }
 
 impl ReadValue for Decimal {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Currency]);
+
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         Currency::read(value).map(|currency| currency.amount)
     }

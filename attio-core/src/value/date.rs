@@ -164,6 +164,9 @@ impl fmt::Debug for Date {
 }
 
 impl WriteValue for Date {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Date]);
+
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         let buffer = out.buffer();
         buffer.extend_from_slice(b"{\"value\":\"");
@@ -174,6 +177,9 @@ impl WriteValue for Date {
 }
 
 impl ReadValue for Date {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Date]);
+
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
         struct Members<'a> {

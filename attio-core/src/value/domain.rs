@@ -100,12 +100,18 @@ impl Hash for Domain {
 }
 
 impl WriteValue for Domain {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Domain]);
+
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         out.object_with("{\"domain\":", &self.name)
     }
 }
 
 impl ReadValue for Domain {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Domain]);
+
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
         struct Members {

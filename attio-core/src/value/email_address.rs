@@ -125,12 +125,18 @@ impl Hash for EmailAddress {
 }
 
 impl WriteValue for EmailAddress {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::EmailAddress]);
+
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         out.object_with("{\"email_address\":", self.original())
     }
 }
 
 impl ReadValue for EmailAddress {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::EmailAddress]);
+
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
         struct Members<'a> {

@@ -72,6 +72,9 @@ pub struct Interaction {
 }
 
 impl ReadValue for Interaction {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Interaction]);
+
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
         struct Members<'a> {

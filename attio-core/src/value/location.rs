@@ -49,6 +49,9 @@ pub struct Location {
 }
 
 impl WriteValue for Location {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Location]);
+
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         out.object_of([
             ("{\"line_1\":", self.line_1.as_deref()),
@@ -66,6 +69,9 @@ impl WriteValue for Location {
 }
 
 impl ReadValue for Location {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Location]);
+
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
         #[serde(default)]

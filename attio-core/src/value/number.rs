@@ -1,11 +1,17 @@
 //! Numbers: Attio stores them as 64-bit floats.
 
+use attio_schema::AttributeType;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::kind::{CurrencyKind, NumberKind, RatingKind};
 use super::{Fits, ReadValue, ValueError, WriteValue};
+use crate::descriptor::ValueShape;
 use crate::wire::{ValueReader, ValueWriter};
+
+/// What a number may be a value of.
+const NUMBERS: ValueShape =
+    ValueShape::of(&[AttributeType::Number, AttributeType::Rating, AttributeType::Currency]);
 
 #[derive(Deserialize)]
 struct Members<'a> {
@@ -31,6 +37,8 @@ fn digits<'a>(value: ValueReader<'a>, expected: &'static str) -> Result<&'a str,
 macro_rules! floats {
     ($($type:ty),*) => {$(
         impl ReadValue for $type {
+            const SHAPE: ValueShape = NUMBERS;
+
             fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
                 const EXPECTED: &str = "a number, rating or currency value";
                 digits(value, EXPECTED)?.parse().map_err(|_| value.not(EXPECTED))
@@ -43,11 +51,15 @@ macro_rules! floats {
 macro_rules! integers {
     ($($type:ty),*) => {$(
         impl WriteValue for $type {
+            const SHAPE: ValueShape = NUMBERS;
+
             fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
                 out.integer((*self).into())
             }
         }
         impl ReadValue for $type {
+            const SHAPE: ValueShape = NUMBERS;
+
             fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
                 const EXPECTED: &str = concat!("a whole number that fits `", stringify!($type), "`");
                 integer(digits(value, EXPECTED)?)
@@ -81,12 +93,16 @@ integers!(i8, i16, i32, i64, u8, u16, u32, u64);
 floats!(f64, f32);
 
 impl WriteValue for f64 {
+    const SHAPE: ValueShape = NUMBERS;
+
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         out.float(*self)
     }
 }
 
 impl WriteValue for f32 {
+    const SHAPE: ValueShape = NUMBERS;
+
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         // The shortest digits that give this `f32`, so that 0.1 is not sent as 0.10000000149….
         out.float(self.to_string().parse().unwrap_or_else(|_| (*self).into()))

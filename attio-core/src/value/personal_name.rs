@@ -68,6 +68,9 @@ impl fmt::Display for PersonalName {
 }
 
 impl WriteValue for PersonalName {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::PersonalName]);
+
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         out.object_of([
             ("{\"first_name\":", Some(&self.first_name)),
@@ -78,6 +81,9 @@ impl WriteValue for PersonalName {
 }
 
 impl ReadValue for PersonalName {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::PersonalName]);
+
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
         struct Members {

@@ -98,6 +98,9 @@ impl fmt::Display for PhoneNumber {
 }
 
 impl WriteValue for PhoneNumber {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::PhoneNumber]);
+
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         match self.country_code {
             Some(country) if !self.original.starts_with('+') => out
@@ -111,6 +114,9 @@ impl WriteValue for PhoneNumber {
 }
 
 impl ReadValue for PhoneNumber {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::PhoneNumber]);
+
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
         struct Members {

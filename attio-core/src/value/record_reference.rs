@@ -129,6 +129,9 @@ impl<T> fmt::Debug for RecordRef<T> {
 }
 
 impl<T: AttioRecord> WriteValue for RecordRef<T> {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::reference(T::OBJECT);
+
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         write_reference(T::OBJECT, &self.target, out)
     }
@@ -162,6 +165,9 @@ struct Members<'a> {
 }
 
 impl<T: AttioRecord> ReadValue for RecordRef<T> {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::reference(T::OBJECT);
+
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         read_reference(value, T::OBJECT)
             .map(|id| Self { target: Target::Id(id), record: PhantomData })
@@ -218,12 +224,18 @@ impl<T: AttioRecord> From<RecordId<T>> for AnyRecordRef {
 }
 
 impl WriteValue for AnyRecordRef {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::RecordReference]);
+
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         write_reference(&self.object, &Target::Id(self.record_id), out)
     }
 }
 
 impl ReadValue for AnyRecordRef {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::RecordReference]);
+
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         let members: Members<'_> = value.members("a record reference")?;
         Ok(Self::new(members.target_object, members.target_record_id))

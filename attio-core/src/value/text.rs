@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use attio_schema::AttributeType;
 use serde::Deserialize;
 
 use super::kind::{
@@ -11,9 +12,26 @@ use super::kind::{
     TextKind,
 };
 use super::{Fits, ReadValue, ValueError, WriteValue};
+use crate::descriptor::ValueShape;
 use crate::wire::{ValueReader, ValueWriter};
 
+/// What a string may be a value of.
+const TEXTS: ValueShape = ValueShape::of(&[
+    AttributeType::Text,
+    AttributeType::Select,
+    AttributeType::Status,
+    AttributeType::Domain,
+    AttributeType::EmailAddress,
+    AttributeType::PhoneNumber,
+    AttributeType::ActorReference,
+    AttributeType::PersonalName,
+    AttributeType::Date,
+    AttributeType::Timestamp,
+]);
+
 impl WriteValue for str {
+    const SHAPE: ValueShape = TEXTS;
+
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         out.text(self)
     }
@@ -48,6 +66,8 @@ const EXPECTED: &str = "a value with one text: text, date, timestamp, select, st
                         email-address, phone-number or personal-name";
 
 impl ReadValue for String {
+    const SHAPE: ValueShape = TEXTS;
+
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         if let Ok(TextMembers { attribute_type: "text", value }) =
             serde_json::from_str(value.json())
@@ -95,6 +115,8 @@ strings_fit!(
 macro_rules! written {
     ($([$($generics:tt)*] $type:ty,)*) => {$(
         impl<$($generics)*> WriteValue for $type {
+            const SHAPE: ValueShape = TEXTS;
+
             fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
                 out.text(self)
             }
@@ -112,6 +134,8 @@ written! {
 macro_rules! read {
     ($([$($generics:tt)*] $type:ty,)*) => {$(
         impl<$($generics)*> ReadValue for $type {
+            const SHAPE: ValueShape = TEXTS;
+
             fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
                 String::read(value).map(Self::from)
             }

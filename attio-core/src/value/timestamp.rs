@@ -214,6 +214,9 @@ impl<'de> Deserialize<'de> for Timestamp {
 }
 
 impl WriteValue for Timestamp {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Timestamp]);
+
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         let buffer = out.buffer();
         buffer.extend_from_slice(b"{\"value\":\"");
@@ -224,6 +227,9 @@ impl WriteValue for Timestamp {
 }
 
 impl ReadValue for Timestamp {
+    const SHAPE: crate::descriptor::ValueShape =
+        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Timestamp]);
+
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
         struct Members<'a> {

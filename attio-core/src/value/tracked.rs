@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::actor_reference::ActorMembers;
 use super::{Actor, Fits, ReadValue, Timestamp, ValueError, WriteValue};
+use crate::descriptor::ValueShape;
 use crate::wire::{ValueReader, ValueWriter};
 
 /// A value, since when and until when it was held, and who made it.
@@ -23,6 +24,8 @@ pub struct Tracked<T> {
 }
 
 impl<T: ReadValue> ReadValue for Tracked<T> {
+    const SHAPE: ValueShape = <T as ReadValue>::SHAPE;
+
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         let (active_from, active_until, created_by) = read_history(value)?;
         Ok(Self { value: T::read(value)?, active_from, active_until, created_by })
@@ -51,6 +54,8 @@ fn read_history(
 }
 
 impl<T: WriteValue> WriteValue for Tracked<T> {
+    const SHAPE: ValueShape = <T as WriteValue>::SHAPE;
+
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         self.value.write(out)
     }

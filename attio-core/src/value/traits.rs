@@ -1,6 +1,7 @@
 //! The traits between Rust types and the values of attributes.
 
 use super::ValueError;
+use crate::descriptor::{Count, Shape, ValueShape};
 use crate::wire::{FieldReader, FieldWriter, ValueReader, ValueWriter};
 
 /// A type that can be written as one value of an attribute.
@@ -35,6 +36,9 @@ use crate::wire::{FieldReader, FieldWriter, ValueReader, ValueWriter};
             options)"
 )]
 pub trait WriteValue {
+    #[doc(hidden)]
+    const SHAPE: ValueShape = ValueShape::UNKNOWN;
+
     /// Writes the value.
     ///
     /// # Errors
@@ -51,6 +55,9 @@ pub trait WriteValue {
             newtype) or `AttioOption` (an enum of options)"
 )]
 pub trait ReadValue: Sized {
+    #[doc(hidden)]
+    const SHAPE: ValueShape = ValueShape::UNKNOWN;
+
     /// Reads the value.
     ///
     /// # Errors
@@ -71,12 +78,16 @@ pub trait WriteField {
     /// The type of one value.
     type Value;
 
+    #[doc(hidden)]
+    const SHAPE: Shape = Shape::UNKNOWN;
+
     /// Writes the values.
     fn write(&self, out: &mut FieldWriter<'_>);
 }
 
 impl<T: WriteValue> WriteField for T {
     type Value = T;
+    const SHAPE: Shape = Shape::new(Count::One, <T as WriteValue>::SHAPE);
 
     fn write(&self, out: &mut FieldWriter<'_>) {
         out.push(self);
@@ -85,6 +96,7 @@ impl<T: WriteValue> WriteField for T {
 
 impl<T: WriteValue> WriteField for Option<T> {
     type Value = T;
+    const SHAPE: Shape = Shape::new(Count::Optional, <T as WriteValue>::SHAPE);
 
     fn write(&self, out: &mut FieldWriter<'_>) {
         if let Some(value) = self {
@@ -95,6 +107,7 @@ impl<T: WriteValue> WriteField for Option<T> {
 
 impl<T: WriteValue> WriteField for Vec<T> {
     type Value = T;
+    const SHAPE: Shape = Shape::new(Count::Many, <T as WriteValue>::SHAPE);
 
     fn write(&self, out: &mut FieldWriter<'_>) {
         for value in self {
@@ -105,6 +118,7 @@ impl<T: WriteValue> WriteField for Vec<T> {
 
 impl<T: WriteValue> WriteField for &[T] {
     type Value = T;
+    const SHAPE: Shape = Shape::new(Count::Many, <T as WriteValue>::SHAPE);
 
     fn write(&self, out: &mut FieldWriter<'_>) {
         for value in *self {
@@ -125,6 +139,9 @@ pub trait ReadField: Sized {
     /// The type of one value.
     type Value;
 
+    #[doc(hidden)]
+    const SHAPE: Shape = Shape::UNKNOWN;
+
     /// Reads the values.
     ///
     /// # Errors
@@ -135,6 +152,7 @@ pub trait ReadField: Sized {
 
 impl<T: ReadValue> ReadField for T {
     type Value = T;
+    const SHAPE: Shape = Shape::new(Count::One, <T as ReadValue>::SHAPE);
 
     fn read(values: FieldReader<'_, '_>) -> Result<Self, ValueError> {
         values.one()
@@ -143,6 +161,7 @@ impl<T: ReadValue> ReadField for T {
 
 impl<T: ReadValue> ReadField for Option<T> {
     type Value = T;
+    const SHAPE: Shape = Shape::new(Count::Optional, <T as ReadValue>::SHAPE);
 
     fn read(values: FieldReader<'_, '_>) -> Result<Self, ValueError> {
         values.optional()
@@ -151,6 +170,7 @@ impl<T: ReadValue> ReadField for Option<T> {
 
 impl<T: ReadValue> ReadField for Vec<T> {
     type Value = T;
+    const SHAPE: Shape = Shape::new(Count::Many, <T as ReadValue>::SHAPE);
 
     fn read(values: FieldReader<'_, '_>) -> Result<Self, ValueError> {
         values.all()
@@ -158,6 +178,8 @@ impl<T: ReadValue> ReadField for Vec<T> {
 }
 
 impl<T: WriteValue + ?Sized> WriteValue for &T {
+    const SHAPE: ValueShape = <T as WriteValue>::SHAPE;
+
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         (**self).write(out)
     }
@@ -166,12 +188,16 @@ impl<T: WriteValue + ?Sized> WriteValue for &T {
 impl<K, T: Fits<K> + ?Sized> Fits<K> for &T {}
 
 impl<T: WriteValue + ?Sized> WriteValue for Box<T> {
+    const SHAPE: ValueShape = <T as WriteValue>::SHAPE;
+
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         (**self).write(out)
     }
 }
 
 impl<T: ReadValue> ReadValue for Box<T> {
+    const SHAPE: ValueShape = <T as ReadValue>::SHAPE;
+
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         T::read(value).map(Box::new)
     }

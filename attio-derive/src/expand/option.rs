@@ -48,6 +48,9 @@ pub(super) fn expand(input: &EnumInput<'_>, options: &Options<'_>) -> TokenStrea
 
         #[automatically_derived]
         impl __attio::WriteValue for #name {
+            const SHAPE: __attio::ValueShape =
+                __attio::ValueShape::choice(<Self as __attio::AttioOption>::TITLES);
+
             fn write(
                 &self,
                 __out: __attio::ValueWriter<'_>,
@@ -58,6 +61,8 @@ pub(super) fn expand(input: &EnumInput<'_>, options: &Options<'_>) -> TokenStrea
 
         #[automatically_derived]
         impl __attio::ReadValue for #name {
+            const SHAPE: __attio::ValueShape = <Self as __attio::WriteValue>::SHAPE;
+
             fn read(
                 __value: __attio::ValueReader<'_>,
             ) -> __attio::Result<Self, __attio::ValueError> {

@@ -1,10 +1,10 @@
 //! The impls of a record.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote, quote_spanned};
 
 use super::{constants, read, write};
-use crate::model::{Attribute, Field, Record};
+use crate::model::{Access, Attribute, Field, Record};
 use crate::parse::StructInput;
 
 pub(super) fn expand(input: &StructInput<'_>, record: &Record<'_>) -> TokenStream {
@@ -14,6 +14,8 @@ pub(super) fn expand(input: &StructInput<'_>, record: &Record<'_>) -> TokenStrea
     let descriptors: Vec<_> = attributes(record).map(|(_, f, a)| descriptor(f, a)).collect();
     let count = descriptors.len();
     let creatable = (!record.partial).then(|| creatable(input, record));
+    let about = about_record(input);
+    let described = described(input, record);
     let write = write::expand(input, record);
     let read = record.readable.then(|| read::expand(input, record));
     let constants = constants::expand(input, record);
@@ -24,7 +26,10 @@ pub(super) fn expand(input: &StructInput<'_>, record: &Record<'_>) -> TokenStrea
         impl #impl_generics __attio::AttioRecord for #name #type_generics #where_clause {
             const OBJECT: &'static str = #object;
             const FIELDS: &'static [__attio::Field] = &__FIELDS;
+            const ABOUT: __attio::RecordAbout = #about;
         }
+
+        #described
 
         #creatable
         #write
@@ -59,7 +64,9 @@ fn descriptor(field: &Field<'_>, attribute: &Attribute<'_>) -> TokenStream {
     let name = syn::ext::IdentExt::unraw(field.ident).to_string();
     let key = attribute.address.key();
     let prefix = format!("\"{key}\":[");
+    let about = about(attribute);
     if attribute.kind.is_none()
+        && about.is_none()
         && key == name
         && attribute.address.slug.as_ref().is_some_and(|(slug, _)| *slug == name)
     {
@@ -70,6 +77,7 @@ fn descriptor(field: &Field<'_>, attribute: &Attribute<'_>) -> TokenStream {
         Some((slug, _)) => quote!(__attio::Some(#slug)),
         None => quote!(__attio::None),
     };
+    let about = about.unwrap_or_else(|| quote!(__attio::PLAIN));
     let kind = match &attribute.kind {
         Some(pinned) => {
             let variant = pinned.ident("");
@@ -78,6 +86,75 @@ fn descriptor(field: &Field<'_>, attribute: &Attribute<'_>) -> TokenStream {
         None => quote!(__attio::None),
     };
     quote! {
-        __attio::Field { name: #name, key: #key, prefix: #prefix, slug: #slug, kind: #kind }
+        __attio::Field {
+            name: #name, key: #key, prefix: #prefix, slug: #slug, kind: #kind, about: #about
+        }
+    }
+}
+
+/// What was said for the run-time check and `ensure`, if anything was.
+fn about(attribute: &Attribute<'_>) -> Option<TokenStream> {
+    let flags = [
+        ("unique", attribute.unique.is_some()),
+        ("read_only", attribute.access == Access::ReadOnly),
+        ("required", attribute.required),
+    ];
+    let texts = [
+        ("title", &attribute.title),
+        ("description", &attribute.description),
+        ("currency", &attribute.currency),
+    ];
+    let flags = flags.iter().filter(|(_, said)| *said).map(|(name, _)| {
+        let name = format_ident!("{name}");
+        quote!(#name: true,)
+    });
+    let texts = texts.iter().filter_map(|(name, text)| {
+        let (name, text) = (format_ident!("{name}"), text.as_ref()?);
+        Some(quote!(#name: __attio::Some(#text),))
+    });
+    let said: TokenStream = flags.chain(texts).collect();
+    (!said.is_empty()).then(|| quote!(__attio::About { #said ..__attio::PLAIN }))
+}
+
+pub(super) fn about_record(input: &StructInput<'_>) -> TokenStream {
+    let noun = |text: &Option<crate::parse::Text>| match text {
+        Some(text) => {
+            let text = text.text();
+            quote!(__attio::Some(#text))
+        }
+        None => quote!(__attio::None),
+    };
+    let (singular, plural) = (noun(&input.singular), noun(&input.plural));
+    let (partial, name) = (input.partial, input.ident.to_string());
+    quote! {
+        __attio::RecordAbout {
+            partial: #partial, singular: #singular, plural: #plural, name: #name
+        }
+    }
+}
+
+/// The types of the fields. The same paths with the same spans as in the writing and reading, so
+/// that a type that does not fit is the same error, which the compiler tells once.
+fn described(input: &StructInput<'_>, record: &Record<'_>) -> TokenStream {
+    let name = input.ident;
+    let bounds = record.fields.iter().filter_map(|field| {
+        let attribute = field.attribute.as_ref().filter(|attribute| attribute.with.is_none())?;
+        Some((field.ty, super::bound(attribute, record.readable)))
+    });
+    let generics = super::with_bounds(input.generics, bounds);
+    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    let shapes = attributes(record).map(|(_, field, attribute)| {
+        if attribute.with.is_some() {
+            return quote!(__attio::Shape::UNKNOWN);
+        }
+        let ty = field.ty;
+        let bound = super::bound(attribute, record.readable);
+        quote_spanned!(super::blame(ty)=> <#ty as __attio::#bound>::SHAPE)
+    });
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics __attio::DescribedRecord for #name #type_generics #where_clause {
+            const SHAPES: &'static [__attio::Shape] = &[#(#shapes),*];
+        }
     }
 }

@@ -21,14 +21,18 @@ pub(super) fn record(
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     let constants = constants(record);
     let checks = checks(input, record, errors);
+    let about = super::record::about_record(input);
     quote! {
         static __FIELD: __attio::Field = __attio::Field {
             name: "", key: "", prefix: "", slug: __attio::None, kind: __attio::None,
+            about: __attio::PLAIN,
         };
         impl #impl_generics __attio::AttioRecord for #name #type_generics #where_clause {
             const OBJECT: &'static str = "";
             const FIELDS: &'static [__attio::Field] = &[];
+            const ABOUT: __attio::RecordAbout = #about;
         }
+        impl #impl_generics __attio::DescribedRecord for #name #type_generics #where_clause {}
         impl #impl_generics __attio::WriteRecord for #name #type_generics #where_clause {
             fn write_values(&self, _: &mut __attio::ValuesWriter) {
                 #(#checks)*

@@ -18,6 +18,8 @@ pub(super) fn expand(input: &NewtypeInput<'_>, member: &Member, ty: &Type) -> To
         quote! {
             #[automatically_derived]
             impl #impl_generics __attio::ReadValue for #name #type_generics #where_clause {
+                const SHAPE: __attio::ValueShape = #inner::SHAPE;
+
                 fn read(
                     __value: __attio::ValueReader<'_>,
                 ) -> __attio::Result<Self, __attio::ValueError> {
@@ -33,6 +35,8 @@ pub(super) fn expand(input: &NewtypeInput<'_>, member: &Member, ty: &Type) -> To
     quote! {
         #[automatically_derived]
         impl #impl_generics __attio::WriteValue for #name #type_generics #where_clause {
+            const SHAPE: __attio::ValueShape = #inner::SHAPE;
+
             fn write(
                 &self,
                 __out: __attio::ValueWriter<'_>,

@@ -42,6 +42,10 @@ pub(crate) struct Attribute<'a> {
     pub(crate) unique: Option<Flag>,
     pub(crate) access: Access,
     pub(crate) with: Option<Path>,
+    pub(crate) required: bool,
+    pub(crate) title: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) currency: Option<String>,
     pub(crate) constant: Ident,
     /// Set when the snapshot has the attribute.
     pub(crate) known: Option<Known>,
@@ -157,6 +161,10 @@ impl<'a> Attribute<'a> {
                 .with
                 .as_ref()
                 .and_then(|text| parse_path(text, "a module", "path::to::module", errors)),
+            required: input.required.is_some(),
+            title: input.title.as_ref().map(Text::text),
+            description: input.description.as_ref().map(Text::text),
+            currency: input.currency.as_ref().map(Text::text),
             constant: constant(input, errors),
             known: None,
         }

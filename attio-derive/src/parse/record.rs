@@ -20,6 +20,8 @@ pub(crate) struct StructInput<'a> {
     pub(crate) schema: Option<Text>,
     /// Whether the path of the snapshot was meant to be said, but not understood.
     pub(crate) schema_is_unclear: bool,
+    pub(crate) singular: Option<Text>,
+    pub(crate) plural: Option<Text>,
     /// Empty where the struct has no named fields, which is an error.
     pub(crate) fields: Vec<FieldInput<'a>>,
 }
@@ -43,6 +45,8 @@ pub(crate) struct FieldInput<'a> {
     pub(crate) constant: Option<Text>,
     pub(crate) required: Option<Flag>,
     pub(crate) currency: Option<Text>,
+    pub(crate) title: Option<Text>,
+    pub(crate) description: Option<Text>,
     /// Whether every key was understood, so that one which is absent was not meant.
     pub(crate) understood: bool,
     /// The first key beside `skip` and `default`, which `skip` contradicts.
@@ -68,6 +72,8 @@ impl<'a> StructInput<'a> {
             crate_path: items.text("crate"),
             schema: items.text("schema"),
             schema_is_unclear: items.is_unclear("schema"),
+            singular: items.text("singular"),
+            plural: items.text("plural"),
             fields: parse_fields(input, errors),
         }
     }
@@ -137,6 +143,8 @@ impl<'a> FieldInput<'a> {
             constant: items.text("constant"),
             required: items.flag("required"),
             currency: items.text("currency"),
+            title: items.text("title"),
+            description: items.text("description"),
             understood,
             beside_skip: items.others("skip").find(|key| *key != "default").cloned(),
         })

@@ -1,0 +1,61 @@
+//! `attio generate`.
+
+use std::path::{Path, PathBuf};
+
+use attio_cli::generate::{Selection, generate};
+use serde_json::json;
+
+use crate::Found;
+use crate::output::Output;
+use crate::snapshot::{self, SnapshotArgs};
+
+/// The settings of `attio generate`.
+#[derive(clap::Args)]
+#[command(after_long_help = "\
+Reads the snapshot, not the workspace, and needs no token. The code depends on attio-core alone, and
+the same snapshot gives the same code. A struct without all required attributes is `partial`: it reads
+and patches, but does not create.
+
+Examples:
+  attio generate --output src/attio.rs
+  attio generate --object people --attribute name --attribute email_addresses
+  attio generate --attribute people.job_title --attribute companies.domains")]
+pub(crate) struct Args {
+    /// Only this object, by slug or ID; can be given several times
+    #[arg(long, value_name = "OBJECT")]
+    object: Vec<String>,
+
+    /// Only this attribute, as `slug` or `object.slug`; can be given several times
+    #[arg(long, value_name = "ATTRIBUTE")]
+    attribute: Vec<String>,
+
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    #[command(flatten)]
+    snapshot: SnapshotArgs,
+}
+
+pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
+    let (from, workspace) = args.snapshot.read()?;
+    let mut selection = Selection::default();
+    selection.objects = args.object;
+    selection.attributes = args.attribute;
+    let code = generate(&workspace, &selection)?;
+    let Some(path) = args.output.filter(|path| path != Path::new("-")) else {
+        if output.json {
+            output.value(&json!({ "code": code }))?;
+        } else {
+            output.line(code.trim_end())?;
+        }
+        return Ok(Found::Nothing);
+    };
+    let written = snapshot::write(&path, &code)?;
+    if output.json {
+        output.value(&json!({"file": path.display().to_string(), "written": written}))?;
+    }
+    let done = if written { "wrote" } else { "no change in" };
+    output.note(format!("{done} {} from {}", path.display(), from.display()));
+    Ok(Found::Nothing)
+}

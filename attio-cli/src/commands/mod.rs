@@ -1,0 +1,7 @@
+//! One file a command.
+
+pub(crate) mod completions;
+pub(crate) mod emulator;
+pub(crate) mod generate;
+pub(crate) mod schema;
+pub(crate) mod whoami;

@@ -1,0 +1,67 @@
+//! `attio schema`.
+
+mod check;
+mod diff;
+mod pull;
+mod push;
+mod show;
+
+use anyhow::bail;
+use attio_core::Client;
+use attio_schema::Workspace;
+
+use crate::Found;
+use crate::output::Output;
+
+/// The commands of `attio schema`.
+#[derive(clap::Subcommand)]
+pub(crate) enum Command {
+    /// Write the live workspace's schema to attio.schema.json
+    Pull(pull::Args),
+    /// Compare the live workspace with the snapshot; changes nothing
+    Check(check::Args),
+    /// Compare two snapshots
+    Diff(diff::Args),
+    /// Create in the workspace what the snapshot has and it lacks
+    Push(push::Args),
+}
+
+pub(crate) fn run(command: Command, output: &Output) -> anyhow::Result<Found> {
+    match command {
+        Command::Pull(args) => pull::run(args, output),
+        Command::Check(args) => check::run(args, output),
+        Command::Diff(args) => diff::run(args, output),
+        Command::Push(args) => push::run(args, output),
+    }
+}
+
+/// Reads the live schema, all of it or of these objects, with a progress bar.
+async fn live(
+    client: &Client,
+    objects: Option<Vec<String>>,
+    output: &Output,
+) -> anyhow::Result<Workspace> {
+    let bar = output.progress();
+    let shown = bar.clone();
+    let mut pull = client.pull_schema().on_progress(move |at| {
+        shown.set_length(at.total as u64);
+        shown.set_position(at.done as u64);
+        shown.set_message(at.object.to_owned());
+    });
+    if let Some(objects) = objects {
+        pull = pull.objects(objects);
+    }
+    let workspace = pull.await;
+    bar.finish_and_clear();
+    let workspace = workspace?;
+    if workspace.id.is_none() {
+        bail!("Attio does not know the token, or it was revoked; make a new one in Attio");
+    }
+    Ok(workspace)
+}
+
+/// What to say of an object that was asked for and is not there.
+fn no_object(name: &str, workspace: &Workspace) -> anyhow::Error {
+    let known: Vec<_> = workspace.objects.iter().map(show::name).collect();
+    anyhow::anyhow!("there is no object `{name}`; there are {}", known.join(", "))
+}

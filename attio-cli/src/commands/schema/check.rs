@@ -1,0 +1,75 @@
+//! `attio schema check`.
+
+use attio_schema::{Severity, diff};
+
+use super::{live, no_object, show};
+use crate::Found;
+use crate::connect::ConnectArgs;
+use crate::output::Output;
+use crate::snapshot::SnapshotArgs;
+
+/// The settings of `attio schema check`.
+#[derive(clap::Args)]
+#[command(after_long_help = "\
+Names each difference and what it breaks, as data, not as text. Exit code 3 says that there are some:
+pull, look at the diff, and let the compiler show what has to change. Objects that the snapshot does
+not have are not looked at. Nothing is changed. It needs the scope object_configuration:read.
+
+Examples:
+  attio schema check
+  attio schema check --breaking              # in CI: only what breaks code
+  attio schema check --json | jq '.[].change'")]
+pub(crate) struct Args {
+    /// Only this object, by slug or ID; can be given several times
+    #[arg(long, value_name = "OBJECT")]
+    object: Vec<String>,
+
+    /// Only differences that break code
+    #[arg(long)]
+    breaking: bool,
+
+    #[command(flatten)]
+    snapshot: SnapshotArgs,
+
+    #[command(flatten)]
+    connect: ConnectArgs,
+}
+
+pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
+    let (path, mut was) = args.snapshot.read()?;
+    for name in &args.object {
+        if was.object(name).is_none() {
+            return Err(no_object(name, &was).context(format!("in {}", path.display())));
+        }
+    }
+    if !args.object.is_empty() {
+        was.objects.retain(|object| args.object.iter().any(|name| object.is(name)));
+    }
+    // By slug and by ID: one of the two may have changed.
+    let names = was.objects.iter().flat_map(|object| {
+        [Some(object.id.clone()), object.api_slug.clone()].into_iter().flatten()
+    });
+    let names: Vec<_> = names.filter(|name| !name.is_empty()).collect();
+    let now = args.connect.run(async |client| live(&client, Some(names), output).await)?;
+    if was.id.is_some() && was.id != now.id {
+        let name = now.name.as_deref().unwrap_or("–");
+        output.note(format!(
+            "{} is of another workspace than the token's, {name}; compared by slugs and titles",
+            path.display()
+        ));
+    }
+    let mut found = diff(&was, &now);
+    if args.breaking {
+        found.retain(|one| one.severity() == Severity::Breaking);
+    }
+    let result = show::differences(&found, output)?;
+    match result {
+        Found::Nothing => output.note(format!("{} is what the workspace is", path.display())),
+        Found::Differences => output.note(format!(
+            "{} from {}; `attio schema pull` writes it anew",
+            show::count(&found),
+            path.display()
+        )),
+    }
+    Ok(result)
+}

@@ -1,0 +1,88 @@
+//! `attio schema pull`.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::{live, no_object};
+use crate::connect::ConnectArgs;
+use crate::output::Output;
+use crate::{Found, notice, snapshot};
+
+/// The settings of `attio schema pull`.
+#[derive(clap::Args)]
+#[command(after_long_help = "\
+The file is sorted and has no secrets and no times, so that it changes only with the workspace and can
+be read in a diff: commit it. Archived attributes, options and statuses are in it, marked. Members are
+not. It needs the scope object_configuration:read.
+
+A first snapshot is invisible to cargo, so the crate roots of the packages below it that depend on
+attio-core are touched, and the next build reads it.
+
+Examples:
+  attio schema pull
+  attio schema pull --object people --object companies
+  attio schema pull --output schemas/attio.schema.json")]
+pub(crate) struct Args {
+    /// Only this object, by slug or ID; can be given several times
+    #[arg(long, value_name = "OBJECT")]
+    object: Vec<String>,
+
+    /// Write to this file; `-` is standard output [default: the nearest attio.schema.json, else one
+    /// in the current folder]
+    #[arg(short, long, value_name = "FILE", env = "ATTIO_SCHEMA")]
+    output: Option<PathBuf>,
+
+    #[command(flatten)]
+    connect: ConnectArgs,
+}
+
+pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
+    let wanted = (!args.object.is_empty()).then(|| args.object.clone());
+    let workspace = args.connect.run(async |client| {
+        let workspace = live(&client, wanted, output).await?;
+        for name in &args.object {
+            if workspace.object(name).is_none() {
+                return Err(no_object(name, &client.pull_schema().await?));
+            }
+        }
+        Ok(workspace)
+    })?;
+    let text = workspace.to_json();
+    let path = args.output.or_else(snapshot::nearest);
+    let path = path.unwrap_or_else(|| snapshot::FILE_NAME.into());
+    if path == Path::new("-") {
+        output.line(text.trim_end())?;
+        return Ok(Found::Nothing);
+    }
+    let is_first = !path.exists();
+    let written = snapshot::write(&path, &text)?;
+    let touched = if is_first { touch(&path) } else { Vec::new() };
+
+    let objects = workspace.objects.len();
+    let attributes: usize = workspace.objects.iter().map(|object| object.attributes.len()).sum();
+    if output.json {
+        output.value(&json!({
+            "file": path.display().to_string(),
+            "written": written,
+            "objects": objects,
+            "attributes": attributes,
+            "touched": touched.iter().map(|path| path.display().to_string()).collect::<Vec<_>>(),
+        }))?;
+    }
+    let done = if written { "wrote" } else { "no change in" };
+    output.note(format!(
+        "{done} {}: {objects} objects, {attributes} attributes of {}",
+        path.display(),
+        workspace.name.as_deref().unwrap_or("the workspace"),
+    ));
+    for package in touched {
+        output.note(format!("touched {}, so that cargo reads the snapshot", package.display()));
+    }
+    Ok(Found::Nothing)
+}
+
+fn touch(path: &Path) -> Vec<PathBuf> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    notice::touch_packages(folder.unwrap_or(Path::new(".")))
+}

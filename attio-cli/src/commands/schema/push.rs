@@ -1,0 +1,80 @@
+//! `attio schema push`.
+
+use attio_core::schema::Plan;
+use serde_json::json;
+
+use super::{live, no_object};
+use crate::Found;
+use crate::connect::ConnectArgs;
+use crate::output::Output;
+use crate::snapshot::SnapshotArgs;
+
+/// The settings of `attio schema push`.
+#[derive(clap::Args)]
+#[command(after_long_help = "\
+Creates objects, attributes, options and statuses. Nothing that exists is deleted or changed, so that a
+second push does nothing. What the API cannot create (system attributes, standard objects that are
+switched off, status attributes on people) is named and left out; exit code 3 says that there is some.
+It needs the scope object_configuration:read-write.
+
+Examples:
+  attio schema push --dry-run
+  attio schema push --object invoices
+  ATTIO_API_KEY=$STAGING attio schema push --schema production.json")]
+pub(crate) struct Args {
+    /// Print what would be created, and create nothing
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Only this object, by slug or ID; can be given several times
+    #[arg(long, value_name = "OBJECT")]
+    object: Vec<String>,
+
+    #[command(flatten)]
+    snapshot: SnapshotArgs,
+
+    #[command(flatten)]
+    connect: ConnectArgs,
+}
+
+pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
+    let (_, mut wanted) = args.snapshot.read()?;
+    for name in &args.object {
+        if wanted.object(name).is_none() {
+            return Err(no_object(name, &wanted));
+        }
+    }
+    let plan = args.connect.run(async |client| {
+        let live = live(&client, None, output).await?;
+        // References of the chosen objects lead to the others, so those are left out only here.
+        for object in &mut wanted.objects {
+            if !args.object.is_empty() && !args.object.iter().any(|name| object.is(name)) {
+                object.attributes.clear();
+            }
+        }
+        let others = |object: &attio_schema::Object| {
+            object.attributes.is_empty()
+                && !args.object.is_empty()
+                && object.api_slug.as_deref().is_some_and(|slug| live.object(slug).is_none())
+        };
+        wanted.objects.retain(|object| !others(object));
+        let plan = Plan::new(&wanted, &live);
+        if !args.dry_run {
+            client.apply(&plan).await?;
+        }
+        Ok(plan)
+    })?;
+    if output.json {
+        output.value(&json!({
+            "applied": !args.dry_run,
+            "steps": plan.steps.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "refusals": plan.refusals.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        }))?;
+    } else {
+        output.line(plan.to_string())?;
+    }
+    if args.dry_run && !plan.steps.is_empty() {
+        output.note("nothing was created: --dry-run");
+    }
+    Ok(if plan.refusals.is_empty() { Found::Nothing } else { Found::Differences })
+}

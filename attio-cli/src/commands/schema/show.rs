@@ -1,0 +1,44 @@
+//! Differences as they are printed.
+
+use attio_schema::{Difference, Object, Severity};
+use serde_json::{Value, json};
+
+use crate::Found;
+use crate::output::Output;
+
+pub(super) fn name(object: &Object) -> &str {
+    object.api_slug.as_deref().unwrap_or(&object.id)
+}
+
+/// Prints the differences, breaking ones marked.
+pub(super) fn differences(found: &[Difference], output: &Output) -> anyhow::Result<Found> {
+    if output.json {
+        output.value(&Value::Array(found.iter().map(as_json).collect()))?;
+    } else {
+        for one in found {
+            let mark = match one.severity() {
+                Severity::Breaking => output.alarming("breaking"),
+                severity => severity.to_string(),
+            };
+            output.line(format!("{mark}: {one}"))?;
+        }
+    }
+    Ok(if found.is_empty() { Found::Nothing } else { Found::Differences })
+}
+
+fn as_json(one: &Difference) -> Value {
+    json!({
+        "object": one.object,
+        "attribute": one.attribute,
+        "severity": one.severity().as_str(),
+        "change": one.change.to_string(),
+        "consequence": one.consequence(),
+    })
+}
+
+/// How many of what: "3 differences, 1 breaking".
+pub(super) fn count(found: &[Difference]) -> String {
+    let breaking = found.iter().filter(|one| one.severity() == Severity::Breaking).count();
+    let s = if found.len() == 1 { "" } else { "s" };
+    format!("{} difference{s}, {breaking} breaking", found.len())
+}

@@ -1,0 +1,78 @@
+//! `attio whoami`.
+
+use anyhow::bail;
+use serde_json::json;
+
+use crate::Found;
+use crate::connect::ConnectArgs;
+use crate::output::Output;
+
+/// The settings of `attio whoami`.
+#[derive(clap::Args)]
+#[command(after_long_help = "\
+Needs no scope. The token itself is never printed.
+
+Examples:
+  attio whoami
+  attio whoami --token-file ~/.config/attio/token
+  attio whoami --json | jq -r .workspace_slug")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    connect: ConnectArgs,
+}
+
+/// What the calls of each command need.
+const NEEDS: &[(&str, &[&str])] = &[
+    ("attio schema pull", &["object_configuration:read"]),
+    ("attio schema check", &["object_configuration:read"]),
+    ("attio schema push", &["object_configuration:read-write"]),
+    ("reading records", &["object_configuration:read", "record_permission:read"]),
+    ("writing records", &["object_configuration:read", "record_permission:read-write"]),
+];
+
+pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
+    let me = args.connect.run(async |client| Ok(client.whoami().await?))?;
+    if !me.active {
+        bail!("Attio does not know the token, or it was revoked; make a new one in Attio");
+    }
+    let lacks = |needs: &[&str]| -> Vec<String> {
+        needs.iter().filter(|scope| !me.has_scope(scope)).map(|scope| (*scope).into()).collect()
+    };
+    if output.json {
+        let commands = NEEDS.iter().map(|(command, needs)| {
+            ((*command).to_owned(), json!({"needs": needs, "lacks": lacks(needs)}))
+        });
+        output.value(&json!({
+            "workspace_id": me.workspace_id.map(|id| id.to_string()),
+            "workspace_name": me.workspace_name,
+            "workspace_slug": me.workspace_slug,
+            "token_level": me.token_level,
+            "scopes": me.scopes().collect::<Vec<_>>(),
+            "commands": commands.collect::<serde_json::Map<_, _>>(),
+        }))?;
+        return Ok(Found::Nothing);
+    }
+    let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".to_owned());
+    output.line(format!(
+        "workspace  {} ({})",
+        text(&me.workspace_name),
+        text(&me.workspace_slug)
+    ))?;
+    let id = me.workspace_id.map_or_else(|| "–".to_owned(), |id| id.to_string());
+    output.line(format!("id         {id}"))?;
+    output.line("scopes")?;
+    for scope in me.scopes() {
+        output.line(format!("  {scope}"))?;
+    }
+    output.line("needed for")?;
+    for (command, needs) in NEEDS {
+        let lacks = lacks(needs);
+        let verdict = if lacks.is_empty() {
+            "ok".to_owned()
+        } else {
+            output.alarming(&format!("lacks {}", lacks.join(", ")))
+        };
+        output.line(format!("  {command:<19} {:<54} {verdict}", needs.join(", ")))?;
+    }
+    Ok(Found::Nothing)
+}

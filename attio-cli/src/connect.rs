@@ -1,0 +1,52 @@
+//! The client that the arguments and the environment describe.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use attio_core::Client;
+
+/// Where the token comes from. Never from an argument: others can see those.
+#[derive(clap::Args)]
+pub(crate) struct ConnectArgs {
+    /// Read the token from this file instead of from ATTIO_API_KEY
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+}
+
+impl ConnectArgs {
+    pub(crate) fn client(&self) -> anyhow::Result<Client> {
+        let agent = concat!("attio-cli/", env!("CARGO_PKG_VERSION"));
+        let mut builder = Client::builder().user_agent(agent);
+        match &self.token_file {
+            None => {
+                builder = builder
+                    .from_env()
+                    .context("there is no token; set ATTIO_API_KEY or pass --token-file FILE")?;
+            }
+            Some(file) => {
+                let token = std::fs::read_to_string(file)
+                    .with_context(|| format!("cannot read the token from {}", file.display()))?;
+                if token.trim().is_empty() {
+                    bail!("the token file {} is empty", file.display());
+                }
+                builder = builder.api_key(token.trim().to_owned());
+                if let Ok(url) = std::env::var("ATTIO_BASE_URL")
+                    && !url.is_empty()
+                {
+                    builder = builder.base_url(url);
+                }
+            }
+        }
+        Ok(builder.build()?)
+    }
+
+    /// Runs calls of the client to their end.
+    pub(crate) fn run<T>(
+        &self,
+        calls: impl AsyncFnOnce(Client) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        let client = self.client()?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(calls(client))
+    }
+}

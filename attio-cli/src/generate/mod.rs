@@ -1,0 +1,47 @@
+//! Rust code from a schema: a struct for each object, an enum for the options of each select and
+//! status attribute.
+
+mod names;
+mod plan;
+mod write;
+
+use std::fmt;
+
+use attio_schema::Workspace;
+
+/// What to generate.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Selection {
+    /// The objects, by slug or ID; none means all.
+    pub objects: Vec<String>,
+    /// The attributes, by slug, or by object and slug, as in `people.job_title`; none means all.
+    pub attributes: Vec<String>,
+}
+
+/// Something that was asked for is not in the schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotThere(String);
+
+impl fmt::Display for NotThere {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for NotThere {}
+
+/// The code of a module. The same schema gives the same code.
+///
+/// A reference to a record of one generated object is a `RecordRef` of its struct, every other an
+/// `AnyRecordRef`. Required attributes are plain values, all others `Option` or `Vec`. Enums of
+/// options have a variant for the titles that come later, so that reading does not fail.
+///
+/// # Errors
+///
+/// An object or attribute of the selection is not in the schema.
+pub fn generate(workspace: &Workspace, selection: &Selection) -> Result<String, NotThere> {
+    let mut sorted = workspace.clone();
+    sorted.sort();
+    Ok(write::module(&plan::plan(&sorted, selection)?))
+}

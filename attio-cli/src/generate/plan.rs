@@ -1,0 +1,287 @@
+//! What the module will hold, before it is written.
+
+use std::collections::{BTreeSet, HashMap};
+
+use attio_schema::{Attribute, AttributeType, Object, Workspace};
+
+use super::names::{Scope, field_name, identifier, singular, type_name, variant_name};
+use super::{NotThere, Selection};
+
+/// A module.
+pub(super) struct Module {
+    pub(super) imports: BTreeSet<&'static str>,
+    pub(super) structs: Vec<Struct>,
+}
+
+pub(super) struct Struct {
+    pub(super) name: String,
+    pub(super) docs: String,
+    pub(super) object: String,
+    pub(super) partial: bool,
+    pub(super) fields: Vec<Field>,
+    /// Attributes of types that are not known, and the types.
+    pub(super) unknown: Vec<(String, String)>,
+    pub(super) enums: Vec<Enum>,
+}
+
+pub(super) struct Field {
+    pub(super) identifier: String,
+    pub(super) docs: (String, Option<String>),
+    /// What stands in `#[attio(…)]`.
+    pub(super) keys: Vec<String>,
+    pub(super) ty: String,
+    pub(super) shape: Shape,
+}
+
+/// How many values.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    One,
+    Optional,
+    Many,
+}
+
+pub(super) struct Enum {
+    pub(super) name: String,
+    pub(super) docs: String,
+    pub(super) variants: Vec<(String, String)>,
+    /// The variant for every other title.
+    pub(super) other: String,
+}
+
+pub(super) fn plan(workspace: &Workspace, selection: &Selection) -> Result<Module, NotThere> {
+    let wanted = |object: &&Object| {
+        selection.objects.is_empty() || selection.objects.iter().any(|name| object.is(name))
+    };
+    let objects: Vec<&Object> = workspace.objects.iter().filter(wanted).collect();
+    check_selection(workspace, &objects, selection)?;
+
+    let mut types = Scope::of_types();
+    // All structs have their names before any enum, whose names then give way.
+    let structs: HashMap<&str, String> = objects
+        .iter()
+        .map(|object| {
+            let noun = object.singular_noun.as_deref().filter(|noun| !noun.trim().is_empty());
+            let name = type_name(noun.unwrap_or(slug(object)));
+            (object.id.as_str(), types.take(&name, "Record"))
+        })
+        .collect();
+    let mut planner =
+        Planner { selection, structs: &structs, types, imports: BTreeSet::from(["AttioRecord"]) };
+    let structs = objects.into_iter().map(|object| planner.record(object)).collect();
+    Ok(Module { imports: planner.imports, structs })
+}
+
+fn check_selection(
+    workspace: &Workspace,
+    objects: &[&Object],
+    selection: &Selection,
+) -> Result<(), NotThere> {
+    if let Some(name) = selection.objects.iter().find(|name| workspace.object(name).is_none()) {
+        let known: Vec<_> = workspace.objects.iter().map(slug).collect();
+        return Err(NotThere(format!(
+            "there is no object `{name}` in the snapshot, which has {}",
+            known.join(", ")
+        )));
+    }
+    let there = |name: &&String| {
+        objects.iter().any(|object| object.attributes.iter().any(|a| is_named(object, a, name)))
+    };
+    match selection.attributes.iter().find(|name| !there(name)) {
+        Some(name) => {
+            Err(NotThere(format!("no object of the selection has an attribute `{name}`")))
+        }
+        None => Ok(()),
+    }
+}
+
+fn is_named(object: &Object, attribute: &Attribute, name: &str) -> bool {
+    match name.split_once('.') {
+        Some((of, name)) => object.is(of) && attribute.is(name),
+        None => attribute.is(name),
+    }
+}
+
+fn slug(object: &Object) -> &str {
+    object.api_slug.as_deref().unwrap_or(&object.id)
+}
+
+struct Planner<'a> {
+    selection: &'a Selection,
+    /// The names of the structs by the IDs of the objects.
+    structs: &'a HashMap<&'a str, String>,
+    types: Scope,
+    imports: BTreeSet<&'static str>,
+}
+
+impl Planner<'_> {
+    fn record(&mut self, object: &Object) -> Struct {
+        let name = self.structs.get(object.id.as_str()).cloned().unwrap_or_default();
+        let mut scope = Scope::empty();
+        let mut planned = Struct {
+            docs: docs_of(object),
+            object: slug(object).to_owned(),
+            partial: false,
+            fields: Vec::new(),
+            unknown: Vec::new(),
+            enums: Vec::new(),
+            name,
+        };
+        for attribute in &object.attributes {
+            // The ID of a record is in every answer.
+            if attribute.is_archived || attribute.api_slug == "record_id" {
+                continue;
+            }
+            let names = &self.selection.attributes;
+            if !names.is_empty() && !names.iter().any(|name| is_named(object, attribute, name)) {
+                planned.partial |= is_needed(attribute);
+                continue;
+            }
+            let Some(kind) = attribute.attribute_type() else {
+                planned.partial |= is_needed(attribute);
+                planned.unknown.push((attribute.api_slug.clone(), attribute.type_name.clone()));
+                continue;
+            };
+            let field = self.field(&mut planned, &mut scope, attribute, kind);
+            planned.fields.push(field);
+        }
+        planned
+    }
+
+    fn field(
+        &mut self,
+        record: &mut Struct,
+        scope: &mut Scope,
+        attribute: &Attribute,
+        kind: AttributeType,
+    ) -> Field {
+        let name = scope.take(&field_name(&attribute.api_slug), "_");
+        let read_only = !attribute.is_writable || kind == AttributeType::Interaction;
+        let mut keys = Vec::new();
+        if name != attribute.api_slug {
+            keys.push(format!("slug = {:?}", attribute.api_slug));
+        }
+        let (ty, pinned) = self.value_type(record, attribute, kind, read_only);
+        if pinned {
+            keys.push(format!("kind = \"{kind}\""));
+        }
+        if attribute.is_unique {
+            keys.push("unique".to_owned());
+        }
+        if read_only {
+            keys.push("read_only".to_owned());
+        }
+        let shape = match () {
+            () if attribute.is_multiselect => Shape::Many,
+            () if is_needed(attribute) && !read_only => Shape::One,
+            () => Shape::Optional,
+        };
+        Field {
+            identifier: identifier(&name),
+            docs: (attribute.title.clone(), attribute.description.clone()),
+            keys,
+            ty,
+            shape,
+        }
+    }
+
+    /// The type of one value, and whether the attribute type has to be pinned.
+    fn value_type(
+        &mut self,
+        record: &mut Struct,
+        attribute: &Attribute,
+        kind: AttributeType,
+        read_only: bool,
+    ) -> (String, bool) {
+        let imported = match kind {
+            AttributeType::Text => return ("String".to_owned(), false),
+            AttributeType::Number => return ("f64".to_owned(), false),
+            AttributeType::Checkbox => return ("bool".to_owned(), false),
+            AttributeType::Select | AttributeType::Status => {
+                if let Some(choices) = self.choices(&record.name, attribute) {
+                    let name = choices.name.clone();
+                    record.enums.push(choices);
+                    self.imports.insert("AttioOption");
+                    return (name, true);
+                }
+                if kind == AttributeType::Select { "SelectOption" } else { "Status" }
+            }
+            AttributeType::RecordReference => {
+                let allowed = attribute.config.record_reference.allowed_object_ids.as_deref();
+                let target = match allowed {
+                    Some([one]) => self.structs.get(one.as_str()),
+                    _ => None,
+                };
+                if let Some(target) = target {
+                    self.imports.insert("RecordRef");
+                    return (format!("RecordRef<{target}>"), false);
+                }
+                "AnyRecordRef"
+            }
+            AttributeType::ActorReference if read_only => "Actor",
+            AttributeType::ActorReference => "ActorRef",
+            AttributeType::Currency => "Currency",
+            AttributeType::Date => "Date",
+            AttributeType::Domain => "Domain",
+            AttributeType::EmailAddress => "EmailAddress",
+            AttributeType::Interaction => "Interaction",
+            AttributeType::Location => "Location",
+            AttributeType::PersonalName => "PersonalName",
+            AttributeType::PhoneNumber => "PhoneNumber",
+            AttributeType::Rating => "Rating",
+            AttributeType::Timestamp => "Timestamp",
+            // A type that attio-schema knows and this does not yet.
+            _ => return ("String".to_owned(), false),
+        };
+        self.imports.insert(imported);
+        (imported.to_owned(), false)
+    }
+
+    /// The enum of the options or statuses that are in use; `None` where there are none.
+    fn choices(&mut self, record: &str, attribute: &Attribute) -> Option<Enum> {
+        let options = attribute.options.iter().map(|option| (&option.title, option.is_archived));
+        let statuses = attribute.statuses.iter().map(|status| (&status.title, status.is_archived));
+        let titles: Vec<&String> = options
+            .chain(statuses)
+            .filter(|(title, archived)| !archived && !title.is_empty())
+            .map(|(title, _)| title)
+            .collect();
+        if titles.is_empty() {
+            return None;
+        }
+        let mut slug = attribute.api_slug.clone();
+        if attribute.is_multiselect {
+            slug = singular(&slug);
+        }
+        let name = self.types.take(&format!("{record}{}", type_name(&slug)), "Option");
+        let mut scope = Scope::empty();
+        let mut variants: Vec<(String, String)> = Vec::new();
+        for title in titles {
+            // Two options cannot share a title, but a snapshot written by hand might say so.
+            if !variants.iter().any(|(_, taken)| taken == title) {
+                variants.push((scope.take(&variant_name(title), "Option"), title.clone()));
+            }
+        }
+        let other = scope.take("Other", "Title");
+        let docs = format!("The values of `{}`.", attribute.api_slug);
+        Some(Enum { name, docs, variants, other })
+    }
+}
+
+/// Whether a new record must be given a value.
+fn is_needed(attribute: &Attribute) -> bool {
+    attribute.is_required
+        && attribute.is_writable
+        && !attribute.is_default_value_enabled
+        && !attribute.is_archived
+}
+
+fn docs_of(object: &Object) -> String {
+    let slug = slug(object);
+    match (&object.singular_noun, &object.plural_noun) {
+        (Some(one), Some(many)) if !one.is_empty() => {
+            format!("{one}, a record of {many} (`{slug}`).")
+        }
+        _ => format!("A record of `{slug}`."),
+    }
+}

@@ -1,0 +1,111 @@
+//! What goes to standard output and standard error, and how.
+
+use std::io::{IsTerminal, Write};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// How to print.
+#[derive(clap::Args)]
+pub(crate) struct OutputArgs {
+    /// Print results as JSON
+    #[arg(long, global = true)]
+    json: bool,
+
+    /// Print nothing but results and errors
+    #[arg(short, long, global = true)]
+    quiet: bool,
+}
+
+/// Where results, notes and errors go.
+pub(crate) struct Output {
+    pub(crate) json: bool,
+    quiet: bool,
+    color: bool,
+}
+
+impl Output {
+    pub(crate) fn new(args: OutputArgs) -> Self {
+        // https://no-color.org: set and not empty.
+        let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let color = !no_color && std::io::stdout().is_terminal();
+        Self { json: args.json, quiet: args.quiet, color }
+    }
+
+    /// A result in text.
+    pub(crate) fn line(&self, line: impl AsRef<str>) -> anyhow::Result<()> {
+        writeln!(std::io::stdout().lock(), "{}", line.as_ref())?;
+        Ok(())
+    }
+
+    /// A result in JSON.
+    pub(crate) fn value(&self, value: &serde_json::Value) -> anyhow::Result<()> {
+        self.line(serde_json::to_string_pretty(value)?)
+    }
+
+    /// What is good to know beside the result.
+    pub(crate) fn note(&self, note: impl AsRef<str>) {
+        if !self.quiet {
+            eprintln!("{}", note.as_ref());
+        }
+    }
+
+    /// A word that must not be overlooked.
+    pub(crate) fn alarming(&self, word: &str) -> String {
+        if self.color { format!("\u{1b}[1;31m{word}\u{1b}[0m") } else { word.to_owned() }
+    }
+
+    /// A bar on standard error; nothing where that is no terminal.
+    pub(crate) fn progress(&self) -> ProgressBar {
+        if self.quiet || !std::io::stderr().is_terminal() {
+            return ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        }
+        let bar = ProgressBar::new(0);
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {pos}/{len} {msg}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(100));
+        bar
+    }
+
+    /// The chain of causes and what to do next.
+    pub(crate) fn error(&self, error: &anyhow::Error) {
+        eprintln!("error: {error}");
+        let mut said = error.to_string();
+        for cause in error.chain().skip(1) {
+            let cause = cause.to_string();
+            // Some errors repeat their cause.
+            if !said.contains(&cause) {
+                eprintln!("  cause: {cause}");
+            }
+            said = cause;
+        }
+        if let Some(step) = next_step(error) {
+            eprintln!("  next: {step}");
+        }
+    }
+}
+
+/// What to do about an error of the API.
+fn next_step(error: &anyhow::Error) -> Option<&'static str> {
+    let error = error.chain().find_map(|cause| cause.downcast_ref::<attio_core::Error>())?;
+    Some(match error.status() {
+        Some(401) => "see whether the token is whole and not revoked: `attio whoami`",
+        Some(403) => "see which scope the token lacks: `attio whoami`",
+        Some(429) => "wait a moment and try again",
+        Some(500..) => "try again; https://attio.com has a status page",
+        Some(_) => return None,
+        None if error.is_timeout() => "try again, or see whether the host can be reached",
+        None if error.to_string().contains("no connection") => {
+            "see whether the host can be reached; `ATTIO_BASE_URL` leads to another one"
+        }
+        None => return None,
+    })
+}
+
+/// Whether nobody reads the output any more, as in `attio … | head -1`.
+pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<std::io::Error>()
+        .is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+}

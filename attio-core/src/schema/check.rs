@@ -1,0 +1,286 @@
+//! A struct against the live workspace.
+
+use attio_schema::{Attribute, AttributeType, Object, Workspace};
+
+use super::pull::name;
+use super::{SchemaProblem, SchemaReport};
+use crate::client::{BoxFuture, Client};
+use crate::descriptor::{Count, Field, RecordAbout, Shape};
+use crate::error::Error;
+use crate::record::DescribedRecord;
+
+impl Client {
+    /// Compares a struct with the live workspace, and reports everything that differs. Needs the
+    /// scope `object_configuration:read`; changes nothing.
+    ///
+    /// ```no_run
+    /// # use attio_core::{AttioRecord, Client};
+    /// # #[derive(AttioRecord)] #[attio(object = "people")] struct Person { job_title: String }
+    /// # async fn f(client: Client) -> Result<(), attio_core::Error> {
+    /// let report = client.check::<Person>().await?;
+    /// if !report.is_ok() {
+    ///     eprintln!("{report}");
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Awaiting it fails when the schema cannot be read. That the struct does not fit is no error
+    /// but what the report is for.
+    pub fn check<T: DescribedRecord>(&self) -> BoxFuture<Result<SchemaReport, Error>> {
+        check(self.clone(), Described::of::<T>())
+    }
+}
+
+/// A struct as data, so that the rest is compiled once.
+#[derive(Clone, Copy)]
+pub(super) struct Described {
+    pub(super) object: &'static str,
+    pub(super) about: RecordAbout,
+    pub(super) fields: &'static [Field],
+    pub(super) shapes: &'static [Shape],
+}
+
+impl Described {
+    pub(super) fn of<T: DescribedRecord>() -> Self {
+        Self { object: T::OBJECT, about: T::ABOUT, fields: T::FIELDS, shapes: T::SHAPES }
+    }
+
+    pub(super) fn fields(self) -> impl Iterator<Item = (&'static Field, Shape)> {
+        let shapes = self.shapes.iter().copied().chain(std::iter::repeat(Shape::UNKNOWN));
+        self.fields.iter().zip(shapes)
+    }
+}
+
+fn check(client: Client, record: Described) -> BoxFuture<Result<SchemaReport, Error>> {
+    Box::pin(async move {
+        let live = client.pull_schema().objects([record.object]).keep_others().await?;
+        Ok(compare(record, &live))
+    })
+}
+
+pub(super) fn compare(record: Described, live: &Workspace) -> SchemaReport {
+    let mut problems = Vec::new();
+    match live.object(record.object) {
+        None => {
+            let known: Vec<_> =
+                live.objects.iter().map(|object| format!("`{}`", name(object))).collect();
+            problems.push(SchemaProblem {
+                field: None,
+                attribute: None,
+                problem: "the workspace has no such object".to_owned(),
+                fix: format!(
+                    "it has {}; correct `object`, or create it with `ensure`",
+                    known.join(", ")
+                ),
+            });
+        }
+        Some(object) => {
+            for (field, shape) in record.fields() {
+                Check { live, record, field, shape, problems: &mut problems }.field(object);
+            }
+            if !record.about.partial {
+                required(record, object, &mut problems);
+            }
+        }
+    }
+    SchemaReport { record: record.about.name, object: record.object, problems }
+}
+
+/// The required attributes that no field gives a value.
+fn required(record: Described, object: &Object, problems: &mut Vec<SchemaProblem>) {
+    let has_field = |attribute: &Attribute| {
+        record.fields.iter().any(|field| {
+            !field.about.read_only
+                && (attribute.is(field.key) || field.slug.is_some_and(|slug| attribute.is(slug)))
+        })
+    };
+    for attribute in object.attributes.iter().filter(|attribute| is_needed(attribute)) {
+        if !has_field(attribute) {
+            problems.push(SchemaProblem {
+                field: None,
+                attribute: Some(attribute.api_slug.clone()),
+                problem: "the attribute is required, and no field has it".to_owned(),
+                fix: "add a field, or say `#[attio(partial)]` on the struct".to_owned(),
+            });
+        }
+    }
+}
+
+/// Whether a new record must be given a value.
+fn is_needed(attribute: &Attribute) -> bool {
+    attribute.is_required
+        && attribute.is_writable
+        && !attribute.is_default_value_enabled
+        && !attribute.is_archived
+}
+
+struct Check<'a> {
+    live: &'a Workspace,
+    record: Described,
+    field: &'static Field,
+    shape: Shape,
+    problems: &'a mut Vec<SchemaProblem>,
+}
+
+impl Check<'_> {
+    fn problem(&mut self, problem: impl Into<String>, fix: impl Into<String>) {
+        self.problems.push(SchemaProblem {
+            field: Some(self.field.name),
+            attribute: Some(self.field.key.to_owned()),
+            problem: problem.into(),
+            fix: fix.into(),
+        });
+    }
+
+    fn field(&mut self, object: &Object) {
+        let field = self.field;
+        let Some(attribute) = object.attribute(field.key) else {
+            let known: Vec<_> =
+                object.attributes.iter().map(|a| format!("`{}`", a.api_slug)).collect();
+            self.problem(
+                "the object has no such attribute",
+                format!(
+                    "it has {}; correct the field's `slug` or `id`, or create it with `ensure`",
+                    known.join(", ")
+                ),
+            );
+            return;
+        };
+        if let Some(slug) = field.slug.filter(|slug| *slug != attribute.api_slug) {
+            let now = &attribute.api_slug;
+            self.problem(
+                format!("the attribute is called `{now}`, not `{slug}`, so reads find no value"),
+                format!("write `slug = \"{now}\"`"),
+            );
+        }
+        if attribute.is_archived {
+            self.problem("the attribute is archived", "restore it in Attio, or remove the field");
+        }
+        self.kind(attribute);
+        self.count(attribute);
+        if !field.about.read_only && !attribute.is_writable {
+            self.problem("the attribute cannot be written", "add `#[attio(read_only)]`");
+        }
+        if field.about.unique && !attribute.is_unique {
+            self.problem(
+                "the attribute is not unique, so records cannot be matched by it",
+                "remove `unique`, or make it unique in Attio",
+            );
+        }
+        let can_be_left_out = self.shape.count == Count::Optional && !field.about.read_only;
+        if is_needed(attribute) && can_be_left_out && !self.record.about.partial {
+            self.problem(
+                "the attribute is required, and the field can be `None`",
+                "take the `Option` away, or say `#[attio(partial)]` on the struct",
+            );
+        }
+        self.currency(attribute);
+        self.target(attribute);
+        self.options(attribute);
+    }
+
+    fn kind(&mut self, attribute: &Attribute) {
+        let is = &attribute.type_name;
+        let kind = attribute.attribute_type();
+        match self.field.kind {
+            Some(pinned) if kind != Some(pinned) => self.problem(
+                format!("the attribute is of the type `{is}`, and the field says `{pinned}`"),
+                format!("write `kind = \"{is}\"`, with a type that fits"),
+            ),
+            Some(_) => {}
+            None => {
+                let fits = self.shape.value.fits;
+                if !fits.is_empty() && !kind.is_some_and(|kind| fits.contains(&kind)) {
+                    self.problem(
+                        format!(
+                            "the attribute is of the type `{is}`, and the field fits {}",
+                            list(fits)
+                        ),
+                        "change the type of the field",
+                    );
+                }
+            }
+        }
+    }
+
+    fn count(&mut self, attribute: &Attribute) {
+        match (self.shape.count, attribute.is_multiselect) {
+            (Count::Many, false) => self.problem(
+                "the attribute holds one value, and the field any number",
+                "use `Option<_>` in place of `Vec<_>`",
+            ),
+            (Count::One | Count::Optional, true) => self.problem(
+                "the attribute holds any number of values, and the field one",
+                "use `Vec<_>`",
+            ),
+            _ => {}
+        }
+    }
+
+    fn currency(&mut self, attribute: &Attribute) {
+        let code = attribute.config.currency.default_currency_code.as_deref();
+        if let (Some(said), Some(code)) = (self.field.about.currency, code)
+            && said != code
+        {
+            self.problem(
+                format!("the currency is {code}, and the field says {said}"),
+                format!("write `currency = \"{code}\"`, or change it in Attio"),
+            );
+        }
+    }
+
+    fn target(&mut self, attribute: &Attribute) {
+        let Some(target) = self.shape.value.object else { return };
+        let allowed = attribute.config.record_reference.allowed_object_ids.as_deref();
+        let Some(allowed) = allowed.filter(|allowed| !allowed.is_empty()) else { return };
+        let names: Vec<&str> =
+            allowed.iter().map(|id| self.live.object(id).map_or(id.as_str(), name)).collect();
+        let is_target = |id: &String| {
+            id == target || self.live.object(id).is_some_and(|object| object.is(target))
+        };
+        if !allowed.iter().any(is_target) {
+            self.problem(
+                format!("it cannot refer to records of `{target}`"),
+                format!("refer to `{}`", names.join("` or `")),
+            );
+        }
+    }
+
+    fn options(&mut self, attribute: &Attribute) {
+        if !matches!(
+            attribute.attribute_type(),
+            Some(AttributeType::Select | AttributeType::Status)
+        ) {
+            return;
+        }
+        let options = attribute.options.iter().map(|option| (&option.title, option.is_archived));
+        let statuses = attribute.statuses.iter().map(|status| (&status.title, status.is_archived));
+        let live: Vec<_> = options.chain(statuses).collect();
+        for title in self.shape.value.titles {
+            match live.iter().find(|(there, _)| there == title) {
+                Some((_, false)) => {}
+                Some((_, true)) => self.problem(
+                    format!("\"{title}\" is archived"),
+                    "restore it in Attio, or remove the variant",
+                ),
+                None => {
+                    let known: Vec<_> = live
+                        .iter()
+                        .filter(|(_, archived)| !archived)
+                        .map(|(title, _)| format!("\"{title}\""))
+                        .collect();
+                    self.problem(
+                        format!("there is no \"{title}\""),
+                        format!("it has {}; correct the variant's `title`", known.join(", ")),
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn list(types: &[AttributeType]) -> String {
+    types.iter().map(|kind| format!("`{kind}`")).collect::<Vec<_>>().join(", ")
+}

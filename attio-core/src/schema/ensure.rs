@@ -1,0 +1,182 @@
+//! Creating what a struct needs and the workspace lacks.
+
+use std::fmt;
+use std::future::IntoFuture;
+
+use attio_schema::{Attribute, AttributeType, Object, SelectOption, Status, Workspace};
+use reqwest::Method;
+use serde_json::json;
+
+use super::check::Described;
+use super::plan::Plan;
+use crate::client::{BoxFuture, Client};
+use crate::descriptor::{Count, Field, Shape};
+use crate::error::Error;
+use crate::record::DescribedRecord;
+
+impl Client {
+    /// Creates what a struct needs and the workspace lacks: the object, attributes, options,
+    /// statuses. Await it; [`plan`](Ensure::plan) is the dry run.
+    ///
+    /// Nothing that exists is deleted or changed, so that the second time there is nothing to do.
+    /// Titles, nouns and currencies are those of the derive's attributes, else made of the names.
+    /// Needs the scope `object_configuration:read-write`.
+    ///
+    /// # Errors
+    ///
+    /// Awaiting it fails, with nothing created, where the API cannot create something: the error
+    /// names each and why.
+    pub fn ensure<T: DescribedRecord>(&self) -> Ensure {
+        Ensure { client: self.clone(), record: Described::of::<T>() }
+    }
+
+    /// Creates what a plan has, step by step; answers how many steps were taken.
+    ///
+    /// # Errors
+    ///
+    /// A step is refused. Those before it were taken; a new plan has what is left.
+    pub async fn apply(&self, plan: &Plan) -> Result<usize, Error> {
+        for step in &plan.steps {
+            let data = json!({ "data": step.data });
+            self.request(Method::POST, step.path.as_str()).json(&data).await?;
+        }
+        Ok(plan.steps.len())
+    }
+}
+
+/// What [`Client::ensure`] does when it is awaited.
+#[must_use = "nothing is created before this is awaited"]
+pub struct Ensure {
+    client: Client,
+    record: Described,
+}
+
+impl Ensure {
+    /// What would be created and what cannot be; nothing is.
+    ///
+    /// # Errors
+    ///
+    /// The schema cannot be read.
+    pub async fn plan(&self) -> Result<Plan, Error> {
+        let live = self.client.pull_schema().objects([self.record.object]).keep_others().await?;
+        Ok(plan(self.record, &live))
+    }
+}
+
+impl fmt::Debug for Ensure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ensure").field("object", &self.record.object).finish_non_exhaustive()
+    }
+}
+
+impl IntoFuture for Ensure {
+    type Output = Result<Plan, Error>;
+    type IntoFuture = BoxFuture<Result<Plan, Error>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let plan = self.plan().await?;
+            if !plan.refusals.is_empty() {
+                let reasons: Vec<_> = plan.refusals.iter().map(ToString::to_string).collect();
+                return Err(Error::config(format!("nothing was created: {}", reasons.join("; "))));
+            }
+            self.client.apply(&plan).await?;
+            Ok(plan)
+        })
+    }
+}
+
+/// The struct as a schema, compared with the live one.
+fn plan(record: Described, live: &Workspace) -> Plan {
+    let mut refused = Plan::default();
+    let there = live.object(record.object);
+    let mut object =
+        Object::new(there.and_then(|o| o.api_slug.as_deref()).unwrap_or(record.object));
+    let singular = record.about.singular.map_or_else(|| title_of(record.about.name), str::to_owned);
+    object.plural_noun =
+        Some(record.about.plural.map_or_else(|| title_of(record.object), str::to_owned));
+    object.singular_noun = Some(singular);
+    for (field, shape) in record.fields() {
+        let attribute = there.and_then(|object| object.attribute(field.key));
+        // What only Attio writes, Attio alone creates.
+        if field.about.read_only && (there.is_none() || attribute.is_some()) {
+            continue;
+        }
+        match wanted(field, shape, attribute) {
+            Ok(attribute) => object.attributes.push(attribute),
+            Err(reason) => refused.refuse(format!("{}.{}", record.object, field.key), reason),
+        }
+    }
+    let mut wanted = Workspace::default();
+    wanted.objects.push(object);
+    let mut plan = Plan::new(&wanted, live);
+    plan.refusals.splice(0..0, refused.refusals);
+    plan
+}
+
+/// The attribute that a field needs.
+fn wanted(field: &Field, shape: Shape, live: Option<&Attribute>) -> Result<Attribute, String> {
+    let fits = shape.value.fits;
+    let there = live.and_then(Attribute::attribute_type);
+    let kind = match (field.kind, there, fits) {
+        (Some(pinned), _, _) => pinned,
+        // What is there is taken as it is, where it fits: the check says the rest.
+        (None, Some(there), _) if fits.is_empty() || fits.contains(&there) => there,
+        (None, _, [only]) => *only,
+        (None, _, [natural @ (AttributeType::Text | AttributeType::Number), ..]) => *natural,
+        (None, _, []) => {
+            return Err("its type does not say which type of attribute it is; pin it with \
+                        `#[attio(kind = \"…\")]`"
+                .to_owned());
+        }
+        (None, _, several) => {
+            let names: Vec<_> = several.iter().map(|kind| format!("\"{kind}\"")).collect();
+            return Err(format!(
+                "its type fits {}; pin one with `#[attio(kind = \"…\")]`",
+                names.join(" and ")
+            ));
+        }
+    };
+    if field.about.read_only {
+        return Err(
+            "its field is `read_only`, and what only Attio writes, Attio alone creates".to_owned()
+        );
+    }
+    let slug = live.map_or(field.slug.unwrap_or(field.key), |live| live.api_slug.as_str());
+    let mut attribute = Attribute::new(slug, kind.as_str());
+    attribute.title = field.about.title.map_or_else(|| title_of(slug), str::to_owned);
+    attribute.description = field.about.description.map(str::to_owned);
+    attribute.is_unique = field.about.unique;
+    attribute.is_required = field.about.required;
+    attribute.is_multiselect = shape.count == Count::Many;
+    attribute.config.currency.default_currency_code = field.about.currency.map(str::to_owned);
+    if let Some(target) = shape.value.object {
+        attribute.config.record_reference.allowed_object_ids = Some(vec![target.to_owned()]);
+    }
+    for title in shape.value.titles {
+        if kind == AttributeType::Status {
+            attribute.statuses.push(Status::new(title));
+        } else if kind == AttributeType::Select {
+            attribute.options.push(SelectOption::new(title));
+        }
+    }
+    Ok(attribute)
+}
+
+/// A slug or the name of a struct as a title: `net_amount` is "Net amount", `LineItem` "Line item".
+fn title_of(name: &str) -> String {
+    let mut title = String::new();
+    for c in name.chars() {
+        if title.is_empty() {
+            title.extend(c.to_uppercase());
+        } else if matches!(c, '_' | '-') {
+            title.push(' ');
+        } else if c.is_uppercase() && title.ends_with(char::is_lowercase) {
+            title.push(' ');
+            title.extend(c.to_lowercase());
+        } else {
+            title.push(c);
+        }
+    }
+    title
+}

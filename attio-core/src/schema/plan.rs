@@ -1,0 +1,308 @@
+//! What has to be created so that a workspace has what a schema has.
+
+use std::fmt;
+
+use attio_schema::{Attribute, AttributeType, Object, Workspace};
+use serde_json::{Value, json};
+
+use super::pull::name;
+
+/// The objects that are switched on in Attio's settings, never created.
+const STANDARD: &[&str] = &["people", "companies", "deals", "users", "workspaces"];
+/// What every new object comes with.
+const BORN_WITH: &[&str] = &["record_id", "created_at", "created_by"];
+
+/// What would be created, and what cannot be. Nothing that exists is deleted or changed.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Plan {
+    /// What would be created, in this order.
+    pub steps: Vec<Step>,
+    /// What the API cannot create, or what exists in another form.
+    pub refusals: Vec<Refusal>,
+}
+
+/// Something to create: its text says what.
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub(super) path: String,
+    pub(super) data: Value,
+    doing: String,
+}
+
+/// Something that cannot be created, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Refusal {
+    /// The object, or the object and the attribute, as in `people.job_title`.
+    pub place: String,
+    /// Why not, and what to do.
+    pub reason: String,
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.doing)
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot create {}: {}", self.place, self.reason)
+    }
+}
+
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.steps.is_empty() && self.refusals.is_empty() {
+            return f.write_str("nothing to create");
+        }
+        let steps = self.steps.iter().map(ToString::to_string);
+        let refusals = self.refusals.iter().map(ToString::to_string);
+        f.write_str(&steps.chain(refusals).collect::<Vec<_>>().join("\n"))
+    }
+}
+
+impl Plan {
+    /// Whether there is nothing to create and nothing refused.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty() && self.refusals.is_empty()
+    }
+
+    /// What the workspace lacks of a schema. Archived things of the schema are left out.
+    #[must_use]
+    pub fn new(wanted: &Workspace, live: &Workspace) -> Self {
+        let mut planner = Planner {
+            wanted,
+            live,
+            plan: Self::default(),
+            attributes: Vec::new(),
+            choices: Vec::new(),
+            paired: Vec::new(),
+        };
+        for object in &wanted.objects {
+            planner.object(object);
+        }
+        let Planner { mut plan, attributes, choices, .. } = planner;
+        plan.steps.extend(attributes);
+        plan.steps.extend(choices);
+        plan
+    }
+
+    pub(super) fn refuse(&mut self, place: String, reason: impl Into<String>) {
+        self.refusals.push(Refusal { place, reason: reason.into() });
+    }
+}
+
+struct Planner<'a> {
+    wanted: &'a Workspace,
+    live: &'a Workspace,
+    plan: Plan,
+    /// After the objects: a reference may lead to an object that is created last.
+    attributes: Vec<Step>,
+    /// After the attributes that they belong to.
+    choices: Vec<Step>,
+    /// The other sides of relationships, which are created with the first.
+    paired: Vec<(String, String)>,
+}
+
+impl<'a> Planner<'a> {
+    fn object(&mut self, object: &'a Object) {
+        let slug = name(object);
+        let live = self.live.object(slug);
+        if live.is_none() {
+            if STANDARD.contains(&slug) {
+                let reason = "it is a standard object; switch it on in Attio's settings";
+                return self.plan.refuse(slug.to_owned(), reason);
+            }
+            if attio_schema::is_uuid(slug) {
+                let reason = "it is named by an ID; an object is created by its slug";
+                return self.plan.refuse(slug.to_owned(), reason);
+            }
+            let noun = |noun: &Option<String>| noun.clone().unwrap_or_else(|| slug.to_owned());
+            let (one, many) = (noun(&object.singular_noun), noun(&object.plural_noun));
+            self.plan.steps.push(Step {
+                path: "/v2/objects".to_owned(),
+                doing: format!("create the object {slug} (\"{one}\", \"{many}\")"),
+                data: json!({"api_slug": slug, "singular_noun": one, "plural_noun": many}),
+            });
+        }
+        for attribute in object.attributes.iter().filter(|attribute| !attribute.is_archived) {
+            let is_born_with = live.is_none()
+                && (BORN_WITH.contains(&attribute.api_slug.as_str())
+                    || (attribute.api_slug == "name" && attribute.type_name == "text"));
+            if !is_born_with {
+                self.attribute(slug, live, attribute);
+            }
+        }
+    }
+
+    fn attribute(&mut self, object: &str, live: Option<&Object>, wanted: &Attribute) {
+        let slug = &wanted.api_slug;
+        let place = format!("{object}.{slug}");
+        if let Some(there) = live.and_then(|live| live.attribute(slug)) {
+            if there.type_name != wanted.type_name {
+                let reason = format!(
+                    "it is there with the type `{}`, not `{}`; the type of an attribute cannot be \
+                     changed",
+                    there.type_name, wanted.type_name
+                );
+                return self.plan.refuse(place, reason);
+            }
+            return self.missing_choices(object, wanted, Some(there));
+        }
+        if self.paired.contains(&(object.to_owned(), slug.clone())) {
+            return;
+        }
+        if live.is_none() && slug == "name" {
+            let reason = "a new object comes with `name`, a text";
+            return self.plan.refuse(place, reason);
+        }
+        match self.creatable(object, wanted) {
+            Ok(data) => {
+                let multi = if wanted.is_multiselect { ", several values" } else { "" };
+                let unique = if wanted.is_unique { ", unique" } else { "" };
+                self.attributes.push(Step {
+                    path: format!("/v2/objects/{object}/attributes"),
+                    doing: format!(
+                        "create the attribute {place} ({}{multi}{unique})",
+                        wanted.type_name
+                    ),
+                    data,
+                });
+                self.missing_choices(object, wanted, None);
+            }
+            Err(reason) => self.plan.refuse(place, reason),
+        }
+    }
+
+    /// The body of the request, or why it would be refused.
+    fn creatable(&mut self, object: &str, wanted: &Attribute) -> Result<Value, String> {
+        let kind = wanted.attribute_type();
+        let is_standard = matches!(object, "people" | "companies");
+        if attio_schema::is_uuid(&wanted.api_slug) {
+            return Err("it is named by an ID; an attribute is created by its slug".to_owned());
+        }
+        if wanted.is_system_attribute {
+            return Err("it is a system attribute, which Attio alone creates".to_owned());
+        }
+        match kind {
+            None => return Err(format!("`{}` is not a type of attributes", wanted.type_name)),
+            Some(AttributeType::PersonalName | AttributeType::Interaction) => {
+                return Err(format!(
+                    "the API creates no attributes of the type `{}`",
+                    wanted.type_name
+                ));
+            }
+            Some(AttributeType::Status) if is_standard => {
+                return Err("the API creates no status attributes on people and companies; use a \
+                            select"
+                    .to_owned());
+            }
+            Some(_) => {}
+        }
+        if wanted.is_unique && is_standard {
+            return Err("the API creates no unique attributes on people and companies".to_owned());
+        }
+        let mut config = json!({});
+        if kind == Some(AttributeType::Currency) {
+            let currency = &wanted.config.currency;
+            config["currency"] = json!({
+                "default_currency_code": currency.default_currency_code.as_deref().unwrap_or("USD"),
+                "display_type": currency.display_type.as_deref().unwrap_or("symbol"),
+            });
+        }
+        let mut data = json!({
+            "title": wanted.title,
+            "description": wanted.description,
+            "api_slug": wanted.api_slug,
+            "type": wanted.type_name,
+            "is_required": wanted.is_required,
+            "is_unique": wanted.is_unique,
+            "is_multiselect": wanted.is_multiselect,
+        });
+        if kind == Some(AttributeType::RecordReference) {
+            let allowed = self.allowed(wanted)?;
+            if !allowed.is_empty() {
+                config["record_reference"] = json!({ "allowed_objects": allowed });
+            }
+            if let Some(other) = self.other_side(wanted) {
+                data["relationship"] = other;
+            }
+        }
+        data["config"] = config;
+        if let Some(attio_schema::DefaultValue::Dynamic { template }) = &wanted.default_value {
+            data["default_value"] = json!({"type": "dynamic", "template": template});
+        }
+        Ok(data)
+    }
+
+    /// The slugs of the objects that may be referred to.
+    fn allowed(&self, wanted: &Attribute) -> Result<Vec<String>, String> {
+        let ids = wanted.config.record_reference.allowed_object_ids.iter().flatten();
+        ids.map(|id| {
+            let slug = self.wanted.object(id).map_or(id.as_str(), name);
+            let is_created = self.wanted.object(slug).is_some() && !STANDARD.contains(&slug);
+            if self.live.object(slug).is_some() || is_created {
+                Ok(slug.to_owned())
+            } else {
+                Err(format!(
+                    "it refers to `{slug}`, which the workspace does not have; create that first"
+                ))
+            }
+        })
+        .collect()
+    }
+
+    /// The other side of a relationship, where neither side is there.
+    fn other_side(&mut self, wanted: &Attribute) -> Option<Value> {
+        let other = wanted.relationship.as_ref()?;
+        let object = self.wanted.object(&other.object_id)?;
+        let slug = name(object);
+        let attribute = object.attribute(&other.attribute_id)?;
+        if self.live.attribute(slug, &attribute.api_slug).is_some() {
+            return None;
+        }
+        self.paired.push((slug.to_owned(), attribute.api_slug.clone()));
+        Some(json!({
+            "object": slug,
+            "title": attribute.title,
+            "api_slug": attribute.api_slug,
+            "is_multiselect": attribute.is_multiselect,
+        }))
+    }
+
+    /// The options and statuses that are not there, archived ones being there.
+    fn missing_choices(&mut self, object: &str, wanted: &Attribute, live: Option<&Attribute>) {
+        let slug = &wanted.api_slug;
+        let is_there = |title: &str| {
+            live.is_some_and(|live| {
+                live.options.iter().any(|option| option.title == title)
+                    || live.statuses.iter().any(|status| status.title == title)
+            })
+        };
+        let options = wanted
+            .options
+            .iter()
+            .filter(|option| !option.is_archived)
+            .map(|option| ("option", "options", &option.title, json!({"title": option.title})));
+        let statuses = wanted.statuses.iter().filter(|status| !status.is_archived).map(|status| {
+            let data = json!({
+                "title": status.title,
+                "celebration_enabled": status.celebration_enabled,
+                "target_time_in_status": status.target_time_in_status,
+            });
+            ("status", "statuses", &status.title, data)
+        });
+        for (what, segment, title, data) in options.chain(statuses) {
+            if !is_there(title) {
+                self.choices.push(Step {
+                    path: format!("/v2/objects/{object}/attributes/{slug}/{segment}"),
+                    doing: format!("create the {what} \"{title}\" of {object}.{slug}"),
+                    data,
+                });
+            }
+        }
+    }
+}

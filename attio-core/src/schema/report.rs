@@ -1,0 +1,72 @@
+//! What differs between a struct and the live workspace.
+
+use std::fmt;
+
+/// Everything that differs between a struct and the live workspace, from [`Client::check`].
+///
+/// Its text is made for the log of a program that starts: one line for each problem.
+///
+/// [`Client::check`]: crate::Client::check
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SchemaReport {
+    /// The name of the struct.
+    pub record: &'static str,
+    /// The slug or ID of the object.
+    pub object: &'static str,
+    /// What differs.
+    pub problems: Vec<SchemaProblem>,
+}
+
+impl SchemaReport {
+    /// Whether nothing differs.
+    #[must_use]
+    pub fn is_ok(&self) -> bool {
+        self.problems.is_empty()
+    }
+}
+
+impl fmt::Display for SchemaReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { record, object, problems } = self;
+        if problems.is_empty() {
+            return write!(f, "`{record}` fits the object `{object}` of the workspace");
+        }
+        let s = if problems.len() == 1 { "" } else { "s" };
+        write!(
+            f,
+            "`{record}` does not fit the object `{object}` of the workspace, {} problem{s}:",
+            problems.len()
+        )?;
+        for problem in problems {
+            write!(f, "\n  {problem}")?;
+        }
+        Ok(())
+    }
+}
+
+/// One thing that differs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SchemaProblem {
+    /// The field of the struct, where it is about one.
+    pub field: Option<&'static str>,
+    /// The slug or ID of the attribute, where it is about one.
+    pub attribute: Option<String>,
+    /// What is wrong.
+    pub problem: String,
+    /// What to do about it.
+    pub fix: String,
+}
+
+impl fmt::Display for SchemaProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.field, &self.attribute) {
+            (Some(field), Some(attribute)) if field == attribute => write!(f, "`{field}`: ")?,
+            (Some(field), Some(attribute)) => write!(f, "`{field}` (`{attribute}`): ")?,
+            (None, Some(attribute)) => write!(f, "`{attribute}`: ")?,
+            _ => {}
+        }
+        write!(f, "{}; {}", self.problem, self.fix)
+    }
+}

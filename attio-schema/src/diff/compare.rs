@@ -1,0 +1,311 @@
+//! The comparison.
+
+use super::{Change, Difference};
+use crate::model::{Attribute, Object, Workspace};
+
+/// Every difference between two schemas, in the order of a snapshot.
+///
+/// Objects, attributes, options and statuses are matched by ID, so that a new name is told as such;
+/// where the two are of different workspaces, or an ID is not known, by slug or title. Members are
+/// not compared.
+///
+/// ```
+/// use attio_schema::{Attribute, Object, Workspace, diff};
+///
+/// let mut companies = Object::new("companies");
+/// companies.attributes.push(Attribute::new("name", "text"));
+/// let mut was = Workspace::default();
+/// was.objects.push(companies);
+/// let mut now = was.clone();
+/// now.objects[0].attributes[0].is_required = true;
+///
+/// let differences = diff(&was, &now);
+/// assert_eq!(
+///     differences[0].to_string(),
+///     "companies.name: it is required now (a create without a value for it is refused)"
+/// );
+/// ```
+#[must_use]
+pub fn diff(was: &Workspace, now: &Workspace) -> Vec<Difference> {
+    let (mut was, mut now) = (was.clone(), now.clone());
+    was.sort();
+    now.sort();
+    // IDs of different workspaces say nothing of each other.
+    let by_id = match (&was.id, &now.id) {
+        (Some(was), Some(now)) => was == now,
+        _ => true,
+    };
+    let compare = Compare { was: &was, now: &now, by_id, found: Vec::new() };
+    compare.workspace()
+}
+
+struct Compare<'a> {
+    was: &'a Workspace,
+    now: &'a Workspace,
+    by_id: bool,
+    found: Vec<Difference>,
+}
+
+impl<'a> Compare<'a> {
+    fn workspace(mut self) -> Vec<Difference> {
+        let pairs = self.pair(&self.was.objects, &self.now.objects, |object| {
+            (object.id.as_str(), object.api_slug.as_deref().unwrap_or_default())
+        });
+        for pair in pairs {
+            match pair {
+                (Some(was), Some(now)) => self.objects(was, now),
+                (Some(was), None) => self.push(name(was), None, Change::ObjectRemoved),
+                (None, Some(now)) => self.push(name(now), None, Change::ObjectAdded),
+                (None, None) => {}
+            }
+        }
+        self.found
+    }
+
+    /// Each of the first with its match in the second, then those of the second without one.
+    fn pair<T>(
+        &self,
+        was: &'a [T],
+        now: &'a [T],
+        key: fn(&T) -> (&str, &str),
+    ) -> Vec<(Option<&'a T>, Option<&'a T>)> {
+        let mut taken = vec![false; now.len()];
+        let mut matches = vec![None; was.len()];
+        // IDs first: a name may have passed from one to another.
+        let same: [fn((&str, &str), (&str, &str)) -> bool; 2] = [
+            |was, now| !was.0.is_empty() && was.0 == now.0,
+            |was, now| !was.1.is_empty() && was.1 == now.1,
+        ];
+        for (by_id, same) in [true, false].into_iter().zip(same) {
+            if by_id && !self.by_id {
+                continue;
+            }
+            for (was, found) in was.iter().zip(&mut matches) {
+                if found.is_some() {
+                    continue;
+                }
+                let mut free = now.iter().zip(&mut taken).filter(|(_, taken)| !**taken);
+                if let Some((now, taken)) = free.find(|(now, _)| same(key(was), key(now))) {
+                    *taken = true;
+                    *found = Some(now);
+                }
+            }
+        }
+        let new = now.iter().zip(taken).filter(|(_, taken)| !taken);
+        was.iter().map(Some).zip(matches).chain(new.map(|(now, _)| (None, Some(now)))).collect()
+    }
+
+    fn push(&mut self, object: &str, attribute: Option<&str>, change: Change) {
+        let attribute = attribute.map(str::to_owned);
+        self.found.push(Difference { object: object.to_owned(), attribute, change });
+    }
+
+    fn is_another(&self, was: &str, now: &str) -> bool {
+        self.by_id && !was.is_empty() && !now.is_empty() && was != now
+    }
+
+    fn objects(&mut self, was: &'a Object, now: &'a Object) {
+        let object = name(was);
+        if was.api_slug != now.api_slug {
+            self.push(object, None, Change::ObjectSlug { now: now.api_slug.clone() });
+        }
+        if self.is_another(&was.id, &now.id) {
+            self.push(object, None, Change::ObjectRecreated);
+        }
+        let nouns = |object: &Object| (object.singular_noun.clone(), object.plural_noun.clone());
+        if nouns(was) != nouns(now) {
+            self.push(object, None, Change::Nouns { now: nouns(now) });
+        }
+        let pairs = self.pair(&was.attributes, &now.attributes, |attribute| {
+            (attribute.id.as_str(), attribute.api_slug.as_str())
+        });
+        for pair in pairs {
+            match pair {
+                (Some(was), Some(now)) => self.attributes(object, was, now),
+                (Some(was), None) => {
+                    self.push(object, Some(&was.api_slug), Change::AttributeRemoved);
+                }
+                (None, Some(now)) => {
+                    let required =
+                        now.is_required && !now.is_default_value_enabled && !now.is_archived;
+                    self.push(object, Some(&now.api_slug), Change::AttributeAdded { required });
+                }
+                (None, None) => {}
+            }
+        }
+    }
+
+    fn attributes(&mut self, object: &str, was: &'a Attribute, now: &'a Attribute) {
+        let slug = was.api_slug.as_str();
+        let mut changes = Vec::new();
+        if was.api_slug != now.api_slug {
+            changes.push(Change::AttributeSlug { now: now.api_slug.clone() });
+        }
+        if self.is_another(&was.id, &now.id) {
+            changes.push(Change::AttributeRecreated);
+        }
+        if was.type_name != now.type_name {
+            let (was, now) = (was.type_name.clone(), now.type_name.clone());
+            changes.push(Change::Type { was, now });
+        }
+        type Flag = (fn(&Attribute) -> bool, fn(bool) -> Change);
+        let flags: [Flag; 5] = [
+            (|a| a.is_multiselect, |now| Change::Multiselect { now }),
+            (|a| a.is_required, |now| Change::Required { now }),
+            (|a| a.is_unique, |now| Change::Unique { now }),
+            (|a| a.is_writable, |now| Change::Writable { now }),
+            (|a| a.is_archived, |now| Change::Archived { now }),
+        ];
+        for (flag, change) in flags {
+            if flag(was) != flag(now) {
+                changes.push(change(flag(now)));
+            }
+        }
+        if was.title != now.title {
+            changes.push(Change::Title { now: now.title.clone() });
+        }
+        if was.description != now.description {
+            changes.push(Change::Description);
+        }
+        if was.is_default_value_enabled != now.is_default_value_enabled
+            || was.default_value != now.default_value
+        {
+            changes.push(Change::Default { now: now.is_default_value_enabled });
+        }
+        if was.config.currency.default_currency_code != now.config.currency.default_currency_code {
+            let now = now.config.currency.default_currency_code.clone();
+            changes.push(Change::Currency { now });
+        }
+        changes.extend(self.allowed_objects(was, now));
+        if self.other_side(self.was, was) != self.other_side(self.now, now) {
+            changes.push(Change::Relationship);
+        }
+        for change in changes {
+            self.push(object, Some(slug), change);
+        }
+        self.choices(object, slug, &choices(was), &choices(now));
+    }
+
+    /// The object with this ID, under the name that it had: one that was renamed is no other, and a
+    /// snapshot need not have all objects.
+    fn object(&self, of: &'a Workspace, id: &str) -> Option<&'a Object> {
+        if self.by_id { self.was.object(id).or_else(|| self.now.object(id)) } else { of.object(id) }
+    }
+
+    /// By slug where it is known: objects have other IDs in another workspace.
+    fn allowed_objects(&self, was: &Attribute, now: &Attribute) -> Option<Change> {
+        let names = |workspace: &'a Workspace, attribute: &Attribute| -> Vec<String> {
+            let ids = attribute.config.record_reference.allowed_object_ids.iter().flatten();
+            let mut names: Vec<_> = ids
+                .map(|id| self.object(workspace, id).map_or(id.as_str(), name).to_owned())
+                .collect();
+            names.sort();
+            names.dedup();
+            names
+        };
+        let restricted = |attribute: &Attribute| {
+            attribute
+                .config
+                .record_reference
+                .allowed_object_ids
+                .as_ref()
+                .is_some_and(|ids| !ids.is_empty())
+        };
+        // No list allows every object: none is added or taken away by name.
+        if !restricted(was) || !restricted(now) {
+            let all = || vec!["any object".to_owned()];
+            return match (restricted(was), restricted(now)) {
+                (true, false) => Some(Change::AllowedObjects { added: all(), removed: Vec::new() }),
+                (false, true) => {
+                    Some(Change::AllowedObjects { added: names(self.now, now), removed: all() })
+                }
+                _ => None,
+            };
+        }
+        let (was, now) = (names(self.was, was), names(self.now, now));
+        let without = |all: &[String], others: &[String]| -> Vec<String> {
+            all.iter().filter(|name| !others.contains(name)).cloned().collect()
+        };
+        let (added, removed) = (without(&now, &was), without(&was, &now));
+        (!added.is_empty() || !removed.is_empty())
+            .then_some(Change::AllowedObjects { added, removed })
+    }
+
+    fn other_side(&self, of: &'a Workspace, attribute: &Attribute) -> Option<(String, String)> {
+        let other = attribute.relationship.as_ref()?;
+        let object = self.object(of, &other.object_id);
+        let object_name = object.map(name).or(other.object_slug.as_deref());
+        let attribute = object.and_then(|object| object.attribute(&other.attribute_id));
+        let slug = attribute.map(|attribute| attribute.api_slug.as_str());
+        Some((
+            object_name.unwrap_or(&other.object_id).to_owned(),
+            slug.or(other.api_slug.as_deref()).unwrap_or(&other.attribute_id).to_owned(),
+        ))
+    }
+
+    fn choices(&mut self, object: &str, attribute: &str, was: &[Choice<'_>], now: &[Choice<'_>]) {
+        let mut changes = Vec::new();
+        let same = |a: &Choice<'_>, b: &Choice<'_>| {
+            if self.by_id && !a.id.is_empty() && !b.id.is_empty() {
+                a.id == b.id
+            } else {
+                a.title == b.title
+            }
+        };
+        let mut order = Vec::new();
+        for was in was {
+            let Some((place, now)) = now.iter().enumerate().find(|(_, now)| same(was, now)) else {
+                changes.push(Change::ChoiceRemoved { title: was.title.to_owned() });
+                continue;
+            };
+            order.push(place);
+            let title = now.title.to_owned();
+            if was.title != now.title {
+                let was = was.title.to_owned();
+                changes.push(Change::ChoiceRenamed { was, now: title.clone() });
+            }
+            if was.is_archived != now.is_archived {
+                changes.push(Change::ChoiceArchived { title: title.clone(), now: now.is_archived });
+            }
+            if was.settings != now.settings {
+                changes.push(Change::StatusSettings { title });
+            }
+        }
+        let new = now.iter().filter(|now| !was.iter().any(|was| same(was, now)));
+        changes.extend(new.map(|new| Change::ChoiceAdded { title: new.title.to_owned() }));
+        if !order.is_sorted() {
+            changes.push(Change::ChoicesReordered);
+        }
+        for change in changes {
+            self.push(object, Some(attribute), change);
+        }
+    }
+}
+
+/// An option or a status.
+struct Choice<'a> {
+    id: &'a str,
+    title: &'a str,
+    is_archived: bool,
+    settings: (bool, Option<&'a str>),
+}
+
+fn choices(attribute: &Attribute) -> Vec<Choice<'_>> {
+    let options = attribute.options.iter().map(|option| Choice {
+        id: &option.id,
+        title: &option.title,
+        is_archived: option.is_archived,
+        settings: (false, None),
+    });
+    let statuses = attribute.statuses.iter().map(|status| Choice {
+        id: &status.id,
+        title: &status.title,
+        is_archived: status.is_archived,
+        settings: (status.celebration_enabled, status.target_time_in_status.as_deref()),
+    });
+    options.chain(statuses).collect()
+}
+
+fn name(object: &Object) -> &str {
+    object.api_slug.as_deref().unwrap_or(&object.id)
+}

@@ -1,0 +1,174 @@
+//! The run-time check and `ensure`, against the embedded Attio.
+
+use attio_core::{
+    AnyRecordRef, AttioOption, AttioRecord, Currency, PersonalName, RecordRef, Status, Timestamp,
+};
+use attio_tests::Attio;
+use serde_json::json;
+
+#[derive(AttioRecord)]
+#[attio(object = "companies")]
+#[allow(dead_code)]
+struct Company {
+    name: Option<String>,
+}
+
+#[derive(AttioOption)]
+#[allow(dead_code)]
+enum State {
+    Open,
+    #[attio(title = "Paid late")]
+    PaidLate,
+}
+
+#[derive(AttioRecord)]
+#[attio(object = "invoices", singular = "Invoice", plural = "Invoices")]
+#[allow(dead_code)]
+struct Invoice {
+    #[attio(unique, title = "Invoice no.", description = "As printed")]
+    number: String,
+    #[attio(currency = "EUR")]
+    net_amount: Currency,
+    #[attio(kind = "status")]
+    state: State,
+    #[attio(kind = "select")]
+    labels: Vec<State>,
+    debtor: Option<RecordRef<Company>>,
+    subject: Option<AnyRecordRef>,
+    paid: Option<bool>,
+    #[attio(read_only)]
+    created_at: Option<Timestamp>,
+}
+
+#[tokio::test]
+async fn ensure_creates_what_is_missing_and_the_second_time_nothing() {
+    let attio = Attio::start();
+    let before = attio.emulator.snapshot();
+    let plan = attio.client.ensure::<Invoice>().plan().await.expect("a plan");
+    assert_eq!(attio.emulator.snapshot(), before, "a plan changes nothing");
+    insta_free(&plan.to_string());
+
+    let report = attio.client.check::<Invoice>().await.expect("a report");
+    assert!(report.to_string().contains("the workspace has no such object"), "{report}");
+
+    attio.client.ensure::<Invoice>().await.expect("created");
+    let report = attio.client.check::<Invoice>().await.expect("a report");
+    assert!(report.is_ok(), "{report}");
+    assert!(attio.client.ensure::<Invoice>().await.expect("nothing").is_empty());
+
+    let workspace = attio.emulator.snapshot();
+    let number = workspace.attribute("invoices", "number").expect("the attribute");
+    assert_eq!(number.title, "Invoice no.");
+    assert!(number.is_unique);
+    let net = workspace.attribute("invoices", "net_amount").expect("the attribute");
+    assert_eq!(net.title, "Net amount");
+    assert_eq!(net.config.currency.default_currency_code.as_deref(), Some("EUR"));
+}
+
+/// The plan in words.
+fn insta_free(plan: &str) {
+    assert_eq!(
+        plan.lines().collect::<Vec<_>>(),
+        [
+            "create the object invoices (\"Invoice\", \"Invoices\")",
+            "create the attribute invoices.number (text, unique)",
+            "create the attribute invoices.net_amount (currency)",
+            "create the attribute invoices.state (status)",
+            "create the attribute invoices.labels (select, several values)",
+            "create the attribute invoices.debtor (record-reference)",
+            "create the attribute invoices.subject (record-reference)",
+            "create the attribute invoices.paid (checkbox)",
+            "create the status \"Open\" of invoices.state",
+            "create the status \"Paid late\" of invoices.state",
+            "create the option \"Open\" of invoices.labels",
+            "create the option \"Paid late\" of invoices.labels",
+        ]
+    );
+}
+
+#[derive(AttioRecord)]
+#[attio(object = "people")]
+#[allow(dead_code)]
+struct Refused {
+    nick: PersonalName,
+    mood: State,
+    progress: Option<Status>,
+    #[attio(read_only)]
+    score: Option<f64>,
+}
+
+#[tokio::test]
+async fn what_the_api_cannot_create_is_refused_before_anything_is() {
+    let attio = Attio::start();
+    let before = attio.emulator.snapshot();
+    let error = attio.client.ensure::<Refused>().await.expect_err("a refusal").to_string();
+    for part in [
+        "nothing was created",
+        "people.mood: its type fits \"select\" and \"status\"",
+        "people.score: its field is `read_only`",
+        "people.nick: the API creates no attributes of the type `personal-name`",
+        "people.progress: the API creates no status attributes on people and companies",
+    ] {
+        assert!(error.contains(part), "{part}: {error}");
+    }
+    assert_eq!(attio.emulator.snapshot(), before);
+}
+
+#[derive(AttioRecord)]
+#[attio(object = "deals")]
+#[allow(dead_code)]
+struct Wrong {
+    nme: String,
+    name: Option<String>,
+    #[attio(kind = "number")]
+    value: Option<f64>,
+    stage: Stage,
+    owner: Option<bool>,
+    associated_people: Option<RecordRef<Company>>,
+    associated_company: Vec<RecordRef<Company>>,
+    created_at: Option<Timestamp>,
+    #[attio(unique)]
+    code: Option<String>,
+    #[attio(currency = "USD")]
+    cost: Option<Currency>,
+}
+
+#[derive(AttioOption)]
+#[allow(dead_code)]
+enum Stage {
+    Lead,
+    Dreamt,
+}
+
+#[tokio::test]
+async fn a_report_has_every_difference() {
+    let attio = Attio::start();
+    for data in [
+        json!({"api_slug": "code", "type": "text"}),
+        json!({"api_slug": "cost", "type": "currency",
+            "config": {"currency": {"default_currency_code": "EUR", "display_type": "code"}}}),
+    ] {
+        attio.emulator.create_attribute("deals", &data).expect("an attribute");
+    }
+    let report = attio.client.check::<Wrong>().await.expect("a report");
+    let text = report.to_string();
+    for part in [
+        "`nme`: the object has no such attribute",
+        "`name`: the attribute is required, and the field can be `None`",
+        "`value`: the attribute is of the type `currency`, and the field says `number`",
+        "`stage`: there is no \"Dreamt\"; it has \"Lead\"",
+        "`owner`: the attribute is of the type `actor-reference`, and the field fits `checkbox`",
+        "`associated_people`: the attribute holds any number of values, and the field one",
+        "`associated_people`: it cannot refer to records of `companies`; refer to `people`",
+        "`associated_company`: the attribute holds one value, and the field any number",
+        "`created_at`: the attribute cannot be written; add `#[attio(read_only)]`",
+        "`code`: the attribute is not unique",
+        "`cost`: the currency is EUR, and the field says USD",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(
+        text.starts_with("`Wrong` does not fit the object `deals` of the workspace, 12"),
+        "{text}"
+    );
+}
