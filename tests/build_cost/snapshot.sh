@@ -7,15 +7,17 @@
 # and the best of what rustc says of the expansion of macros and of the whole, on the clock.
 #
 #   tests/build_cost/snapshot.sh [rounds, 9]
+#   tests/build_cost/snapshot.sh instructions
 #
 # rustc's own times are behind RUSTC_BOOTSTRAP. The crates are kept in $BUILD_COST_DIR
-# (target/snapshot_cost by default). On a busy machine, look at the best.
+# (target/snapshot_cost by default). On a busy machine, look at the best, or count the
+# instructions of rustc under valgrind, which are the same each time.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 root=$PWD
 rounds=${1:-9}
 dir=${BUILD_COST_DIR:-$root/target/snapshot_cost}
-export CARGO_TARGET_DIR=$dir/target
+export CARGO_TARGET_DIR=$dir/target CARGO_INCREMENTAL=0
 unset ATTIO_SCHEMA ATTIO_SCHEMA_REQUIRED
 
 mkdir -p "$dir"/{few,many}/src
@@ -84,6 +86,27 @@ if cargo check -q --offline -p few 2>/dev/null; then
     exit 1
 fi
 sed -i 's/attribute_99:/attribute_11:/' few/src/lib.rs
+
+if [ "$rounds" = instructions ]; then
+    count() { # crate, snapshot or nothing: millions of instructions
+        rm -f "$1/attio.schema.json"
+        [ -z "$2" ] || cp "$2" "$1/attio.schema.json"
+        cargo clean -q -p "$1"
+        local command
+        command=$(cargo rustc --offline -vv --profile check -p "$1" 2>&1 |
+            sed -n 's/^ *Running `\(.*\)`$/\1/p' | grep -- "--crate-name $1 ")
+        command=${command//--error-format=json/}
+        command=$(sed 's/--json=[^ ]*//; s#\([^ ]*/rustc\) --crate-name#valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file=/dev/null \1 --crate-name#' <<<"$command")
+        eval "$command" 2>&1 | awk '/I *refs:/ { gsub(",", "", $NF); printf "%.1f\n", $NF / 1e6 }'
+    }
+    for crate in few many; do
+        without=$(count $crate "")
+        with=$(count $crate $crate.json)
+        awk -v c=$crate -v a="$without" -v b="$with" \
+            'BEGIN { printf "%-5s %.1f without, %.1f with: %.1f million instructions more, ratio %.3f\n", c, a, b, b - a, b / a }'
+    done
+    exit
+fi
 
 : >times
 for ((round = 1; round <= rounds; round++)); do
