@@ -26,7 +26,7 @@ pub(super) fn expand_all(text: &str, surroundings: &Surroundings) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_item_is_answered_with_items(text in item()) {

@@ -133,7 +133,8 @@ fn attribute() -> impl Strategy<Value = String> {
         .prop_map(|(key, value)| match value {
             Some(value) => format!("{key} = {value}"),
             None => key,
-        });
+        })
+        .boxed();
     prop_oneof![
         12 => collection::vec(item.clone(), 0..4).prop_map(|items| format!("#[attio({})]", items.join(", "))),
         1 => soup().prop_map(|soup| format!("#[attio({soup})]")),
@@ -183,19 +184,15 @@ pub(super) fn item() -> impl Strategy<Value = String> {
         3 => collection::vec(variant(), 0..5).prop_map(|v| ("enum", format!("{{ {} }}", v.join(", ")))),
         1 => collection::vec(named_field(), 1..3).prop_map(|f| ("union", format!("{{ {} }}", f.join(", ")))),
     ];
-    (attributes(), generics, clause, body).prop_map(
-        |(attributes, generics, clause, (kind, body))| {
-            let object = "#[attio(object = \"people\")]";
-            let (before, after) =
-                if body.starts_with('{') { (clause, "") } else { (String::new(), "") };
-            let end = if body.starts_with('(') { ";" } else { after };
+    (attributes(), generics, clause, body, any::<bool>()).prop_map(
+        |(attributes, generics, clause, (kind, body), named)| {
             // Most have an object, so that the rest of them is looked at as well.
-            let head = if attributes.len() % 3 == 0 {
-                attributes
-            } else {
-                format!("{object} {attributes}")
+            let object = if named { "#[attio(object = \"people\")]" } else { "" };
+            let (before, after) = match body.starts_with('(') {
+                true => (String::new(), format!("{clause};")),
+                false => (clause, String::new()),
             };
-            format!("{head} {kind} Person{generics} {before} {body}{end}")
+            format!("{object} {attributes} {kind} Person{generics} {before} {body}{after}")
         },
     )
 }
@@ -203,19 +200,20 @@ pub(super) fn item() -> impl Strategy<Value = String> {
 /// Tokens in any order, with groups in them.
 pub(super) fn soup() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
-        4 => word(KEYS), 3 => word(VALUES), 2 => word(TYPES), 1 => word(NAMES),
-        5 => word(&["=", ",", "#", "::", "<", ">", "&", ";", "!", "..", "=>", "'a", "struct", "enum",
-            "pub", "where", "fn", "->", "$", "@", "?", "|", "-"]),
+        4 => word(KEYS),
+        3 => word(VALUES),
+        2 => word(TYPES),
+        1 => word(NAMES),
+        5 => word(&[
+            "=", ",", "#", "::", "<", ">", "&", ";", "!", "..", "=>", "'a", "struct", "enum", "pub",
+            "where", "fn", "->", "$", "@", "?", "|", "-",
+        ]),
     ];
-    let tokens =
-        |of: BoxedStrategy<String>| collection::vec(of, 0..6).prop_map(|all| all.join(" "));
-    leaf.prop_recursive(4, 40, 6, move |inner| {
-        (tokens(inner.boxed()), sample::select(vec![("(", ")"), ("[", "]"), ("{", "}")]))
-            .prop_map(|(inside, (open, close))| format!("{open} {inside} {close}"))
-    })
-    .boxed()
-    .prop_flat_map(|first| {
-        collection::vec(word(VALUES), 0..3)
-            .prop_map(move |rest| format!("{first} {}", rest.join(" ")))
-    })
+    let joined = |all: Vec<String>| all.join(" ");
+    let tree = leaf.prop_recursive(4, 40, 6, move |inner| {
+        let brackets = sample::select(vec![("(", ")"), ("[", "]"), ("{", "}")]);
+        (collection::vec(inner, 0..6), brackets)
+            .prop_map(move |(inside, (open, close))| format!("{open} {} {close}", joined(inside)))
+    });
+    collection::vec(tree, 0..6).prop_map(joined)
 }
