@@ -2,14 +2,18 @@
 
 mod builder;
 mod call;
+mod clock;
 mod identity;
 mod other;
+mod read;
 mod request;
+mod retry;
 mod search;
 mod send;
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
@@ -18,11 +22,14 @@ use url::Url;
 pub use builder::ClientBuilder;
 pub(crate) use call::BoxFuture;
 pub use call::{Call, Pending};
+pub use clock::{Clock, SystemClock};
 pub use identity::Identity;
 pub use other::{OtherAnswer, OtherCall};
+pub(crate) use read::Answer;
 pub(crate) use request::{Request, doing_assert, doing_create, doing_update};
+pub use retry::RetryPolicy;
 pub use search::{Search, SearchResult};
-pub(crate) use send::Answer;
+pub(crate) use send::Limits;
 
 use crate::error::{Error, Outcome};
 
@@ -50,6 +57,27 @@ struct Inner {
     user_agent: HeaderValue,
     timeout: Duration,
     deadline: Duration,
+    max_answer_size: usize,
+    clock: Arc<dyn Clock>,
+    retry: RetryPolicy,
+    retry_budget: retry::RetryBudget,
+    token_works: TokenWorks,
+}
+
+/// Whether the token was accepted once. Read much more often than it is set.
+#[derive(Debug, Default)]
+struct TokenWorks(AtomicBool);
+
+impl TokenWorks {
+    fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn set(&self) {
+        if !self.is_set() {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
 }
 
 impl Client {
@@ -93,6 +121,7 @@ impl fmt::Debug for Client {
             .field("api_key", &"[REDACTED]")
             .field("timeout", &self.0.timeout)
             .field("deadline", &self.0.deadline)
+            .field("retry", &self.0.retry)
             .finish_non_exhaustive()
     }
 }

@@ -28,6 +28,11 @@ struct Inner {
     /// Whether sending the same request again has the same effect as sending it once.
     idempotent: bool,
     request_id: Option<String>,
+    attempts: u32,
+    /// The wait that the answer asked for.
+    retry_after: Option<Duration>,
+    /// Why it ended there, where that is not plain.
+    note: Option<String>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +61,9 @@ pub(crate) enum Kind {
     /// Attio answered with success, but the answer cannot be read.
     #[error("{status}, but the answer cannot be read: {reason}")]
     Answer { status: u16, reason: String, body: Vec<u8> },
+    /// Attio answered with success, but with more than is read.
+    #[error("{status}, but the answer has more than {bound} bytes")]
+    TooLarge { status: u16, bound: usize },
 }
 
 impl Error {
@@ -66,6 +74,9 @@ impl Error {
             outcome,
             idempotent: false,
             request_id: None,
+            attempts: 0,
+            retry_after: None,
+            note: None,
         }))
     }
 
@@ -116,6 +127,25 @@ impl Error {
 
     pub(crate) fn with_idempotent(mut self, idempotent: bool) -> Self {
         self.0.idempotent = idempotent;
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32, retry_after: Option<Duration>) -> Self {
+        self.0.attempts = attempts;
+        self.0.retry_after = retry_after;
+        self
+    }
+
+    pub(crate) fn with_note(mut self, note: Option<String>) -> Self {
+        if note.is_some() {
+            self.0.note = note;
+        }
+        self
+    }
+
+    /// The error of a call of which an earlier attempt had this outcome.
+    pub(crate) fn after(mut self, before: Outcome) -> Self {
+        self.0.outcome = self.0.outcome.after(before);
         self
     }
 
@@ -192,10 +222,33 @@ impl Error {
                 500.. => self.0.idempotent,
                 _ => false,
             },
-            Kind::Config(_) | Kind::Encode { .. } | Kind::Decode { .. } | Kind::Answer { .. } => {
-                false
-            }
+            Kind::Config(_)
+            | Kind::Encode { .. }
+            | Kind::Decode { .. }
+            | Kind::Answer { .. }
+            | Kind::TooLarge { .. } => false,
         }
+    }
+
+    /// The answer has more bytes than the client reads; see
+    /// [`ClientBuilder::max_answer_size`](crate::ClientBuilder::max_answer_size).
+    #[must_use]
+    pub fn is_answer_too_large(&self) -> bool {
+        matches!(self.0.kind, Kind::TooLarge { .. })
+    }
+
+    /// How often the request was sent, or tried to be sent; 0 where the error came before that or
+    /// is about what was answered.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// How long the last answer asked to wait, by its header `Retry-After`. The call ended since
+    /// its deadline, or the [`RetryPolicy`](crate::RetryPolicy), did not allow that.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
     }
 
     /// The HTTP status of the answer.
@@ -203,7 +256,7 @@ impl Error {
     pub fn status(&self) -> Option<u16> {
         match &self.0.kind {
             Kind::Api(error) => Some(error.status()),
-            Kind::Answer { status, .. } => Some(*status),
+            Kind::Answer { status, .. } | Kind::TooLarge { status, .. } => Some(*status),
             _ => None,
         }
     }
@@ -270,6 +323,12 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "cannot {}: {}", self.0.doing, self.0.kind)?;
+        if self.0.attempts > 1 {
+            write!(f, "; sent {} times", self.0.attempts)?;
+        }
+        if let Some(note) = &self.0.note {
+            write!(f, "; {note}")?;
+        }
         match self.0.outcome {
             Outcome::NotApplied => Ok(()),
             Outcome::Applied(Some(id)) => write!(f, " (it was applied, to record {id})"),
@@ -288,6 +347,12 @@ impl fmt::Debug for Error {
             .field("outcome", &self.0.outcome);
         if let Some(id) = &self.0.request_id {
             debug.field("request_id", id);
+        }
+        if self.0.attempts > 1 {
+            debug.field("attempts", &self.0.attempts);
+        }
+        if let Some(note) = &self.0.note {
+            debug.field("note", note);
         }
         debug.finish()
     }
