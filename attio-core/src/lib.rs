@@ -65,7 +65,8 @@ pub use error::{ApiError, Error, Outcome, PathSegment, ValidationError};
 pub use query::{Filter, Query, RecordStream, Sort};
 pub use record::{
     AttioRecord, CreatableRecord, DescribedRecord, Dynamic, DynamicRecord, EntryRef, Merged, Patch,
-    ReadRecord, Record, RecordId, RecordIdentity, Values, WriteRecord,
+    ReadRecord, Reconciled, Reconciliation, Record, RecordId, RecordIdentity, UniqueRecord, Values,
+    WriteRecord,
 };
 /// The HTTP method of a call of [`Client::request`].
 pub use reqwest::Method;
@@ -96,7 +97,7 @@ pub mod __private {
     pub use crate::promise::{Otherwise, Probe, assert_many, assert_object, assert_options};
     pub use crate::query::{AnyText, ChoiceKind, KindOf, ValueKind};
     pub use crate::record::{
-        AttioRecord, CreatableRecord, DescribedRecord, ReadRecord, WriteRecord,
+        AttioRecord, CreatableRecord, DescribedRecord, ReadRecord, UniqueRecord, WriteRecord,
     };
     pub use crate::value::kind;
     pub use crate::value::{

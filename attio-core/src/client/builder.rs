@@ -11,6 +11,7 @@ use url::{Host, Url};
 use super::retry::RetryBudget;
 use super::{Client, Clock, Inner, RetryPolicy, SystemClock, TokenWorks};
 use crate::error::Error;
+use crate::record::UniqueAttributes;
 
 const BASE_URL: &str = "https://api.attio.com";
 const OWN_USER_AGENT: &str = concat!("attio-rs/", env!("CARGO_PKG_VERSION"));
@@ -199,6 +200,7 @@ impl ClientBuilder {
             clock: self.clock,
             retry: self.retry,
             retry_budget: RetryBudget::new(),
+            unique_attributes: UniqueAttributes::default(),
             token_works: TokenWorks::default(),
         })))
     }

@@ -32,6 +32,8 @@ pub use search::{Search, SearchResult};
 pub(crate) use send::Limits;
 
 use crate::error::{Error, Outcome};
+use crate::record::UniqueAttributes;
+use retry::RetryBudget;
 
 /// A connection to one Attio workspace. Cheap to clone; clones share connections.
 ///
@@ -60,7 +62,8 @@ struct Inner {
     max_answer_size: usize,
     clock: Arc<dyn Clock>,
     retry: RetryPolicy,
-    retry_budget: retry::RetryBudget,
+    retry_budget: RetryBudget,
+    unique_attributes: UniqueAttributes,
     token_works: TokenWorks,
 }
 
@@ -105,6 +108,26 @@ impl Client {
             Identity::parse(&answer.body)
                 .map_err(|error| answer.unreadable(error.to_string(), Outcome::NotApplied))
         })
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.0.clock
+    }
+
+    pub(crate) fn deadline(&self) -> Duration {
+        self.0.deadline
+    }
+
+    pub(crate) fn retry_policy(&self) -> &RetryPolicy {
+        &self.0.retry
+    }
+
+    pub(crate) fn retry_budget(&self) -> &RetryBudget {
+        &self.0.retry_budget
+    }
+
+    pub(crate) fn unique_attributes(&self) -> &UniqueAttributes {
+        &self.0.unique_attributes
     }
 
     /// Where the API is, without `/v2`.

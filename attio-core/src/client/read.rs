@@ -87,7 +87,9 @@ pub(super) async fn read(
     let answer = Answer { status, body, request_id, doing };
     let (reason, known) = match end {
         End::Whole => return Ok(answer),
-        End::Broken(error) => (Some(format!("it broke off: {}", reason_of(&error, time))), Known::Lost),
+        End::Broken(error) => {
+            (Some(format!("it broke off: {}", reason_of(&error, time))), Known::Lost)
+        }
         End::TooLarge => (None, Known::Answered),
     };
     // The status says that it was applied, whatever became of the rest.

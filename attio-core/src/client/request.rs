@@ -86,6 +86,14 @@ impl Request {
             .with_body(body)
     }
 
+    /// `GET /v2/objects/{object}/attributes/{attribute}`.
+    pub(crate) fn attribute(object: &str, attribute: &str) -> Self {
+        let segments =
+            vec!["v2".into(), "objects".into(), own(object), "attributes".into(), own(attribute)];
+        let doing = format!("get the attribute `{attribute}` of `{object}`");
+        Self::new(Method::GET, segments, doing)
+    }
+
     /// `GET /v2/objects/{object}/records/{record_id}`.
     pub(crate) fn get(object: &str, id: Uuid) -> Self {
         Self::new(Method::GET, record(object, id), format!("get record {id} of `{object}`"))

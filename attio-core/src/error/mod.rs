@@ -64,6 +64,9 @@ pub(crate) enum Kind {
     /// Attio answered with success, but with more than is read.
     #[error("{status}, but the answer has more than {bound} bytes")]
     TooLarge { status: u16, bound: usize },
+    /// It is not known whether an earlier call took effect.
+    #[error("{0}")]
+    Unsettled(String),
 }
 
 impl Error {
@@ -226,7 +229,8 @@ impl Error {
             | Kind::Encode { .. }
             | Kind::Decode { .. }
             | Kind::Answer { .. }
-            | Kind::TooLarge { .. } => false,
+            | Kind::TooLarge { .. }
+            | Kind::Unsettled(_) => false,
         }
     }
 
