@@ -58,7 +58,8 @@ pub mod patch {
 pub use attio_derive::{AttioOption, AttioRecord, AttioValue};
 pub use attribute::{Attribute, IsUnique, IsWritable, NotUnique, ReadOnly, Unique, Writable};
 pub use client::{
-    Call, Client, ClientBuilder, Identity, OtherAnswer, OtherCall, Pending, Search, SearchResult,
+    Budget, Call, Client, ClientBuilder, Identity, LocalRateLimiter, OtherAnswer, OtherCall,
+    Pending, RateLimit, RateLimiter, Search, SearchResult, Turn,
 };
 pub use error::{ApiError, Error, Outcome, PathSegment, ValidationError};
 pub use query::{Filter, Query, RecordStream, Sort};

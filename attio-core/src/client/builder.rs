@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use std::sync::Arc;
 use url::Url;
 
-use super::{Client, Inner};
+use super::{Client, Inner, LocalRateLimiter, RateLimit, RateLimiter};
 use crate::error::Error;
 
 const BASE_URL: &str = "https://api.attio.com";
@@ -41,6 +41,15 @@ pub struct ClientBuilder {
     timeout: Duration,
     deadline: Duration,
     http: Option<reqwest::Client>,
+    limiter: Limiter,
+}
+
+/// Where the limiter comes from.
+#[derive(Debug)]
+enum Limiter {
+    Own(RateLimit),
+    Off,
+    Given(Arc<dyn RateLimiter>),
 }
 
 impl ClientBuilder {
@@ -52,6 +61,7 @@ impl ClientBuilder {
             timeout: Duration::from_secs(30),
             deadline: Duration::from_secs(120),
             http: None,
+            limiter: Limiter::Own(RateLimit::default()),
         }
     }
 
@@ -117,6 +127,27 @@ impl ClientBuilder {
         self
     }
 
+    /// How many requests a second may be sent; 100 reads and 25 writes by default, which are
+    /// Attio's limits. The limiter is the client's own, and shared by its clones.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.limiter = Limiter::Own(limit);
+        self
+    }
+
+    /// Sends requests as they come. Attio refuses those above its limits with 429, and they are
+    /// sent again at the date that it names.
+    pub fn no_rate_limit(mut self) -> Self {
+        self.limiter = Limiter::Off;
+        self
+    }
+
+    /// A limiter that several clients share, or one of your own. It replaces
+    /// [`rate_limit`](Self::rate_limit).
+    pub fn rate_limiter(mut self, limiter: Arc<dyn RateLimiter>) -> Self {
+        self.limiter = Limiter::Given(limiter);
+        self
+    }
+
     /// Makes the client. Nothing is sent.
     ///
     /// # Errors
@@ -139,6 +170,11 @@ impl ClientBuilder {
                 .build()
                 .map_err(|error| Error::config(format!("no HTTP client: {error}")))?,
         };
+        let limiter: Option<Arc<dyn RateLimiter>> = match self.limiter {
+            Limiter::Own(limit) => Some(Arc::new(LocalRateLimiter::new(limit))),
+            Limiter::Off => None,
+            Limiter::Given(limiter) => Some(limiter),
+        };
         Ok(Client(Arc::new(Inner {
             http,
             base_url,
@@ -146,6 +182,7 @@ impl ClientBuilder {
             user_agent,
             timeout: self.timeout,
             deadline: self.deadline,
+            limiter,
         })))
     }
 

@@ -3,6 +3,7 @@
 mod builder;
 mod call;
 mod identity;
+mod limiter;
 mod other;
 mod request;
 mod search;
@@ -19,6 +20,7 @@ pub use builder::ClientBuilder;
 pub(crate) use call::BoxFuture;
 pub use call::{Call, Pending};
 pub use identity::Identity;
+pub use limiter::{Budget, LocalRateLimiter, RateLimit, RateLimiter, Turn};
 pub use other::{OtherAnswer, OtherCall};
 pub(crate) use request::{Request, doing_assert, doing_create, doing_update};
 pub use search::{Search, SearchResult};
@@ -50,6 +52,8 @@ struct Inner {
     user_agent: HeaderValue,
     timeout: Duration,
     deadline: Duration,
+    /// None: requests go as they come.
+    limiter: Option<Arc<dyn RateLimiter>>,
 }
 
 impl Client {
@@ -93,6 +97,7 @@ impl fmt::Debug for Client {
             .field("api_key", &"[REDACTED]")
             .field("timeout", &self.0.timeout)
             .field("deadline", &self.0.deadline)
+            .field("rate_limiter", &self.0.limiter)
             .finish_non_exhaustive()
     }
 }
