@@ -58,8 +58,8 @@ pub mod patch {
 pub use attio_derive::{AttioOption, AttioRecord, AttioValue};
 pub use attribute::{Attribute, IsUnique, IsWritable, NotUnique, ReadOnly, Unique, Writable};
 pub use client::{
-    Call, Client, ClientBuilder, Clock, Identity, OtherAnswer, OtherCall, Pending, RetryPolicy,
-    Search, SearchResult, SystemClock,
+    Budget, Call, Client, ClientBuilder, Clock, Identity, LocalRateLimiter, OtherAnswer, OtherCall,
+    Pending, RateLimit, RateLimiter, RetryPolicy, Search, SearchResult, SystemClock, Turn,
 };
 pub use error::{ApiError, Error, Outcome, PathSegment, ValidationError};
 pub use query::{Filter, Query, RecordStream, Sort};

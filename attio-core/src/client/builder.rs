@@ -9,7 +9,10 @@ use std::sync::Arc;
 use url::{Host, Url};
 
 use super::retry::RetryBudget;
-use super::{Client, Clock, Inner, RetryPolicy, SystemClock, TokenWorks};
+use super::{
+    Client, Clock, Inner, LocalRateLimiter, RateLimit, RateLimiter, RetryPolicy, SystemClock,
+    TokenWorks,
+};
 use crate::error::Error;
 use crate::record::UniqueAttributes;
 
@@ -50,6 +53,15 @@ pub struct ClientBuilder {
     plain_http: bool,
     clock: Arc<dyn Clock>,
     retry: RetryPolicy,
+    limiter: Limiter,
+}
+
+/// Where the limiter comes from.
+#[derive(Debug)]
+enum Limiter {
+    Own(RateLimit),
+    Off,
+    Given(Arc<dyn RateLimiter>),
 }
 
 impl ClientBuilder {
@@ -65,6 +77,7 @@ impl ClientBuilder {
             plain_http: false,
             clock: Arc::new(SystemClock),
             retry: RetryPolicy::default(),
+            limiter: Limiter::Own(RateLimit::default()),
         }
     }
 
@@ -167,6 +180,27 @@ impl ClientBuilder {
         self
     }
 
+    /// How many requests a second may be sent; 100 reads and 25 writes by default, which are
+    /// Attio's limits. The limiter is the client's own, and shared by its clones.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.limiter = Limiter::Own(limit);
+        self
+    }
+
+    /// Sends requests as they come. Attio refuses those above its limits with 429, and they are
+    /// sent again at the date that it names.
+    pub fn no_rate_limit(mut self) -> Self {
+        self.limiter = Limiter::Off;
+        self
+    }
+
+    /// A limiter that several clients share, or one of your own. It replaces
+    /// [`rate_limit`](Self::rate_limit).
+    pub fn rate_limiter(mut self, limiter: Arc<dyn RateLimiter>) -> Self {
+        self.limiter = Limiter::Given(limiter);
+        self
+    }
+
     /// Makes the client. Nothing is sent.
     ///
     /// # Errors
@@ -189,6 +223,11 @@ impl ClientBuilder {
                 .build()
                 .map_err(|error| Error::config(format!("no HTTP client: {error}")))?,
         };
+        let limiter: Option<Arc<dyn RateLimiter>> = match self.limiter {
+            Limiter::Own(limit) => Some(Arc::new(LocalRateLimiter::new(limit))),
+            Limiter::Off => None,
+            Limiter::Given(limiter) => Some(limiter),
+        };
         Ok(Client(Arc::new(Inner {
             http,
             base_url,
@@ -202,6 +241,7 @@ impl ClientBuilder {
             retry_budget: RetryBudget::new(),
             unique_attributes: UniqueAttributes::default(),
             token_works: TokenWorks::default(),
+            limiter,
         })))
     }
 

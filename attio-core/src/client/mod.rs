@@ -4,6 +4,7 @@ mod builder;
 mod call;
 mod clock;
 mod identity;
+mod limiter;
 mod other;
 mod read;
 mod request;
@@ -24,6 +25,7 @@ pub(crate) use call::BoxFuture;
 pub use call::{Call, Pending};
 pub use clock::{Clock, SystemClock};
 pub use identity::Identity;
+pub use limiter::{Budget, LocalRateLimiter, RateLimit, RateLimiter, Turn};
 pub use other::{OtherAnswer, OtherCall};
 pub(crate) use read::Answer;
 pub(crate) use request::{Request, doing_assert, doing_create, doing_update};
@@ -65,6 +67,8 @@ struct Inner {
     retry_budget: RetryBudget,
     unique_attributes: UniqueAttributes,
     token_works: TokenWorks,
+    /// None: requests go as they come.
+    limiter: Option<Arc<dyn RateLimiter>>,
 }
 
 /// Whether the token was accepted once. Read much more often than it is set.
@@ -145,6 +149,7 @@ impl fmt::Debug for Client {
             .field("timeout", &self.0.timeout)
             .field("deadline", &self.0.deadline)
             .field("retry", &self.0.retry)
+            .field("rate_limiter", &self.0.limiter)
             .finish_non_exhaustive()
     }
 }

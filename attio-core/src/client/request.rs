@@ -7,6 +7,7 @@ use reqwest::Method;
 use url::Url;
 use uuid::Uuid;
 
+use super::Budget;
 use crate::error::Error;
 
 /// One call of the API, ready to be sent.
@@ -36,6 +37,14 @@ pub(crate) enum Effect {
 impl Effect {
     pub(crate) fn is_idempotent(self) -> bool {
         self != Self::Write
+    }
+
+    /// Which of Attio's limits it counts against.
+    pub(super) fn budget(self) -> Budget {
+        match self {
+            Self::Read => Budget::Read,
+            Self::IdempotentWrite | Self::Write => Budget::Write,
+        }
     }
 
     /// What the method says, where nothing more is known.

@@ -67,6 +67,7 @@ impl Client {
         };
         let timeout = limits.timeout.unwrap_or(self.0.timeout);
         loop {
+            self.turn(&request, &progress).await?;
             let left = progress.left(self.0.clock.now());
             let failed = match self.attempt(&mut request, timeout.min(left)).await {
                 Ok(answer) => {
@@ -83,6 +84,23 @@ impl Client {
             };
             self.0.clock.sleep(wait).await;
         }
+    }
+
+    /// Waits until the limiter lets the request go, but not beyond the deadline.
+    async fn turn(&self, request: &Request, progress: &Progress) -> Result<(), Error> {
+        let Some(limiter) = &self.0.limiter else { return Ok(()) };
+        let budget = request.effect.budget();
+        if limiter.try_acquire(budget) {
+            return Ok(());
+        }
+        let left = progress.left(self.0.clock.now());
+        tokio::time::timeout(left, limiter.acquire(budget)).await.map_err(|_| {
+            let error = Error::new(Kind::NoTurn(left), request.doing.clone(), Outcome::NotApplied)
+                .after(progress.outcome)
+                .with_attempts(progress.attempts(), None);
+            trace_error(&error, self.0.clock.now() - progress.started);
+            error
+        })
     }
 
     /// How long to wait before another attempt, or what the call ends in.
@@ -108,7 +126,12 @@ impl Client {
             known => known,
         };
         match known {
-            Known::RateLimited => progress.refusals += 1,
+            Known::RateLimited => {
+                progress.refusals += 1;
+                if let Some(limiter) = &self.0.limiter {
+                    limiter.refused(request.effect.budget());
+                }
+            }
             _ => progress.failures += 1,
         }
         let now = self.0.clock.now();

@@ -55,6 +55,9 @@ pub(crate) enum Kind {
     /// No answer came in time.
     #[error("no answer within {0:?}")]
     Timeout(Duration),
+    /// The rate limiter let it not go in time.
+    #[error("the client's rate limiter gave it no turn within {0:?}")]
+    NoTurn(Duration),
     /// Attio answered with an error.
     #[error("{0}")]
     Api(ApiError),
@@ -190,11 +193,11 @@ impl Error {
         matches!(self.status(), Some(401 | 403))
     }
 
-    /// No answer came in time.
+    /// No answer came in time, or the client's rate limiter let the request not go in time.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         match &self.0.kind {
-            Kind::Timeout(_) => true,
+            Kind::Timeout(_) | Kind::NoTurn(_) => true,
             Kind::Connect(error) => error.is_timeout(),
             _ => false,
         }
@@ -217,7 +220,7 @@ impl Error {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match &self.0.kind {
-            Kind::Connect(_) => true,
+            Kind::Connect(_) | Kind::NoTurn(_) => true,
             Kind::Transport(_) | Kind::Timeout(_) => self.0.idempotent,
             Kind::Api(error) => match error.status() {
                 429 => true,
