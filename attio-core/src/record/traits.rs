@@ -112,8 +112,9 @@ pub trait AttioRecord: Sized {
     ///
     /// That the record found has the unique values is all that is known of it: others of its values
     /// may differ, since it may be older or have been changed meanwhile. Where somebody deletes the
-    /// record or takes its unique value away between two steps, the repeat makes it anew. Where two
-    /// records were merged, the one that is left has the unique values of both, and is found. Attio
+    /// record, or takes its unique values away, between two steps, the repeat makes it anew. Where it
+    /// was merged with another one meanwhile, the record that is left is found if it kept all the
+    /// unique values, and is a conflict if it kept some. Attio
     /// compares unique texts with regard to case, and so does the look-up. A value that Attio stores
     /// in another form than the documented one is not recognised: the record then looks like another
     /// one that conflicts, and is in the error's
