@@ -2,6 +2,7 @@
 #![allow(clippy::missing_panics_doc, reason = "a test that cannot be set up fails")]
 
 pub mod invoices;
+pub mod limits;
 
 use attio_core::Client;
 use attio_emulator::Emulator;
