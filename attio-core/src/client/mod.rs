@@ -20,6 +20,8 @@ pub use builder::ClientBuilder;
 pub(crate) use call::BoxFuture;
 pub use call::{Call, Pending};
 pub use identity::Identity;
+#[cfg(feature = "redis")]
+pub use limiter::RedisRateLimiter;
 pub use limiter::{Budget, LocalRateLimiter, RateLimit, RateLimiter, Turn};
 pub use other::{OtherAnswer, OtherCall};
 pub(crate) use request::{Request, doing_assert, doing_create, doing_update};

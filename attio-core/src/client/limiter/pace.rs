@@ -26,8 +26,10 @@ const SPEED_UP: f64 = 0.3;
 /// What counts as many refusals: at least so many, and this share of the requests, lately.
 const MANY: f64 = 2.5;
 const MANY_SHARE: f64 = 0.15;
-/// Seconds that "lately" goes back, and between two falls by the share.
+/// Seconds that "lately" goes back, and between two falls by the share: at least so many, and those
+/// in which the limit allows so many requests.
 const LATELY: f64 = 1.0;
+const LATELY_REQUESTS: f64 = 25.0;
 /// How far `wanted` falls below `slots` before that follows: a pace that changes all the time does
 /// not meet the slots that become free on a server that counts the last second.
 const STICK: f64 = 0.5;
@@ -37,6 +39,29 @@ const WHOLE: f64 = 8.0;
 const FLOOR: f64 = 0.04;
 /// How many seconds of lateness are made up for: tokio's timer is exact to a millisecond.
 const SLACK: f64 = 0.002;
+
+/// The constants above, for the script.
+#[cfg(feature = "redis")]
+pub(super) fn lua_constants() -> String {
+    let constants = [
+        ("SECOND", SECOND),
+        ("SHARED_SECOND", SHARED_SECOND),
+        ("REFUSED", REFUSED),
+        ("STEP", STEP),
+        ("HOLD", HOLD),
+        ("QUIET", QUIET),
+        ("SPEED_UP", SPEED_UP),
+        ("MANY", MANY),
+        ("MANY_SHARE", MANY_SHARE),
+        ("LATELY", LATELY),
+        ("LATELY_REQUESTS", LATELY_REQUESTS),
+        ("STICK", STICK),
+        ("WHOLE", WHOLE),
+        ("FLOOR", FLOOR),
+        ("SLACK", SLACK),
+    ];
+    constants.map(|(name, value)| format!("local {name} = {value}\n")).concat()
+}
 
 /// The pace of one budget. Times are seconds since any instant.
 #[derive(Debug)]
@@ -94,7 +119,7 @@ impl Pace {
         let share = (self.refused / self.sent.max(1.0)).min(1.0);
         if self.refused < MANY || share <= MANY_SHARE {
             self.wanted -= STEP * self.limit;
-        } else if now - self.fell > LATELY {
+        } else if now - self.fell > self.lately() {
             self.fell = now;
             self.wanted *= 1.0 - share;
         }
@@ -107,7 +132,7 @@ impl Pace {
     fn pass(&mut self, now: f64) {
         let passed = if self.at.is_finite() { (now - self.at).max(0.0) } else { 0.0 };
         self.at = now.max(self.at);
-        let left = (-passed / LATELY).exp();
+        let left = (-passed / self.lately()).exp();
         self.sent *= left;
         self.refused *= left;
         let reckoned = passed * self.wanted * REFUSED;
@@ -123,6 +148,10 @@ impl Pace {
         } else if self.wanted >= self.slots + 1.0 || self.wanted < self.slots - STICK {
             self.slots = self.wanted.floor();
         }
+    }
+
+    fn lately(&self) -> f64 {
+        LATELY.max(LATELY_REQUESTS / self.limit)
     }
 
     fn interval(&self) -> f64 {
@@ -168,7 +197,7 @@ mod tests {
     fn many_refusals_lower_it_and_quiet_raises_it_again() {
         for limit in [10, 25, 100] {
             let mut pace = Pace::new(limit);
-            sent(&mut pace, 0.0, 20.0, 4);
+            sent(&mut pace, 0.0, 20.0, 3);
             let low = sent(&mut pace, 20.0, 1.0, usize::MAX) as f64;
             assert!(low <= 0.5 * f64::from(limit), "{low} of {limit}");
             sent(&mut pace, 21.0, 60.0, usize::MAX);
