@@ -8,14 +8,17 @@ use attio_schema::Workspace;
 use uuid::Uuid;
 
 use crate::canned::Stubs;
+use crate::faults::Faults;
 use crate::http::{ALL_SCOPES, Shared, Token};
+use crate::rate_limit::Limiter;
+use crate::requests::Log;
 use crate::rules::Rules;
 use crate::server::Server;
 use crate::store::Store;
 use crate::text::instant::Instant;
 use crate::{
-    Emulator, LargePages, NumberDecimals, ReadOnlyWrites, RequiredWithoutDefault, StartError,
-    standard_objects,
+    Emulator, LargePages, NumberDecimals, RateLimit, ReadOnlyWrites, RequiredWithoutDefault,
+    StartError, standard_objects,
 };
 
 /// A text of 10 MB can take six times its size as JSON, when all of it is escaped.
@@ -29,6 +32,7 @@ pub struct Builder {
     scopes: Option<Vec<String>>,
     port: u16,
     body_limit: Option<usize>,
+    rate_limit: Option<RateLimit>,
     rules: Rules,
 }
 
@@ -40,6 +44,7 @@ impl std::fmt::Debug for Builder {
             .field("scopes", &self.scopes)
             .field("port", &self.port)
             .field("body_limit", &self.body_limit)
+            .field("rate_limit", &self.rate_limit)
             .field("rules", &self.rules)
             .finish_non_exhaustive()
     }
@@ -98,6 +103,22 @@ impl Builder {
     #[must_use]
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = Some(bytes);
+        self
+    }
+
+    /// Limits the token's requests to so many a second, in one of three ways of counting. Without
+    /// it there is no limit.
+    ///
+    /// ```
+    /// use attio_emulator::{Emulator, RateLimit};
+    ///
+    /// let attio = Emulator::builder().rate_limit(RateLimit::fixed_window(100, 25)).start_blocking()?;
+    /// assert_eq!(attio.rate_limit_counts().refused_writes, 0);
+    /// # Ok::<(), attio_emulator::StartError>(())
+    /// ```
+    #[must_use]
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = Some(limit);
         self
     }
 
@@ -177,8 +198,10 @@ impl Builder {
             initial: store.clone(),
             store: Mutex::new(store),
             token,
-            requests: Mutex::default(),
+            log: Log::default(),
             stubs: Mutex::new(Stubs::default()),
+            faults: Faults::default(),
+            limiter: self.rate_limit.map(Limiter::new),
             body_limit: self.body_limit.unwrap_or(BODY_LIMIT),
         });
         let server = Server::start(listener, Arc::clone(&shared))

@@ -10,8 +10,10 @@ use uuid::Uuid;
 use crate::builder::Builder;
 use crate::canned::{CannedResponse, Stub};
 use crate::error::ApiError;
+use crate::faults::Injection;
 use crate::http::{Shared, lock};
 use crate::json::{Json, object};
+use crate::rate_limit::{Limiter, RateLimitCounts};
 use crate::requests::ReceivedRequest;
 use crate::server::Server;
 use crate::store::{Actor, Store};
@@ -164,18 +166,44 @@ impl Emulator {
     }
 
     /// Everything as it was at the start: no records, the first schema, no requests, no canned
-    /// answers. The token stays.
+    /// answers, no faults, the whole rate limit. What is stalled is not applied any more. The token
+    /// stays.
     pub fn reset(&self) {
+        self.shared.faults.reset();
+        if let Some(limiter) = &self.shared.limiter {
+            limiter.reset();
+        }
         *self.store() = self.shared.initial.clone();
-        lock(&self.shared.requests).clear();
+        self.shared.log.clear();
         lock(&self.shared.stubs).clear();
+    }
+
+    /// Lets something go wrong with requests, see [`Fault`](crate::Fault) and
+    /// [faults](crate#faults). A bare fault is for the next request.
+    ///
+    /// Faults are looked at in the order in which they were injected. Those that only take time are
+    /// added to others; of the others, a request has the first one that fits.
+    pub fn inject(&self, injection: impl Into<Injection>) {
+        self.shared.faults.inject(injection.into());
+    }
+
+    /// Takes all faults back. What is stalled already stays so.
+    pub fn clear_faults(&self) {
+        self.shared.faults.clear();
+    }
+
+    /// How many requests the rate limit let through and refused since the start or the last reset;
+    /// nothing without [`Builder::rate_limit`].
+    #[must_use]
+    pub fn rate_limit_counts(&self) -> RateLimitCounts {
+        self.shared.limiter.as_ref().map(Limiter::counts).unwrap_or_default()
     }
 
     /// The requests that came, the oldest first, those to the pages of records included; the last
     /// 10,000 are kept.
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
-        lock(&self.shared.requests).iter().cloned().collect()
+        self.shared.log.all()
     }
 
     /// The schema as it is now.

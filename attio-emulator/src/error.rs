@@ -163,6 +163,12 @@ impl ApiError {
         Self::new(status, "auth_error", "unauthorized", message)
     }
 
+    /// 429, as Attio's docs show it ("Rate limiting").
+    pub(crate) fn rate_limited() -> Self {
+        let message = "Rate limit exceeded, please try again later";
+        Self::new(429, "rate_limit_error", "rate_limit_exceeded", message)
+    }
+
     /// 400 `validation_type`.
     pub(crate) fn validation(message: impl Into<String>, violations: Vec<Violation>) -> Self {
         Self { validation_errors: violations, ..Self::request(400, "validation_type", message) }

@@ -33,8 +33,57 @@
 //!
 //! It does not imitate enrichment, the linking of a person's company by e-mail domain, interactions
 //! and other read-only attributes that Attio fills (they are there and empty), permissions of single
-//! members, rate limits, lists, notes, tasks, webhooks. There are no lists, so a record has no
+//! members, lists, notes, tasks, webhooks. Rate limits are off unless [`Builder::rate_limit`] sets
+//! them. There are no lists, so a record has no
 //! entries.
+//!
+//! # Faults
+//! A backend that calls Attio has to live with lost answers, rate limits and proxies. Inject a
+//! [`Fault`] and see what yours does:
+//!
+//! ```
+//! use attio_emulator::{Emulator, Fault, Operation};
+//!
+//! let attio = Emulator::start_blocking()?;
+//! // The first create is stored, and its answer lost.
+//! attio.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
+//! # let my_backend = |attio: &Emulator| {
+//! #     use std::io::{Read, Write};
+//! #     let address = attio.base_url().strip_prefix("http://").unwrap_or_default();
+//! #     let body = r#"{"data":{"values":{}}}"#;
+//! #     let mut stream = std::net::TcpStream::connect(address)?;
+//! #     let head = format!("POST /v2/objects/people/records HTTP/1.1\r\nhost: x\r\n\
+//! #         content-type: application/json\r\nauthorization: Bearer {}\r\n\
+//! #         content-length: {}\r\n\r\n{body}", attio.api_key(), body.len());
+//! #     stream.write_all(head.as_bytes())?;
+//! #     stream.read_to_end(&mut Vec::new())
+//! # };
+//! my_backend(&attio)?; // makes a person
+//! // Did it try again, and is there one person or two?
+//! assert_eq!(attio.record_ids("people").len(), 1);
+//! let first = &attio.requests()[0];
+//! assert_eq!(first.faults, [Fault::ApplyThenDrop]);
+//! assert!(first.applied());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! A fault happens [once](Fault::once), [n times](Fault::times), [always](Fault::always), or [by
+//! rate](Fault::with_probability), with dice that fall the same way in each run; with every request,
+//! or with those of a [method](Injection::method), a [path](Injection::path), an [`Operation`].
+//! Those that only take time ([`Fault::StallThenApply`], [`Fault::ApplyThenStall`],
+//! [`Fault::SlowDrip`]) are added to others. [`Emulator::requests`] says what each request met and
+//! whether it was applied.
+//!
+//! For other languages there is `attio emulator --fault`, any number of times, with the form
+//! `fault[=value][:how often][@requests]…`:
+//!
+//! | part | is |
+//! |---|---|
+//! | fault | `drop-before-reading`, `drop-before-applying`, `apply-then-drop`, `status=503`, `html=503`, `apply-then-status=503`, `apply-then-html=503`, `stall-then-apply=2s`, `apply-then-stall=500ms`, `truncated`, `invalid-json`, `wrong-content-type`, `429`, `429=8`, `429=date+60s`, `429=date-60s`, `429=absent`, `429=garbage`, `slow-drip=2s`, `unauthorized`, `oversized=1000000`, `deep-nesting=10000`, `redirect=http://127.0.0.1:4011` |
+//! | how often | `once`, `3x`, a share such as `0.05`; `always` without it |
+//! | requests | `@create`, `@assert`, `@get`, `@append`, `@overwrite`, `@delete`, `@query`, `@search`, `@merge`, `@read`, `@write`; `@POST`; `@/v2/objects/*/records` |
+//!
+//! Such as `attio emulator --fault apply-then-drop:0.05@create --fault 429:0.1`.
 //!
 //! # Pages
 //! `web_url` of a record opens a page that shows it: the values, what they were before, who wrote
@@ -192,12 +241,15 @@ mod canned;
 mod coerce;
 mod emulator;
 mod error;
+mod faults;
 mod fields;
 mod http;
 mod json;
 mod json_writer;
+mod operation;
 mod pages;
 mod query;
+mod rate_limit;
 mod requests;
 mod rules;
 mod server;
@@ -208,5 +260,8 @@ mod text;
 pub use builder::Builder;
 pub use canned::CannedResponse;
 pub use emulator::{Emulator, Refused, StartError};
+pub use faults::{Fault, Injection, ParseFaultError, RetryAfter};
+pub use operation::Operation;
+pub use rate_limit::{ParseRateLimitError, RateLimit, RateLimitCounts};
 pub use requests::ReceivedRequest;
 pub use rules::{LargePages, NumberDecimals, ReadOnlyWrites, RequiredWithoutDefault};

@@ -1,8 +1,62 @@
 //! What the emulator received.
 
+use std::collections::VecDeque;
+use std::sync::Mutex;
+
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+
+use crate::Fault;
+use crate::http::lock;
+
+/// How many requests are kept.
+const MAX_REQUESTS: usize = 10_000;
+
+/// The requests that came.
+#[derive(Default)]
+pub(crate) struct Log(Mutex<Entries>);
+
+#[derive(Default)]
+struct Entries {
+    requests: VecDeque<ReceivedRequest>,
+    /// How many were forgotten: the number of the first one that is there.
+    first: u64,
+}
+
+impl Log {
+    /// Keeps a request, and forgets the oldest one when there are many: an emulator may run for
+    /// days. Answers its number.
+    pub(crate) fn push(&self, request: ReceivedRequest) -> u64 {
+        let mut log = lock(&self.0);
+        if log.requests.len() >= MAX_REQUESTS {
+            log.requests.pop_front();
+            log.first += 1;
+        }
+        log.requests.push_back(request);
+        log.first + log.requests.len() as u64 - 1
+    }
+
+    /// Notes what came of working on a request.
+    pub(crate) fn worked(&self, number: u64, status: StatusCode) {
+        let mut log = lock(&self.0);
+        let place = number.checked_sub(log.first).and_then(|place| usize::try_from(place).ok());
+        if let Some(request) = place.and_then(|place| log.requests.get_mut(place)) {
+            request.worked = Some(status.as_u16());
+        }
+    }
+
+    pub(crate) fn all(&self) -> Vec<ReceivedRequest> {
+        lock(&self.0).requests.iter().cloned().collect()
+    }
+
+    pub(crate) fn clear(&self) {
+        let mut log = lock(&self.0);
+        log.first += log.requests.len() as u64;
+        log.requests.clear();
+    }
+}
 
 /// A request that the emulator received, whatever it answered.
 #[derive(Clone)]
@@ -18,22 +72,39 @@ pub struct ReceivedRequest {
     pub headers: HeaderMap,
     /// The body; what is over the limit is cut.
     pub body: Bytes,
+    /// What went wrong with it on purpose.
+    pub faults: Vec<Fault>,
+    /// The status of the emulator's own answer, whatever the client saw of it. `None` where the
+    /// emulator did not work on the request: the answer was a canned one or came from a fault, the
+    /// rate limit refused it, or it is stalled still.
+    pub worked: Option<u16>,
     authorization: Option<String>,
 }
 
 impl ReceivedRequest {
-    pub(crate) fn new(
-        method: String,
-        path: String,
-        query: Option<String>,
-        mut headers: HeaderMap,
-        body: Bytes,
-    ) -> Self {
-        let authorization = headers
-            .remove(AUTHORIZATION)
+    pub(crate) fn new(parts: &Parts, body: Bytes, faults: Vec<Fault>) -> Self {
+        let authorization = parts
+            .headers
+            .get(AUTHORIZATION)
             .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-        let headers = copied(&headers);
-        Self { method, path, query, headers, body, authorization }
+        let mut headers = copied(&parts.headers);
+        headers.remove(AUTHORIZATION);
+        Self {
+            method: parts.method.as_str().to_owned(),
+            path: parts.uri.path().to_owned(),
+            query: parts.uri.query().map(str::to_owned),
+            headers,
+            body,
+            faults,
+            worked: None,
+            authorization,
+        }
+    }
+
+    /// Whether the emulator has done what was asked, whatever the client saw of it.
+    #[must_use]
+    pub fn applied(&self) -> bool {
+        self.worked.is_some_and(|status| (200..300).contains(&status))
     }
 
     /// The `authorization` header as it was sent. It holds the token, and is therefore neither in
@@ -87,6 +158,8 @@ impl std::fmt::Debug for ReceivedRequest {
             .field("headers", &self.headers)
             .field("authorization", &scheme.map(|scheme| format!("{scheme} [REDACTED]")))
             .field("body", &self.body_text())
+            .field("faults", &self.faults)
+            .field("worked", &self.worked)
             .finish()
     }
 }

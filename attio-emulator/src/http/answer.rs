@@ -1,10 +1,13 @@
 //! Answers: JSON in the API's content type.
 
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
 
+use crate::RetryAfter;
 use crate::error::ApiError;
 use crate::json::{Json, object};
 
@@ -63,4 +66,41 @@ impl IntoResponse for Answer {
             .insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
         response
     }
+}
+
+/// 401 for a token that the API does not know.
+pub(crate) fn unauthorized() -> Response {
+    Answer::from(ApiError::auth(401, super::auth::NOT_FOUND)).into_response()
+}
+
+/// 429, as Attio's docs show it.
+pub(crate) fn too_many_requests(retry_after: &RetryAfter) -> Response {
+    let mut response = Answer::from(ApiError::rate_limited()).into_response();
+    let now = SystemTime::now();
+    let text = match retry_after {
+        RetryAfter::NextSecond => Some(date(now + Duration::from_secs(1))),
+        // A fraction of a second is cut: one more is never too early.
+        RetryAfter::Date(ahead) => {
+            let full = ahead.saturating_add(Duration::from_nanos(999_999_999));
+            Some(date(now.checked_add(full).unwrap_or_else(last_date)))
+        }
+        RetryAfter::PastDate(ago) => Some(date(now.checked_sub(*ago).unwrap_or(UNIX_EPOCH))),
+        RetryAfter::Seconds(seconds) => Some(seconds.to_string()),
+        RetryAfter::Text(text) => Some(text.clone()),
+        RetryAfter::Absent => None,
+    };
+    if let Some(value) = text.and_then(|text| HeaderValue::try_from(text).ok()) {
+        response.headers_mut().insert(RETRY_AFTER, value);
+    }
+    response
+}
+
+/// An HTTP date; it has no fractions of a second.
+fn date(time: SystemTime) -> String {
+    httpdate::fmt_http_date(time.clamp(UNIX_EPOCH, last_date()))
+}
+
+/// The end of the year 9999, the last that an HTTP date can say.
+fn last_date() -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(253_402_300_799)
 }

@@ -4,6 +4,7 @@ use axum::http::HeaderMap;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use http::header::AUTHORIZATION;
+use http::request::Parts;
 use uuid::Uuid;
 
 use super::answer::Answer;
@@ -35,6 +36,10 @@ pub(crate) const ALL_SCOPES: [&str; 19] = [
     "sequence_unsubscribe:read-write",
 ];
 
+/// The message for a token that does not exist.
+pub(super) const NOT_FOUND: &str = "The API Key provided could not be found. This is most commonly \
+                                    caused by the token having been revoked.";
+
 /// How long the tokens of Attio are.
 const TOKEN_LENGTH: usize = 64;
 
@@ -65,8 +70,7 @@ impl Token {
             return Err(ApiError::auth(
                 401,
                 if given.len() == TOKEN_LENGTH {
-                    "The API Key provided could not be found. This is most commonly caused by the \
-                     token having been revoked."
+                    NOT_FOUND
                 } else {
                     "The API Key provided was invalid because it was the wrong length (API Keys \
                      should be 64 characters long)."
@@ -84,6 +88,13 @@ impl Token {
             missing.join(", ")
         );
         Err(ApiError::auth(403, message))
+    }
+
+    /// Whether the request counts against the token's rate limit: it is one to the API, and has the
+    /// token.
+    pub(super) fn is_limited(&self, request: &Parts) -> bool {
+        request.uri.path().starts_with("/v2/")
+            && given(&request.headers).is_some_and(|given| given == self.secret)
     }
 
     /// Whether it has the scope; read-write includes read.

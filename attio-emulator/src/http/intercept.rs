@@ -1,6 +1,5 @@
-//! What happens around every request: the body's limit, the log, canned answers, the execution ID.
+//! What happens around every request: limits, faults, the log, canned answers, the execution ID.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -12,10 +11,14 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use http_body_util::BodyExt;
 use uuid::Uuid;
 
-use super::answer::Answer;
+use super::answer::{Answer, too_many_requests};
+use super::faulty::faulty;
 use super::{Shared, lock};
+use crate::RetryAfter;
 use crate::canned::CannedResponse;
 use crate::error::ApiError;
+use crate::faults::{HangUp, Plan};
+use crate::operation::is_read;
 use crate::requests::ReceivedRequest;
 
 const EXECUTION_ID: HeaderName = HeaderName::from_static("x-attio-execution-id");
@@ -24,50 +27,53 @@ const EXECUTION_ID: HeaderName = HeaderName::from_static("x-attio-execution-id")
 /// still be sending, sees the answer rather than a broken connection.
 const MAX_DRAIN: usize = 1 << 30;
 
-/// How many requests are kept.
-const MAX_REQUESTS: usize = 10_000;
-
 pub(super) async fn intercept(
     State(shared): State<Arc<Shared>>,
     request: Request,
     next: Next,
 ) -> Response {
     let (parts, body) = request.into_parts();
+    let refused = shared.limiter.as_ref().is_some_and(|limiter| {
+        shared.token.is_limited(&parts) && !limiter.admit(is_read(&parts.method, parts.uri.path()))
+    });
+    let (method, path) = (&parts.method, parts.uri.path());
+    // A request that gets another answer uses no fault up.
+    let canned = if refused { None } else { lock(&shared.stubs).take(method.as_str(), path) };
+    let faults =
+        if refused || canned.is_some() { Vec::new() } else { shared.faults.take(method, path) };
+    let plan = Plan::new(faults);
+    if plan.drops_before_reading() {
+        shared.log.push(ReceivedRequest::new(&parts, Bytes::new(), plan.faults().to_vec()));
+        return HangUp::response();
+    }
     let (body, too_large) = match read(body, shared.body_limit).await {
         Ok(read) => read,
         // The client is gone in the middle of its request: nobody will see the answer.
         Err(_) => return StatusCode::BAD_REQUEST.into_response(),
     };
-    let (method, path) = (parts.method.as_str(), parts.uri.path());
-    let received = ReceivedRequest::new(
-        method.to_owned(),
-        path.to_owned(),
-        parts.uri.query().map(str::to_owned),
-        parts.headers.clone(),
-        body.clone(),
-    );
-    remember(&mut lock(&shared.requests), received);
-    let canned = lock(&shared.stubs).take(method, path);
-    let mut response = if let Some(canned) = canned {
+    let received = ReceivedRequest::new(&parts, body.clone(), plan.faults().to_vec());
+    let number = shared.log.push(received);
+    let mut response = if refused {
+        too_many_requests(&RetryAfter::NextSecond)
+    } else if let Some(canned) = canned {
         respond(canned)
     } else if too_large {
         let message = format!("The request body is larger than {} bytes.", shared.body_limit);
         Answer::from(ApiError::request(413, "validation_type", message)).into_response()
     } else {
-        next.run(Request::from_parts(parts, Body::from(body))).await
+        let request = Request::from_parts(parts, Body::from(body));
+        if plan.is_empty() {
+            let response = next.run(request).await;
+            shared.log.worked(number, response.status());
+            response
+        } else {
+            faulty(shared, plan, number, request, next).await
+        }
     };
     if let Ok(id) = HeaderValue::from_str(&Uuid::new_v4().to_string()) {
         response.headers_mut().entry(EXECUTION_ID).or_insert(id);
     }
     response
-}
-
-/// Keeps a request, and forgets the oldest one when there are many: an emulator may run for days.
-fn remember(requests: &mut VecDeque<ReceivedRequest>, received: ReceivedRequest) {
-    if requests.len() >= MAX_REQUESTS {
-        requests.pop_front();
-    }
-    requests.push_back(received);
 }
 
 /// Reads a body; answers at most `limit` bytes of it, and whether there were more.

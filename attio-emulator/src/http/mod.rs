@@ -3,6 +3,7 @@
 mod answer;
 mod auth;
 mod call;
+mod faulty;
 mod intercept;
 mod members;
 mod objects;
@@ -10,7 +11,6 @@ mod query;
 mod records;
 mod search;
 
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
@@ -22,10 +22,13 @@ use axum::routing::{any, get, patch, post};
 
 use crate::canned::Stubs;
 use crate::error::ApiError;
+use crate::faults::Faults;
 use crate::pages;
-use crate::requests::ReceivedRequest;
+use crate::rate_limit::Limiter;
+use crate::requests::Log;
 use crate::store::Store;
 use answer::Answer;
+pub(crate) use answer::{too_many_requests, unauthorized};
 pub(crate) use auth::{ALL_SCOPES, Token};
 
 /// What the server and the handle in the user's hands share.
@@ -34,8 +37,10 @@ pub(crate) struct Shared {
     /// The store as it was at the start, for `reset`.
     pub(crate) initial: Store,
     pub(crate) token: Token,
-    pub(crate) requests: Mutex<VecDeque<ReceivedRequest>>,
+    pub(crate) log: Log,
     pub(crate) stubs: Mutex<Stubs>,
+    pub(crate) faults: Faults,
+    pub(crate) limiter: Option<Limiter>,
     pub(crate) body_limit: usize,
 }
 

@@ -8,7 +8,7 @@ use attio_core::{Budget, RateLimiter};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until};
 
-use super::{Counting, Server};
+use super::{Backend, Counting, Server};
 
 /// What is tried. The defaults are the ones that the project promises figures for.
 #[derive(Clone, Debug)]
@@ -86,7 +86,7 @@ impl fmt::Display for Figures {
 /// What the tasks share.
 #[derive(Debug)]
 struct World {
-    server: Mutex<Server>,
+    backend: Backend,
     random: Mutex<fastrand::Rng>,
     start: Instant,
     /// Where in a second of the server's clock the trial began.
@@ -99,15 +99,25 @@ impl Trial {
     /// Runs it with these limiters, one a process, or with none: then a refused request waits for
     /// its date, and that is all.
     pub async fn run(&self, limiters: &[Arc<dyn RateLimiter>]) -> Figures {
-        let mut random = fastrand::Rng::with_seed(self.seed);
-        let phase = random.f64();
+        let backend = Backend::Memory(Mutex::new(Server::new(self.counting, self.limit)));
+        let phase = fastrand::Rng::with_seed(!self.seed).f64();
+        self.run_at(backend, phase, limiters).await
+    }
+
+    /// Runs it at this server, whose clock is so far into a second now.
+    pub async fn run_at(
+        &self,
+        backend: Backend,
+        phase: f64,
+        limiters: &[Arc<dyn RateLimiter>],
+    ) -> Figures {
         let world = Arc::new(World {
-            server: Mutex::new(Server::new(self.counting, self.limit)),
+            backend,
             start: Instant::now(),
             phase,
             figures: Mutex::default(),
             sent: Mutex::default(),
-            random: Mutex::new(random),
+            random: Mutex::new(fastrand::Rng::with_seed(self.seed)),
         });
         let mut tasks = JoinSet::new();
         for task in 0..self.tasks {
@@ -136,7 +146,7 @@ impl World {
             }
             lock(&self.sent).push(Instant::now());
             self.pause(0.002, 0.025).await;
-            if self.asks() {
+            if self.asks().await {
                 lock(&self.figures).accepted += 1;
                 self.pause(0.020, 0.120).await;
                 continue;
@@ -158,14 +168,18 @@ impl World {
             let gap = -(1.0 - lock(&self.random).f64()).ln() / rate;
             next += Duration::from_secs_f64(gap);
             sleep_until(next).await;
-            let accepted = self.asks();
-            let figures = &mut lock(&self.figures).rival;
-            *(if accepted { &mut figures.0 } else { &mut figures.1 }) += 1;
+            // It does not wait for the answer.
+            let world = Arc::clone(&self);
+            tokio::spawn(async move {
+                let accepted = world.asks().await;
+                let figures = &mut lock(&world.figures).rival;
+                *(if accepted { &mut figures.0 } else { &mut figures.1 }) += 1;
+            });
         }
     }
 
-    fn asks(&self) -> bool {
-        lock(&self.server).lets_through(self.clock())
+    async fn asks(&self) -> bool {
+        self.backend.lets_through(self.clock()).await
     }
 
     fn clock(&self) -> f64 {

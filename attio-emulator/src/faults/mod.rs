@@ -1,0 +1,131 @@
+//! Faults: what goes wrong on purpose.
+
+mod body;
+mod injection;
+mod plan;
+mod queue;
+mod selection;
+mod spoil;
+mod text;
+
+use std::time::Duration;
+
+pub use injection::Injection;
+pub(crate) use plan::{HangUp, Plan};
+pub(crate) use queue::Faults;
+pub use text::ParseFaultError;
+
+/// Something that goes wrong with a request, for
+/// [`Emulator::inject`](crate::Emulator::inject); see [faults](crate#faults).
+///
+/// Whether the request is applied is part of each fault: a client cannot see it, and that is what
+/// is to be tested. A request that the API would refuse anyway is not applied by any of them.
+///
+/// ```
+/// use std::time::Duration;
+/// use attio_emulator::{Emulator, Fault, Operation, RetryAfter};
+///
+/// let attio = Emulator::start_blocking()?;
+/// attio.inject(Fault::ApplyThenDrop.once());
+/// attio.inject(Fault::RateLimited(RetryAfter::Seconds(1)).times(3).on(Operation::Write));
+/// attio.inject(Fault::ApplyThenStatus(503).with_probability(0.1).seed(7));
+/// attio.inject(Fault::StallThenApply(Duration::from_secs(60)).once().path("/v2/objects/*/records"));
+/// attio.clear_faults();
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The connection is closed before the body is read. Not applied.
+    DropBeforeReading,
+    /// The request is read and the connection closed without an answer. Not applied.
+    DropBeforeApplying,
+    /// The request is applied and the connection closed without an answer.
+    ApplyThenDrop,
+    /// An error with this status, in the API's envelope. Not applied.
+    Status(u16),
+    /// An error with this status and a page of HTML, as proxies answer. Not applied.
+    Html(u16),
+    /// Applied, then the error of [`Fault::Status`].
+    ApplyThenStatus(u16),
+    /// Applied, then the page of [`Fault::Html`].
+    ApplyThenHtml(u16),
+    /// The request waits this long and is applied then, even when the client has gone away
+    /// meanwhile. Combines with other faults.
+    StallThenApply(Duration),
+    /// The request is applied at once, the answer waits this long. Combines with other faults.
+    ApplyThenStall(Duration),
+    /// Applied; the answer ends in the middle: its `content-length` says more than comes.
+    Truncated,
+    /// Applied; the status is the right one, and the body breaks off in the middle of its JSON.
+    InvalidJson,
+    /// Applied; the answer says that it is `text/html`.
+    WrongContentType,
+    /// 429 `rate_limit_exceeded` with this `Retry-After`. Not applied, as Attio promises.
+    RateLimited(RetryAfter),
+    /// The answer's body comes in 16 pieces spread over this time; with an oversized or nested
+    /// answer, the pieces are of 64 KiB, each a sixteenth of this time after the one before. Combines
+    /// with other faults.
+    SlowDrip(Duration),
+    /// 401, though the token is good. Not applied.
+    Unauthorized,
+    /// Applied; the answer is right, and has a member that makes it this many bytes larger. It is
+    /// chunked: no `content-length` warns of it.
+    Oversized(u64),
+    /// Applied; the answer is right, and has a member of arrays nested this deep.
+    DeepNesting(u32),
+    /// 307 to this origin, such as `http://127.0.0.1:4011`, with the same path and query. Not
+    /// applied.
+    Redirect(String),
+}
+
+impl Fault {
+    /// For the next request that fits.
+    #[must_use]
+    pub fn once(self) -> Injection {
+        self.times(1)
+    }
+
+    /// For the next `n` requests that fit.
+    #[must_use]
+    pub fn times(self, n: u64) -> Injection {
+        Injection::new(self).times(n)
+    }
+
+    /// For every request that fits, until [`Emulator::clear_faults`](crate::Emulator::clear_faults)
+    /// or [`Emulator::reset`](crate::Emulator::reset).
+    #[must_use]
+    pub fn always(self) -> Injection {
+        Injection::new(self)
+    }
+
+    /// For this share of the requests that fit, from 0 to 1, without an end; see
+    /// [`Injection::seed`].
+    #[must_use]
+    pub fn with_probability(self, probability: f64) -> Injection {
+        Injection::new(self).with_probability(probability)
+    }
+
+    /// Whether the fault only takes time, so that another one can be added.
+    pub(crate) fn is_delay(&self) -> bool {
+        matches!(self, Self::StallThenApply(_) | Self::ApplyThenStall(_) | Self::SlowDrip(_))
+    }
+}
+
+/// The header `Retry-After` of a [`Fault::RateLimited`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RetryAfter {
+    /// The HTTP date of the next full second, as Attio answers.
+    NextSecond,
+    /// An HTTP date this far ahead, rounded up to the second.
+    Date(Duration),
+    /// An HTTP date this long ago.
+    PastDate(Duration),
+    /// A number of seconds.
+    Seconds(u64),
+    /// This text, whatever it is. What cannot stand in a header is left out.
+    Text(String),
+    /// No header.
+    Absent,
+}

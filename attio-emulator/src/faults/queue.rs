@@ -1,0 +1,165 @@
+//! The faults that are waiting for their requests.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard};
+
+use fastrand::Rng;
+use http::Method;
+
+use super::{Fault, Injection};
+use crate::http::lock;
+
+/// The faults of an emulator, those injected first in front.
+#[derive(Default)]
+pub(crate) struct Faults {
+    /// Whether there is any: what a request costs that has nothing to do with faults.
+    armed: AtomicBool,
+    /// How often everything was reset: what stalled before is not applied to the new store.
+    era: AtomicU64,
+    waiting: Mutex<Waiting>,
+}
+
+#[derive(Default)]
+struct Waiting {
+    faults: Vec<Armed>,
+    injected: u64,
+}
+
+struct Armed {
+    injection: Injection,
+    dice: Rng,
+    /// How many requests of a burst are still to come.
+    burst_left: u64,
+}
+
+impl Faults {
+    pub(crate) fn inject(&self, injection: Injection) {
+        let mut waiting = self.waiting();
+        let dice = Rng::with_seed(injection.seed.unwrap_or(waiting.injected));
+        waiting.injected += 1;
+        waiting.faults.push(Armed { injection, dice, burst_left: 0 });
+        self.armed.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn clear(&self) {
+        let mut waiting = self.waiting();
+        *waiting = Waiting::default();
+        self.armed.store(false, Ordering::Release);
+    }
+
+    /// Clears, and lets go of what is stalled.
+    pub(crate) fn reset(&self) {
+        self.era.fetch_add(1, Ordering::AcqRel);
+        self.clear();
+    }
+
+    pub(crate) fn era(&self) -> u64 {
+        self.era.load(Ordering::Acquire)
+    }
+
+    /// The faults for this request: those that only take time, up to the first other one. Those
+    /// behind it wait for another request.
+    pub(crate) fn take(&self, method: &Method, path: &str) -> Vec<Fault> {
+        if !self.armed.load(Ordering::Acquire) {
+            return Vec::new();
+        }
+        let mut waiting = self.waiting();
+        let mut taken = Vec::new();
+        for armed in &mut waiting.faults {
+            if armed.happens(method, path) {
+                taken.push(armed.injection.fault.clone());
+                if !armed.injection.fault.is_delay() {
+                    break;
+                }
+            }
+        }
+        waiting.faults.retain(|armed| armed.injection.left != Some(0));
+        self.armed.store(!waiting.faults.is_empty(), Ordering::Release);
+        taken
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        lock(&self.waiting)
+    }
+}
+
+impl Armed {
+    fn happens(&mut self, method: &Method, path: &str) -> bool {
+        let injection = &mut self.injection;
+        if injection.left == Some(0) || !injection.selection.fits(method, path) {
+            return false;
+        }
+        if injection.skip > 0 {
+            injection.skip -= 1;
+            return false;
+        }
+        if self.burst_left > 0 {
+            self.burst_left -= 1;
+        } else if injection.probability >= 1.0 || self.dice.f64() < injection.probability {
+            self.burst_left = injection.burst - 1;
+        } else {
+            return false;
+        }
+        if let Some(left) = &mut injection.left {
+            *left -= 1;
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    const PATH: &str = "/v2/objects/people/records";
+
+    fn taken(faults: &Faults, n: usize) -> Vec<Vec<Fault>> {
+        (0..n).map(|_| faults.take(&Method::POST, PATH)).collect()
+    }
+
+    #[test]
+    fn delays_are_added_to_the_first_other_fault() {
+        let stall = Fault::StallThenApply(Duration::ZERO);
+        let faults = Faults::default();
+        faults.inject(stall.clone().times(2));
+        faults.inject(Fault::ApplyThenDrop.once());
+        faults.inject(Fault::Unauthorized.once());
+        let expected =
+            [vec![stall.clone(), Fault::ApplyThenDrop], vec![stall, Fault::Unauthorized], vec![]];
+        assert_eq!(taken(&faults, 3), expected);
+        assert!(!faults.armed.load(Ordering::Relaxed));
+    }
+
+    #[test]
+    fn the_dice_are_the_same_each_time_and_about_right() {
+        let count = |seed| {
+            let faults = Faults::default();
+            faults.inject(Fault::Truncated.with_probability(0.1).seed(seed));
+            taken(&faults, 1000).iter().map(|taken| !taken.is_empty()).collect::<Vec<_>>()
+        };
+        assert_eq!(count(7), count(7));
+        assert_ne!(count(7), count(8));
+        let hits = count(7).iter().filter(|hit| **hit).count();
+        assert!((60..140).contains(&hits), "{hits}");
+    }
+
+    #[test]
+    fn bursts_come_in_a_row() {
+        let faults = Faults::default();
+        faults.inject(Fault::Truncated.with_probability(0.05).seed(1).in_bursts_of(4));
+        let hits: String =
+            taken(&faults, 400).iter().map(|t| if t.is_empty() { '.' } else { 'x' }).collect();
+        let runs: Vec<&str> = hits.trim_matches('x').split('.').filter(|r| !r.is_empty()).collect();
+        assert!(runs.len() > 5 && runs.iter().all(|run| run.len() % 4 == 0), "{hits}");
+    }
+
+    #[test]
+    fn after_leaves_the_first_ones_alone() {
+        let faults = Faults::default();
+        faults.inject(Fault::Truncated.once().after(2));
+        let taken: Vec<usize> = taken(&faults, 4).iter().map(Vec::len).collect();
+        assert_eq!(taken, [0, 0, 1, 0]);
+    }
+}

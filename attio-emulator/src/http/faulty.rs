@@ -1,0 +1,37 @@
+//! A request that something goes wrong with.
+
+use std::sync::Arc;
+
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::Response;
+
+use super::Shared;
+use crate::faults::{HangUp, Plan};
+
+/// Works on a request as its faults say.
+pub(super) async fn faulty(
+    shared: Arc<Shared>,
+    plan: Plan,
+    number: u64,
+    request: Request,
+    next: Next,
+) -> Response {
+    let era = shared.faults.era();
+    let work = async move {
+        tokio::time::sleep(plan.wait_before()).await;
+        let uri = request.uri().clone();
+        if let Some(response) = plan.instead(&uri) {
+            return response;
+        }
+        // It came before a reset: it belongs to a store that is gone.
+        if era != shared.faults.era() {
+            return HangUp::response();
+        }
+        let response = next.run(request).await;
+        shared.log.worked(number, response.status());
+        plan.finish(response, &uri).await
+    };
+    // On a task of its own, since the connection's ends when the client goes away.
+    tokio::spawn(work).await.unwrap_or_else(|_| HangUp::response())
+}

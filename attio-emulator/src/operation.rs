@@ -1,0 +1,142 @@
+//! What a request is about: the kind of operation, by method and path.
+
+use http::Method;
+
+/// A kind of operation, for [`Injection::on`](crate::Injection::on).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Operation {
+    /// `POST …/records`
+    Create,
+    /// `PUT …/records?matching_attribute=`
+    Assert,
+    /// `GET …/records/{record_id}`
+    Get,
+    /// `PATCH …/records/{record_id}`
+    Append,
+    /// `PUT …/records/{record_id}`
+    Overwrite,
+    /// `DELETE …/records/{record_id}`
+    Delete,
+    /// `POST …/records/query`
+    Query,
+    /// `POST /v2/objects/records/search`
+    Search,
+    /// `POST …/records/merge`
+    Merge,
+    /// Whatever counts as a read of the rate limit: every `GET`, queries and search.
+    Read,
+    /// Whatever counts as a write of the rate limit: all that is no [`Operation::Read`].
+    Write,
+}
+
+impl Operation {
+    /// Whether a request is of this kind.
+    pub(crate) fn is(self, method: &Method, path: &str) -> bool {
+        match self {
+            Self::Read => is_read(method, path),
+            Self::Write => !is_read(method, path),
+            exact => exact_kind(method, path) == Some(exact),
+        }
+    }
+
+    /// The kind that a text names, as [`Operation::name`] writes it.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// The name in the textual form of a fault.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Assert => "assert",
+            Self::Get => "get",
+            Self::Append => "append",
+            Self::Overwrite => "overwrite",
+            Self::Delete => "delete",
+            Self::Query => "query",
+            Self::Search => "search",
+            Self::Merge => "merge",
+            Self::Read => "read",
+            Self::Write => "write",
+        }
+    }
+
+    pub(crate) const ALL: [Self; 11] = [
+        Self::Create,
+        Self::Assert,
+        Self::Get,
+        Self::Append,
+        Self::Overwrite,
+        Self::Delete,
+        Self::Query,
+        Self::Search,
+        Self::Merge,
+        Self::Read,
+        Self::Write,
+    ];
+}
+
+/// Reads and writes go by the nature of the operation (Attio's docs, "Rate limiting"); that the
+/// query endpoints are reads is implied there, not said.
+pub(crate) fn is_read(method: &Method, path: &str) -> bool {
+    *method == Method::GET
+        || *method == Method::HEAD
+        || (*method == Method::POST
+            && (path.ends_with("/records/query") || path.ends_with("/records/search")))
+}
+
+fn exact_kind(method: &Method, path: &str) -> Option<Operation> {
+    let rest = path.strip_prefix("/v2/objects/")?;
+    if rest == "records/search" {
+        return (*method == Method::POST).then_some(Operation::Search);
+    }
+    let (_object, rest) = rest.split_once('/')?;
+    match (method.as_str(), rest) {
+        ("POST", "records") => Some(Operation::Create),
+        ("PUT", "records") => Some(Operation::Assert),
+        ("POST", "records/query") => Some(Operation::Query),
+        ("POST", "records/merge") => Some(Operation::Merge),
+        (method, rest) => {
+            let id = rest.strip_prefix("records/")?;
+            match method {
+                _ if id.contains('/') => None,
+                "GET" => Some(Operation::Get),
+                "PATCH" => Some(Operation::Append),
+                "PUT" => Some(Operation::Overwrite),
+                "DELETE" => Some(Operation::Delete),
+                _ => None,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_has_its_kind() {
+        use Operation::{
+            Append, Assert, Create, Delete, Get, Merge, Overwrite, Query, Read, Search, Write,
+        };
+        let id = "/v2/objects/people/records/1";
+        for (method, path, kind, class) in [
+            (Method::POST, "/v2/objects/people/records", Some(Create), Write),
+            (Method::PUT, "/v2/objects/people/records", Some(Assert), Write),
+            (Method::POST, "/v2/objects/people/records/query", Some(Query), Read),
+            (Method::POST, "/v2/objects/people/records/merge", Some(Merge), Write),
+            (Method::POST, "/v2/objects/records/search", Some(Search), Read),
+            (Method::GET, id, Some(Get), Read),
+            (Method::PATCH, id, Some(Append), Write),
+            (Method::PUT, id, Some(Overwrite), Write),
+            (Method::DELETE, id, Some(Delete), Write),
+            (Method::GET, "/v2/objects/people/records/1/entries", None, Read),
+            (Method::GET, "/v2/self", None, Read),
+            (Method::POST, "/v2/objects", None, Write),
+        ] {
+            assert_eq!(exact_kind(&method, path), kind, "{method} {path}");
+            assert!(class.is(&method, path), "{method} {path}");
+        }
+    }
+}
