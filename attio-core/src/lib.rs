@@ -57,6 +57,8 @@ pub mod patch {
 
 pub use attio_derive::{AttioOption, AttioRecord, AttioValue};
 pub use attribute::{Attribute, IsUnique, IsWritable, NotUnique, ReadOnly, Unique, Writable};
+#[cfg(feature = "redis")]
+pub use client::RedisRateLimiter;
 pub use client::{
     Budget, Call, Client, ClientBuilder, Clock, Identity, LocalRateLimiter, OtherAnswer, OtherCall,
     Pending, RateLimit, RateLimiter, RetryPolicy, Search, SearchResult, SystemClock, Turn,

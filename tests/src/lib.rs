@@ -3,6 +3,7 @@
 
 mod clock;
 pub mod invoices;
+pub mod limits;
 
 use attio_core::{Client, ClientBuilder};
 use attio_emulator::Emulator;
