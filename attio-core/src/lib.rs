@@ -31,7 +31,10 @@
 //! * [`value`]: a Rust type for each of Attio's 17 attribute types.
 //! * [`query`]: typed filters and sorts, pages and streams; [`Patch`]: typed changes.
 //! * [`Client`]: how to reach a workspace.
-//! * [`Error`] and [`Outcome`]: what a failed call may have left behind.
+//! * [`Error`] and [`Outcome`]: what a failed call may have left behind; [`RetryPolicy`]: what is
+//!   sent again.
+//! * [`create_or_reconcile`](AttioRecord::create_or_reconcile): a record that is there once, whatever
+//!   goes wrong.
 //!
 //! Tests need neither a token nor the network: the crate `attio-emulator` is an Attio of your own.
 

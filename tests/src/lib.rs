@@ -32,19 +32,19 @@ impl Attio {
         Self { emulator, client }
     }
 
-    /// Starts the embedded Attio, with a client whose waits take no time and that has no limiter.
+    /// Starts the embedded Attio, with a client whose waits take no time.
     #[must_use]
     pub fn with_clock() -> (Self, FastClock) {
         let clock = FastClock::default();
         let emulator = Emulator::start_blocking().expect("the embedded Attio starts");
-        let client = client_of(&emulator).clock(clock.clone()).no_rate_limit().build();
+        let client = client_of(&emulator).clock(clock.clone()).build();
         (Self { emulator, client: client.expect("the settings are right") }, clock)
     }
 }
 
-/// Settings of a client of this embedded Attio.
+/// Settings of a client of this embedded Attio, which has no rate limit.
 pub fn client_of(emulator: &Emulator) -> ClientBuilder {
-    Client::builder().api_key(emulator.api_key()).base_url(emulator.base_url())
+    Client::builder().api_key(emulator.api_key()).base_url(emulator.base_url()).no_rate_limit()
 }
 
 /// The README's code.

@@ -63,7 +63,8 @@ pub trait AttioRecord: Sized {
     ///
     /// Awaiting it fails when a value cannot be written (nothing is sent then), when Attio refuses
     /// the record, or when no answer comes. After a failure [`Error::outcome`] says whether the
-    /// record may have been created: a create is never sent twice.
+    /// record may have been created: a create that may have been applied is not sent again. To have
+    /// that settled, use [`create_or_reconcile`](Self::create_or_reconcile).
     ///
     /// [`Error::outcome`]: crate::Error::outcome
     fn create(&self, client: &Client) -> Call<Record<Self>>
