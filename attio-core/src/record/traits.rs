@@ -404,7 +404,7 @@ pub trait CreatableRecord: WriteRecord {}
 /// `#[attio(unique)]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no unique attribute, so a create of it cannot be reconciled",
-    label = "no field is `#[attio(unique)]`",
+    label = "no field that is written is `#[attio(unique)]`",
     note = "if one of its attributes is unique in the workspace, say so at its field: \
             `#[attio(unique)]`; otherwise `create` it, and ask `may_have_applied()` of an error"
 )]
