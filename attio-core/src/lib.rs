@@ -31,7 +31,10 @@
 //! * [`value`]: a Rust type for each of Attio's 17 attribute types.
 //! * [`query`]: typed filters and sorts, pages and streams; [`Patch`]: typed changes.
 //! * [`Client`]: how to reach a workspace.
-//! * [`Error`] and [`Outcome`]: what a failed call may have left behind.
+//! * [`Error`] and [`Outcome`]: what a failed call may have left behind; [`RetryPolicy`]: what is
+//!   sent again.
+//! * [`create_or_reconcile`](AttioRecord::create_or_reconcile): a record that is there once, whatever
+//!   goes wrong.
 //!
 //! Tests need neither a token nor the network: the crate `attio-emulator` is an Attio of your own.
 
@@ -57,14 +60,18 @@ pub mod patch {
 
 pub use attio_derive::{AttioOption, AttioRecord, AttioValue};
 pub use attribute::{Attribute, IsUnique, IsWritable, NotUnique, ReadOnly, Unique, Writable};
+#[cfg(feature = "redis")]
+pub use client::RedisRateLimiter;
 pub use client::{
-    Call, Client, ClientBuilder, Identity, OtherAnswer, OtherCall, Pending, Search, SearchResult,
+    Budget, Call, Client, ClientBuilder, Clock, Identity, LocalRateLimiter, OtherAnswer, OtherCall,
+    Pending, RateLimit, RateLimiter, RetryPolicy, Search, SearchResult, SystemClock, Turn,
 };
 pub use error::{ApiError, Error, Outcome, PathSegment, ValidationError};
 pub use query::{Filter, Query, RecordStream, Sort};
 pub use record::{
     AttioRecord, CreatableRecord, DescribedRecord, Dynamic, DynamicRecord, EntryRef, Merged, Patch,
-    ReadRecord, Record, RecordId, RecordIdentity, Values, WriteRecord,
+    ReadRecord, Reconciled, Reconciliation, Record, RecordId, RecordIdentity, UniqueRecord, Values,
+    WriteRecord,
 };
 /// The HTTP method of a call of [`Client::request`].
 pub use reqwest::Method;
@@ -95,7 +102,7 @@ pub mod __private {
     pub use crate::promise::{Otherwise, Probe, assert_count, assert_object, assert_options};
     pub use crate::query::{AnyText, ChoiceKind, KindOf, ValueKind};
     pub use crate::record::{
-        AttioRecord, CreatableRecord, DescribedRecord, ReadRecord, WriteRecord,
+        AttioRecord, CreatableRecord, DescribedRecord, ReadRecord, UniqueRecord, WriteRecord,
     };
     pub use crate::value::kind;
     pub use crate::value::{

@@ -6,10 +6,15 @@ use std::time::Duration;
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::Arc;
-use url::Url;
+use url::{Host, Url};
 
-use super::{Client, Inner};
+use super::retry::RetryBudget;
+use super::{
+    Client, Clock, Inner, LocalRateLimiter, RateLimit, RateLimiter, RetryPolicy, SystemClock,
+    TokenWorks,
+};
 use crate::error::Error;
+use crate::record::UniqueAttributes;
 
 const BASE_URL: &str = "https://api.attio.com";
 const OWN_USER_AGENT: &str = concat!("attio-rs/", env!("CARGO_PKG_VERSION"));
@@ -17,6 +22,9 @@ const OWN_USER_AGENT: &str = concat!("attio-rs/", env!("CARGO_PKG_VERSION"));
 /// How long a connection may take to come about. A failure before that is known not to have sent
 /// anything.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// More than 500 records with the longest of texts are not expected in one answer.
+const MAX_ANSWER_SIZE: usize = 64 << 20;
 
 /// Settings of a [`Client`]. Only the token is needed.
 ///
@@ -41,6 +49,19 @@ pub struct ClientBuilder {
     timeout: Duration,
     deadline: Duration,
     http: Option<reqwest::Client>,
+    max_answer_size: usize,
+    plain_http: bool,
+    clock: Arc<dyn Clock>,
+    retry: RetryPolicy,
+    limiter: Limiter,
+}
+
+/// Where the limiter comes from.
+#[derive(Debug)]
+enum Limiter {
+    Own(RateLimit),
+    Off,
+    Given(Arc<dyn RateLimiter>),
 }
 
 impl ClientBuilder {
@@ -52,6 +73,11 @@ impl ClientBuilder {
             timeout: Duration::from_secs(30),
             deadline: Duration::from_secs(120),
             http: None,
+            max_answer_size: MAX_ANSWER_SIZE,
+            plain_http: false,
+            clock: Arc::new(SystemClock),
+            retry: RetryPolicy::default(),
+            limiter: Limiter::Own(RateLimit::default()),
         }
     }
 
@@ -86,19 +112,32 @@ impl ClientBuilder {
     }
 
     /// Where the API is, without `/v2`; `https://api.attio.com` by default.
+    ///
+    /// It is an `https` URL. An `http` one, which would send the token in the clear, is accepted for
+    /// this machine only: `localhost`, `127.0.0.1` and the like; see
+    /// [`allow_plain_http`](Self::allow_plain_http).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
         self
     }
 
+    /// Accepts an `http` base URL for another machine than this one. The token goes over the
+    /// network in the clear: for an embedded Attio in a closed network, never for the real one.
+    pub fn allow_plain_http(mut self) -> Self {
+        self.plain_http = true;
+        self
+    }
+
     /// The most time that one attempt may take, from connecting to the last byte of the answer;
-    /// 30 seconds by default.
+    /// 30 seconds by default. [`Call::timeout`](crate::Call::timeout) sets it for one call.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// The most time that a call may take with all its waiting; 120 seconds by default.
+    /// The most time that a call may take with all its attempts and waits; 120 seconds by default.
+    /// A wait that would go beyond it is not begun. [`Call::deadline`](crate::Call::deadline) sets
+    /// it for one call.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
@@ -110,10 +149,55 @@ impl ClientBuilder {
         self
     }
 
-    /// A reqwest client of your own, with its proxies, TLS settings and pools. It should not
-    /// follow redirects: the API has none.
+    /// When a failed request is sent again; see [`RetryPolicy`].
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Where the time comes from; [`SystemClock`] by default.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// The most bytes that the body of an answer may have; 64 MiB by default. A larger one is not
+    /// read further and ends the call with an error that
+    /// [`is_answer_too_large`](Error::is_answer_too_large): where it was that of a write, the
+    /// outcome is that it was applied.
+    pub fn max_answer_size(mut self, bytes: usize) -> Self {
+        self.max_answer_size = bytes;
+        self
+    }
+
+    /// A reqwest client of your own, with its proxies, TLS settings and pools.
+    ///
+    /// Switch redirects off (`redirect(reqwest::redirect::Policy::none())`): the API has none, and
+    /// a request that was redirected may have been processed twice. Where it follows them, reqwest
+    /// takes the token away on the way to another host or port.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
+        self
+    }
+
+    /// How many requests a second may be sent; 100 reads and 25 writes by default, which are
+    /// Attio's limits. The limiter is the client's own, and shared by its clones.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.limiter = Limiter::Own(limit);
+        self
+    }
+
+    /// Sends requests as they come. Attio refuses those above its limits with 429, and they are
+    /// sent again at the date that it names.
+    pub fn no_rate_limit(mut self) -> Self {
+        self.limiter = Limiter::Off;
+        self
+    }
+
+    /// A limiter that several clients share, or one of your own. It replaces
+    /// [`rate_limit`](Self::rate_limit).
+    pub fn rate_limiter(mut self, limiter: Arc<dyn RateLimiter>) -> Self {
+        self.limiter = Limiter::Given(limiter);
         self
     }
 
@@ -125,7 +209,7 @@ impl ClientBuilder {
     /// cannot be set up.
     pub fn build(self) -> Result<Client, Error> {
         let authorization = self.authorization()?;
-        let base_url = parse_base_url(&self.base_url)?;
+        let base_url = parse_base_url(&self.base_url, self.plain_http)?;
         let user_agent = match &self.user_agent {
             None => HeaderValue::from_static(OWN_USER_AGENT),
             Some(own) => HeaderValue::from_str(&format!("{own} {OWN_USER_AGENT}"))
@@ -139,6 +223,11 @@ impl ClientBuilder {
                 .build()
                 .map_err(|error| Error::config(format!("no HTTP client: {error}")))?,
         };
+        let limiter: Option<Arc<dyn RateLimiter>> = match self.limiter {
+            Limiter::Own(limit) => Some(Arc::new(LocalRateLimiter::new(limit))),
+            Limiter::Off => None,
+            Limiter::Given(limiter) => Some(limiter),
+        };
         Ok(Client(Arc::new(Inner {
             http,
             base_url,
@@ -146,6 +235,13 @@ impl ClientBuilder {
             user_agent,
             timeout: self.timeout,
             deadline: self.deadline,
+            max_answer_size: self.max_answer_size,
+            clock: self.clock,
+            retry: self.retry,
+            retry_budget: RetryBudget::new(),
+            unique_attributes: UniqueAttributes::default(),
+            token_works: TokenWorks::default(),
+            limiter,
         })))
     }
 
@@ -167,12 +263,18 @@ impl ClientBuilder {
     }
 }
 
-fn parse_base_url(text: &str) -> Result<Url, Error> {
+fn parse_base_url(text: &str, plain_http: bool) -> Result<Url, Error> {
     let url: Url = text
         .parse()
         .map_err(|error| Error::config(format!("the base URL is not a URL: {error}")))?;
     if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
         return Err(Error::config("the base URL is not an http or https URL"));
+    }
+    if url.scheme() == "http" && !plain_http && !is_loopback(&url) {
+        return Err(Error::config(
+            "the base URL is http, which would send the token in the clear; use https, or call \
+             `allow_plain_http` for an embedded Attio in a closed network",
+        ));
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(Error::config(
@@ -187,4 +289,14 @@ fn parse_base_url(text: &str) -> Result<Url, Error> {
         return Err(Error::config("the base URL ends in /v2; leave that out"));
     }
     Ok(url)
+}
+
+/// Whether the host is this machine. A name is taken for it only where it can be no other.
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
 }

@@ -4,10 +4,11 @@ use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use super::Client;
 use super::request::Request;
-use super::send::Answer;
+use super::{Answer, Limits};
 use crate::error::Error;
 
 /// A future on the heap. Boxed in the library, so that the user's crate compiles no state machine
@@ -21,6 +22,7 @@ pub struct Call<T> {
     client: Client,
     request: Result<Request, Error>,
     finish: fn(Answer) -> Result<T, Error>,
+    limits: Limits,
 }
 
 impl<T> Call<T> {
@@ -29,7 +31,21 @@ impl<T> Call<T> {
         request: Result<Request, Error>,
         finish: fn(Answer) -> Result<T, Error>,
     ) -> Self {
-        Self { client: client.clone(), request, finish }
+        Self { client: client.clone(), request, finish, limits: Limits::default() }
+    }
+
+    /// The most time that one attempt of this call may take, in place of the client's
+    /// [timeout](crate::ClientBuilder::timeout).
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.limits.timeout = Some(timeout);
+        self
+    }
+
+    /// The most time that this call may take with all its attempts and waits, in place of the
+    /// client's [deadline](crate::ClientBuilder::deadline).
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.limits.deadline = Some(deadline);
+        self
     }
 
     /// The JSON body that will be sent, empty where there is none, or why it cannot be written.
@@ -50,8 +66,9 @@ impl<T> IntoFuture for Call<T> {
     type IntoFuture = Pending<T>;
 
     fn into_future(self) -> Pending<T> {
-        let Self { client, request, finish } = self;
-        Pending { answer: Box::pin(async move { client.send(request?).await }), finish }
+        let Self { client, request, finish, limits } = self;
+        let answer = Box::pin(async move { client.send_within(request?, limits).await });
+        Pending { answer, finish }
     }
 }
 

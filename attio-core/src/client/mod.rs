@@ -2,14 +2,19 @@
 
 mod builder;
 mod call;
+mod clock;
 mod identity;
+mod limiter;
 mod other;
+mod read;
 mod request;
+mod retry;
 mod search;
 mod send;
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
@@ -18,13 +23,21 @@ use url::Url;
 pub use builder::ClientBuilder;
 pub(crate) use call::BoxFuture;
 pub use call::{Call, Pending};
+pub use clock::{Clock, SystemClock};
 pub use identity::Identity;
+#[cfg(feature = "redis")]
+pub use limiter::RedisRateLimiter;
+pub use limiter::{Budget, LocalRateLimiter, RateLimit, RateLimiter, Turn};
 pub use other::{OtherAnswer, OtherCall};
+pub(crate) use read::Answer;
 pub(crate) use request::{Request, doing_assert, doing_create, doing_update};
+pub use retry::RetryPolicy;
 pub use search::{Search, SearchResult};
-pub(crate) use send::Answer;
+pub(crate) use send::Limits;
 
 use crate::error::{Error, Outcome};
+use crate::record::UniqueAttributes;
+use retry::RetryBudget;
 
 /// A connection to one Attio workspace. Cheap to clone; clones share connections.
 ///
@@ -50,6 +63,30 @@ struct Inner {
     user_agent: HeaderValue,
     timeout: Duration,
     deadline: Duration,
+    max_answer_size: usize,
+    clock: Arc<dyn Clock>,
+    retry: RetryPolicy,
+    retry_budget: RetryBudget,
+    unique_attributes: UniqueAttributes,
+    token_works: TokenWorks,
+    /// None: requests go as they come.
+    limiter: Option<Arc<dyn RateLimiter>>,
+}
+
+/// Whether the token was accepted once. Read much more often than it is set.
+#[derive(Debug, Default)]
+struct TokenWorks(AtomicBool);
+
+impl TokenWorks {
+    fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn set(&self) {
+        if !self.is_set() {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
 }
 
 impl Client {
@@ -79,6 +116,26 @@ impl Client {
         })
     }
 
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.0.clock
+    }
+
+    pub(crate) fn deadline(&self) -> Duration {
+        self.0.deadline
+    }
+
+    pub(crate) fn retry_policy(&self) -> &RetryPolicy {
+        &self.0.retry
+    }
+
+    pub(crate) fn retry_budget(&self) -> &RetryBudget {
+        &self.0.retry_budget
+    }
+
+    pub(crate) fn unique_attributes(&self) -> &UniqueAttributes {
+        &self.0.unique_attributes
+    }
+
     /// Where the API is, without `/v2`.
     #[must_use]
     pub fn base_url(&self) -> &Url {
@@ -93,6 +150,8 @@ impl fmt::Debug for Client {
             .field("api_key", &"[REDACTED]")
             .field("timeout", &self.0.timeout)
             .field("deadline", &self.0.deadline)
+            .field("retry", &self.0.retry)
+            .field("rate_limiter", &self.0.limiter)
             .finish_non_exhaustive()
     }
 }

@@ -7,6 +7,9 @@ use reqwest::Method;
 use url::Url;
 use uuid::Uuid;
 
+use super::Budget;
+use crate::error::Error;
+
 /// One call of the API, ready to be sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
@@ -34,6 +37,14 @@ pub(crate) enum Effect {
 impl Effect {
     pub(crate) fn is_idempotent(self) -> bool {
         self != Self::Write
+    }
+
+    /// Which of Attio's limits it counts against.
+    pub(super) fn budget(self) -> Budget {
+        match self {
+            Self::Read => Budget::Read,
+            Self::IdempotentWrite | Self::Write => Budget::Write,
+        }
     }
 
     /// What the method says, where nothing more is known.
@@ -82,6 +93,14 @@ impl Request {
         Self::new(Method::PUT, records(object), doing_assert(object))
             .with_query("matching_attribute", attribute)
             .with_body(body)
+    }
+
+    /// `GET /v2/objects/{object}/attributes/{attribute}`.
+    pub(crate) fn attribute(object: &str, attribute: &str) -> Self {
+        let segments =
+            vec!["v2".into(), "objects".into(), own(object), "attributes".into(), own(attribute)];
+        let doing = format!("get the attribute `{attribute}` of `{object}`");
+        Self::new(Method::GET, segments, doing)
     }
 
     /// `GET /v2/objects/{object}/records/{record_id}`.
@@ -171,8 +190,15 @@ impl Request {
         Self { method, segments, query, body, doing, effect }
     }
 
-    /// The URL below this base.
-    pub(crate) fn url(&self, base: &Url) -> Url {
+    /// The URL below this base. Whatever else is in a segment is encoded, so that it stays one.
+    ///
+    /// # Errors
+    ///
+    /// A segment that a URL would leave out or change: no name of anything in Attio.
+    pub(crate) fn url(&self, base: &Url) -> Result<Url, Error> {
+        if let Some(bad) = self.segments.iter().find(|segment| !is_segment(segment)) {
+            return Err(Error::unwritable(format!("{bad:?} cannot be a part of a path")));
+        }
         let mut url = base.clone();
         // An http or https URL, which the client's builder checks, always has segments.
         if let Ok(mut path) = url.path_segments_mut() {
@@ -181,7 +207,7 @@ impl Request {
         if !self.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&self.query);
         }
-        url
+        Ok(url)
     }
 }
 
@@ -202,6 +228,11 @@ pub(crate) fn doing_update(object: &str, id: Uuid) -> String {
 
 /// A part of a path. Most are literals, and a create is to cost little beside what it sends.
 type Segment = Cow<'static, str>;
+
+/// Whether a URL keeps the segment as it is. It drops `.` and `..`, tabs and line breaks.
+fn is_segment(segment: &str) -> bool {
+    !matches!(segment, "" | "." | "..") && !segment.contains(char::is_control)
+}
 
 fn own(segment: &str) -> Segment {
     Segment::Owned(segment.to_owned())

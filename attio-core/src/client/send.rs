@@ -1,157 +1,253 @@
-//! The request pipeline: a request goes out, an answer or a classified failure comes back.
+//! The request pipeline: a request goes out, and again where that is right, until an answer or a
+//! classified failure comes back.
 
 use std::time::{Duration, Instant};
 
-use bytes::{Bytes, BytesMut};
-use reqwest::Response;
+use bytes::Bytes;
+use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
 
 use super::Client;
+use super::read::{Answer, Failed, read};
 use super::request::{Effect, Request};
-use crate::error::{ApiError, Error, Kind, Outcome};
+use super::retry::{Attempt, Decision, Known, Stop, decide};
+use crate::error::{Error, Kind, Outcome};
 
-const REQUEST_ID: &str = "x-attio-execution-id";
-
-/// A success: its status, its body, and the ID that Attio gave the call.
-#[derive(Clone, Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) body: Bytes,
-    request_id: Option<HeaderValue>,
-    doing: String,
+/// The time limits of one call, where they are not those of the client.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Limits {
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) deadline: Option<Duration>,
 }
 
-impl Answer {
-    /// The error of a success that cannot be read.
-    pub(crate) fn unreadable(self, reason: String, outcome: Outcome) -> Error {
-        let kind = Kind::Answer { status: self.status, reason, body: self.body.to_vec() };
-        Error::new(kind, self.doing, outcome).with_request_id(text(self.request_id))
+/// What became of a call so far.
+struct Progress {
+    started: Instant,
+    deadline: Duration,
+    /// Attempts that failed, but for those that were refused with a 429.
+    failures: u32,
+    refusals: u32,
+    /// Repeats that the budget was charged.
+    repeats: u32,
+    doubted: bool,
+    /// The most that is known of all attempts: an earlier one may have been applied.
+    outcome: Outcome,
+}
+
+impl Progress {
+    fn left(&self, now: Instant) -> Duration {
+        self.deadline.saturating_sub(now.saturating_duration_since(self.started))
     }
-}
 
-fn text(header: Option<HeaderValue>) -> Option<String> {
-    header.as_ref().and_then(|value| value.to_str().ok()).map(str::to_owned)
+    fn attempts(&self) -> u32 {
+        self.failures.saturating_add(self.refusals)
+    }
 }
 
 impl Client {
-    /// Sends a request once, and reads the answer to its end.
+    /// Sends a request with the client's own time limits.
     pub(crate) async fn send(&self, request: Request) -> Result<Answer, Error> {
-        let started = Instant::now();
-        // One attempt has all the time that the call has, but no more than an attempt may take.
-        let time = self.0.timeout.min(self.0.deadline);
-        let sent = self.attempt(&request, time).await;
-        let result = match sent {
-            Ok(response) => read(response, request, time).await,
-            Err(error) => Err(failure(error, &request, time)),
-        };
-        trace(&result, started.elapsed());
-        result
+        self.send_within(request, Limits::default()).await
     }
 
-    async fn attempt(&self, request: &Request, time: Duration) -> reqwest::Result<Response> {
+    /// Sends a request, and again where that is right, and reads the answer to its end.
+    pub(crate) async fn send_within(
+        &self,
+        mut request: Request,
+        limits: Limits,
+    ) -> Result<Answer, Error> {
+        let mut progress = Progress {
+            started: self.0.clock.now(),
+            deadline: limits.deadline.unwrap_or(self.0.deadline),
+            failures: 0,
+            refusals: 0,
+            repeats: 0,
+            doubted: false,
+            outcome: Outcome::NotApplied,
+        };
+        let timeout = limits.timeout.unwrap_or(self.0.timeout);
+        loop {
+            self.turn(&request, &progress).await?;
+            let left = progress.left(self.0.clock.now());
+            let failed = match self.attempt(&mut request, timeout.min(left)).await {
+                Ok(answer) => {
+                    self.0.token_works.set();
+                    self.0.retry_budget.give_back(progress.repeats);
+                    trace_answer(&answer, self.0.clock.now() - progress.started);
+                    return Ok(answer);
+                }
+                Err(failed) => failed,
+            };
+            let wait = match self.judge(&mut progress, &request, failed) {
+                Ok(wait) => wait,
+                Err(end) => return *end,
+            };
+            self.0.clock.sleep(wait).await;
+        }
+    }
+
+    /// Waits until the limiter lets the request go, but not beyond the deadline.
+    async fn turn(&self, request: &Request, progress: &Progress) -> Result<(), Error> {
+        let Some(limiter) = &self.0.limiter else { return Ok(()) };
+        let budget = request.effect.budget();
+        if limiter.try_acquire(budget) {
+            return Ok(());
+        }
+        let left = progress.left(self.0.clock.now());
+        tokio::time::timeout(left, limiter.acquire(budget)).await.map_err(|_| {
+            let error = Error::new(Kind::NoTurn(left), request.doing.clone(), Outcome::NotApplied)
+                .after(progress.outcome)
+                .with_attempts(progress.attempts(), None);
+            trace_error(&error, self.0.clock.now() - progress.started);
+            error
+        })
+    }
+
+    /// How long to wait before another attempt, or what the call ends in.
+    fn judge(
+        &self,
+        progress: &mut Progress,
+        request: &Request,
+        failed: Failed,
+    ) -> Result<Duration, Box<Result<Answer, Error>>> {
+        let Failed { error, known, asked } = failed;
+        // What was deleted by an attempt whose answer was lost is not there for the next one.
+        if request.method == Method::DELETE
+            && progress.outcome != Outcome::NotApplied
+            && error.is_not_found()
+        {
+            self.0.retry_budget.give_back(progress.repeats);
+            return Err(Box::new(Ok(Answer::deleted(request))));
+        }
+        let known = match known {
+            Known::Answered if error.status() == Some(401) && self.0.token_works.is_set() => {
+                Known::DoubtedToken
+            }
+            known => known,
+        };
+        match known {
+            Known::RateLimited => {
+                progress.refusals += 1;
+                if let Some(limiter) = &self.0.limiter {
+                    limiter.refused(request.effect.budget());
+                }
+            }
+            _ => progress.failures += 1,
+        }
+        let now = self.0.clock.now();
+        let attempt = Attempt {
+            known,
+            idempotent: request.effect.is_idempotent(),
+            failures: progress.failures,
+            refusals: progress.refusals,
+            doubted_before: progress.doubted,
+            asked,
+            left: progress.left(now),
+            budget: self.0.retry_budget.has_one(),
+        };
+        progress.doubted |= known == Known::DoubtedToken;
+        let error = error.after(progress.outcome).with_attempts(progress.attempts(), asked);
+        progress.outcome = error.outcome();
+        match decide(&attempt, &self.0.retry, fastrand::f64()) {
+            Decision::Retry(wait) => {
+                if known != Known::RateLimited {
+                    progress.repeats += 1;
+                    self.0.retry_budget.take();
+                }
+                let (status, code) = (error.status(), error.code());
+                tracing::debug!(doing = request.doing, status, code, ?wait, "sent again");
+                Ok(wait)
+            }
+            Decision::Stop(stop) => {
+                if stop == Stop::Final {
+                    self.0.retry_budget.give_back(progress.repeats);
+                }
+                let error = error.with_note(note(stop, asked));
+                trace_error(&error, now - progress.started);
+                Err(Box::new(Err(error)))
+            }
+        }
+    }
+
+    async fn attempt(&self, request: &mut Request, time: Duration) -> Result<Answer, Failed> {
+        let url = request.url(&self.0.base_url).map_err(Failed::unsendable)?;
         let mut builder = self
             .0
             .http
-            .request(request.method.clone(), request.url(&self.0.base_url))
+            .request(request.method.clone(), url)
             .timeout(time)
             .header(AUTHORIZATION, self.0.authorization.clone())
             .header(USER_AGENT, self.0.user_agent.clone());
         if let Some(body) = &request.body {
             builder = builder
                 .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
-                .body(body.clone());
+                .body(Bytes::clone(body));
         }
-        builder.send().await
-    }
-}
-
-/// Reads the body, and turns everything but a success into an error.
-async fn read(mut response: Response, request: Request, time: Duration) -> Result<Answer, Error> {
-    let status = response.status();
-    let request_id = response.headers().get(REQUEST_ID).cloned();
-    let (body, broken) = read_body(&mut response).await;
-    if status.is_success() {
-        let answer = Answer { status: status.as_u16(), body, request_id, doing: request.doing };
-        let Some(error) = broken else {
-            return Ok(answer);
-        };
-        // The status says that it was applied, whatever became of the rest.
-        let outcome = match request.effect {
-            Effect::Read => Outcome::NotApplied,
-            _ => Outcome::Applied(crate::record::find_record_id(&answer.body)),
-        };
-        let reason = format!("it broke off: {}", reason_of(&error, time));
-        return Err(answer.unreadable(reason, outcome));
-    }
-    let error = ApiError::new(status.as_u16(), body.to_vec());
-    let outcome = match request.effect {
-        Effect::Read => Outcome::NotApplied,
-        // Refused, but for a 408, which says that the server gave up waiting.
-        _ if status.is_client_error() && status.as_u16() != 408 => Outcome::NotApplied,
-        // A server error, or an answer that the API never gives.
-        _ => Outcome::Unknown,
-    };
-    Err(Error::new(Kind::Api(error), request.doing, outcome)
-        .with_request_id(text(request_id))
-        .with_idempotent(request.effect.is_idempotent()))
-}
-
-/// What could be read of the body, and why no more. A body of one chunk is not copied.
-async fn read_body(response: &mut Response) -> (Bytes, Option<reqwest::Error>) {
-    let mut first = Bytes::new();
-    let mut more = BytesMut::new();
-    let broken = loop {
-        match response.chunk().await {
-            Ok(None) => break None,
-            Err(error) => break Some(error),
-            Ok(Some(chunk)) if first.is_empty() => first = chunk,
-            Ok(Some(chunk)) => {
-                if more.is_empty() {
-                    more.extend_from_slice(&first);
-                }
-                more.extend_from_slice(&chunk);
+        match builder.send().await {
+            Ok(response) => {
+                let now = self.0.clock.time();
+                read(response, request, time, self.0.max_answer_size, now).await
             }
+            Err(error) => Err(failure(error, request, time)),
         }
-    };
-    (if more.is_empty() { first } else { more.freeze() }, broken)
+    }
 }
 
 /// A failure without an answer.
-fn failure(error: reqwest::Error, request: &Request, time: Duration) -> Error {
+fn failure(error: reqwest::Error, request: &Request, time: Duration) -> Failed {
     // The URL is in `doing` in the words of the API.
     let error = error.without_url();
-    let (kind, outcome) = if error.is_connect() || error.is_builder() {
-        (Kind::Connect(error), Outcome::NotApplied)
+    let (known, kind, outcome) = if error.is_builder() {
+        (Known::Answered, Kind::Connect(error), Outcome::NotApplied)
+    } else if error.is_connect() {
+        (Known::NotSent, Kind::Connect(error), Outcome::NotApplied)
     } else {
         let outcome = match request.effect {
             Effect::Read => Outcome::NotApplied,
             _ => Outcome::Unknown,
         };
         let kind = if error.is_timeout() { Kind::Timeout(time) } else { Kind::Transport(error) };
-        (kind, outcome)
+        (Known::Lost, kind, outcome)
     };
-    Error::new(kind, request.doing.clone(), outcome).with_idempotent(request.effect.is_idempotent())
+    let error = Error::new(kind, request.doing.clone(), outcome)
+        .with_idempotent(request.effect.is_idempotent());
+    Failed { error, known, asked: None }
 }
 
-fn reason_of(error: &reqwest::Error, time: Duration) -> String {
-    if error.is_timeout() { format!("no end within {time:?}") } else { error.to_string() }
+/// What to say of the end, where the error alone does not say it.
+fn note(stop: Stop, asked: Option<Duration>) -> Option<String> {
+    match stop {
+        Stop::Final | Stop::MayHaveApplied | Stop::Attempts => None,
+        Stop::Budget => {
+            Some("not sent again, since too many repeats of this client failed".to_owned())
+        }
+        Stop::Deadline { wait, left } => Some(match asked {
+            Some(asked) => format!(
+                "it asks for a wait of {}, and the deadline leaves {}",
+                seconds(asked),
+                seconds(left)
+            ),
+            None => format!(
+                "not sent again, since the deadline leaves {} and the wait is {}",
+                seconds(left),
+                seconds(wait)
+            ),
+        }),
+    }
+}
+
+/// A time for people: to the millisecond.
+fn seconds(time: Duration) -> String {
+    format!("{} s", (time.as_secs_f64() * 1000.0).round() / 1000.0)
 }
 
 /// One line a call. Never a value, never a header.
-fn trace(result: &Result<Answer, Error>, elapsed: Duration) {
-    match result {
-        Ok(answer) => {
-            tracing::debug!(doing = answer.doing, status = answer.status, ?elapsed, "answered");
-        }
-        Err(error) => {
-            let outcome = error.outcome();
-            tracing::debug!(
-                status = error.status(),
-                code = error.code(),
-                ?outcome,
-                ?elapsed,
-                "failed"
-            );
-        }
-    }
+fn trace_answer(answer: &Answer, elapsed: Duration) {
+    tracing::debug!(doing = answer.doing, status = answer.status, ?elapsed, "answered");
+}
+
+fn trace_error(error: &Error, elapsed: Duration) {
+    let (status, code) = (error.status(), error.code());
+    let (outcome, attempts) = (error.outcome(), error.attempts());
+    tracing::debug!(status, code, ?outcome, attempts, ?elapsed, "failed");
 }

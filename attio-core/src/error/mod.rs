@@ -28,6 +28,11 @@ struct Inner {
     /// Whether sending the same request again has the same effect as sending it once.
     idempotent: bool,
     request_id: Option<String>,
+    attempts: u32,
+    /// The wait that the answer asked for.
+    retry_after: Option<Duration>,
+    /// Why it ended there, where that is not plain.
+    note: Option<String>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -50,12 +55,21 @@ pub(crate) enum Kind {
     /// No answer came in time.
     #[error("no answer within {0:?}")]
     Timeout(Duration),
+    /// The rate limiter let it not go in time.
+    #[error("the client's rate limiter gave it no turn within {0:?}")]
+    NoTurn(Duration),
     /// Attio answered with an error.
     #[error("{0}")]
     Api(ApiError),
     /// Attio answered with success, but the answer cannot be read.
     #[error("{status}, but the answer cannot be read: {reason}")]
     Answer { status: u16, reason: String, body: Vec<u8> },
+    /// Attio answered with success, but with more than is read.
+    #[error("{status}, but the answer has more than {bound} bytes")]
+    TooLarge { status: u16, bound: usize },
+    /// It is not known whether an earlier call took effect.
+    #[error("{0}")]
+    Unsettled(String),
 }
 
 impl Error {
@@ -66,6 +80,9 @@ impl Error {
             outcome,
             idempotent: false,
             request_id: None,
+            attempts: 0,
+            retry_after: None,
+            note: None,
         }))
     }
 
@@ -119,6 +136,25 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_attempts(mut self, attempts: u32, retry_after: Option<Duration>) -> Self {
+        self.0.attempts = attempts;
+        self.0.retry_after = retry_after;
+        self
+    }
+
+    pub(crate) fn with_note(mut self, note: Option<String>) -> Self {
+        if note.is_some() {
+            self.0.note = note;
+        }
+        self
+    }
+
+    /// The error of a call of which an earlier attempt had this outcome.
+    pub(crate) fn after(mut self, before: Outcome) -> Self {
+        self.0.outcome = self.0.outcome.after(before);
+        self
+    }
+
     /// What is known of the effect: not applied, applied (and to which record), or unknown.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
@@ -157,11 +193,11 @@ impl Error {
         matches!(self.status(), Some(401 | 403))
     }
 
-    /// No answer came in time.
+    /// No answer came in time, or the client's rate limiter let the request not go in time.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         match &self.0.kind {
-            Kind::Timeout(_) => true,
+            Kind::Timeout(_) | Kind::NoTurn(_) => true,
             Kind::Connect(error) => error.is_timeout(),
             _ => false,
         }
@@ -184,7 +220,7 @@ impl Error {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match &self.0.kind {
-            Kind::Connect(_) => true,
+            Kind::Connect(_) | Kind::NoTurn(_) => true,
             Kind::Transport(_) | Kind::Timeout(_) => self.0.idempotent,
             Kind::Api(error) => match error.status() {
                 429 => true,
@@ -192,10 +228,34 @@ impl Error {
                 500.. => self.0.idempotent,
                 _ => false,
             },
-            Kind::Config(_) | Kind::Encode { .. } | Kind::Decode { .. } | Kind::Answer { .. } => {
-                false
-            }
+            Kind::Config(_)
+            | Kind::Encode { .. }
+            | Kind::Decode { .. }
+            | Kind::Answer { .. }
+            | Kind::TooLarge { .. }
+            | Kind::Unsettled(_) => false,
         }
+    }
+
+    /// The answer has more bytes than the client reads; see
+    /// [`ClientBuilder::max_answer_size`](crate::ClientBuilder::max_answer_size).
+    #[must_use]
+    pub fn is_answer_too_large(&self) -> bool {
+        matches!(self.0.kind, Kind::TooLarge { .. })
+    }
+
+    /// How often the request was sent, or tried to be sent; 0 where the error came before that or
+    /// is about what was answered.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// How long the last answer asked to wait, by its header `Retry-After`. The call ended since
+    /// its deadline, or the [`RetryPolicy`](crate::RetryPolicy), did not allow that.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
     }
 
     /// The HTTP status of the answer.
@@ -203,7 +263,7 @@ impl Error {
     pub fn status(&self) -> Option<u16> {
         match &self.0.kind {
             Kind::Api(error) => Some(error.status()),
-            Kind::Answer { status, .. } => Some(*status),
+            Kind::Answer { status, .. } | Kind::TooLarge { status, .. } => Some(*status),
             _ => None,
         }
     }
@@ -270,6 +330,12 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "cannot {}: {}", self.0.doing, self.0.kind)?;
+        if self.0.attempts > 1 {
+            write!(f, "; sent {} times", self.0.attempts)?;
+        }
+        if let Some(note) = &self.0.note {
+            write!(f, "; {note}")?;
+        }
         match self.0.outcome {
             Outcome::NotApplied => Ok(()),
             Outcome::Applied(Some(id)) => write!(f, " (it was applied, to record {id})"),
@@ -288,6 +354,12 @@ impl fmt::Debug for Error {
             .field("outcome", &self.0.outcome);
         if let Some(id) = &self.0.request_id {
             debug.field("request_id", id);
+        }
+        if self.0.attempts > 1 {
+            debug.field("attempts", &self.0.attempts);
+        }
+        if let Some(note) = &self.0.note {
+            debug.field("note", note);
         }
         debug.finish()
     }

@@ -15,3 +15,15 @@ pub enum Outcome {
     /// Nobody can say: the request may have been processed, and no usable answer came.
     Unknown,
 }
+
+impl Outcome {
+    /// What is known of a call whose earlier attempts had one outcome and whose last has another.
+    pub(crate) fn after(self, before: Self) -> Self {
+        match (before, self) {
+            (Self::Applied(Some(_)), Self::NotApplied | Self::Unknown | Self::Applied(None))
+            | (Self::Applied(None), Self::NotApplied | Self::Unknown)
+            | (Self::Unknown, Self::NotApplied) => before,
+            _ => self,
+        }
+    }
+}

@@ -162,6 +162,12 @@ pub(crate) struct RawRecord {
     values: Values,
 }
 
+impl RawRecord {
+    pub(crate) fn values(&self) -> &Values {
+        &self.values
+    }
+}
+
 #[derive(Clone, Copy, Debug, Deserialize)]
 struct RawId {
     workspace_id: Uuid,
@@ -246,6 +252,12 @@ pub(crate) fn read<T>(answer: Answer) -> Result<Record<T>, Error> {
 
 /// Reads `{"data": [<record>…]}`.
 pub(crate) fn read_page<T>(answer: Answer) -> Result<Vec<Record<T>>, Error> {
+    let page = parse_page(answer)?;
+    Ok(page.into_iter().map(|record| Record::new(record, false)).collect())
+}
+
+/// The same without a type.
+pub(crate) fn parse_page(answer: Answer) -> Result<Vec<RawRecord>, Error> {
     #[derive(Deserialize)]
     struct Envelope<'a> {
         #[serde(borrow)]
@@ -254,8 +266,7 @@ pub(crate) fn read_page<T>(answer: Answer) -> Result<Vec<Record<T>>, Error> {
     let parsed = serde_json::from_slice::<Envelope<'_>>(&answer.body)
         .map_err(|error| error.to_string())
         .and_then(|envelope| {
-            let records = envelope.data.into_iter();
-            records.map(|data| Ok(Record::new(data.into_record(&answer.body)?, false))).collect()
+            envelope.data.into_iter().map(|data| data.into_record(&answer.body)).collect()
         });
     parsed.map_err(|reason| answer.clone().unreadable(reason, Outcome::NotApplied))
 }

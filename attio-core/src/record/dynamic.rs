@@ -5,7 +5,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::{Record, answer};
+use super::reconcile::{Create, Start};
+use super::{Reconciliation, Record, answer};
 use crate::client::{Call, Client, Request, doing_create};
 use crate::error::Error;
 use crate::wire::write_string;
@@ -67,6 +68,34 @@ impl DynamicRecord {
     pub fn create(&self, client: &Client) -> Call<Record<Dynamic>> {
         let request = self.body().map(|body| Request::create(&self.object, body));
         Call::new(client, request, answer::written)
+    }
+
+    /// Creates the record, and settles it by these unique attributes, by slug or ID as in
+    /// [`set`](Self::set), where no usable answer comes.
+    ///
+    /// # Errors
+    ///
+    /// As [`AttioRecord::create_or_reconcile`](crate::AttioRecord::create_or_reconcile).
+    pub fn create_or_reconcile<A: Into<String>>(
+        &self,
+        client: &Client,
+        unique: impl IntoIterator<Item = A>,
+    ) -> Reconciliation<Dynamic> {
+        Reconciliation::new(client, self.reconcilable(unique), Start::Create)
+    }
+
+    /// Settles an earlier create of the record, of which nothing is known, by these unique
+    /// attributes.
+    ///
+    /// # Errors
+    ///
+    /// As [`AttioRecord::reconcile`](crate::AttioRecord::reconcile).
+    pub fn reconcile<A: Into<String>>(
+        &self,
+        client: &Client,
+        unique: impl IntoIterator<Item = A>,
+    ) -> Reconciliation<Dynamic> {
+        Reconciliation::new(client, self.reconcilable(unique), Start::Unknown)
     }
 
     /// Creates the record, or updates the one that has the same value of a unique attribute:
@@ -135,6 +164,14 @@ impl DynamicRecord {
             .map(|body| Request::query(object, body))
             .map_err(|error| Error::unwritable(format!("the query cannot be written: {error}")));
         Call::new(client, request, answer::read_page)
+    }
+
+    fn reconcilable<A: Into<String>>(
+        &self,
+        unique: impl IntoIterator<Item = A>,
+    ) -> Result<Create, Error> {
+        let unique = unique.into_iter().map(Into::into).collect();
+        Ok(Create { object: self.object.clone(), body: self.body()?, unique })
     }
 
     fn body(&self) -> Result<Bytes, Error> {

@@ -6,6 +6,7 @@ mod id;
 mod lists;
 mod merge;
 mod patch;
+mod reconcile;
 mod traits;
 mod values;
 
@@ -19,5 +20,9 @@ pub use patch::{
     AddedTo, AfterClear, AppendOnly, AppendOrOverwrite, CanAdd, CanAppend, CanOverwrite,
     Cardinality, IsMany, Many, One, OverwriteOnly, Patch, ValueFor,
 };
-pub use traits::{AttioRecord, CreatableRecord, DescribedRecord, ReadRecord, WriteRecord};
+pub(crate) use reconcile::UniqueAttributes;
+pub use reconcile::{Reconciled, Reconciliation};
+pub use traits::{
+    AttioRecord, CreatableRecord, DescribedRecord, ReadRecord, UniqueRecord, WriteRecord,
+};
 pub use values::Values;

@@ -1,6 +1,7 @@
 //! What `#[derive(AttioRecord)]` implements.
 
-use super::{EntryRef, Merged, Patch, Record, RecordId, answer, lists, merge};
+use super::reconcile::{Create, Start};
+use super::{EntryRef, Merged, Patch, Reconciliation, Record, RecordId, answer, lists, merge};
 use crate::attribute::{Attribute, IsUnique};
 use crate::client::{BoxFuture, Call, Client, Request, doing_assert, doing_create, doing_update};
 use crate::descriptor::{Field, RecordAbout, Shape};
@@ -62,7 +63,8 @@ pub trait AttioRecord: Sized {
     ///
     /// Awaiting it fails when a value cannot be written (nothing is sent then), when Attio refuses
     /// the record, or when no answer comes. After a failure [`Error::outcome`] says whether the
-    /// record may have been created: a create is never sent twice.
+    /// record may have been created: a create that may have been applied is not sent again. To have
+    /// that settled, use [`create_or_reconcile`](Self::create_or_reconcile).
     ///
     /// [`Error::outcome`]: crate::Error::outcome
     fn create(&self, client: &Client) -> Call<Record<Self>>
@@ -73,6 +75,93 @@ pub trait AttioRecord: Sized {
             .map(|body| Request::create(Self::OBJECT, body.into()))
             .map_err(|failure| Error::encode(doing_create(Self::OBJECT), failure));
         Call::new(client, request, answer::written)
+    }
+
+    /// Creates a record, and settles it where no usable answer comes, so that the record is there
+    /// exactly once. For structs with a unique attribute.
+    ///
+    /// # Why that is safe
+    ///
+    /// Attio has no idempotency keys, so a create whose answer was lost may have been applied, and
+    /// may still be applied later, when a look-up has already found nothing. But where the record has
+    /// a value of a unique attribute, Attio itself refuses a second one: of all creates with that
+    /// value, late ones included, one is applied and the others are refused with a
+    /// `uniqueness_conflict`. So after an unknown outcome the record is looked up by its unique
+    /// values, and where it is not found, the create is repeated:
+    ///
+    /// | The repeat ends in | So |
+    /// |---|---|
+    /// | a record | [`Reconciled::Created`]; if the first attempt is still under way, it will be refused |
+    /// | a conflict, and one record has *all* the unique values | [`Reconciled::AlreadyExists`]: it was made by the first attempt, or by another process with the same values. Nothing in an answer tells |
+    /// | a conflict, and no record has all of them | another record has some of them: the error is a [uniqueness conflict](crate::Error::is_uniqueness_conflict), nothing was applied, and no attempt still under way can be |
+    /// | no usable answer, again | once more, after a random wait, until the [deadline](crate::ClientBuilder::deadline) or the [attempts](crate::RetryPolicy::max_attempts) are used up |
+    ///
+    /// A conflict of the *first* attempt is another record's for certain, and the plain error.
+    ///
+    /// # Where it ends as unknown
+    ///
+    /// The error's [`outcome`](crate::Error::outcome) is unknown, and its text says why, where
+    ///
+    /// * all unique fields of the record are empty;
+    /// * the attribute is not unique in the live workspace, or the token may not read that (scope
+    ///   `object_configuration:read`). The word `unique` in the struct is not trusted here: before
+    ///   the first repeat the client asks the workspace, and keeps a good answer;
+    /// * the deadline or the attempts are used up;
+    /// * a repeat is refused for another reason than a conflict.
+    ///
+    /// # What it cannot know
+    ///
+    /// That the record found has the unique values is all that is known of it: others of its values
+    /// may differ, since it may be older or have been changed meanwhile. Where somebody deletes the
+    /// record, or takes its unique values away, between two steps, the repeat makes it anew. Where it
+    /// was merged with another one meanwhile, the record that is left is found if it kept all the
+    /// unique values, and is a conflict if it kept some. Attio
+    /// compares unique texts with regard to case, and so does the look-up. A value that Attio stores
+    /// in another form than the documented one is not recognised: the record then looks like another
+    /// one that conflicts, and is in the error's
+    /// [`conflicting_records`](crate::Error::conflicting_records).
+    ///
+    /// ```no_run
+    /// # use attio_core::{AttioRecord, Client, EmailAddress};
+    /// #[derive(AttioRecord)]
+    /// #[attio(object = "people")]
+    /// struct Person {
+    ///     #[attio(slug = "email_addresses", unique)]
+    ///     emails: Vec<EmailAddress>,
+    /// }
+    ///
+    /// # async fn f(client: Client, ada: Person) -> Result<(), attio_core::Error> {
+    /// let reconciled = ada.create_or_reconcile(&client).await?;
+    /// println!("{} is there, made by this call: {}", reconciled.id(), reconciled.is_created());
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](Self::create). The outcome is unknown only in the cases above.
+    ///
+    /// [`Reconciled::Created`]: crate::Reconciled::Created
+    /// [`Reconciled::AlreadyExists`]: crate::Reconciled::AlreadyExists
+    fn create_or_reconcile(&self, client: &Client) -> Reconciliation<Self>
+    where
+        Self: CreatableRecord + UniqueRecord,
+    {
+        Reconciliation::new(client, reconcilable(self), Start::Create)
+    }
+
+    /// Settles an earlier create of this record of which nothing is known, such as one that ended
+    /// with an unknown [`outcome`](crate::Error::outcome) or that a killed process had begun: finds
+    /// the record by its unique values, or else creates it. Afterwards it is there exactly once, by
+    /// the argument of [`create_or_reconcile`](Self::create_or_reconcile).
+    ///
+    /// # Errors
+    ///
+    /// As [`create_or_reconcile`](Self::create_or_reconcile).
+    fn reconcile(&self, client: &Client) -> Reconciliation<Self>
+    where
+        Self: CreatableRecord + UniqueRecord,
+    {
+        Reconciliation::new(client, reconcilable(self), Start::Unknown)
     }
 
     /// Creates a record, or updates the one that has the same value of a unique attribute:
@@ -243,6 +332,17 @@ pub trait AttioRecord: Sized {
     }
 }
 
+fn reconcilable<R: CreatableRecord>(record: &R) -> Result<Create, Error> {
+    let body = encode_record(&mut |out| record.write_values(out))
+        .map_err(|failure| Error::encode(doing_create(R::OBJECT), failure))?;
+    let unique = R::FIELDS
+        .iter()
+        .filter(|field| field.about.unique && !field.about.read_only)
+        .map(|field| field.key.to_owned())
+        .collect();
+    Ok(Create { object: R::OBJECT.to_owned(), body: body.into(), unique })
+}
+
 fn update<R: AttioRecord>(
     client: &Client,
     id: RecordId<R>,
@@ -299,3 +399,13 @@ pub trait ReadRecord: AttioRecord {
             is there, `patch` it"
 )]
 pub trait CreatableRecord: WriteRecord {}
+
+/// A record by whose values Attio tells it from all others: a field that is written is
+/// `#[attio(unique)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no unique attribute, so a create of it cannot be reconciled",
+    label = "no field that is written is `#[attio(unique)]`",
+    note = "if one of its attributes is unique in the workspace, say so at its field: \
+            `#[attio(unique)]`; otherwise `create` it, and ask `may_have_applied()` of an error"
+)]
+pub trait UniqueRecord: AttioRecord {}

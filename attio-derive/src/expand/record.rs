@@ -14,6 +14,14 @@ pub(super) fn expand(input: &StructInput<'_>, record: &Record<'_>) -> TokenStrea
     let descriptors: Vec<_> = attributes(record).map(|(_, f, a)| descriptor(f, a)).collect();
     let count = descriptors.len();
     let creatable = (!record.partial).then(|| creatable(input, record));
+    let unique = attributes(record)
+        .any(|(_, _, attribute)| attribute.unique.is_some() && attribute.access != Access::ReadOnly)
+        .then(|| {
+            quote! {
+                #[automatically_derived]
+                impl #impl_generics __attio::UniqueRecord for #name #type_generics #where_clause {}
+            }
+        });
     let about = about_record(input);
     let described = described(input, record);
     let write = write::expand(input, record);
@@ -32,6 +40,7 @@ pub(super) fn expand(input: &StructInput<'_>, record: &Record<'_>) -> TokenStrea
         #described
 
         #creatable
+        #unique
         #write
         #read
         #constants

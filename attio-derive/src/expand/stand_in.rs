@@ -39,6 +39,7 @@ pub(super) fn record(
             }
         }
         impl #impl_generics __attio::CreatableRecord for #name #type_generics #where_clause {}
+        impl #impl_generics __attio::UniqueRecord for #name #type_generics #where_clause {}
         impl #impl_generics __attio::ReadRecord for #name #type_generics #where_clause {
             fn read_values(_: &__attio::RecordReader<'_>) -> __attio::Option<Self> {
                 __attio::None

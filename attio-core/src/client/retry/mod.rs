@@ -1,0 +1,11 @@
+//! Sending a request again: whether, when, and how often.
+
+mod after;
+mod budget;
+mod decision;
+mod policy;
+
+pub(crate) use after::RetryAfter;
+pub(crate) use budget::RetryBudget;
+pub(crate) use decision::{Attempt, Decision, Known, Stop, decide};
+pub use policy::RetryPolicy;

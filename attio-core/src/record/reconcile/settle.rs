@@ -1,0 +1,252 @@
+//! The steps from a create of unknown outcome to a record that is there once. The argument is in
+//! the docs of [`AttioRecord::create_or_reconcile`](crate::AttioRecord::create_or_reconcile).
+
+use std::time::{Duration, Instant};
+
+use uuid::Uuid;
+
+use super::Create;
+use super::attributes::unique_attribute;
+use super::look_up::{Conflict, find, look_at};
+use super::wanted::{Wanted, written_values};
+use crate::client::{Answer, Client, Limits, Request, doing_create};
+use crate::error::{Error, Kind, Outcome};
+use crate::record::answer::{RawRecord, parse_record};
+
+/// What was done before.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Start {
+    /// Nothing.
+    Create,
+    /// A create, of which nothing is known.
+    Unknown,
+}
+
+/// The record, and whether this call was told that it made it.
+#[derive(Debug)]
+pub(super) struct Settled {
+    pub(super) record: RawRecord,
+    pub(super) is_created: bool,
+}
+
+/// The end of all steps.
+pub(super) struct Deadline<'c> {
+    client: &'c Client,
+    started: Instant,
+}
+
+impl<'c> Deadline<'c> {
+    fn new(client: &'c Client) -> Self {
+        Self { client, started: client.clock().now() }
+    }
+
+    fn left(&self) -> Duration {
+        let gone = self.client.clock().now().saturating_duration_since(self.started);
+        self.client.deadline().saturating_sub(gone)
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        Limits { timeout: None, deadline: Some(self.left()) }
+    }
+}
+
+pub(super) async fn settle(
+    client: &Client,
+    create: &Create,
+    start: Start,
+) -> Result<Settled, Error> {
+    let deadline = Deadline::new(client);
+    let open = match start {
+        Start::Unknown => {
+            let kind = Kind::Unsettled("it is not known whether an earlier attempt did".to_owned());
+            Error::new(kind, doing_create(&create.object), Outcome::Unknown)
+        }
+        Start::Create => match send(client, create, &deadline).await {
+            Ok(settled) => return Ok(settled),
+            Err(error) => error,
+        },
+    };
+    match open.outcome() {
+        // A conflict of the first attempt too: no other attempt can have made the record.
+        Outcome::NotApplied => return Err(open),
+        Outcome::Applied(Some(id)) => return get(client, create, id, open, &deadline).await,
+        Outcome::Applied(None) | Outcome::Unknown => {}
+    }
+    match wanted(client, create, &deadline).await {
+        Ok(wanted) => Steps { client, create, wanted, deadline }.run(open).await,
+        Err(reason) => Err(open.with_note(Some(format!("it cannot be settled: {reason}")))),
+    }
+}
+
+/// Sends the create. The record of an answer that can be read was made by this call.
+async fn send(client: &Client, create: &Create, deadline: &Deadline<'_>) -> Result<Settled, Error> {
+    let request = Request::create(&create.object, create.body.clone());
+    made(client.send_within(request, deadline.limits()).await?)
+}
+
+fn made(answer: Answer) -> Result<Settled, Error> {
+    match parse_record(&answer.body) {
+        Ok(record) => Ok(Settled { record, is_created: true }),
+        Err(unreadable) => {
+            let outcome = Outcome::Applied(unreadable.record_id);
+            Err(answer.unreadable(unreadable.reason, outcome))
+        }
+    }
+}
+
+/// The record that the API said to have made, in an answer that could not be read.
+async fn get(
+    client: &Client,
+    create: &Create,
+    id: Uuid,
+    open: Error,
+    deadline: &Deadline<'_>,
+) -> Result<Settled, Error> {
+    let answer = client.send_within(Request::get(&create.object, id), deadline.limits()).await;
+    match answer.map(|answer| parse_record(&answer.body)) {
+        Ok(Ok(record)) => Ok(Settled { record, is_created: true }),
+        Ok(Err(_)) => Err(open),
+        Err(error) => Err(open.with_note(Some(error.to_string()))),
+    }
+}
+
+/// The values by which the workspace tells records apart, or why there are none.
+async fn wanted(
+    client: &Client,
+    create: &Create,
+    deadline: &Deadline<'_>,
+) -> Result<Vec<Wanted>, String> {
+    let mut all = Vec::new();
+    let mut reason = "the record has no value of a unique attribute".to_owned();
+    for (key, values) in written_values(&create.body, &create.unique) {
+        match unique_attribute(client, &create.object, key, deadline).await {
+            Ok(attribute) => {
+                all.extend(values.into_iter().map(|value| Wanted::new(&attribute, value)));
+            }
+            Err(why) => reason = why,
+        }
+    }
+    if all.is_empty() { Err(reason) } else { Ok(all) }
+}
+
+struct Steps<'c> {
+    client: &'c Client,
+    create: &'c Create,
+    wanted: Vec<Wanted>,
+    deadline: Deadline<'c>,
+}
+
+/// What a repeat of the create came to.
+enum Repeat {
+    Settled(Settled),
+    /// It is certain, or cannot become so.
+    End(Error),
+    /// As unknown as before.
+    Open(Error),
+}
+
+impl Steps<'_> {
+    /// Looks the record up and repeats the create, until one of them shows it.
+    async fn run(self, mut open: Error) -> Result<Settled, Error> {
+        let Self { client, create, .. } = self;
+        let mut attempts = open.attempts();
+        let mut repeats = 0;
+        loop {
+            // What the create was told to have applied can be nobody else's.
+            let is_created = matches!(open.outcome(), Outcome::Applied(_));
+            match find(client, &create.object, &self.wanted, &self.deadline).await {
+                Ok(Some(record)) => {
+                    client.retry_budget().give_back(repeats);
+                    return Ok(Settled { record, is_created });
+                }
+                Ok(None) if is_created => return Err(open),
+                Ok(None) => {}
+                // The repeat may settle it all the same, but not what was applied.
+                Err(error) if is_created => return Err(open.with_note(Some(error.to_string()))),
+                Err(_) => {}
+            }
+            let wait = match self.wait(repeats) {
+                Ok(wait) => wait,
+                Err(reason) => {
+                    let note = Some(format!("it could not be settled: {reason}"));
+                    return Err(open.with_attempts(attempts, None).with_note(note));
+                }
+            };
+            client.clock().sleep(wait).await;
+            client.retry_budget().take();
+            repeats += 1;
+            match self.repeat().await {
+                Repeat::Settled(settled) => {
+                    client.retry_budget().give_back(repeats);
+                    return Ok(settled);
+                }
+                Repeat::End(error) => {
+                    attempts += error.attempts();
+                    return Err(error.with_attempts(attempts, None));
+                }
+                Repeat::Open(error) => {
+                    attempts += error.attempts();
+                    open = error.after(open.outcome());
+                }
+            }
+        }
+    }
+
+    /// How long to wait before the create is repeated once more, or why it is not.
+    fn wait(&self, repeats: u32) -> Result<Duration, &'static str> {
+        let policy = self.client.retry_policy();
+        // One repeat is what was asked for, also where retries are off.
+        if repeats >= policy.attempts().saturating_sub(1).max(1) {
+            return Err("the create was repeated as often as it may be");
+        }
+        if !self.client.retry_budget().has_one() {
+            return Err("too many repeats of this client failed");
+        }
+        let wait = policy.longest(repeats + 1).mul_f64(fastrand::f64());
+        if wait < self.deadline.left() { Ok(wait) } else { Err("the deadline has come") }
+    }
+
+    async fn repeat(&self) -> Repeat {
+        let error = match send(self.client, self.create, &self.deadline).await {
+            Ok(settled) => return Repeat::Settled(settled),
+            Err(error) => error,
+        };
+        if error.is_uniqueness_conflict() {
+            return self.conflict(error).await;
+        }
+        match error.outcome() {
+            Outcome::Applied(Some(id)) => {
+                match get(self.client, self.create, id, error, &self.deadline).await {
+                    Ok(settled) => Repeat::Settled(settled),
+                    Err(error) => Repeat::End(error),
+                }
+            }
+            Outcome::Applied(None) | Outcome::Unknown => Repeat::Open(error),
+            Outcome::NotApplied if error.is_retryable() => Repeat::Open(error),
+            // This one was refused; the one before may have been applied.
+            Outcome::NotApplied => Repeat::End(error.after(Outcome::Unknown)),
+        }
+    }
+
+    /// A record has one of the values. It is ours if it has all of them.
+    async fn conflict(&self, error: Error) -> Repeat {
+        let Self { client, create, wanted, deadline } = self;
+        let found = find(client, &create.object, wanted, deadline).await;
+        let nothing_was_found = match found {
+            Ok(Some(record)) => return Repeat::Settled(Settled { record, is_created: false }),
+            Ok(None) => wanted.iter().any(|wanted| wanted.filter().is_some()),
+            Err(_) => false,
+        };
+        let ids = error.conflicting_records();
+        match look_at(client, &create.object, &ids, wanted, deadline).await {
+            Conflict::Same(record) => Repeat::Settled(Settled { record, is_created: false }),
+            // Had an earlier attempt been applied, no other record could have one of the values. One
+            // that is still under way will be refused as well.
+            Conflict::Other => Repeat::End(error),
+            // No record is named, and none has all.
+            Conflict::Unclear if nothing_was_found && ids.is_empty() => Repeat::End(error),
+            // It was deleted or merged meanwhile, or cannot be read.
+            Conflict::Unclear => Repeat::Open(error.after(Outcome::Unknown)),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The unique values of a record that is to be created, as written, and how to find them again.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use attio_schema::AttributeType;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::attributes::UniqueAttribute;
+use crate::value::Domain;
+
+/// A value that the record has to have.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    attribute: Arc<UniqueAttribute>,
+    /// The text or number, out of whichever form it was written in.
+    value: Value,
+}
+
+/// The values of the attributes with these keys in the body of a create; attributes without values
+/// are left out.
+pub(super) fn written_values<'k>(body: &[u8], keys: &'k [String]) -> Vec<(&'k str, Vec<Value>)> {
+    #[derive(Deserialize)]
+    struct Body {
+        data: Data,
+    }
+    #[derive(Deserialize)]
+    struct Data {
+        values: Map<String, Value>,
+    }
+    let Ok(Body { data: Data { mut values } }) = serde_json::from_slice(body) else {
+        return Vec::new();
+    };
+    keys.iter()
+        .filter_map(|key| match values.remove(key)? {
+            Value::Array(written) if !written.is_empty() => Some((key.as_str(), written)),
+            _ => None,
+        })
+        .collect()
+}
+
+impl Wanted {
+    pub(super) fn new(attribute: &Arc<UniqueAttribute>, written: Value) -> Self {
+        let value = match (written, attribute.kind) {
+            (Value::Object(mut members), Some(kind)) => {
+                members.remove(member(kind)).unwrap_or(Value::Null)
+            }
+            (bare, _) => bare,
+        };
+        Self { attribute: Arc::clone(attribute), value }
+    }
+
+    /// The condition that records with the value meet; `None` where the API has no such filter.
+    pub(super) fn filter(&self) -> Option<Value> {
+        let kind = self.attribute.kind?;
+        let operand = match (kind, &self.value) {
+            (AttributeType::Text, Value::String(_)) | (AttributeType::Number, Value::Number(_)) => {
+                self.value.clone()
+            }
+            (AttributeType::EmailAddress, Value::String(text)) => {
+                Value::String(text.trim().to_lowercase())
+            }
+            (AttributeType::Domain, Value::String(text)) => Value::String(domain(text)),
+            // A number in national form matches nothing.
+            (AttributeType::PhoneNumber, Value::String(text)) => Value::String(e164(text)?),
+            _ => return None,
+        };
+        let property = match kind {
+            AttributeType::PhoneNumber => "phone_number",
+            kind => member(kind),
+        };
+        Some(json!({ (&self.attribute.slug): { (property): { "$eq": operand } } }))
+    }
+
+    /// Whether a record with these values has it. More exact than a filter, which takes texts that
+    /// differ in case for equal.
+    pub(super) fn is_in(&self, values: &HashMap<String, Vec<Value>>) -> bool {
+        values.get(&self.attribute.slug).is_some_and(|all| all.iter().any(|value| self.is(value)))
+    }
+
+    fn is(&self, held: &Value) -> bool {
+        let text = |member: &str| held.get(member).and_then(Value::as_str).unwrap_or_default();
+        match (self.attribute.kind, &self.value) {
+            (Some(AttributeType::Text), Value::String(wanted)) => text("value") == wanted,
+            (Some(AttributeType::Number), wanted) => {
+                wanted.as_f64().is_some()
+                    && held.get("value").and_then(Value::as_f64) == wanted.as_f64()
+            }
+            (Some(AttributeType::EmailAddress), Value::String(wanted)) => {
+                text("email_address") == wanted.trim().to_lowercase()
+                    || text("original_email_address") == wanted
+            }
+            (Some(AttributeType::Domain), Value::String(wanted)) => {
+                text("domain") == domain(wanted)
+            }
+            (Some(AttributeType::PhoneNumber), Value::String(wanted)) => {
+                text("original_phone_number") == wanted
+                    || e164(wanted).is_some_and(|wanted| text("phone_number") == wanted)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The member of the written object form that holds the value, which the filter's property is named
+/// after too, but for phone numbers.
+fn member(kind: AttributeType) -> &'static str {
+    match kind {
+        AttributeType::EmailAddress => "email_address",
+        AttributeType::Domain => "domain",
+        AttributeType::PhoneNumber => "original_phone_number",
+        _ => "value",
+    }
+}
+
+/// As Attio stores it.
+fn domain(text: &str) -> String {
+    text.parse::<Domain>()
+        .map_or_else(|_| text.trim().to_lowercase(), |domain| domain.as_str().to_owned())
+}
+
+fn e164(text: &str) -> Option<String> {
+    let digits = text.trim().strip_prefix('+')?;
+    Some(format!("+{}", digits.chars().filter(char::is_ascii_digit).collect::<String>()))
+}
