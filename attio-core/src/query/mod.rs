@@ -53,3 +53,5 @@ pub use property::*;
 pub use refused::{CanBeEmpty, TogetherWith};
 pub use sort::Sort;
 pub use stream::{Position, RecordStream};
+
+pub use crate::record::decode_body;
