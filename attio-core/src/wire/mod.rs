@@ -5,15 +5,18 @@ mod cursor;
 mod json;
 mod reader;
 mod record_reader;
-mod writer;
+mod record_writer;
+mod scalar;
+mod value_writer;
 
 pub(crate) use cursor::{Cursor, Malformed};
 pub(crate) use json::write_string;
-pub(crate) use reader::write_preview;
 pub use reader::{FieldReader, ValueReader};
+pub(crate) use reader::{Text, write_preview};
 pub(crate) use record_reader::ReadFailure;
 pub use record_reader::RecordReader;
-pub(crate) use writer::{
-    EncodeFailure, encode_matched_record, encode_record, encode_reference_value, write_uuid,
-};
-pub use writer::{FieldWriter, ObjectWriter, ValueWriter, ValuesWriter};
+pub(crate) use record_writer::{EncodeFailure, encode_matched_record, encode_record};
+pub use record_writer::{FieldWriter, ValuesWriter};
+pub(crate) use scalar::write_uuid;
+pub(crate) use value_writer::encode_reference_value;
+pub use value_writer::{ObjectWriter, ValueWriter};

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Deref;
 
 use serde::Deserialize;
 
@@ -118,6 +119,20 @@ impl<'a> ValueReader<'a> {
     #[must_use]
     pub fn not(self, expected: impl Into<Cow<'static, str>>) -> ValueError {
         ValueError::new(preview(self.json), expected)
+    }
+}
+
+/// A text of an answer, borrowed where it has no escapes. `&str` would refuse one that has, and an
+/// `Option<Cow<str>>` would be copied: serde borrows for a type of its own only.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
     }
 }
 
