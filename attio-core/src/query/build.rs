@@ -161,9 +161,9 @@ impl<R: AttioRecord, F> Query<R, F> {
 
     /// One page, read into structs: at most `limit` records, after the first `offset`.
     ///
-    /// It reads each value once and keeps nothing but the structs, so it takes less than half the
-    /// time and memory of [`page`](Self::page) and a [`decode`](Record::decode) of each record. The
-    /// price: no ID, no time of creation, and no value that the struct has no field for.
+    /// The answer is read once, and nothing is kept but the structs: no ID, no time of creation, and
+    /// no value that the struct has no field for. Where these are needed, take [`page`](Self::page)
+    /// and [`decode`](Record::decode) each record.
     ///
     /// ```no_run
     /// # use attio_core::{AttioRecord, Client};
