@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! cargo bench -p attio-tests --bench limiter               # in paused time, 20 seeds: seconds
-//! cargo bench -p attio-tests --bench limiter -- --real     # at the embedded Attio: two minutes
+//! cargo bench -p attio-tests --bench limiter -- --real     # at the embedded Attio: three minutes
 //! ```
 //!
 //! The real run has four processes over Redis too, where `redis-server` is installed. A figure is
@@ -111,7 +111,7 @@ fn real() {
     let limit = 25;
     heading("real time at the embedded Attio; throughput of what is left, share refused");
     let redis = RedisServer::start();
-    // All at once: each has a server of its own.
+    // All of a client at once: each has a server of its own.
     let trials = |client: Client| -> Vec<_> {
         let trials = RIVALS.into_iter().flat_map(|rival| {
             Counting::ALL.map(|counting| Trial { counting, limit, rival, ..Trial::default() })
@@ -126,10 +126,9 @@ fn real() {
     };
     let mut clients = vec![Client::RetriesOnly, Client::Local];
     clients.extend(redis.is_some().then_some(Client::Processes));
-    let running: Vec<_> = clients.into_iter().map(|client| (client, trials(client))).collect();
-    for (client, trials) in running {
+    for client in clients {
         let figures: Vec<_> =
-            trials.into_iter().map(|trial| trial.join().expect("the trial ends")).collect();
+            trials(client).into_iter().map(|trial| trial.join().expect("the trial ends")).collect();
         row(client.name(), limit, &figures);
     }
 }

@@ -37,7 +37,7 @@ const STICK: f64 = 0.5;
 const WHOLE: f64 = 8.0;
 /// The share of the limit that is always used.
 const FLOOR: f64 = 0.04;
-/// How many seconds of lateness are made up for: tokio's timer is exact to a millisecond.
+/// How many seconds of lateness are always made up for: tokio's timer is exact to a millisecond.
 const SLACK: f64 = 0.002;
 
 /// The constants above, for the script.
@@ -100,14 +100,17 @@ impl Pace {
         }
     }
 
-    /// When the next request may go, if that is not now; else takes the turn.
-    pub(super) fn take(&mut self, now: f64) -> Result<(), f64> {
+    /// When the next request may go, if that is not now; else takes the turn. A request that waited
+    /// for its turn, and was woken late, does not delay the next: a busy machine would lose a part
+    /// of the limit. One that did not wait has no claim to the time before.
+    pub(super) fn take(&mut self, now: f64, waited: bool) -> Result<(), f64> {
         if self.next > now {
             return Err(self.next);
         }
         self.pass(now);
         self.sent += 1.0;
-        self.next = self.next.max(now - SLACK) + self.interval();
+        let slack = if waited { self.interval().max(SLACK) } else { SLACK };
+        self.next = self.next.max(now - slack) + self.interval();
         Ok(())
     }
 
@@ -169,7 +172,7 @@ mod tests {
         let mut now = from;
         let mut sent = 0;
         loop {
-            match pace.take(now) {
+            match pace.take(now, false) {
                 Ok(()) => {
                     sent += 1;
                     if sent % refuse == 0 {
