@@ -16,6 +16,8 @@ const SECOND: f64 = 1.0246;
 const SHARED_SECOND: f64 = 1.018;
 /// Refusals a request that are reckoned with while others use the budget too.
 const REFUSED: f64 = 0.03;
+/// Quiet counts as that of at least so many requests a second, or a low pace would stay for minutes.
+const LIVELY: f64 = 6.0;
 /// What a refusal takes off, as a share of the limit.
 const STEP: f64 = 0.02;
 /// Intervals that the next request waits longer after a refusal: the server is full now.
@@ -47,6 +49,7 @@ pub(super) fn lua_constants() -> String {
         ("SECOND", SECOND),
         ("SHARED_SECOND", SHARED_SECOND),
         ("REFUSED", REFUSED),
+        ("LIVELY", LIVELY),
         ("STEP", STEP),
         ("HOLD", HOLD),
         ("QUIET", QUIET),
@@ -138,7 +141,7 @@ impl Pace {
         let left = (-passed / self.lately()).exp();
         self.sent *= left;
         self.refused *= left;
-        let reckoned = passed * self.wanted * REFUSED;
+        let reckoned = passed * self.wanted.max(LIVELY) * REFUSED;
         self.missed += reckoned;
         let faster = 1.0 + SPEED_UP * (self.missed - QUIET).max(0.0).powi(2);
         self.wanted = (self.wanted + reckoned * STEP * self.limit * faster).min(self.limit);
@@ -203,8 +206,8 @@ mod tests {
             sent(&mut pace, 0.0, 20.0, 3);
             let low = sent(&mut pace, 20.0, 1.0, usize::MAX) as f64;
             assert!(low <= 0.5 * f64::from(limit), "{low} of {limit}");
-            sent(&mut pace, 21.0, 60.0, usize::MAX);
-            let high = sent(&mut pace, 81.0, 10.0, usize::MAX) as f64 / 10.0;
+            sent(&mut pace, 21.0, 90.0, usize::MAX);
+            let high = sent(&mut pace, 111.0, 10.0, usize::MAX) as f64 / 10.0;
             assert!(high >= 0.95 * f64::from(limit), "{high} of {limit}");
         }
     }
