@@ -157,7 +157,7 @@ impl Client {
         };
         let attio =
             Emulator::builder().rate_limit(limit).start_blocking().expect("the embedded Attio");
-        let backend = Backend::emulator(&attio.base_url(), attio.api_key());
+        let backend = Backend::emulator(attio.base_url(), attio.api_key());
         match self {
             Self::RetriesOnly => runtime(false).block_on(trial.run_at(backend, phase(), &[])),
             Self::Local => {
@@ -169,7 +169,7 @@ impl Client {
                 let processes: Vec<_> = (0..PROCESSES)
                     .map(|number| {
                         Command::new(std::env::current_exe().expect("it has a path"))
-                            .args(["--process", &attio.base_url(), attio.api_key(), redis, &name])
+                            .args(["--process", attio.base_url(), attio.api_key(), redis, &name])
                             .args([number.to_string(), trial.limit.to_string()])
                             .stdout(Stdio::piped())
                             .spawn()
