@@ -277,6 +277,32 @@ async fn pages_sorts_and_the_first() {
 }
 
 #[tokio::test]
+async fn pages_are_read_into_structs() {
+    let attio = numbered(12).await;
+    let client = &attio.client;
+    let titles = |people: Vec<Person>| -> Vec<_> {
+        people.into_iter().map(|person| person.job_title.expect("a title")).collect()
+    };
+    let query = Person::query().sort(Person::JOB_TITLE.desc());
+    let page = query.decode_page(client, 3, 4).await.expect("a page");
+    assert_eq!(titles(page), ["0007", "0006", "0005"]);
+    assert!(query.decode_page(client, 3, 12).await.expect("a page").is_empty());
+    let all = query.page_size(5).decode_all(client).await.expect("all");
+    assert_eq!(titles(all), (0..12).rev().map(|n| format!("{n:04}")).collect::<Vec<_>>());
+
+    let titles = Wrong::query().decode_page(client, 3, 0).await;
+    let error = titles.err().expect("a title is no number").to_string();
+    assert!(error.contains("job_title"), "{error}");
+}
+
+#[derive(AttioRecord)]
+#[attio(object = "people")]
+struct Wrong {
+    #[allow(dead_code)]
+    job_title: Option<f64>,
+}
+
+#[tokio::test]
 async fn a_stream_gives_each_record_once_whatever_the_size_of_its_pages() {
     let attio = numbered(23).await;
     for size in [1, 2, 5, 22, 23, 24, 500] {
