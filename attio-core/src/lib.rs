@@ -35,6 +35,9 @@
 //!   sent again.
 //! * [`create_or_reconcile`](AttioRecord::create_or_reconcile): a record that is there once, whatever
 //!   goes wrong.
+//! * [`Scope`]: what a token must be allowed for each call, and
+//!   [`require_scopes`](Client::require_scopes), which checks it. With the feature `oauth`, the module
+//!   `oauth`: "Connect Attio" for apps of many workspaces.
 //!
 //! Tests need neither a token nor the network: the crate `attio-emulator` is an Attio of your own.
 
@@ -43,6 +46,8 @@ mod client;
 mod descriptor;
 mod error;
 mod field;
+#[cfg(feature = "oauth")]
+pub mod oauth;
 mod promise;
 pub mod query;
 mod record;
@@ -64,7 +69,7 @@ pub use attribute::{Attribute, IsUnique, IsWritable, NotUnique, ReadOnly, Unique
 pub use client::RedisRateLimiter;
 pub use client::{
     Budget, Call, Client, ClientBuilder, Clock, Identity, LocalRateLimiter, OtherAnswer, OtherCall,
-    Pending, RateLimit, RateLimiter, RetryPolicy, Search, SearchResult, SystemClock, Turn,
+    Pending, RateLimit, RateLimiter, RetryPolicy, Scope, Search, SearchResult, SystemClock, Turn,
 };
 pub use error::{ApiError, Error, Outcome, PathSegment, ValidationError};
 pub use query::{Filter, Query, RecordStream, Sort};

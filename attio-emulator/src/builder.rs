@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use attio_schema::Workspace;
 use uuid::Uuid;
@@ -10,6 +11,7 @@ use uuid::Uuid;
 use crate::canned::Stubs;
 use crate::faults::Faults;
 use crate::http::{ALL_SCOPES, Shared, Token};
+use crate::oauth::{Grants, random};
 use crate::rate_limit::Limiter;
 use crate::requests::Log;
 use crate::rules::Rules;
@@ -17,8 +19,8 @@ use crate::server::Server;
 use crate::store::Store;
 use crate::text::instant::Instant;
 use crate::{
-    Emulator, LargePages, NumberDecimals, RateLimit, ReadOnlyWrites, RequiredWithoutDefault,
-    StartError, standard_objects,
+    Emulator, LargePages, NumberDecimals, OAuthApp, RateLimit, ReadOnlyWrites,
+    RequiredWithoutDefault, StartError, standard_objects,
 };
 
 /// A text of 10 MB can take six times its size as JSON, when all of it is escaped.
@@ -33,6 +35,8 @@ pub struct Builder {
     port: u16,
     body_limit: Option<usize>,
     rate_limit: Option<RateLimit>,
+    oauth_apps: Vec<OAuthApp>,
+    oauth_code_lifetime: Option<Duration>,
     rules: Rules,
 }
 
@@ -45,6 +49,8 @@ impl std::fmt::Debug for Builder {
             .field("port", &self.port)
             .field("body_limit", &self.body_limit)
             .field("rate_limit", &self.rate_limit)
+            .field("oauth_apps", &self.oauth_apps)
+            .field("oauth_code_lifetime", &self.oauth_code_lifetime)
             .field("rules", &self.rules)
             .finish_non_exhaustive()
     }
@@ -122,6 +128,21 @@ impl Builder {
         self
     }
 
+    /// Registers an app that members can connect to the workspace; see [OAuth](crate#oauth).
+    #[must_use]
+    pub fn oauth_app(mut self, app: OAuthApp) -> Self {
+        self.oauth_apps.push(app);
+        self
+    }
+
+    /// How long after the consent the code of an app is good; ten minutes without it. With zero,
+    /// each code has expired when it comes.
+    #[must_use]
+    pub fn oauth_code_lifetime(mut self, lifetime: Duration) -> Self {
+        self.oauth_code_lifetime = Some(lifetime);
+        self
+    }
+
     /// What a write of a read-only attribute does.
     #[must_use]
     pub fn read_only_writes(mut self, rule: ReadOnlyWrites) -> Self {
@@ -185,11 +206,14 @@ impl Builder {
         let base_url = format!("http://{address}");
         let store = Store::load(&schema, self.rules, base_url.clone())
             .map_err(|error| StartError::Schema(error.to_string()))?;
-        let secret = self.api_key.unwrap_or_else(random_key);
+        let secret = self.api_key.unwrap_or_else(random);
         let all = || ALL_SCOPES.iter().map(|&scope| scope.to_owned()).collect();
+        let id = Uuid::new_v5(&store.workspace, b"token");
         let token = Token {
             secret,
-            id: Uuid::new_v5(&store.workspace, b"token"),
+            id,
+            client_id: id.to_string(),
+            actor: "api-token",
             scopes: self.scopes.unwrap_or_else(all),
             issued_at: Instant::now().unix_seconds(),
             authorized_by: store.members.first().map(|(id, _)| *id).unwrap_or_default(),
@@ -197,7 +221,8 @@ impl Builder {
         let shared = Arc::new(Shared {
             initial: store.clone(),
             store: Mutex::new(store),
-            token,
+            token: Arc::new(token),
+            grants: Grants::new(self.oauth_apps, self.oauth_code_lifetime),
             log: Log::default(),
             stubs: Mutex::new(Stubs::default()),
             faults: Faults::default(),
@@ -208,9 +233,4 @@ impl Builder {
             .map_err(|source| StartError::Listen { port: address.port(), source })?;
         Ok(Emulator::new(base_url, shared, server))
     }
-}
-
-/// 64 hexadecimal digits.
-fn random_key() -> String {
-    format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
 }

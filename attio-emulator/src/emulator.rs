@@ -167,9 +167,10 @@ impl Emulator {
 
     /// Everything as it was at the start: no records, the first schema, no requests, no canned
     /// answers, no faults, the whole rate limit. What is stalled is not applied any more. The token
-    /// stays.
+    /// and the OAuth apps stay, the codes and tokens that the apps got do not.
     pub fn reset(&self) {
         self.shared.faults.reset();
+        self.shared.grants.reset();
         if let Some(limiter) = &self.shared.limiter {
             limiter.reset();
         }

@@ -85,10 +85,28 @@
 //!
 //! Such as `attio emulator --fault apply-then-drop:0.05@create --fault 429:0.1`.
 //!
+//! # OAuth
+//! Apps that members connect to the workspace: [`Builder::oauth_app`] registers one, and
+//! `/authorize`, `/oauth/token` and `/oauth/introspect`, which Attio has at `app.attio.com`, are at
+//! [`Emulator::base_url`]. The consent page asks for one click, and acts as the first member. The
+//! tokens of an app work with its scopes, and what they write has the app as its actor.
+//!
+//! ```
+//! use attio_emulator::{Emulator, OAuthApp};
+//!
+//! let app = OAuthApp::new("billing", "s3cret", "http://127.0.0.1:3000/callback")
+//!     .name("Billing")
+//!     .scopes(["record_permission:read-write", "object_configuration:read"]);
+//! let attio = Emulator::builder().oauth_app(app).start_blocking()?;
+//! // Send a browser to `{base_url}/authorize?client_id=billing&response_type=code&redirect_uri=…`.
+//! # let _ = attio;
+//! # Ok::<(), attio_emulator::StartError>(())
+//! ```
+//!
 //! # Pages
 //! `web_url` of a record opens a page that shows it: the values, what they were before, who wrote
-//! them. The index is at [`Emulator::base_url`]. The pages only read, and need no token, so that a
-//! link opens with a click: the server listens on loopback, and requests for another host name than
+//! them. The index is at [`Emulator::base_url`]. The pages only read, but for the consent page of
+//! OAuth, and need no token, so that a link opens with a click: the server listens on loopback, and requests for another host name than
 //! `localhost` or a loopback address get no page. The token is on no page.
 //!
 //! # What nobody has documented, and what was chosen
@@ -215,6 +233,18 @@
 //! - A delayed merge ([`Emulator::delay_next_merge`]) leaves queries and references as they are until
 //!   it is applied. Reads of the three IDs are 404 `merge_in_progress`, writes 400.
 //!
+//! OAuth (Attio documents the three requests and their successes):
+//! - Errors are those of RFC 6749, 4.1.2.1 and 5.2: an unknown client and a redirect URI that is not
+//!   the app's own get a page and no redirect; a refusal at `/oauth/token` is 400, with
+//!   `invalid_client` 401. A parameter that is there twice is refused. Client ID and secret are taken
+//!   from the form only.
+//! - `redirect_uri` is required in both requests, `state` in neither.
+//! - A code is good for ten minutes ([`Builder::oauth_code_lifetime`]) and once; using it again ends
+//!   the token that it was exchanged for.
+//! - Each exchange makes a token of its own, also for an app that has one. Tokens count against the
+//!   same rate limit as the API key. Their writes have an actor of the type `app`, whose ID is the
+//!   client ID if that is a UUID.
+//!
 //! Schema:
 //! - A reference that allowed only an object that was deleted allows none.
 //! - A slug has lower-case letters, digits, `_` and `-`. The new attribute `name` of an own object is
@@ -246,6 +276,7 @@ mod fields;
 mod http;
 mod json;
 mod json_writer;
+mod oauth;
 mod operation;
 mod pages;
 mod query;
@@ -261,6 +292,7 @@ pub use builder::Builder;
 pub use canned::CannedResponse;
 pub use emulator::{Emulator, Refused, StartError};
 pub use faults::{Fault, Injection, ParseFaultError, RetryAfter};
+pub use oauth::OAuthApp;
 pub use operation::Operation;
 pub use rate_limit::{ParseRateLimitError, RateLimit, RateLimitCounts};
 pub use requests::ReceivedRequest;

@@ -139,6 +139,16 @@ impl ReceivedRequest {
     }
 }
 
+impl ReceivedRequest {
+    /// The body for `Debug`: not where a secret and a code are in it.
+    fn shown_body(&self) -> String {
+        match self.path.starts_with("/oauth/") {
+            true => "[REDACTED]".to_owned(),
+            false => self.body_text(),
+        }
+    }
+}
+
 /// The headers in memory of their own: as they came, each holds on to a buffer of the connection.
 fn copied(headers: &HeaderMap) -> HeaderMap {
     let copy = |(name, value): (&HeaderName, &HeaderValue)| {
@@ -157,7 +167,7 @@ impl std::fmt::Debug for ReceivedRequest {
             .field("query", &self.query)
             .field("headers", &self.headers)
             .field("authorization", &scheme.map(|scheme| format!("{scheme} [REDACTED]")))
-            .field("body", &self.body_text())
+            .field("body", &self.shown_body())
             .field("faults", &self.faults)
             .field("worked", &self.worked)
             .finish()

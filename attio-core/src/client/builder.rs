@@ -51,6 +51,8 @@ pub struct ClientBuilder {
     http: Option<reqwest::Client>,
     max_answer_size: usize,
     plain_http: bool,
+    /// The requests carry their own credentials.
+    anonymous: bool,
     clock: Arc<dyn Clock>,
     retry: RetryPolicy,
     limiter: Limiter,
@@ -75,6 +77,7 @@ impl ClientBuilder {
             http: None,
             max_answer_size: MAX_ANSWER_SIZE,
             plain_http: false,
+            anonymous: false,
             clock: Arc::new(SystemClock),
             retry: RetryPolicy::default(),
             limiter: Limiter::Own(RateLimit::default()),
@@ -201,6 +204,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Without a token: the requests carry their own credentials.
+    #[cfg(feature = "oauth")]
+    pub(crate) fn anonymous(mut self) -> Self {
+        self.anonymous = true;
+        self
+    }
+
     /// Makes the client. Nothing is sent.
     ///
     /// # Errors
@@ -208,7 +218,10 @@ impl ClientBuilder {
     /// There is no token, or the token, the base URL or the user agent is not usable, or TLS
     /// cannot be set up.
     pub fn build(self) -> Result<Client, Error> {
-        let authorization = self.authorization()?;
+        let authorization = match self.anonymous {
+            true => None,
+            false => Some(self.authorization()?),
+        };
         let base_url = parse_base_url(&self.base_url, self.plain_http)?;
         let user_agent = match &self.user_agent {
             None => HeaderValue::from_static(OWN_USER_AGENT),
@@ -251,16 +264,21 @@ impl ClientBuilder {
                 "there is no token: call `api_key`, or set ATTIO_API_KEY and call `from_env`",
             )
         })?;
-        let key = key.expose_secret().trim();
-        if key.is_empty() {
-            return Err(Error::config("the token is empty"));
-        }
-        // The message must not quote the token.
-        let mut header = HeaderValue::from_str(&format!("Bearer {key}"))
-            .map_err(|_| Error::config("the token has characters that no token has"))?;
-        header.set_sensitive(true);
-        Ok(header)
+        bearer(key)
     }
+}
+
+/// The header with a token.
+pub(crate) fn bearer(token: &SecretString) -> Result<HeaderValue, Error> {
+    let token = token.expose_secret().trim();
+    if token.is_empty() {
+        return Err(Error::config("the token is empty"));
+    }
+    // The message must not quote the token.
+    let mut header = HeaderValue::from_str(&format!("Bearer {token}"))
+        .map_err(|_| Error::config("the token has characters that no token has"))?;
+    header.set_sensitive(true);
+    Ok(header)
 }
 
 fn parse_base_url(text: &str, plain_http: bool) -> Result<Url, Error> {
@@ -292,7 +310,7 @@ fn parse_base_url(text: &str, plain_http: bool) -> Result<Url, Error> {
 }
 
 /// Whether the host is this machine. A name is taken for it only where it can be no other.
-fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),

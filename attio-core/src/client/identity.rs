@@ -3,6 +3,9 @@
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::{Answer, Scope};
+use crate::error::{Error, Outcome};
+
 /// What `GET /v2/self` says of a token.
 ///
 /// Only [`active`](Self::active) is sure to be there: an inactive token has nothing else, and Attio
@@ -42,27 +45,38 @@ pub struct Identity {
 }
 
 impl Identity {
-    pub(super) fn parse(body: &[u8]) -> serde_json::Result<Self> {
-        serde_json::from_slice(body)
+    /// What an answer says.
+    pub(crate) fn of(answer: Answer) -> Result<Self, Error> {
+        serde_json::from_slice(&answer.body)
+            .map_err(|error| answer.unreadable(error.to_string(), Outcome::NotApplied))
     }
 
-    /// The scopes that the token has, such as `record_permission:read-write`.
-    pub fn scopes(&self) -> impl Iterator<Item = &str> {
-        self.scope.as_deref().unwrap_or_default().split_whitespace()
+    /// The scopes that the token has.
+    pub fn scopes(&self) -> impl Iterator<Item = Scope> {
+        self.scope.as_deref().unwrap_or_default().split_whitespace().map(Scope::from)
     }
 
     /// Whether the token has a scope. Read-write includes read.
     ///
     /// ```no_run
     /// # fn f(identity: attio_core::Identity) {
-    /// if !identity.has_scope("record_permission:read-write") {
+    /// use attio_core::Scope;
+    ///
+    /// if !identity.has_scope(Scope::RecordsReadWrite) {
     ///     eprintln!("this token cannot create records");
     /// }
     /// # }
     /// ```
     #[must_use]
-    pub fn has_scope(&self, scope: &str) -> bool {
-        let wider = scope.strip_suffix(":read").map(|name| format!("{name}:read-write"));
-        self.scopes().any(|own| own == scope || Some(own) == wider.as_deref())
+    pub fn has_scope(&self, scope: impl Into<Scope>) -> bool {
+        let scope = scope.into();
+        self.scopes().any(|own| own.includes(&scope))
+    }
+
+    /// Those of the scopes that the token lacks.
+    /// [`Client::require_scopes`](crate::Client::require_scopes) makes an error of them.
+    #[must_use]
+    pub fn missing_scopes(&self, needed: &[Scope]) -> Vec<Scope> {
+        needed.iter().filter(|scope| !self.has_scope(*scope)).cloned().collect()
     }
 }

@@ -8,7 +8,9 @@ mod limiter;
 mod other;
 mod read;
 mod request;
+mod require;
 mod retry;
+mod scope;
 mod search;
 mod send;
 
@@ -21,6 +23,8 @@ use reqwest::header::HeaderValue;
 use url::Url;
 
 pub use builder::ClientBuilder;
+#[cfg(feature = "oauth")]
+pub(crate) use builder::{bearer, is_loopback};
 pub(crate) use call::BoxFuture;
 pub use call::{Call, Pending};
 pub use clock::{Clock, SystemClock};
@@ -32,10 +36,11 @@ pub use other::{OtherAnswer, OtherCall};
 pub(crate) use read::Answer;
 pub(crate) use request::{Request, doing_assert, doing_create, doing_update};
 pub use retry::RetryPolicy;
+pub use scope::Scope;
 pub use search::{Search, SearchResult};
 pub(crate) use send::Limits;
 
-use crate::error::{Error, Outcome};
+use crate::error::Error;
 use crate::record::UniqueAttributes;
 use retry::RetryBudget;
 
@@ -59,7 +64,8 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     http: reqwest::Client,
     base_url: Url,
-    authorization: HeaderValue,
+    /// None: only requests that carry their own.
+    authorization: Option<HeaderValue>,
     user_agent: HeaderValue,
     timeout: Duration,
     deadline: Duration,
@@ -110,10 +116,7 @@ impl Client {
     /// Attio answers this call also for a token that is revoked, with
     /// [`active`](Identity::active) false.
     pub fn whoami(&self) -> Call<Identity> {
-        Call::new(self, Ok(Request::whoami()), |answer| {
-            Identity::parse(&answer.body)
-                .map_err(|error| answer.unreadable(error.to_string(), Outcome::NotApplied))
-        })
+        Call::new(self, Ok(Request::whoami()), Identity::of)
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {

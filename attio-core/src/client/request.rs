@@ -4,11 +4,14 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use reqwest::Method;
+use reqwest::header::HeaderValue;
 use url::Url;
 use uuid::Uuid;
 
 use super::Budget;
 use crate::error::Error;
+
+const JSON: &str = "application/json";
 
 /// One call of the API, ready to be sent.
 #[derive(Clone, Debug)]
@@ -18,6 +21,9 @@ pub(crate) struct Request {
     segments: Vec<Segment>,
     query: Vec<(String, String)>,
     pub(crate) body: Option<Bytes>,
+    pub(crate) content_type: &'static str,
+    /// In place of the client's own.
+    pub(crate) authorization: Option<HeaderValue>,
     /// What it does, for errors: "create a record of `people`".
     pub(crate) doing: String,
     pub(crate) effect: Effect,
@@ -60,7 +66,16 @@ impl Effect {
 impl Request {
     fn new(method: Method, segments: Vec<Segment>, doing: String) -> Self {
         let effect = Effect::of(&method);
-        Self { method, segments, query: Vec::new(), body: None, doing, effect }
+        Self {
+            method,
+            segments,
+            query: Vec::new(),
+            body: None,
+            content_type: JSON,
+            authorization: None,
+            doing,
+            effect,
+        }
     }
 
     fn with_body(mut self, body: Bytes) -> Self {
@@ -177,6 +192,28 @@ impl Request {
             .with_effect(Effect::Read)
     }
 
+    /// `POST /oauth/token` with a form, at the web app's host.
+    #[cfg(feature = "oauth")]
+    pub(crate) fn exchange(form: String) -> Self {
+        let segments = vec!["oauth".into(), "token".into()];
+        Self {
+            content_type: "application/x-www-form-urlencoded",
+            ..Self::new(Method::POST, segments, "exchange the authorization code".into())
+                .with_body(form.into())
+        }
+    }
+
+    /// `POST /oauth/introspect` with the token as the header, at the web app's host.
+    #[cfg(feature = "oauth")]
+    pub(crate) fn introspect(token: HeaderValue) -> Self {
+        let segments = vec!["oauth".into(), "introspect".into()];
+        let doing = "introspect the token".into();
+        Self {
+            authorization: Some(token),
+            ..Self::new(Method::POST, segments, doing).with_effect(Effect::Read)
+        }
+    }
+
     /// Any call, by its method and path.
     pub(crate) fn other(
         method: Method,
@@ -187,7 +224,7 @@ impl Request {
     ) -> Self {
         let segments = path.split('/').filter(|segment| !segment.is_empty()).map(own).collect();
         let doing = format!("call {method} {path}");
-        Self { method, segments, query, body, doing, effect }
+        Self { query, body, ..Self::new(method, segments, doing).with_effect(effect) }
     }
 
     /// The URL below this base. Whatever else is in a segment is encoded, so that it stays one.

@@ -120,7 +120,12 @@ impl Client {
             return Err(Box::new(Ok(Answer::deleted(request))));
         }
         let known = match known {
-            Known::Answered if error.status() == Some(401) && self.0.token_works.is_set() => {
+            // Only of its own token can it know that it worked before.
+            Known::Answered
+                if error.status() == Some(401)
+                    && self.0.authorization.is_some()
+                    && self.0.token_works.is_set() =>
+            {
                 Known::DoubtedToken
             }
             known => known,
@@ -176,11 +181,13 @@ impl Client {
             .http
             .request(request.method.clone(), url)
             .timeout(time)
-            .header(AUTHORIZATION, self.0.authorization.clone())
             .header(USER_AGENT, self.0.user_agent.clone());
+        if let Some(own) = request.authorization.as_ref().or(self.0.authorization.as_ref()) {
+            builder = builder.header(AUTHORIZATION, own.clone());
+        }
         if let Some(body) = &request.body {
             builder = builder
-                .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
+                .header(CONTENT_TYPE, HeaderValue::from_static(request.content_type))
                 .body(Bytes::clone(body));
         }
         match builder.send().await {

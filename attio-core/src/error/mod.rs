@@ -11,6 +11,9 @@ use uuid::Uuid;
 pub use api::{ApiError, PathSegment, ValidationError};
 pub use outcome::Outcome;
 
+use crate::client::Scope;
+#[cfg(feature = "oauth")]
+use crate::oauth::OAuthProblem;
 use crate::value::ValueError;
 use crate::wire::{EncodeFailure, ReadFailure};
 
@@ -70,6 +73,26 @@ pub(crate) enum Kind {
     /// It is not known whether an earlier call took effect.
     #[error("{0}")]
     Unsettled(String),
+    /// The token cannot do what the program needs.
+    #[error("{}", without_scopes(*.active, .missing))]
+    Scopes { active: bool, missing: Vec<Scope> },
+    /// The user's consent, or the exchange of its code.
+    #[cfg(feature = "oauth")]
+    #[error("{problem}")]
+    OAuth { problem: OAuthProblem, status: Option<u16> },
+}
+
+fn without_scopes(active: bool, missing: &[Scope]) -> String {
+    if !active {
+        return "Attio does not know the token, or it was revoked".to_owned();
+    }
+    let names: Vec<&str> = missing.iter().map(Scope::as_str).collect();
+    format!(
+        "it lacks {} {}; add {} in Attio, to the token or to the app that asked for it",
+        if names.len() == 1 { "the scope" } else { "the scopes" },
+        names.join(", "),
+        if names.len() == 1 { "it" } else { "them" },
+    )
 }
 
 impl Error {
@@ -119,6 +142,13 @@ impl Error {
     ) -> Self {
         let kind = Kind::Answer { status, reason, body: body.to_vec() };
         Self::new(kind, doing, Outcome::NotApplied)
+    }
+
+    /// The same call, but another reason.
+    #[cfg(feature = "oauth")]
+    pub(crate) fn with_kind(mut self, kind: Kind) -> Self {
+        self.0.kind = kind;
+        self
     }
 
     pub(crate) fn with_outcome(mut self, outcome: Outcome) -> Self {
@@ -187,10 +217,31 @@ impl Error {
         self.status() == Some(429)
     }
 
-    /// The token is missing, revoked or wrong (401), or lacks a scope or a permission (403).
+    /// The token is missing, revoked or wrong (401), or lacks a scope or a permission (403), also
+    /// where [`require_scopes`](crate::Client::require_scopes) found that out.
     #[must_use]
     pub fn is_auth(&self) -> bool {
-        matches!(self.status(), Some(401 | 403))
+        matches!(self.status(), Some(401 | 403)) || matches!(self.0.kind, Kind::Scopes { .. })
+    }
+
+    /// The scopes that [`require_scopes`](crate::Client::require_scopes) found missing. A token
+    /// that is not active has none, so that it lacks all.
+    #[must_use]
+    pub fn missing_scopes(&self) -> &[Scope] {
+        match &self.0.kind {
+            Kind::Scopes { missing, .. } => missing,
+            _ => &[],
+        }
+    }
+
+    /// What went wrong between the user's consent and the token; see [`oauth`](crate::oauth).
+    #[cfg(feature = "oauth")]
+    #[must_use]
+    pub fn oauth(&self) -> Option<&OAuthProblem> {
+        match &self.0.kind {
+            Kind::OAuth { problem, .. } => Some(problem),
+            _ => None,
+        }
     }
 
     /// No answer came in time, or the client's rate limiter let the request not go in time.
@@ -233,7 +284,11 @@ impl Error {
             | Kind::Decode { .. }
             | Kind::Answer { .. }
             | Kind::TooLarge { .. }
-            | Kind::Unsettled(_) => false,
+            | Kind::Unsettled(_)
+            | Kind::Scopes { .. } => false,
+            // A code is used once: whatever came, the user begins again.
+            #[cfg(feature = "oauth")]
+            Kind::OAuth { .. } => false,
         }
     }
 
@@ -264,6 +319,8 @@ impl Error {
         match &self.0.kind {
             Kind::Api(error) => Some(error.status()),
             Kind::Answer { status, .. } | Kind::TooLarge { status, .. } => Some(*status),
+            #[cfg(feature = "oauth")]
+            Kind::OAuth { status, .. } => *status,
             _ => None,
         }
     }

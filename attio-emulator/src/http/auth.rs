@@ -1,4 +1,6 @@
-//! The token: who may do what, and `GET /v2/self`.
+//! The tokens: who may do what, and `GET /v2/self`.
+
+use std::sync::Arc;
 
 use axum::http::HeaderMap;
 use base64::Engine;
@@ -7,6 +9,7 @@ use http::header::AUTHORIZATION;
 use http::request::Parts;
 use uuid::Uuid;
 
+use super::Shared;
 use super::answer::Answer;
 use super::call::Call;
 use crate::error::ApiError;
@@ -43,18 +46,30 @@ pub(super) const NOT_FOUND: &str = "The API Key provided could not be found. Thi
 /// How long the tokens of Attio are.
 const TOKEN_LENGTH: usize = 64;
 
-/// The one token of the emulator.
+/// A token: the API key of the emulator, or one that was granted to an app.
 pub(crate) struct Token {
     pub(crate) secret: String,
     /// What it writes has this ID in `created_by_actor`.
     pub(crate) id: Uuid,
+    /// What it writes has this type of actor.
+    pub(crate) actor: &'static str,
+    /// The app, or the token itself (Attio's OpenAPI document).
+    pub(crate) client_id: String,
     pub(crate) scopes: Vec<String>,
     pub(crate) issued_at: i64,
     /// The member who made it.
     pub(crate) authorized_by: Uuid,
 }
 
-impl Token {
+impl Shared {
+    /// The token of the header, when there is such a token.
+    fn token_of(&self, given: &str) -> Option<Arc<Token>> {
+        if given == self.token.secret {
+            return Some(Arc::clone(&self.token));
+        }
+        self.grants.token(given)
+    }
+
     /// Checks the header and the scopes; answers who writes.
     pub(super) fn authorize(
         &self,
@@ -66,7 +81,7 @@ impl Token {
                            Authorization header.";
             return Err(ApiError::auth(401, message));
         };
-        if given != self.secret {
+        let Some(token) = self.token_of(&given) else {
             return Err(ApiError::auth(
                 401,
                 if given.len() == TOKEN_LENGTH {
@@ -76,11 +91,24 @@ impl Token {
                      should be 64 characters long)."
                 },
             ));
-        }
+        };
+        token.allow(scopes)
+    }
+
+    /// Whether the request counts against the rate limit: it is one to the API, and has a token.
+    pub(super) fn is_limited(&self, request: &Parts) -> bool {
+        request.uri.path().starts_with("/v2/")
+            && given(&request.headers).is_some_and(|given| self.token_of(&given).is_some())
+    }
+}
+
+impl Token {
+    /// Checks the scopes; answers who writes.
+    fn allow(&self, scopes: &[&str]) -> Result<Actor, ApiError> {
         let missing: Vec<String> =
             scopes.iter().filter(|scope| !self.has(scope)).map(|scope| describe(scope)).collect();
         if missing.is_empty() {
-            return Ok(Actor::token(self.id));
+            return Ok(Actor { kind: self.actor, id: Some(self.id) });
         }
         let message = format!(
             "The API Key provided is not authorized to perform the requested action. This request \
@@ -88,13 +116,6 @@ impl Token {
             missing.join(", ")
         );
         Err(ApiError::auth(403, message))
-    }
-
-    /// Whether the request counts against the token's rate limit: it is one to the API, and has the
-    /// token.
-    pub(super) fn is_limited(&self, request: &Parts) -> bool {
-        request.uri.path().starts_with("/v2/")
-            && given(&request.headers).is_some_and(|given| given == self.secret)
     }
 
     /// Whether it has the scope; read-write includes read.
@@ -135,10 +156,8 @@ fn describe(scope: &str) -> String {
 
 /// `GET /v2/self`: no scope is needed, and an unknown token is no error.
 pub(super) async fn identify(call: Call) -> Answer {
-    let token = &call.shared().token;
     let given = given(call.headers());
-    let active = given.as_ref() == Some(&token.secret);
-    if !active {
+    let Some(token) = given.as_deref().and_then(|given| call.shared().token_of(given)) else {
         return match given {
             Some(given) if given.len() == TOKEN_LENGTH => {
                 Answer::bare(object([("active", Json::Bool(false))]))
@@ -148,18 +167,18 @@ pub(super) async fn identify(call: Call) -> Answer {
                 ApiError::request(400, "missing_value", message).into()
             }
         };
-    }
+    };
     let store = call.store();
     let text = |id: Uuid| Json::String(id.to_string());
     Answer::bare(object([
         ("active", Json::Bool(true)),
         ("scope", Json::String(token.scopes.join(" "))),
-        ("client_id", text(token.id)),
+        ("client_id", Json::string(token.client_id.as_str())),
         ("token_type", Json::string("Bearer")),
         ("exp", Json::Null),
         ("iat", Json::Number(token.issued_at.to_string())),
         ("sub", text(store.workspace)),
-        ("aud", text(token.id)),
+        ("aud", Json::string(token.client_id.as_str())),
         ("iss", Json::string("attio.com")),
         ("authorized_by_workspace_member_id", text(token.authorized_by)),
         ("workspace_id", text(store.workspace)),

@@ -56,13 +56,17 @@ impl Call {
         &self.headers
     }
 
+    pub(super) fn body(&self) -> &[u8] {
+        &self.body
+    }
+
     pub(super) fn store(&self) -> MutexGuard<'_, Store> {
         lock(&self.shared.store)
     }
 
     /// Checks the token and its scopes; answers who writes.
     pub(super) fn authorize(&self, scopes: &[&str]) -> Result<Actor, ApiError> {
-        self.shared.token.authorize(&self.headers, scopes)
+        self.shared.authorize(&self.headers, scopes)
     }
 
     /// A variable part of the path.
@@ -80,6 +84,13 @@ impl Call {
     /// A parameter of the query.
     pub(super) fn query(&self, name: &str) -> Option<&str> {
         self.query.iter().rev().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A parameter of the query that is there once, with a value.
+    pub(super) fn query_once(&self, name: &str) -> Option<&str> {
+        let mut found = self.query.iter().filter(|(other, _)| other == name);
+        let (_, value) = found.next()?;
+        (found.next().is_none() && !value.is_empty()).then_some(value.as_str())
     }
 
     /// A parameter of the query that is true or false; false when it is absent.

@@ -34,7 +34,7 @@ pub(super) async fn intercept(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let refused = shared.limiter.as_ref().is_some_and(|limiter| {
-        shared.token.is_limited(&parts) && !limiter.admit(is_read(&parts.method, parts.uri.path()))
+        shared.is_limited(&parts) && !limiter.admit(is_read(&parts.method, parts.uri.path()))
     });
     let (method, path) = (&parts.method, parts.uri.path());
     // A request that gets another answer uses no fault up.

@@ -6,6 +6,7 @@ mod call;
 mod faulty;
 mod intercept;
 mod members;
+mod oauth;
 mod objects;
 mod query;
 mod records;
@@ -23,6 +24,7 @@ use axum::routing::{any, get, patch, post};
 use crate::canned::Stubs;
 use crate::error::ApiError;
 use crate::faults::Faults;
+use crate::oauth::Grants;
 use crate::pages;
 use crate::rate_limit::Limiter;
 use crate::requests::Log;
@@ -36,7 +38,9 @@ pub(crate) struct Shared {
     pub(crate) store: Mutex<Store>,
     /// The store as it was at the start, for `reset`.
     pub(crate) initial: Store,
-    pub(crate) token: Token,
+    /// The API key.
+    pub(crate) token: Arc<Token>,
+    pub(crate) grants: Grants,
     pub(crate) log: Log,
     pub(crate) stubs: Mutex<Stubs>,
     pub(crate) faults: Faults,
@@ -94,6 +98,9 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/v2/lists/{list}", get(members::no_list))
         .route("/v2/lists/{list}/attributes", any(members::no_list))
         .route("/v2/lists/{list}/attributes/{*rest}", any(members::no_list))
+        .route("/authorize", get(oauth::ask).post(oauth::decide))
+        .route("/oauth/token", post(oauth::token))
+        .route("/oauth/introspect", post(oauth::introspect))
         .fallback(page_or_no_endpoint)
         .method_not_allowed_fallback(no_endpoint)
         .layer(from_fn_with_state(Arc::clone(&shared), intercept::intercept))

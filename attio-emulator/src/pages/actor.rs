@@ -23,6 +23,7 @@ impl Who {
             }
             ("workspace-member", None) => "Former member".to_owned(),
             ("api-token", _) => "API token".to_owned(),
+            ("app", _) => "App".to_owned(),
             ("system", _) => "System".to_owned(),
             (other, _) => other.to_owned(),
         };

@@ -8,13 +8,27 @@ use http::header::{
 };
 use http::{HeaderName, HeaderValue, StatusCode};
 
-/// No script, no image, no form, no frame; the styles are in the page.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
-                      form-action 'none'; frame-ancestors 'none'";
+/// No script, no image, no frame; the styles are in the page. Forms may go where it says.
+fn policy(form_action: &str) -> String {
+    format!(
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action \
+         {form_action}; frame-ancestors 'none'"
+    )
+}
 
 /// 200 with this page.
 pub(super) fn page(template: &impl Template) -> Response {
     with_status(StatusCode::OK, template)
+}
+
+/// 200 with this page, whose form may be sent to this server and from there to `origin`: browsers
+/// look at redirects too.
+pub(super) fn form(template: &impl Template, origin: &str) -> Response {
+    let mut response = page(template);
+    if let Ok(policy) = HeaderValue::try_from(policy(&format!("'self' {origin}"))) {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    response
 }
 
 /// Another status with this page.
@@ -44,9 +58,11 @@ fn plain(status: StatusCode, text: String) -> Response {
 fn answer(status: StatusCode, content_type: &'static str, body: String) -> Response {
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
-    let headers: [(HeaderName, &'static str); 5] = [
+    if let Ok(policy) = HeaderValue::try_from(policy("'none'")) {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    let headers: [(HeaderName, &'static str); 4] = [
         (CONTENT_TYPE, content_type),
-        (CONTENT_SECURITY_POLICY, POLICY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "no-referrer"),
         // The next look must show what was written in between.

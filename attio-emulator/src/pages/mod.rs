@@ -11,6 +11,7 @@
 
 mod actor;
 mod answer;
+pub(crate) mod consent;
 mod example;
 mod frame;
 mod heading;
@@ -43,14 +44,19 @@ pub(crate) fn respond(
     if is_api || !(*method == Method::GET || *method == Method::HEAD) {
         return None;
     }
-    if !host::is_loopback(headers) {
-        return Some(answer::foreign_host());
+    if let Some(refusal) = refuse_foreign_host(headers) {
+        return Some(refusal);
     }
     let segments = links::segments(path);
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     let store = lock(&shared.store);
     let page = find(&store, &segments, uri.query());
     Some(page.unwrap_or_else(|| not_found::page(&store)))
+}
+
+/// The answer to a request that is meant for another host than this machine; see [`host`].
+pub(crate) fn refuse_foreign_host(headers: &HeaderMap) -> Option<Response> {
+    (!host::is_loopback(headers)).then(answer::foreign_host)
 }
 
 fn find(store: &Store, segments: &[&str], query: Option<&str>) -> Option<Response> {

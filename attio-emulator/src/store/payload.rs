@@ -18,10 +18,6 @@ pub(crate) struct Actor {
 }
 
 impl Actor {
-    pub(crate) fn token(id: Uuid) -> Self {
-        Self { kind: "api-token", id: Some(id) }
-    }
-
     pub(crate) fn member(id: Uuid) -> Self {
         Self { kind: "workspace-member", id: Some(id) }
     }

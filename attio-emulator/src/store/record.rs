@@ -195,7 +195,7 @@ mod tests {
     fn value(text: &str) -> Stored {
         let payload = Payload::Text(text.to_owned());
         let (active_from, active_until) = (Instant::now(), None);
-        Stored { payload, active_from, active_until, actor: Actor::token(Uuid::nil()) }
+        Stored { payload, active_from, active_until, actor: Actor::member(Uuid::nil()) }
     }
 
     fn texts(record: &Record, attribute: Uuid) -> Vec<String> {

@@ -1,0 +1,196 @@
+//! The settings of an app.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::SecretString;
+use url::Url;
+
+use super::State;
+use crate::client::{Client, ClientBuilder, is_loopback};
+use crate::error::Error;
+
+/// Where the consent page and the token endpoint are.
+const BASE_URL: &str = "https://app.attio.com";
+
+/// An app that is registered with Attio, which users connect to their workspaces; see the [module
+/// documentation](super) for the whole flow. Cheap to clone.
+#[derive(Clone)]
+pub struct OAuthApp(pub(super) Arc<Settings>);
+
+pub(super) struct Settings {
+    pub(super) client_id: String,
+    pub(super) client_secret: SecretString,
+    /// As it was given: it must equal a registered one.
+    pub(super) redirect_uri: String,
+    /// Sends the requests. It has no token of its own.
+    pub(super) client: Client,
+}
+
+impl OAuthApp {
+    /// An app with these three of its settings in Attio's dashboard.
+    ///
+    /// # Errors
+    ///
+    /// See [`OAuthAppBuilder::build`].
+    pub fn new(
+        client_id: impl Into<String>,
+        client_secret: impl Into<SecretString>,
+        redirect_uri: impl Into<String>,
+    ) -> Result<Self, Error> {
+        Self::builder(client_id, client_secret, redirect_uri).build()
+    }
+
+    /// An app with other time limits, or at another host, such as the embedded Attio.
+    pub fn builder(
+        client_id: impl Into<String>,
+        client_secret: impl Into<SecretString>,
+        redirect_uri: impl Into<String>,
+    ) -> OAuthAppBuilder {
+        OAuthAppBuilder {
+            client_id: client_id.into(),
+            client_secret: client_secret.into(),
+            redirect_uri: redirect_uri.into(),
+            plain_http: false,
+            client: Client::builder().base_url(BASE_URL).no_rate_limit().anonymous(),
+        }
+    }
+
+    /// Where the user's browser is sent to consent. The state has to be kept for that browser, in a
+    /// cookie, and is compared when it comes back.
+    ///
+    /// ```
+    /// use attio_core::oauth::{OAuthApp, State};
+    ///
+    /// let app = OAuthApp::new("id", "secret", "https://billing.example.com/callback")?;
+    /// let url = app.authorize_url(&State::random()?);
+    /// assert!(url.as_str().starts_with("https://app.attio.com/authorize?client_id=id&"));
+    /// # Ok::<(), attio_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn authorize_url(&self, state: &State) -> Url {
+        let mut url = self.0.client.base_url().clone();
+        // An http or https URL, which the builder checks, always has segments.
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().push("authorize");
+        }
+        url.query_pairs_mut()
+            .append_pair("client_id", &self.0.client_id)
+            .append_pair("response_type", "code")
+            .append_pair("redirect_uri", &self.0.redirect_uri)
+            .append_pair("state", state.as_str());
+        url
+    }
+
+    /// The redirect URI, as it was given.
+    #[must_use]
+    pub fn redirect_uri(&self) -> &str {
+        &self.0.redirect_uri
+    }
+}
+
+impl fmt::Debug for OAuthApp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OAuthApp")
+            .field("client_id", &self.0.client_id)
+            .field("client_secret", &"[REDACTED]")
+            .field("redirect_uri", &self.0.redirect_uri)
+            .field("base_url", &self.0.client.base_url().as_str())
+            .finish()
+    }
+}
+
+/// Settings of an [`OAuthApp`]. All but the three that [`OAuthApp::builder`] takes have defaults.
+#[derive(Debug)]
+#[must_use = "an app is made by `build`"]
+pub struct OAuthAppBuilder {
+    client_id: String,
+    client_secret: SecretString,
+    redirect_uri: String,
+    plain_http: bool,
+    client: ClientBuilder,
+}
+
+impl OAuthAppBuilder {
+    /// Where the consent page and the token endpoint are; `https://app.attio.com` by default, which
+    /// is not the host of the API. The embedded Attio has both at one.
+    ///
+    /// As [`ClientBuilder::base_url`], an `http` one is accepted for this machine only.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.client = self.client.base_url(url);
+        self
+    }
+
+    /// Accepts an `http` base URL and redirect URI for another machine than this one. Secret, code
+    /// and token go over the network in the clear: for an embedded Attio in a closed network, never
+    /// for the real one.
+    pub fn allow_plain_http(mut self) -> Self {
+        self.plain_http = true;
+        self.client = self.client.allow_plain_http();
+        self
+    }
+
+    /// The most time that one attempt may take; 30 seconds by default.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.client = self.client.timeout(timeout);
+        self
+    }
+
+    /// The most time that a call may take with all its attempts and waits; 120 seconds by default.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.client = self.client.deadline(deadline);
+        self
+    }
+
+    /// A reqwest client of your own. It must not follow redirects: it would send the secret to where
+    /// one leads.
+    pub fn http_client(mut self, http: reqwest::Client) -> Self {
+        self.client = self.client.http_client(http);
+        self
+    }
+
+    /// Makes the app. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// The client ID or the secret is empty, the redirect URI is not an `https` URL (or an `http` one
+    /// of this machine) without a fragment, the base URL is not usable, or TLS cannot be set up.
+    pub fn build(self) -> Result<OAuthApp, Error> {
+        use secrecy::ExposeSecret;
+        if self.client_id.is_empty() || self.client_secret.expose_secret().is_empty() {
+            return Err(Error::config(
+                "the client ID or the client secret of the app is empty; both are in Attio's \
+                 dashboard",
+            ));
+        }
+        check_redirect_uri(&self.redirect_uri, self.plain_http)?;
+        Ok(OAuthApp(Arc::new(Settings {
+            client_id: self.client_id,
+            client_secret: self.client_secret,
+            redirect_uri: self.redirect_uri,
+            client: self.client.build()?,
+        })))
+    }
+}
+
+/// The code comes to the redirect URI, so it must be as safe as the base URL.
+fn check_redirect_uri(text: &str, plain_http: bool) -> Result<(), Error> {
+    let url: Url = text
+        .parse()
+        .map_err(|error| Error::config(format!("the redirect URI is not a URL: {error}")))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(Error::config("the redirect URI is not an http or https URL"));
+    }
+    if url.scheme() == "http" && !plain_http && !is_loopback(&url) {
+        return Err(Error::config(
+            "the redirect URI is http, so that the code would go over the network in the clear; \
+             use https",
+        ));
+    }
+    // RFC 6749, 3.1.2.
+    if url.fragment().is_some() {
+        return Err(Error::config("the redirect URI has a fragment"));
+    }
+    Ok(())
+}

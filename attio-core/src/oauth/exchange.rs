@@ -1,0 +1,102 @@
+//! The two requests of the app itself: the exchange of a code, and introspection.
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use url::form_urlencoded;
+
+use super::{AccessToken, Code, OAuthApp, OAuthProblem};
+use crate::client::{BoxFuture, Call, Identity, Request, bearer};
+use crate::error::{ApiError, Error, Kind, Outcome};
+
+/// `{"access_token": "…", "token_type": "Bearer"}`.
+#[derive(Deserialize)]
+struct TokenAnswer {
+    access_token: String,
+    token_type: Option<String>,
+}
+
+/// RFC 6749, 5.2. The description is not kept: it is a text of the server's choice.
+#[derive(Deserialize)]
+struct Refusal {
+    error: String,
+}
+
+impl OAuthApp {
+    /// Exchanges the code of a consent for a token: `POST /oauth/token`. It is sent again only where
+    /// it did not get to Attio, or was refused with 429, since a code is good once.
+    ///
+    /// # Errors
+    ///
+    /// Awaiting it fails when Attio refuses: [`Error::oauth`] then is [`OAuthProblem::InvalidCode`],
+    /// [`OAuthProblem::InvalidClient`] or [`OAuthProblem::Refused`], or
+    /// [`OAuthProblem::NoToken`] where the answer was none. It fails too without an answer; if the
+    /// error [`may_have_applied`](Error::may_have_applied), the code is used up, and the user has to
+    /// consent again.
+    pub fn exchange(&self, code: Code) -> BoxFuture<Result<AccessToken, Error>> {
+        exchange(self.clone(), code)
+    }
+
+    /// Whose token it is, for which workspace, with which scopes: `POST /oauth/introspect`, which
+    /// answers what [`Client::whoami`](crate::Client::whoami) does. The token of a user who took the
+    /// app out of the workspace is no error, but not [`active`](Identity::active).
+    ///
+    /// # Errors
+    ///
+    /// Awaiting it fails as any read does.
+    pub fn introspect(&self, token: &AccessToken) -> Call<Identity> {
+        let request = bearer(&token.0).map(Request::introspect);
+        Call::new(&self.0.client, request, Identity::of)
+    }
+
+    fn form(&self, code: &Code) -> String {
+        form_urlencoded::Serializer::new(String::new())
+            .append_pair("client_id", &self.0.client_id)
+            .append_pair("client_secret", self.0.client_secret.expose_secret())
+            .append_pair("grant_type", "authorization_code")
+            .append_pair("code", code.0.expose_secret())
+            .append_pair("redirect_uri", &self.0.redirect_uri)
+            .finish()
+    }
+}
+
+fn exchange(app: OAuthApp, code: Code) -> BoxFuture<Result<AccessToken, Error>> {
+    Box::pin(async move {
+        let answer = match app.0.client.send(Request::exchange(app.form(&code))).await {
+            Ok(answer) => answer,
+            Err(error) => return Err(without_secrets(error, &[&app.0.client_secret, &code.0])),
+        };
+        token(&answer.body).ok_or_else(|| {
+            let kind = Kind::OAuth { problem: OAuthProblem::NoToken, status: Some(answer.status) };
+            answer.unreadable(String::new(), Outcome::Applied(None)).with_kind(kind)
+        })
+    })
+}
+
+fn token(body: &[u8]) -> Option<AccessToken> {
+    let answer: TokenAnswer = serde_json::from_slice(body).ok()?;
+    let token = SecretString::from(answer.access_token);
+    let is_bearer = answer.token_type.is_none_or(|kind| kind.eq_ignore_ascii_case("bearer"));
+    (is_bearer && bearer(&token).is_ok()).then_some(AccessToken(token))
+}
+
+/// An error of the exchange with nothing of the code, the secret or a token in it.
+fn without_secrets(error: Error, secrets: &[&SecretString]) -> Error {
+    let status = error.status();
+    let Some(body) = error.body() else { return error };
+    let Some(api) = error.api() else {
+        // A success that broke off.
+        return error.with_kind(Kind::OAuth { problem: OAuthProblem::NoToken, status });
+    };
+    let refusal: Option<Refusal> = serde_json::from_slice(body).ok();
+    // An outage is told by its status, whatever the body says.
+    let refusal = refusal.filter(|_| (400..429).contains(&api.status()));
+    if let Some(problem) = refusal.and_then(|refusal| OAuthProblem::of(&refusal.error)) {
+        return error.with_kind(Kind::OAuth { problem, status });
+    }
+    let text = String::from_utf8_lossy(body);
+    if secrets.iter().any(|secret| text.contains(secret.expose_secret())) {
+        let emptied = Kind::Api(ApiError::new(api.status(), Vec::new()));
+        return error.with_kind(emptied);
+    }
+    error
+}
