@@ -1,5 +1,6 @@
 //! What the examples share: a workspace to talk to.
 
+pub mod connect;
 pub mod invoices;
 
 use anyhow::Context;

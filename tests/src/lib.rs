@@ -1,12 +1,14 @@
 //! What the end-to-end tests share: an embedded Attio and a client of it.
 #![allow(clippy::missing_panics_doc, reason = "a test that cannot be set up fails")]
 
+mod browser;
 mod clock;
 pub mod invoices;
 pub mod limits;
 
 use attio_core::{Client, ClientBuilder};
 use attio_emulator::Emulator;
+pub use browser::{Browser, Page};
 pub use clock::FastClock;
 
 /// An embedded Attio and a client of it.

@@ -1,6 +1,7 @@
 //! `attio whoami`.
 
 use anyhow::bail;
+use attio_core::Scope;
 use serde_json::json;
 
 use crate::Found;
@@ -22,12 +23,12 @@ pub(crate) struct Args {
 }
 
 /// What the calls of each command need.
-const NEEDS: &[(&str, &[&str])] = &[
-    ("attio schema pull", &["object_configuration:read"]),
-    ("attio schema check", &["object_configuration:read"]),
-    ("attio schema push", &["object_configuration:read-write"]),
-    ("reading records", &["object_configuration:read", "record_permission:read"]),
-    ("writing records", &["object_configuration:read", "record_permission:read-write"]),
+const NEEDS: &[(&str, &[Scope])] = &[
+    ("attio schema pull", &Scope::READ_SCHEMA),
+    ("attio schema check", &Scope::READ_SCHEMA),
+    ("attio schema push", &Scope::WRITE_SCHEMA),
+    ("reading records", &Scope::READ_RECORDS),
+    ("writing records", &Scope::WRITE_RECORDS),
 ];
 
 pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
@@ -35,19 +36,18 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
     if !me.active {
         bail!("Attio does not know the token, or it was revoked; make a new one in Attio");
     }
-    let lacks = |needs: &[&str]| -> Vec<String> {
-        needs.iter().filter(|scope| !me.has_scope(scope)).map(|scope| (*scope).into()).collect()
-    };
+    let names = |scopes: &[Scope]| -> Vec<String> { scopes.iter().map(Scope::to_string).collect() };
+    let lacks = |needs: &[Scope]| names(&me.missing_scopes(needs));
     if output.json {
         let commands = NEEDS.iter().map(|(command, needs)| {
-            ((*command).to_owned(), json!({"needs": needs, "lacks": lacks(needs)}))
+            ((*command).to_owned(), json!({"needs": names(needs), "lacks": lacks(needs)}))
         });
         output.value(&json!({
             "workspace_id": me.workspace_id.map(|id| id.to_string()),
             "workspace_name": me.workspace_name,
             "workspace_slug": me.workspace_slug,
             "token_level": me.token_level,
-            "scopes": me.scopes().collect::<Vec<_>>(),
+            "scopes": names(&me.scopes().collect::<Vec<_>>()),
             "commands": commands.collect::<serde_json::Map<_, _>>(),
         }))?;
         return Ok(Found::Nothing);
@@ -72,7 +72,7 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
         } else {
             output.alarming(&format!("lacks {}", lacks.join(", ")))
         };
-        output.line(format!("  {command:<19} {:<54} {verdict}", needs.join(", ")))?;
+        output.line(format!("  {command:<19} {:<54} {verdict}", names(needs).join(", ")))?;
     }
     Ok(Found::Nothing)
 }

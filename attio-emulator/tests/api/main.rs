@@ -12,6 +12,7 @@ mod faults;
 mod faults_answers;
 mod history;
 mod merge;
+mod oauth;
 mod objects;
 mod openapi;
 mod options;
