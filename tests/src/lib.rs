@@ -3,6 +3,7 @@
 
 mod browser;
 mod clock;
+mod consent;
 pub mod invoices;
 pub mod limits;
 
@@ -10,6 +11,7 @@ use attio_core::{Client, ClientBuilder};
 use attio_emulator::Emulator;
 pub use browser::{Browser, Page};
 pub use clock::FastClock;
+pub use consent::{browser, consent};
 
 /// An embedded Attio and a client of it.
 #[derive(Debug)]

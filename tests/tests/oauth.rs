@@ -4,7 +4,9 @@
 use attio_core::oauth::{AccessToken, Code, OAuthApp, OAuthProblem, State};
 use attio_core::{AttioRecord, Client, Error, Outcome, PersonalName, Scope};
 use attio_emulator::{CannedResponse, Emulator, Fault};
+use attio_tests::{browser, consent};
 use reqwest::Url;
+use uuid::Uuid;
 
 const SECRET: &str = "the-secret-of-the-app";
 const BACK: &str = "http://localhost:3000/callback";
@@ -42,23 +44,7 @@ impl Scene {
 
     /// What the browser brings back from the consent page.
     async fn consent(&self, state: &State, decision: &str) -> String {
-        let http = browser();
-        let page = http.get(self.app.authorize_url(state)).send().await.expect("an answer");
-        let html = page.text().await.expect("a page");
-        let (_, rest) = html.split_once("name=\"consent\" value=\"").expect("a form");
-        let key = rest.split('"').next().unwrap_or_default();
-        let form = format!("consent={key}&decision={decision}");
-        let answer = http
-            .post(format!("{}/authorize", self.emulator.base_url()))
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(form)
-            .send()
-            .await
-            .expect("an answer");
-        let back = answer.headers()["location"].to_str().expect("a text");
-        let url: Url = back.parse().expect("a URL");
-        assert!(back.starts_with(BACK), "{back}");
-        url.query().unwrap_or_default().to_owned()
+        consent(&self.emulator, &self.app, state, decision).await
     }
 
     async fn code(&self) -> String {
@@ -74,12 +60,6 @@ impl Scene {
         let client = Client::builder().api_key(token.clone()).base_url(self.emulator.base_url());
         client.build().expect("settings")
     }
-}
-
-/// A browser that goes only where it is sent.
-fn browser() -> reqwest::Client {
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
-    client.build().expect("a client")
 }
 
 fn problem(error: &Error) -> OAuthProblem {
@@ -104,7 +84,7 @@ async fn a_consent_leads_to_a_typed_create() {
     client.require_scopes(Scope::WRITE_RECORDS).await.expect("all scopes are there");
     let person = Person { name: PersonalName::new("Ada", "Lovelace") };
     let created = person.create(&client).await.expect("created");
-    assert_eq!(scene.emulator.record_ids("people"), [created.id.record_id.as_uuid()]);
+    assert_eq!(scene.emulator.record_ids("people"), [Uuid::from(created.id.record_id)]);
 }
 
 #[tokio::test]
@@ -294,7 +274,7 @@ fn settings_that_cannot_be_used_are_refused() {
         let error = OAuthApp::builder(id, secret, back).base_url(base_url).build();
         let error = error.expect_err("refused");
         assert_eq!(error.oauth(), None, "{error}");
-        assert!(!error.to_string().contains("set up the client: \""), "{error}");
+        assert!(error.to_string().starts_with("cannot set up the client: "), "{error}");
     }
     OAuthApp::builder("id", "secret", "http://billing.internal/callback")
         .base_url("http://attio.internal:4010")
