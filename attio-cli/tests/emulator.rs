@@ -98,3 +98,25 @@ fn a_fault_that_is_none_is_told() {
         assert!(error.contains(message), "{error}");
     }
 }
+
+#[test]
+fn an_app_can_be_connected() {
+    let app = "--oauth-app=billing,s3cret,http://localhost:3000/callback?a=1,2";
+    let (mut child, mut lines) = start(&["--api-key", "test", app]);
+    let base_url = lines.next().expect("the base URL");
+    let page = |redirect_uri: &str| {
+        let query = format!("client_id=billing&response_type=code&redirect_uri={redirect_uri}");
+        get(&base_url, &format!("/authorize?{query}"), "")
+    };
+    let asked = page("http%3A%2F%2Flocalhost%3A3000%2Fcallback%3Fa%3D1%2C2");
+    assert!(asked.starts_with("HTTP/1.1 200 OK") && asked.contains("Allow"), "{asked}");
+    assert!(page("http%3A%2F%2Flocalhost%3A3000%2F").starts_with("HTTP/1.1 400"));
+    terminate(&mut child);
+
+    let output = Command::new(env!("CARGO_BIN_EXE_attio"))
+        .args(["emulator", "--oauth-app=billing,,http://localhost:3000"])
+        .output()
+        .expect("it runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("a client ID, a secret and"));
+}

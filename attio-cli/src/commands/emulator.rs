@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::Context;
-use attio_emulator::{Emulator, Injection, RateLimit};
+use attio_emulator::{Emulator, Injection, OAuthApp, RateLimit};
 
 /// The settings of `attio emulator`.
 #[derive(clap::Args)]
@@ -51,6 +51,11 @@ pub(crate) struct Args {
     #[arg(long = "fault", value_name = "FAULT")]
     faults: Vec<Injection>,
 
+    /// Register an app that can be connected over OAuth; can be given several times. It has all
+    /// scopes, and the consent page is at /authorize
+    #[arg(long = "oauth-app", value_name = "ID,SECRET,REDIRECT_URI", value_parser = oauth_app)]
+    oauth_apps: Vec<OAuthApp>,
+
     /// Limit reads and writes a second: `fixed-window`, `sliding-window` or `token-bucket`, with
     /// the numbers of both, such as `fixed-window:100:25`, which are Attio's
     #[arg(long, value_name = "LIMIT")]
@@ -69,6 +74,9 @@ pub(crate) fn run(args: Args) -> anyhow::Result<()> {
     if let Some(scopes) = args.scopes {
         builder = builder.scopes(scopes);
     }
+    for app in args.oauth_apps {
+        builder = builder.oauth_app(app);
+    }
     if let Some(limit) = args.rate_limit {
         builder = builder.rate_limit(limit);
     }
@@ -84,6 +92,15 @@ pub(crate) fn run(args: Args) -> anyhow::Result<()> {
     }
     out.flush()?;
     wait_for_the_end().context("cannot listen for signals")
+}
+
+/// An app of its three settings; a redirect URI may have commas of its own.
+fn oauth_app(text: &str) -> Result<OAuthApp, String> {
+    let mut parts = text.splitn(3, ',').filter(|part| !part.is_empty());
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(id), Some(secret), Some(uri)) => Ok(OAuthApp::new(id, secret, uri)),
+        _ => Err("an app is a client ID, a secret and a redirect URI, with commas between".into()),
+    }
 }
 
 /// Waits for Ctrl-C or SIGTERM.
