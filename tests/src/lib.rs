@@ -2,6 +2,7 @@
 #![allow(clippy::missing_panics_doc, reason = "a test that cannot be set up fails")]
 
 pub mod invoices;
+pub mod people;
 
 use attio_core::Client;
 use attio_emulator::Emulator;
@@ -32,6 +33,12 @@ impl Attio {
             .expect("the settings are right");
         Self { emulator, client }
     }
+}
+
+/// The same numbers for the same seed.
+#[must_use]
+pub fn random(seed: u64) -> fastrand::Rng {
+    fastrand::Rng::with_seed(seed)
 }
 
 /// The README's code.
