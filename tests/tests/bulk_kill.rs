@@ -29,8 +29,7 @@ struct Through {
 
 impl Job {
     fn new(kind: &'static str, count: u64) -> Self {
-        let journal =
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("killed-{kind}.journal"));
+        let journal = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("killed-{kind}.journal"));
         let _ = std::fs::remove_file(&journal);
         let emulator = Emulator::start_blocking().expect("the embedded Attio starts");
         let client = Client::builder()
@@ -65,8 +64,9 @@ impl Job {
         let every = usize::try_from(self.count).expect("a small number") / (instants + 1);
         let mut kills = 0;
         for _ in 0..instants {
-            // At 0, it is killed while it starts.
-            let records = random.usize(0..2 * every);
+            // Two thirds of the job at most, on average, since each run does more than it is asked for
+            // before it is seen and killed.
+            let records = random.usize(0..every * 4 / 3);
             let moment = Duration::from_micros(random.u64(0..8_000));
             // Nobody reads what a killed job prints, and it must not wait for a reader.
             let mut child = self.spawn(Stdio::null);

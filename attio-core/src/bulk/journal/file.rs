@@ -9,8 +9,8 @@ use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use redb::{
-    Database, DatabaseError, ReadableDatabase, ReadableTable, StorageError, TableDefinition,
-    TableError, WriteTransaction,
+    Database, DatabaseError, Durability, ReadableDatabase, ReadableTable, StorageError,
+    TableDefinition, TableError, WriteTransaction,
 };
 use sha2::{Digest, Sha256};
 
@@ -138,7 +138,7 @@ impl JournalFile {
         starts: &[Start],
         ends: &[Ended],
     ) -> Result<Vec<Verdict>, String> {
-        let verdicts = self.write(|transaction| {
+        let verdicts = self.write_with(|transaction| {
             let mut entries = transaction.open_table(ENTRIES)?;
             for Ended { key, known } in ends {
                 let key = hash(key);
@@ -171,7 +171,11 @@ impl JournalFile {
                 entries.insert(&key, &entry.to_bytes())?;
                 verdicts.push(verdict);
             }
-            Ok(verdicts)
+            // That a key was met again need not survive the process.
+            let is_new = verdicts.iter().any(|verdict| matches!(verdict, Verdict::Send));
+            let durability =
+                if is_new || !ends.is_empty() { Durability::Immediate } else { Durability::None };
+            Ok((verdicts, durability))
         });
         verdicts.map_err(|error| error.to_string())
     }
@@ -181,8 +185,17 @@ impl JournalFile {
         &self,
         change: impl FnOnce(&WriteTransaction) -> Result<T, Failed>,
     ) -> Result<T, Failed> {
-        let transaction = self.database.begin_write()?;
-        let changed = change(&transaction)?;
+        self.write_with(|transaction| Ok((change(transaction)?, Durability::Immediate)))
+    }
+
+    /// The same, where the change decides whether it has to wait for the disk.
+    fn write_with<T>(
+        &self,
+        change: impl FnOnce(&WriteTransaction) -> Result<(T, Durability), Failed>,
+    ) -> Result<T, Failed> {
+        let mut transaction = self.database.begin_write()?;
+        let (changed, durability) = change(&transaction)?;
+        transaction.set_durability(durability)?;
         transaction.commit()?;
         Ok(changed)
     }
