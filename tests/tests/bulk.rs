@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use attio_core::bulk::{BulkResults, How, Progress, Stored};
+use attio_core::bulk::{BulkResults, How, Stored};
 use attio_core::{AttioRecord, Client, DynamicRecord, Error};
 use attio_emulator::{Fault, Operation, RetryAfter};
 use attio_tests::Attio;
@@ -62,7 +62,7 @@ async fn every_record_has_one_result_and_is_there_once() {
     let attio = attio();
     let job = Contact::bulk_create(&attio.client).concurrency(8).run(contacts(50));
     let mut progress = job.progress();
-    assert_eq!(progress.get(), Progress::default());
+    assert_eq!((progress.get().finished(), progress.get().in_flight), (0, 0));
     let results = all(job).await;
     assert_eq!(results.len(), 50);
     let records = stored(&attio, email).await;
