@@ -25,9 +25,13 @@ fn terminate(child: &mut Child) {
 }
 
 fn get(base_url: &str, path: &str, key: &str) -> String {
+    request(base_url, "GET", path, key)
+}
+
+fn request(base_url: &str, method: &str, path: &str, key: &str) -> String {
     let address = base_url.strip_prefix("http://").expect("a URL");
     let mut stream = TcpStream::connect(address).expect("a connection");
-    let head = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n");
+    let head = format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n");
     write!(stream, "{head}authorization: Bearer {key}\r\n\r\n").expect("a request");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("an answer");
@@ -61,4 +65,36 @@ fn a_schema_that_is_not_there_is_told() {
     assert!(!output.status.success());
     let message = String::from_utf8_lossy(&output.stderr);
     assert!(message.contains("/nowhere/attio.schema.json"), "{message}");
+}
+
+#[test]
+fn it_fails_as_it_is_told_to() {
+    let (mut child, mut lines) = start(&[
+        "--api-key=test",
+        "--fault=apply-then-html=502:once@create",
+        "--fault=status=503@/v2/objects",
+        "--rate-limit=sliding-window:1000000:0",
+    ]);
+    let base_url = lines.next().expect("the base URL");
+    assert!(get(&base_url, "/v2/objects", "test").starts_with("HTTP/1.1 503 "));
+    assert!(get(&base_url, "/v2/self", "test").starts_with("HTTP/1.1 200 "));
+    assert!(request(&base_url, "DELETE", "/v2/objects", "test").starts_with("HTTP/1.1 429 "));
+    terminate(&mut child);
+}
+
+#[test]
+fn a_fault_that_is_none_is_told() {
+    for (flag, message) in [
+        ("--fault=aply-then-drop", "there is no `aply-then-drop`"),
+        ("--fault=status", "needs a value, as in status=503"),
+        ("--rate-limit=fixed:1:2", "`fixed:1:2` is no rate limit"),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_attio"))
+            .args(["emulator", flag])
+            .output()
+            .expect("the command starts");
+        assert_eq!(output.status.code(), Some(2));
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(error.contains(message), "{error}");
+    }
 }

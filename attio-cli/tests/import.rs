@@ -211,21 +211,24 @@ fn parts_and_references_come_from_columns_of_their_own() {
         .seed("companies", &json!({"name": "Acme", "domains": ["acme.com"]}))
         .expect("a company");
     scene.write("people.csv", "First\tLast\tCity\tCompany\nAda\tLovelace\tLondon\tacme.com\n");
-    scene.exits(0, &[
-        "people.csv",
-        "--object",
-        "people",
-        "--delimiter",
-        "\\t",
-        "--map",
-        "First=name.first_name",
-        "--map",
-        "Last=name.last_name",
-        "--map",
-        "City=primary_location.locality",
-        "--map",
-        "Company=company.domains",
-    ]);
+    scene.exits(
+        0,
+        &[
+            "people.csv",
+            "--object",
+            "people",
+            "--delimiter",
+            "\\t",
+            "--map",
+            "First=name.first_name",
+            "--map",
+            "Last=name.last_name",
+            "--map",
+            "City=primary_location.locality",
+            "--map",
+            "Company=company.domains",
+        ],
+    );
     let values = &scene.writes()[0]["data"]["values"];
     assert_eq!(values["name"][0]["full_name"], "Ada Lovelace");
     assert_eq!(values["primary_location"][0]["locality"], "London");

@@ -32,7 +32,10 @@
 //! * [`query`]: typed filters and sorts, pages and streams; [`Patch`]: typed changes.
 //! * [`bulk`]: many records at once, and jobs that go on after their process was killed.
 //! * [`Client`]: how to reach a workspace.
-//! * [`Error`] and [`Outcome`]: what a failed call may have left behind.
+//! * [`Error`] and [`Outcome`]: what a failed call may have left behind; [`RetryPolicy`]: what is
+//!   sent again.
+//! * [`create_or_reconcile`](AttioRecord::create_or_reconcile): a record that is there once, whatever
+//!   goes wrong.
 //!
 //! Tests need neither a token nor the network: the crate `attio-emulator` is an Attio of your own.
 
@@ -59,6 +62,8 @@ pub mod patch {
 
 pub use attio_derive::{AttioOption, AttioRecord, AttioValue};
 pub use attribute::{Attribute, IsUnique, IsWritable, NotUnique, ReadOnly, Unique, Writable};
+#[cfg(feature = "redis")]
+pub use client::RedisRateLimiter;
 pub use client::{
     Budget, Call, Client, ClientBuilder, Clock, Identity, LocalRateLimiter, OtherAnswer, OtherCall,
     Pending, RateLimit, RateLimiter, RetryPolicy, Search, SearchResult, SystemClock, Turn,

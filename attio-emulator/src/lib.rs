@@ -262,6 +262,6 @@ pub use canned::CannedResponse;
 pub use emulator::{Emulator, Refused, StartError};
 pub use faults::{Fault, Injection, ParseFaultError, RetryAfter};
 pub use operation::Operation;
-pub use rate_limit::{RateLimit, RateLimitCounts};
+pub use rate_limit::{ParseRateLimitError, RateLimit, RateLimitCounts};
 pub use requests::ReceivedRequest;
 pub use rules::{LargePages, NumberDecimals, ReadOnlyWrites, RequiredWithoutDefault};

@@ -7,9 +7,10 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use attio_core::AttioRecord;
 use attio_core::bulk::Journal;
-use attio_core::{AttioRecord, Client};
 use attio_emulator::Emulator;
+use attio_tests::client_of;
 use attio_tests::people::Contact;
 
 fn main() {
@@ -40,8 +41,7 @@ fn main() {
 
 async fn run(concurrency: usize, records: u64, journal: Option<&Path>) -> Duration {
     let emulator = Emulator::start().await.expect("the embedded Attio");
-    let client = Client::builder().api_key(emulator.api_key()).base_url(emulator.base_url());
-    let client = client.no_rate_limit().build().expect("a client");
+    let client = client_of(&emulator).build().expect("a client");
     let bulk = Contact::bulk_create(&client).concurrency(concurrency);
     let people = (0..records).map(|number| (number, Contact::numbered(number)));
     let mut results = match journal {

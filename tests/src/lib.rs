@@ -1,11 +1,14 @@
 //! What the end-to-end tests share: an embedded Attio and a client of it.
 #![allow(clippy::missing_panics_doc, reason = "a test that cannot be set up fails")]
 
+mod clock;
 pub mod invoices;
+pub mod limits;
 pub mod people;
 
-use attio_core::Client;
+use attio_core::{Client, ClientBuilder};
 use attio_emulator::Emulator;
+pub use clock::FastClock;
 
 /// An embedded Attio and a client of it.
 #[derive(Debug)]
@@ -26,13 +29,23 @@ impl Attio {
     /// A client of this embedded Attio.
     #[must_use]
     pub fn of(emulator: Emulator) -> Self {
-        let client = Client::builder()
-            .api_key(emulator.api_key())
-            .base_url(emulator.base_url())
-            .build()
-            .expect("the settings are right");
+        let client = client_of(&emulator).build().expect("the settings are right");
         Self { emulator, client }
     }
+
+    /// Starts the embedded Attio, with a client whose waits take no time.
+    #[must_use]
+    pub fn with_clock() -> (Self, FastClock) {
+        let clock = FastClock::default();
+        let emulator = Emulator::start_blocking().expect("the embedded Attio starts");
+        let client = client_of(&emulator).clock(clock.clone()).build();
+        (Self { emulator, client: client.expect("the settings are right") }, clock)
+    }
+}
+
+/// Settings of a client of this embedded Attio, which has no rate limit.
+pub fn client_of(emulator: &Emulator) -> ClientBuilder {
+    Client::builder().api_key(emulator.api_key()).base_url(emulator.base_url()).no_rate_limit()
 }
 
 /// The same numbers for the same seed.

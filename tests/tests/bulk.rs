@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use attio_core::bulk::{BulkResults, How, Stored};
-use attio_core::{AttioRecord, Client, DynamicRecord, Error};
+use attio_core::{AttioRecord, DynamicRecord, Error};
 use attio_emulator::{Fault, Operation, RetryAfter};
-use attio_tests::Attio;
 use attio_tests::people::{Contact, Worker};
+use attio_tests::{Attio, client_of};
 use futures_util::stream;
 use serde_json::json;
 use uuid::Uuid;
@@ -17,12 +17,7 @@ use uuid::Uuid;
 /// An embedded Attio and a client without a limiter.
 fn attio() -> Attio {
     let mut attio = Attio::start();
-    attio.client = Client::builder()
-        .api_key(attio.emulator.api_key())
-        .base_url(attio.emulator.base_url())
-        .no_rate_limit()
-        .build()
-        .expect("a client");
+    attio.client = client_of(&attio.emulator).build().expect("a client");
     attio
 }
 

@@ -9,8 +9,8 @@ use std::time::Duration;
 use attio_core::bulk::{BulkResults, How, Journal, JournalError, Stored};
 use attio_core::{AttioRecord, Client, Error, Outcome};
 use attio_emulator::{Emulator, Fault, Operation};
-use attio_tests::Attio;
 use attio_tests::people::{Contact, Worker};
+use attio_tests::{Attio, client_of};
 use serde_json::json;
 
 const TOKEN: &str = "5ecret5ecret5ecret5ecret5ecret5ecret5ecret5ecret5ecret5ecret5ecr";
@@ -27,7 +27,7 @@ impl Scene {
         let _ = fs::remove_file(&path);
         let emulator =
             Emulator::builder().api_key(TOKEN).start_blocking().expect("the embedded Attio");
-        let client = client(&emulator);
+        let client = client_of(&emulator).build().expect("a client");
         Self { attio: Attio { emulator, client }, path }
     }
 
@@ -44,11 +44,6 @@ impl Scene {
         let requests = self.attio.emulator.requests();
         requests.iter().filter(|request| request.path == "/v2/objects/people/records").count()
     }
-}
-
-fn client(emulator: &Emulator) -> Client {
-    let client = Client::builder().api_key(emulator.api_key()).base_url(emulator.base_url());
-    client.no_rate_limit().build().expect("a client")
 }
 
 type Results<R> = BTreeMap<u64, Vec<Result<Stored<R>, Error>>>;
@@ -225,7 +220,9 @@ async fn a_journal_is_of_one_job() {
         attio_core::DynamicRecord::bulk_create(&scene.attio.client, "companies", ["domains"]);
     assert_eq!(differs(dynamic.journal(&journal).await.expect_err("another object")), "object");
     let elsewhere = Emulator::start().await.expect("another Attio");
-    let error = Contact::bulk_create(&client(&elsewhere)).journal(&journal).await;
+    let error = Contact::bulk_create(&client_of(&elsewhere).build().expect("a client"))
+        .journal(&journal)
+        .await;
     assert_eq!(differs(error.expect_err("another workspace")), "base URL");
 }
 

@@ -39,6 +39,7 @@ topics! {
     patch
     paths
     queries
+    reconcile
     several_mistakes
     shapes
     slugs_and_ids

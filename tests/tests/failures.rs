@@ -4,9 +4,9 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::time::Duration;
 
-use attio_core::{AttioRecord, Client, Error, Outcome, RecordId};
+use attio_core::{AttioRecord, Client, Error, Outcome, RecordId, RetryPolicy};
 use attio_emulator::CannedResponse;
-use attio_tests::Attio;
+use attio_tests::{Attio, client_of};
 use serde_json::json;
 use uuid::{Uuid, uuid};
 
@@ -28,9 +28,16 @@ fn head() -> String {
     )
 }
 
+/// An embedded Attio, with a client that sends everything once.
+fn without_retries() -> Attio {
+    let emulator = Attio::start().emulator;
+    let client = client_of(&emulator).retry(RetryPolicy::off()).build();
+    Attio { client: client.expect("the settings are right"), emulator }
+}
+
 /// The error of a create that is answered with this body.
 async fn create_answered(status: u16, body: impl Into<Vec<u8>>) -> Error {
-    let attio = Attio::start();
+    let attio = without_retries();
     let body: Vec<u8> = body.into();
     attio.emulator.stub("POST", "/v2/objects/people", CannedResponse::new(status).body(body));
     let error = person().create(&attio.client).await.expect_err("a failure");
@@ -121,7 +128,7 @@ async fn an_error_that_is_no_json_keeps_its_status_and_body() {
 
 #[tokio::test]
 async fn a_server_error_of_a_read_can_be_retried() {
-    let attio = Attio::start();
+    let attio = without_retries();
     attio.emulator.stub("GET", "/v2/objects/people", CannedResponse::new(500));
     let error = Person::get(&attio.client, ID.into()).await.expect_err("a failure");
     assert_eq!(error.outcome(), Outcome::NotApplied);
@@ -194,7 +201,7 @@ async fn a_redirect_is_not_followed() {
     assert_eq!(attio.emulator.requests().len(), 1);
 }
 
-fn client_of(base_url: String) -> Client {
+fn client_at(base_url: String) -> Client {
     Client::builder()
         .api_key("k")
         .base_url(base_url)
@@ -206,7 +213,7 @@ fn client_of(base_url: String) -> Client {
 #[tokio::test]
 async fn without_a_connection_nothing_was_applied() {
     let free = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port");
-    let client = client_of(format!("http://{free}"));
+    let client = client_at(format!("http://{free}"));
     let error = person().create(&client).await.expect_err("nobody listens");
     assert_eq!(error.outcome(), Outcome::NotApplied);
     assert!(error.is_retryable());
@@ -228,13 +235,13 @@ fn server(then: impl FnOnce(std::net::TcpStream) + Send + 'static) -> String {
 
 #[tokio::test]
 async fn a_connection_that_is_dropped_after_the_request_leaves_a_create_unknown() {
-    let error = person().create(&client_of(server(drop))).await.expect_err("dropped");
+    let error = person().create(&client_at(server(drop))).await.expect_err("dropped");
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert!(!error.is_retryable());
-    let error = Person::get(&client_of(server(drop)), ID.into()).await.expect_err("dropped");
+    let error = Person::get(&client_at(server(drop)), ID.into()).await.expect_err("dropped");
     assert_eq!(error.outcome(), Outcome::NotApplied);
     assert!(error.is_retryable());
-    let error = Person::delete(&client_of(server(drop)), ID.into()).await.expect_err("dropped");
+    let error = Person::delete(&client_at(server(drop)), ID.into()).await.expect_err("dropped");
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert!(error.is_retryable(), "deleting twice deletes once");
 }
@@ -245,7 +252,7 @@ async fn an_answer_that_does_not_come_in_time_leaves_a_create_unknown() {
         std::thread::sleep(Duration::from_secs(5));
         drop(stream);
     });
-    let error = person().create(&client_of(silent)).await.expect_err("too late");
+    let error = person().create(&client_at(silent)).await.expect_err("too late");
     assert!(error.is_timeout());
     assert_eq!(error.outcome(), Outcome::Unknown);
 }
@@ -275,7 +282,7 @@ async fn a_body_that_breaks_off_after_a_success_was_applied() {
             "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 9999\r\n\r\n{body}"
         );
     });
-    let error = person().create(&client_of(cut)).await.expect_err("cut off");
+    let error = person().create(&client_at(cut)).await.expect_err("cut off");
     assert_eq!(error.outcome(), Outcome::Applied(Some(ID)));
     assert_eq!(error.status(), Some(200));
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::Context;
-use attio_emulator::Emulator;
+use attio_emulator::{Emulator, Injection, RateLimit};
 
 /// The settings of `attio emulator`.
 #[derive(clap::Args)]
@@ -16,7 +16,20 @@ Examples:
   attio emulator --port 4010 --api-key test
   curl -H 'Authorization: Bearer test' http://127.0.0.1:4010/v2/objects
 
-  attio emulator --schema attio.schema.json    # the objects of your own workspace")]
+  attio emulator --schema attio.schema.json    # the objects of your own workspace
+
+  # One create in twenty is stored and its answer lost; a tenth of all requests is refused:
+  attio emulator --fault apply-then-drop:0.05@create --fault 429:0.1
+
+A fault is `fault[=value][:how often][@requests]`:
+  fault      drop-before-reading, drop-before-applying, apply-then-drop, status=503, html=503,
+             apply-then-status=503, apply-then-html=503, stall-then-apply=2s, apply-then-stall=2s,
+             truncated, invalid-json, wrong-content-type, 429, 429=8, 429=date+60s, 429=date-60s,
+             429=absent, 429=garbage, slow-drip=2s, unauthorized, oversized=1000000,
+             deep-nesting=10000, redirect=http://127.0.0.1:4011
+  how often  once, 3x, a share such as 0.05; always without it
+  requests   create, assert, get, append, overwrite, delete, query, search, merge, read, write;
+             a method such as POST; a path such as /v2/objects/*/records; several with several @")]
 pub(crate) struct Args {
     /// Listen on this port of 127.0.0.1; 0 takes a free one
     #[arg(long, default_value_t = 0)]
@@ -33,6 +46,15 @@ pub(crate) struct Args {
     /// Give the API key only these scopes, such as `record_permission:read,object_configuration:read`
     #[arg(long, value_delimiter = ',')]
     scopes: Option<Vec<String>>,
+
+    /// Let requests fail, such as `apply-then-drop:0.05@create`; can be given several times
+    #[arg(long = "fault", value_name = "FAULT")]
+    faults: Vec<Injection>,
+
+    /// Limit reads and writes a second: `fixed-window`, `sliding-window` or `token-bucket`, with
+    /// the numbers of both, such as `fixed-window:100:25`, which are Attio's
+    #[arg(long, value_name = "LIMIT")]
+    rate_limit: Option<RateLimit>,
 }
 
 pub(crate) fn run(args: Args) -> anyhow::Result<()> {
@@ -47,7 +69,13 @@ pub(crate) fn run(args: Args) -> anyhow::Result<()> {
     if let Some(scopes) = args.scopes {
         builder = builder.scopes(scopes);
     }
+    if let Some(limit) = args.rate_limit {
+        builder = builder.rate_limit(limit);
+    }
     let attio = builder.start_blocking().context("the emulator did not start")?;
+    for fault in args.faults {
+        attio.inject(fault);
+    }
 
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}", attio.base_url())?;

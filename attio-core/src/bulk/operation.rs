@@ -23,6 +23,7 @@ pub(super) enum Operation {
 }
 
 impl Operation {
+    #[cfg(feature = "journal")]
     pub(super) fn object(&self) -> &str {
         match self {
             Self::Create { object, .. } | Self::Assert { object, .. } => object,

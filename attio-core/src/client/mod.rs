@@ -25,6 +25,8 @@ pub(crate) use call::BoxFuture;
 pub use call::{Call, Pending};
 pub use clock::{Clock, SystemClock};
 pub use identity::Identity;
+#[cfg(feature = "redis")]
+pub use limiter::RedisRateLimiter;
 pub use limiter::{Budget, LocalRateLimiter, RateLimit, RateLimiter, Turn};
 pub use other::{OtherAnswer, OtherCall};
 pub(crate) use read::Answer;

@@ -68,7 +68,8 @@ pub trait AttioRecord: Sized {
     ///
     /// Awaiting it fails when a value cannot be written (nothing is sent then), when Attio refuses
     /// the record, or when no answer comes. After a failure [`Error::outcome`] says whether the
-    /// record may have been created: a create is never sent twice.
+    /// record may have been created: a create that may have been applied is not sent again. To have
+    /// that settled, use [`create_or_reconcile`](Self::create_or_reconcile).
     ///
     /// [`Error::outcome`]: crate::Error::outcome
     fn create(&self, client: &Client) -> Call<Record<Self>>
@@ -117,8 +118,9 @@ pub trait AttioRecord: Sized {
     ///
     /// That the record found has the unique values is all that is known of it: others of its values
     /// may differ, since it may be older or have been changed meanwhile. Where somebody deletes the
-    /// record or takes its unique value away between two steps, the repeat makes it anew. Where two
-    /// records were merged, the one that is left has the unique values of both, and is found. Attio
+    /// record, or takes its unique values away, between two steps, the repeat makes it anew. Where it
+    /// was merged with another one meanwhile, the record that is left is found if it kept all the
+    /// unique values, and is a conflict if it kept some. Attio
     /// compares unique texts with regard to case, and so does the look-up. A value that Attio stores
     /// in another form than the documented one is not recognised: the record then looks like another
     /// one that conflicts, and is in the error's
@@ -443,7 +445,7 @@ pub trait CreatableRecord: WriteRecord {}
 /// `#[attio(unique)]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no unique attribute, so a create of it cannot be reconciled",
-    label = "no field is `#[attio(unique)]`",
+    label = "no field that is written is `#[attio(unique)]`",
     note = "if one of its attributes is unique in the workspace, say so at its field: \
             `#[attio(unique)]`; otherwise `create` it, and ask `may_have_applied()` of an error"
 )]

@@ -45,6 +45,12 @@ impl Surroundings {
         }
     }
 
+    /// As in a crate in this folder, with no variables set.
+    #[cfg(test)]
+    pub(crate) fn of_folder(manifest_dir: PathBuf) -> Self {
+        Self { manifest_dir: Some(manifest_dir), ..Self::default() }
+    }
+
     /// The snapshot to check a struct against, if there is one; `said` is its `schema = "…"`.
     pub(crate) fn snapshot(&self, said: Option<&Text>, errors: &Diagnostics) -> Option<Snapshot> {
         let manifest_dir = self.manifest_dir.as_deref()?;

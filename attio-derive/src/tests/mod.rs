@@ -1,6 +1,10 @@
 //! What the macros write, beside what they read: one snapshot a case. After a change that is meant,
 //! run `INSTA_UPDATE=always cargo test -p attio-derive`, and read every line of the difference.
 
+mod any_input;
+mod any_snapshot;
+mod strategy;
+
 use insta::{Settings, assert_snapshot};
 use proc_macro2::TokenStream;
 use syn::{DeriveInput, File};

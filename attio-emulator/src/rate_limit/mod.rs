@@ -2,6 +2,7 @@
 
 mod gauge;
 
+use std::str::FromStr;
 use std::sync::Mutex;
 use std::time::{Instant, SystemTime};
 
@@ -46,6 +47,40 @@ impl RateLimit {
     #[must_use]
     pub fn token_bucket(reads: u32, writes: u32) -> Self {
         Self { kind: Kind::TokenBucket, reads, writes }
+    }
+}
+
+/// A text that is no rate limit.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{0}` is no rate limit such as fixed-window:100:25, sliding-window:100:25, token-bucket:100:25"
+)]
+pub struct ParseRateLimitError(String);
+
+/// The way of counting, the reads and the writes a second, such as `fixed-window:100:25`.
+///
+/// ```
+/// use attio_emulator::RateLimit;
+///
+/// assert_eq!("token-bucket:100:25".parse(), Ok(RateLimit::token_bucket(100, 25)));
+/// assert!("token-bucket:100".parse::<RateLimit>().is_err());
+/// ```
+impl FromStr for RateLimit {
+    type Err = ParseRateLimitError;
+
+    fn from_str(text: &str) -> Result<Self, ParseRateLimitError> {
+        let read = || {
+            let (kind, limits) = text.split_once(':')?;
+            let (reads, writes) = limits.split_once(':')?;
+            let kind = match kind {
+                "fixed-window" => Kind::FixedWindow,
+                "sliding-window" => Kind::SlidingWindow,
+                "token-bucket" => Kind::TokenBucket,
+                _ => return None,
+            };
+            Some(Self { kind, reads: reads.parse().ok()?, writes: writes.parse().ok()? })
+        };
+        read().ok_or_else(|| ParseRateLimitError(text.to_owned()))
     }
 }
 

@@ -3,11 +3,15 @@
 mod lane;
 mod local;
 mod pace;
+#[cfg(feature = "redis")]
+mod redis;
 mod settings;
 
 use std::fmt::Debug;
 use std::pin::Pin;
 
+#[cfg(feature = "redis")]
+pub use self::redis::RedisRateLimiter;
 pub use local::LocalRateLimiter;
 pub use settings::RateLimit;
 

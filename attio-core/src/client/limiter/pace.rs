@@ -1,66 +1,230 @@
 //! When the next request may go, as a pure function of the times of earlier ones and of refusals.
+//!
+//! The state is how many requests a second of server time are to hold (`wanted`, at most the
+//! limit), spaced evenly. A refusal lowers it by a fixed step, and quiet raises it by so much that
+//! the two balance at `REFUSED` refusals a request: that finds what others leave of the budget,
+//! whatever way the server counts. After a long quiet it rises faster and faster, and when many
+//! requests are refused it falls by their share at once.
+//!
+//! The script in `redis/pace.lua` is the same over there: what is changed here is changed there.
 
-use std::time::Duration;
-
-use tokio::time::Instant;
-
-/// The share of the limit that is used at most: what a server counts within a second moves with
-/// the time that requests take to reach it.
-const CEILING: f64 = 0.976;
+/// The second of a server that counts the last second, as the client has to keep it: longer by
+/// what the time that requests take on their way differs. Alone on the limit, nothing is refused
+/// while that is no more than this.
+const SECOND: f64 = 1.03;
+/// The same below the limit, where a refusal now and then is reckoned with.
+const SHARED_SECOND: f64 = 1.018;
+/// Refusals a request that are reckoned with while others use the budget too.
+const REFUSED: f64 = 0.03;
+/// Quiet counts as that of at least so many requests a second, or a low pace would stay for minutes.
+const LIVELY: f64 = 6.0;
+/// What a refusal takes off, as a share of the limit.
+const STEP: f64 = 0.02;
+/// Intervals that the next request waits longer after a refusal: the server is full now.
+const HOLD: f64 = 2.0;
+/// Refusals that should have come, had the budget not grown, before the rise speeds up.
+const QUIET: f64 = 4.0;
+const SPEED_UP: f64 = 0.3;
+/// What counts as many refusals: at least so many, and this share of the requests, lately.
+const MANY: f64 = 2.5;
+const MANY_SHARE: f64 = 0.15;
+/// Seconds that "lately" goes back, and between two falls by the share: at least so many, and those
+/// in which the limit allows so many requests.
+const LATELY: f64 = 1.0;
+const LATELY_REQUESTS: f64 = 25.0;
+/// How far `wanted` falls below `slots` before that follows: a pace that changes all the time does
+/// not meet the slots that become free on a server that counts the last second.
+const STICK: f64 = 0.5;
+/// From so many on, slots are whole, for the same reason.
+const WHOLE: f64 = 8.0;
 /// The share of the limit that is always used.
-const FLOOR: f64 = 0.1;
-/// What is left of the rate after a refusal, at most once in `SETTLE`.
-const DECREASE: f64 = 0.85;
-const SETTLE: Duration = Duration::from_millis(700);
-/// What is regained a second, as a share of the limit.
-const INCREASE: f64 = 0.02;
-/// How much lateness is made up for: tokio's timer is exact to a millisecond.
-const SLACK: Duration = Duration::from_millis(3);
+const FLOOR: f64 = 0.04;
+/// How many seconds of lateness are always made up for: tokio's timer is exact to a millisecond.
+const SLACK: f64 = 0.002;
 
-/// The pace of one budget.
+/// The constants above, for the script.
+#[cfg(feature = "redis")]
+pub(super) fn lua_constants() -> String {
+    let constants = [
+        ("SECOND", SECOND),
+        ("SHARED_SECOND", SHARED_SECOND),
+        ("REFUSED", REFUSED),
+        ("LIVELY", LIVELY),
+        ("STEP", STEP),
+        ("HOLD", HOLD),
+        ("QUIET", QUIET),
+        ("SPEED_UP", SPEED_UP),
+        ("MANY", MANY),
+        ("MANY_SHARE", MANY_SHARE),
+        ("LATELY", LATELY),
+        ("LATELY_REQUESTS", LATELY_REQUESTS),
+        ("STICK", STICK),
+        ("WHOLE", WHOLE),
+        ("FLOOR", FLOOR),
+        ("SLACK", SLACK),
+    ];
+    constants.map(|(name, value)| format!("local {name} = {value}\n")).concat()
+}
+
+/// The pace of one budget. Times are seconds since any instant.
 #[derive(Debug)]
 pub(super) struct Pace {
     limit: f64,
-    rate: f64,
-    /// When the rate was last set.
-    at: Option<Instant>,
-    lowered: Option<Instant>,
+    /// Requests in a second, as far as is known.
+    wanted: f64,
+    /// Requests in a second, as they are sent.
+    slots: f64,
     /// When the next request may go.
-    next: Option<Instant>,
+    next: f64,
+    /// When the fields below were brought up to date.
+    at: f64,
+    /// Refusals that should have come since the last.
+    missed: f64,
+    /// Requests and refusals lately.
+    sent: f64,
+    refused: f64,
+    /// When `wanted` last fell by the share of refusals.
+    fell: f64,
 }
 
 impl Pace {
     pub(super) fn new(limit: u32) -> Self {
         let limit = f64::from(limit);
-        Self { limit, rate: limit * CEILING, at: None, lowered: None, next: None }
+        Self {
+            limit,
+            wanted: limit,
+            slots: limit,
+            next: f64::NEG_INFINITY,
+            at: f64::NEG_INFINITY,
+            missed: 0.0,
+            sent: 0.0,
+            refused: 0.0,
+            fell: f64::NEG_INFINITY,
+        }
     }
 
-    /// When the next request may go, if that is not now; else takes the turn.
-    pub(super) fn take(&mut self, now: Instant) -> Result<(), Instant> {
-        self.recover(now);
-        let next = self.next.unwrap_or(now);
-        if next > now {
-            return Err(next);
+    /// When the next request may go, if that is not now; else takes the turn. A request that waited
+    /// for its turn, and was woken late, does not delay the next: a busy machine would lose a part
+    /// of the limit. One that did not wait has no claim to the time before.
+    pub(super) fn take(&mut self, now: f64, waited: bool) -> Result<(), f64> {
+        if self.next > now {
+            return Err(self.next);
         }
-        let from = next.max(now.checked_sub(SLACK).unwrap_or(now));
-        self.next = Some(from + Duration::from_secs_f64(1.0 / self.rate));
+        self.pass(now);
+        self.sent += 1.0;
+        let slack = if waited { self.interval().max(SLACK) } else { SLACK };
+        self.next = self.next.max(now - slack) + self.interval();
         Ok(())
     }
 
-    /// Lowers the rate after a refusal.
-    pub(super) fn refused(&mut self, now: Instant) {
-        self.recover(now);
-        if self.lowered.is_some_and(|at| now < at + SETTLE) {
-            return;
+    /// Lowers the pace after a refusal.
+    pub(super) fn refuse(&mut self, now: f64) {
+        self.pass(now);
+        self.missed = 0.0;
+        self.refused += 1.0;
+        let share = (self.refused / self.sent.max(1.0)).min(1.0);
+        if self.refused < MANY || share <= MANY_SHARE {
+            self.wanted -= STEP * self.limit;
+        } else if now - self.fell > self.lately() {
+            self.fell = now;
+            self.wanted *= 1.0 - share;
         }
-        self.lowered = Some(now);
-        self.rate = (self.rate * DECREASE).max(self.limit * FLOOR);
+        self.wanted = self.wanted.max(FLOOR * self.limit);
+        self.follow();
+        self.next = self.next.max(now - self.interval()) + HOLD * self.interval();
     }
 
-    fn recover(&mut self, now: Instant) {
-        let passed = self.at.map_or(Duration::ZERO, |at| now.duration_since(at));
-        self.at = Some(now);
-        let regained = self.limit * INCREASE * passed.as_secs_f64();
-        self.rate = (self.rate + regained).min(self.limit * CEILING);
+    /// Raises the pace for the time that passed since.
+    fn pass(&mut self, now: f64) {
+        let passed = if self.at.is_finite() { (now - self.at).max(0.0) } else { 0.0 };
+        self.at = now.max(self.at);
+        let left = (-passed / self.lately()).exp();
+        self.sent *= left;
+        self.refused *= left;
+        let reckoned = passed * self.wanted.max(LIVELY) * REFUSED;
+        self.missed += reckoned;
+        let faster = 1.0 + SPEED_UP * (self.missed - QUIET).max(0.0).powi(2);
+        self.wanted = (self.wanted + reckoned * STEP * self.limit * faster).min(self.limit);
+        self.follow();
+    }
+
+    fn follow(&mut self) {
+        if self.wanted < WHOLE {
+            self.slots = self.wanted;
+        } else if self.wanted >= self.slots + 1.0 || self.wanted < self.slots - STICK {
+            self.slots = self.wanted.floor();
+        }
+    }
+
+    fn lately(&self) -> f64 {
+        LATELY.max(LATELY_REQUESTS / self.limit)
+    }
+
+    fn interval(&self) -> f64 {
+        let shortest = SECOND / self.limit;
+        shortest.max(SHARED_SECOND / self.slots)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pace;
+
+    /// How many requests go in this many seconds, where every `refuse`th is refused.
+    fn sent(pace: &mut Pace, from: f64, seconds: f64, refuse: usize) -> usize {
+        let mut now = from;
+        let mut sent = 0;
+        loop {
+            match pace.take(now, false) {
+                Ok(()) => {
+                    sent += 1;
+                    if sent % refuse == 0 {
+                        pace.refuse(now);
+                    }
+                }
+                Err(next) => now = next,
+            }
+            if now >= from + seconds {
+                return sent;
+            }
+        }
+    }
+
+    #[test]
+    fn stays_just_below_the_limit() {
+        for limit in [1, 5, 25, 100, 1000] {
+            let most = sent(&mut Pace::new(limit), 0.0, 100.0, usize::MAX);
+            let share = most as f64 / (100.0 * f64::from(limit));
+            assert!((0.965..0.985).contains(&share), "{share} of {limit}");
+        }
+    }
+
+    #[test]
+    fn many_refusals_lower_it_and_quiet_raises_it_again() {
+        for limit in [10, 25, 100] {
+            let mut pace = Pace::new(limit);
+            sent(&mut pace, 0.0, 20.0, 3);
+            let low = sent(&mut pace, 20.0, 1.0, usize::MAX) as f64;
+            assert!(low <= 0.5 * f64::from(limit), "{low} of {limit}");
+            sent(&mut pace, 21.0, 90.0, usize::MAX);
+            let high = sent(&mut pace, 111.0, 10.0, usize::MAX) as f64 / 10.0;
+            assert!(high >= 0.95 * f64::from(limit), "{high} of {limit}");
+        }
+    }
+
+    #[test]
+    fn an_outage_of_refusals_leaves_a_trickle() {
+        let mut pace = Pace::new(25);
+        sent(&mut pace, 0.0, 30.0, 1);
+        let trickle = sent(&mut pace, 30.0, 60.0, 1);
+        assert!((10..60).contains(&trickle), "{trickle}");
+    }
+
+    #[test]
+    fn an_idle_time_is_no_credit() {
+        let mut pace = Pace::new(25);
+        sent(&mut pace, 0.0, 1.0, usize::MAX);
+        let burst = sent(&mut pace, 500.0, 0.1, usize::MAX);
+        assert!(burst <= 4, "{burst}");
     }
 }

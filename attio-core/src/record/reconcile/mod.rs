@@ -20,7 +20,6 @@ pub(crate) use settle::{Origin, Settled, settle};
 
 /// How [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile) and
 /// [`reconcile`](crate::AttioRecord::reconcile) end well: the record is there, once.
-#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Reconciled<R> {
     /// This call made the record.
@@ -58,6 +57,23 @@ impl<R> Reconciled<R> {
     #[must_use]
     pub fn is_created(&self) -> bool {
         matches!(self, Self::Created(_))
+    }
+}
+
+// Derives would ask the same of `R`, which is only a name here.
+impl<R> Clone for Reconciled<R> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Created(record) => Self::Created(record.clone()),
+            Self::AlreadyExists(record) => Self::AlreadyExists(record.clone()),
+        }
+    }
+}
+
+impl<R> fmt::Debug for Reconciled<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = if self.is_created() { "Created" } else { "AlreadyExists" };
+        f.debug_tuple(name).field(self.record()).finish()
     }
 }
 

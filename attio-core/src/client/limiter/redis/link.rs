@@ -1,0 +1,124 @@
+//! The connection to Redis, which may be away.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use redis::aio::MultiplexedConnection;
+use redis::{AsyncConnectionConfig, Client, RedisError, RedisResult, Script};
+use tokio::time::sleep;
+
+use crate::client::limiter::pace;
+
+/// How long Redis may take to connect or to answer before it counts as away. It stands in the way
+/// of a request once, when Redis goes.
+const TIMEOUT: Duration = Duration::from_millis(250);
+/// How often it is looked for while it is away.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// A connection that says once that Redis is away, looks for it, and says that it is back.
+pub(super) struct Link {
+    client: Client,
+    script: Script,
+    state: Mutex<State>,
+}
+
+#[derive(Clone)]
+enum State {
+    /// Nothing was asked of it yet.
+    New,
+    There(MultiplexedConnection),
+    Away,
+}
+
+/// What is asked of the script.
+pub(super) struct Ask<'a> {
+    pub(super) key: &'a str,
+    pub(super) limit: u32,
+    /// Refusals since the last time.
+    pub(super) refusals: u32,
+    pub(super) purpose: &'static str,
+}
+
+impl Link {
+    pub(super) fn new(client: Client) -> Self {
+        let code = format!("{}{}", pace::lua_constants(), include_str!("pace.lua"));
+        Self { client, script: Script::new(&code), state: Mutex::new(State::New) }
+    }
+
+    /// How far away the next turn is, zero when it was taken, or none where Redis is away.
+    pub(super) async fn ask(self: &Arc<Self>, ask: Ask<'_>) -> Option<Duration> {
+        match self.try_ask(&ask).await {
+            Ok(answer) => answer,
+            Err(error) => {
+                self.lost(&error);
+                None
+            }
+        }
+    }
+
+    pub(super) fn is_away(&self) -> bool {
+        matches!(*self.state(), State::Away)
+    }
+
+    async fn try_ask(&self, ask: &Ask<'_>) -> RedisResult<Option<Duration>> {
+        let state = self.state().clone();
+        let mut connection = match state {
+            State::There(connection) => connection,
+            State::Away => return Ok(None),
+            State::New => {
+                let connection = self.connect().await?;
+                *self.state() = State::There(connection.clone());
+                connection
+            }
+        };
+        let microseconds: u64 = self
+            .script
+            .key(ask.key)
+            .arg(ask.limit)
+            .arg(ask.refusals)
+            .arg(ask.purpose)
+            .invoke_async(&mut connection)
+            .await?;
+        Ok(Some(Duration::from_micros(microseconds)))
+    }
+
+    async fn connect(&self) -> RedisResult<MultiplexedConnection> {
+        let config = AsyncConnectionConfig::new()
+            .set_connection_timeout(Some(TIMEOUT))
+            .set_response_timeout(Some(TIMEOUT));
+        let mut connection =
+            self.client.get_multiplexed_async_connection_with_config(&config).await?;
+        // A Redis that only accepts connections, or still loads its data, is not back.
+        let () = redis::cmd("PING").query_async(&mut connection).await?;
+        Ok(connection)
+    }
+
+    /// Says that Redis is away, and looks for it from now on. Once, however many find out.
+    fn lost(self: &Arc<Self>, error: &RedisError) {
+        if matches!(std::mem::replace(&mut *self.state(), State::Away), State::Away) {
+            return;
+        }
+        // The category only: a message may quote what was sent.
+        tracing::warn!(
+            reason = error.category(),
+            "the rate limiter's Redis is away; this process paces alone, at its share"
+        );
+        // It ends with the limiter.
+        let link = Arc::downgrade(self);
+        tokio::spawn(async move {
+            loop {
+                sleep(LOOK).await;
+                let Some(link) = link.upgrade() else { return };
+                if let Ok(connection) = link.connect().await {
+                    *link.state() = State::There(connection);
+                    tracing::info!("the rate limiter's Redis is back");
+                    return;
+                }
+            }
+        });
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

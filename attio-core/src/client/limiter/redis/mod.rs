@@ -1,0 +1,149 @@
+//! The limiter of many processes, over Redis.
+
+mod link;
+mod queue;
+
+#[cfg(test)]
+mod same_pace;
+
+use std::fmt;
+use std::sync::Arc;
+
+use redis::Client;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::runtime::Handle;
+
+use self::link::Link;
+use self::queue::Queue;
+use super::{Budget, RateLimit, RateLimiter, Turn};
+use crate::error::Error;
+
+/// The share of the limit that a process uses alone while Redis is away.
+const SHARE: f64 = 0.25;
+
+/// A limiter that many processes on many machines share, over Redis: together they stay below one
+/// workspace's limit, and a request that is refused in one slows all of them down. Needs the
+/// feature `redis`, and Redis 5 or later, or Valkey.
+///
+/// ```
+/// use std::sync::Arc;
+/// use attio_core::{Client, RedisRateLimiter};
+///
+/// # fn f() -> Result<(), attio_core::Error> {
+/// let limiter = RedisRateLimiter::new("redis://:password@redis.internal", "acme-workspace")?
+///     .share(0.25); // four processes
+/// let client = Client::builder()
+///     .api_key("a-token-of-the-workspace")
+///     .rate_limiter(Arc::new(limiter))
+///     .build()?;
+/// # Ok(()) }
+/// ```
+///
+/// * **Turns** are taken by one atomic script, which reads Redis' clock: the clocks of the machines
+///   do not matter. Requests of a process go in the order in which they came; between processes
+///   that wait at the same time, who asks first at the time of the turn has it.
+/// * **When Redis is away**, or takes longer than 250 ms, the process paces alone, at its
+///   [`share`](Self::share) of the limit. It says so once, as a warning of `tracing`, looks for
+///   Redis every second, and says that it is back.
+/// * **What is lost**: no turn is booked ahead. A wait that is dropped, or a process that is killed,
+///   in the moment of the call to Redis costs that one turn.
+/// * **Speed**: a turn costs each process that waits for it one call of Redis, and one more where
+///   the process had to wait. Redis should be nearer than the time between two requests: 10 ms for
+///   100 reads a second.
+/// * **What Redis holds**: two hashes of eight numbers, `attio:limit:{name}:reads` and `…:writes`,
+///   for two minutes. Neither a token nor anything of your data.
+///
+/// For `rediss://`, depend on the crate `redis` 1 with a TLS feature of your choice.
+pub struct RedisRateLimiter {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    link: Arc<Link>,
+    reads: Queue,
+    writes: Queue,
+    name: String,
+    limit: RateLimit,
+    share: f64,
+}
+
+impl RedisRateLimiter {
+    /// A limiter over the Redis at this URL: `redis://[user][:password@]host[:port][/database]`, or
+    /// `redis+unix:///path`. Nothing is sent yet.
+    ///
+    /// Processes that give the same name share a budget: give each workspace one. It is in the keys
+    /// in Redis, so it must not be the token.
+    ///
+    /// # Errors
+    ///
+    /// The URL is not a URL of Redis.
+    pub fn new(url: impl Into<SecretString>, name: impl Into<String>) -> Result<Self, Error> {
+        // Redis' error may quote the URL, which holds the password.
+        let client = Client::open(url.into().expose_secret())
+            .map_err(|_| Error::config("the URL of Redis is not a `redis://` URL"))?;
+        let link = Arc::new(Link::new(client));
+        let shared = Shared::new(link, name.into(), RateLimit::default(), SHARE);
+        Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// What all processes together may send; Attio's limits by default. All of them should say the
+    /// same.
+    #[must_use]
+    pub fn limit(self, limit: RateLimit) -> Self {
+        let Shared { link, name, share, .. } = &*self.shared;
+        Self { shared: Arc::new(Shared::new(link.clone(), name.clone(), limit, *share)) }
+    }
+
+    /// The share of the limit that this process uses while Redis is away, above 0 and at most 1;
+    /// 0.25 by default. One divided by the number of processes keeps them below the limit. What is
+    /// not above 0 counts as one request a second.
+    #[must_use]
+    pub fn share(self, share: f64) -> Self {
+        let share = share.min(1.0);
+        let Shared { link, name, limit, .. } = &*self.shared;
+        Self { shared: Arc::new(Shared::new(link.clone(), name.clone(), *limit, share)) }
+    }
+}
+
+impl Shared {
+    fn new(link: Arc<Link>, name: String, limit: RateLimit, share: f64) -> Self {
+        let queue =
+            |kind, limit| Queue::new(format!("attio:limit:{{{name}}}:{kind}"), limit, share);
+        let (reads, writes) = (queue("reads", limit.reads), queue("writes", limit.writes));
+        Self { link, reads, writes, name, limit, share }
+    }
+
+    fn queue(&self, budget: Budget) -> &Queue {
+        match budget {
+            Budget::Read => &self.reads,
+            Budget::Write => &self.writes,
+        }
+    }
+}
+
+impl RateLimiter for RedisRateLimiter {
+    fn acquire(&self, budget: Budget) -> Turn<'_> {
+        Box::pin(self.shared.queue(budget).acquire(&self.shared.link))
+    }
+
+    fn refused(&self, budget: Budget) {
+        self.shared.queue(budget).refused(&self.shared.link);
+        // Outside a runtime it is told with the next turn.
+        if let Ok(runtime) = Handle::try_current() {
+            let shared = Arc::clone(&self.shared);
+            runtime.spawn(async move { shared.queue(budget).report(&shared.link).await });
+        }
+    }
+}
+
+impl fmt::Debug for RedisRateLimiter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not where Redis is: the URL holds a password.
+        f.debug_struct("RedisRateLimiter")
+            .field("name", &self.shared.name)
+            .field("limit", &self.shared.limit)
+            .field("share", &self.shared.share)
+            .field("away", &self.shared.link.is_away())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,57 @@
+//! What the tasks of a trial ask.
+
+use std::sync::Mutex;
+
+use reqwest::StatusCode;
+
+use super::Server;
+
+/// A server on trial.
+#[derive(Debug)]
+pub enum Backend {
+    /// In memory, for paused time.
+    Memory(Mutex<Server>),
+    /// An embedded Attio with a rate limit, over HTTP.
+    Emulator {
+        /// Where it is.
+        base_url: String,
+        /// Its token.
+        api_key: String,
+        /// A client without a limiter.
+        http: reqwest::Client,
+    },
+}
+
+impl Backend {
+    /// The embedded Attio there.
+    #[must_use]
+    pub fn emulator(base_url: &str, api_key: &str) -> Self {
+        let (base_url, api_key) = (base_url.to_owned(), api_key.to_owned());
+        Self::Emulator { base_url, api_key, http: reqwest::Client::new() }
+    }
+
+    /// Whether a write that comes now is let through.
+    pub(super) async fn lets_through(&self, now: f64) -> bool {
+        match self {
+            Self::Memory(server) => {
+                server.lock().expect("no task of a trial panics").lets_through(now)
+            }
+            Self::Emulator { base_url, api_key, http } => {
+                let answer = http
+                    .post(format!("{base_url}/v2/objects/companies/records"))
+                    .bearer_auth(api_key)
+                    .header("content-type", "application/json")
+                    .body(r#"{"data":{"values":{}}}"#)
+                    .send()
+                    .await
+                    .expect("the embedded Attio answers");
+                assert!(
+                    answer.status().is_success()
+                        || answer.status() == StatusCode::TOO_MANY_REQUESTS,
+                    "{answer:?}"
+                );
+                answer.status().is_success()
+            }
+        }
+    }
+}

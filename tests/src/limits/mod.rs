@@ -1,0 +1,13 @@
+//! A rate limiter on trial: many tasks, a server that counts in one of three ways, and another
+//! integration that uses the same budget. The clock is tokio's, so a paused one makes a minute take
+//! a moment, and the same seed gives the same figures.
+
+mod backend;
+mod redis_server;
+mod server;
+mod trial;
+
+pub use backend::Backend;
+pub use redis_server::RedisServer;
+pub use server::{Counting, Server};
+pub use trial::{Figures, Trial};

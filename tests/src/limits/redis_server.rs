@@ -1,0 +1,77 @@
+//! A Redis for tests.
+
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
+
+/// A `redis-server` of one's own, on a free port, with a password. It ends with this value.
+#[derive(Debug)]
+pub struct RedisServer {
+    port: u16,
+    process: Option<Child>,
+}
+
+/// The password of a [`RedisServer`].
+const PASSWORD: &str = "the-password-of-redis";
+
+impl RedisServer {
+    /// Starts one. None, and loudly, where it is not installed.
+    #[must_use]
+    pub fn start() -> Option<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("there is a free port");
+        let port = listener.local_addr().expect("it is bound").port();
+        drop(listener);
+        if Command::new("redis-server").arg("--version").stdout(Stdio::null()).status().is_err() {
+            eprintln!("SKIPPED: redis-server is not installed, so nothing was tested here");
+            return None;
+        }
+        let mut server = Self { port, process: None };
+        server.start_again();
+        Some(server)
+    }
+
+    /// Starts it again on the same port, with nothing in it.
+    pub fn start_again(&mut self) {
+        let process = Command::new("redis-server")
+            .args(["--bind", "127.0.0.1", "--save", "", "--requirepass", PASSWORD, "--port"])
+            .arg(self.port.to_string())
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("redis-server starts");
+        self.process = Some(process);
+        for _ in 0..1000 {
+            if TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_ok() {
+                return;
+            }
+            sleep(Duration::from_millis(10));
+        }
+        panic!("redis-server does not come up");
+    }
+
+    /// Kills it.
+    pub fn kill(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.kill().expect("it runs");
+            process.wait().expect("it ends");
+        }
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("redis://:{PASSWORD}@127.0.0.1:{}/0", self.port)
+    }
+
+    /// Its password.
+    #[must_use]
+    pub fn password(&self) -> &str {
+        PASSWORD
+    }
+}
+
+impl Drop for RedisServer {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}

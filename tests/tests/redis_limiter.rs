@@ -1,0 +1,154 @@
+//! The limiter of many processes. It reads Redis' clock, so these tests take real seconds; what
+//! they ask for holds on a machine of any speed.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use attio_core::{Budget, RateLimit, RateLimiter, RedisRateLimiter};
+use attio_tests::limits::RedisServer;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep, timeout};
+use tracing_subscriber::fmt::MakeWriter;
+
+fn limiter(redis: &RedisServer, writes: u32) -> Arc<RedisRateLimiter> {
+    let limiter = RedisRateLimiter::new(redis.url(), "acme").expect("the URL is right");
+    Arc::new(limiter.limit(RateLimit::per_second(100, writes)).share(0.25))
+}
+
+/// How many turns a second these limiters give in this time, with four tasks each.
+async fn turns(limiters: &[Arc<RedisRateLimiter>], time: Duration) -> f64 {
+    let start = Instant::now();
+    let turns = Arc::new(Mutex::new(0_u32));
+    let mut tasks = JoinSet::new();
+    for limiter in limiters.iter().flat_map(|limiter| std::iter::repeat_n(limiter, 4)) {
+        let (limiter, turns) = (Arc::clone(limiter), Arc::clone(&turns));
+        tasks.spawn(async move {
+            loop {
+                limiter.acquire(Budget::Write).await;
+                *turns.lock().expect("no task panics") += 1;
+            }
+        });
+    }
+    sleep(time).await;
+    tasks.shutdown().await;
+    // A busy machine sleeps longer.
+    f64::from(*turns.lock().expect("no task panics")) / start.elapsed().as_secs_f64()
+}
+
+/// What is logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("no writer panics").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().expect("no writer panics").clone()).expect("it is text")
+    }
+
+    fn count(&self, what: &str) -> usize {
+        self.text().matches(what).count()
+    }
+}
+
+#[tokio::test]
+async fn four_clients_share_one_budget() {
+    let Some(redis) = RedisServer::start() else { return };
+    let four = [0; 4].map(|_| limiter(&redis, 50));
+    let together = turns(&four, Duration::from_secs(3)).await;
+    assert!((25.0..=52.0).contains(&together), "{together} turns a second of 50");
+}
+
+#[tokio::test]
+async fn a_refusal_of_one_slows_all_down() {
+    let Some(redis) = RedisServer::start() else { return };
+    let (first, second) = (limiter(&redis, 50), limiter(&redis, 50));
+    turns(&[first.clone(), second.clone()], Duration::from_millis(500)).await;
+    for _ in 0..40 {
+        first.refused(Budget::Write);
+    }
+    // It is told in the background.
+    sleep(Duration::from_millis(300)).await;
+    let slower = turns(&[second], Duration::from_secs(2)).await;
+    assert!(slower <= 15.0, "{slower} turns a second of 50 after many refusals");
+}
+
+#[tokio::test]
+async fn dropped_waits_cost_no_turns() {
+    let Some(redis) = RedisServer::start() else { return };
+    let limiter = limiter(&redis, 2);
+    limiter.acquire(Budget::Write).await;
+    let start = Instant::now();
+    for _ in 0..8 {
+        let wait = timeout(Duration::from_millis(40), limiter.acquire(Budget::Write)).await;
+        assert!(wait.is_err(), "it is not time yet");
+    }
+    limiter.acquire(Budget::Write).await;
+    // Eight dropped turns would have been four seconds.
+    assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
+}
+
+#[tokio::test]
+async fn while_redis_is_away_each_takes_its_share_and_says_so_once() {
+    let Some(mut redis) = RedisServer::start() else { return };
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(
+        tracing_subscriber::fmt().with_ansi(false).with_writer(log.clone()).finish(),
+    );
+    let two = [0; 2].map(|_| limiter(&redis, 40));
+    assert!(turns(&two, Duration::from_secs(1)).await > 0.0);
+    assert_eq!(log.text(), "");
+
+    redis.kill();
+    let alone = turns(&two, Duration::from_secs(2)).await;
+    // A quarter of 40 each, for two.
+    assert!((7.0..=22.0).contains(&alone), "{alone} turns a second of 40 without Redis");
+    assert_eq!(log.count("Redis is away"), 2, "once each: {}", log.text());
+
+    redis.start_again();
+    for _ in 0..200 {
+        if log.count("Redis is back") == 2 {
+            break;
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(log.count("Redis is back"), 2, "{}", log.text());
+    let together = turns(&two, Duration::from_secs(2)).await;
+    assert!((15.0..=42.0).contains(&together), "{together} turns a second of 40 with Redis");
+    assert_eq!(log.count("Redis is away"), 2, "{}", log.text());
+
+    let shown = format!("{} {two:?}", log.text());
+    assert!(!shown.contains(redis.password()), "{shown}");
+}
+
+#[tokio::test]
+async fn a_redis_that_was_never_there_stops_nobody() {
+    let limiter = RedisRateLimiter::new("redis://:secret-word@127.0.0.1:1", "acme");
+    let limiter = limiter.expect("the URL is right");
+    timeout(Duration::from_secs(30), limiter.acquire(Budget::Read)).await.expect("it paces alone");
+}
+
+#[test]
+fn a_wrong_url_is_an_error_without_the_password() {
+    let error =
+        RedisRateLimiter::new("http://:secret-word@redis", "acme").expect_err("no Redis URL");
+    let shown = format!("{error} {error:?}");
+    assert!(shown.contains("redis://") && !shown.contains("secret-word"), "{shown}");
+}

@@ -1,0 +1,15 @@
+// errors: 1
+use attio_core::{AttioRecord, Client, EmailAddress, Reconciliation};
+
+#[derive(AttioRecord)]
+#[attio(object = "people", partial)]
+struct Person {
+    #[attio(slug = "email_addresses", unique)]
+    emails: Vec<EmailAddress>,
+}
+
+fn uses(client: &Client, person: &Person) -> Reconciliation<Person> {
+    person.create_or_reconcile(client)
+}
+
+fn main() {}
