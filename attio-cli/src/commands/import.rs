@@ -39,7 +39,8 @@ attributes, unique values that come twice. Where a row does not fit, nothing is 
 attribute is unique.
 
 The journal knows what was sent. After an interruption, also by `kill -9`, run the same command again:
-no record is made twice. Keep it as long as the file may be imported again.
+no record is made twice, and what was imported is `done before`. A row that was edited after it was
+imported is not sent again, but reported. Delete the journal to import the file anew.
 
 Dates are written as 2026-01-31, times as 2026-01-31T12:00:00Z, phone numbers with + and country code,
 checkboxes as true or false, options by their titles. A name without a comma is split at the last space.

@@ -23,7 +23,7 @@ type Next<K, R> = Option<(K, Result<Stored<R>, Error>)>;
 /// The results of a bulk job: a stream of keys and what became of their records, in the order in
 /// which they end. See [the module](super).
 ///
-/// The job begins when the first result is asked for, and goes on by itself, as far as its window
+/// The job begins when the first result is asked for, which takes a tokio runtime, and goes on by itself, as far as its window
 /// allows, while the consumer does something else. Dropping this stops it: nothing more is sent, and
 /// requests that are under way are given up, which may still be applied.
 #[must_use = "nothing is sent before a result is asked for"]

@@ -96,7 +96,9 @@ impl JournalFile {
             }
         });
         let _ = fs::remove_file(&new);
-        Ok(named?.then_some(file))
+        let is_ours = named?;
+        sync_folder(path).map_err(io)?;
+        Ok(is_ours.then_some(file))
     }
 
     fn format(&self) -> Result<Option<u64>, Failed> {
@@ -257,6 +259,15 @@ fn fingerprint(body: &[u8]) -> Fingerprint {
     let mut half = [0; 16];
     half.copy_from_slice(&Sha256::digest(body)[..16]);
     half
+}
+
+/// Waits until the name of a new file is on the disk too. Only Unix opens folders.
+fn sync_folder(path: &Path) -> std::io::Result<()> {
+    if cfg!(unix) {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+    }
+    Ok(())
 }
 
 fn unusable(path: &Path, error: DatabaseError) -> JournalError {
