@@ -27,6 +27,7 @@ const NEEDS: &[(&str, &[Scope])] = &[
     ("attio schema pull", &Scope::READ_SCHEMA),
     ("attio schema check", &Scope::READ_SCHEMA),
     ("attio schema push", &Scope::WRITE_SCHEMA),
+    ("attio import", &Scope::WRITE_RECORDS),
     ("reading records", &Scope::READ_RECORDS),
     ("writing records", &Scope::WRITE_RECORDS),
 ];
