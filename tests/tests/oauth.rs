@@ -215,13 +215,29 @@ async fn answers_that_are_none_are_told_without_what_is_in_them() {
         assert!(!format!("{error} {error:?}").contains("leaked"), "{error:?}");
     }
     // A server that says what it was sent.
-    for status in [400, 500] {
-        stub(status, &format!("client_secret={SECRET}&code=secret-code"));
-        let error = scene.app.exchange(Code::new("secret-code")).await.expect_err("refused");
+    for (status, body) in [
+        (400, format!("client_secret={SECRET}&code=secret-code")),
+        (500, format!(r#"{{"error":"server_error","error_description":"{SECRET}"}}"#)),
+        (400, format!(r#"{{"error":"invalid_request","error_description":"{SECRET}"}}"#)),
+        (400, "The code secret%2Bcode is none".to_owned()),
+    ] {
+        stub(status, &body);
+        let error = scene
+            .app
+            .exchange(Code::new(if body.contains("%2B") { "secret+code" } else { "secret-code" }))
+            .await
+            .expect_err("refused");
         let shown = format!("{error} {error:?} {:?}", error.body());
-        assert!(!shown.contains(SECRET) && !shown.contains("secret-code"), "{shown}");
+        assert!(
+            !shown.contains(SECRET) && !shown.contains("secret-code") && !shown.contains("%2B"),
+            "{shown}"
+        );
         assert_eq!(error.status(), Some(status));
     }
+    // What it means is told, whatever else it says.
+    stub(400, &format!(r#"{{"error":"invalid_grant","error_description":"{SECRET}"}}"#));
+    let error = scene.app.exchange(Code::new("secret-code")).await.expect_err("refused");
+    assert_eq!((problem(&error), error.body()), (OAuthProblem::InvalidCode, None));
     // An outage stays one, and keeps its page.
     stub(502, "Bad gateway");
     let error = scene.app.exchange(Code::new("secret-code")).await.expect_err("an outage");

@@ -14,7 +14,7 @@ macro_rules! scopes {
         /// |---|---|
         /// | [`whoami`](crate::Client::whoami), [`require_scopes`](crate::Client::require_scopes) | nothing |
         /// | [`get`](crate::AttioRecord::get), [`query`](crate::AttioRecord::query) with its pages and streams, [`history`](crate::AttioRecord::history), [`search`](crate::Client::search) | `record_permission:read`, `object_configuration:read`: [`Scope::READ_RECORDS`] |
-        /// | [`create`](crate::AttioRecord::create), [`assert`](crate::AttioRecord::assert), [`append`](crate::AttioRecord::append), [`overwrite`](crate::AttioRecord::overwrite), patches, [`delete`](crate::AttioRecord::delete), [`merge`](crate::AttioRecord::merge), [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile) | `record_permission:read-write`, `object_configuration:read`: [`Scope::WRITE_RECORDS`] |
+        /// | [`create`](crate::AttioRecord::create), [`assert`](crate::AttioRecord::assert), [`append`](crate::AttioRecord::append), [`overwrite`](crate::AttioRecord::overwrite), patches, [`delete`](crate::AttioRecord::delete), [`merge`](crate::AttioRecord::merge), [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile), [`bulk_create`](crate::AttioRecord::bulk_create), [`bulk_assert`](crate::AttioRecord::bulk_assert) | `record_permission:read-write`, `object_configuration:read`: [`Scope::WRITE_RECORDS`] |
         /// | [`entries`](crate::AttioRecord::entries) | those of reading records, and `list_entry:read` |
         /// | [`check`](crate::Client::check), [`pull_schema`](crate::Client::pull_schema) | `object_configuration:read`: [`Scope::READ_SCHEMA`] |
         /// | [`ensure`](crate::Client::ensure) | `object_configuration:read-write`: [`Scope::WRITE_SCHEMA`] |

@@ -87,16 +87,24 @@ fn without_secrets(error: Error, secrets: &[&SecretString]) -> Error {
         // A success that broke off.
         return error.with_kind(Kind::OAuth { problem: OAuthProblem::NoToken, status });
     };
+    let text = String::from_utf8_lossy(body);
+    let echoes = secrets.iter().any(|secret| echoes(&text, secret.expose_secret()));
     let refusal: Option<Refusal> = serde_json::from_slice(body).ok();
     // An outage is told by its status, whatever the body says.
     let refusal = refusal.filter(|_| (400..429).contains(&api.status()));
-    if let Some(problem) = refusal.and_then(|refusal| OAuthProblem::of(&refusal.error)) {
-        return error.with_kind(Kind::OAuth { problem, status });
+    match refusal.and_then(|refusal| OAuthProblem::of(&refusal.error)) {
+        // The code of the error may be what was sent.
+        Some(OAuthProblem::Refused { .. }) | None if echoes => {
+            let emptied = ApiError::new(api.status(), Vec::new());
+            error.with_kind(Kind::Api(emptied))
+        }
+        Some(problem) => error.with_kind(Kind::OAuth { problem, status }),
+        None => error,
     }
-    let text = String::from_utf8_lossy(body);
-    if secrets.iter().any(|secret| text.contains(secret.expose_secret())) {
-        let emptied = Kind::Api(ApiError::new(api.status(), Vec::new()));
-        return error.with_kind(emptied);
-    }
-    error
+}
+
+/// Whether a secret is in a text, as it is or as a form writes it.
+fn echoes(text: &str, secret: &str) -> bool {
+    let encoded: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+    text.contains(secret) || text.contains(&encoded)
 }
