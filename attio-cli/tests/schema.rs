@@ -1,10 +1,11 @@
 //! The commands against the embedded Attio: pull → generate → compile → create a record → the
-//! workspace changes → check names it → pull again.
+//! workspace changes → check names it → pull again → the old struct no longer compiles.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use attio_core::{Client, Method};
 use attio_emulator::Emulator;
 use serde_json::{Value, json};
 
@@ -42,6 +43,36 @@ impl Scene {
     }
 }
 
+/// Cargo in the folder of a stranger's package. The folder for what is built is that of the other
+/// strangers in the tests, whose dependencies are the same, so that they are built once.
+fn cargo(scene: &Scene, command: &str) -> Output {
+    Command::new(env!("CARGO"))
+        .args([command, "--quiet", "--offline"])
+        .current_dir(&scene.folder)
+        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("stranger/target"))
+        .env("ATTIO_API_KEY", scene.attio.api_key())
+        .env("ATTIO_BASE_URL", scene.attio.base_url())
+        .env_remove("RUSTFLAGS")
+        .env_remove("ATTIO_SCHEMA")
+        .output()
+        .expect("cargo")
+}
+
+/// Changes an attribute over the API, as the settings of a workspace do.
+fn change(attio: &Emulator, attribute: &str, data: &Value) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(async {
+        let client = Client::builder().api_key(attio.api_key()).base_url(attio.base_url());
+        let path = format!("/v2/objects/{attribute}");
+        let call = client
+            .build()
+            .expect("a client")
+            .request(Method::PATCH, &path)
+            .json(&json!({"data": data}));
+        call.await.expect("a change");
+    });
+}
+
 fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("UTF-8")
 }
@@ -49,6 +80,17 @@ fn stdout(output: &Output) -> String {
 fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
+
+/// Compiles as long as nobody knows the workspace.
+const BEFORE: &str = r#"
+#[derive(attio_core::AttioRecord)]
+#[attio(object = "poeple", partial)]
+struct Person {
+    nmae: Option<String>,
+}
+
+fn main() {}
+"#;
 
 const MAIN: &str = r#"
 mod attio;
@@ -96,12 +138,16 @@ fn from_the_workspace_to_a_record_and_to_what_has_changed() {
     )
     .expect("a manifest");
     fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).expect("a lock file");
-    fs::write(folder.join("src/main.rs"), MAIN).expect("a program");
+    fs::write(folder.join("src/main.rs"), BEFORE).expect("a program");
+    let built = cargo(&scene, "check");
+    assert!(built.status.success(), "{}", stderr(&built));
 
-    // Pull.
+    // Pull, which makes cargo notice the first snapshot.
     let pulled = scene.run(&["schema", "pull"]);
     assert!(pulled.status.success(), "{}", stderr(&pulled));
     assert!(stderr(&pulled).contains("touched"), "{}", stderr(&pulled));
+    let built = cargo(&scene, "check");
+    assert!(stderr(&built).contains("did you mean `people`?"), "{}", stderr(&built));
     let snapshot = fs::read_to_string(folder.join("attio.schema.json")).expect("a snapshot");
     assert!(!snapshot.contains("created_at\":") && !snapshot.contains("test\""), "{snapshot}");
     assert_eq!(
@@ -127,20 +173,13 @@ fn from_the_workspace_to_a_record_and_to_what_has_changed() {
     }
 
     // Compile it and create a record with it.
-    let run = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--offline"])
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated-target"))
-        .env("ATTIO_API_KEY", attio.api_key())
-        .env("ATTIO_BASE_URL", attio.base_url())
-        .env_remove("RUSTFLAGS")
-        .output()
-        .expect("cargo");
+    fs::write(folder.join("src/main.rs"), MAIN).expect("a program");
+    let run = cargo(&scene, "run");
     assert!(run.status.success(), "{}", stderr(&run));
     assert_eq!(stdout(&run), "Engine\n");
     assert_eq!(attio.record_ids("deals").len(), 1);
 
-    // The workspace changes.
+    // The workspace grows.
     attio
         .create_attribute("people", &json!({"api_slug": "nickname", "type": "text"}))
         .expect("an attribute");
@@ -171,6 +210,32 @@ fn from_the_workspace_to_a_record_and_to_what_has_changed() {
         Some(3)
     );
     scene.ok(&["schema", "check"]);
+    let run = cargo(&scene, "run");
+    assert!(run.status.success(), "what is new breaks nothing: {}", stderr(&run));
+
+    // The workspace changes in a way that breaks the struct.
+    change(attio, "deals/attributes/type", &json!({"api_slug": "deal_type"}));
+    let check = scene.run(&["schema", "check", "--breaking"]);
+    assert_eq!(check.status.code(), Some(3));
+    let named = stdout(&check);
+    assert!(named.starts_with("breaking: deals.type: ") && named.contains("deal_type"), "{named}");
+    assert_eq!(named.lines().count(), 1, "{named}");
+    assert!(cargo(&scene, "check").status.success(), "a check changes nothing");
+    scene.ok(&["schema", "pull"]);
+    let built = cargo(&scene, "check");
+    let said = stderr(&built);
+    let expected =
+        "error: `deals` has no attribute `type` in `attio.schema.json`; expected one of ";
+    assert!(said.starts_with(expected), "{said}");
+    assert!(said.contains("`deal_type`"), "{said}");
+    assert!(said.contains("pub r#type: Option<DealType>,"), "at the field: {said}");
+    assert_eq!(said.matches("error: ").count(), 2, "one mistake, and cargo's own line: {said}");
+
+    // Generated anew, it compiles again.
+    scene.ok(&["generate", "--output", "src/attio.rs"]);
+    let run = cargo(&scene, "run");
+    assert!(run.status.success(), "{}", stderr(&run));
+    assert_eq!(attio.record_ids("deals").len(), 3);
 }
 
 #[test]

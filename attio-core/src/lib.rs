@@ -99,7 +99,7 @@ pub mod __private {
     pub use crate::attribute::{Attribute, NotUnique, ReadOnly, Unique, Writable, attribute};
     pub use crate::descriptor::{About, Field, PLAIN, RecordAbout, Shape, ValueShape};
     pub use crate::field::*;
-    pub use crate::promise::{Otherwise, Probe, assert_many, assert_object, assert_options};
+    pub use crate::promise::{Otherwise, Probe, assert_count, assert_object, assert_options};
     pub use crate::query::{AnyText, ChoiceKind, KindOf, ValueKind};
     pub use crate::record::{
         AttioRecord, CreatableRecord, DescribedRecord, ReadRecord, UniqueRecord, WriteRecord,

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::record::{AttioRecord, Cardinality, One};
+use crate::record::{AttioRecord, Cardinality, Many, One};
 use crate::value::{AttioOption, Fits, WriteField};
 
 /// What a type says of itself in constants. Where it says nothing, [`Otherwise`] answers: asking a
@@ -27,6 +27,11 @@ impl<K, T: Cardinality<Values = One> + WriteField<Value: Fits<K>>> Probe<T, K> {
     pub const IS_ONE: bool = true;
 }
 
+impl<K, T: Cardinality<Values = Many> + WriteField<Value: Fits<K>>> Probe<T, K> {
+    /// Whether the type of a field holds any number of values that fit the kind.
+    pub const IS_MANY: bool = true;
+}
+
 /// The answers of types that are not asked in vain: an inherent constant goes before these.
 pub trait Otherwise {
     /// No object.
@@ -37,6 +42,8 @@ pub trait Otherwise {
     const IDS: &'static [&'static str] = &[];
     /// Not known.
     const IS_ONE: bool = false;
+    /// Not known.
+    const IS_MANY: bool = false;
 }
 
 impl<T: ?Sized, K> Otherwise for Probe<T, K> {}
@@ -46,12 +53,12 @@ impl<T: ?Sized, K> Otherwise for Probe<T, K> {}
 #[track_caller]
 pub const fn assert_object(object: &str, accepted: &[&str], before: &str, after: &str) {
     if !object.is_empty() && !contains(accepted, object, true) {
-        fail(before, object, after);
+        fail([before, object, after, "", ""]);
     }
 }
 
 /// The options of an enum are all among those of the attribute: by ID where the variant has one,
-/// else by title.
+/// else by title. `meant` comes before the title that is near, `after` where none is.
 #[track_caller]
 pub const fn assert_options(
     titles: &[&str],
@@ -59,27 +66,30 @@ pub const fn assert_options(
     known_titles: &[&str],
     known_ids: &[&str],
     before: &str,
+    meant: &str,
     after: &str,
 ) {
     let mut i = 0;
     while i < titles.len() {
-        let is_known = if i < ids.len() && !ids[i].is_empty() {
-            contains(known_ids, ids[i], true)
-        } else {
-            contains(known_titles, titles[i], false)
-        };
-        if !is_known {
-            fail(before, titles[i], after);
+        if i < ids.len() && !ids[i].is_empty() {
+            if !contains(known_ids, ids[i], true) {
+                fail([before, ids[i], after, "", ""]);
+            }
+        } else if !contains(known_titles, titles[i], false) {
+            match nearest(known_titles, titles[i]) {
+                Some(near) => fail([before, titles[i], meant, near, "\"?"]),
+                None => fail([before, titles[i], after, "", ""]),
+            }
         }
         i += 1;
     }
 }
 
-/// A multi-value attribute is no field of one value.
+/// A field holds as many values as its attribute.
 #[track_caller]
-pub const fn assert_many(is_one: bool, message: &str) {
-    if is_one {
-        fail(message, "", "");
+pub const fn assert_count(is_other: bool, message: &str) {
+    if is_other {
+        fail([message, "", "", "", ""]);
     }
 }
 
@@ -110,12 +120,57 @@ const fn equal(one: &[u8], other: &[u8], ignore_case: bool) -> bool {
     true
 }
 
-/// Panics with the three texts as one: a constant can show a text, but not format one.
+/// The one text that takes the fewest changes to become this one, if they are few.
+const fn nearest<'t>(texts: &[&'t str], text: &str) -> Option<&'t str> {
+    let mut found = None;
+    // A third of the letters, and one in short titles.
+    let mut fewest = if text.len() < 4 { 2 } else { text.len() / 3 + 1 };
+    let mut i = 0;
+    while i < texts.len() {
+        let changes = distance(texts[i].as_bytes(), text.as_bytes());
+        if changes < fewest {
+            (found, fewest) = (Some(texts[i]), changes);
+        }
+        i += 1;
+    }
+    found
+}
+
+/// How many bytes are to be changed, added or removed, whatever their case: Levenshtein's distance.
+const fn distance(one: &[u8], other: &[u8]) -> usize {
+    const LONGEST: usize = 64;
+    if one.len() > LONGEST || other.len() > LONGEST {
+        return usize::MAX;
+    }
+    // The distances of the start of `one` from every start of `other`.
+    let mut row = [0; LONGEST + 1];
+    let mut j = 0;
+    while j <= other.len() {
+        row[j] = j;
+        j += 1;
+    }
+    let mut i = 0;
+    while i < one.len() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        let mut j = 0;
+        while j < other.len() {
+            let replaced = diagonal + !one[i].eq_ignore_ascii_case(&other[j]) as usize;
+            diagonal = row[j + 1];
+            let changed = if row[j] < row[j + 1] { row[j] + 1 } else { row[j + 1] + 1 };
+            row[j + 1] = if replaced < changed { replaced } else { changed };
+            j += 1;
+        }
+        i += 1;
+    }
+    row[other.len()]
+}
+
+/// Panics with the texts as one: a constant can show a text, but not format one.
 #[track_caller]
-const fn fail(before: &str, name: &str, after: &str) -> ! {
+const fn fail(parts: [&str; 5]) -> ! {
     let mut message = [0; 1024];
     let mut length = 0;
-    let parts = [before, name, after];
     let mut part = 0;
     while part < parts.len() {
         let bytes = parts[part].as_bytes();
@@ -130,6 +185,6 @@ const fn fail(before: &str, name: &str, after: &str) -> ! {
     match std::str::from_utf8(message.split_at(length).0) {
         Ok(message) => panic!("{}", message),
         // Cut within a character.
-        Err(_) => panic!("{}", before),
+        Err(_) => panic!("{}", parts[0]),
     }
 }

@@ -1,21 +1,4 @@
-//! Any text as the values of a record: they are read or refused, typed and one by one.
+//! See `attio_fuzz::record::check`.
 #![no_main]
 
-use attio_core::{Tracked, Values};
-use attio_fuzz::{Person, Thing};
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|text: &str| {
-    let Ok(values) = Values::from_json(text) else { return };
-    assert_eq!(values.as_json(), text);
-    for error in [values.decode::<Person>().err(), values.decode::<Thing>().err()] {
-        // It names no more of the answer than an error should hold.
-        assert!(error.is_none_or(|error| format!("{error} {error:?}").len() < 10_000));
-    }
-    let _ = format!("{values:?}");
-    for slug in ["name", "text", "email", ""] {
-        let _ = values.read::<Vec<String>>(slug);
-        let _ = values.read::<Option<Tracked<String>>>(slug);
-        let _ = values.read::<bool>(slug);
-    }
-});
+libfuzzer_sys::fuzz_target!(|data: &str| attio_fuzz::record::check(data));

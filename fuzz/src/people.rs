@@ -19,7 +19,7 @@ pub enum Gender {
 /// A field of every type that belongs to one attribute type.
 #[derive(AttioRecord, Debug)]
 #[attio(object = "people")]
-#[allow(missing_docs)]
+#[allow(dead_code, reason = "that they are read is what counts")]
 pub struct Person {
     pub name: Option<PersonalName>,
     pub email: Vec<EmailAddress>,
@@ -46,7 +46,7 @@ pub struct Person {
 /// General types, which read several attribute types.
 #[derive(AttioRecord, Debug)]
 #[attio(object = "things")]
-#[allow(missing_docs)]
+#[allow(dead_code, reason = "that they are read is what counts")]
 pub struct Thing {
     pub name: Option<String>,
     pub email: Vec<String>,

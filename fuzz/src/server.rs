@@ -78,11 +78,8 @@ impl Server {
             "date": "2024-02-29", "timestamp": "2024-02-29T12:00:00Z", "rating": 3,
             "status": "Done", "select": "Small", "tags": ["Small"], "company": "acme.com",
             "owner": "ada@example.com", "location": "1 Main Street", "domain": "acme.com",
-            "email": ["a@acme.com", "b@acme.com"], "phone": ["+15558675309"],
+            "email": ["a@acme.com", "b@acme.com"], "phone": ["+442079460000"],
         });
-        // A number that libphonenumber takes.
-        let mut full = full;
-        full["phone"] = json!(["+442079460000"]);
         self.attio.seed("things", &full).expect("a thing");
         self.attio.seed("things", &json!({"name": "empty"})).expect("a thing");
     }

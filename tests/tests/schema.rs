@@ -1,7 +1,8 @@
 //! The run-time check and `ensure`, against the embedded Attio.
 
 use attio_core::{
-    AnyRecordRef, AttioOption, AttioRecord, Currency, PersonalName, RecordRef, Status, Timestamp,
+    AnyRecordRef, AttioOption, AttioRecord, Currency, Method, PersonalName, RecordRef, Status,
+    Timestamp,
 };
 use attio_tests::Attio;
 use serde_json::json;
@@ -46,7 +47,7 @@ async fn ensure_creates_what_is_missing_and_the_second_time_nothing() {
     let before = attio.emulator.snapshot();
     let plan = attio.client.ensure::<Invoice>().plan().await.expect("a plan");
     assert_eq!(attio.emulator.snapshot(), before, "a plan changes nothing");
-    insta_free(&plan.to_string());
+    assert_steps(&plan.to_string());
 
     let report = attio.client.check::<Invoice>().await.expect("a report");
     assert!(report.to_string().contains("the workspace has no such object"), "{report}");
@@ -65,8 +66,7 @@ async fn ensure_creates_what_is_missing_and_the_second_time_nothing() {
     assert_eq!(net.config.currency.default_currency_code.as_deref(), Some("EUR"));
 }
 
-/// The plan in words.
-fn insta_free(plan: &str) {
+fn assert_steps(plan: &str) {
     assert_eq!(
         plan.lines().collect::<Vec<_>>(),
         [
@@ -112,6 +112,42 @@ async fn what_the_api_cannot_create_is_refused_before_anything_is() {
         assert!(error.contains(part), "{part}: {error}");
     }
     assert_eq!(attio.emulator.snapshot(), before);
+}
+
+/// The derive does not see through an alias.
+type Marks = Vec<String>;
+
+#[derive(AttioRecord)]
+#[attio(object = "shipments")]
+#[allow(dead_code)]
+struct Shipment {
+    #[attio(required)]
+    code: String,
+    #[attio(kind = "text")]
+    marks: Marks,
+    #[attio(unique)]
+    weight: f64,
+    #[attio(unique)]
+    sent: bool,
+}
+
+#[tokio::test]
+async fn settings_that_the_api_has_not_are_refused_before_anything_is_created() {
+    let attio = Attio::start();
+    let plan = attio.client.ensure::<Shipment>().plan().await.expect("a plan");
+    let refusals: Vec<_> = plan.refusals.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        refusals,
+        [
+            "cannot create shipments.code: the API takes no required attribute without a default \
+             value; create it in Attio's settings",
+            "cannot create shipments.marks: an attribute of the type `text` has one value",
+            "cannot create shipments.sent: an attribute of the type `checkbox` is never unique",
+        ]
+    );
+    let error = attio.client.ensure::<Shipment>().await.expect_err("a refusal");
+    assert!(error.to_string().contains("nothing was created"), "{error}");
+    assert!(attio.emulator.object_id("shipments").is_none());
 }
 
 #[derive(AttioRecord)]
@@ -170,5 +206,58 @@ async fn a_report_has_every_difference() {
     assert!(
         text.starts_with("`Wrong` does not fit the object `deals` of the workspace, 12"),
         "{text}"
+    );
+}
+
+#[derive(AttioOption)]
+#[allow(dead_code)]
+enum Region {
+    North,
+    South,
+}
+
+#[derive(AttioRecord)]
+#[attio(object = "deals")]
+#[allow(dead_code)]
+struct Aged {
+    name: String,
+    #[attio(id = "30dfa295-8323-5696-8b81-72356a989a88", slug = "amount")]
+    value: Option<Currency>,
+    region: Option<Region>,
+    code: Option<String>,
+    stage: Stage,
+}
+
+#[tokio::test]
+async fn a_report_tells_what_was_renamed_archived_or_made_required() {
+    let attio = Attio::start();
+    for data in [
+        json!({"api_slug": "region", "type": "select"}),
+        json!({"api_slug": "code", "type": "text"}),
+    ] {
+        attio.emulator.create_attribute("deals", &data).expect("an attribute");
+    }
+    for title in ["North", "South"] {
+        attio.emulator.create_option("deals", "region", title).expect("an option");
+    }
+    attio.emulator.create_status("deals", "stage", "Dreamt").expect("a status");
+    for path in ["region/options/South", "code"] {
+        let path = format!("/v2/objects/deals/attributes/{path}");
+        let archived = json!({"data": {"is_archived": true}});
+        attio.client.request(Method::PATCH, path).json(&archived).await.expect("a change");
+    }
+
+    let report = attio.client.check::<Aged>().await.expect("a report");
+    let problems: Vec<_> = report.problems.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        problems,
+        [
+            "`value` (`30dfa295-8323-5696-8b81-72356a989a88`): the attribute is called `value`, not \
+             `amount`, so reads find no value; write `slug = \"value\"`",
+            "`region`: \"South\" is archived; restore it in Attio, or remove the variant",
+            "`code`: the attribute is archived; restore it in Attio, or remove the field",
+            "`owner`: the attribute is required, and no field has it; add a field, or say \
+             `#[attio(partial)]` on the struct",
+        ]
     );
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use attio_schema::{Attribute, AttributeType, Object, Workspace};
+use attio_schema::{Attribute, AttributeType, DefaultValue, Object, Workspace};
 use serde_json::{Value, json};
 
 use super::pull::name;
@@ -205,6 +205,18 @@ impl<'a> Planner<'a> {
         if wanted.is_unique && is_standard {
             return Err("the API creates no unique attributes on people and companies".to_owned());
         }
+        if wanted.is_multiselect && !kind.is_some_and(AttributeType::can_be_multiselect) {
+            return Err(format!("an attribute of the type `{}` has one value", wanted.type_name));
+        }
+        if wanted.is_unique && !kind.is_some_and(AttributeType::can_be_unique) {
+            return Err(format!("an attribute of the type `{}` is never unique", wanted.type_name));
+        }
+        let default = default_value(wanted);
+        if wanted.is_required && default.is_none() {
+            return Err("the API takes no required attribute without a default value; create it \
+                        in Attio's settings"
+                .to_owned());
+        }
         let mut config = json!({});
         if kind == Some(AttributeType::Currency) {
             let currency = &wanted.config.currency;
@@ -232,8 +244,8 @@ impl<'a> Planner<'a> {
             }
         }
         data["config"] = config;
-        if let Some(attio_schema::DefaultValue::Dynamic { template }) = &wanted.default_value {
-            data["default_value"] = json!({"type": "dynamic", "template": template});
+        if !is_standard && let Some(default) = default {
+            data["default_value"] = default;
         }
         Ok(data)
     }
@@ -304,5 +316,30 @@ impl<'a> Planner<'a> {
                 });
             }
         }
+    }
+}
+
+/// The default value in the form of a request, where a new attribute can have it: options,
+/// statuses and records of another workspace are not there yet.
+fn default_value(wanted: &Attribute) -> Option<Value> {
+    match wanted.default_value.as_ref()? {
+        DefaultValue::Dynamic { template } => {
+            Some(json!({"type": "dynamic", "template": template}))
+        }
+        DefaultValue::Static { template } => {
+            use AttributeType::{ActorReference, RecordReference, Select, Status};
+            if matches!(
+                wanted.attribute_type()?,
+                ActorReference | RecordReference | Select | Status
+            ) {
+                return None;
+            }
+            let mut template = template.clone();
+            for value in &mut template {
+                value.as_object_mut()?.remove("attribute_type");
+            }
+            Some(json!({"type": "static", "template": template}))
+        }
+        _ => None,
     }
 }

@@ -191,18 +191,13 @@ fn settings((_, attribute): Said<'_>, actual: &Actual, errors: &Diagnostics) {
 fn count(said: &FieldInput<'_>, actual: &Actual, errors: &Diagnostics) {
     let slug = &actual.slug;
     let Some((count, value)) = shape::count(said.ty) else { return };
+    let (has, wrapper) = match (count, actual.is_multiselect) {
+        (Count::Many, false) => ("one value at most", "Option"),
+        (Count::One, true) => ("any number of values", "Vec"),
+        (Count::Many, true) | (Count::One, false) => return,
+    };
     let value = shape::written(value);
-    match (count, actual.is_multiselect) {
-        (Count::Many, false) => errors.error(
-            said.ty,
-            format!("the attribute `{slug}` has one value at most; write `Option<{value}>`"),
-        ),
-        (Count::One, true) => errors.error(
-            said.ty,
-            format!("the attribute `{slug}` has any number of values; write `Vec<{value}>`"),
-        ),
-        (Count::Many, true) | (Count::One, false) => {}
-    }
+    errors.error(said.ty, format!("the attribute `{slug}` has {has}; write `{wrapper}<{value}>`"));
 }
 
 /// Notes what is known of the attribute for the checks that the compiler does.

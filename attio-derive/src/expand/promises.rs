@@ -84,6 +84,7 @@ fn options(input: &StructInput<'_>, known: &Known, value: &Type) -> Option<Token
         _ => "option",
     };
     let before = format!("the attribute `{}` has no {what} \"", known.slug);
+    let meant = format!("\", which `{name}` has; did you mean \"");
     let after = match titles.len() {
         ..=FEW => {
             let titles: Vec<_> = titles.iter().map(|title| format!("\"{title}\"")).collect();
@@ -96,12 +97,12 @@ fn options(input: &StructInput<'_>, known: &Known, value: &Type) -> Option<Token
     Some(quote_spanned! {span=>
         const _: () = __attio::assert_options(
             __attio::Probe::<#value, ()>::TITLES, __attio::Probe::<#value, ()>::IDS,
-            &[#(#titles),*], &[#(#ids),*], #before, #after,
+            &[#(#titles),*], &[#(#ids),*], #before, #meant, #after,
         );
     })
 }
 
-/// A type whose syntax does not show how many values it holds, on a multi-value attribute.
+/// A type whose syntax does not show how many values it holds: an alias, or a type of the user's.
 fn count(
     input: &StructInput<'_>,
     attribute: &Attribute<'_>,
@@ -109,20 +110,26 @@ fn count(
     ty: &Type,
 ) -> Option<TokenStream> {
     let kind = known.kind?;
-    if !known.is_multiselect || shape::count(ty).is_some() || attribute.access == Access::ReadOnly {
+    if shape::count(ty).is_some() || attribute.access == Access::ReadOnly {
         return None;
     }
-    let message = format!(
-        "the attribute `{}` has any number of values; write `Vec<{}>`",
-        known.slug,
-        shape::written(ty)
-    );
+    let slug = &known.slug;
+    let (other, message) = if known.is_multiselect {
+        let written = shape::written(ty);
+        let message =
+            format!("the attribute `{slug}` has any number of values; write `Vec<{written}>`");
+        (format_ident!("IS_ONE"), message)
+    } else {
+        let message =
+            format!("the attribute `{slug}` has one value at most; write `Option<_>` of one value");
+        (format_ident!("IS_MANY"), message)
+    };
     let span = super::blame(ty);
     let marker = kind_ident(kind, "Kind");
     let ty = nameable(input, ty);
     Some(quote_spanned! {span=>
-        const _: () = __attio::assert_many(
-            __attio::Probe::<#ty, __attio::kind::#marker>::IS_ONE, #message,
+        const _: () = __attio::assert_count(
+            __attio::Probe::<#ty, __attio::kind::#marker>::#other, #message,
         );
     })
 }

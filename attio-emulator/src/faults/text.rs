@@ -218,7 +218,7 @@ mod tests {
             NAMES.split(", ").chain(["429=7", "429=date+3600s", "429=date-5s", "429=absent"])
         {
             let injection: Injection = form.parse().unwrap_or_else(|error| panic!("{error}"));
-            let again: Injection = injection.fault.to_string().parse().unwrap();
+            let again: Injection = injection.fault.to_string().parse().expect("a fault");
             assert_eq!(injection, again, "{form}");
             assert_eq!(injection.left, None);
         }
@@ -226,7 +226,7 @@ mod tests {
 
     #[test]
     fn how_often_and_which_requests() {
-        let read = |text: &str| text.parse::<Injection>().unwrap();
+        let read = |text: &str| text.parse::<Injection>().expect("a fault");
         let drop = || Fault::ApplyThenDrop;
         assert_eq!(read("apply-then-drop:once"), drop().once());
         assert_eq!(read("apply-then-drop:3x"), drop().times(3));
@@ -261,7 +261,7 @@ mod tests {
             ("redirect=evil", "no origin"),
             ("oversized=-1", "no whole number"),
         ] {
-            let error = text.parse::<Injection>().unwrap_err().to_string();
+            let error = text.parse::<Injection>().expect_err("no fault").to_string();
             assert!(error.contains(why), "{error}");
         }
     }

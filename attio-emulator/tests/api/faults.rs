@@ -57,7 +57,7 @@ fn a_dropped_connection_brings_not_one_byte() {
         assert_eq!(answer, b"", "{fault}");
         assert_eq!(people(&api), applied, "{fault}");
         let request = &api.attio.requests()[0];
-        assert_eq!(request.faults, [fault.clone()]);
+        assert_eq!(request.faults, std::slice::from_ref(&fault));
         assert_eq!(request.applied(), applied == 1, "{fault}");
         assert_eq!(request.body.is_empty(), fault == Fault::DropBeforeReading);
         // Once: the next one is served.

@@ -1,0 +1,27 @@
+//! Any text as a snapshot: the scanner of the macros reads or refuses it, and reads what the model
+//! with serde reads.
+use attio_schema::Workspace;
+use attio_schema::scan::Snapshot;
+
+/// Reads it in both ways.
+pub fn check(text: &str) {
+    let scanned = Snapshot::scan(text.to_owned());
+    let read = Workspace::from_json(text);
+    if let Ok(snapshot) = &scanned {
+        for name in snapshot.objects() {
+            if let Ok(Some(object)) = snapshot.object(name.name()) {
+                let _ = object.attribute("name");
+                for attribute in &object.attributes {
+                    let _ = attribute.attribute_type();
+                }
+            }
+        }
+    }
+    if let Ok(workspace) = read {
+        let again = Workspace::from_json(&workspace.to_json()).expect("what was written is read");
+        assert_eq!(again.to_json(), workspace.to_json());
+        // The command that writes snapshots must not write one that the macros cannot read.
+        let snapshot = Snapshot::scan(workspace.to_json()).expect("what was written is scanned");
+        assert_eq!(snapshot.objects().len(), workspace.objects.len());
+    }
+}
