@@ -30,6 +30,7 @@
 //! * [`AttioRecord`]: the derive and what it gives a struct.
 //! * [`value`]: a Rust type for each of Attio's 17 attribute types.
 //! * [`query`]: typed filters and sorts, pages and streams; [`Patch`]: typed changes.
+//! * [`bulk`]: many records at once, and jobs that go on after their process was killed.
 //! * [`Client`]: how to reach a workspace.
 //! * [`Error`] and [`Outcome`]: what a failed call may have left behind; [`RetryPolicy`]: what is
 //!   sent again.
@@ -39,6 +40,7 @@
 //! Tests need neither a token nor the network: the crate `attio-emulator` is an Attio of your own.
 
 mod attribute;
+pub mod bulk;
 mod client;
 mod descriptor;
 mod error;

@@ -4,6 +4,7 @@
 mod clock;
 pub mod invoices;
 pub mod limits;
+pub mod people;
 
 use attio_core::{Client, ClientBuilder};
 use attio_emulator::Emulator;
@@ -45,6 +46,12 @@ impl Attio {
 /// Settings of a client of this embedded Attio, which has no rate limit.
 pub fn client_of(emulator: &Emulator) -> ClientBuilder {
     Client::builder().api_key(emulator.api_key()).base_url(emulator.base_url()).no_rate_limit()
+}
+
+/// The same numbers for the same seed.
+#[must_use]
+pub fn random(seed: u64) -> fastrand::Rng {
+    fastrand::Rng::with_seed(seed)
 }
 
 /// The README's code.

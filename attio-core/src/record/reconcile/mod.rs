@@ -16,8 +16,7 @@ use crate::client::{BoxFuture, Client};
 use crate::error::Error;
 
 pub(crate) use attributes::UniqueAttributes;
-pub(crate) use settle::Start;
-use settle::{Settled, settle};
+pub(crate) use settle::{Origin, Settled, settle};
 
 /// How [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile) and
 /// [`reconcile`](crate::AttioRecord::reconcile) end well: the record is there, once.
@@ -88,9 +87,9 @@ pub struct Reconciliation<R> {
 }
 
 impl<R> Reconciliation<R> {
-    pub(crate) fn new(client: &Client, create: Result<Create, Error>, start: Start) -> Self {
+    pub(crate) fn new(client: &Client, create: Result<Create, Error>, origin: Origin) -> Self {
         let client = client.clone();
-        let settled = Box::pin(async move { settle(&client, &create?, start).await });
+        let settled = Box::pin(async move { settle(&client, &create?, origin).await });
         Self { settled, types: PhantomData }
     }
 }

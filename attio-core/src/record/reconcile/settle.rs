@@ -15,7 +15,7 @@ use crate::record::answer::{RawRecord, parse_record};
 
 /// What was done before.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Start {
+pub(crate) enum Origin {
     /// Nothing.
     Create,
     /// A create, of which nothing is known.
@@ -24,9 +24,9 @@ pub(crate) enum Start {
 
 /// The record, and whether this call was told that it made it.
 #[derive(Debug)]
-pub(super) struct Settled {
-    pub(super) record: RawRecord,
-    pub(super) is_created: bool,
+pub(crate) struct Settled {
+    pub(crate) record: RawRecord,
+    pub(crate) is_created: bool,
 }
 
 /// The end of all steps.
@@ -50,18 +50,18 @@ impl<'c> Deadline<'c> {
     }
 }
 
-pub(super) async fn settle(
+pub(crate) async fn settle(
     client: &Client,
     create: &Create,
-    start: Start,
+    origin: Origin,
 ) -> Result<Settled, Error> {
     let deadline = Deadline::new(client);
-    let open = match start {
-        Start::Unknown => {
+    let open = match origin {
+        Origin::Unknown => {
             let kind = Kind::Unsettled("it is not known whether an earlier attempt did".to_owned());
             Error::new(kind, doing_create(&create.object), Outcome::Unknown)
         }
-        Start::Create => match send(client, create, &deadline).await {
+        Origin::Create => match send(client, create, &deadline).await {
             Ok(settled) => return Ok(settled),
             Err(error) => error,
         },
