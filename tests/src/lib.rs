@@ -2,9 +2,11 @@
 #![allow(clippy::missing_panics_doc, reason = "a test that cannot be set up fails")]
 
 mod clock;
+pub mod fault_table;
 pub mod invoices;
 pub mod limits;
 pub mod people;
+pub mod soak;
 
 use attio_core::{Client, ClientBuilder};
 use attio_emulator::Emulator;

@@ -29,8 +29,7 @@ struct Through {
 
 impl Job {
     fn new(kind: &'static str, count: u64) -> Self {
-        let journal =
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("killed-{kind}.journal"));
+        let journal = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("killed-{kind}.journal"));
         let _ = std::fs::remove_file(&journal);
         let emulator = Emulator::start_blocking().expect("the embedded Attio starts");
         let client = Client::builder()

@@ -132,8 +132,7 @@ impl Engine {
 
     fn send(&mut self, pending: Pending, body: bytes::Bytes, origin: Origin) {
         let (client, operation) = (self.client.clone(), Arc::clone(&self.operation));
-        let call =
-            self.calls.spawn(async move { operation.perform(&client, body, origin).await });
+        let call = self.calls.spawn(async move { operation.perform(&client, body, origin).await });
         self.pending.insert(call.id(), pending);
         self.note(|progress| progress.in_flight += 1);
     }

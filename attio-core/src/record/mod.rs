@@ -10,8 +10,8 @@ mod reconcile;
 mod traits;
 mod values;
 
-pub use answer::{Record, RecordIdentity};
 pub(crate) use answer::{RawRecord, find_record_id, parse_record, read_page};
+pub use answer::{Record, RecordIdentity};
 pub use dynamic::{Dynamic, DynamicRecord};
 pub use id::RecordId;
 pub use lists::EntryRef;

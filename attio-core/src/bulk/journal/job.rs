@@ -9,10 +9,10 @@ use futures_core::Stream;
 use tokio::task;
 
 use super::{Busy, Journal, JournalError};
+use crate::bulk::BulkResults;
 use crate::bulk::builder::{Bulk, Journaling};
 use crate::bulk::item::{Book, Ended, Start, Verdict};
 use crate::bulk::operation::Operation;
-use crate::bulk::BulkResults;
 use crate::client::Client;
 use crate::error::{Error, Kind, Outcome};
 
@@ -130,4 +130,3 @@ impl<R, I> fmt::Debug for JournaledBulk<R, I> {
             .finish_non_exhaustive()
     }
 }
-
