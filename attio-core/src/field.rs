@@ -45,7 +45,7 @@ macro_rules! bounds {
                 write(self, out, field);
             }
             fn read(values: &RecordReader<'_>, index: usize) -> Option<Self> {
-                values.read(index, T::read)
+                values.read_all(index, T::read)
             }
         }
 
@@ -95,7 +95,7 @@ macro_rules! bounds {
         {
             const SHAPE: Shape = <T as ReadField>::SHAPE;
             fn read(values: &RecordReader<'_>, index: usize) -> Option<Self> {
-                values.read(index, T::read)
+                values.read_all(index, T::read)
             }
         }
     )*};

@@ -1,6 +1,10 @@
-//! Reading what Attio answers for a person: twelve of eighteen attributes, with their metadata. The
-//! derive, a serde struct written by hand that keeps the same in the same types, and a
-//! `serde_json::Value`, from which nothing has been picked yet. One record, and five hundred.
+//! Reading a page of people into structs, the raw values not kept: twelve of eighteen attributes,
+//! without the metadata of the values. Three contenders read the same bytes and keep the same in the
+//! same types: the derive, a serde struct written by hand, and the same serde struct by way of a
+//! `serde_json::Value`. Besides, what the first costs when the raw values are kept.
+//!
+//! They take turns within one run, each in CPU time of its thread, so that what else the machine does
+//! hits all alike; the ratios are medians over the rounds.
 //!
 //! `cargo bench -p attio-tests --bench decode`
 
@@ -10,38 +14,142 @@
 mod common;
 
 use std::borrow::Cow;
+use std::hint::black_box;
 use std::str::FromStr;
+use std::time::Duration;
 
-use attio_core::{Date, Decimal, Timestamp, Values};
-use common::{Person, answer_values, person};
+use attio_core::{AttioRecord, Date, Decimal, Timestamp, Values, query};
+use common::{Person, answer, answer_values, person};
+use cpu_time::ThreadTime;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-#[global_allocator]
-static ALLOCATOR: divan::AllocProfiler = divan::AllocProfiler::system();
+/// Pages of so many records.
+const RECORDS: [usize; 2] = [1, 500];
+/// Records that each contender reads in a round, so that a round is long against the clock.
+const A_ROUND: usize = 500;
+const ROUNDS: usize = 201;
 
 fn main() {
-    let json = answer_values().to_string();
-    let derived: Person = values(&json).decode().expect("it is a person");
-    let by_hand: HandWritten = serde_json::from_str(&json).expect("it is a person");
-    let [name] = &by_hand.name[..] else { panic!("one name") };
-    assert_eq!(derived.name.full_name(), name.full_name);
-    assert_eq!(derived.birthday, by_hand.birthday.first().map(|day| day.value));
-    assert_eq!(derived.lifetime_value, by_hand.lifetime_value.first().map(|v| v.currency_value));
-    assert_eq!(
-        attio_core::AttioRecord::to_json(&derived).expect("it can be written"),
-        attio_core::AttioRecord::to_json(&person()).expect("it can be written"),
-    );
-    println!("{} bytes a record", json.len());
-    divan::main();
+    for records in RECORDS {
+        let page = page(records);
+        check(&page, records);
+        measure(&page, records);
+    }
 }
 
-fn values(json: &str) -> Values {
-    Values::from_json(json).expect("it is JSON")
+/// The body of an answer with so many records.
+fn page(records: usize) -> String {
+    let record = answer();
+    let record = record.strip_prefix("{\"data\":").and_then(|rest| rest.strip_suffix('}'));
+    format!("{{\"data\":[{}]}}", vec![record.expect("an envelope"); records].join(","))
+}
+
+fn derive(page: &str) -> Vec<Person> {
+    query::decode_body(page.as_bytes()).expect("people")
+}
+
+fn by_hand(page: &str) -> Vec<HandWritten> {
+    let page: Page = serde_json::from_slice(page.as_bytes()).expect("people");
+    page.data.into_iter().map(|record| record.values).collect()
+}
+
+fn through_value(page: &str) -> Vec<HandWritten> {
+    let page: serde_json::Value = serde_json::from_slice(page.as_bytes()).expect("JSON");
+    let page: Page = serde_json::from_value(page).expect("people");
+    page.data.into_iter().map(|record| record.values).collect()
+}
+
+/// What has been checked before to be JSON, as the values that a `Record` keeps.
+fn kept(values: &[Values]) -> Vec<Person> {
+    values.iter().map(|values| values.decode().expect("a person")).collect()
+}
+
+/// All contenders read the same.
+fn check(page: &str, records: usize) {
+    let people = derive(page);
+    let (by_hand, through_value) = (by_hand(page), through_value(page));
+    assert_eq!([people.len(), by_hand.len(), through_value.len()], [records; 3]);
+    let written = person().to_json().expect("it can be written");
+    for person in &people {
+        assert_eq!(person.to_json().expect("it can be written"), written);
+    }
+    for (person, other) in people.iter().zip(by_hand.iter().chain(&through_value)) {
+        let [name] = &other.name[..] else { panic!("one name") };
+        assert_eq!(person.name.full_name(), name.full_name);
+        assert_eq!(person.birthday, other.birthday.first().map(|day| day.value));
+        assert_eq!(person.lifetime_value, other.lifetime_value.first().map(|v| v.currency_value));
+        assert_eq!(person.email_addresses.len(), other.email_addresses.len());
+        assert_eq!(person.job_title, other.job_title[0].value);
+    }
+}
+
+fn measure(page: &str, records: usize) {
+    let values = vec![answer_values().to_string(); records];
+    let values: Vec<_> =
+        values.into_iter().map(|json| Values::from_json(json).expect("JSON")).collect();
+    let contenders: [(&str, &mut dyn FnMut()); 4] = [
+        ("serde by hand", &mut || drop(black_box(by_hand(black_box(page))))),
+        ("the derive", &mut || drop(black_box(derive(black_box(page))))),
+        ("through `serde_json::Value`", &mut || drop(black_box(through_value(black_box(page))))),
+        ("the derive, from values that are kept", &mut || {
+            drop(black_box(kept(black_box(&values))))
+        }),
+    ];
+    let mut times = [const { Vec::new() }; 4];
+    for round in 0..=ROUNDS {
+        for turn in 0..contenders.len() {
+            // Another one begins each round.
+            let index = (round + turn) % contenders.len();
+            let started = ThreadTime::now();
+            for _ in 0..A_ROUND / records {
+                contenders[index].1();
+            }
+            // The first round warms up.
+            if round > 0 {
+                times[index].push(started.elapsed());
+            }
+        }
+    }
+    println!("a page of {records}, {} bytes; microseconds a record, and ratios", page.len());
+    println!("{:40} {:>8} {:>8} {:>9} {:>9}", "", "least", "median", "/ by hand", "/ Value");
+    for (index, (name, _)) in contenders.iter().enumerate() {
+        println!(
+            "{name:40} {:8.2} {:8.2} {:9.2} {:9.2}",
+            micros(times[index].iter().min().copied().unwrap_or_default()),
+            micros(median(times[index].clone())),
+            ratio(&times[index], &times[0]),
+            ratio(&times[index], &times[2]),
+        );
+    }
+}
+
+fn micros(round: Duration) -> f64 {
+    round.as_secs_f64() * 1e6 / A_ROUND as f64
+}
+
+fn median<T: PartialOrd + Copy>(mut all: Vec<T>) -> T {
+    all.sort_by(|a, b| a.partial_cmp(b).expect("times are numbers"));
+    all[all.len() / 2]
+}
+
+/// The median of the ratios within a round.
+fn ratio(these: &[Duration], those: &[Duration]) -> f64 {
+    median(these.iter().zip(those).map(|(a, b)| a.as_secs_f64() / b.as_secs_f64()).collect())
 }
 
 /// What the derive's struct keeps, in the shape of the answer.
+#[derive(Deserialize)]
+struct Page {
+    data: Vec<Record>,
+}
+
+#[derive(Deserialize)]
+struct Record {
+    values: HandWritten,
+}
+
 #[derive(Deserialize)]
 struct HandWritten {
     name: Vec<Name>,
@@ -96,7 +204,8 @@ struct Money {
 }
 
 fn exact<'de, D: Deserializer<'de>>(json: D) -> Result<Decimal, D::Error> {
-    let digits = <&RawValue>::deserialize(json)?;
+    // Owned, since a `Value` has no text to borrow from.
+    let digits = Box::<RawValue>::deserialize(json)?;
     Decimal::from_str_exact(digits.get()).map_err(serde::de::Error::custom)
 }
 
@@ -147,40 +256,4 @@ enum Title {
 struct Reference {
     target_object: String,
     target_record_id: Uuid,
-}
-
-const RECORDS: [usize; 2] = [1, 500];
-
-/// So many answers. Each has memory of its own, as the answers of single calls have.
-fn answers(count: usize) -> Vec<String> {
-    vec![answer_values().to_string(); count]
-}
-
-#[divan::bench(args = RECORDS, sample_count = 300)]
-fn derive(bencher: divan::Bencher<'_, '_>, records: usize) {
-    let answers: Vec<Values> = answers(records).iter().map(|json| values(json)).collect();
-    bencher.bench_local(|| {
-        let read = |values: &Values| values.decode::<Person>().expect("it is a person");
-        answers.iter().map(read).collect::<Vec<_>>()
-    });
-}
-
-#[divan::bench(args = RECORDS, sample_count = 300)]
-fn serde_by_hand(bencher: divan::Bencher<'_, '_>, records: usize) {
-    let answers = answers(records);
-    bencher.bench_local(|| {
-        let read =
-            |json: &String| serde_json::from_str::<HandWritten>(json).expect("it is a person");
-        answers.iter().map(read).collect::<Vec<_>>()
-    });
-}
-
-#[divan::bench(args = RECORDS, sample_count = 300)]
-fn serde_json_value(bencher: divan::Bencher<'_, '_>, records: usize) {
-    let answers = answers(records);
-    bencher.bench_local(|| {
-        let read =
-            |json: &String| serde_json::from_str::<serde_json::Value>(json).expect("it is JSON");
-        answers.iter().map(read).collect::<Vec<_>>()
-    });
 }

@@ -3,10 +3,11 @@
 //!
 //! ```text
 //! cargo bench -p attio-tests --bench limiter               # in paused time, 20 seeds: seconds
-//! cargo bench -p attio-tests --bench limiter -- --real     # at the embedded Attio: two minutes
+//! cargo bench -p attio-tests --bench limiter -- --real     # at the embedded Attio: three minutes
 //! ```
 //!
-//! The real run has four processes over Redis too, where `redis-server` is installed. A figure is
+//! `--real sliding` runs the servers of that kind only: on a busy machine the trials are late
+//! because of each other. The real run has four processes over Redis too, where `redis-server` is installed. A figure is
 //! what was let through, as a share of what the rival left of the limit, and the share of the
 //! requests that was answered 429.
 
@@ -29,24 +30,28 @@ fn main() {
         return;
     }
     let full = arguments.iter().any(|argument| argument == "--bench");
-    if arguments.iter().any(|argument| argument == "--real") {
-        real();
+    if let Some(at) = arguments.iter().position(|argument| argument == "--real") {
+        real(arguments.get(at + 1).map(String::as_str));
     } else {
         // `cargo test --benches` runs it too; that it runs is enough then.
         paused(if full { 20 } else { 1 });
     }
 }
 
-fn heading(what: &str) {
+fn heading(what: &str, only: Option<&str>) {
     println!("\n{what}");
     print!("{:24}{:>6}", "", "limit");
     for rival in RIVALS {
         let company = if rival > 0.0 { "rival" } else { "alone" };
-        for counting in Counting::ALL {
+        for counting in Counting::ALL.into_iter().filter(|counting| shown(only, *counting)) {
             print!("{:>18}", format!("{company} {}", short(counting)));
         }
     }
     println!();
+}
+
+fn shown(only: Option<&str>, counting: Counting) -> bool {
+    only.is_none_or(|only| only == short(counting))
 }
 
 fn short(counting: Counting) -> &'static str {
@@ -78,7 +83,7 @@ fn local(limit: u32) -> Vec<Arc<dyn RateLimiter>> {
 }
 
 fn paused(seeds: u64) {
-    heading("paused time; throughput of what is left, share refused");
+    heading("paused time; throughput of what is left, share refused", None);
     for limit in [25, 100] {
         for limited in [false, true] {
             let mut cells = Vec::new();
@@ -107,17 +112,18 @@ fn paused(seeds: u64) {
     }
 }
 
-fn real() {
+fn real(only: Option<&str>) {
     let limit = 25;
-    heading("real time at the embedded Attio; throughput of what is left, share refused");
+    heading("real time at the embedded Attio; throughput of what is left, share refused", only);
     let redis = RedisServer::start();
-    // All at once: each has a server of its own.
+    // All of a client at once: each has a server of its own.
     let trials = |client: Client| -> Vec<_> {
         let trials = RIVALS.into_iter().flat_map(|rival| {
             Counting::ALL.map(|counting| Trial { counting, limit, rival, ..Trial::default() })
         });
         let redis = redis.as_ref().map(RedisServer::url);
         trials
+            .filter(|trial| shown(only, trial.counting))
             .map(|trial| {
                 let redis = redis.clone();
                 std::thread::spawn(move || client.run(&trial, redis.as_deref()))
@@ -126,10 +132,9 @@ fn real() {
     };
     let mut clients = vec![Client::RetriesOnly, Client::Local];
     clients.extend(redis.is_some().then_some(Client::Processes));
-    let running: Vec<_> = clients.into_iter().map(|client| (client, trials(client))).collect();
-    for (client, trials) in running {
+    for client in clients {
         let figures: Vec<_> =
-            trials.into_iter().map(|trial| trial.join().expect("the trial ends")).collect();
+            trials(client).into_iter().map(|trial| trial.join().expect("the trial ends")).collect();
         row(client.name(), limit, &figures);
     }
 }
@@ -158,7 +163,7 @@ impl Client {
         };
         let attio =
             Emulator::builder().rate_limit(limit).start_blocking().expect("the embedded Attio");
-        let backend = Backend::emulator(&attio.base_url(), attio.api_key());
+        let backend = Backend::emulator(attio.base_url(), attio.api_key());
         match self {
             Self::RetriesOnly => runtime(false).block_on(trial.run_at(backend, phase(), &[])),
             Self::Local => {
@@ -170,7 +175,7 @@ impl Client {
                 let processes: Vec<_> = (0..PROCESSES)
                     .map(|number| {
                         Command::new(std::env::current_exe().expect("it has a path"))
-                            .args(["--process", &attio.base_url(), attio.api_key(), redis, &name])
+                            .args(["--process", attio.base_url(), attio.api_key(), redis, &name])
                             .args([number.to_string(), trial.limit.to_string()])
                             .stdout(Stdio::piped())
                             .spawn()

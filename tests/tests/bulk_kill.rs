@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use attio_core::{AttioRecord, Client};
+use attio_core::AttioRecord;
 use attio_emulator::Emulator;
 use attio_tests::people::{Contact, Worker};
-use attio_tests::{Attio, random};
+use attio_tests::{Attio, client_of, random};
 use uuid::Uuid;
 
 /// A job as a process of its own, with the embedded Attio in this one.
@@ -32,12 +32,7 @@ impl Job {
         let journal = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("killed-{kind}.journal"));
         let _ = std::fs::remove_file(&journal);
         let emulator = Emulator::start_blocking().expect("the embedded Attio starts");
-        let client = Client::builder()
-            .api_key(emulator.api_key())
-            .base_url(emulator.base_url())
-            .no_rate_limit()
-            .build()
-            .expect("a client");
+        let client = client_of(&emulator).build().expect("a client");
         Self { attio: Attio { emulator, client }, journal, kind, count }
     }
 
@@ -64,8 +59,9 @@ impl Job {
         let every = usize::try_from(self.count).expect("a small number") / (instants + 1);
         let mut kills = 0;
         for _ in 0..instants {
-            // At 0, it is killed while it starts.
-            let records = random.usize(0..2 * every);
+            // Two thirds of the job at most, on average, since each run does more than it is asked for
+            // before it is seen and killed.
+            let records = random.usize(0..every * 4 / 3);
             let moment = Duration::from_micros(random.u64(0..8_000));
             // Nobody reads what a killed job prints, and it must not wait for a reader.
             let mut child = self.spawn(Stdio::null);

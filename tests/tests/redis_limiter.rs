@@ -96,7 +96,6 @@ async fn dropped_waits_cost_no_turns() {
     let limiter = limiter(&redis, 2);
     limiter.acquire(Budget::Write).await;
     let start = Instant::now();
-    // The head books the turn of half a second later; whoever is next in line has it.
     for _ in 0..8 {
         let wait = timeout(Duration::from_millis(40), limiter.acquire(Budget::Write)).await;
         assert!(wait.is_err(), "it is not time yet");

@@ -85,7 +85,6 @@ impl Known {
 
 /// What a book says of an item that is about to be sent.
 #[derive(Debug)]
-#[cfg_attr(not(feature = "journal"), expect(dead_code, reason = "only the journal gives them"))]
 pub(super) enum Verdict {
     /// It was never sent, or never applied.
     Send,

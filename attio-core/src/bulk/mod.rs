@@ -106,6 +106,10 @@ is under way still come, and all others are errors that were not applied.
 
 mod builder;
 mod engine;
+#[cfg_attr(
+    not(feature = "journal"),
+    expect(dead_code, reason = "without a journal, nothing reads what there is to note")
+)]
 mod item;
 #[cfg(feature = "journal")]
 mod journal;

@@ -23,6 +23,7 @@ pub(super) enum Operation {
 }
 
 impl Operation {
+    #[cfg(feature = "journal")]
     pub(super) fn object(&self) -> &str {
         match self {
             Self::Create { object, .. } | Self::Assert { object, .. } => object,
@@ -49,7 +50,7 @@ impl Operation {
             }
             Self::Assert { object, attribute } => {
                 let answer = client.send(Request::assert(object, attribute, body)).await;
-                answer.and_then(|answer| match parse_record(&answer.body) {
+                let end = answer.and_then(|answer| match parse_record(&answer.body) {
                     Ok(record) => {
                         Ok(Kept { id: record.id(), how: How::Asserted, record: Some(record) })
                     }
@@ -57,15 +58,14 @@ impl Operation {
                         let outcome = Outcome::Applied(unreadable.record_id);
                         Err(answer.unreadable(unreadable.reason, outcome))
                     }
-                })
+                });
+                match origin {
+                    Origin::Create => end,
+                    // Where this attempt was not applied, the one before may have been.
+                    Origin::Unknown => end.map_err(|error| error.after(Outcome::Unknown)),
+                }
             }
         };
-        let end = end.map_err(|error| match origin {
-            Origin::Create => error,
-            // Where this attempt was not applied, an earlier one may have been.
-            Origin::Unknown if error.is_uniqueness_conflict() => error,
-            Origin::Unknown => error.after(Outcome::Unknown),
-        });
         match end {
             // It is there, whatever became of the rest of the answer.
             Err(error) => match error.outcome() {

@@ -15,18 +15,21 @@ use crate::client::BoxFuture;
 use crate::error::Error;
 
 /// An end on its way to the consumer. The permit frees its place in the window.
-pub(super) type Result<K, R> = (K, std::result::Result<Stored<R>, Error>, OwnedSemaphorePermit);
+pub(super) type Message<K, R> = (K, Result<Stored<R>, Error>, OwnedSemaphorePermit);
+
+/// What is handed to the consumer.
+type Next<K, R> = Option<(K, Result<Stored<R>, Error>)>;
 
 /// The results of a bulk job: a stream of keys and what became of their records, in the order in
 /// which they end. See [the module](super).
 ///
-/// The job begins when the first result is asked for, and goes on by itself, as far as its window
+/// The job begins when the first result is asked for, which takes a tokio runtime, and goes on by itself, as far as its window
 /// allows, while the consumer does something else. Dropping this stops it: nothing more is sent, and
 /// requests that are under way are given up, which may still be applied.
 #[must_use = "nothing is sent before a result is asked for"]
 pub struct BulkResults<K, R> {
     engine: Engine,
-    results: UnboundedReceiver<Result<K, R>>,
+    results: UnboundedReceiver<Message<K, R>>,
     progress: watch::Receiver<Progress>,
     /// What another job must not have as long as this one runs.
     _journal: Option<Box<dyn Send + Sync>>,
@@ -41,7 +44,7 @@ enum Engine {
 impl<K, R> BulkResults<K, R> {
     pub(super) fn new(
         engine: BoxFuture<()>,
-        results: UnboundedReceiver<Result<K, R>>,
+        results: UnboundedReceiver<Message<K, R>>,
         progress: watch::Receiver<Progress>,
         journal: Option<Box<dyn Send + Sync>>,
     ) -> Self {
@@ -53,7 +56,7 @@ impl<K, R> BulkResults<K, R> {
     /// # Panics
     ///
     /// The input panicked.
-    pub async fn next(&mut self) -> Option<(K, std::result::Result<Stored<R>, Error>)> {
+    pub async fn next(&mut self) -> Option<(K, Result<Stored<R>, Error>)> {
         poll_fn(|context| self.poll_result(context)).await
     }
 
@@ -63,10 +66,7 @@ impl<K, R> BulkResults<K, R> {
         ProgressWatch::new(self.progress.clone())
     }
 
-    fn poll_result(
-        &mut self,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<(K, std::result::Result<Stored<R>, Error>)>> {
+    fn poll_result(&mut self, context: &mut Context<'_>) -> Poll<Next<K, R>> {
         if matches!(self.engine, Engine::Waiting(_))
             && let Engine::Waiting(engine) = std::mem::replace(&mut self.engine, Engine::Ended)
         {
@@ -90,7 +90,7 @@ impl<K, R> BulkResults<K, R> {
 }
 
 impl<K, R> Stream for BulkResults<K, R> {
-    type Item = (K, std::result::Result<Stored<R>, Error>);
+    type Item = (K, Result<Stored<R>, Error>);
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.poll_result(context)

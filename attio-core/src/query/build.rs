@@ -10,7 +10,7 @@ use super::sort::Sort;
 use super::stream::{Plan, RecordStream};
 use crate::client::{BoxFuture, Call, Client, Request};
 use crate::error::Error;
-use crate::record::{AttioRecord, Record, read_page};
+use crate::record::{AttioRecord, ReadRecord, Record, decode_page, read_page};
 
 /// The most records that are asked for at once: the API's default, and what others take for its
 /// maximum. The docs name none.
@@ -159,6 +159,33 @@ impl<R: AttioRecord, F> Query<R, F> {
         Call::new(client, Ok(request), read_page)
     }
 
+    /// One page, read into structs: at most `limit` records, after the first `offset`.
+    ///
+    /// The answer is read once, and nothing is kept but the structs: no ID, no time of creation, and
+    /// no value that the struct has no field for. Where these are needed, take [`page`](Self::page)
+    /// and [`decode`](Record::decode) each record.
+    ///
+    /// ```no_run
+    /// # use attio_core::{AttioRecord, Client};
+    /// # #[derive(AttioRecord)]
+    /// # #[attio(object = "people")]
+    /// # struct Person { job_title: Option<String> }
+    /// # async fn f(client: Client) -> Result<(), attio_core::Error> {
+    /// let people: Vec<Person> = Person::query().decode_page(&client, 500, 0).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`page`](Self::page), and where a value of one of the records does not fit its field.
+    pub fn decode_page(&self, client: &Client, limit: u32, offset: u64) -> Call<Vec<R>>
+    where
+        R: ReadRecord,
+    {
+        let request = Request::query(self.parts.object, self.parts.body(limit, offset));
+        Call::new(client, Ok(request), decode_page)
+    }
+
     /// The first record, if there is one.
     ///
     /// # Errors
@@ -202,6 +229,28 @@ impl<R: AttioRecord, F> Query<R, F> {
             let mut records = Vec::new();
             while let Some(record) = stream.next_record().await {
                 records.push(record?);
+            }
+            Ok(records)
+        })
+    }
+}
+
+impl<R: ReadRecord, F> Query<R, F> {
+    /// All records, read into structs as they come: unlike with [`all`](Self::all), the answers are
+    /// not kept in memory.
+    ///
+    /// # Errors
+    ///
+    /// As [`page`](Self::page), and where a value of one of the records does not fit its field.
+    pub fn decode_all(self, client: &Client) -> BoxFuture<Result<Vec<R>, Error>>
+    where
+        R: Send + 'static,
+    {
+        let mut stream = self.stream(client);
+        Box::pin(async move {
+            let mut records = Vec::new();
+            while let Some(record) = stream.next_record().await {
+                records.push(record?.decode()?);
             }
             Ok(records)
         })

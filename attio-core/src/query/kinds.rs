@@ -25,9 +25,10 @@ pub enum AnyText {}
 #[derive(Debug)]
 pub enum AnyNumber {}
 
-/// An enum of options: the attribute may be a select or a status.
+/// The options that the enum `T` stands for, of a select or a status; `K` is the attribute type where
+/// the field pins it.
 #[derive(Debug)]
-pub enum ChoiceKind {}
+pub struct ChoiceKind<T, K = Unpinned>(std::marker::PhantomData<fn() -> (T, K)>);
 
 /// A reference to a record of `T`.
 #[derive(Debug)]
@@ -155,7 +156,6 @@ macro_rules! filter_kinds {
 filter_kinds! {
     AnyText: str, TextOperators;
     AnyNumber: f64, OrderOperators;
-    ChoiceKind: str, EqOperator;
     TextKind: str, TextOperators "value";
     NumberKind: f64, OrderOperators "value";
     RatingKind: Rating, OrderOperators "value";
@@ -173,6 +173,13 @@ filter_kinds! {
     PhoneNumberKind: str, StringOperators "phone_number";
     PersonalNameKind: str, NonEmptyStringOperators "full_name";
     InteractionKind: Interaction, InteractionProperties;
+}
+
+impl<T, K> FilterKind for ChoiceKind<T, K> {
+    type Operators = EqOperator;
+    type Value = T;
+    const PROPERTY: Option<&'static str> = None;
+    type Resolved = Self;
 }
 
 impl<T: AttioRecord> FilterKind for ReferenceTo<T> {
@@ -230,8 +237,59 @@ where
     type Kind = <T::Kind as FilterKind>::Resolved;
 }
 
-impl<R, T, K: Kind + FilterKind, U, A> Filterable for Attribute<R, T, K, U, A> {
+impl<R, T, U, A> Filterable for Attribute<R, T, SelectKind, U, A>
+where
+    T: FieldKind<Kind: Pinned<SelectKind>>,
+{
+    type Kind = <T::Kind as Pinned<SelectKind>>::Kind;
+}
+
+impl<R, T, U, A> Filterable for Attribute<R, T, StatusKind, U, A>
+where
+    T: FieldKind<Kind: Pinned<StatusKind>>,
+{
+    type Kind = <T::Kind as Pinned<StatusKind>>::Kind;
+}
+
+macro_rules! pinned {
+    ($($kind:ident)*) => { $(
+        impl<R, T, U, A> Filterable for Attribute<R, T, $kind, U, A> {
+            type Kind = $kind;
+        }
+    )* };
+}
+
+pinned! {
+    ActorReferenceKind CheckboxKind CurrencyKind DateKind DomainKind EmailAddressKind
+    InteractionKind LocationKind NumberKind PersonalNameKind PhoneNumberKind RatingKind
+    RecordReferenceKind TextKind TimestampKind
+}
+
+/// The kind of a field that pins its attribute to the type `K`: that type, unless the field's own
+/// says more, as an enum of options does.
+pub trait Pinned<K> {
+    /// The kind.
+    type Kind: FilterKind;
+}
+
+impl<K: FilterKind> Pinned<K> for AnyText {
     type Kind = K;
+}
+
+impl Pinned<SelectKind> for SelectKind {
+    type Kind = Self;
+}
+
+impl Pinned<StatusKind> for StatusKind {
+    type Kind = Self;
+}
+
+impl<T, K> Pinned<K> for ChoiceKind<T> {
+    type Kind = ChoiceKind<T, K>;
+}
+
+impl<T: ValueKind<Kind: Pinned<K>> + ?Sized, K> Pinned<K> for KindOf<T> {
+    type Kind = <T::Kind as Pinned<K>>::Kind;
 }
 
 /// Kinds that can be sorted without naming a property.
@@ -251,7 +309,10 @@ macro_rules! sortable {
     )* };
 }
 
+#[diagnostic::do_not_recommend]
+impl<T, K> Sortable for ChoiceKind<T, K> {}
+
 sortable! {
-    AnyText AnyNumber ChoiceKind TextKind NumberKind RatingKind DateKind TimestampKind CurrencyKind
+    AnyText AnyNumber TextKind NumberKind RatingKind DateKind TimestampKind CurrencyKind
     CheckboxKind SelectKind StatusKind DomainKind EmailAddressKind PhoneNumberKind PersonalNameKind
 }

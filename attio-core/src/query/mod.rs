@@ -44,7 +44,7 @@ pub use filter::{And, CanBeNegated, Filter, Negatable, ThroughPath};
 pub use kinds::{
     AnyNumber, AnyText, ChoiceKind, DomainPart, EmailPart, FieldKind, FilterKind, Filterable,
     KindOf, KindOfInteraction, LocationCountry, LocationPart, MemberId, Moment, NamePart,
-    PhoneCountry, ReferenceTo, Sortable, TargetObject, ValueKind,
+    PhoneCountry, Pinned, ReferenceTo, Sortable, TargetObject, ValueKind,
 };
 pub use operand::Operand;
 pub use operators::*;
@@ -53,3 +53,5 @@ pub use property::*;
 pub use refused::{CanBeEmpty, TogetherWith};
 pub use sort::Sort;
 pub use stream::{Position, RecordStream};
+
+pub use crate::record::decode_body;

@@ -112,7 +112,6 @@ macro_rules! text_operands {
 text_operands!(
     AnyText,
     TextKind,
-    ChoiceKind,
     SelectKind,
     StatusKind,
     DomainKind,
@@ -144,6 +143,27 @@ macro_rules! as_str_operands {
             }
         }
     )*};
+}
+
+macro_rules! operands_beside_an_enum {
+    ($($type:ty),*) => {$(
+        /// What an option can be named by besides, as where no enum stands for the options.
+        #[diagnostic::do_not_recommend]
+        impl<T, K> Operand<ChoiceKind<T, K>> for $type {
+            fn write(&self, out: &mut Vec<u8>) {
+                Operand::<SelectKind>::write(self, out);
+            }
+        }
+    )*};
+}
+
+operands_beside_an_enum!(&str, &String, String, Cow<'_, str>, Uuid, SelectOption);
+
+#[diagnostic::do_not_recommend]
+impl<T, K> Operand<ChoiceKind<T, K>> for Status {
+    fn write(&self, out: &mut Vec<u8>) {
+        Operand::<StatusKind>::write(self, out);
+    }
 }
 
 as_str_operands! {
@@ -239,7 +259,15 @@ macro_rules! option_operands {
     )*};
 }
 
-option_operands!(ChoiceKind, SelectKind, StatusKind);
+option_operands!(SelectKind, StatusKind);
+
+/// An option of the enum itself; an enum of other options would find nothing.
+#[diagnostic::do_not_recommend]
+impl<T: AttioOption, K> Operand<ChoiceKind<T, K>> for T {
+    fn write(&self, out: &mut Vec<u8>) {
+        write_string(out, self.key().as_str());
+    }
+}
 
 /// `{"target_object":{"$eq":…},"target_record_id":…}`: the API wants both.
 fn write_reference(object: &str, id: impl FnOnce(&mut Vec<u8>), out: &mut Vec<u8>) {

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use super::filter::{CanBeNegated, Filter, Negatable, ThroughPath};
 use super::kinds::{
-    DomainPart, EmailPart, FilterKind, Filterable, KindOfInteraction, LocationCountry,
+    ChoiceKind, DomainPart, EmailPart, FilterKind, Filterable, KindOfInteraction, LocationCountry,
     LocationPart, MemberId, Moment, NamePart, PhoneCountry, Sortable, TargetObject,
 };
 use super::operand::{Operand, write_condition};
@@ -420,4 +420,10 @@ properties! {
     {
         RecordReferenceKind => "target_object" TargetObject;
     }
+}
+
+/// An enum of options whose field says that they are statuses.
+#[diagnostic::do_not_recommend]
+impl<T> HasActiveFrom<Moment> for ChoiceKind<T, StatusKind> {
+    const NAME: &'static str = "active_from";
 }

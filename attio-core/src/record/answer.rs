@@ -1,6 +1,5 @@
 //! What the API answers of a record.
 
-use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
@@ -16,7 +15,7 @@ use crate::attribute::Attribute;
 use crate::client::Answer;
 use crate::error::{Error, Outcome};
 use crate::value::{ReadField, Timestamp};
-use crate::wire::ReadFailure;
+use crate::wire::{ReadFailure, Text};
 
 /// A record as Attio answers it: what it is, and its values, decoded on demand.
 pub struct Record<T> {
@@ -197,21 +196,14 @@ struct Data<'a> {
     values: Option<&'a RawValue>,
 }
 
-/// A text, borrowed where it has no escapes. Without a type of its own, serde would copy one that is
-/// in an `Option`.
-#[derive(Deserialize)]
-#[serde(transparent)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
-
 impl Data<'_> {
     /// The record, whose values share the memory of the body that they came in.
     fn into_record(self, body: &Bytes) -> Result<RawRecord, String> {
-        let created_at =
-            self.created_at.0.parse().map_err(|error| format!("created_at: {error}"))?;
+        let created_at = self.created_at.parse().map_err(|error| format!("created_at: {error}"))?;
         Ok(RawRecord {
             id: self.id,
             created_at,
-            web_url: self.web_url.and_then(|url| url.0.parse().ok()),
+            web_url: self.web_url.and_then(|url| url.parse().ok()),
             values: match self.values {
                 Some(json) if json.get() != "null" => {
                     Values::new(body.slice_ref(json.get().as_bytes()))

@@ -57,10 +57,11 @@ pub(super) fn history<V: ReadValue + Send + 'static>(
                 }
             };
             for value in envelope.data {
-                let value = ValueReader::new(value).read().map_err(|source: ValueError| {
-                    let attribute = Some(attribute.to_owned());
-                    Error::decode(object, ReadFailure { attribute, source })
-                })?;
+                let value =
+                    ValueReader::new(value.get()).read().map_err(|source: ValueError| {
+                        let attribute = Some(attribute.to_owned());
+                        Error::decode(object, ReadFailure { attribute, source })
+                    })?;
                 values.push(value);
             }
             Ok(())

@@ -5,6 +5,7 @@ mod dynamic;
 mod id;
 mod lists;
 mod merge;
+mod page;
 mod patch;
 mod reconcile;
 mod traits;
@@ -16,6 +17,8 @@ pub use dynamic::{Dynamic, DynamicRecord};
 pub use id::RecordId;
 pub use lists::EntryRef;
 pub use merge::Merged;
+pub use page::decode_body;
+pub(crate) use page::decode_page;
 pub use patch::{
     AddedTo, AfterClear, AppendOnly, AppendOrOverwrite, CanAdd, CanAppend, CanOverwrite,
     Cardinality, IsMany, Many, One, OverwriteOnly, Patch, ValueFor,

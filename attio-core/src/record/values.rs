@@ -67,8 +67,8 @@ impl Values {
     }
 
     pub(crate) fn decode_record<T: ReadRecord>(&self) -> Result<T, Box<ReadFailure>> {
-        let reader = RecordReader::new(self.as_json(), T::FIELDS)?;
-        T::read_values(&reader).ok_or_else(|| Box::new(reader.into_failure()))
+        let reader = RecordReader::of(self.as_json(), T::FIELDS)?;
+        T::read_values(&reader).ok_or_else(|| reader.take_failure())
     }
 
     /// The JSON as it came: an object of arrays of value objects, keyed by attribute slugs.

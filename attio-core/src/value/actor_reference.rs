@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::kind::ActorReferenceKind;
 use super::{EmailAddress, Fits, ReadValue, ValueError, WriteValue};
-use crate::wire::{ValueReader, ValueWriter};
+use crate::wire::{Text, ValueReader, ValueWriter};
 
 /// What kind of actor it is (the "Actors" page of Attio's docs).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -72,15 +72,15 @@ pub struct Actor {
 /// `created_by_actor` and `owner_actor` of an answer. Both members may be missing or null.
 #[derive(Deserialize)]
 pub(super) struct ActorMembers<'a> {
-    #[serde(rename = "type", default)]
-    actor_type: Option<&'a str>,
+    #[serde(borrow, rename = "type", default)]
+    actor_type: Option<Text<'a>>,
     #[serde(default)]
     id: Option<String>,
 }
 
 impl From<ActorMembers<'_>> for Actor {
     fn from(members: ActorMembers<'_>) -> Self {
-        Self { actor_type: ActorType::from_text(members.actor_type), id: members.id }
+        Self { actor_type: ActorType::from_text(members.actor_type.as_deref()), id: members.id }
     }
 }
 
@@ -91,13 +91,14 @@ impl ReadValue for Actor {
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
         struct Members<'a> {
-            referenced_actor_type: &'a str,
+            #[serde(borrow)]
+            referenced_actor_type: Text<'a>,
             #[serde(default)]
             referenced_actor_id: Option<String>,
         }
         let members: Members<'_> = value.members("an actor reference")?;
         Ok(Self {
-            actor_type: ActorType::from_text(Some(members.referenced_actor_type)),
+            actor_type: ActorType::from_text(Some(&members.referenced_actor_type)),
             id: members.referenced_actor_id,
         })
     }

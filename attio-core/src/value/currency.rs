@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use super::kind::CurrencyKind;
 use super::{Fits, ReadValue, ValueError, WriteValue};
-use crate::wire::{ValueReader, ValueWriter};
+use crate::wire::{Text, ValueReader, ValueWriter};
 
 /// The most decimals that Attio takes (the "Currency" page of the attribute types).
 const MAX_DECIMALS: u32 = 4;
@@ -160,8 +160,8 @@ impl ReadValue for Currency {
             // The raw digits: a float would round them.
             #[serde(borrow)]
             currency_value: &'a RawValue,
-            #[serde(default)]
-            currency_code: Option<&'a str>,
+            #[serde(borrow, default)]
+            currency_code: Option<Text<'a>>,
         }
         const EXPECTED: &str = "a currency value";
         let members: Members<'_> = value.members(EXPECTED)?;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::kind::DateKind;
 use super::{Fits, ReadValue, ValueError, WriteValue};
-use crate::wire::{ValueReader, ValueWriter};
+use crate::wire::{Text, ValueReader, ValueWriter};
 
 /// A day of the proleptic Gregorian calendar, from 0000-01-01 to 9999-12-31, Attio's greatest.
 ///
@@ -183,7 +183,8 @@ impl ReadValue for Date {
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
         struct Members<'a> {
-            value: &'a str,
+            #[serde(borrow)]
+            value: Text<'a>,
         }
         const EXPECTED: &str = "a date value";
         let members: Members<'_> = value.members(EXPECTED)?;

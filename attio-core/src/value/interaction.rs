@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::actor_reference::ActorMembers;
 use super::kind::InteractionKind;
 use super::{Actor, Fits, ReadValue, Timestamp, ValueError};
-use crate::wire::ValueReader;
+use crate::wire::{Text, ValueReader};
 
 /// What kind of interaction it was.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -78,15 +78,17 @@ impl ReadValue for Interaction {
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
         struct Members<'a> {
-            interaction_type: &'a str,
-            interacted_at: &'a str,
+            #[serde(borrow)]
+            interaction_type: Text<'a>,
+            #[serde(borrow)]
+            interacted_at: Text<'a>,
             #[serde(borrow)]
             owner_actor: ActorMembers<'a>,
         }
         const EXPECTED: &str = "an interaction value";
         let members: Members<'_> = value.members(EXPECTED)?;
         Ok(Self {
-            interaction_type: InteractionType::from_text(members.interaction_type),
+            interaction_type: InteractionType::from_text(&members.interaction_type),
             interacted_at: members.interacted_at.parse().map_err(|_| value.not(EXPECTED))?,
             owner: members.owner_actor.into(),
         })

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::kind::LocationKind;
 use super::{Fits, ReadValue, ValueError, WriteValue};
-use crate::wire::{ValueReader, ValueWriter};
+use crate::wire::{Text, ValueReader, ValueWriter};
 
 /// A value of a location attribute. All ten members are always sent; `None` is sent as null.
 ///
@@ -76,8 +76,9 @@ impl ReadValue for Location {
         #[derive(Deserialize)]
         #[serde(default)]
         #[derive(Default)]
-        struct Members {
-            attribute_type: String,
+        struct Members<'a> {
+            #[serde(borrow)]
+            attribute_type: Text<'a>,
             line_1: Option<String>,
             line_2: Option<String>,
             line_3: Option<String>,
@@ -85,13 +86,14 @@ impl ReadValue for Location {
             locality: Option<String>,
             region: Option<String>,
             postcode: Option<String>,
-            country_code: Option<String>,
+            #[serde(borrow)]
+            country_code: Option<Text<'a>>,
             latitude: Option<String>,
             longitude: Option<String>,
         }
         const EXPECTED: &str = "a location value";
-        let members: Members = value.members(EXPECTED)?;
-        if members.attribute_type != "location" {
+        let members: Members<'_> = value.members(EXPECTED)?;
+        if *members.attribute_type != *"location" {
             return Err(value.not(EXPECTED));
         }
         let country_code = match members.country_code {

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use super::kind::{CurrencyKind, NumberKind, RatingKind};
 use super::{Fits, ReadValue, ValueError, WriteValue};
 use crate::descriptor::ValueShape;
-use crate::wire::{ValueReader, ValueWriter};
+use crate::wire::{Text, ValueReader, ValueWriter};
 
 /// What a number may be a value of.
 const NUMBERS: ValueShape =
@@ -15,7 +15,8 @@ const NUMBERS: ValueShape =
 
 #[derive(Deserialize)]
 struct Members<'a> {
-    attribute_type: &'a str,
+    #[serde(borrow)]
+    attribute_type: Text<'a>,
     #[serde(borrow)]
     value: Option<&'a RawValue>,
     #[serde(borrow)]
@@ -25,7 +26,7 @@ struct Members<'a> {
 /// The digits of the number, as they came.
 fn digits<'a>(value: ValueReader<'a>, expected: &'static str) -> Result<&'a str, ValueError> {
     let members: Members<'a> = value.members(expected)?;
-    let number = match members.attribute_type {
+    let number = match &*members.attribute_type {
         "number" | "rating" => members.value,
         // One documented example has the amount as a string.
         "currency" => members.currency_value,
@@ -40,8 +41,12 @@ macro_rules! floats {
             const SHAPE: ValueShape = NUMBERS;
 
             fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
-                const EXPECTED: &str = "a number, rating or currency value";
-                digits(value, EXPECTED)?.parse().map_err(|_| value.not(EXPECTED))
+                const EXPECTED: &str =
+                    concat!("a number, rating or currency value that fits `", stringify!($type), "`");
+                match digits(value, EXPECTED)?.parse::<$type>() {
+                    Ok(number) if number.is_finite() => Ok(number),
+                    _ => Err(value.not(EXPECTED)),
+                }
             }
         }
         fits!($type);

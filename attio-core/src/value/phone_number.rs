@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::kind::PhoneNumberKind;
 use super::{CountryCode, Fits, ReadValue, ValueError, WriteValue};
-use crate::wire::{ValueReader, ValueWriter};
+use crate::wire::{Text, ValueReader, ValueWriter};
 
 /// A value of a phone number attribute.
 ///
@@ -119,14 +119,15 @@ impl ReadValue for PhoneNumber {
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
-        struct Members {
+        struct Members<'a> {
             original_phone_number: String,
             // The docs' page calls it `normalized_phone_number`; the wire does not.
             #[serde(alias = "normalized_phone_number")]
             phone_number: Option<String>,
-            country_code: Option<String>,
+            #[serde(borrow)]
+            country_code: Option<Text<'a>>,
         }
-        let members: Members = value.members("a phone number value")?;
+        let members: Members<'_> = value.members("a phone number value")?;
         Ok(Self {
             original: members.original_phone_number,
             e164: members.phone_number,

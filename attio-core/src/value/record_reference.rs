@@ -11,7 +11,9 @@ use super::kind::RecordReferenceKind;
 use super::{Fits, ReadValue, ValueError, WriteField, WriteValue};
 use crate::attribute::{Attribute, IsUnique};
 use crate::record::{AttioRecord, RecordId};
-use crate::wire::{ValueReader, ValueWriter, encode_reference_value, write_string, write_uuid};
+use crate::wire::{
+    Text, ValueReader, ValueWriter, encode_reference_value, write_string, write_uuid,
+};
 
 /// A value of a record reference attribute: a record of `T`'s object, by its ID or by the value of
 /// one of its unique attributes.
@@ -160,7 +162,8 @@ fn write_reference(object: &str, target: &Target, out: ValueWriter<'_>) -> Resul
 
 #[derive(Deserialize)]
 struct Members<'a> {
-    target_object: &'a str,
+    #[serde(borrow)]
+    target_object: Text<'a>,
     target_record_id: Uuid,
 }
 
@@ -177,7 +180,7 @@ impl<T: AttioRecord> ReadValue for RecordRef<T> {
 fn read_reference(value: ValueReader<'_>, object: &str) -> Result<Uuid, ValueError> {
     let members: Members<'_> = value.members("a record reference")?;
     // Answers name the object by its slug; a struct that names it by ID cannot be compared.
-    if members.target_object != object && !attio_schema::is_uuid(object) {
+    if *members.target_object != *object && !attio_schema::is_uuid(object) {
         return Err(value.not(format!("a reference to a record of `{object}`")));
     }
     Ok(members.target_record_id)
@@ -238,7 +241,7 @@ impl ReadValue for AnyRecordRef {
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         let members: Members<'_> = value.members("a record reference")?;
-        Ok(Self::new(members.target_object, members.target_record_id))
+        Ok(Self::new(&*members.target_object, members.target_record_id))
     }
 }
 

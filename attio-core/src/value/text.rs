@@ -13,7 +13,7 @@ use super::kind::{
 };
 use super::{Fits, ReadValue, ValueError, WriteValue};
 use crate::descriptor::ValueShape;
-use crate::wire::{ValueReader, ValueWriter};
+use crate::wire::{Text, ValueReader, ValueWriter};
 
 /// What a string may be a value of.
 const TEXTS: ValueShape = ValueShape::of(&[
@@ -58,7 +58,8 @@ struct Title {
 /// The members of a text, by far the most frequent of what a string is read from.
 #[derive(Deserialize)]
 struct TextMembers<'a> {
-    attribute_type: &'a str,
+    #[serde(borrow)]
+    attribute_type: Text<'a>,
     value: String,
 }
 
@@ -69,8 +70,8 @@ impl ReadValue for String {
     const SHAPE: ValueShape = TEXTS;
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
-        if let Ok(TextMembers { attribute_type: "text", value }) =
-            serde_json::from_str(value.json())
+        if let Ok(TextMembers { attribute_type, value }) = serde_json::from_str(value.json())
+            && *attribute_type == *"text"
         {
             return Ok(value);
         }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::kind::TimestampKind;
 use super::{Date, Fits, ReadValue, ValueError, WriteValue};
-use crate::wire::{ValueReader, ValueWriter};
+use crate::wire::{Text, ValueReader, ValueWriter};
 
 /// An instant, exact to the nanosecond, from 0000-01-01T00:00:00Z to
 /// 9999-12-31T23:59:59.999999999Z, Attio's greatest.
@@ -233,7 +233,8 @@ impl ReadValue for Timestamp {
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
         struct Members<'a> {
-            value: &'a str,
+            #[serde(borrow)]
+            value: Text<'a>,
         }
         const EXPECTED: &str = "a timestamp value";
         let members: Members<'_> = value.members(EXPECTED)?;

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::actor_reference::ActorMembers;
 use super::{Actor, Fits, ReadValue, Timestamp, ValueError, WriteValue};
 use crate::descriptor::ValueShape;
-use crate::wire::{ValueReader, ValueWriter};
+use crate::wire::{Text, ValueReader, ValueWriter};
 
 /// A value, since when and until when it was held, and who made it.
 ///
@@ -37,9 +37,10 @@ fn read_history(
 ) -> Result<(Timestamp, Option<Timestamp>, Actor), ValueError> {
     #[derive(Deserialize)]
     struct Members<'a> {
-        active_from: &'a str,
-        #[serde(default)]
-        active_until: Option<&'a str>,
+        #[serde(borrow)]
+        active_from: Text<'a>,
+        #[serde(borrow, default)]
+        active_until: Option<Text<'a>>,
         #[serde(borrow)]
         created_by_actor: ActorMembers<'a>,
     }
@@ -48,7 +49,7 @@ fn read_history(
     let not = |_| value.not(EXPECTED);
     Ok((
         members.active_from.parse().map_err(not)?,
-        members.active_until.map(str::parse).transpose().map_err(not)?,
+        members.active_until.map(|until| until.parse()).transpose().map_err(not)?,
         members.created_by_actor.into(),
     ))
 }

@@ -1,14 +1,22 @@
 //! The wire form of values: writers that put JSON straight into the request body, readers that
 //! take value objects out of an answer.
 
+mod cursor;
 mod json;
 mod reader;
-mod writer;
+mod record_reader;
+mod record_writer;
+mod scalar;
+mod value_writer;
 
+pub(crate) use cursor::{Cursor, Malformed};
 pub(crate) use json::write_string;
-pub use reader::{FieldReader, RecordReader, ValueReader};
-pub(crate) use reader::{ReadFailure, write_preview};
-pub(crate) use writer::{
-    EncodeFailure, encode_matched_record, encode_record, encode_reference_value, write_uuid,
-};
-pub use writer::{FieldWriter, ObjectWriter, ValueWriter, ValuesWriter};
+pub use reader::{FieldReader, ValueReader};
+pub(crate) use reader::{Text, write_preview};
+pub(crate) use record_reader::ReadFailure;
+pub use record_reader::RecordReader;
+pub(crate) use record_writer::{EncodeFailure, encode_matched_record, encode_record};
+pub use record_writer::{FieldWriter, ValuesWriter};
+pub(crate) use scalar::write_uuid;
+pub(crate) use value_writer::encode_reference_value;
+pub use value_writer::{ObjectWriter, ValueWriter};

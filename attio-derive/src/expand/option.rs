@@ -72,7 +72,7 @@ pub(super) fn expand(input: &EnumInput<'_>, options: &Options<'_>) -> TokenStrea
 
         #[automatically_derived]
         impl __attio::ValueKind for #name {
-            type Kind = __attio::ChoiceKind;
+            type Kind = __attio::ChoiceKind<Self>;
         }
 
         #[automatically_derived]

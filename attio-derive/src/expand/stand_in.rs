@@ -149,7 +149,7 @@ pub(super) fn option(input: &EnumInput<'_>) -> TokenStream {
         }
         #written_and_read
         impl #impl_generics __attio::ValueKind for #name #type_generics #where_clause {
-            type Kind = __attio::ChoiceKind;
+            type Kind = __attio::ChoiceKind<Self>;
         }
         impl #impl_generics __attio::Fits<__attio::kind::SelectKind> for #name #type_generics
         #where_clause {}

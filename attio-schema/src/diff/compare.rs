@@ -69,10 +69,11 @@ impl<'a> Compare<'a> {
         now: &'a [T],
         key: fn(&T) -> (&str, &str),
     ) -> Vec<(Option<&'a T>, Option<&'a T>)> {
+        type Same = fn((&str, &str), (&str, &str)) -> bool;
         let mut taken = vec![false; now.len()];
         let mut matches = vec![None; was.len()];
         // IDs first: a name may have passed from one to another.
-        let same: [fn((&str, &str), (&str, &str)) -> bool; 2] = [
+        let same: [Same; 2] = [
             |was, now| !was.0.is_empty() && was.0 == now.0,
             |was, now| !was.1.is_empty() && was.1 == now.1,
         ];

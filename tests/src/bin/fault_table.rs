@@ -7,7 +7,7 @@
 //!
 //! What must be 0: doubled and lost everywhere, unknown wherever the record has a unique attribute.
 //! A plain `create` ends as unknown where its one attempt may have been applied. `not applied` is
-//! what was refused: with `unauthorized`, where the token was refused twice in a row.
+//! what was refused: with `unauthorized`, where the token was refused for the second time.
 //!
 //! The client may send a request 20 times. With the default of 5, a record of which five attempts
 //! fail in a row ends as unknown, which is right, and no use for a table.

@@ -38,15 +38,20 @@ pub fn cases() -> Vec<Case> {
     all
 }
 
-/// Every fault of the table, each for this share of the requests. A request has one of them, and
-/// those that only take time beside it.
+/// Every fault of the table but one, each for this share of the requests. A request has one of them,
+/// and those that only take time beside it.
+///
+/// The second 401 ends a call. Behind a lost answer, that end is unknown, which is right, and no use
+/// for a table.
 #[must_use]
 pub fn mixture(share: f64) -> Vec<Injection> {
-    let all = faults().into_iter().zip(201..);
+    let all = faults().into_iter().filter(|fault| *fault != Fault::Unauthorized).zip(201..);
     all.map(|(fault, seed)| fault.with_probability(share).seed(seed)).collect()
 }
 
-fn faults() -> Vec<Fault> {
+/// The faults of the table, one by one.
+#[must_use]
+pub fn faults() -> Vec<Fault> {
     let longer = TIMEOUT + TIMEOUT / 2;
     let second = Duration::from_secs(1);
     vec![

@@ -73,7 +73,8 @@ impl Kind {
     }
 
     /// The value by which the record of a number is known in the store.
-    pub(crate) fn key(self) -> fn(u64) -> String {
+    #[must_use]
+    pub fn key(self) -> fn(u64) -> String {
         if self.is_unique() { Contact::email } else { |number| Worker::numbered(number).job_title }
     }
 

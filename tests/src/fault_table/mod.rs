@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use attio_core::{Client, RetryPolicy};
 use attio_emulator::Emulator;
-pub use cases::{Case, cases, mixture};
+pub use cases::{Case, cases, faults, mixture};
 pub use count::{End, Figures, count};
 pub use kinds::{Kind, Pace};
 pub use peers::{Peer, PeerRow, Repeats, peer_faults, peers};

@@ -34,8 +34,8 @@ impl Memory {
         median(self.0.get(fifth..2 * fifth)?).zip(median(self.0.get(self.0.len() - fifth..)?))
     }
 
-    /// Growth that the allocator's noise does not explain.
-    pub(super) fn growth_that_is_none_of_noise(&self) -> Option<String> {
+    /// Growth, beyond the allocator's noise.
+    pub(super) fn growth(&self) -> Option<String> {
         const NOISE: u64 = 4 * 1024;
         let (early, late) = self.early_and_late()?;
         (late > early + early / 10 + NOISE).then(|| format!("memory grew: {self}"))

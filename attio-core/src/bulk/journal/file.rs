@@ -5,17 +5,18 @@
 //! processes.
 
 use std::fs;
-use std::io::{self, ErrorKind, Read};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use redb::{
-    Database, DatabaseError, ReadableDatabase, ReadableTable, StorageError, TableDefinition,
-    TableError, WriteTransaction,
+    Database, DatabaseError, Durability, ReadableDatabase, ReadableTable, StorageError,
+    TableDefinition, TableError, WriteTransaction,
 };
 use sha2::{Digest, Sha256};
 
 use super::JournalError;
 use super::entry::{Bytes, Entry, Fingerprint, KeyHash, State};
+use super::look::{Look, guarded, look};
 use crate::bulk::item::{Ended, Known, Start, Verdict};
 
 /// The version of the layout of the tables.
@@ -24,9 +25,6 @@ pub(super) const FORMAT: u64 = 1;
 const NUMBERS: TableDefinition<'_, &str, u64> = TableDefinition::new("attio-journal");
 const JOB: TableDefinition<'_, &str, &str> = TableDefinition::new("job");
 const ENTRIES: TableDefinition<'_, &KeyHash, &Bytes> = TableDefinition::new("entries");
-
-/// What every redb file begins with.
-const MAGIC: &[u8; 4] = b"redb";
 
 /// An open file. It is locked.
 pub(super) struct JournalFile {
@@ -41,9 +39,14 @@ impl JournalFile {
     /// Opens a journal, or makes one where there is no file.
     pub(super) fn open(path: &Path) -> Result<Self, JournalError> {
         let io = |source| JournalError::Io { path: path.to_owned(), source };
-        match begins_with_magic(path) {
-            Ok(true) => {}
-            Ok(false) => return Err(JournalError::NotAJournal { path: path.to_owned() }),
+        let damaged = |reason: &str| JournalError::Damaged {
+            path: path.to_owned(),
+            reason: reason.to_owned(),
+        };
+        match look(path) {
+            Ok(Look::Database) => {}
+            Ok(Look::CutOff) => return Err(damaged("its end is missing")),
+            Ok(Look::Other) => return Err(JournalError::NotAJournal { path: path.to_owned() }),
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 if let Some(made) = Self::make(path)? {
                     return Ok(made);
@@ -51,14 +54,17 @@ impl JournalFile {
             }
             Err(error) => return Err(io(error)),
         }
-        let database = Database::open(path).map_err(|error| unusable(path, error))?;
-        let file = Self { path: path.to_owned(), database };
-        match file.format() {
-            Ok(Some(FORMAT)) => Ok(file),
-            Ok(Some(version)) => Err(JournalError::Newer { path: path.to_owned(), version }),
-            Ok(None) => Err(JournalError::NotAJournal { path: path.to_owned() }),
-            Err(error) => Err(file.damaged(error)),
-        }
+        let opened = guarded(|| {
+            let database = Database::open(path).map_err(|error| unusable(path, error))?;
+            let file = Self { path: path.to_owned(), database };
+            match file.format() {
+                Ok(Some(FORMAT)) => Ok(file),
+                Ok(Some(version)) => Err(JournalError::Newer { path: path.to_owned(), version }),
+                Ok(None) => Err(JournalError::NotAJournal { path: path.to_owned() }),
+                Err(error) => Err(file.damaged(error)),
+            }
+        });
+        opened.unwrap_or_else(|| Err(damaged("its pages contradict each other")))
     }
 
     /// Makes a new file under another name first: a process that is killed meanwhile leaves none
@@ -90,7 +96,9 @@ impl JournalFile {
             }
         });
         let _ = fs::remove_file(&new);
-        Ok(named?.then_some(file))
+        let is_ours = named?;
+        sync_folder(path).map_err(io)?;
+        Ok(is_ours.then_some(file))
     }
 
     fn format(&self) -> Result<Option<u64>, Failed> {
@@ -138,7 +146,7 @@ impl JournalFile {
         starts: &[Start],
         ends: &[Ended],
     ) -> Result<Vec<Verdict>, String> {
-        let verdicts = self.write(|transaction| {
+        let verdicts = self.write_with(|transaction| {
             let mut entries = transaction.open_table(ENTRIES)?;
             for Ended { key, known } in ends {
                 let key = hash(key);
@@ -162,16 +170,20 @@ impl JournalFile {
                 let fingerprint = fingerprint(body);
                 let before = entry(&entries, &key)?;
                 let (verdict, state) = judge(before, run, fingerprint, retry_refused);
-                let kept = match before {
-                    // What was sent is what has to be settled.
-                    Some(before) if matches!(verdict, Verdict::Changed(_)) => before.fingerprint,
+                // What is not sent now is compared with what was sent, in later runs too.
+                let fingerprint = match before {
+                    Some(before) if !matches!(verdict, Verdict::Send) => before.fingerprint,
                     _ => fingerprint,
                 };
-                let entry = Entry { run, fingerprint: kept, state };
+                let entry = Entry { run, fingerprint, state };
                 entries.insert(&key, &entry.to_bytes())?;
                 verdicts.push(verdict);
             }
-            Ok(verdicts)
+            // That a key was met again need not survive the process.
+            let is_new = verdicts.iter().any(|verdict| matches!(verdict, Verdict::Send));
+            let durability =
+                if is_new || !ends.is_empty() { Durability::Immediate } else { Durability::None };
+            Ok((verdicts, durability))
         });
         verdicts.map_err(|error| error.to_string())
     }
@@ -181,8 +193,17 @@ impl JournalFile {
         &self,
         change: impl FnOnce(&WriteTransaction) -> Result<T, Failed>,
     ) -> Result<T, Failed> {
-        let transaction = self.database.begin_write()?;
-        let changed = change(&transaction)?;
+        self.write_with(|transaction| Ok((change(transaction)?, Durability::Immediate)))
+    }
+
+    /// The same, where the change decides whether it has to wait for the disk.
+    fn write_with<T>(
+        &self,
+        change: impl FnOnce(&WriteTransaction) -> Result<(T, Durability), Failed>,
+    ) -> Result<T, Failed> {
+        let mut transaction = self.database.begin_write()?;
+        let (changed, durability) = change(&transaction)?;
+        transaction.set_durability(durability)?;
         transaction.commit()?;
         Ok(changed)
     }
@@ -240,13 +261,13 @@ fn fingerprint(body: &[u8]) -> Fingerprint {
     half
 }
 
-fn begins_with_magic(path: &Path) -> io::Result<bool> {
-    let mut begin = [0; MAGIC.len()];
-    match fs::File::open(path)?.read_exact(&mut begin) {
-        Ok(()) => Ok(&begin == MAGIC),
-        Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(false),
-        Err(error) => Err(error),
+/// Waits until the name of a new file is on the disk too. Only Unix opens folders.
+fn sync_folder(path: &Path) -> std::io::Result<()> {
+    if cfg!(unix) {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
     }
+    Ok(())
 }
 
 fn unusable(path: &Path, error: DatabaseError) -> JournalError {

@@ -4,6 +4,7 @@ mod entry;
 mod error;
 mod file;
 mod job;
+mod look;
 
 use std::fmt;
 use std::path::Path;

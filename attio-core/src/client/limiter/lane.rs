@@ -30,13 +30,17 @@ impl Lane {
 
     pub(super) fn try_acquire(&self) -> bool {
         // While anybody waits, the lock is held or handed on.
-        self.head.try_lock().is_ok_and(|_head| self.take().is_ok())
+        self.head.try_lock().is_ok_and(|_head| self.take(false).is_ok())
     }
 
     pub(super) async fn acquire(&self) {
-        let _head = self.head.lock().await;
+        let (_head, mut waited) = match self.head.try_lock() {
+            Ok(head) => (head, false),
+            Err(_) => (self.head.lock().await, true),
+        };
         // The pace may have changed during the wait, so the time is asked for anew.
-        while let Err(next) = self.take() {
+        while let Err(next) = self.take(waited) {
+            waited = true;
             // Never before `next`, whichever way it is rounded.
             sleep_until(self.origin + Duration::from_secs_f64(next) + ROUNDING).await;
         }
@@ -47,9 +51,9 @@ impl Lane {
         self.pace().refuse(now);
     }
 
-    fn take(&self) -> Result<(), f64> {
+    fn take(&self, waited: bool) -> Result<(), f64> {
         let now = self.now();
-        self.pace().take(now)
+        self.pace().take(now, waited)
     }
 
     fn now(&self) -> f64 {

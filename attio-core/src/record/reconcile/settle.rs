@@ -48,6 +48,20 @@ impl<'c> Deadline<'c> {
     pub(super) fn limits(&self) -> Limits {
         Limits { timeout: None, deadline: Some(self.left()) }
     }
+
+    /// How long to wait before a step is repeated once more, or why it is not.
+    pub(super) fn wait(&self, repeats: u32) -> Result<Duration, &'static str> {
+        let policy = self.client.retry_policy();
+        // One repeat is what was asked for, also where retries are off.
+        if repeats >= policy.attempts().saturating_sub(1).max(1) {
+            return Err("it was repeated as often as it may be");
+        }
+        if !self.client.retry_budget().has_one() {
+            return Err("too many repeats of this client failed");
+        }
+        let wait = policy.longest(repeats + 1).mul_f64(fastrand::f64());
+        if wait < self.left() { Ok(wait) } else { Err("the deadline has come") }
+    }
 }
 
 pub(crate) async fn settle(
@@ -165,7 +179,7 @@ impl Steps<'_> {
                 Err(error) if is_created => return Err(open.with_note(Some(error.to_string()))),
                 Err(_) => {}
             }
-            let wait = match self.wait(repeats) {
+            let wait = match self.deadline.wait(repeats) {
                 Ok(wait) => wait,
                 Err(reason) => {
                     let note = Some(format!("it could not be settled: {reason}"));
@@ -190,20 +204,6 @@ impl Steps<'_> {
                 }
             }
         }
-    }
-
-    /// How long to wait before the create is repeated once more, or why it is not.
-    fn wait(&self, repeats: u32) -> Result<Duration, &'static str> {
-        let policy = self.client.retry_policy();
-        // One repeat is what was asked for, also where retries are off.
-        if repeats >= policy.attempts().saturating_sub(1).max(1) {
-            return Err("the create was repeated as often as it may be");
-        }
-        if !self.client.retry_budget().has_one() {
-            return Err("too many repeats of this client failed");
-        }
-        let wait = policy.longest(repeats + 1).mul_f64(fastrand::f64());
-        if wait < self.deadline.left() { Ok(wait) } else { Err("the deadline has come") }
     }
 
     async fn repeat(&self) -> Repeat {

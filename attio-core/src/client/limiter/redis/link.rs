@@ -36,8 +36,7 @@ pub(super) struct Ask<'a> {
     pub(super) limit: u32,
     /// Refusals since the last time.
     pub(super) refusals: u32,
-    /// Whether to book a turn.
-    pub(super) book: bool,
+    pub(super) purpose: &'static str,
 }
 
 impl Link {
@@ -46,7 +45,7 @@ impl Link {
         Self { client, script: Script::new(&code), state: Mutex::new(State::New) }
     }
 
-    /// How far away the booked turn is, or none where Redis is away.
+    /// How far away the next turn is, zero when it was taken, or none where Redis is away.
     pub(super) async fn ask(self: &Arc<Self>, ask: Ask<'_>) -> Option<Duration> {
         match self.try_ask(&ask).await {
             Ok(answer) => answer,
@@ -77,7 +76,7 @@ impl Link {
             .key(ask.key)
             .arg(ask.limit)
             .arg(ask.refusals)
-            .arg(u8::from(ask.book))
+            .arg(ask.purpose)
             .invoke_async(&mut connection)
             .await?;
         Ok(Some(Duration::from_micros(microseconds)))

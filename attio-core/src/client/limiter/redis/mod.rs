@@ -39,17 +39,17 @@ const SHARE: f64 = 0.25;
 /// # Ok(()) }
 /// ```
 ///
-/// * **Turns** are booked one at a time by one atomic script, which reads Redis' clock: the clocks
-///   of the machines do not matter. Requests of a process go in the order in which they came.
+/// * **Turns** are taken by one atomic script, which reads Redis' clock: the clocks of the machines
+///   do not matter. Requests of a process go in the order in which they came; between processes
+///   that wait at the same time, who asks first at the time of the turn has it.
 /// * **When Redis is away**, or takes longer than 250 ms, the process paces alone, at its
 ///   [`share`](Self::share) of the limit. It says so once, as a warning of `tracing`, looks for
 ///   Redis every second, and says that it is back.
-/// * **What is lost**: a process has at most one turn booked ahead for reads and one for writes. A
-///   wait that is dropped leaves it to the next in line; a process that is killed, or a wait that
-///   is dropped in the moment of the call to Redis, costs that turn and nothing else.
-/// * **Speed**: a turn costs a round trip to Redis, and a process asks for the next when the last
-///   is used, so one process alone needs a Redis that is nearer than 10 ms to make 100 requests a
-///   second.
+/// * **What is lost**: no turn is booked ahead. A wait that is dropped, or a process that is killed,
+///   in the moment of the call to Redis costs that one turn.
+/// * **Speed**: a turn costs each process that waits for it one call of Redis, and one more where
+///   the process had to wait. Redis should be nearer than the time between two requests: 10 ms for
+///   100 reads a second.
 /// * **What Redis holds**: two hashes of eight numbers, `attio:limit:{name}:reads` and `…:writes`,
 ///   for two minutes. Neither a token nor anything of your data.
 ///

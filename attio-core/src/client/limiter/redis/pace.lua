@@ -1,8 +1,9 @@
 -- The pace of one budget, shared: what `pace.rs` does, over Redis' clock. The constants are put in
 -- front of it from there.
--- KEYS[1]: the state. ARGV: the limit; refusals since the last call; 1 to book a turn, else 0; the
--- time, for tests. Answers how many microseconds the booked turn is away.
-local limit, refusals, book = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3] == '1'
+-- KEYS[1]: the state. ARGV: the limit; refusals since the last call; what for: `turn`, `late` for a
+-- turn that was waited for, or `report`; the time, for tests. Answers 0 when the turn is taken, else
+-- how many microseconds it is away: nothing is booked ahead, so that a refusal holds up all.
+local limit, refusals, purpose = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
 local now = tonumber(ARGV[4])
 if not now then
   local time = redis.call('TIME')
@@ -40,7 +41,7 @@ local passed = now - at
 local left = math.exp(-passed / lately)
 sent = sent * left
 refused = refused * left
-local reckoned = passed * wanted * REFUSED
+local reckoned = passed * math.max(wanted, LIVELY) * REFUSED
 missed = missed + reckoned
 local over = math.max(missed - QUIET, 0)
 wanted = math.min(wanted + reckoned * STEP * limit * (1 + SPEED_UP * over * over), limit)
@@ -61,11 +62,11 @@ for _ = 1, refusals do
   next = math.max(next, now - interval()) + HOLD * interval()
 end
 
-local away = 0
-if book then
-  away = math.max(next - now, 0)
+local away = math.max(next - now, 0)
+if away == 0 and purpose ~= 'report' then
   sent = sent + 1
-  next = math.max(next, now - SLACK) + interval()
+  local slack = purpose == 'late' and math.max(interval(), SLACK) or SLACK
+  next = math.max(next, now - slack) + interval()
 end
 
 local function exact(number)

@@ -64,16 +64,22 @@ fn the_script_keeps_the_same_pace() {
             for _ in 0..refusals {
                 pace.refuse(now);
             }
-            let turn = pace.take(now).is_ok();
+            let waited = random() < 0.5;
+            let turn = pace.take(now, waited).is_ok();
+            let purpose = match (turn, waited) {
+                (false, _) => "report",
+                (true, false) => "turn",
+                (true, true) => "late",
+            };
             if !turn && refusals == 0 {
                 now += random() / f64::from(limit);
                 continue;
             }
             let mut call = script.prepare_invoke();
-            call.key(&key).arg(limit).arg(refusals).arg(u8::from(turn)).arg(format!("{now:.17e}"));
+            call.key(&key).arg(limit).arg(refusals).arg(purpose).arg(format!("{now:.17e}"));
             let () = call.invoke(&mut redis).expect("the script runs");
             let next: f64 = redis.hget(&key, "next").expect("the state is there");
-            let ours = pace.take(f64::NEG_INFINITY).expect_err("it was used");
+            let ours = pace.take(f64::NEG_INFINITY, false).expect_err("it was used");
             assert!((ours - next).abs() < 1e-6, "{limit}, step {step}: {ours} and {next}");
             now += random() * 3.0 / f64::from(limit);
         }

@@ -1,146 +1,20 @@
-//! Writers from the request body down to one value. Each layer only borrows the one above, so a
-//! record is written in one pass into one buffer.
+//! The writer of one value.
 
 use attio_schema::AttributeType;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::json::write_string;
-use crate::descriptor::Field;
+use super::scalar::{write_decimal, write_json, write_uuid};
 use crate::value::{ValueError, WriteValue};
 
 /// Attio's limit for a text value: 10 MB (the "Text" page of the attribute types), taken as ten
 /// million bytes of UTF-8, the stricter reading.
 pub(crate) const MAX_TEXT_BYTES: usize = 10_000_000;
 
-/// Room for a record of about a dozen attributes without growing.
-const INITIAL_CAPACITY: usize = 1024;
-
-/// Why a record could not be written: the attribute, and what is wrong with its value.
-#[derive(Debug)]
-pub(crate) struct EncodeFailure {
-    pub(crate) field: &'static Field,
-    pub(crate) source: ValueError,
-}
-
-/// Writes the attributes of a record, the members of `values`. Generated code hands it on; users
-/// meet it only as the way to a [`FieldWriter`].
-#[derive(Debug)]
-pub struct ValuesWriter {
-    out: Vec<u8>,
-    empty: bool,
-    failure: Option<EncodeFailure>,
-    /// The attribute that records are matched by, until a value of it was written.
-    matched: Option<&'static Field>,
-}
-
-impl ValuesWriter {
-    pub(crate) fn new() -> Self {
-        let mut out = Vec::with_capacity(INITIAL_CAPACITY);
-        out.extend_from_slice(b"{\"data\":{\"values\":{");
-        Self { out, empty: true, failure: None, matched: None }
-    }
-
-    /// The body, or the first failure.
-    pub(crate) fn finish(mut self) -> Result<Vec<u8>, EncodeFailure> {
-        match self.failure {
-            Some(failure) => Err(failure),
-            None => {
-                self.out.extend_from_slice(b"}}}");
-                Ok(self.out)
-            }
-        }
-    }
-
-    /// Writes an attribute without values, which empties it.
-    pub(crate) fn clear(&mut self, field: &'static Field) {
-        if !self.empty {
-            self.out.push(b',');
-        }
-        self.empty = false;
-        self.out.extend_from_slice(field.prefix.as_bytes());
-        self.out.push(b']');
-    }
-
-    /// Keeps the first failure.
-    pub(crate) fn fail(&mut self, field: &'static Field, source: ValueError) {
-        if self.failure.is_none() {
-            self.failure = Some(EncodeFailure { field, source });
-        }
-    }
-
-    /// Starts an attribute. Nothing is written until the first value comes.
-    #[doc(hidden)]
-    pub fn field(&mut self, field: &'static Field) -> FieldWriter<'_> {
-        FieldWriter { values: self, field, empty: true }
-    }
-
-    /// Writes an attribute through a function of the user's.
-    #[doc(hidden)]
-    pub fn write_with(
-        &mut self,
-        field: &'static Field,
-        write: impl FnOnce(&mut FieldWriter<'_>) -> Result<(), ValueError>,
-    ) {
-        let mut values = self.field(field);
-        let result = write(&mut values);
-        values.end();
-        if let Err(source) = result {
-            self.fail(field, source);
-        }
-    }
-}
-
-/// Writes the values of one attribute. An attribute without values is not written at all: Attio
-/// would take `[]` for an order to empty it.
-#[derive(Debug)]
-pub struct FieldWriter<'w> {
-    values: &'w mut ValuesWriter,
-    field: &'static Field,
-    empty: bool,
-}
-
-impl FieldWriter<'_> {
-    /// Writes one more value. The first error ends the record: later calls do nothing.
-    pub fn push<T: WriteValue + ?Sized>(&mut self, value: &T) {
-        if self.values.failure.is_some() {
-            return;
-        }
-        let form = Form::of(self.field.kind);
-        self.begin_value();
-        if let Err(source) = value.write(ValueWriter { out: &mut self.values.out, form }) {
-            self.values.failure = Some(EncodeFailure { field: self.field, source });
-        }
-    }
-
-    fn begin_value(&mut self) {
-        let out = &mut self.values.out;
-        if !self.empty {
-            out.push(b',');
-            return;
-        }
-        self.empty = false;
-        if !self.values.empty {
-            out.push(b',');
-        }
-        self.values.empty = false;
-        out.extend_from_slice(self.field.prefix.as_bytes());
-        if self.values.matched.is_some_and(|matched| matched.key == self.field.key) {
-            self.values.matched = None;
-        }
-    }
-
-    #[doc(hidden)]
-    pub fn end(self) {
-        if !self.empty {
-            self.values.out.push(b']');
-        }
-    }
-}
-
 /// Which of the documented write forms a general type (text, number, boolean) takes.
 #[derive(Clone, Copy, Debug)]
-enum Form {
+pub(super) enum Form {
     /// The bare value, `"Text value"`.
     Bare,
     /// The object form of a pinned attribute type, `{"option": "Text value"}`.
@@ -150,7 +24,7 @@ enum Form {
 }
 
 impl Form {
-    fn of(kind: Option<AttributeType>) -> Self {
+    pub(super) fn of(kind: Option<AttributeType>) -> Self {
         kind.map_or(Form::Bare, Form::Pinned)
     }
 }
@@ -170,6 +44,10 @@ pub struct ValueWriter<'w> {
 const MAX_SAFE_INTEGER: u128 = 1 << 53;
 
 impl<'w> ValueWriter<'w> {
+    pub(super) fn new(out: &'w mut Vec<u8>, form: Form) -> Self {
+        Self { out, form }
+    }
+
     /// Writes a text.
     ///
     /// # Errors
@@ -409,80 +287,6 @@ impl ObjectWriter<'_> {
     }
 }
 
-/// Writes an ID as a JSON string.
-pub(crate) fn write_uuid(out: &mut Vec<u8>, id: Uuid) {
-    let mut buffer = [0; uuid::fmt::Hyphenated::LENGTH];
-    out.push(b'"');
-    out.extend_from_slice(id.hyphenated().encode_lower(&mut buffer).as_bytes());
-    out.push(b'"');
-}
-
-/// Writes every digit of an amount, as its `Display` does, without the memory and the machinery of
-/// formatting.
-fn write_decimal(out: &mut Vec<u8>, amount: Decimal) {
-    // 96 bits are 29 digits; with a sign, a point, and a zero before it.
-    let mut text = [b'0'; 32];
-    let mut start = text.len();
-    let decimals = amount.scale();
-    let mut rest = amount.mantissa().unsigned_abs();
-    let mut count = 0;
-    while rest > 0 || count <= decimals {
-        if count == decimals && count > 0 {
-            start -= 1;
-            text[start] = b'.';
-        }
-        start -= 1;
-        // Most amounts fit 64 bits, where a division is an instruction and not a function.
-        let digit = match u64::try_from(rest) {
-            Ok(small) => {
-                rest = (small / 10).into();
-                small % 10
-            }
-            Err(_) => {
-                let digit = rest % 10;
-                rest /= 10;
-                digit as u64
-            }
-        };
-        text[start] = b'0' + digit as u8;
-        count += 1;
-    }
-    if amount.is_sign_negative() {
-        start -= 1;
-        text[start] = b'-';
-    }
-    out.extend_from_slice(&text[start..]);
-}
-
-/// Writes a number. Numbers are always JSON, so the only error, of the writer, cannot come.
-fn write_json<T: serde::Serialize>(out: &mut Vec<u8>, value: &T) {
-    let written = serde_json::to_writer(out, value);
-    debug_assert!(written.is_ok());
-}
-
-/// The request body of a record: `{"data":{"values":{…}}}`.
-pub(crate) fn encode_record(
-    write: &mut dyn FnMut(&mut ValuesWriter),
-) -> Result<Vec<u8>, EncodeFailure> {
-    let mut values = ValuesWriter::new();
-    write(&mut values);
-    values.finish()
-}
-
-/// The same for a record that must have a value of this attribute, to be matched by it.
-pub(crate) fn encode_matched_record(
-    matched: &'static Field,
-    write: &mut dyn FnMut(&mut ValuesWriter),
-) -> Result<Vec<u8>, EncodeFailure> {
-    let mut values = ValuesWriter { matched: Some(matched), ..ValuesWriter::new() };
-    write(&mut values);
-    if values.failure.is_none() && values.matched.is_some() {
-        let source = ValueError::new("no value", "a value to match records by");
-        return Err(EncodeFailure { field: matched, source });
-    }
-    values.finish()
-}
-
 /// One value in the object form, as a record reference names its target by it.
 pub(crate) fn encode_reference_value<T: WriteValue + ?Sized>(
     value: &T,
@@ -492,23 +296,4 @@ pub(crate) fn encode_reference_value<T: WriteValue + ?Sized>(
     let form = kind.map_or(Form::Reference, Form::Pinned);
     value.write(ValueWriter { out: &mut out, form })?;
     Ok(out)
-}
-
-#[cfg(test)]
-mod tests {
-    use rust_decimal::Decimal;
-
-    #[test]
-    fn amounts_are_written_as_they_are_shown() {
-        for digits in [0, 1, 9, 10, 99, 100, 12_345, u64::MAX.into(), 1 << 64, (1 << 96) - 1] {
-            for scale in 0..=28 {
-                for sign in [1, -1] {
-                    let amount = Decimal::from_i128_with_scale(sign * digits, scale);
-                    let mut out = Vec::new();
-                    super::write_decimal(&mut out, amount);
-                    assert_eq!(String::from_utf8_lossy(&out), amount.to_string());
-                }
-            }
-        }
-    }
 }

@@ -1,0 +1,277 @@
+//! A way through the JSON of an answer to where the values of attributes stand.
+//!
+//! It only finds where things begin and end; serde_json reads every value that is looked at. To let
+//! it also find the ends would read each value twice, which is what most of a decode's time went to.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+/// Why a text is not the JSON that was expected, and at which byte.
+#[derive(Debug)]
+pub(crate) struct Malformed {
+    at: usize,
+    reason: Cow<'static, str>,
+}
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at byte {}", self.reason, self.at)
+    }
+}
+
+impl Malformed {
+    /// The error that a body is no text at all.
+    pub(crate) fn no_text(error: &std::str::Utf8Error) -> Self {
+        Self { at: error.valid_up_to(), reason: "bytes that are not UTF-8".into() }
+    }
+}
+
+/// A place in a JSON text. No method goes beyond the end, and none calls itself, so neither a text
+/// that breaks off nor a deep one can do harm.
+#[derive(Debug)]
+pub(crate) struct Cursor<'a> {
+    text: &'a str,
+    at: usize,
+    /// Whether the text is known to be well formed, so that what is passed over need not be checked.
+    checked: bool,
+}
+
+impl<'a> Cursor<'a> {
+    /// At the start of a text that was read by serde_json before.
+    pub(crate) fn checked(text: &'a str) -> Self {
+        Self { text, at: 0, checked: true }
+    }
+
+    /// At the start of a text that nobody has looked at.
+    pub(crate) fn unchecked(text: &'a str) -> Self {
+        Self { text, at: 0, checked: false }
+    }
+
+    /// Whether the text is known to be well formed.
+    pub(crate) fn is_checked(&self) -> bool {
+        self.checked
+    }
+
+    /// The error that something is wrong here.
+    #[cold]
+    pub(crate) fn malformed(&self, reason: impl Into<Cow<'static, str>>) -> Malformed {
+        Malformed { at: self.at, reason: reason.into() }
+    }
+
+    /// The next byte that is not white space.
+    fn peek(&mut self) -> Option<u8> {
+        let bytes = self.text.as_bytes();
+        loop {
+            match bytes.get(self.at) {
+                Some(b' ' | b'\n' | b'\t' | b'\r') => self.at += 1,
+                other => return other.copied(),
+            }
+        }
+    }
+
+    /// Takes this byte, if it is the next one.
+    pub(crate) fn take(&mut self, byte: u8) -> bool {
+        let found = self.peek() == Some(byte);
+        self.at += usize::from(found);
+        found
+    }
+
+    /// Takes this byte.
+    pub(crate) fn expect(&mut self, byte: u8, what: &'static str) -> Result<(), Malformed> {
+        if self.take(byte) { Ok(()) } else { Err(self.malformed(what)) }
+    }
+
+    /// Checks that nothing follows.
+    pub(crate) fn end(&mut self) -> Result<(), Malformed> {
+        match self.peek() {
+            None => Ok(()),
+            Some(_) => Err(self.malformed("more text behind the JSON")),
+        }
+    }
+
+    /// Whether another item of an array or object follows; where not, its closing bracket is taken.
+    pub(crate) fn next_item(&mut self, first: bool, close: u8) -> Result<bool, Malformed> {
+        if first {
+            return Ok(!self.take(close));
+        }
+        if self.take(b',') {
+            return Ok(true);
+        }
+        self.expect(close, "expected a comma or a closing bracket").map(|()| false)
+    }
+
+    /// The next key of an object, and the colon behind it; `None` at the end of the object.
+    pub(crate) fn next_key(&mut self, first: bool) -> Result<Option<Cow<'a, str>>, Malformed> {
+        if !self.next_item(first, b'}')? {
+            return Ok(None);
+        }
+        self.expect(b'"', "expected a key in quotes")?;
+        let start = self.at;
+        let bytes = self.text.as_bytes();
+        let Some(end) = special(bytes, start) else {
+            return Err(self.malformed("a text without its closing quote"));
+        };
+        let key = if bytes.get(end) == Some(&b'"') {
+            self.at = end + 1;
+            Cow::Borrowed(self.text.get(start..end).unwrap_or_default())
+        } else {
+            // An escape, or a control character, which serde_json refuses.
+            self.at = start - 1;
+            Cow::Owned(self.read()?)
+        };
+        self.expect(b':', "expected a colon behind the key")?;
+        Ok(Some(key))
+    }
+
+    /// Reads the next value.
+    fn read<T: Deserialize<'a>>(&mut self) -> Result<T, Malformed> {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let mut values = serde_json::Deserializer::from_str(rest).into_iter();
+        match values.next() {
+            Some(Ok(value)) => {
+                self.at += values.byte_offset();
+                Ok(value)
+            }
+            Some(Err(error)) => {
+                // Its line and column count from here.
+                self.at += values.byte_offset();
+                Err(self.malformed(error.to_string()))
+            }
+            None => Err(self.malformed("the end of the text")),
+        }
+    }
+
+    /// Passes over the next value.
+    pub(crate) fn skip(&mut self) -> Result<(), Malformed> {
+        if !self.checked {
+            return self.read::<IgnoredAny>().map(drop);
+        }
+        match self.peek() {
+            Some(b'{' | b'[') => self.elements_or_members(None),
+            _ => self.read::<IgnoredAny>().map(drop),
+        }
+    }
+
+    /// Takes a `null`, if it is the next value.
+    pub(crate) fn take_null(&mut self) -> bool {
+        let found = self.peek() == Some(b'n')
+            && self.text.as_bytes().get(self.at..).is_some_and(|rest| rest.starts_with(b"null"));
+        if found {
+            self.at += 4;
+        }
+        found
+    }
+
+    /// Adds the elements of the array that comes next; `null` has none. They are not checked: each
+    /// is whatever stands between the commas.
+    pub(crate) fn elements(&mut self, elements: &mut Vec<&'a str>) -> Result<(), Malformed> {
+        if self.take_null() {
+            return Ok(());
+        }
+        match self.peek() {
+            Some(b'[') => self.elements_or_members(Some(elements)),
+            _ => Err(self.malformed("expected an array of values")),
+        }
+    }
+
+    /// Goes behind the bracket that closes the one that comes next, by counting brackets.
+    fn elements_or_members(
+        &mut self,
+        mut elements: Option<&mut Vec<&'a str>>,
+    ) -> Result<(), Malformed> {
+        let bytes = self.text.as_bytes();
+        let mut depth = 0_usize;
+        let mut at = self.at;
+        let mut start = at + 1;
+        let mut count = 0;
+        loop {
+            let Some(&byte) = bytes.get(at) else {
+                self.at = bytes.len();
+                return Err(self.malformed("a bracket that is not closed"));
+            };
+            match byte {
+                b'"' => match string_end(bytes, at + 1) {
+                    Some(end) => at = end,
+                    None => {
+                        self.at = at;
+                        return Err(self.malformed("a text without its closing quote"));
+                    }
+                },
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => {
+                    depth -= 1;
+                    if depth == 0 {
+                        break;
+                    }
+                }
+                b',' if depth == 1 => {
+                    if let Some(elements) = &mut elements {
+                        elements.push(trimmed(self.text, start, at));
+                        count += 1;
+                        start = at + 1;
+                    }
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        self.at = at + 1;
+        if let Some(elements) = elements {
+            let last = trimmed(self.text, start, at);
+            if count > 0 || !last.is_empty() {
+                elements.push(last);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What stands between two places, without white space around it.
+fn trimmed(text: &str, start: usize, end: usize) -> &str {
+    text.get(start..end).unwrap_or_default().trim_matches([' ', '\n', '\t', '\r'])
+}
+
+/// Whether a text is one JSON value.
+pub(crate) fn check(json: &str) -> Result<(), serde_json::Error> {
+    serde_json::from_str::<IgnoredAny>(json).map(drop)
+}
+
+/// Where the string ends that this place is within: the place of its closing quote.
+#[inline]
+fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at = special(bytes, at)?;
+        match bytes.get(at) {
+            Some(b'"') => return Some(at),
+            Some(b'\\') => at += 2,
+            _ => at += 1,
+        }
+    }
+}
+
+const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
+const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+
+/// The next quote, backslash or control character. Eight bytes at a time: the texts of answers are
+/// too short for the wide search of a library to pay.
+#[inline]
+fn special(bytes: &[u8], mut at: usize) -> Option<usize> {
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let chunk = u64::from_le_bytes(*chunk);
+        let zero = |x: u64| x.wrapping_sub(LOW) & !x;
+        let quote = zero(chunk ^ (LOW * b'"' as u64));
+        let backslash = zero(chunk ^ (LOW * b'\\' as u64));
+        let control = chunk.wrapping_sub(LOW * 0x20) & !chunk;
+        // What these say of a byte may be wrong behind the first that they find, not before it.
+        let found = (quote | backslash | control) & HIGH;
+        if found != 0 {
+            return Some(at + (found.trailing_zeros() / 8) as usize);
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..)?;
+    rest.iter().position(|&byte| matches!(byte, b'"' | b'\\' | 0..0x20)).map(|place| at + place)
+}

@@ -1,0 +1,241 @@
+//! The reader of the `values` of an answer: finds the values of each field of a struct.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+
+use super::cursor::{Cursor, Malformed, check};
+use super::reader::{FieldReader, preview};
+use crate::descriptor::Field;
+use crate::value::ValueError;
+
+/// Why a record could not be read: the attribute, and what came instead of what.
+#[derive(Debug)]
+pub(crate) struct ReadFailure {
+    pub(crate) attribute: Option<String>,
+    pub(crate) source: ValueError,
+}
+
+impl ReadFailure {
+    pub(crate) fn of_values(values: &str, error: &dyn fmt::Display) -> Self {
+        Self {
+            attribute: None,
+            source: ValueError::new(
+                format!("{} ({error})", preview(values)),
+                "an object of arrays of values, keyed by the attributes' slugs",
+            ),
+        }
+    }
+
+    pub(crate) fn of_page(page: &str, error: &dyn fmt::Display) -> Self {
+        Self {
+            attribute: None,
+            source: ValueError::new(
+                format!("{} ({error})", preview(page)),
+                "an object with `data`, an array of records",
+            ),
+        }
+    }
+
+    #[cold]
+    pub(crate) fn unknown_slug(field: &Field) -> Self {
+        let Field { name, key, .. } = field;
+        Self {
+            attribute: Some((*key).to_owned()),
+            source: ValueError::new(
+                format!("field `{name}` addressed by ID alone"),
+                format!(
+                    "its slug too, since answers are keyed by slug: write `#[attio(id = \"{key}\", slug = \"…\")]`"
+                ),
+            ),
+        }
+    }
+}
+
+/// The values of one record of an answer, sorted to the fields of a struct.
+///
+/// Generated code hands it on; users meet it only as the way to a [`FieldReader`].
+#[derive(Debug)]
+pub struct RecordReader<'a> {
+    fields: &'static [Field],
+    elements: Vec<&'a str>,
+    /// For each field, where its values are in `elements`.
+    places: Vec<Place>,
+    /// Whether the JSON of the elements is known to be well formed.
+    checked: bool,
+    failure: RefCell<Option<ReadFailure>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Place {
+    start: u32,
+    end: u32,
+    /// Whether the values were read by serde_json, which checks them.
+    read: Cell<bool>,
+}
+
+impl<'a> RecordReader<'a> {
+    /// A reader without values.
+    pub(crate) fn new(fields: &'static [Field]) -> Self {
+        RecordReader {
+            fields,
+            elements: Vec::with_capacity(fields.len()),
+            places: vec![Place::default(); fields.len()],
+            checked: true,
+            failure: RefCell::new(None),
+        }
+    }
+
+    /// The values of a text that was read by serde_json before.
+    pub(crate) fn of(values: &'a str, fields: &'static [Field]) -> Result<Self, Box<ReadFailure>> {
+        let mut reader = Self::new(fields);
+        reader
+            .find(&mut Cursor::checked(values))
+            .map_err(|error| Box::new(ReadFailure::of_values(values, &error)))?;
+        Ok(reader)
+    }
+
+    /// Forgets the values, to be used for another record.
+    pub(crate) fn clear(&mut self) {
+        self.elements.clear();
+        self.places.fill(Place::default());
+    }
+
+    /// Finds the values of the fields in the object that comes next. `null` has none.
+    pub(crate) fn find(&mut self, json: &mut Cursor<'a>) -> Result<(), Malformed> {
+        self.checked = json.is_checked();
+        if json.take_null() {
+            return Ok(());
+        }
+        json.expect(b'{', "expected an object keyed by attribute slugs")?;
+        // Answers tend to keep one order: the search goes on where the last key was found.
+        let mut next = 0;
+        let mut first = true;
+        while let Some(key) = json.next_key(first)? {
+            first = false;
+            let (before, after) = self.fields.split_at(next);
+            let place = |fields: &[Field]| fields.iter().position(|f| f.slug == Some(&*key));
+            match place(after).map(|index| next + index).or_else(|| place(before)) {
+                None => json.skip()?,
+                Some(index) => {
+                    let start = self.elements.len();
+                    json.elements(&mut self.elements)?;
+                    // Of a key that comes twice the last counts, as in `serde_json::Value`.
+                    self.check(index).map_err(|error| json.malformed(error.to_string()))?;
+                    self.places[index] = Place {
+                        start: start as u32,
+                        end: self.elements.len() as u32,
+                        read: Cell::new(false),
+                    };
+                    next = index + 1;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn elements(&self, index: usize) -> &[&'a str] {
+        let Place { start, end, .. } = self.places[index];
+        &self.elements[start as usize..end as usize]
+    }
+
+    /// Checks that the values of the field are JSON, where that is not known.
+    fn check(&self, index: usize) -> Result<(), serde_json::Error> {
+        let place = &self.places[index];
+        if self.checked || place.read.replace(true) {
+            return Ok(());
+        }
+        self.elements(index).iter().try_for_each(|element| check(element))
+    }
+
+    /// Checks what was not read: fields that are only written.
+    pub(crate) fn check_unread(&self) -> Result<(), Box<ReadFailure>> {
+        (0..self.places.len()).try_for_each(|index| {
+            self.check(index).map_err(|error| {
+                let values = self.elements(index).join(",");
+                Box::new(ReadFailure::of_values(&values, &error))
+            })
+        })
+    }
+
+    /// Whether the field at this index has no values.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn is_empty(&self, index: usize) -> bool {
+        self.elements(index).is_empty()
+    }
+
+    /// Reads the field at this index by code of the user's, which may leave values unread. On an
+    /// error it answers `None` and keeps the error, which the caller of the generated code takes.
+    #[doc(hidden)]
+    pub fn read<T>(
+        &self,
+        index: usize,
+        read: impl FnOnce(FieldReader<'a, '_>) -> Result<T, ValueError>,
+    ) -> Option<T> {
+        match self.check(index) {
+            Ok(()) => self.read_all(index, read),
+            Err(error) => {
+                let failure = ReadFailure::of_values(&self.elements(index).join(","), &error);
+                *self.failure.borrow_mut() = Some(failure);
+                None
+            }
+        }
+    }
+
+    /// Reads the field at this index by a value type, which reads every value to its end.
+    pub(crate) fn read_all<T>(
+        &self,
+        index: usize,
+        read: impl FnOnce(FieldReader<'a, '_>) -> Result<T, ValueError>,
+    ) -> Option<T> {
+        let field = &self.fields[index];
+        self.places[index].read.set(true);
+        let result = match field.slug {
+            Some(slug) => read(FieldReader::new(self.elements(index)))
+                .map_err(|source| ReadFailure { attribute: Some(slug.to_owned()), source }),
+            None => Err(ReadFailure::unknown_slug(field)),
+        };
+        result.map_err(|failure| *self.failure.borrow_mut() = Some(failure)).ok()
+    }
+
+    /// Reads the values of one attribute, without a struct.
+    pub(crate) fn read_one<T>(
+        values: &str,
+        slug: &str,
+        read: impl FnOnce(FieldReader<'_, '_>) -> Result<T, ValueError>,
+    ) -> Result<T, Box<ReadFailure>> {
+        let elements = find_one(values, slug)
+            .map_err(|error| Box::new(ReadFailure::of_values(values, &error)))?;
+        read(FieldReader::new(&elements))
+            .map_err(|source| Box::new(ReadFailure { attribute: Some(slug.to_owned()), source }))
+    }
+
+    /// The error behind a `None` of the generated code.
+    pub(crate) fn take_failure(&self) -> Box<ReadFailure> {
+        Box::new(self.failure.take().unwrap_or_else(|| ReadFailure {
+            attribute: None,
+            source: ValueError::new("nothing", "a record"),
+        }))
+    }
+}
+
+/// The values of one attribute of a text that was read by serde_json before.
+fn find_one<'a>(values: &'a str, slug: &str) -> Result<Vec<&'a str>, Malformed> {
+    let mut json = Cursor::checked(values);
+    let mut elements = Vec::new();
+    if json.take_null() {
+        return Ok(elements);
+    }
+    json.expect(b'{', "expected an object keyed by attribute slugs")?;
+    let mut first = true;
+    while let Some(key) = json.next_key(first)? {
+        first = false;
+        if key == slug {
+            elements.clear();
+            json.elements(&mut elements)?;
+        } else {
+            json.skip()?;
+        }
+    }
+    Ok(elements)
+}

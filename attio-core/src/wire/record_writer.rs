@@ -1,0 +1,154 @@
+//! Writers of a record: the request body, and the values of each attribute. Each layer only borrows
+//! the one above, so a record is written in one pass into one buffer.
+
+use super::value_writer::{Form, ValueWriter};
+use crate::descriptor::Field;
+use crate::value::{ValueError, WriteValue};
+
+/// Room for a record of about a dozen attributes without growing.
+const INITIAL_CAPACITY: usize = 1024;
+
+/// Why a record could not be written: the attribute, and what is wrong with its value.
+#[derive(Debug)]
+pub(crate) struct EncodeFailure {
+    pub(crate) field: &'static Field,
+    pub(crate) source: ValueError,
+}
+
+/// Writes the attributes of a record, the members of `values`. Generated code hands it on; users
+/// meet it only as the way to a [`FieldWriter`].
+#[derive(Debug)]
+pub struct ValuesWriter {
+    out: Vec<u8>,
+    empty: bool,
+    failure: Option<EncodeFailure>,
+    /// The attribute that records are matched by, until a value of it was written.
+    matched: Option<&'static Field>,
+}
+
+impl ValuesWriter {
+    pub(crate) fn new() -> Self {
+        let mut out = Vec::with_capacity(INITIAL_CAPACITY);
+        out.extend_from_slice(b"{\"data\":{\"values\":{");
+        Self { out, empty: true, failure: None, matched: None }
+    }
+
+    /// The body, or the first failure.
+    pub(crate) fn finish(mut self) -> Result<Vec<u8>, EncodeFailure> {
+        match self.failure {
+            Some(failure) => Err(failure),
+            None => {
+                self.out.extend_from_slice(b"}}}");
+                Ok(self.out)
+            }
+        }
+    }
+
+    /// Writes an attribute without values, which empties it.
+    pub(crate) fn clear(&mut self, field: &'static Field) {
+        if !self.empty {
+            self.out.push(b',');
+        }
+        self.empty = false;
+        self.out.extend_from_slice(field.prefix.as_bytes());
+        self.out.push(b']');
+    }
+
+    /// Keeps the first failure.
+    pub(crate) fn fail(&mut self, field: &'static Field, source: ValueError) {
+        if self.failure.is_none() {
+            self.failure = Some(EncodeFailure { field, source });
+        }
+    }
+
+    /// Starts an attribute. Nothing is written until the first value comes.
+    #[doc(hidden)]
+    pub fn field(&mut self, field: &'static Field) -> FieldWriter<'_> {
+        FieldWriter { values: self, field, empty: true }
+    }
+
+    /// Writes an attribute through a function of the user's.
+    #[doc(hidden)]
+    pub fn write_with(
+        &mut self,
+        field: &'static Field,
+        write: impl FnOnce(&mut FieldWriter<'_>) -> Result<(), ValueError>,
+    ) {
+        let mut values = self.field(field);
+        let result = write(&mut values);
+        values.end();
+        if let Err(source) = result {
+            self.fail(field, source);
+        }
+    }
+}
+
+/// Writes the values of one attribute. An attribute without values is not written at all: Attio
+/// would take `[]` for an order to empty it.
+#[derive(Debug)]
+pub struct FieldWriter<'w> {
+    values: &'w mut ValuesWriter,
+    field: &'static Field,
+    empty: bool,
+}
+
+impl FieldWriter<'_> {
+    /// Writes one more value. The first error ends the record: later calls do nothing.
+    pub fn push<T: WriteValue + ?Sized>(&mut self, value: &T) {
+        if self.values.failure.is_some() {
+            return;
+        }
+        let form = Form::of(self.field.kind);
+        self.begin_value();
+        if let Err(source) = value.write(ValueWriter::new(&mut self.values.out, form)) {
+            self.values.failure = Some(EncodeFailure { field: self.field, source });
+        }
+    }
+
+    fn begin_value(&mut self) {
+        let out = &mut self.values.out;
+        if !self.empty {
+            out.push(b',');
+            return;
+        }
+        self.empty = false;
+        if !self.values.empty {
+            out.push(b',');
+        }
+        self.values.empty = false;
+        out.extend_from_slice(self.field.prefix.as_bytes());
+        if self.values.matched.is_some_and(|matched| matched.key == self.field.key) {
+            self.values.matched = None;
+        }
+    }
+
+    #[doc(hidden)]
+    pub fn end(self) {
+        if !self.empty {
+            self.values.out.push(b']');
+        }
+    }
+}
+
+/// The request body of a record: `{"data":{"values":{…}}}`.
+pub(crate) fn encode_record(
+    write: &mut dyn FnMut(&mut ValuesWriter),
+) -> Result<Vec<u8>, EncodeFailure> {
+    let mut values = ValuesWriter::new();
+    write(&mut values);
+    values.finish()
+}
+
+/// The same for a record that must have a value of this attribute, to be matched by it.
+pub(crate) fn encode_matched_record(
+    matched: &'static Field,
+    write: &mut dyn FnMut(&mut ValuesWriter),
+) -> Result<Vec<u8>, EncodeFailure> {
+    let mut values = ValuesWriter { matched: Some(matched), ..ValuesWriter::new() };
+    write(&mut values);
+    if values.failure.is_none() && values.matched.is_some() {
+        let source = ValueError::new("no value", "a value to match records by");
+        return Err(EncodeFailure { field: matched, source });
+    }
+    values.finish()
+}

@@ -1,0 +1,323 @@
+//! Reading is right for every document: against `serde_json::Value` and plain code, over random
+//! documents with escapes, white space, keys that come twice, and what does not belong.
+
+use attio_core::{AttioRecord, Values, query};
+use proptest::prelude::*;
+use proptest::{collection, sample};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value, json};
+
+#[derive(AttioRecord, Debug, PartialEq)]
+#[attio(object = "documents")]
+struct Document {
+    title: Option<String>,
+    tags: Vec<String>,
+    score: Option<f64>,
+    #[attio(write_only)]
+    left: Option<String>,
+}
+
+/// What the values should be read as; `None` where they do not fit.
+fn expected(values: &Value) -> Option<Document> {
+    let elements = |key: &str| match &values[key] {
+        Value::Null => Some(Vec::new()),
+        Value::Array(elements) => Some(elements.clone()),
+        _ => None,
+    };
+    let one = |key: &str| elements(key).filter(|elements| elements.len() <= 1);
+    let text = |value: &Value| {
+        let text = value["value"].as_str().filter(|_| value["attribute_type"] == "text");
+        text.map(str::to_owned)
+    };
+    let number =
+        |value: &Value| value["value"].as_f64().filter(|_| value["attribute_type"] == "number");
+    elements("left")?;
+    Some(Document {
+        title: one("title")?.iter().map(text).collect::<Option<Vec<_>>>()?.pop(),
+        tags: elements("tags")?.iter().map(text).collect::<Option<Vec<_>>>()?,
+        score: one("score")?.iter().map(number).collect::<Option<Vec<_>>>()?.pop(),
+        left: None,
+    })
+}
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![any::<String>(), "[\\\\\"\\[\\]{},:/\u{0}-\u{20}é🎉]{0,20}"]
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        prop::num::f64::NORMAL.prop_map(Value::from),
+        text().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 24, 4, |inner| {
+        prop_oneof![
+            collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            collection::vec((text(), inner), 0..4)
+                .prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+/// A value object, with metadata.
+fn value_object(
+    kind: &'static str,
+    value: impl Strategy<Value = Value> + 'static,
+) -> BoxedStrategy<Value> {
+    (value, any_json())
+        .prop_map(move |(value, meta)| {
+            json!({"active_from": meta, "attribute_type": kind, "value": value})
+        })
+        .boxed()
+}
+
+fn attribute() -> impl Strategy<Value = (String, Value)> {
+    let texts = value_object("text", text().prop_map(Value::from));
+    let numbers = {
+        // Quarters: serde_json rounds the last digit of some floats, which the reader does not.
+        let number = (-1_000_000_000..1_000_000_000).prop_map(|n| Value::from(f64::from(n) / 4.0));
+        value_object("number", number)
+    };
+    let any_key = || sample::select(vec!["title", "tags", "score", "left", "other"]);
+    // Serde reads a struct from an array too; what comes as a value is no array.
+    let wrong = any_json().prop_filter("an array", |value| !value.is_array());
+    prop_oneof![
+        4 => collection::vec(texts.clone(), 0..4).prop_map(|all| ("tags".to_owned(), all.into())),
+        3 => collection::vec(texts, 0..2).prop_map(|all| ("title".to_owned(), all.into())),
+        3 => collection::vec(numbers, 0..2).prop_map(|all| ("score".to_owned(), all.into())),
+        2 => collection::vec(any_json(), 0..3).prop_map(|all| ("left".to_owned(), all.into())),
+        3 => (text(), any_json()),
+        1 => (any_key(), collection::vec(wrong, 0..2)).prop_map(|(k, all)| (k.into(), all.into())),
+        1 => (any_key(), any_json().prop_filter("an array", |value| !value.is_array()))
+            .prop_map(|(key, value)| (key.into(), value)),
+    ]
+}
+
+/// Writes JSON with white space and escapes where these bits say so.
+struct Writer {
+    out: String,
+    bits: Vec<bool>,
+    next: usize,
+}
+
+impl Writer {
+    fn bit(&mut self) -> bool {
+        self.next += 1;
+        self.bits[self.next % self.bits.len()]
+    }
+
+    fn space(&mut self) {
+        if self.bit() {
+            let space = if self.bit() { "\n\t" } else { " \r" };
+            self.out.push_str(space);
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if !self.bit() {
+            return self.out.push_str(&json!(text).to_string());
+        }
+        self.out.push('"');
+        for unit in text.encode_utf16() {
+            self.out.push_str(&format!("\\u{unit:04x}"));
+        }
+        self.out.push('"');
+    }
+
+    fn list<T>(
+        &mut self,
+        brackets: [char; 2],
+        items: impl IntoIterator<Item = T>,
+        write: impl Fn(&mut Self, T),
+    ) {
+        self.out.push(brackets[0]);
+        for (index, item) in items.into_iter().enumerate() {
+            if index > 0 {
+                self.out.push(',');
+            }
+            self.space();
+            write(self, item);
+            self.space();
+        }
+        self.space();
+        self.out.push(brackets[1]);
+    }
+
+    fn members<'a>(&mut self, members: impl IntoIterator<Item = (&'a String, &'a Value)>) {
+        self.list(['{', '}'], members, |out, (key, value)| {
+            out.text(key);
+            out.space();
+            out.out.push(':');
+            out.space();
+            out.value(value);
+        });
+    }
+
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::String(text) => self.text(text),
+            Value::Array(items) => self.list(['[', ']'], items, Self::value),
+            Value::Object(members) => self.members(members),
+            other => self.out.push_str(&other.to_string()),
+        }
+    }
+}
+
+type Attributes = Vec<(String, Value)>;
+
+/// The `values` of some records, and how they are written.
+fn documents() -> impl Strategy<Value = (Vec<Attributes>, Vec<bool>)> {
+    let values = collection::vec(attribute(), 0..7);
+    (collection::vec(values, 0..4), collection::vec(any::<bool>(), 1..64))
+}
+
+fn write_values(attributes: &Attributes, bits: &[bool]) -> String {
+    let mut out = Writer { out: String::new(), bits: bits.to_vec(), next: 0 };
+    out.members(attributes.iter().map(|(key, value)| (key, value)));
+    out.out
+}
+
+fn write_page(records: &[Attributes], bits: &[bool]) -> String {
+    let records: Vec<_> = records
+        .iter()
+        .map(|attributes| {
+            let values = write_values(attributes, bits);
+            format!(r#"{{"id": {{"record_id": "x"}}, "values": {values}, "web_url": null}}"#)
+        })
+        .collect();
+    format!(r#"{{ "data": [{}] , "more": {{}} }}"#, records.join(" ,\n"))
+}
+
+/// Whether one of the fields comes twice: such a document may be refused.
+fn has_a_field_twice(attributes: &Attributes) -> bool {
+    ["title", "tags", "score", "left"]
+        .iter()
+        .any(|field| attributes.iter().filter(|(key, _)| key == field).count() > 1)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 384, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_page_is_read_as_its_tree_says((records, bits) in documents()) {
+        let page = write_page(&records, &bits);
+        let tree: Value = serde_json::from_str(&page).expect("it was written as JSON");
+        let records_of_tree = tree["data"].as_array().expect("it was written as an array");
+        let expected: Option<Vec<_>> =
+            records_of_tree.iter().map(|record| expected(&record["values"])).collect();
+        let read = query::decode_body::<Document>(page.as_bytes());
+        match (read, expected) {
+            (Ok(read), Some(expected)) => prop_assert_eq!(read, expected),
+            (Err(_), None) => {}
+            (Err(_), Some(_)) if records.iter().any(has_a_field_twice) => {}
+            (read, expected) => prop_assert!(false, "{read:?}, expected {expected:?} of {page}"),
+        }
+    }
+
+    #[test]
+    fn kept_values_are_read_as_their_tree_says((records, bits) in documents()) {
+        for attributes in &records {
+            let text = write_values(attributes, &bits);
+            let tree: Value = serde_json::from_str(&text).expect("it was written as JSON");
+            let values = Values::from_json(text.clone()).expect("it was written as JSON");
+            match (values.decode::<Document>(), expected(&tree)) {
+                (Ok(read), Some(expected)) => {
+                    prop_assert_eq!(values.read::<Vec<String>>("tags").ok(), Some(expected.tags.clone()));
+                    prop_assert_eq!(read, expected);
+                }
+                (Err(_), None) => {}
+                (Err(_), Some(_)) if has_a_field_twice(attributes) => {}
+                (read, expected) => prop_assert!(false, "{read:?}, expected {expected:?} of {text}"),
+            }
+        }
+    }
+
+    /// A page that is no JSON any more is an error, and never anything else.
+    #[test]
+    fn a_broken_page_is_refused(
+        (records, bits) in documents(),
+        place in any::<sample::Index>(),
+        byte in sample::select(b"\"\\{}[],:0e.-ntz \x01\xff".to_vec()),
+        change in 0..3,
+    ) {
+        let mut page = write_page(&records, &bits).into_bytes();
+        let place = place.index(page.len());
+        match change {
+            0 => page.truncate(place),
+            1 => page[place] = byte,
+            _ => page.insert(place, byte),
+        }
+        let is_json = serde_json::from_slice::<&RawValue>(&page).is_ok();
+        let read = query::decode_body::<Document>(&page);
+        prop_assert!(is_json || read.is_err(), "{:?} of {}", read, String::from_utf8_lossy(&page));
+    }
+}
+
+fn read(values: &str) -> Result<Document, attio_core::Error> {
+    let page = format!(r#"{{"data":[{{"values":{values}}}]}}"#);
+    let kept = Values::from_json(values).and_then(|values| values.decode::<Document>());
+    let mut read = query::decode_body::<Document>(page.as_bytes())?;
+    let read = read.pop().expect("one record");
+    assert_eq!(kept.expect("as the page"), read);
+    Ok(read)
+}
+
+#[test]
+fn what_nests_deeper_than_the_stack_is_passed_over_or_refused() {
+    let deep = format!("{}{}", "[".repeat(500_000), "]".repeat(500_000));
+    let passed_over = read(&format!(r#"{{"other": {deep}, "tags": null}}"#)).expect("it is JSON");
+    assert_eq!(passed_over.tags, Vec::<String>::new());
+    for field in ["tags", "left"] {
+        let values = format!(r#"{{"{field}": [{{"value": {deep}}}]}}"#);
+        let page = format!(r#"{{"data":[{{"values":{values}}}]}}"#);
+        // Serde passes over any depth, and refuses to build one.
+        let read = query::decode_body::<Document>(page.as_bytes());
+        assert_eq!(read.is_ok(), field == "left", "{field}");
+        let cut = &page.as_bytes()[..page.len() / 2];
+        assert!(query::decode_body::<Document>(cut).is_err());
+    }
+}
+
+#[test]
+fn a_number_beyond_a_float_is_an_error_where_it_is_read() {
+    let huge = |key: &str| {
+        read(&format!(r#"{{"{key}": [{{"value": 1e999, "attribute_type": "number"}}]}}"#))
+    };
+    assert!(huge("other").is_ok());
+    let error = huge("score").expect_err("no 64-bit float holds it");
+    assert_eq!(error.attribute(), Some("score"));
+}
+
+#[test]
+fn what_is_no_list_of_records_is_refused_with_the_place() {
+    for (body, reason) in [
+        ("", "expected an object with `data` at byte 0"),
+        ("[]", "expected an object with `data` at byte 0"),
+        ("{}", "no `data` at byte 2"),
+        (r#"{"data":{}}"#, "expected an array of records at byte 8"),
+        (r#"{"data":[],"data":[]}"#, "`data` a second time at byte 18"),
+        (r#"{"data":[1]}"#, "expected a record at byte 9"),
+        (r#"{"data":[{}]} x"#, "more text behind the JSON at byte 14"),
+        (r#"{"data":[{"values":[]}]}"#, "expected an object keyed by attribute slugs at byte 19"),
+        (r#"{"data":[{"values":{},"values":{}}]}"#, "`values` a second time at byte 31"),
+        (r#"{"data":[{"values":{"tags":1}}]}"#, "expected an array of values at byte 27"),
+        (r#"{"data":[{"values":{"tags":["#, "a bracket that is not closed at byte 28"),
+        (r#"{"data":[{"values":{"tags":[}}]}"#, "expected a comma or a closing bracket at byte 30"),
+    ] {
+        let error = query::decode_body::<Document>(body.as_bytes()).expect_err(body);
+        assert!(error.to_string().contains(reason), "{body}: {error}");
+    }
+    let error = query::decode_body::<Document>(b"{\"data\":\xff}").expect_err("no text");
+    assert!(error.to_string().contains("bytes that are not UTF-8 at byte 8"), "{error}");
+}
+
+#[test]
+fn records_without_values_are_read_as_empty() {
+    let page = br#"{"data":[{},{"values":null},{"values":{}}]}"#;
+    let read: Vec<Document> = query::decode_body(page).expect("three records");
+    let empty = expected(&Value::Object(Map::new())).expect("an empty document");
+    assert_eq!(read.len(), 3);
+    assert!(read.iter().all(|document| *document == empty));
+}
