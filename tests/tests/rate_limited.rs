@@ -15,7 +15,7 @@ fn forms() -> Vec<(RetryAfter, Duration)> {
     let seconds = [1, 8, 20, 40];
     let text = |text: &str| (RetryAfter::Text(text.to_owned()), Duration::ZERO);
     let mut forms: Vec<_> =
-        seconds.map(|s| (RetryAfter::Seconds(s), Duration::from_secs(s))).into();
+        seconds.map(|s| (RetryAfter::Seconds(s), Duration::from_secs(s))).to_vec();
     // Rounded up to the second, so it is at least this far ahead; but the clock goes on meanwhile.
     forms.extend(seconds.map(|s| {
         let ahead = Duration::from_secs(s);
@@ -55,7 +55,7 @@ async fn every_kind_of_create_waits_as_asked_and_loses_nothing() {
         let waits = clock.waits();
         assert_eq!(waits.len(), forms.len(), "one wait for each: {waits:?}");
         for ((form, least), wait) in forms.iter().zip(&waits) {
-            assert!(wait >= least && *wait <= *least + 2 * SECOND, "{form:?}: {wait:?}");
+            assert!(wait >= least && *wait <= *least + 3 * SECOND, "{form:?}: {wait:?}");
         }
     }
 }
@@ -98,7 +98,7 @@ async fn an_hour_ahead_is_not_waited_for_by_any_kind_of_create() {
             assert!(error.retry_after().is_some_and(|wait| wait > 3590 * SECOND));
             assert!(error.to_string().contains("asks for a wait of"), "{error}");
         }
-        assert_eq!(clock.waits(), []);
+        assert!(clock.waits().is_empty());
         // The same record can be made afterwards.
         attio.emulator.clear_faults();
         let ends = Kind::CreateOrReconcile.run(client, 1, Pace::one_by_one(|| ())).await;

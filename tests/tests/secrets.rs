@@ -11,8 +11,11 @@ use attio_core::{
     AttioRecord, Client, EmailAddress, Error, Outcome, PersonalName, PhoneNumber, RetryPolicy,
 };
 use attio_emulator::{CannedResponse, Emulator, Fault};
-use attio_tests::fault_table::faults;
+use attio_tests::fault_table::{faults, timeout};
 use attio_tests::{Attio, FastClock, client_of};
+use futures_util::StreamExt;
+use futures_util::future::{LocalBoxFuture, join_all};
+use serde_json::json;
 use uuid::Uuid;
 
 const TOKEN: &str = "5ecret5ecret5ecret5ecret5ecret5ecret5ecret5ecret5ecret5ecret5ecr";
@@ -190,12 +193,13 @@ async fn calls_under(fault: &Fault, number: usize) -> usize {
     let client = client_of(&emulator)
         .clock(FastClock::default())
         .retry(RetryPolicy::new().max_attempts(2))
-        .timeout(Duration::from_millis(300))
+        .timeout(timeout(fault))
         .deadline(Duration::from_secs(20))
         .max_answer_size(1 << 20)
         .build()
         .expect("the settings are right");
-    let known = Private::numbered(9000).create(&client).await.expect("created").id.record_id;
+    let patient = client_of(&emulator).build().expect("the settings are right");
+    let known = Private::numbered(9000).create(&patient).await.expect("created").id.record_id;
     let journal = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("private-{number}.journal"));
     let _ = std::fs::remove_file(&journal);
     let journal = Journal::open(&journal).expect("a journal");
@@ -204,26 +208,27 @@ async fn calls_under(fault: &Fault, number: usize) -> usize {
 
     let email = || Private::email(9000).parse::<EmailAddress>().expect("an address");
     let query = Private::query().filter(Private::EMAILS.eq(email()));
-    let mut errors = vec![
-        Private::numbered(1).create(&client).await.err(),
-        Private::numbered(2).create_or_reconcile(&client).await.err(),
-        Private::numbered(3).reconcile(&client).await.err(),
-        Private::numbered(9000).assert(&client, Private::EMAILS).await.err(),
-        Private::numbered(9000).append(&client, known).await.err(),
-        Private::patch(known).set(Private::JOB_TITLE, "Astrologer").append(&client).await.err(),
-        query.first(&client).await.err(),
-        Private::get(&client, known).await.err(),
-        Private::history(&client, known, Private::JOB_TITLE).await.err(),
-        client.search("Zebulon", ["people"]).await.err(),
-    ];
     let people = (10..15).map(|number| (Private::email(number), Private::numbered(number)));
-    let mut results = job.run(people);
-    while let Some((_, result)) = results.next().await {
-        errors.push(result.err());
-    }
-    drop(results);
+    let (one, two, three) = (Private::numbered(1), Private::numbered(2), Private::numbered(3));
+    let there = Private::numbered(9000);
+    let patch = Private::patch(known).set(Private::JOB_TITLE, "Astrologer");
+    let calls = join_all([
+        failure(one.create(&client)),
+        failure(two.create_or_reconcile(&client)),
+        failure(three.reconcile(&client)),
+        failure(there.assert(&client, Private::EMAILS)),
+        failure(there.append(&client, known)),
+        failure(patch.append(&client)),
+        failure(query.first(&client)),
+        failure(Private::get(&client, known)),
+        failure(Private::history(&client, known, Private::JOB_TITLE)),
+        failure(client.search("Zebulon", ["people"])),
+    ]);
+    let results = job.run(people).map(|(_, result)| result.err()).collect::<Vec<_>>();
+    let (calls, results) = tokio::join!(calls, results);
+    let errors = calls.into_iter().chain(results);
     let mut failed = 0;
-    for error in errors.into_iter().flatten() {
+    for error in errors.flatten() {
         assert!(!error.is_uniqueness_conflict() && !error.is_encode(), "{error}");
         assert_private(&format!("an error under {fault}"), &text(&error));
         failed += 1;
@@ -235,6 +240,12 @@ async fn calls_under(fault: &Fault, number: usize) -> usize {
     failed
 }
 
+fn failure<'a, T>(
+    call: impl IntoFuture<Output = Result<T, Error>> + 'a,
+) -> LocalBoxFuture<'a, Option<Error>> {
+    Box::pin(async move { call.await.err() })
+}
+
 /// What the docs of `Error` say that errors quote.
 #[tokio::test]
 async fn errors_quote_the_values_that_they_are_about_and_logs_do_not() {
@@ -243,11 +254,11 @@ async fn errors_quote_the_values_that_they_are_about_and_logs_do_not() {
     let attio = Attio::of(emulator);
     let client = &attio.client;
     let path = "/v2/objects/people/records";
-    Private::numbered(0).create(client).await.expect("created");
-
-    let conflict = Private::numbered(0).create(client).await.expect_err("there already");
-    assert!(conflict.is_uniqueness_conflict());
-    assert!(text(&conflict).contains(&Private::email(0)), "Attio's message names the value");
+    let message = format!("The value {} is taken.", Private::email(0));
+    let envelope = json!({"status_code": 400, "type": "x", "code": "y", "message": message});
+    attio.emulator.stub("POST", path, CannedResponse::json(400, &envelope));
+    let told = Private::numbered(0).create(client).await.expect_err("refused");
+    assert!(text(&told).contains(&Private::email(0)), "{told}");
 
     let refused = PhoneNumber::international("5550123").expect_err("no international number");
     assert!(refused.to_string().contains("5550123"), "{refused}");
@@ -265,7 +276,7 @@ async fn errors_quote_the_values_that_they_are_about_and_logs_do_not() {
     assert!(!text(&unreadable).contains("Astrologer"), "{unreadable:?}");
     assert_eq!(unreadable.body(), Some(body.as_bytes()));
 
-    for error in [&conflict, &proxy, &unreadable] {
+    for error in [&told, &proxy, &unreadable] {
         assert_clean("an error", &text(error));
     }
     assert_private("the log", &log.text());

@@ -22,13 +22,12 @@ use crate::wire::{EncodeFailure, ReadFailure};
 /// # What its text shows of a record
 ///
 /// `Display`, `Debug` and the sources name the object, attributes and record IDs. They quote a value
-/// only where that value is what the error is about, cut at 200 bytes:
+/// only where that value is what the error is about:
 ///
 /// * one that cannot be written, or that came and cannot be read
-///   ([`is_encode`](Self::is_encode), [`is_decode`](Self::is_decode));
-/// * whatever Attio's own message quotes of a request that it refused, such as the address of a
-///   [uniqueness conflict](Self::is_uniqueness_conflict), in full;
-/// * the beginning of an error's body that is not Attio's, such as a proxy's page.
+///   ([`is_encode`](Self::is_encode), [`is_decode`](Self::is_decode)), cut at 200 bytes;
+/// * where Attio refused a request: its own message in full, which may quote what it refused;
+/// * of an error whose body is not Attio's, such as a proxy's page: its first 200 bytes.
 ///
 /// All others, those of unknown outcome among them, quote no value. The whole body of an answer is in
 /// [`body`](Self::body) alone. The [client](crate::Client#what-is-logged) logs no texts of errors.

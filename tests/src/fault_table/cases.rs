@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use attio_emulator::{Fault, Injection, RetryAfter};
 
-use super::{MAX_ANSWER, TIMEOUT};
+use super::MAX_ANSWER;
 
 /// A row of the table: what goes wrong.
 #[derive(Clone, Debug)]
@@ -12,7 +12,13 @@ pub struct Case {
     /// Its name: the fault, as `attio emulator --fault` takes it.
     pub name: String,
     pub(super) injections: Vec<Injection>,
+    /// The time that each attempt has.
+    pub(super) timeout: Duration,
 }
+
+/// The time that an attempt has where the fault takes longer. Elsewhere it is the default, so that a
+/// busy machine adds no fault of its own.
+const TIMEOUT: Duration = Duration::from_secs(1);
 
 /// The share of all requests that a fault hits, whatever they are: creates, repeats, look-ups.
 const RATE: f64 = 0.3;
@@ -26,16 +32,35 @@ pub fn cases() -> Vec<Case> {
         .zip(1..)
         .map(|(fault, seed)| Case {
             name: format!("`{fault}`"),
+            timeout: timeout(&fault),
             injections: vec![fault.with_probability(RATE).seed(seed)],
         })
         .collect();
     let refused = Fault::RateLimited(RetryAfter::NextSecond);
     all.push(Case {
         name: format!("`{refused}`, 20 in a row"),
+        timeout: timeout(&refused),
         injections: vec![refused.with_probability(0.05).in_bursts_of(20).seed(101)],
     });
-    all.push(Case { name: "all of them, 2 % each".to_owned(), injections: mixture(0.02) });
+    all.push(Case {
+        name: "all of them, 2 % each".to_owned(),
+        injections: mixture(0.02),
+        timeout: TIMEOUT,
+    });
     all
+}
+
+/// The time that an attempt has under a fault, so that it is cut off by those that take longer.
+#[must_use]
+pub fn timeout(fault: &Fault) -> Duration {
+    match fault {
+        Fault::StallThenApply(time) | Fault::ApplyThenStall(time) | Fault::SlowDrip(time)
+            if *time > TIMEOUT =>
+        {
+            TIMEOUT
+        }
+        _ => Duration::from_secs(30),
+    }
 }
 
 /// Every fault of the table but one, each for this share of the requests. A request has one of them,

@@ -13,16 +13,13 @@ use std::time::Duration;
 
 use attio_core::{Client, RetryPolicy};
 use attio_emulator::Emulator;
-pub use cases::{Case, cases, faults, mixture};
+pub use cases::{Case, cases, faults, mixture, timeout};
 pub use count::{End, Figures, count};
 pub use kinds::{Kind, Pace};
 pub use peers::{Peer, PeerRow, Repeats, peer_faults, peers};
 use tokio::task::JoinSet;
 
 use crate::client_of;
-
-/// The time that each attempt has. Faults that stall take longer.
-pub(crate) const TIMEOUT: Duration = Duration::from_secs(1);
 
 /// More than this of an answer is not read. The oversized ones are larger.
 pub(crate) const MAX_ANSWER: usize = 1 << 20;
@@ -37,14 +34,14 @@ pub(crate) const MAX_ANSWER: usize = 1 << 20;
 ///
 /// The settings are wrong.
 #[must_use]
-pub fn client_on_trial(attio: &Emulator) -> Client {
+pub fn client_on_trial(attio: &Emulator, timeout: Duration) -> Client {
     let policy = RetryPolicy::new()
         .max_attempts(20)
         .base_delay(Duration::from_millis(5))
         .max_delay(Duration::from_millis(50));
     client_of(attio)
         .retry(policy)
-        .timeout(TIMEOUT)
+        .timeout(timeout)
         .max_answer_size(MAX_ANSWER)
         .build()
         .expect("the settings are right")
@@ -60,16 +57,17 @@ pub struct Row {
 }
 
 impl Row {
-    /// Makes so many creates of each kind under a fault, each kind at an Attio of its own.
+    /// Makes so many creates of each kind under a fault, each kind at an Attio of its own, and so many
+    /// at once of each.
     ///
     /// # Panics
     ///
     /// An embedded Attio does not start, or its store cannot be read.
-    pub async fn of(case: &Case, creates: u64) -> Self {
+    pub async fn of(case: &Case, creates: u64, tasks: usize) -> Self {
         let mut running = JoinSet::new();
         for (place, kind) in Kind::ALL.into_iter().enumerate() {
             let case = case.clone();
-            running.spawn(async move { (place, cell(kind, &case, creates).await) });
+            running.spawn(async move { (place, cell(kind, &case, creates, tasks).await) });
         }
         let mut cells: Vec<_> = running.join_all().await;
         cells.sort_by_key(|(place, _)| *place);
@@ -91,13 +89,13 @@ impl Row {
     }
 }
 
-async fn cell(kind: Kind, case: &Case, creates: u64) -> Figures {
+async fn cell(kind: Kind, case: &Case, creates: u64, tasks: usize) -> Figures {
     let attio = Arc::new(Emulator::start().await.expect("the embedded Attio starts"));
-    let client = client_on_trial(&attio);
+    let client = client_on_trial(&attio, case.timeout);
     let faulty = Arc::clone(&attio);
     let injections = case.injections.clone();
     let begin = move || injections.into_iter().for_each(|injection| faulty.inject(injection));
-    let ends = kind.run(&client, creates, Pace::at_once(64, begin)).await;
+    let ends = kind.run(&client, creates, Pace::at_once(tasks, begin)).await;
     count(&attio, kind.key(), &ends).await
 }
 

@@ -10,7 +10,9 @@ use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
 
 use super::kinds::each;
-use super::{End, Figures, Kind, Pace, TIMEOUT, client_on_trial, count};
+use super::{End, Figures, Kind, Pace, client_on_trial, count};
+
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +90,7 @@ impl Peer {
         };
         let (kind, ends) = match self {
             Self::Ours(kind) => {
-                let client: Client = client_on_trial(&attio);
+                let client: Client = client_on_trial(&attio, TIMEOUT);
                 (kind, kind.run(&client, creates, pace).await)
             }
             Self::ByHand { repeats, is_unique } => {
