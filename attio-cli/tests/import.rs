@@ -2,7 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 use attio_emulator::{Emulator, Fault, Operation};
 use serde_json::{Value, json};
@@ -29,15 +30,19 @@ impl Scene {
         fs::read_to_string(self.folder.join(name)).expect(name)
     }
 
-    fn import(&self, args: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_attio"))
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_attio"));
+        command
             .arg("import")
             .args(args)
             .current_dir(&self.folder)
             .env("ATTIO_API_KEY", self.attio.api_key())
-            .env("ATTIO_BASE_URL", self.attio.base_url())
-            .output()
-            .expect("the command")
+            .env("ATTIO_BASE_URL", self.attio.base_url());
+        command
+    }
+
+    fn import(&self, args: &[&str]) -> Output {
+        self.command(args).output().expect("the command")
     }
 
     /// Runs, and answers standard output and standard error.
@@ -152,7 +157,7 @@ fn what_attio_refuses_is_in_the_report() {
     let report = with(&["--report", "left.csv", "--journal", "job"]);
     let (out, err) = scene.exits(3, &report);
     assert_eq!(out, "3 rows: 2 created, 1 refused\n");
-    assert!(err.contains("1 rows with reasons are in left.csv"), "{err}");
+    assert!(err.contains("not imported: 1 row, with reasons in left.csv"), "{err}");
     let text = scene.read("left.csv");
     assert!(text.contains("4,refused,") && text.contains(",Grace Hopper,"), "{text}");
     assert!(scene.folder.join("job").exists());
@@ -192,11 +197,38 @@ fn lost_answers_double_nothing_with_a_unique_column_and_are_unknown_without() {
 }
 
 #[test]
+fn an_import_that_is_killed_goes_on() {
+    let scene = Scene::new("killed");
+    let rows = (0..100).map(|n| format!("Person {n},person-{n}@example.com\n"));
+    scene.write("people.csv", &format!("Full name,E-mail\n{}", rows.collect::<String>()));
+    for stored in [10, 30] {
+        let mut command = scene.command(MAP);
+        let mut import =
+            command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the command");
+        // The client's own limit, of 25 writes a second, leaves time.
+        while scene.attio.record_ids("people").len() < stored {
+            assert_eq!(import.try_wait().expect("its state"), None, "it ended too early");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        import.kill().expect("it is killed");
+        import.wait().expect("it has ended");
+    }
+    assert!(scene.attio.record_ids("people").len() < 100, "it was killed on the way");
+    let (out, _) = scene.exits(0, &with(&["--json"]));
+    let json: Value = serde_json::from_str(&out).expect("JSON");
+    let count = |name: &str| json[name].as_u64().expect(name);
+    assert_eq!(count("created") + count("already_existing") + count("done_before"), 100);
+    assert!(count("done_before") > 0 && count("created") > 0, "{json}");
+    assert_eq!(scene.attio.record_ids("people").len(), 100);
+}
+
+#[test]
 fn rows_can_update_what_is_there() {
     let scene = Scene::new("assert");
     let there = json!({"email_addresses": ["ada@example.com"], "job_title": "Countess"});
     let id = scene.attio.seed("people", &there).expect("a record");
-    scene.write("people.csv", PEOPLE);
+    // As spreadsheets begin their files.
+    scene.write("people.csv", &format!("\u{feff}{PEOPLE}"));
     let (out, _) = scene.exits(0, &with(&["--assert", "email_addresses"]));
     assert_eq!(out, "3 rows: 3 asserted\n");
     let ids = scene.attio.record_ids("people");
@@ -252,6 +284,11 @@ fn what_makes_no_sense_is_told_before_anything_is_sent() {
         let (_, err) = scene.exits(1, args);
         assert!(err.contains(why), "{err}");
     }
+    for (report, journal) in [("./people.csv", "job"), ("job", "job")] {
+        let (_, err) = scene.exits(1, &with(&["--report", report, "--journal", journal]));
+        assert!(err.contains("cannot be the report"), "{err}");
+    }
+    assert_eq!(scene.read("people.csv"), PEOPLE);
     scene.exits(2, &["people.csv"]);
     assert_eq!(scene.writes().len(), 0);
 

@@ -1,28 +1,25 @@
 //! `attio import`.
 
 mod cell;
+mod check;
 mod columns;
+mod plan;
 mod report;
 mod rows;
 mod send;
 mod show;
 
-use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use attio_core::Client;
-use attio_schema::{AttributeType, Object};
 use serde_json::json;
 
-use super::schema::{live, no_object};
 use crate::Found;
 use crate::connect::ConnectArgs;
 use crate::output::Output;
-use columns::Columns;
+use check::check;
 use report::Report;
-use rows::Plan;
 
 /// The settings of `attio import`.
 #[derive(clap::Args)]
@@ -144,20 +141,32 @@ fn beside(file: &Path, extension: &str) -> PathBuf {
     file.with_file_name(name)
 }
 
+fn is_same(a: &Path, b: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    real(a) == real(b)
+}
+
 pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
     let input = Input::open(&args)?;
     let report = args.report.clone().unwrap_or_else(|| beside(&args.file, ".refused.csv"));
-    let mut report = Report::new(&report, &input.headers)?;
+    let journal = args.journal.clone().unwrap_or_else(|| beside(&args.file, ".journal"));
+    // The report replaces what is there.
+    for (other, what) in [(&args.file, "the input"), (&journal, "the journal")] {
+        if is_same(&report, other) {
+            bail!("{} cannot be the report: it is {what}", report.display());
+        }
+    }
     args.connect.run(async |client| {
-        let plan = plan(&args, &input, &client, output).await?;
+        let plan = plan::make(&args, &input, &client, output).await?;
+        let mut report = Report::new(&report, &input.headers)?;
         let checked = check(&input, &plan, &mut report)?;
         report.finish()?;
         let (rows, invalid) = (checked.rows, report.rows);
         if args.dry_run || (invalid > 0 && !args.skip_invalid) {
             return not_sent(&args, rows, &report, output);
         }
-        output.note(format!("{} rows to import", rows - invalid));
-        let job = send::Job { args: &args, input: &input, plan, checked };
+        output.note(format!("{} to import", counted(rows - invalid)));
+        let job = send::Job { args: &args, input: &input, journal: &journal, plan, checked };
         let done = job.send(&client, &mut report, output).await?;
         report.finish()?;
         if output.json {
@@ -177,10 +186,14 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
             if invalid > 0 {
                 counts.push_str(&format!(", {invalid} invalid"));
             }
-            output.line(format!("{rows} rows: {counts}"))?;
+            output.line(format!("{}: {counts}", counted(rows)))?;
         }
         Ok(told(&report, output))
     })
+}
+
+fn counted(rows: u64) -> String {
+    if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") }
 }
 
 /// The end of a run that only checked the rows.
@@ -193,7 +206,8 @@ fn not_sent(args: &Args, rows: u64, report: &Report, output: &Output) -> anyhow:
             "report": (invalid > 0).then(|| report.path().display().to_string()),
         }))?;
     } else {
-        output.line(format!("{rows} rows: {} valid, {invalid} invalid", rows - invalid))?;
+        let valid = rows - invalid;
+        output.line(format!("{}: {valid} valid, {invalid} invalid", counted(rows)))?;
     }
     if args.dry_run {
         output.note("nothing was sent: --dry-run");
@@ -207,140 +221,7 @@ fn told(report: &Report, output: &Output) -> Found {
     if report.rows == 0 {
         return Found::Nothing;
     }
-    output.note(format!("{} rows with reasons are in {}", report.rows, report.path().display()));
+    let path = report.path().display();
+    output.note(format!("not imported: {}, with reasons in {path}", counted(report.rows)));
     Found::Differences
-}
-
-/// Finds the columns in the live schema.
-async fn plan(
-    args: &Args,
-    input: &Input,
-    client: &Client,
-    output: &Output,
-) -> anyhow::Result<Plan> {
-    let pulled = live(client, Some(vec![args.object.clone()]), output).await?;
-    let Some(object) = pulled.object(&args.object) else {
-        return Err(no_object(&args.object, &live(client, None, output).await?));
-    };
-    let Columns { columns, others } = columns::find(&input.headers, &args.map, object)?;
-    if !others.is_empty() {
-        output.note(format!("not imported: the columns {}", others.join(", ")));
-    }
-    let has = |slug: &str| columns.iter().any(|column| column.attribute.api_slug == slug);
-    let mut required: Vec<_> = object.attributes.clone();
-    required.retain(|a| {
-        a.is_required && a.is_writable && !a.is_archived && !a.is_default_value_enabled
-    });
-    if let Some(attribute) = required.iter().find(|attribute| !has(&attribute.api_slug)) {
-        bail!("the attribute `{}` is required, and no column is it", attribute.api_slug);
-    }
-    if let Some(slug) = &args.assert {
-        let Some(attribute) = object.attribute(slug) else {
-            bail!("there is no attribute `{slug}` to assert by");
-        };
-        if !attribute.is_unique {
-            bail!("the attribute `{slug}` is not unique, so records cannot be matched by it");
-        }
-        if !has(&attribute.api_slug) {
-            bail!("no column is `{slug}`, by which records are to be matched");
-        }
-        required.push(attribute.clone());
-    }
-    let targets = targets(&columns, client, output).await?;
-    Ok(Plan {
-        object: args.object.clone(),
-        columns,
-        width: input.headers.len(),
-        separator: args.separator.clone(),
-        required,
-        targets,
-    })
-}
-
-/// The objects that references lead to, where a column finds them by an attribute.
-async fn targets(
-    columns: &[columns::Column],
-    client: &Client,
-    output: &Output,
-) -> anyhow::Result<Vec<Object>> {
-    let references: Vec<_> = columns
-        .iter()
-        .filter(|c| c.attribute.attribute_type() == Some(AttributeType::RecordReference))
-        .filter_map(|column| column.part.as_deref().map(|part| (&column.attribute, part)))
-        .collect();
-    let mut objects = Vec::new();
-    for (attribute, part) in &references {
-        match attribute.config.record_reference.allowed_object_ids.as_deref() {
-            Some([object]) => objects.push(object.clone()),
-            _ => bail!(
-                "`{}` may lead to several objects, so `{part}` of them cannot be looked for; use \
-                 record IDs, as `object:ID`",
-                attribute.api_slug
-            ),
-        }
-    }
-    if objects.is_empty() {
-        return Ok(Vec::new());
-    }
-    let objects = live(client, Some(objects), output).await?.objects;
-    for (attribute, part) in references {
-        match rows::target(attribute, part, &objects) {
-            Some((_, target)) if target.is_unique => {}
-            _ => bail!(
-                "`{part}` is no unique attribute of the records that `{}` leads to",
-                attribute.api_slug
-            ),
-        }
-    }
-    Ok(objects)
-}
-
-/// What the check of all rows found.
-struct Checked {
-    rows: u64,
-    /// The numbers of those that are not valid.
-    invalid: HashSet<u64>,
-}
-
-/// Checks all rows; those that are not valid are in the report.
-fn check(input: &Input, plan: &Plan, report: &mut Report) -> anyhow::Result<Checked> {
-    let mut unique = HashMap::new();
-    let mut checked = Checked { rows: 0, invalid: HashSet::new() };
-    for row in input.reader()?.into_records() {
-        checked.rows += 1;
-        let (row, wrong) = match row {
-            Err(error) if matches!(error.kind(), csv::ErrorKind::Utf8 { .. }) => {
-                let mut row = csv::StringRecord::new();
-                row.set_position(error.position().cloned());
-                (row, vec!["it is not UTF-8".to_owned()])
-            }
-            Err(error) => {
-                return Err(error).with_context(|| format!("cannot read {}", input.path.display()));
-            }
-            Ok(row) => match plan.record(&row) {
-                Err(wrong) => (row, wrong),
-                Ok(record) => {
-                    let line = line(&row);
-                    let twice = record.unique.into_iter().find_map(|value| {
-                        let slug = value.0.clone();
-                        let other = *unique.entry(value).or_insert(line);
-                        (other != line)
-                            .then(|| format!("line {other} has the same `{slug}`, which is unique"))
-                    });
-                    match twice {
-                        Some(wrong) => (row, vec![wrong]),
-                        None => continue,
-                    }
-                }
-            },
-        };
-        checked.invalid.insert(checked.rows);
-        report.add(&row, line(&row), "invalid", &wrong.join("; "))?;
-    }
-    Ok(checked)
-}
-
-/// Where a row begins in the file; the header is line 1.
-fn line(row: &csv::StringRecord) -> u64 {
-    row.position().map_or(0, csv::Position::line)
 }

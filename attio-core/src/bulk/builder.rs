@@ -67,7 +67,9 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
 
     /// How many records are taken from the input and not yet handed out as results, at most; 32 by
     /// default, at least 1. It bounds the requests under way and the memory. How fast they are sent
-    /// is the matter of the client's [rate limiter](crate::ClientBuilder::rate_limit).
+    /// is the matter of the client's [rate limiter](crate::ClientBuilder::rate_limit): at 25 writes
+    /// a second, hundreds gain nothing, and thousands wait for their turn beyond their
+    /// [deadline](crate::ClientBuilder::deadline).
     pub fn concurrency(mut self, records: usize) -> Self {
         // The greatest that a semaphore takes is far above any use.
         self.concurrency = records.clamp(1, 1 << 20);

@@ -256,3 +256,72 @@ impl Engine {
 fn unwritable(reason: &str) -> String {
     format!("the journal cannot be written, so that nothing is sent: {reason}")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+    use std::sync::Mutex;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::task::Poll;
+
+    use super::*;
+    use crate::client::RetryPolicy;
+
+    /// A book that can be written so many times.
+    struct Filling(AtomicUsize);
+
+    impl Book for Filling {
+        fn commit(&self, starts: &[Start], _ends: &[Ended]) -> Result<Vec<Verdict>, String> {
+            let left =
+                self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1));
+            left.map_err(|_| "the disk is full".to_owned())?;
+            Ok(starts.iter().map(|_| Verdict::Send).collect())
+        }
+    }
+
+    /// Runs three items, one at a time, with a book that can be written so often, and answers their
+    /// ends: nobody listens at the client's address.
+    async fn ends(commits: usize) -> Vec<End> {
+        let client = Client::builder()
+            .api_key("test")
+            .base_url("http://127.0.0.1:1")
+            .retry(RetryPolicy::off())
+            .build()
+            .expect("a client");
+        let ends = Arc::new(Mutex::new(Vec::new()));
+        let item = |key: &str| {
+            let ends = Arc::clone(&ends);
+            Item {
+                key: Some(key.to_owned()),
+                body: Ok(bytes::Bytes::from_static(b"{}")),
+                deliver: Box::new(move |end, _permit| ends.lock().expect("not poisoned").push(end)),
+            }
+        };
+        let mut items: VecDeque<_> = ["a", "b", "c"].map(item).into();
+        let (progress, watched) = watch::channel(Progress::default());
+        let operation = Operation::Create { object: "people".to_owned(), unique: Vec::new() };
+        let book: Arc<dyn Book> = Arc::new(Filling(AtomicUsize::new(commits)));
+        let job = Job { client, operation, window: 1, book: Some(book), progress };
+        run(job, Box::new(move |_| Poll::Ready(items.pop_front()))).await;
+        assert_eq!((watched.borrow().refused, watched.borrow().in_flight), (3, 0));
+        std::mem::take(&mut *ends.lock().expect("not poisoned"))
+    }
+
+    #[tokio::test]
+    async fn nothing_is_sent_that_the_book_does_not_have() {
+        // The marks of the first two and the end of the first can be written.
+        for (commits, sent) in [(0, 0), (1, 1), (2, 1), (3, 2)] {
+            let ends = ends(commits).await;
+            let is_sent: Vec<_> = ends
+                .iter()
+                .map(|end| end.as_ref().is_err_and(|error| error.attempts() == 1))
+                .collect();
+            let expected: Vec<_> = (0..3).map(|item| item < sent).collect();
+            assert_eq!(is_sent, expected, "{commits} commits");
+            for end in &ends[sent..] {
+                let error = end.as_ref().err().map(ToString::to_string).unwrap_or_default();
+                assert!(error.contains("the disk is full"), "{error}");
+            }
+        }
+    }
+}

@@ -2,14 +2,16 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::path::Path;
 
 use anyhow::{Context, bail};
 use attio_core::bulk::{Journal, Progress};
 use attio_core::{Client, DynamicRecord};
 
+use super::check::{Checked, line};
 use super::report::Report;
 use super::rows::Plan;
-use super::{Args, Checked, Input, beside, line, show};
+use super::{Args, Input, show};
 use crate::output::Output;
 
 /// A row that is sent. Its key is its number: what is sent under it is compared by the journal.
@@ -28,6 +30,7 @@ impl fmt::Display for Key {
 pub(super) struct Job<'a> {
     pub(super) args: &'a Args,
     pub(super) input: &'a Input,
+    pub(super) journal: &'a Path,
     pub(super) plan: Plan,
     pub(super) checked: Checked,
 }
@@ -40,10 +43,9 @@ impl Job<'_> {
         report: &mut Report,
         output: &Output,
     ) -> anyhow::Result<Progress> {
-        let Self { args, input, plan, checked } = self;
+        let Self { args, input, journal, plan, checked } = self;
         let total = checked.rows - checked.invalid.len() as u64;
-        let path = args.journal.clone().unwrap_or_else(|| beside(&args.file, ".journal"));
-        let journal = Journal::open(&path)?;
+        let journal = Journal::open(journal)?;
         let object = plan.object.as_str();
         let bulk = match &args.assert {
             Some(attribute) => DynamicRecord::bulk_assert(client, object, attribute),

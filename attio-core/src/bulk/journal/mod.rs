@@ -36,6 +36,9 @@ struct Inner {
 impl Journal {
     /// Opens a journal, or makes a new one where there is no file. It waits for the disk.
     ///
+    /// The file is locked, also against other processes, but on the few file systems that have no
+    /// locks. It must be on a disk that keeps what it says to have written.
+    ///
     /// # Errors
     ///
     /// The file is in use, damaged, of a newer version, or something else; or it cannot be read or
