@@ -60,3 +60,8 @@ pub fn random(seed: u64) -> fastrand::Rng {
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// The code of the page on failures.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/failures.md")]
+pub struct FailuresPage;

@@ -43,7 +43,7 @@ pub fn cases() -> Vec<Case> {
         injections: vec![refused.with_probability(0.05).in_bursts_of(20).seed(101)],
     });
     all.push(Case {
-        name: "all of them, 2 % each".to_owned(),
+        name: "all but `unauthorized`, 2 % each".to_owned(),
         injections: mixture(0.02),
         timeout: TIMEOUT,
     });
