@@ -168,6 +168,7 @@ impl Steps<'_> {
         loop {
             // What the create was told to have applied can be nobody else's.
             let is_created = matches!(open.outcome(), Outcome::Applied(_));
+            let mut failed = None;
             match find(client, &create.object, &self.wanted, &self.deadline).await {
                 Ok(Some(record)) => {
                     client.retry_budget().give_back(repeats);
@@ -175,20 +176,24 @@ impl Steps<'_> {
                 }
                 Ok(None) if is_created => return Err(open),
                 Ok(None) => {}
-                // The repeat may settle it all the same, but not what was applied.
-                Err(error) if is_created => return Err(open.with_note(Some(error.to_string()))),
-                Err(_) => {}
+                // What was applied is looked for again below, everything else repeated, which may
+                // settle it all the same.
+                Err(error) => failed = Some(error),
             }
             let wait = match self.deadline.wait(repeats) {
                 Ok(wait) => wait,
                 Err(reason) => {
-                    let note = Some(format!("it could not be settled: {reason}"));
+                    let why = failed.map_or_else(String::new, |error| format!("; {error}"));
+                    let note = Some(format!("it could not be settled: {reason}{why}"));
                     return Err(open.with_attempts(attempts, None).with_note(note));
                 }
             };
             client.clock().sleep(wait).await;
             client.retry_budget().take();
             repeats += 1;
+            if is_created {
+                continue;
+            }
             match self.repeat().await {
                 Repeat::Settled(settled) => {
                     client.retry_budget().give_back(repeats);
@@ -222,7 +227,10 @@ impl Steps<'_> {
                 }
             }
             Outcome::Applied(None) | Outcome::Unknown => Repeat::Open(error),
-            Outcome::NotApplied if error.is_retryable() => Repeat::Open(error),
+            // Whatever was refused without a reason that can be read may be a conflict too.
+            Outcome::NotApplied if error.is_retryable() || error.code().is_none() => {
+                Repeat::Open(error)
+            }
             // This one was refused; the one before may have been applied.
             Outcome::NotApplied => Repeat::End(error.after(Outcome::Unknown)),
         }
