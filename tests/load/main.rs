@@ -52,6 +52,6 @@ fn memory() -> String {
     let pages = statm.split_whitespace().nth(1).and_then(|pages| pages.parse::<u64>().ok());
     pages.map_or_else(
         || "an unknown amount".to_owned(),
-        |pages| format!("{} MB", pages * 4096 >> 20),
+        |pages| format!("{} MB", (pages * 4096) >> 20),
     )
 }

@@ -1,5 +1,6 @@
 //! The fuzz targets with their seeds and with damaged seeds: what can be seen without a fuzzer.
 
+#[allow(unreachable_pub, reason = "it is a crate of its own for the fuzzer")]
 #[path = "../../fuzz/src/lib.rs"]
 mod fuzz;
 

@@ -4,12 +4,12 @@
 use attio_core::query::ThroughPath;
 use attio_core::{
     ActorRef, AttioRecord, CountryCode, Currency, Date, Domain, EmailAddress, Error, Filter,
-    Location, PersonalName, PhoneNumber, Rating, RecordId, RecordRef, SelectOption, Status,
-    Timestamp,
+    Location, PersonalName, PhoneNumber, Rating, RecordId, RecordRef, RetryPolicy, SelectOption,
+    Status, Timestamp,
 };
 use attio_emulator::CannedResponse;
-use attio_tests::Attio;
 use attio_tests::invoices::{self, Channel, Invoice, Number};
+use attio_tests::{Attio, client_of};
 use serde_json::{Value, json};
 
 #[derive(AttioRecord, Debug, Clone)]
@@ -277,6 +277,32 @@ async fn pages_sorts_and_the_first() {
 }
 
 #[tokio::test]
+async fn pages_are_read_into_structs() {
+    let attio = numbered(12).await;
+    let client = &attio.client;
+    let titles = |people: Vec<Person>| -> Vec<_> {
+        people.into_iter().map(|person| person.job_title.expect("a title")).collect()
+    };
+    let query = Person::query().sort(Person::JOB_TITLE.desc());
+    let page = query.decode_page(client, 3, 4).await.expect("a page");
+    assert_eq!(titles(page), ["0007", "0006", "0005"]);
+    assert!(query.decode_page(client, 3, 12).await.expect("a page").is_empty());
+    let all = query.page_size(5).decode_all(client).await.expect("all");
+    assert_eq!(titles(all), (0..12).rev().map(|n| format!("{n:04}")).collect::<Vec<_>>());
+
+    let titles = Wrong::query().decode_page(client, 3, 0).await;
+    let error = titles.err().expect("a title is no number").to_string();
+    assert!(error.contains("job_title"), "{error}");
+}
+
+#[derive(AttioRecord)]
+#[attio(object = "people")]
+struct Wrong {
+    #[allow(dead_code)]
+    job_title: Option<f64>,
+}
+
+#[tokio::test]
 async fn a_stream_gives_each_record_once_whatever_the_size_of_its_pages() {
     let attio = numbered(23).await;
     for size in [1, 2, 5, 22, 23, 24, 500] {
@@ -302,7 +328,8 @@ async fn a_stream_gives_each_record_once_whatever_the_size_of_its_pages() {
 #[tokio::test]
 async fn an_error_tells_where_and_the_stream_goes_on_from_there() {
     let attio = numbered(9).await;
-    let client = &attio.client;
+    let client = client_of(&attio.emulator).retry(RetryPolicy::off()).build().expect("a client");
+    let client = &client;
     let mut stream = Person::query().page_size(4).stream(client);
     let mut seen = Vec::new();
     for _ in 0..4 {
