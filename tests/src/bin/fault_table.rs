@@ -3,6 +3,7 @@
 //! For each fault of the embedded Attio and each kind of create it makes 1,000 creates, 64 at a time,
 //! while 3 of 10 requests meet the fault: creates, their repeats and look-ups alike. A cell is
 //! `ok/not applied/unknown/doubled/lost`; the last two are counted in the store, by a client by hand.
+//! `ok` is an end with the ID of the record, in `Ok` or in an error that says that it was applied.
 //! It takes a minute or two.
 //!
 //! What must be 0: doubled and lost everywhere, unknown wherever the record has a unique attribute.
