@@ -4,15 +4,19 @@
 mod browser;
 mod clock;
 mod consent;
+pub mod fault_table;
 pub mod invoices;
 pub mod limits;
+mod log;
 pub mod people;
+pub mod soak;
 
 use attio_core::{Client, ClientBuilder};
 use attio_emulator::Emulator;
 pub use browser::{Browser, Page};
 pub use clock::FastClock;
 pub use consent::{browser, consent};
+pub use log::Log;
 
 /// An embedded Attio and a client of it.
 #[derive(Debug)]
@@ -62,3 +66,8 @@ pub fn random(seed: u64) -> fastrand::Rng {
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// The code of the page on failures.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/failures.md")]
+pub struct FailuresPage;

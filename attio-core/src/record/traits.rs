@@ -108,8 +108,8 @@ pub trait AttioRecord: Sized {
     /// The error's [`outcome`](crate::Error::outcome) is unknown, and its text says why, where
     ///
     /// * all unique fields of the record are empty;
-    /// * the attribute is not unique in the live workspace, or the token may not read that (scope
-    ///   `object_configuration:read`). The word `unique` in the struct is not trusted here: before
+    /// * the attribute is not unique in the live workspace, or that cannot be read, such as without
+    ///   the scope `object_configuration:read`. The word `unique` in the struct is not trusted here: before
     ///   the first repeat the client asks the workspace, and keeps a good answer;
     /// * the deadline or the attempts are used up;
     /// * a repeat is refused for another reason than a conflict.
