@@ -47,6 +47,7 @@ mod promise;
 pub mod query;
 mod record;
 pub mod schema;
+pub mod telemetry;
 pub mod value;
 mod wire;
 

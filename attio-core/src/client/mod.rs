@@ -3,6 +3,7 @@
 mod builder;
 mod call;
 mod clock;
+mod correlation;
 mod identity;
 mod limiter;
 mod other;
@@ -11,6 +12,7 @@ mod request;
 mod retry;
 mod search;
 mod send;
+mod span;
 
 use std::fmt;
 use std::sync::Arc;
@@ -34,9 +36,11 @@ pub(crate) use request::{Request, doing_assert, doing_create, doing_update};
 pub use retry::RetryPolicy;
 pub use search::{Search, SearchResult};
 pub(crate) use send::Limits;
+pub(crate) use span::CallSpan;
 
 use crate::error::{Error, Outcome};
 use crate::record::UniqueAttributes;
+use correlation::Correlation;
 use retry::RetryBudget;
 
 /// A connection to one Attio workspace. Cheap to clone; clones share connections.
@@ -71,6 +75,7 @@ struct Inner {
     token_works: TokenWorks,
     /// None: requests go as they come.
     limiter: Option<Arc<dyn RateLimiter>>,
+    correlation: Correlation,
 }
 
 /// Whether the token was accepted once. Read much more often than it is set.

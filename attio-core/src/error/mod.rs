@@ -121,6 +121,21 @@ impl Error {
         Self::new(kind, doing, Outcome::NotApplied)
     }
 
+    /// The kind of the error in a word, for spans; none where it is the status.
+    pub(crate) fn type_name(&self) -> Option<&'static str> {
+        Some(match &self.0.kind {
+            Kind::Config(_) | Kind::Encode { .. } => "request",
+            Kind::Connect(_) => "connect",
+            Kind::Transport(_) => "transport",
+            Kind::Timeout(_) => "timeout",
+            Kind::NoTurn(_) => "no_turn",
+            Kind::Api(_) => return None,
+            Kind::Decode { .. } | Kind::Answer { .. } => "answer_unreadable",
+            Kind::TooLarge { .. } => "answer_too_large",
+            Kind::Unsettled(_) => "unsettled",
+        })
+    }
+
     pub(crate) fn with_outcome(mut self, outcome: Outcome) -> Self {
         self.0.outcome = outcome;
         self
