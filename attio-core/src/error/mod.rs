@@ -2,6 +2,8 @@
 
 mod api;
 mod outcome;
+#[cfg(feature = "serde")]
+mod serde_forms;
 
 use std::fmt;
 use std::time::Duration;
