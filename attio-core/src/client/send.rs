@@ -1,6 +1,8 @@
 //! The request pipeline: a request goes out, and again where that is right, until an answer or a
 //! classified failure comes back.
 
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -89,8 +91,11 @@ impl Client {
             self.turn(&request, &progress).await?;
             let left = progress.left(self.0.clock.now());
             let span = span::attempt(&self.0.base_url, &request, progress.attempts());
-            let attempt = self.attempt(&mut request, timeout.min(left));
-            let result = attempt.instrument(span.clone()).await;
+            let result = {
+                // Pinned where it is: a future in a future is copied, and this one is large.
+                let mut attempt = pin!(self.attempt(&mut request, timeout.min(left)));
+                poll_fn(|context| span.in_scope(|| attempt.as_mut().poll(context))).await
+            };
             span::end_attempt(&span, &result);
             drop(span);
             let failed = match result {
