@@ -39,8 +39,33 @@
 //! * [`Scope`]: what a token must be allowed for each call, and
 //!   [`require_scopes`](Client::require_scopes), which checks it. With the feature `oauth`, the module
 //!   `oauth`: "Connect Attio" for apps of many workspaces.
+//! * [`telemetry`]: the spans of calls, and what metrics follow from them.
+//!
+//! # Features
+//!
+//! All of them add something and take nothing away.
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `rustls` (default) | TLS by rustls, with aws-lc and the platform's certificate verifier, as reqwest's own default |
+//! | `rustls-no-provider` | the same with the cryptography that the program installs, such as ring; without one, reqwest panics when a client is built |
+//! | `native-tls` | TLS by the operating system's library; for an OpenSSL of its own, add reqwest with `native-tls-vendored` |
+//! | `oauth` | the module `oauth`: "Connect Attio" for apps of many workspaces |
+//! | `journal` | `bulk::Journal`: a bulk job that was killed goes on where it was |
+//! | `redis` | `RedisRateLimiter`, a rate limiter that many processes share |
+//! | `chrono` | `NaiveDate` and `DateTime<Utc>` as types of fields, and conversions from and to [`Date`] and [`Timestamp`] |
+//! | `time` | the same of `Date`, `UtcDateTime` and `OffsetDateTime` of the crate `time` |
+//! | `jiff` | the same of `civil::Date` and `Timestamp` of `jiff`, whose last instant is before Attio's |
+//! | `serde` | `Serialize` of all data types, and `Deserialize` of all but errors, reports and what only Attio answers; [`RecordId`] has both without it |
+//! | `sqlx` | [`RecordId`] as a type of columns, a UUID, with `sqlx` 0.8 |
+//!
+//! Without any TLS feature only `http` base URLs can be reached: the embedded Attio. For diesel, keep
+//! a record's UUID, [`RecordId::uuid`]: its traits are by backend, so that a type for all of them is
+//! not cheap. [`Decimal`] is that of `rust_decimal`, always.
 //!
 //! Tests need neither a token nor the network: the crate `attio-emulator` is an Attio of your own.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod attribute;
 pub mod bulk;
@@ -54,6 +79,7 @@ mod promise;
 pub mod query;
 mod record;
 pub mod schema;
+pub mod telemetry;
 pub mod value;
 mod wire;
 

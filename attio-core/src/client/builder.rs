@@ -8,6 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use std::sync::Arc;
 use url::{Host, Url};
 
+use super::correlation::{self, Correlation};
 use super::retry::RetryBudget;
 use super::{
     Client, Clock, Inner, LocalRateLimiter, RateLimit, RateLimiter, RetryPolicy, SystemClock,
@@ -56,6 +57,8 @@ pub struct ClientBuilder {
     clock: Arc<dyn Clock>,
     retry: RetryPolicy,
     limiter: Limiter,
+    correlation: Correlation,
+    correlation_header: Option<String>,
 }
 
 /// Where the limiter comes from.
@@ -81,6 +84,8 @@ impl ClientBuilder {
             clock: Arc::new(SystemClock),
             retry: RetryPolicy::default(),
             limiter: Limiter::Own(RateLimit::default()),
+            correlation: Correlation::default(),
+            correlation_header: None,
         }
     }
 
@@ -211,12 +216,43 @@ impl ClientBuilder {
         self
     }
 
+    /// Names each call by an ID of your own, such as that of the HTTP request which is being
+    /// answered; none where it returns `None`. The ID is in the call's span, see
+    /// [`telemetry`](crate::telemetry), so it must be no secret.
+    ///
+    /// It is called in the task that awaits the call, once a call of the API, and not at all where
+    /// nothing takes the span and the ID is not sent. (Attio's ID of a call is
+    /// [`Error::request_id`].)
+    ///
+    /// ```
+    /// # fn id_of_the_current_request() -> Option<String> { None }
+    /// let client = attio_core::Client::builder()
+    ///     .api_key("a-token-of-the-workspace")
+    ///     .correlation_id(id_of_the_current_request)
+    ///     .build()?;
+    /// # Ok::<(), attio_core::Error>(())
+    /// ```
+    pub fn correlation_id(
+        mut self,
+        make: impl Fn() -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.correlation.make = Some(Arc::new(make));
+        self
+    }
+
+    /// Sends the correlation ID in the header of this name, with every attempt. Off by default:
+    /// Attio documents no such header, so only a proxy on the way can make use of it.
+    pub fn correlation_header(mut self, name: impl Into<String>) -> Self {
+        self.correlation_header = Some(name.into());
+        self
+    }
+
     /// Makes the client. Nothing is sent.
     ///
     /// # Errors
     ///
-    /// There is no token, or the token, the base URL or the user agent is not usable, or TLS
-    /// cannot be set up.
+    /// There is no token, or the token, the base URL, the user agent or the correlation header is
+    /// not usable, or TLS cannot be set up.
     pub fn build(self) -> Result<Client, Error> {
         let authorization = match self.anonymous {
             true => None,
@@ -228,6 +264,10 @@ impl ClientBuilder {
             Some(own) => HeaderValue::from_str(&format!("{own} {OWN_USER_AGENT}"))
                 .map_err(|_| Error::config("the user agent has characters that a header cannot"))?,
         };
+        let mut correlation = self.correlation;
+        if let Some(name) = &self.correlation_header {
+            correlation.header = Some(correlation::header(name)?);
+        }
         let http = match self.http {
             Some(http) => http,
             None => reqwest::Client::builder()
@@ -255,6 +295,7 @@ impl ClientBuilder {
             unique_attributes: UniqueAttributes::default(),
             token_works: TokenWorks::default(),
             limiter,
+            correlation,
         })))
     }
 

@@ -1,14 +1,14 @@
 //! Calls: what is returned before it is awaited.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
+use std::future::{Future, IntoFuture, ready};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use super::Client;
 use super::request::Request;
-use super::{Answer, Limits};
+use super::span::CallSpan;
+use super::{Answer, Client, Limits};
 use crate::error::Error;
 
 /// A future on the heap. Boxed in the library, so that the user's crate compiles no state machine
@@ -23,6 +23,7 @@ pub struct Call<T> {
     request: Result<Request, Error>,
     finish: fn(Answer) -> Result<T, Error>,
     limits: Limits,
+    correlation_id: Option<String>,
 }
 
 impl<T> Call<T> {
@@ -31,7 +32,8 @@ impl<T> Call<T> {
         request: Result<Request, Error>,
         finish: fn(Answer) -> Result<T, Error>,
     ) -> Self {
-        Self { client: client.clone(), request, finish, limits: Limits::default() }
+        let limits = Limits::default();
+        Self { client: client.clone(), request, finish, limits, correlation_id: None }
     }
 
     /// The most time that one attempt of this call may take, in place of the client's
@@ -45,6 +47,14 @@ impl<T> Call<T> {
     /// client's [deadline](crate::ClientBuilder::deadline).
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.limits.deadline = Some(deadline);
+        self
+    }
+
+    /// Your own ID of this call, in place of that which
+    /// [`ClientBuilder::correlation_id`](crate::ClientBuilder::correlation_id) gives it. It is in
+    /// the call's span, and sent where a header is named for it; see [`telemetry`](crate::telemetry).
+    pub fn correlation_id(mut self, id: impl Into<String>) -> Self {
+        self.correlation_id = Some(id.into());
         self
     }
 
@@ -66,9 +76,29 @@ impl<T> IntoFuture for Call<T> {
     type IntoFuture = Pending<T>;
 
     fn into_future(self) -> Pending<T> {
-        let Self { client, request, finish, limits } = self;
-        let answer = Box::pin(async move { client.send_within(request?, limits).await });
-        Pending { answer, finish }
+        let Self { client, request, finish, limits, correlation_id } = self;
+        let (answer, span) = start(client, request, limits, correlation_id);
+        Pending { answer, span, finish }
+    }
+}
+
+/// Begins a call. Its span is a child of the one that is current here, not where it is polled, since
+/// it may be spawned.
+fn start(
+    client: Client,
+    request: Result<Request, Error>,
+    limits: Limits,
+    correlation_id: Option<String>,
+) -> (BoxFuture<Result<Answer, Error>>, CallSpan) {
+    let begun = request.and_then(|mut request| {
+        let span = client.begin(&mut request, correlation_id)?;
+        Ok((request, span))
+    });
+    match begun {
+        Ok((request, span)) => {
+            (Box::pin(async move { client.send_in_span(request, limits).await }), span)
+        }
+        Err(error) => (Box::pin(ready(Err(error))), CallSpan::none()),
     }
 }
 
@@ -82,7 +112,9 @@ impl<T> fmt::Debug for Call<T> {
 /// A request that is on its way, from awaiting a [`Call`].
 #[must_use = "futures do nothing unless they are polled"]
 pub struct Pending<T> {
+    // Before the call's span, so that the attempt's ends first.
     answer: BoxFuture<Result<Answer, Error>>,
+    span: CallSpan,
     finish: fn(Answer) -> Result<T, Error>,
 }
 
@@ -90,9 +122,28 @@ impl<T> Future for Pending<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let finish = self.finish;
-        self.answer.as_mut().poll(context).map(|answer| answer.and_then(finish))
+        let Self { answer, span, finish } = &mut *self;
+        poll(answer, span, context).map(|answer| {
+            let result = answer.and_then(finish);
+            span.end(result.as_ref().err());
+            result
+        })
     }
+}
+
+/// Not generic, so that it is compiled once.
+fn poll(
+    answer: &mut BoxFuture<Result<Answer, Error>>,
+    span: &CallSpan,
+    context: &mut Context<'_>,
+) -> Poll<Result<Answer, Error>> {
+    let entered = span.enter();
+    let answer = answer.as_mut().poll(context);
+    drop(entered);
+    if let Poll::Ready(Ok(answer)) = &answer {
+        span.answered(answer);
+    }
+    answer
 }
 
 impl<T> fmt::Debug for Pending<T> {

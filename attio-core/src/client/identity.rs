@@ -10,6 +10,7 @@ use crate::error::{Error, Outcome};
 ///
 /// Only [`active`](Self::active) is sure to be there: an inactive token has nothing else, and Attio
 /// has added and dropped members before.
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Debug, Deserialize)]
 #[non_exhaustive]
 pub struct Identity {

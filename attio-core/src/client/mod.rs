@@ -3,6 +3,7 @@
 mod builder;
 mod call;
 mod clock;
+mod correlation;
 mod identity;
 mod limiter;
 mod other;
@@ -13,6 +14,7 @@ mod retry;
 mod scope;
 mod search;
 mod send;
+mod span;
 
 use std::fmt;
 use std::sync::Arc;
@@ -39,9 +41,11 @@ pub use retry::RetryPolicy;
 pub use scope::Scope;
 pub use search::{Search, SearchResult};
 pub(crate) use send::Limits;
+pub(crate) use span::CallSpan;
 
 use crate::error::Error;
 use crate::record::UniqueAttributes;
+use correlation::Correlation;
 use retry::RetryBudget;
 
 /// A connection to one Attio workspace. Cheap to clone; clones share connections.
@@ -85,6 +89,7 @@ struct Inner {
     token_works: TokenWorks,
     /// None: requests go as they come.
     limiter: Option<Arc<dyn RateLimiter>>,
+    correlation: Correlation,
 }
 
 /// Whether the token was accepted once. Read much more often than it is set.

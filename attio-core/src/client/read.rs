@@ -20,15 +20,17 @@ const MAX_ERROR_SIZE: usize = 1 << 20;
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) body: Bytes,
-    request_id: Option<HeaderValue>,
+    pub(super) request_id: Option<HeaderValue>,
     pub(super) doing: String,
+    /// How often the request was sent.
+    pub(super) attempts: u32,
 }
 
 impl Answer {
     /// The success of a delete whose own answer was lost.
     pub(super) fn deleted(request: &Request) -> Self {
         let doing = request.doing.clone();
-        Self { status: 204, body: Bytes::new(), request_id: None, doing }
+        Self { status: 204, body: Bytes::new(), request_id: None, doing, attempts: 0 }
     }
 
     /// The error of a success that cannot be read.
@@ -84,7 +86,7 @@ pub(super) async fn read(
         End::Whole => std::mem::take(&mut request.doing),
         _ => request.doing.clone(),
     };
-    let answer = Answer { status, body, request_id, doing };
+    let answer = Answer { status, body, request_id, doing, attempts: 0 };
     let (reason, known) = match end {
         End::Whole => return Ok(answer),
         End::Broken(error) => {

@@ -11,7 +11,12 @@ use uuid::Uuid;
 use super::Budget;
 use crate::error::Error;
 
+mod template;
+
 const JSON: &str = "application/json";
+
+/// The operation of a call of any endpoint.
+const OTHER: &str = "request";
 
 /// One call of the API, ready to be sent.
 #[derive(Clone, Debug)]
@@ -26,7 +31,11 @@ pub(crate) struct Request {
     pub(crate) authorization: Option<HeaderValue>,
     /// What it does, for errors: "create a record of `people`".
     pub(crate) doing: String,
+    /// The same in a word, for spans.
+    pub(crate) operation: &'static str,
     pub(crate) effect: Effect,
+    /// The user's ID of it, where that is sent.
+    pub(super) correlation_id: Option<HeaderValue>,
 }
 
 /// What a request does to the workspace: decides what a failure may have left behind.
@@ -64,7 +73,7 @@ impl Effect {
 }
 
 impl Request {
-    fn new(method: Method, segments: Vec<Segment>, doing: String) -> Self {
+    fn new(operation: &'static str, method: Method, segments: Vec<Segment>, doing: String) -> Self {
         let effect = Effect::of(&method);
         Self {
             method,
@@ -74,7 +83,9 @@ impl Request {
             content_type: JSON,
             authorization: None,
             doing,
+            operation,
             effect,
+            correlation_id: None,
         }
     }
 
@@ -95,17 +106,22 @@ impl Request {
 
     /// `GET /v2/self`.
     pub(crate) fn whoami() -> Self {
-        Self::new(Method::GET, vec!["v2".into(), "self".into()], "identify the token".into())
+        Self::new(
+            "whoami",
+            Method::GET,
+            vec!["v2".into(), "self".into()],
+            "identify the token".into(),
+        )
     }
 
     /// `POST /v2/objects/{object}/records`.
     pub(crate) fn create(object: &str, body: Bytes) -> Self {
-        Self::new(Method::POST, records(object), doing_create(object)).with_body(body)
+        Self::new("create", Method::POST, records(object), doing_create(object)).with_body(body)
     }
 
     /// `PUT /v2/objects/{object}/records?matching_attribute=`.
     pub(crate) fn assert(object: &str, attribute: &str, body: Bytes) -> Self {
-        Self::new(Method::PUT, records(object), doing_assert(object))
+        Self::new("assert", Method::PUT, records(object), doing_assert(object))
             .with_query("matching_attribute", attribute)
             .with_body(body)
     }
@@ -115,34 +131,41 @@ impl Request {
         let segments =
             vec!["v2".into(), "objects".into(), own(object), "attributes".into(), own(attribute)];
         let doing = format!("get the attribute `{attribute}` of `{object}`");
-        Self::new(Method::GET, segments, doing)
+        Self::new("get_attribute", Method::GET, segments, doing)
     }
 
     /// `GET /v2/objects/{object}/records/{record_id}`.
     pub(crate) fn get(object: &str, id: Uuid) -> Self {
-        Self::new(Method::GET, record(object, id), format!("get record {id} of `{object}`"))
+        Self::new("get", Method::GET, record(object, id), format!("get record {id} of `{object}`"))
     }
 
     /// `PATCH /v2/objects/{object}/records/{record_id}`.
     pub(crate) fn append(object: &str, id: Uuid, body: Bytes) -> Self {
-        Self::new(Method::PATCH, record(object, id), doing_update(object, id)).with_body(body)
+        Self::new("append", Method::PATCH, record(object, id), doing_update(object, id))
+            .with_body(body)
     }
 
     /// `PUT /v2/objects/{object}/records/{record_id}`.
     pub(crate) fn overwrite(object: &str, id: Uuid, body: Bytes) -> Self {
-        Self::new(Method::PUT, record(object, id), doing_update(object, id)).with_body(body)
+        Self::new("overwrite", Method::PUT, record(object, id), doing_update(object, id))
+            .with_body(body)
     }
 
     /// `DELETE /v2/objects/{object}/records/{record_id}`.
     pub(crate) fn delete(object: &str, id: Uuid) -> Self {
-        Self::new(Method::DELETE, record(object, id), format!("delete record {id} of `{object}`"))
+        Self::new(
+            "delete",
+            Method::DELETE,
+            record(object, id),
+            format!("delete record {id} of `{object}`"),
+        )
     }
 
     /// `POST /v2/objects/{object}/records/query`.
     pub(crate) fn query(object: &str, body: String) -> Self {
         let mut segments = records(object);
         segments.push("query".into());
-        Self::new(Method::POST, segments, format!("query records of `{object}`"))
+        Self::new("query", Method::POST, segments, format!("query records of `{object}`"))
             .with_body(body.into())
             .with_effect(Effect::Read)
     }
@@ -158,7 +181,7 @@ impl Request {
         let mut segments = record(object, id);
         segments.extend(["attributes".into(), own(attribute), "values".into()]);
         let doing = format!("get the history of `{attribute}` of record {id} of `{object}`");
-        Self::new(Method::GET, segments, doing)
+        Self::new("history", Method::GET, segments, doing)
             .with_query("show_historic", "true")
             .with_query("limit", limit.to_string())
             .with_query("offset", offset.to_string())
@@ -168,9 +191,14 @@ impl Request {
     pub(crate) fn entries(object: &str, id: Uuid, limit: u32, offset: u64) -> Self {
         let mut segments = record(object, id);
         segments.push("entries".into());
-        Self::new(Method::GET, segments, format!("list the entries of record {id} of `{object}`"))
-            .with_query("limit", limit.to_string())
-            .with_query("offset", offset.to_string())
+        Self::new(
+            "entries",
+            Method::GET,
+            segments,
+            format!("list the entries of record {id} of `{object}`"),
+        )
+        .with_query("limit", limit.to_string())
+        .with_query("offset", offset.to_string())
     }
 
     /// `POST /v2/objects/{object}/records/merge`.
@@ -181,13 +209,13 @@ impl Request {
             r#"{{"data":{{"primary_record_id":"{primary}","secondary_record_id":"{secondary}"}}}}"#
         );
         let doing = format!("merge record {secondary} into record {primary} of `{object}`");
-        Self::new(Method::POST, segments, doing).with_body(body.into())
+        Self::new("merge", Method::POST, segments, doing).with_body(body.into())
     }
 
     /// `POST /v2/objects/records/search`.
     pub(crate) fn search(body: Vec<u8>) -> Self {
         let segments = ["v2", "objects", "records", "search"].map(Segment::from).to_vec();
-        Self::new(Method::POST, segments, "search records".into())
+        Self::new("search", Method::POST, segments, "search records".into())
             .with_body(body.into())
             .with_effect(Effect::Read)
     }
@@ -198,8 +226,13 @@ impl Request {
         let segments = vec!["oauth".into(), "token".into()];
         Self {
             content_type: "application/x-www-form-urlencoded",
-            ..Self::new(Method::POST, segments, "exchange the authorization code".into())
-                .with_body(form.into())
+            ..Self::new(
+                "oauth_exchange",
+                Method::POST,
+                segments,
+                "exchange the authorization code".into(),
+            )
+            .with_body(form.into())
         }
     }
 
@@ -210,7 +243,7 @@ impl Request {
         let doing = "introspect the token".into();
         Self {
             authorization: Some(token),
-            ..Self::new(Method::POST, segments, doing).with_effect(Effect::Read)
+            ..Self::new("oauth_introspect", Method::POST, segments, doing).with_effect(Effect::Read)
         }
     }
 
@@ -222,9 +255,27 @@ impl Request {
         body: Option<Bytes>,
         effect: Effect,
     ) -> Self {
-        let segments = path.split('/').filter(|segment| !segment.is_empty()).map(own).collect();
+        let segments = path.split('/').filter(|part| !part.is_empty()).map(template::segment);
+        let segments = segments.collect();
         let doing = format!("call {method} {path}");
-        Self { query, body, ..Self::new(method, segments, doing).with_effect(effect) }
+        Self { query, body, ..Self::new(OTHER, method, segments, doing).with_effect(effect) }
+    }
+
+    /// The path with names in place of what it is about.
+    pub(super) fn template(&self) -> String {
+        template::of(&self.segments)
+    }
+
+    /// The slug or ID of the object that it is about.
+    pub(super) fn object(&self) -> Option<&str> {
+        match self.segments.as_slice() {
+            [_, Segment::Borrowed("objects"), Segment::Owned(object), ..]
+                if self.operation != OTHER =>
+            {
+                Some(object)
+            }
+            _ => None,
+        }
     }
 
     /// The URL below this base. Whatever else is in a segment is encoded, so that it stays one.
@@ -263,7 +314,8 @@ pub(crate) fn doing_update(object: &str, id: Uuid) -> String {
     format!("update record {id} of `{object}`")
 }
 
-/// A part of a path. Most are literals, and a create is to cost little beside what it sends.
+/// A part of a path: a literal of the API's is borrowed, whatever else is there is owned. Most are
+/// literals, and a create is to cost little beside what it sends.
 type Segment = Cow<'static, str>;
 
 /// Whether a URL keeps the segment as it is. It drops `.` and `..`, tabs and line breaks.

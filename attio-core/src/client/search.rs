@@ -114,6 +114,7 @@ impl fmt::Debug for Search {
 }
 
 /// A record that a search found.
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Debug, Deserialize)]
 #[non_exhaustive]
 pub struct SearchResult {
@@ -137,6 +138,7 @@ pub struct SearchResult {
     pub domains: Vec<String>,
 }
 
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Copy, Debug, Deserialize)]
 struct Ids {
     object_id: Uuid,

@@ -1,17 +1,23 @@
 //! The request pipeline: a request goes out, and again where that is right, until an answer or a
 //! classified failure comes back.
 
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
 
+use tracing::Instrument;
+
 use super::Client;
 use super::read::{Answer, Failed, read};
 use super::request::{Effect, Request};
 use super::retry::{Attempt, Decision, Known, Stop, decide};
+use super::span;
 use crate::error::{Error, Kind, Outcome};
+use crate::telemetry::TARGET;
 
 /// The time limits of one call, where they are not those of the client.
 #[derive(Clone, Copy, Debug, Default)]
@@ -56,6 +62,21 @@ impl Client {
         mut request: Request,
         limits: Limits,
     ) -> Result<Answer, Error> {
+        let mut span = self.begin(&mut request, None)?;
+        let result = self.send_in_span(request, limits).instrument(span.clone_span()).await;
+        if let Ok(answer) = &result {
+            span.answered(answer);
+        }
+        span.end(result.as_ref().err());
+        result
+    }
+
+    /// The same within the span of the call, which has begun.
+    pub(super) async fn send_in_span(
+        &self,
+        mut request: Request,
+        limits: Limits,
+    ) -> Result<Answer, Error> {
         let mut progress = Progress {
             started: self.0.clock.now(),
             deadline: limits.deadline.unwrap_or(self.0.deadline),
@@ -69,8 +90,17 @@ impl Client {
         loop {
             self.turn(&request, &progress).await?;
             let left = progress.left(self.0.clock.now());
-            let failed = match self.attempt(&mut request, timeout.min(left)).await {
-                Ok(answer) => {
+            let span = span::attempt(&self.0.base_url, &request, progress.attempts());
+            let result = {
+                // Pinned where it is: a future in a future is copied, and this one is large.
+                let mut attempt = pin!(self.attempt(&mut request, timeout.min(left)));
+                poll_fn(|context| span.in_scope(|| attempt.as_mut().poll(context))).await
+            };
+            span::end_attempt(&span, &result);
+            drop(span);
+            let failed = match result {
+                Ok(mut answer) => {
+                    answer.attempts = progress.attempts() + 1;
                     self.0.token_works.set();
                     self.0.retry_budget.give_back(progress.repeats);
                     trace_answer(&answer, self.0.clock.now() - progress.started);
@@ -117,7 +147,8 @@ impl Client {
             && error.is_not_found()
         {
             self.0.retry_budget.give_back(progress.repeats);
-            return Err(Box::new(Ok(Answer::deleted(request))));
+            let attempts = progress.attempts() + 1;
+            return Err(Box::new(Ok(Answer { attempts, ..Answer::deleted(request) })));
         }
         let known = match known {
             // Only of its own token can it know that it worked before.
@@ -159,8 +190,8 @@ impl Client {
                     progress.repeats += 1;
                     self.0.retry_budget.take();
                 }
-                let (status, code) = (error.status(), error.code());
-                tracing::debug!(doing = request.doing, status, code, ?wait, "sent again");
+                let (status, code) = (error.status(), span::code(&error));
+                tracing::debug!(target: TARGET, status, code, ?wait, "sent again");
                 Ok(wait)
             }
             Decision::Stop(stop) => {
@@ -184,6 +215,9 @@ impl Client {
             .header(USER_AGENT, self.0.user_agent.clone());
         if let Some(own) = request.authorization.as_ref().or(self.0.authorization.as_ref()) {
             builder = builder.header(AUTHORIZATION, own.clone());
+        }
+        if let (Some(name), Some(id)) = (&self.0.correlation.header, &request.correlation_id) {
+            builder = builder.header(name, id);
         }
         if let Some(body) = &request.body {
             builder = builder
@@ -248,13 +282,13 @@ fn seconds(time: Duration) -> String {
     format!("{} s", (time.as_secs_f64() * 1000.0).round() / 1000.0)
 }
 
-/// One line a call. Never a value, never a header.
+/// One line a call, in its span. Never a value, a header or a message.
 fn trace_answer(answer: &Answer, elapsed: Duration) {
-    tracing::debug!(doing = answer.doing, status = answer.status, ?elapsed, "answered");
+    tracing::debug!(target: TARGET, status = answer.status, ?elapsed, "answered");
 }
 
 fn trace_error(error: &Error, elapsed: Duration) {
-    let (status, code) = (error.status(), error.code());
-    let (outcome, attempts) = (error.outcome(), error.attempts());
-    tracing::debug!(status, code, ?outcome, attempts, ?elapsed, "failed");
+    let (status, code) = (error.status(), span::code(error));
+    let (outcome, attempts) = (span::outcome(error.outcome()), error.attempts());
+    tracing::debug!(target: TARGET, status, code, outcome, attempts, ?elapsed, "failed");
 }

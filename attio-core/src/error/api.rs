@@ -127,6 +127,7 @@ impl fmt::Debug for ApiError {
 }
 
 /// One thing that is wrong with a request.
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Debug, Deserialize)]
 pub struct ValidationError {
     code: String,
@@ -185,6 +186,7 @@ impl fmt::Display for ValidationError {
 }
 
 /// One step into a JSON document.
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
 pub enum PathSegment {

@@ -2,6 +2,8 @@
 
 mod api;
 mod outcome;
+#[cfg(feature = "serde")]
+mod serde_forms;
 
 use std::fmt;
 use std::time::Duration;
@@ -171,6 +173,24 @@ impl Error {
     pub(crate) fn with_kind(mut self, kind: Kind) -> Self {
         self.0.kind = kind;
         self
+    }
+
+    /// The kind of the error in a word, for spans; none where it is the status.
+    pub(crate) fn type_name(&self) -> Option<&'static str> {
+        Some(match &self.0.kind {
+            Kind::Config(_) | Kind::Encode { .. } => "request",
+            Kind::Connect(_) => "connect",
+            Kind::Transport(_) => "transport",
+            Kind::Timeout(_) => "timeout",
+            Kind::NoTurn(_) => "no_turn",
+            Kind::Api(_) => return None,
+            Kind::Decode { .. } | Kind::Answer { .. } => "answer_unreadable",
+            Kind::TooLarge { .. } => "answer_too_large",
+            Kind::Unsettled(_) => "unsettled",
+            Kind::Scopes { .. } => "scopes_missing",
+            #[cfg(feature = "oauth")]
+            Kind::OAuth { .. } => "oauth",
+        })
     }
 
     pub(crate) fn with_outcome(mut self, outcome: Outcome) -> Self {

@@ -5,6 +5,8 @@ use uuid::Uuid;
 /// Whether a failed call took effect.
 ///
 /// Attio has no idempotency keys, so this decides whether a create may be made again.
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// It did not: the request was not sent, or Attio refused it.

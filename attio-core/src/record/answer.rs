@@ -29,10 +29,12 @@ pub struct Record<T> {
     pub values: Values,
     /// Whether the answer is that of a write, so that a failure to decode it must not be taken
     /// for a write that failed.
-    written: bool,
+    pub(super) written: bool,
 }
 
 /// The `id` of a record: record, object and workspace.
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(bound = ""))]
 pub struct RecordIdentity<T> {
     /// The workspace.
     pub workspace_id: Uuid,

@@ -90,6 +90,7 @@ pub(super) fn get_many<R: 'static>(
 }
 
 /// A list that a record is on: `GET /v2/objects/{object}/records/{record_id}/entries`.
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct EntryRef {

@@ -10,6 +10,8 @@ use crate::client::{Answer, Call, Client, Request};
 use crate::error::{Error, Outcome};
 
 /// The record that two were merged into.
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(bound = ""))]
 pub struct Merged<R> {
     /// The ID of the new record. Those of the two are gone.
     pub record_id: RecordId<R>,

@@ -3,11 +3,15 @@
 mod answer;
 mod dynamic;
 mod id;
+#[cfg(feature = "sqlx")]
+mod id_in_sqlx;
 mod lists;
 mod merge;
 mod page;
 mod patch;
 mod reconcile;
+#[cfg(feature = "serde")]
+mod serde_forms;
 mod traits;
 mod values;
 

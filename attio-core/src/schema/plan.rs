@@ -31,6 +31,7 @@ pub struct Step {
 }
 
 /// Something that cannot be created, and why.
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Refusal {

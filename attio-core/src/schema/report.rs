@@ -7,6 +7,7 @@ use std::fmt;
 /// Its text is made for the log of a program that starts: one line for each problem.
 ///
 /// [`Client::check`]: crate::Client::check
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SchemaReport {
@@ -46,6 +47,7 @@ impl fmt::Display for SchemaReport {
 }
 
 /// One thing that differs.
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SchemaProblem {

@@ -41,7 +41,7 @@ impl ActorType {
         }
     }
 
-    fn from_text(text: Option<&str>) -> Self {
+    pub(super) fn from_text(text: Option<&str>) -> Self {
         match text {
             None => Self::Unspecified,
             Some("api-token") => Self::ApiToken,
@@ -61,6 +61,7 @@ impl fmt::Display for ActorType {
 
 /// Somebody or something that acts in a workspace: who made a value, who owns an interaction, whom
 /// an actor reference names.
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Actor {
     /// What kind of actor it is.
@@ -116,9 +117,13 @@ impl ReadValue for Actor {
 /// assert!(owner.actor().is_none()); // Attio will look the member up
 /// # Ok::<(), attio_core::ValueError>(())
 /// ```
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ActorRef(Reference);
 
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Reference {
     Email(EmailAddress),

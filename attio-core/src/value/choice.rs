@@ -13,11 +13,38 @@ use crate::wire::{ValueReader, ValueWriter};
 /// What is known of a select option or status: its title, its ID, or, once read, both.
 ///
 /// [`SelectOption`] and [`Status`] dereference to it.
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "Form"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Choice {
     title: Option<String>,
     id: Option<Uuid>,
     is_archived: bool,
+}
+
+/// A choice in serde's formats: a title, an ID or both.
+#[cfg(feature = "serde")]
+#[derive(Deserialize)]
+struct Form {
+    #[serde(default)]
+    title: Option<String>,
+    #[serde(default)]
+    id: Option<Uuid>,
+    #[serde(default)]
+    is_archived: bool,
+}
+
+#[cfg(feature = "serde")]
+impl TryFrom<Form> for Choice {
+    type Error = ValueError;
+
+    fn try_from(form: Form) -> Result<Self, ValueError> {
+        let Form { title, id, is_archived } = form;
+        if title.is_none() && id.is_none() {
+            return Err(ValueError::new("neither", "the title or the ID of an option or a status"));
+        }
+        Ok(Self { title, id, is_archived })
+    }
 }
 
 impl Choice {
@@ -70,6 +97,8 @@ impl Choice {
 /// let medium = SelectOption::title("Medium");
 /// assert_eq!(medium.title(), Some("Medium"));
 /// ```
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SelectOption(Choice);
 
@@ -101,9 +130,12 @@ impl Deref for SelectOption {
 ///
 /// assert_eq!(Status::title("In Progress").title(), Some("In Progress"));
 /// ```
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Status {
+    #[cfg_attr(feature = "serde", serde(flatten))]
     choice: Choice,
+    #[cfg_attr(feature = "serde", serde(default))]
     celebration_enabled: bool,
     target_time_in_status: Option<String>,
 }

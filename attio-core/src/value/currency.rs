@@ -37,6 +37,12 @@ impl Currency {
     ///
     /// # Errors
     ///
+    /// An amount that was checked before, or by Attio.
+    #[cfg(feature = "serde")]
+    pub(super) fn from_answer(amount: Decimal, code: Option<CurrencyCode>) -> Self {
+        Self { amount, code }
+    }
+
     /// The amount has more than 4 decimals.
     pub fn new(amount: Decimal) -> Result<Self, ValueError> {
         checked_amount(amount).map(|amount| Self { amount, code: None })

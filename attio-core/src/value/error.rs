@@ -1,6 +1,7 @@
 //! What is wrong with a value.
 
 use std::borrow::Cow;
+use std::convert::Infallible;
 use std::fmt;
 
 /// A value that an attribute cannot take, or a value object that a type cannot be read from: what
@@ -10,9 +11,11 @@ use std::fmt;
 /// let error = attio_core::Rating::new(6).unwrap_err();
 /// assert_eq!(error.to_string(), "got 6, expected a rating from 0 to 5");
 /// ```
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ValueError(Box<Inner>);
 
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Inner {
     given: String,
@@ -54,3 +57,10 @@ impl fmt::Display for ValueError {
 }
 
 impl std::error::Error for ValueError {}
+
+/// What cannot fail, in code that is generic over what can.
+impl From<Infallible> for ValueError {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}

@@ -45,7 +45,7 @@ impl InteractionType {
         }
     }
 
-    fn from_text(text: &str) -> Self {
+    pub(super) fn from_text(text: &str) -> Self {
         match text {
             "activity" => Self::Activity,
             "calendar-event" => Self::CalendarEvent,
@@ -61,6 +61,7 @@ impl InteractionType {
 
 /// A value of an interaction attribute. Attio makes interactions from e-mails and calendars; they
 /// cannot be written, so a field of this type is `#[attio(read_only)]`.
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Interaction {
     /// What kind of interaction it was.

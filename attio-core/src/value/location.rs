@@ -24,6 +24,8 @@ use crate::wire::{Text, ValueReader, ValueWriter};
 /// };
 /// # Ok::<(), attio_core::ValueError>(())
 /// ```
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(default))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Location {
     /// The first line of the address.

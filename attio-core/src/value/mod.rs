@@ -7,8 +7,8 @@
 //! | `number` | `f64`, `f32`, `i8` to `i64`, `u8` to `u64` |
 //! | `checkbox` | `bool` |
 //! | `currency` | [`Currency`], [`Decimal`] |
-//! | `date` | [`Date`] |
-//! | `timestamp` | [`Timestamp`] |
+//! | `date` | [`Date`]; with features `chrono::NaiveDate`, `time::Date`, `jiff::civil::Date` |
+//! | `timestamp` | [`Timestamp`]; with features `chrono::DateTime<Utc>`, `time::UtcDateTime`, `time::OffsetDateTime`, `jiff::Timestamp` |
 //! | `rating` | [`Rating`] |
 //! | `select` | [`SelectOption`], enums with [`AttioOption`](macro@crate::AttioOption), `String` |
 //! | `status` | [`Status`], enums with [`AttioOption`](macro@crate::AttioOption), `String` |
@@ -41,10 +41,13 @@ pub mod kind;
 mod location;
 mod number;
 mod option;
+mod others;
 mod personal_name;
 mod phone_number;
 mod rating;
 mod record_reference;
+#[cfg(feature = "serde")]
+mod serde_forms;
 mod text;
 mod timestamp;
 mod tracked;

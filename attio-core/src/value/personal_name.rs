@@ -19,6 +19,7 @@ use crate::wire::{ValueReader, ValueWriter};
 /// let countess = ada.with_full_name("Ada, Countess of Lovelace");
 /// assert_eq!(countess.last_name(), "Lovelace");
 /// ```
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PersonalName {
     first_name: String,

@@ -21,6 +21,7 @@ use crate::wire::{Text, ValueReader, ValueWriter};
 /// assert_eq!(at_home.e164(), None); // Attio will derive it
 /// # Ok::<(), attio_core::ValueError>(())
 /// ```
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PhoneNumber {
     original: String,

@@ -7,6 +7,8 @@ use super::{Fits, ReadValue, ValueError, WriteValue};
 use crate::wire::{ValueReader, ValueWriter};
 
 /// A value of a rating attribute, 0 to 5.
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(into = "u8", try_from = "u8"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Rating(u8);
 
@@ -27,6 +29,12 @@ impl Rating {
     #[must_use]
     pub fn get(self) -> u8 {
         self.0
+    }
+}
+
+impl From<Rating> for u8 {
+    fn from(rating: Rating) -> Self {
+        rating.0
     }
 }
 

@@ -79,6 +79,11 @@ impl<T: AttioRecord> RecordRef<T> {
 }
 
 impl<T> RecordRef<T> {
+    #[cfg(feature = "serde")]
+    pub(super) fn of_id(id: RecordId<T>) -> Self {
+        Self { target: Target::Id(id.uuid()), record: PhantomData }
+    }
+
     /// The ID of the record; `None` where the reference was made [by](Self::by) a unique value,
     /// which only Attio resolves.
     #[must_use]
@@ -189,6 +194,7 @@ fn read_reference(value: ValueReader<'_>, object: &str) -> Result<Uuid, ValueErr
 impl<T> Fits<RecordReferenceKind> for RecordRef<T> {}
 
 /// A value of a record reference attribute that may point to records of several objects.
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AnyRecordRef {
     object: String,

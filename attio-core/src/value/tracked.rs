@@ -11,6 +11,7 @@ use crate::wire::{Text, ValueReader, ValueWriter};
 ///
 /// As the type of a field it keeps what every answer says beside the value; when the record is
 /// written, only the value is.
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Tracked<T> {
     /// The value.

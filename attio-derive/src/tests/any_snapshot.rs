@@ -11,7 +11,7 @@ use super::any_input::expand_all;
 use super::strategy::item;
 use crate::snapshot::{FILE_NAME, Surroundings};
 
-const SNAPSHOT: &[u8] = include_bytes!("../../../tests/schemas/attio.schema.json");
+const SNAPSHOT: &[u8] = include_bytes!("attio.schema.json");
 
 const PERSON: &str = r#"
 #[attio(object = "companies")]

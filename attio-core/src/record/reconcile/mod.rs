@@ -11,8 +11,10 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use tracing::Instrument;
+
 use super::{Record, RecordId};
-use crate::client::{BoxFuture, Client};
+use crate::client::{BoxFuture, CallSpan, Client};
 use crate::error::Error;
 
 pub(crate) use attributes::UniqueAttributes;
@@ -89,7 +91,13 @@ pub struct Reconciliation<R> {
 impl<R> Reconciliation<R> {
     pub(crate) fn new(client: &Client, create: Result<Create, Error>, origin: Origin) -> Self {
         let client = client.clone();
-        let settled = Box::pin(async move { settle(&client, &create?, origin).await });
+        let mut span = CallSpan::reconcile(create.as_ref().ok().map(|create| &*create.object));
+        let settled = Box::pin(async move {
+            let settle = async { settle(&client, &create?, origin).await };
+            let result = settle.instrument(span.clone_span()).await;
+            span.end(result.as_ref().err());
+            result
+        });
         Self { settled, types: PhantomData }
     }
 }

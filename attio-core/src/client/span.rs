@@ -1,0 +1,209 @@
+//! The spans of a call and of its attempts. What is in them is in the docs of [`crate::telemetry`].
+//!
+//! Nothing here looks at a body, a header of the request, or the message of an error: Attio's
+//! messages quote values.
+
+use tracing::field::Empty;
+use tracing::span::Entered;
+use tracing::{Span, info_span};
+use url::Url;
+
+use super::read::{Answer, Failed};
+use super::request::{Effect, Request};
+use crate::error::{Error, Outcome};
+use crate::telemetry::{ATTEMPT, CALL, RECONCILE, TARGET};
+
+/// The span of a call. Where it is dropped before the call's end, it says so.
+#[derive(Debug)]
+pub(crate) struct CallSpan {
+    span: Span,
+    effect: Effect,
+    ended: bool,
+}
+
+impl CallSpan {
+    /// The span of a call whose request could not be written: none.
+    pub(super) fn none() -> Self {
+        Self { span: Span::none(), effect: Effect::Read, ended: true }
+    }
+
+    /// A child of the span that is current now.
+    pub(super) fn new(base: &Url, request: &Request) -> Self {
+        let span = info_span!(
+            target: TARGET,
+            CALL,
+            otel.kind = "internal",
+            attio.operation = request.operation,
+            attio.object = request.object(),
+            http.request.method = request.method.as_str(),
+            url.template = request.template(),
+            server.address = base.host_str(),
+            attio.correlation_id = Empty,
+            attio.attempts = Empty,
+            attio.execution_id = Empty,
+            attio.outcome = Empty,
+            attio.error_code = Empty,
+            http.response.status_code = Empty,
+            error.type = Empty,
+            otel.status_code = Empty,
+        );
+        Self { span, effect: request.effect, ended: false }
+    }
+
+    /// The span around the calls that settle a create.
+    pub(crate) fn reconcile(object: Option<&str>) -> Self {
+        let span = info_span!(
+            target: TARGET,
+            RECONCILE,
+            otel.kind = "internal",
+            attio.object = object,
+            attio.outcome = Empty,
+            attio.error_code = Empty,
+            error.type = Empty,
+            otel.status_code = Empty,
+        );
+        Self { span, effect: Effect::Write, ended: false }
+    }
+
+    pub(super) fn is_disabled(&self) -> bool {
+        self.span.is_disabled()
+    }
+
+    pub(crate) fn clone_span(&self) -> Span {
+        self.span.clone()
+    }
+
+    pub(super) fn enter(&self) -> Entered<'_> {
+        self.span.enter()
+    }
+
+    pub(super) fn correlation_id(&self, id: &str) {
+        self.span.record("attio.correlation_id", id);
+    }
+
+    /// What is known of a success before its body is read into what the call answers.
+    pub(super) fn answered(&self, answer: &Answer) {
+        if self.span.is_disabled() {
+            return;
+        }
+        self.span.record("attio.attempts", answer.attempts);
+        self.span.record("http.response.status_code", answer.status);
+        record_execution_id(&self.span, answer.execution_id());
+    }
+
+    /// How the call ended.
+    pub(crate) fn end(&mut self, error: Option<&Error>) {
+        self.ended = true;
+        if self.span.is_disabled() {
+            return;
+        }
+        let Some(error) = error else {
+            self.span.record("attio.outcome", "ok");
+            return;
+        };
+        self.span.record("attio.outcome", outcome(error.outcome()));
+        record_error(&self.span, error);
+        // An error about what was answered comes after `answered`.
+        if error.attempts() > 0 {
+            self.span.record("attio.attempts", error.attempts());
+            record_answer(&self.span, error);
+        }
+    }
+}
+
+impl Drop for CallSpan {
+    fn drop(&mut self) {
+        if !self.ended && !self.span.is_disabled() {
+            let unknown = match self.effect {
+                Effect::Read => Outcome::NotApplied,
+                _ => Outcome::Unknown,
+            };
+            self.span.record("attio.outcome", outcome(unknown));
+            self.span.record("error.type", "cancelled");
+        }
+    }
+}
+
+/// The span of an attempt, a child of the call's. `before` is how many were made before it.
+pub(super) fn attempt(base: &Url, request: &Request, before: u32) -> Span {
+    info_span!(
+        target: TARGET,
+        ATTEMPT,
+        otel.kind = "client",
+        otel.name = format_args!("{} {}", request.method, request.template()),
+        http.request.method = request.method.as_str(),
+        url.template = request.template(),
+        server.address = base.host_str(),
+        server.port = base.port_or_known_default(),
+        http.request.resend_count = (before > 0).then_some(before),
+        attio.execution_id = Empty,
+        attio.error_code = Empty,
+        http.response.status_code = Empty,
+        error.type = Empty,
+        otel.status_code = Empty,
+    )
+}
+
+/// How an attempt ended.
+pub(super) fn end_attempt(span: &Span, result: &Result<Answer, Failed>) {
+    if span.is_disabled() {
+        return;
+    }
+    match result {
+        Ok(answer) => {
+            span.record("http.response.status_code", answer.status);
+            record_execution_id(span, answer.execution_id());
+        }
+        Err(Failed { error, .. }) => {
+            record_error(span, error);
+            record_answer(span, error);
+        }
+    }
+}
+
+fn record_error(span: &Span, error: &Error) {
+    span.record("otel.status_code", "ERROR");
+    match error.type_name() {
+        Some(name) => span.record("error.type", name),
+        None => span.record("error.type", tracing::field::display(error.status().unwrap_or(0))),
+    };
+    if let Some(code) = code(error) {
+        span.record("attio.error_code", code);
+    }
+}
+
+fn record_answer(span: &Span, error: &Error) {
+    if let Some(status) = error.status() {
+        span.record("http.response.status_code", status);
+    }
+    record_execution_id(span, error.request_id());
+}
+
+fn record_execution_id(span: &Span, id: Option<&str>) {
+    if let Some(id) = id {
+        span.record("attio.execution_id", id);
+    }
+}
+
+/// Attio's code of the error, if it has the form of one: whatever is between the client and Attio
+/// may answer anything.
+pub(super) fn code(error: &Error) -> Option<&str> {
+    let is_code = |code: &&str| {
+        code.len() <= 64 && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    };
+    error.code().filter(is_code)
+}
+
+pub(super) fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::NotApplied => "not_applied",
+        Outcome::Applied(_) => "applied",
+        Outcome::Unknown => "unknown",
+    }
+}
+
+impl Answer {
+    fn execution_id(&self) -> Option<&str> {
+        self.request_id.as_ref().and_then(|id| id.to_str().ok())
+    }
+}

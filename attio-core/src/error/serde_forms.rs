@@ -1,0 +1,35 @@
+//! Errors in serde's formats, for logs and answers of a program. The message of an error may quote
+//! values, as [`Display`](std::fmt::Display) does; the token is in neither.
+
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+use super::{ApiError, Error};
+
+impl Serialize for Error {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut error = serializer.serialize_struct("Error", 9)?;
+        error.serialize_field("message", &self.to_string())?;
+        error.serialize_field("outcome", &self.outcome())?;
+        error.serialize_field("status", &self.status())?;
+        error.serialize_field("code", &self.code())?;
+        error.serialize_field("attribute", &self.attribute())?;
+        error.serialize_field("request_id", &self.request_id())?;
+        error.serialize_field("attempts", &self.attempts())?;
+        error.serialize_field("is_retryable", &self.is_retryable())?;
+        error.serialize_field("api", &self.api())?;
+        error.end()
+    }
+}
+
+impl Serialize for ApiError {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut error = serializer.serialize_struct("ApiError", 6)?;
+        error.serialize_field("status", &self.status())?;
+        error.serialize_field("type", &self.error_type())?;
+        error.serialize_field("code", &self.code())?;
+        error.serialize_field("message", &self.message())?;
+        error.serialize_field("validation_errors", self.validation_errors())?;
+        error.serialize_field("path", self.path())?;
+        error.end()
+    }
+}

@@ -1,0 +1,54 @@
+//! Records in serde's formats, for a program's own files and queues.
+
+use serde::de::Error as _;
+use serde::ser::{Error as _, SerializeStruct};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
+use url::Url;
+
+use super::{Record, RecordIdentity, Values};
+use crate::value::Timestamp;
+
+/// The values as they came, digit by digit. That needs a format which takes raw JSON: `serde_json`.
+impl Serialize for Values {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let json: &RawValue = serde_json::from_str(self.as_json()).map_err(S::Error::custom)?;
+        json.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Values {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let json: Box<RawValue> = Box::deserialize(deserializer)?;
+        Self::from_json(String::from(Box::<str>::from(json))).map_err(D::Error::custom)
+    }
+}
+
+/// As Attio answers it, so that it can be kept and read again.
+impl<T> Serialize for Record<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut record = serializer.serialize_struct("Record", 4)?;
+        record.serialize_field("id", &self.id)?;
+        record.serialize_field("created_at", &self.created_at)?;
+        record.serialize_field("web_url", &self.web_url.as_ref().map(Url::as_str))?;
+        record.serialize_field("values", &self.values)?;
+        record.end()
+    }
+}
+
+impl<'de, T> Deserialize<'de> for Record<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(bound = "")]
+        struct Members<T> {
+            id: RecordIdentity<T>,
+            created_at: Timestamp,
+            #[serde(default)]
+            web_url: Option<String>,
+            values: Values,
+        }
+        let Members { id, created_at, web_url, values } = Members::deserialize(deserializer)?;
+        let web_url = web_url.map(|url| url.parse()).transpose().map_err(D::Error::custom)?;
+        Ok(Self { id, created_at, web_url, values, written: false })
+    }
+}

@@ -1,0 +1,110 @@
+//! Values in serde's formats: as texts where they have one, else as their members. It is a form for
+//! a program's own files, queues and answers, not that of Attio's API.
+
+use rust_decimal::Decimal;
+use serde::de::Error as _;
+use serde::ser::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{
+    ActorType, CountryCode, Currency, CurrencyCode, Date, Domain, EmailAddress, InteractionType,
+    Latitude, Longitude, RecordRef, Timestamp, ValueError,
+};
+use crate::record::RecordId;
+
+macro_rules! text {
+    (write: $($type:ty, $text:expr;)*) => {$(
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let text: fn(&$type) -> &str = $text;
+                serializer.serialize_str(text(self))
+            }
+        }
+    )*};
+    (read: $($type:ty, $parse:expr;)*) => {$(
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let parse: fn(&str) -> Result<$type, ValueError> = $parse;
+                parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+            }
+        }
+    )*};
+}
+
+text! {
+    write:
+    ActorType, ActorType::as_str;
+    CountryCode, CountryCode::as_str;
+    CurrencyCode, CurrencyCode::as_str;
+    Domain, Domain::as_str;
+    EmailAddress, EmailAddress::original;
+    InteractionType, InteractionType::as_str;
+    Latitude, Latitude::as_str;
+    Longitude, Longitude::as_str;
+}
+
+text! {
+    read:
+    ActorType, |text| Ok(ActorType::from_text(Some(text).filter(|text| !text.is_empty())));
+    CountryCode, |text| CountryCode::from_answer(text).map_or_else(|| CountryCode::new(text), Ok);
+    CurrencyCode, str::parse;
+    Date, str::parse;
+    Domain, str::parse;
+    EmailAddress, str::parse;
+    InteractionType, |text| Ok(InteractionType::from_text(text));
+    Latitude, str::parse;
+    Longitude, str::parse;
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+// It is read without the feature too.
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// The amount is a text, since numbers of many formats are floats.
+#[derive(Serialize, Deserialize)]
+struct Amount {
+    amount: String,
+    #[serde(default)]
+    code: Option<CurrencyCode>,
+}
+
+impl Serialize for Currency {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Amount { amount: self.amount().to_string(), code: self.code() }.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Currency {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Amount { amount, code } = Amount::deserialize(deserializer)?;
+        let amount = Decimal::from_str_exact(&amount).map_err(|_| {
+            D::Error::custom(ValueError::of_text(&amount, "an amount such as 499.00"))
+        })?;
+        Ok(Self::from_answer(amount, code))
+    }
+}
+
+/// The ID of the record. A reference by a unique value has none, so it cannot be written.
+impl<T> Serialize for RecordRef<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.record_id() {
+            Some(id) => id.serialize(serializer),
+            None => Err(S::Error::custom("a reference by a unique value has no record ID")),
+        }
+    }
+}
+
+impl<'de, T> Deserialize<'de> for RecordRef<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        RecordId::deserialize(deserializer).map(Self::of_id)
+    }
+}
