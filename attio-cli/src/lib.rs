@@ -6,6 +6,7 @@
 //! attio schema check                    # in CI: fails when the workspace has changed
 //! attio schema diff A B                 # what differs between two snapshots
 //! attio schema push --dry-run           # what it would create in another workspace
+//! attio import people.csv --object people   # a CSV file as records; resumes after a kill
 //! attio whoami                          # workspace, scopes, and what each command needs
 //! attio emulator                        # the API in memory, for tests in any language
 //! ```
@@ -17,7 +18,7 @@
 //! * Results go to standard output, everything else to standard error. `--json` makes the results
 //!   JSON, `--quiet` leaves only errors, `NO_COLOR` turns colours off.
 //! * The exit code is 0 for success, 1 for an error, 2 for wrong usage, 3 where differences were
-//!   found.
+//!   found or rows were not imported.
 //!
 //! The snapshot is `attio.schema.json`: `ATTIO_SCHEMA` or `--schema` where given, else the nearest
 //! one from the current folder upwards, the same that the derive reads. It is written beside and

@@ -16,7 +16,7 @@ use crate::output::{Output, OutputArgs};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Found {
     Nothing,
-    /// What `check` and `diff` are there to find.
+    /// What `check` and `diff` are there to find, and rows that were not imported.
     Differences,
 }
 
@@ -25,7 +25,7 @@ Exit codes:
   0  success
   1  an error: the network, the token, a file
   2  wrong usage
-  3  differences were found
+  3  differences were found, or rows were not imported
 
 Environment:
   ATTIO_API_KEY   the token; make one in Attio under Workspace settings, Developers
@@ -51,6 +51,8 @@ enum Command {
     Schema(commands::schema::Command),
     /// Write Rust structs and enums of options from a snapshot
     Generate(commands::generate::Args),
+    /// Create or assert the rows of a CSV file as records
+    Import(commands::import::Args),
     /// Show the workspace and the scopes of the token, and what each command needs
     Whoami(commands::whoami::Args),
     /// Serve the embedded Attio: the REST API in memory, for development and tests
@@ -65,6 +67,7 @@ fn main() -> ExitCode {
     let found = match cli.command {
         Command::Schema(command) => commands::schema::run(command, &output),
         Command::Generate(args) => commands::generate::run(args, &output),
+        Command::Import(args) => commands::import::run(args, &output),
         Command::Whoami(args) => commands::whoami::run(args, &output),
         Command::Emulator(args) => commands::emulator::run(args).map(|()| Found::Nothing),
         Command::Completions(args) => commands::completions::run::<Cli>(args),

@@ -30,6 +30,7 @@
 //! * [`AttioRecord`]: the derive and what it gives a struct.
 //! * [`value`]: a Rust type for each of Attio's 17 attribute types.
 //! * [`query`]: typed filters and sorts, pages and streams; [`Patch`]: typed changes.
+//! * [`bulk`]: many records at once, and jobs that go on after their process was killed.
 //! * [`Client`]: how to reach a workspace.
 //! * [`Error`] and [`Outcome`]: what a failed call may have left behind; [`RetryPolicy`]: what is
 //!   sent again.
@@ -46,6 +47,7 @@
 //! | `rustls` (default) | TLS by rustls, with aws-lc and the platform's certificate verifier, as reqwest's own default |
 //! | `rustls-no-provider` | the same with the cryptography that the program installs, such as ring; without one, reqwest panics when a client is built |
 //! | `native-tls` | TLS by the operating system's library; for an OpenSSL of its own, add reqwest with `native-tls-vendored` |
+//! | `journal` | the journal of bulk jobs, by which a job that was killed goes on |
 //! | `redis` | `RedisRateLimiter`, a rate limiter that many processes share |
 //! | `chrono` | `NaiveDate` and `DateTime<Utc>` as types of fields, and conversions from and to [`Date`] and [`Timestamp`] |
 //! | `time` | the same of `Date`, `UtcDateTime` and `OffsetDateTime` of the crate `time` |
@@ -62,6 +64,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod attribute;
+pub mod bulk;
 mod client;
 mod descriptor;
 mod error;

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{GenericArgument, Generics, PathArguments, Type};
+use syn::{GenericArgument, GenericParam, Generics, PathArguments, Type};
 
 /// The wrappers that say how many values a field has.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -196,14 +196,35 @@ fn write_tokens(tokens: TokenStream, text: &mut String, after_word: &mut bool) {
 
 /// Whether the type has a reference anywhere, so that it can be written but not read.
 pub(crate) fn borrows(ty: &Type) -> bool {
-    any_token(
-        ty.to_token_stream(),
-        &|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '&'),
-    )
+    match ungrouped(ty) {
+        Type::Reference(_) => true,
+        Type::Path(path) if path.qself.is_none() => {
+            path.path.segments.iter().any(|segment| match &segment.arguments {
+                PathArguments::None => false,
+                PathArguments::AngleBracketed(arguments) => {
+                    arguments.args.iter().any(|argument| match argument {
+                        GenericArgument::Type(ty) => borrows(ty),
+                        GenericArgument::Lifetime(_) => false,
+                        other => has_reference(other.to_token_stream()),
+                    })
+                }
+                other => has_reference(other.to_token_stream()),
+            })
+        }
+        other => has_reference(other.to_token_stream()),
+    }
+}
+
+fn has_reference(tokens: TokenStream) -> bool {
+    any_token(tokens, &|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '&'))
 }
 
 /// Whether the type mentions a type parameter, so that an impl needs a bound for it.
 pub(crate) fn is_generic(ty: &Type, generics: &Generics) -> bool {
+    // Most structs have no parameters, and tokens are dear: the compiler makes them.
+    if generics.params.iter().all(|parameter| matches!(parameter, GenericParam::Lifetime(_))) {
+        return false;
+    }
     any_token(ty.to_token_stream(), &|token| {
         matches!(token, TokenTree::Ident(ident)
             if generics.type_params().any(|parameter| parameter.ident == *ident)

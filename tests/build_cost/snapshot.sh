@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # What a snapshot of the workspace adds to the build of a crate that derives against it.
 #
-# Makes two crates of 200 structs of 12 fields: one for 5 objects, one for an object each.
-# Checks each with a snapshot and without, in turns: the one for 5 objects against 5 objects of 60
-# attributes (80 kB), the other against 200 objects of 300 attributes (17 MB). Prints the medians
-# and the best of what rustc says of the expansion of macros and of the whole, on the clock.
+# Makes two crates of 200 structs of 12 fields: `few` for 5 objects, `many` for an object each.
+# Checks them with a snapshot and without, in turns: `few` against 5 objects of 60 attributes (91 kB)
+# and against 200 objects of 300 attributes (18 MB), of which it asks for 5, and `many` against the
+# same, of which it asks for all. Prints the medians and the best of what rustc says of the expansion
+# of macros and of the whole, on the clock.
 #
 #   tests/build_cost/snapshot.sh [rounds, 9]
 #   tests/build_cost/snapshot.sh instructions
@@ -99,38 +100,39 @@ if [ "$rounds" = instructions ]; then
         command=$(sed 's/--json=[^ ]*//; s#\([^ ]*/rustc\) --crate-name#valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file=/dev/null \1 --crate-name#' <<<"$command")
         eval "$command" 2>&1 | awk '/I *refs:/ { gsub(",", "", $NF); printf "%.1f\n", $NF / 1e6 }'
     }
-    for crate in few many; do
-        without=$(count $crate "")
-        with=$(count $crate $crate.json)
-        awk -v c=$crate -v a="$without" -v b="$with" \
-            'BEGIN { printf "%-5s %.1f without, %.1f with: %.1f million instructions more, ratio %.3f\n", c, a, b, b - a, b / a }'
+    for pair in "few few.json" "few many.json" "many many.json"; do
+        read -r crate file <<<"$pair"
+        awk -v p="$pair" -v a="$(count "$crate" "")" -v b="$(count "$crate" "$file")" \
+            'BEGIN { printf "%-15s %.1f without, %.1f with: %.1f million instructions more, ratio %.3f\n", p, a, b, b - a, b / a }'
     done
     exit
 fi
 
 : >times
 for ((round = 1; round <= rounds; round++)); do
-    for crate in few many; do
-        echo "$crate without $(time_one $crate "")" >>times
-        echo "$crate with $(time_one $crate $crate.json)" >>times
-    done
+    echo "few nothing $(time_one few "")" >>times
+    echo "few few.json $(time_one few few.json)" >>times
+    echo "few many.json $(time_one few many.json)" >>times
+    echo "many nothing $(time_one many "")" >>times
+    echo "many many.json $(time_one many many.json)" >>times
 done
 
-summary() { # crate, with or without, column: "median best" in milliseconds
+summary() { # crate, snapshot or nothing, column: "median best" in milliseconds
     awk -v c="$1" -v w="$2" -v n="$3" '$1 == c && $2 == w { print $n * 1000 }' times | sort -n |
         awk '{ t[NR] = $1 } END { printf "%.0f %.0f\n", (t[int((NR + 1) / 2)] + t[int(NR / 2) + 1]) / 2, t[1] }'
 }
 
-printf '\n%-46s %10s %10s %8s %8s\n' "" without with added ratio
-for row in "few 5 objects x 60 attributes" "many 200 objects x 300 attributes"; do
-    read -r crate label <<<"$row"
+printf '\n%-54s %10s %10s %8s %8s\n' "" without with added ratio
+for row in "few few.json 5 of 5 objects x 60 attributes" "few many.json 5 of 200 objects x 300 attributes" \
+    "many many.json 200 of 200 objects x 300 attributes"; do
+    read -r crate file label <<<"$row"
     for clock in "expansion 3" "whole 4"; do
         read -r what column <<<"$clock"
-        read -r without_median without_best <<<"$(summary "$crate" without "$column")"
-        read -r with_median with_best <<<"$(summary "$crate" with "$column")"
+        read -r without_median without_best <<<"$(summary "$crate" nothing "$column")"
+        read -r with_median with_best <<<"$(summary "$crate" "$file" "$column")"
         for figures in "median $without_median $with_median" "best $without_best $with_best"; do
             read -r name a b <<<"$figures"
-            printf '%-46s %7s ms %7s ms %5s ms %8s\n' "$label, $what, $name" "$a" "$b" "$((b - a))" \
+            printf '%-54s %7s ms %7s ms %5s ms %8s\n' "$label, $what, $name" "$a" "$b" "$((b - a))" \
                 "$(awk -v a="$a" -v b="$b" 'BEGIN { printf "%.2f", b / a }')"
         done
     done

@@ -2,8 +2,11 @@
 #![allow(clippy::missing_panics_doc, reason = "a test that cannot be set up fails")]
 
 mod clock;
+pub mod fault_table;
 pub mod invoices;
 pub mod limits;
+pub mod people;
+pub mod soak;
 
 use attio_core::{Client, ClientBuilder};
 use attio_emulator::Emulator;
@@ -47,7 +50,18 @@ pub fn client_of(emulator: &Emulator) -> ClientBuilder {
     Client::builder().api_key(emulator.api_key()).base_url(emulator.base_url()).no_rate_limit()
 }
 
+/// The same numbers for the same seed.
+#[must_use]
+pub fn random(seed: u64) -> fastrand::Rng {
+    fastrand::Rng::with_seed(seed)
+}
+
 /// The README's code.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// The code of the page on failures.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/failures.md")]
+pub struct FailuresPage;

@@ -4,12 +4,12 @@
 use attio_core::query::ThroughPath;
 use attio_core::{
     ActorRef, AttioRecord, CountryCode, Currency, Date, Domain, EmailAddress, Error, Filter,
-    Location, PersonalName, PhoneNumber, Rating, RecordId, RecordRef, SelectOption, Status,
-    Timestamp,
+    Location, PersonalName, PhoneNumber, Rating, RecordId, RecordRef, RetryPolicy, SelectOption,
+    Status, Timestamp,
 };
 use attio_emulator::CannedResponse;
-use attio_tests::Attio;
 use attio_tests::invoices::{self, Channel, Invoice, Number};
+use attio_tests::{Attio, client_of};
 use serde_json::{Value, json};
 
 #[derive(AttioRecord, Debug, Clone)]
@@ -328,7 +328,8 @@ async fn a_stream_gives_each_record_once_whatever_the_size_of_its_pages() {
 #[tokio::test]
 async fn an_error_tells_where_and_the_stream_goes_on_from_there() {
     let attio = numbered(9).await;
-    let client = &attio.client;
+    let client = client_of(&attio.emulator).retry(RetryPolicy::off()).build().expect("a client");
+    let client = &client;
     let mut stream = Person::query().page_size(4).stream(client);
     let mut seen = Vec::new();
     for _ in 0..4 {

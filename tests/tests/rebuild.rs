@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::SystemTime;
 
 const MAIN: &str = r#"
 #![deny(warnings)]
@@ -142,6 +143,12 @@ fn the_bytes_are_the_same_and_what_changes_is_noticed() {
     let expected = format!("{bytes}}}\nSome(\"job_title\")\n");
     assert_eq!(with.output(), expected, "the same bytes, and the slug of the ID is known");
     assert!(!krate.run(&[]).again, "nothing changed");
+
+    let file = fs::File::options().write(true).open(krate.snapshot()).expect("it opens");
+    file.set_modified(SystemTime::now()).expect("the time is set");
+    let touched = krate.run(&[]);
+    assert!(touched.again, "touched");
+    assert_eq!(touched.output(), expected);
 
     fs::write(krate.snapshot(), &renamed).expect("it is written");
     let changed = krate.run(&[]);

@@ -7,7 +7,7 @@ use std::time::Duration;
 use attio_core::{
     AttioRecord, DynamicRecord, EmailAddress, Outcome, PhoneNumber, Reconciled, RetryPolicy,
 };
-use attio_emulator::{Emulator, Fault, Operation, RetryAfter};
+use attio_emulator::{CannedResponse, Emulator, Fault, Operation, RetryAfter};
 use attio_tests::{Attio, FastClock, client_of, invoices};
 use futures_util::future::join_all;
 use serde_json::json;
@@ -225,6 +225,48 @@ async fn a_repeat_that_is_refused_leaves_the_first_attempt_unknown() {
     attio.emulator.inject(Fault::Status(400).once().on(Operation::Create));
     let error = ada().create_or_reconcile(&attio.client).await.expect_err("refused");
     assert_eq!((error.status(), error.outcome()), (Some(400), Outcome::Unknown));
+}
+
+#[tokio::test]
+async fn answers_that_cannot_be_read_on_the_way_are_asked_for_again() {
+    let attribute = "/v2/objects/people/attributes/*";
+    for spoil in [Fault::InvalidJson, Fault::Truncated, Fault::Oversized(100 << 20)] {
+        let (attio, _) = Attio::with_clock();
+        let Attio { client, emulator } = &attio;
+        // Stored, and nothing told of it; then which attribute is unique, then the look-up; and then
+        // the refusal of the repeat, which is not recognised as a conflict.
+        emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
+        emulator.inject(spoil.clone().once().path(attribute));
+        emulator.inject(spoil.clone().times(1).on(Operation::Query));
+        emulator.inject(spoil.clone().once().on(Operation::Create));
+        let settled = ada().create_or_reconcile(client).await;
+        let settled = settled.unwrap_or_else(|error| panic!("{spoil:?}: {error}"));
+        assert_eq!(settled.id().uuid(), only(&attio), "{spoil:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_applied_is_looked_for_until_it_is_found_and_not_sent_again() {
+    let (attio, _) = Attio::with_clock();
+    let Attio { client, emulator } = &attio;
+    let values = json!({"email_addresses": ["ada@example.com", "ada@lovelace.org"]});
+    let id = emulator.seed("people", &values).expect("a person");
+    let answer = CannedResponse::new(201).body("created");
+    emulator.stub("POST", "/v2/objects/people/records", answer);
+    emulator.inject(Fault::InvalidJson.times(2).on(Operation::Query));
+    let settled = ada().create_or_reconcile(client).await.expect("found by the third look-up");
+    assert_eq!((settled.id().uuid(), settled.is_created()), (id, true));
+    assert_eq!(
+        (creates(&attio), count_of(&attio, "POST", "/v2/objects/people/records/query")),
+        (1, 3)
+    );
+    // Looking for it comes to an end too.
+    emulator.stub("POST", "/v2/objects/people/records", CannedResponse::new(201).body("created"));
+    emulator.inject(Fault::InvalidJson.always().on(Operation::Query));
+    let error = ada().create_or_reconcile(client).await.expect_err("never readable");
+    assert_eq!(error.outcome(), Outcome::Applied(None));
+    assert!(error.to_string().contains("as often as it may be"), "{error}");
+    assert_eq!(creates(&attio), 2);
 }
 
 #[tokio::test]

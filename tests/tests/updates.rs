@@ -1,11 +1,12 @@
 //! Assert, append, overwrite, patch: what each leaves behind.
 
 use attio_core::{
-    AttioRecord, Domain, EmailAddress, Outcome, PersonalName, RecordId, RecordRef, SelectOption,
+    AttioRecord, Domain, EmailAddress, Outcome, PersonalName, RecordId, RecordRef, RetryPolicy,
+    SelectOption,
 };
 use attio_emulator::CannedResponse;
-use attio_tests::Attio;
 use attio_tests::invoices::{self, Invoice, Number};
+use attio_tests::{Attio, client_of};
 
 #[derive(AttioRecord, Debug)]
 #[attio(object = "companies")]
@@ -266,7 +267,8 @@ async fn a_required_value_cannot_be_emptied_and_an_unknown_record_not_be_changed
 #[tokio::test]
 async fn what_a_failed_update_left_behind_depends_on_its_kind() {
     let attio = Attio::start();
-    let client = &attio.client;
+    let client = client_of(&attio.emulator).retry(RetryPolicy::off()).build().expect("a client");
+    let client = &client;
     let id = person(&["a@example.com"]).create(client).await.expect("created").id.record_id;
     let change = person(&["b@example.com"]);
     for (method, retryable) in [("PATCH", false), ("PUT", true)] {

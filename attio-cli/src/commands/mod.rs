@@ -3,5 +3,6 @@
 pub(crate) mod completions;
 pub(crate) mod emulator;
 pub(crate) mod generate;
+pub(crate) mod import;
 pub(crate) mod schema;
 pub(crate) mod whoami;

@@ -36,7 +36,7 @@ pub(crate) fn run(command: Command, output: &Output) -> anyhow::Result<Found> {
 }
 
 /// Reads the live schema, all of it or of these objects, with a progress bar.
-async fn live(
+pub(super) async fn live(
     client: &Client,
     objects: Option<Vec<String>>,
     output: &Output,
@@ -61,7 +61,7 @@ async fn live(
 }
 
 /// What to say of an object that was asked for and is not there.
-fn no_object(name: &str, workspace: &Workspace) -> anyhow::Error {
+pub(super) fn no_object(name: &str, workspace: &Workspace) -> anyhow::Error {
     let known: Vec<_> = workspace.objects.iter().map(show::name).collect();
     anyhow::anyhow!("there is no object `{name}`; there are {}", known.join(", "))
 }

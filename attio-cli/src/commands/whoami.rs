@@ -26,6 +26,7 @@ const NEEDS: &[(&str, &[&str])] = &[
     ("attio schema pull", &["object_configuration:read"]),
     ("attio schema check", &["object_configuration:read"]),
     ("attio schema push", &["object_configuration:read-write"]),
+    ("attio import", &["object_configuration:read", "record_permission:read-write"]),
     ("reading records", &["object_configuration:read", "record_permission:read"]),
     ("writing records", &["object_configuration:read", "record_permission:read-write"]),
 ];

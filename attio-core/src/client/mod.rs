@@ -57,6 +57,14 @@ use retry::RetryBudget;
 ///
 /// It needs a tokio runtime, as reqwest does. The token is in no output: neither [`Debug`] nor
 /// errors nor logs show it.
+///
+/// # What is logged
+///
+/// Through `tracing`, one line at `DEBUG` for the end of each call, and one for each repeat: what was
+/// done (with the object's slug and the record's ID), the status, Attio's code of the error, the
+/// outcome, attempts and times. No value of a record, no message of Attio's and no body, at no level.
+/// What reqwest and hyper log has hosts, paths and sizes; paths hold slugs and IDs. What an error
+/// shows, where you log it, is [told there](Error#what-its-text-shows-of-a-record).
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 

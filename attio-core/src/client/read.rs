@@ -8,7 +8,7 @@ use reqwest::header::HeaderValue;
 
 use super::request::{Effect, Request};
 use super::retry::{Known, RetryAfter};
-use crate::error::{ApiError, Error, Kind, Outcome};
+use crate::error::{ApiError, Body, Error, Kind, Outcome};
 
 const REQUEST_ID: &str = "x-attio-execution-id";
 
@@ -35,7 +35,7 @@ impl Answer {
 
     /// The error of a success that cannot be read.
     pub(crate) fn unreadable(self, reason: String, outcome: Outcome) -> Error {
-        let kind = Kind::Answer { status: self.status, reason, body: self.body.to_vec() };
+        let kind = Kind::Answer { status: self.status, reason, body: Body(self.body.to_vec()) };
         self.error(kind, outcome)
     }
 

@@ -20,6 +20,19 @@ use crate::wire::{EncodeFailure, ReadFailure};
 /// matters most after a create is [`outcome`](Self::outcome).
 ///
 /// It is one pointer in size, and never holds the token.
+///
+/// # What its text shows of a record
+///
+/// `Display`, `Debug` and the sources name the object, attributes and record IDs. They quote a value
+/// only where that value is what the error is about:
+///
+/// * one that cannot be written, or that came and cannot be read
+///   ([`is_encode`](Self::is_encode), [`is_decode`](Self::is_decode)), cut at 200 bytes;
+/// * where Attio refused a request: its own message in full, which may quote what it refused;
+/// * of an error whose body is not Attio's, such as a proxy's page: its first 200 bytes.
+///
+/// All others, those of unknown outcome among them, quote no value. The whole body of an answer is in
+/// [`body`](Self::body) alone. The [client](crate::Client#what-is-logged) logs no texts of errors.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -65,13 +78,22 @@ pub(crate) enum Kind {
     Api(ApiError),
     /// Attio answered with success, but the answer cannot be read.
     #[error("{status}, but the answer cannot be read: {reason}")]
-    Answer { status: u16, reason: String, body: Vec<u8> },
+    Answer { status: u16, reason: String, body: Body },
     /// Attio answered with success, but with more than is read.
     #[error("{status}, but the answer has more than {bound} bytes")]
     TooLarge { status: u16, bound: usize },
     /// It is not known whether an earlier call took effect.
     #[error("{0}")]
     Unsettled(String),
+}
+
+/// The body of an answer. It holds values of records, so only its size is shown.
+pub(crate) struct Body(pub(crate) Vec<u8>);
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.0.len())
+    }
 }
 
 impl Error {
@@ -119,7 +141,7 @@ impl Error {
         body: &[u8],
         doing: impl Into<String>,
     ) -> Self {
-        let kind = Kind::Answer { status, reason, body: body.to_vec() };
+        let kind = Kind::Answer { status, reason, body: Body(body.to_vec()) };
         Self::new(kind, doing, Outcome::NotApplied)
     }
 
@@ -338,7 +360,7 @@ impl Error {
     pub fn body(&self) -> Option<&[u8]> {
         match &self.0.kind {
             Kind::Api(error) => Some(error.body()),
-            Kind::Answer { body, .. } => Some(body),
+            Kind::Answer { body, .. } => Some(&body.0),
             _ => None,
         }
     }

@@ -164,6 +164,10 @@ pub(crate) struct RawRecord {
 }
 
 impl RawRecord {
+    pub(crate) fn id(&self) -> Uuid {
+        self.id.record_id
+    }
+
     pub(crate) fn values(&self) -> &Values {
         &self.values
     }

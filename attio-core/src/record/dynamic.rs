@@ -1,12 +1,15 @@
 //! Records of objects that are known at run time only.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::reconcile::{Create, Start};
+use super::reconcile::{Create, Origin};
 use super::{Reconciliation, Record, answer};
+use crate::bulk::{Bulk, Encode};
 use crate::client::{Call, Client, Request, doing_create};
 use crate::error::Error;
 use crate::wire::write_string;
@@ -81,7 +84,7 @@ impl DynamicRecord {
         client: &Client,
         unique: impl IntoIterator<Item = A>,
     ) -> Reconciliation<Dynamic> {
-        Reconciliation::new(client, self.reconcilable(unique), Start::Create)
+        Reconciliation::new(client, self.reconcilable(unique), Origin::Create)
     }
 
     /// Settles an earlier create of the record, of which nothing is known, by these unique
@@ -95,7 +98,7 @@ impl DynamicRecord {
         client: &Client,
         unique: impl IntoIterator<Item = A>,
     ) -> Reconciliation<Dynamic> {
-        Reconciliation::new(client, self.reconcilable(unique), Start::Unknown)
+        Reconciliation::new(client, self.reconcilable(unique), Origin::Unknown)
     }
 
     /// Creates the record, or updates the one that has the same value of a unique attribute:
@@ -108,6 +111,30 @@ impl DynamicRecord {
         let request =
             self.body().map(|body| Request::assert(&self.object, matching_attribute, body));
         Call::new(client, request, answer::written)
+    }
+
+    /// Creates many records of an object, several at a time, and settles them by these unique
+    /// attributes, by slug or ID as in [`set`](Self::set): see [`bulk`](crate::bulk). A record of
+    /// another object is refused.
+    pub fn bulk_create<A: Into<String>>(
+        client: &Client,
+        object: impl Into<String>,
+        unique: impl IntoIterator<Item = A>,
+    ) -> Bulk<Dynamic, Self> {
+        let object = object.into();
+        let unique = unique.into_iter().map(Into::into).collect();
+        Bulk::create(client, object.clone(), unique, Self::encode(object))
+    }
+
+    /// Asserts many records of an object, several at a time: see [`bulk`](crate::bulk). A record of
+    /// another object is refused.
+    pub fn bulk_assert(
+        client: &Client,
+        object: impl Into<String>,
+        matching_attribute: impl Into<String>,
+    ) -> Bulk<Dynamic, Self> {
+        let object = object.into();
+        Bulk::assert(client, object.clone(), matching_attribute, Self::encode(object))
     }
 
     /// Updates a record; multi-values are added: `PATCH /v2/objects/{object}/records/{record_id}`.
@@ -164,6 +191,17 @@ impl DynamicRecord {
             .map(|body| Request::query(object, body))
             .map_err(|error| Error::unwritable(format!("the query cannot be written: {error}")));
         Call::new(client, request, answer::read_page)
+    }
+
+    /// Writes records of this object, and no others.
+    fn encode(object: String) -> Encode<Self> {
+        Arc::new(move |record| {
+            if record.object == object {
+                return record.body();
+            }
+            let other = &record.object;
+            Err(Error::unwritable(format!("the job is of `{object}`, the record of `{other}`")))
+        })
     }
 
     fn reconcilable<A: Into<String>>(

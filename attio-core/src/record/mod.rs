@@ -15,8 +15,8 @@ mod serde_forms;
 mod traits;
 mod values;
 
+pub(crate) use answer::{RawRecord, find_record_id, parse_record, read_page};
 pub use answer::{Record, RecordIdentity};
-pub(crate) use answer::{find_record_id, read_page};
 pub use dynamic::{Dynamic, DynamicRecord};
 pub use id::RecordId;
 pub use lists::EntryRef;
@@ -27,7 +27,7 @@ pub use patch::{
     AddedTo, AfterClear, AppendOnly, AppendOrOverwrite, CanAdd, CanAppend, CanOverwrite,
     Cardinality, IsMany, Many, One, OverwriteOnly, Patch, ValueFor,
 };
-pub(crate) use reconcile::UniqueAttributes;
+pub(crate) use reconcile::{Create, Origin, Settled, UniqueAttributes, settle};
 pub use reconcile::{Reconciled, Reconciliation};
 pub use traits::{
     AttioRecord, CreatableRecord, DescribedRecord, ReadRecord, UniqueRecord, WriteRecord,

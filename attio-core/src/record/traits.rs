@@ -1,8 +1,13 @@
 //! What `#[derive(AttioRecord)]` implements.
 
-use super::reconcile::{Create, Start};
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::reconcile::{Create, Origin};
 use super::{EntryRef, Merged, Patch, Reconciliation, Record, RecordId, answer, lists, merge};
 use crate::attribute::{Attribute, IsUnique};
+use crate::bulk::Bulk;
 use crate::client::{BoxFuture, Call, Client, Request, doing_assert, doing_create, doing_update};
 use crate::descriptor::{Field, RecordAbout, Shape};
 use crate::error::Error;
@@ -103,8 +108,8 @@ pub trait AttioRecord: Sized {
     /// The error's [`outcome`](crate::Error::outcome) is unknown, and its text says why, where
     ///
     /// * all unique fields of the record are empty;
-    /// * the attribute is not unique in the live workspace, or the token may not read that (scope
-    ///   `object_configuration:read`). The word `unique` in the struct is not trusted here: before
+    /// * the attribute is not unique in the live workspace, or that cannot be read, such as without
+    ///   the scope `object_configuration:read`. The word `unique` in the struct is not trusted here: before
     ///   the first repeat the client asks the workspace, and keeps a good answer;
     /// * the deadline or the attempts are used up;
     /// * a repeat is refused for another reason than a conflict.
@@ -146,7 +151,7 @@ pub trait AttioRecord: Sized {
     where
         Self: CreatableRecord + UniqueRecord,
     {
-        Reconciliation::new(client, reconcilable(self), Start::Create)
+        Reconciliation::new(client, reconcilable(self), Origin::Create)
     }
 
     /// Settles an earlier create of this record of which nothing is known, such as one that ended
@@ -161,7 +166,7 @@ pub trait AttioRecord: Sized {
     where
         Self: CreatableRecord + UniqueRecord,
     {
-        Reconciliation::new(client, reconcilable(self), Start::Unknown)
+        Reconciliation::new(client, reconcilable(self), Origin::Unknown)
     }
 
     /// Creates a record, or updates the one that has the same value of a unique attribute:
@@ -185,10 +190,35 @@ pub trait AttioRecord: Sized {
         Self: CreatableRecord,
     {
         let field = attribute.field();
-        let request = encode_matched_record(field, &mut |out| self.write_values(out))
-            .map(|body| Request::assert(Self::OBJECT, field.key, body.into()))
-            .map_err(|failure| Error::encode(doing_assert(Self::OBJECT), failure));
+        let request =
+            asserted(self, field).map(|body| Request::assert(Self::OBJECT, field.key, body));
         Call::new(client, request, answer::written)
+    }
+
+    /// Creates many records, several at a time: see [`bulk`](crate::bulk).
+    ///
+    /// Where the struct has a unique attribute, and a record a value of it, the record is there
+    /// exactly once whatever becomes of answers, as with
+    /// [`create_or_reconcile`](Self::create_or_reconcile).
+    fn bulk_create(client: &Client) -> Bulk<Self>
+    where
+        Self: CreatableRecord + 'static,
+    {
+        let encode = |record: &Self| reconcilable(record).map(|create| create.body);
+        Bulk::create(client, Self::OBJECT, unique_keys::<Self>(), Arc::new(encode))
+    }
+
+    /// Asserts many records, several at a time: see [`bulk`](crate::bulk).
+    fn bulk_assert<F, K, U: IsUnique, A>(
+        client: &Client,
+        attribute: Attribute<Self, F, K, U, A>,
+    ) -> Bulk<Self>
+    where
+        Self: CreatableRecord + 'static,
+    {
+        let field = attribute.field();
+        let encode = |record: &Self| asserted(record, field);
+        Bulk::assert(client, Self::OBJECT, field.key, Arc::new(encode))
     }
 
     /// Updates a record with all values of the struct; multi-values are added before those that are
@@ -335,19 +365,30 @@ pub trait AttioRecord: Sized {
 fn reconcilable<R: CreatableRecord>(record: &R) -> Result<Create, Error> {
     let body = encode_record(&mut |out| record.write_values(out))
         .map_err(|failure| Error::encode(doing_create(R::OBJECT), failure))?;
-    let unique = R::FIELDS
+    Ok(Create { object: R::OBJECT.to_owned(), body: body.into(), unique: unique_keys::<R>() })
+}
+
+/// The attributes by which a create can be settled.
+fn unique_keys<R: AttioRecord>() -> Vec<String> {
+    R::FIELDS
         .iter()
         .filter(|field| field.about.unique && !field.about.read_only)
         .map(|field| field.key.to_owned())
-        .collect();
-    Ok(Create { object: R::OBJECT.to_owned(), body: body.into(), unique })
+        .collect()
+}
+
+/// The body of an assert by this field.
+fn asserted<R: WriteRecord>(record: &R, field: &'static Field) -> Result<Bytes, Error> {
+    encode_matched_record(field, &mut |out| record.write_values(out))
+        .map(Bytes::from)
+        .map_err(|failure| Error::encode(doing_assert(R::OBJECT), failure))
 }
 
 fn update<R: AttioRecord>(
     client: &Client,
     id: RecordId<R>,
     write: &mut dyn FnMut(&mut ValuesWriter),
-    request: fn(&str, uuid::Uuid, bytes::Bytes) -> Request,
+    request: fn(&str, uuid::Uuid, Bytes) -> Request,
 ) -> Call<Record<R>> {
     let id = id.uuid();
     let failed = |failure: EncodeFailure| Error::encode(doing_update(R::OBJECT, id), failure);

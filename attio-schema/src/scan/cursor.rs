@@ -22,14 +22,8 @@ impl<'t> Cursor<'t> {
     /// The next byte that is no white space, without taking it.
     pub(super) fn peek(&mut self) -> Option<u8> {
         let bytes = self.text.as_bytes();
-        // A loop over indices: this also runs without optimisation, as macros are built.
-        while self.at < bytes.len() {
-            match bytes[self.at] {
-                b' ' | b'\n' | b'\r' | b'\t' => self.at += 1,
-                byte => return Some(byte),
-            }
-        }
-        None
+        self.at = after(&SPACE, bytes, self.at);
+        if self.at < bytes.len() { Some(bytes[self.at]) } else { None }
     }
 
     fn take(&mut self, byte: u8) -> bool {
@@ -175,65 +169,119 @@ impl<'t> Cursor<'t> {
     /// Steps over a string, and tells whether it has escapes.
     fn skip_string(&mut self) -> Result<bool, ScanError> {
         let bytes = self.text.as_bytes();
-        let mut at = self.at + 1;
         let mut escaped = false;
-        while at < bytes.len() {
-            match bytes[at] {
+        self.at = after(&TEXT, bytes, self.at + 1);
+        while self.at < bytes.len() {
+            match bytes[self.at] {
                 b'"' => {
-                    self.at = at + 1;
+                    self.at += 1;
                     return Ok(escaped);
                 }
                 b'\\' => {
                     escaped = true;
-                    at += 2;
+                    self.at = after(&TEXT, bytes, self.at + 2);
                 }
                 // Text in quotes does not go over the end of a line.
-                0..=0x1f => break,
-                _ => at += 1,
+                _ => break,
             }
         }
-        self.at = at.min(bytes.len());
+        self.at = self.at.min(bytes.len());
         Err(self.not_json("the end of a text"))
     }
 
     /// Steps over a value of any type. Brackets must match; what is between them is looked at only
     /// so far as to tell JSON from something else, such as the marks of a merge conflict.
     pub(super) fn skip(&mut self) -> Result<(), ScanError> {
-        let bytes = self.text.as_bytes();
-        let mut open: Vec<u8> = Vec::new();
-        loop {
-            match self.peek() {
-                Some(b'"') => {
-                    self.skip_string()?;
-                }
-                Some(bracket @ (b'{' | b'[')) => {
-                    open.push(bracket + 2);
-                    self.at += 1;
-                    continue;
-                }
-                Some(bracket @ (b'}' | b']')) if open.last() == Some(&bracket) => {
-                    open.pop();
-                    self.at += 1;
-                }
-                Some(b',' | b':') if !open.is_empty() => {
-                    self.at += 1;
-                    continue;
-                }
-                Some(b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {
-                    self.at += 1;
-                    while self.at < bytes.len()
-                        && matches!(bytes[self.at], b'a'..=b'z' | b'0'..=b'9' | b'.' | b'+' | b'-' | b'E')
-                    {
-                        self.at += 1;
-                    }
-                }
-                _ => return Err(self.not_json("a value")),
+        match self.peek() {
+            Some(b'"') => self.skip_string().map(|_| ()),
+            Some(b'{' | b'[') => self.skip_brackets(),
+            Some(b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {
+                self.at = after(&WORD, self.text.as_bytes(), self.at);
+                Ok(())
             }
-            if open.is_empty() {
-                return Ok(());
-            }
+            _ => Err(self.not_json("a value")),
         }
     }
+
+    fn skip_brackets(&mut self) -> Result<(), ScanError> {
+        let bytes = self.text.as_bytes();
+        let mut open: Vec<u8> = Vec::new();
+        while self.at < bytes.len() {
+            match bytes[self.at] {
+                b'"' => {
+                    self.skip_string()?;
+                }
+                bracket @ (b'{' | b'[') => {
+                    open.push(bracket + 2);
+                    self.at += 1;
+                }
+                bracket @ (b'}' | b']') if open.last() == Some(&bracket) => {
+                    open.pop();
+                    self.at += 1;
+                    if open.is_empty() {
+                        return Ok(());
+                    }
+                }
+                _ => break,
+            }
+            self.at = after(&PLAIN, bytes, self.at);
+        }
+        Err(self.not_json("a value"))
+    }
+}
+
+/// Which bytes to step over.
+type Bytes = [bool; 256];
+
+/// White space.
+static SPACE: Bytes = {
+    let mut bytes = [false; 256];
+    set(&mut bytes, b" \n\r\t");
+    bytes
+};
+
+/// What a number, `true`, `false` and `null` are made of.
+static WORD: Bytes = {
+    let mut bytes = [false; 256];
+    set(&mut bytes, b"0123456789.+-Eaeflnrstu");
+    bytes
+};
+
+/// All that JSON has outside of texts, but for brackets.
+static PLAIN: Bytes = {
+    let mut bytes = WORD;
+    set(&mut bytes, b" \n\r\t,:");
+    bytes
+};
+
+/// What a text has, but for escapes. Text in quotes does not go over the end of a line.
+static TEXT: Bytes = {
+    let mut bytes = [true; 256];
+    let mut control = 0;
+    while control < 0x20 {
+        bytes[control] = false;
+        control += 1;
+    }
+    bytes[b'"' as usize] = false;
+    bytes[b'\\' as usize] = false;
+    bytes
+};
+
+const fn set(bytes: &mut Bytes, which: &[u8]) {
+    let mut i = 0;
+    while i < which.len() {
+        bytes[which[i] as usize] = true;
+        i += 1;
+    }
+}
+
+/// The place of the first byte that is none of these. A loop over an index: it also runs without
+/// optimisation, as macros are built, where every step of an iterator is a call.
+fn after(which: &Bytes, bytes: &[u8], mut at: usize) -> usize {
+    while at < bytes.len() && which[bytes[at] as usize] {
+        at += 1;
+    }
+    at
 }
 
 /// The text with its escapes resolved; `None` where one is none.

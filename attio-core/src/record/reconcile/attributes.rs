@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use attio_schema::{AttributeType, api};
+use attio_schema::{Attribute, AttributeType, api};
 
 use super::settle::Deadline;
 use crate::client::{Client, Request};
@@ -48,20 +48,47 @@ pub(super) async fn unique_attribute(
     if let Some(known) = client.unique_attributes().get(&place) {
         return Ok(known);
     }
-    let unreadable = |reason: &dyn std::fmt::Display| {
-        format!("whether `{key}` is unique cannot be read: {reason}")
-    };
-    let request = Request::attribute(object, key);
-    let answer = match client.send_within(request, deadline.limits()).await {
-        Ok(answer) => answer,
-        Err(error) => return Err(unreadable(&error)),
-    };
-    let text = std::str::from_utf8(&answer.body).map_err(|error| unreadable(&error))?;
-    let live = api::attribute(text).map_err(|error| unreadable(&error))?;
+    let live = read(client, object, key, deadline)
+        .await
+        .map_err(|reason| format!("whether `{key}` is unique cannot be read: {reason}"))?;
     if !live.is_unique {
         return Err(format!("`{key}` is not unique in the workspace, so a repeat could double it"));
     }
     let attribute = Arc::new(UniqueAttribute { kind: live.attribute_type(), slug: live.api_slug });
     client.unique_attributes().keep(place, Arc::clone(&attribute));
     Ok(attribute)
+}
+
+/// Asks once more where the answer was a success that cannot be read: the next one may be whole. An
+/// error was repeated already, where that is of use.
+async fn read(
+    client: &Client,
+    object: &str,
+    key: &str,
+    deadline: &Deadline<'_>,
+) -> Result<Attribute, String> {
+    let mut repeats = 0;
+    loop {
+        let request = Request::attribute(object, key);
+        let reason = match client.send_within(request, deadline.limits()).await {
+            Ok(answer) => match parse(&answer.body) {
+                Ok(live) => {
+                    client.retry_budget().give_back(repeats);
+                    return Ok(live);
+                }
+                Err(reason) => reason,
+            },
+            Err(error) if error.is_answer_too_large() => error.to_string(),
+            Err(error) => return Err(error.to_string()),
+        };
+        let Ok(wait) = deadline.wait(repeats) else { return Err(reason) };
+        client.clock().sleep(wait).await;
+        client.retry_budget().take();
+        repeats += 1;
+    }
+}
+
+fn parse(body: &[u8]) -> Result<Attribute, String> {
+    let text = std::str::from_utf8(body).map_err(|error| error.to_string())?;
+    api::attribute(text).map_err(|error| error.to_string())
 }

@@ -18,8 +18,7 @@ use crate::client::{BoxFuture, CallSpan, Client};
 use crate::error::Error;
 
 pub(crate) use attributes::UniqueAttributes;
-pub(crate) use settle::Start;
-use settle::{Settled, settle};
+pub(crate) use settle::{Origin, Settled, settle};
 
 /// How [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile) and
 /// [`reconcile`](crate::AttioRecord::reconcile) end well: the record is there, once.
@@ -90,11 +89,11 @@ pub struct Reconciliation<R> {
 }
 
 impl<R> Reconciliation<R> {
-    pub(crate) fn new(client: &Client, create: Result<Create, Error>, start: Start) -> Self {
+    pub(crate) fn new(client: &Client, create: Result<Create, Error>, origin: Origin) -> Self {
         let client = client.clone();
         let mut span = CallSpan::reconcile(create.as_ref().ok().map(|create| &*create.object));
         let settled = Box::pin(async move {
-            let settle = async { settle(&client, &create?, start).await };
+            let settle = async { settle(&client, &create?, origin).await };
             let result = settle.instrument(span.clone_span()).await;
             span.end(result.as_ref().err());
             result

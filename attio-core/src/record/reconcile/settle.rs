@@ -15,7 +15,7 @@ use crate::record::answer::{RawRecord, parse_record};
 
 /// What was done before.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Start {
+pub(crate) enum Origin {
     /// Nothing.
     Create,
     /// A create, of which nothing is known.
@@ -24,9 +24,9 @@ pub(crate) enum Start {
 
 /// The record, and whether this call was told that it made it.
 #[derive(Debug)]
-pub(super) struct Settled {
-    pub(super) record: RawRecord,
-    pub(super) is_created: bool,
+pub(crate) struct Settled {
+    pub(crate) record: RawRecord,
+    pub(crate) is_created: bool,
 }
 
 /// The end of all steps.
@@ -48,20 +48,34 @@ impl<'c> Deadline<'c> {
     pub(super) fn limits(&self) -> Limits {
         Limits { timeout: None, deadline: Some(self.left()) }
     }
+
+    /// How long to wait before a step is repeated once more, or why it is not.
+    pub(super) fn wait(&self, repeats: u32) -> Result<Duration, &'static str> {
+        let policy = self.client.retry_policy();
+        // One repeat is what was asked for, also where retries are off.
+        if repeats >= policy.attempts().saturating_sub(1).max(1) {
+            return Err("it was repeated as often as it may be");
+        }
+        if !self.client.retry_budget().has_one() {
+            return Err("too many repeats of this client failed");
+        }
+        let wait = policy.longest(repeats + 1).mul_f64(fastrand::f64());
+        if wait < self.left() { Ok(wait) } else { Err("the deadline has come") }
+    }
 }
 
-pub(super) async fn settle(
+pub(crate) async fn settle(
     client: &Client,
     create: &Create,
-    start: Start,
+    origin: Origin,
 ) -> Result<Settled, Error> {
     let deadline = Deadline::new(client);
-    let open = match start {
-        Start::Unknown => {
+    let open = match origin {
+        Origin::Unknown => {
             let kind = Kind::Unsettled("it is not known whether an earlier attempt did".to_owned());
             Error::new(kind, doing_create(&create.object), Outcome::Unknown)
         }
-        Start::Create => match send(client, create, &deadline).await {
+        Origin::Create => match send(client, create, &deadline).await {
             Ok(settled) => return Ok(settled),
             Err(error) => error,
         },
@@ -154,6 +168,7 @@ impl Steps<'_> {
         loop {
             // What the create was told to have applied can be nobody else's.
             let is_created = matches!(open.outcome(), Outcome::Applied(_));
+            let mut failed = None;
             match find(client, &create.object, &self.wanted, &self.deadline).await {
                 Ok(Some(record)) => {
                     client.retry_budget().give_back(repeats);
@@ -161,20 +176,24 @@ impl Steps<'_> {
                 }
                 Ok(None) if is_created => return Err(open),
                 Ok(None) => {}
-                // The repeat may settle it all the same, but not what was applied.
-                Err(error) if is_created => return Err(open.with_note(Some(error.to_string()))),
-                Err(_) => {}
+                // What was applied is looked for again below, everything else repeated, which may
+                // settle it all the same.
+                Err(error) => failed = Some(error),
             }
-            let wait = match self.wait(repeats) {
+            let wait = match self.deadline.wait(repeats) {
                 Ok(wait) => wait,
                 Err(reason) => {
-                    let note = Some(format!("it could not be settled: {reason}"));
+                    let why = failed.map_or_else(String::new, |error| format!("; {error}"));
+                    let note = Some(format!("it could not be settled: {reason}{why}"));
                     return Err(open.with_attempts(attempts, None).with_note(note));
                 }
             };
             client.clock().sleep(wait).await;
             client.retry_budget().take();
             repeats += 1;
+            if is_created {
+                continue;
+            }
             match self.repeat().await {
                 Repeat::Settled(settled) => {
                     client.retry_budget().give_back(repeats);
@@ -190,20 +209,6 @@ impl Steps<'_> {
                 }
             }
         }
-    }
-
-    /// How long to wait before the create is repeated once more, or why it is not.
-    fn wait(&self, repeats: u32) -> Result<Duration, &'static str> {
-        let policy = self.client.retry_policy();
-        // One repeat is what was asked for, also where retries are off.
-        if repeats >= policy.attempts().saturating_sub(1).max(1) {
-            return Err("the create was repeated as often as it may be");
-        }
-        if !self.client.retry_budget().has_one() {
-            return Err("too many repeats of this client failed");
-        }
-        let wait = policy.longest(repeats + 1).mul_f64(fastrand::f64());
-        if wait < self.deadline.left() { Ok(wait) } else { Err("the deadline has come") }
     }
 
     async fn repeat(&self) -> Repeat {
@@ -222,7 +227,10 @@ impl Steps<'_> {
                 }
             }
             Outcome::Applied(None) | Outcome::Unknown => Repeat::Open(error),
-            Outcome::NotApplied if error.is_retryable() => Repeat::Open(error),
+            // Whatever was refused without a reason that can be read may be a conflict too.
+            Outcome::NotApplied if error.is_retryable() || error.code().is_none() => {
+                Repeat::Open(error)
+            }
             // This one was refused; the one before may have been applied.
             Outcome::NotApplied => Repeat::End(error.after(Outcome::Unknown)),
         }

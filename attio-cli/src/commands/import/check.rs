@@ -1,0 +1,59 @@
+//! The check of all rows before the first is sent.
+
+use std::collections::{HashMap, HashSet};
+
+use anyhow::Context;
+
+use super::Input;
+use super::report::Report;
+use super::rows::Plan;
+
+/// What the check of all rows found.
+pub(super) struct Checked {
+    pub(super) rows: u64,
+    /// The numbers of those that are not valid.
+    pub(super) invalid: HashSet<u64>,
+}
+
+/// Checks all rows; those that are not valid are in the report.
+pub(super) fn check(input: &Input, plan: &Plan, report: &mut Report) -> anyhow::Result<Checked> {
+    let mut unique = HashMap::new();
+    let mut checked = Checked { rows: 0, invalid: HashSet::new() };
+    for row in input.reader()?.into_records() {
+        checked.rows += 1;
+        let (row, wrong) = match row {
+            Err(error) if matches!(error.kind(), csv::ErrorKind::Utf8 { .. }) => {
+                let mut row = csv::StringRecord::new();
+                row.set_position(error.position().cloned());
+                (row, vec!["it is not UTF-8".to_owned()])
+            }
+            Err(error) => {
+                return Err(error).with_context(|| format!("cannot read {}", input.path.display()));
+            }
+            Ok(row) => match plan.record(&row) {
+                Err(wrong) => (row, wrong),
+                Ok(record) => {
+                    let line = line(&row);
+                    let twice = record.unique.into_iter().find_map(|value| {
+                        let slug = value.0.clone();
+                        let other = *unique.entry(value).or_insert(line);
+                        (other != line)
+                            .then(|| format!("line {other} has the same `{slug}`, which is unique"))
+                    });
+                    match twice {
+                        Some(wrong) => (row, vec![wrong]),
+                        None => continue,
+                    }
+                }
+            },
+        };
+        checked.invalid.insert(checked.rows);
+        report.add(&row, line(&row), "invalid", &wrong.join("; "))?;
+    }
+    Ok(checked)
+}
+
+/// Where a row begins in the file; the header is line 1.
+pub(super) fn line(row: &csv::StringRecord) -> u64 {
+    row.position().map_or(0, csv::Position::line)
+}

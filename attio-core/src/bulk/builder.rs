@@ -1,0 +1,168 @@
+//! Settings of a job.
+
+use std::fmt;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use tokio::sync::{mpsc, watch};
+
+use super::engine::{self, Job};
+use super::item::{Book, Input, Item, Kept};
+use super::operation::Operation;
+use super::{BulkResults, Progress, Stored};
+use crate::client::Client;
+use crate::error::Error;
+use crate::record::Record;
+
+/// The window where none is set: with Attio's limit of 25 writes a second, answers may take more
+/// than a second.
+const CONCURRENCY: usize = 32;
+
+pub(crate) type Encode<I> = Arc<dyn Fn(&I) -> Result<Bytes, Error> + Send + Sync>;
+
+/// A bulk job before it runs, from [`AttioRecord::bulk_create`](crate::AttioRecord::bulk_create) and
+/// the like. See [the module](super).
+#[must_use = "nothing is sent before the job is run"]
+pub struct Bulk<R, I = R> {
+    pub(super) client: Client,
+    pub(super) operation: Operation,
+    encode: Encode<I>,
+    concurrency: usize,
+    total: Option<u64>,
+    types: std::marker::PhantomData<fn() -> R>,
+}
+
+impl<R: 'static, I: 'static> Bulk<R, I> {
+    pub(crate) fn create(
+        client: &Client,
+        object: impl Into<String>,
+        unique: Vec<String>,
+        encode: Encode<I>,
+    ) -> Self {
+        Self::new(client, Operation::Create { object: object.into(), unique }, encode)
+    }
+
+    pub(crate) fn assert(
+        client: &Client,
+        object: impl Into<String>,
+        attribute: impl Into<String>,
+        encode: Encode<I>,
+    ) -> Self {
+        let operation = Operation::Assert { object: object.into(), attribute: attribute.into() };
+        Self::new(client, operation, encode)
+    }
+
+    fn new(client: &Client, operation: Operation, encode: Encode<I>) -> Self {
+        Self {
+            client: client.clone(),
+            operation,
+            encode,
+            concurrency: CONCURRENCY,
+            total: None,
+            types: std::marker::PhantomData,
+        }
+    }
+
+    /// How many records are taken from the input and not yet handed out as results, at most; 32 by
+    /// default, at least 1. It bounds the requests under way and the memory. How fast they are sent
+    /// is the matter of the client's [rate limiter](crate::ClientBuilder::rate_limit): at 25 writes
+    /// a second, hundreds gain nothing, and thousands wait for their turn beyond their
+    /// [deadline](crate::ClientBuilder::deadline).
+    pub fn concurrency(mut self, records: usize) -> Self {
+        // The greatest that a semaphore takes is far above any use.
+        self.concurrency = records.clamp(1, 1 << 20);
+        self
+    }
+
+    /// How many records the input has, for the [progress](BulkResults::progress). An input that
+    /// knows its own size need not be told.
+    pub fn total(mut self, records: u64) -> Self {
+        self.total = Some(records);
+        self
+    }
+
+    /// Runs the job over pairs of a key and a record. The key comes back with the result.
+    pub fn run<K, T>(self, records: T) -> BulkResults<K, R>
+    where
+        K: Send + 'static,
+        T: IntoIterator<Item = (K, I), IntoIter: Send + 'static>,
+    {
+        let mut records = records.into_iter();
+        let size = records.size_hint();
+        self.start(size, move |_| Poll::Ready(records.next()), None)
+    }
+
+    /// The same over a stream.
+    pub fn run_stream<K, S>(self, records: S) -> BulkResults<K, R>
+    where
+        K: Send + 'static,
+        S: Stream<Item = (K, I)> + Send + 'static,
+    {
+        let size = records.size_hint();
+        let mut records = Box::pin(records);
+        self.start(size, move |context| records.as_mut().poll_next(context), None)
+    }
+
+    pub(super) fn start<K: Send + 'static>(
+        self,
+        size: (usize, Option<usize>),
+        mut next: impl FnMut(&mut Context<'_>) -> Poll<Option<(K, I)>> + Send + 'static,
+        journal: Option<Journaling<K>>,
+    ) -> BulkResults<K, R> {
+        let known_size = (size.1 == Some(size.0)).then_some(size.0 as u64);
+        let total = self.total.or(known_size);
+        let (progress, watched) = watch::channel(Progress { total, ..Progress::default() });
+        let (sender, results) = mpsc::unbounded_channel();
+        let encode = self.encode;
+        let (book, key_text, guard) = match journal {
+            Some(Journaling { book, key_text, guard }) => (Some(book), Some(key_text), Some(guard)),
+            None => (None, None, None),
+        };
+        let input: Input = Box::new(move |context| {
+            let Some((key, record)) = std::task::ready!(next(context)) else {
+                return Poll::Ready(None);
+            };
+            let sender = sender.clone();
+            Poll::Ready(Some(Item {
+                key: key_text.map(|key_text| key_text(&key)),
+                body: encode(&record),
+                deliver: Box::new(move |end, permit| {
+                    // Nobody asks for it any more where the receiver is gone.
+                    let _ = sender.send((key, end.map(stored), permit));
+                }),
+            }))
+        });
+        let job = Job {
+            client: self.client,
+            operation: self.operation,
+            window: self.concurrency,
+            book,
+            progress,
+        };
+        BulkResults::new(Box::pin(engine::run(job, input)), results, watched, guard)
+    }
+}
+
+/// What a job needs of its journal.
+pub(super) struct Journaling<K> {
+    pub(super) book: Arc<dyn Book>,
+    pub(super) key_text: fn(&K) -> String,
+    /// Held as long as the job runs.
+    pub(super) guard: Box<dyn Send + Sync>,
+}
+
+fn stored<R>(kept: Kept) -> Stored<R> {
+    let record = kept.record.map(|record| Record::new(record, true));
+    Stored { id: kept.id.into(), how: kept.how, record }
+}
+
+impl<R, I> fmt::Debug for Bulk<R, I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Bulk")
+            .field("operation", &self.operation)
+            .field("concurrency", &self.concurrency)
+            .finish_non_exhaustive()
+    }
+}

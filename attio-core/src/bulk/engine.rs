@@ -1,0 +1,327 @@
+//! The engine of a job: takes records in as its window has room, and sends and settles them.
+//!
+//! With a journal, an item goes from the input to `starting`, in a commit that marks it, only then
+//! to the network, then to `ending`, and in another commit to the consumer. One commit runs at a
+//! time, and takes all that has gathered meanwhile, so that the price of one wait for the disk is
+//! shared.
+
+use std::collections::HashMap;
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::time::Instant;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::{self, JoinHandle, JoinSet};
+
+use super::item::{Book, Deliver, End, Ended, Input, Item, Kept, Known, Start, Verdict};
+use super::operation::Operation;
+use super::{How, Progress};
+use crate::client::Client;
+use crate::error::{Error, Kind, Outcome};
+use crate::record::Origin;
+
+/// A job that is to be run.
+pub(super) struct Job {
+    pub(super) client: Client,
+    pub(super) operation: Operation,
+    /// How many items may be taken and not yet handed to the consumer.
+    pub(super) window: usize,
+    pub(super) book: Option<Arc<dyn Book>>,
+    pub(super) progress: watch::Sender<Progress>,
+}
+
+/// An item whose body is on its way, or whose end is.
+struct Pending {
+    key: String,
+    deliver: Deliver,
+    permit: OwnedSemaphorePermit,
+}
+
+struct Commit {
+    handle: JoinHandle<Result<Vec<Verdict>, String>>,
+    starts: Vec<(Pending, bytes::Bytes)>,
+    ends: Vec<(Pending, End)>,
+}
+
+struct Engine {
+    client: Client,
+    operation: Arc<Operation>,
+    book: Option<Arc<dyn Book>>,
+    progress: watch::Sender<Progress>,
+    started: Instant,
+    calls: JoinSet<End>,
+    pending: HashMap<task::Id, Pending>,
+    starting: Vec<(Pending, bytes::Bytes)>,
+    ending: Vec<(Pending, End)>,
+    commit: Option<Commit>,
+    /// Why nothing can be written to the book any more; then nothing is sent.
+    broken: Option<String>,
+}
+
+/// Runs a job to the end of its input. Dropped, it stops: requests under way are given up.
+pub(super) async fn run(job: Job, mut input: Input) {
+    let window = Arc::new(Semaphore::new(job.window));
+    let mut engine = Engine {
+        started: job.client.clock().now(),
+        client: job.client,
+        operation: Arc::new(job.operation),
+        book: job.book,
+        progress: job.progress,
+        calls: JoinSet::new(),
+        pending: HashMap::new(),
+        starting: Vec::new(),
+        ending: Vec::new(),
+        commit: None,
+        broken: None,
+    };
+    let mut is_at_end = false;
+    loop {
+        engine.commit_what_has_gathered();
+        tokio::select! {
+            taken = take(&window, &mut input), if !is_at_end => match taken {
+                Some((item, permit)) => engine.accept(item, permit),
+                None => is_at_end = true,
+            },
+            Some(ended) = engine.calls.join_next_with_id() => match ended {
+                Ok((id, end)) => engine.end(id, end),
+                Err(lost) => {
+                    let end = Err(engine.unknown("its task ended before it did"));
+                    engine.end(lost.id(), end);
+                }
+            },
+            verdicts = committed(&mut engine.commit), if engine.commit.is_some() => {
+                engine.go_on(verdicts);
+            }
+            else => break,
+        }
+    }
+}
+
+/// The next item, as soon as the window has room for it.
+async fn take(window: &Arc<Semaphore>, input: &mut Input) -> Option<(Item, OwnedSemaphorePermit)> {
+    // It is never closed.
+    let permit = Arc::clone(window).acquire_owned().await.ok()?;
+    let item = poll_fn(input).await?;
+    Some((item, permit))
+}
+
+async fn committed(commit: &mut Option<Commit>) -> Result<Vec<Verdict>, String> {
+    match commit {
+        Some(commit) => (&mut commit.handle)
+            .await
+            .unwrap_or_else(|error| Err(format!("the write did not end: {error}"))),
+        None => std::future::pending().await,
+    }
+}
+
+impl Engine {
+    fn accept(&mut self, item: Item, permit: OwnedSemaphorePermit) {
+        let pending = Pending { key: item.key.unwrap_or_default(), deliver: item.deliver, permit };
+        match item.body {
+            Err(error) => self.deliver(pending, Err(error)),
+            Ok(body) if self.book.is_none() => self.send(pending, body, Origin::Create),
+            Ok(body) => match &self.broken {
+                None => self.starting.push((pending, body)),
+                Some(reason) => {
+                    let error = self.not_sent(unwritable(reason));
+                    self.deliver(pending, Err(error));
+                }
+            },
+        }
+    }
+
+    fn send(&mut self, pending: Pending, body: bytes::Bytes, origin: Origin) {
+        let (client, operation) = (self.client.clone(), Arc::clone(&self.operation));
+        let call = self.calls.spawn(async move { operation.perform(&client, body, origin).await });
+        self.pending.insert(call.id(), pending);
+        self.note(|progress| progress.in_flight += 1);
+    }
+
+    fn end(&mut self, id: task::Id, end: End) {
+        self.note(|progress| progress.in_flight = progress.in_flight.saturating_sub(1));
+        let Some(pending) = self.pending.remove(&id) else { return };
+        if self.book.is_some() && self.broken.is_none() {
+            self.ending.push((pending, end));
+        } else {
+            self.deliver(pending, end);
+        }
+    }
+
+    /// Begins a commit, if none runs and there is something to write.
+    fn commit_what_has_gathered(&mut self) {
+        let Some(book) = &self.book else { return };
+        if self.commit.is_some() || (self.starting.is_empty() && self.ending.is_empty()) {
+            return;
+        }
+        let starts = std::mem::take(&mut self.starting);
+        let ends = std::mem::take(&mut self.ending);
+        let start = |(pending, body): &(Pending, bytes::Bytes)| Start {
+            key: pending.key.clone(),
+            body: body.clone(),
+        };
+        let end = |(pending, end): &(Pending, End)| Ended {
+            key: pending.key.clone(),
+            known: Known::of(end),
+        };
+        let to_write: (Vec<_>, Vec<_>) =
+            (starts.iter().map(start).collect(), ends.iter().map(end).collect());
+        let book = Arc::clone(book);
+        let handle = task::spawn_blocking(move || book.commit(&to_write.0, &to_write.1));
+        self.commit = Some(Commit { handle, starts, ends });
+    }
+
+    /// What was committed goes on: to the network, or to the consumer.
+    fn go_on(&mut self, verdicts: Result<Vec<Verdict>, String>) {
+        let Some(Commit { starts, ends, .. }) = self.commit.take() else { return };
+        for (pending, end) in ends {
+            self.deliver(pending, end);
+        }
+        match verdicts {
+            Ok(verdicts) => {
+                for ((pending, body), verdict) in starts.into_iter().zip(verdicts) {
+                    self.follow(verdict, pending, body);
+                }
+            }
+            Err(reason) => {
+                tracing::warn!(reason, "the journal cannot be written, so nothing more is sent");
+                for (pending, _) in starts.into_iter().chain(std::mem::take(&mut self.starting)) {
+                    let error = self.not_sent(unwritable(&reason));
+                    self.deliver(pending, Err(error));
+                }
+                for (pending, end) in std::mem::take(&mut self.ending) {
+                    self.deliver(pending, end);
+                }
+                self.broken = Some(reason);
+            }
+        }
+    }
+
+    fn follow(&mut self, verdict: Verdict, pending: Pending, body: bytes::Bytes) {
+        let end = match verdict {
+            Verdict::Send => return self.send(pending, body, Origin::Create),
+            Verdict::Reconcile => return self.send(pending, body, Origin::Unknown),
+            Verdict::Done(id) => Ok(Kept { id, how: How::DoneBefore, record: None }),
+            Verdict::Refused(status) => Err(self.not_sent(format!(
+                "it was refused before, with status {status}; `retry_refused` sends such records \
+                 again"
+            ))),
+            Verdict::Twice => {
+                Err(self.not_sent("another record of this input has the same key".to_owned()))
+            }
+            Verdict::Changed(Some(id)) => Err(self.not_sent(format!(
+                "another record was sent under its key before, and is stored as {id}"
+            ))),
+            Verdict::Changed(None) => Err(self.unknown(
+                "another record was sent under its key before, and it is not known whether that is \
+                 stored",
+            )),
+        };
+        self.deliver(pending, end);
+    }
+
+    fn deliver(&self, pending: Pending, end: End) {
+        self.note(|progress| {
+            let count = match &end {
+                Ok(kept) => match kept.how {
+                    How::Created => &mut progress.created,
+                    How::AlreadyExists => &mut progress.already_existing,
+                    How::Asserted => &mut progress.asserted,
+                    How::DoneBefore => &mut progress.done_before,
+                },
+                Err(error) if error.may_have_applied() => &mut progress.unknown,
+                Err(_) => &mut progress.refused,
+            };
+            *count += 1;
+        });
+        (pending.deliver)(end, pending.permit);
+    }
+
+    fn note(&self, change: impl FnOnce(&mut Progress)) {
+        let now = self.client.clock().now();
+        self.progress.send_modify(|progress| {
+            progress.elapsed = now.saturating_duration_since(self.started);
+            change(progress);
+        });
+    }
+
+    fn not_sent(&self, reason: String) -> Error {
+        Error::new(Kind::Config(reason), self.operation.doing(), Outcome::NotApplied)
+    }
+
+    fn unknown(&self, reason: &str) -> Error {
+        Error::new(Kind::Unsettled(reason.to_owned()), self.operation.doing(), Outcome::Unknown)
+    }
+}
+
+fn unwritable(reason: &str) -> String {
+    format!("the journal cannot be written, so that nothing is sent: {reason}")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+    use std::sync::Mutex;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::task::Poll;
+
+    use super::*;
+    use crate::client::RetryPolicy;
+
+    /// A book that can be written so many times.
+    struct Filling(AtomicUsize);
+
+    impl Book for Filling {
+        fn commit(&self, starts: &[Start], _ends: &[Ended]) -> Result<Vec<Verdict>, String> {
+            let left =
+                self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1));
+            left.map_err(|_| "the disk is full".to_owned())?;
+            Ok(starts.iter().map(|_| Verdict::Send).collect())
+        }
+    }
+
+    /// Runs three items, one at a time, with a book that can be written so often, and answers their
+    /// ends: nobody listens at the client's address.
+    async fn ends(commits: usize) -> Vec<End> {
+        let client = Client::builder()
+            .api_key("test")
+            .base_url("http://127.0.0.1:1")
+            .retry(RetryPolicy::off())
+            .build()
+            .expect("a client");
+        let ends = Arc::new(Mutex::new(Vec::new()));
+        let item = |key: &str| {
+            let ends = Arc::clone(&ends);
+            Item {
+                key: Some(key.to_owned()),
+                body: Ok(bytes::Bytes::from_static(b"{}")),
+                deliver: Box::new(move |end, _permit| ends.lock().expect("not poisoned").push(end)),
+            }
+        };
+        let mut items: VecDeque<_> = ["a", "b", "c"].map(item).into();
+        let (progress, watched) = watch::channel(Progress::default());
+        let operation = Operation::Create { object: "people".to_owned(), unique: Vec::new() };
+        let book: Arc<dyn Book> = Arc::new(Filling(AtomicUsize::new(commits)));
+        let job = Job { client, operation, window: 1, book: Some(book), progress };
+        run(job, Box::new(move |_| Poll::Ready(items.pop_front()))).await;
+        assert_eq!((watched.borrow().refused, watched.borrow().in_flight), (3, 0));
+        std::mem::take(&mut *ends.lock().expect("not poisoned"))
+    }
+
+    #[tokio::test]
+    async fn nothing_is_sent_that_the_book_does_not_have() {
+        // The marks of the first two and the end of the first can be written.
+        for (commits, sent) in [(0, 0), (1, 1), (2, 1), (3, 2)] {
+            let ends = ends(commits).await;
+            let is_sent: Vec<_> = ends
+                .iter()
+                .map(|end| end.as_ref().is_err_and(|error| error.attempts() == 1))
+                .collect();
+            let expected: Vec<_> = (0..3).map(|item| item < sent).collect();
+            assert_eq!(is_sent, expected, "{commits} commits");
+            for end in &ends[sent..] {
+                let error = end.as_ref().err().map(ToString::to_string).unwrap_or_default();
+                assert!(error.contains("the disk is full"), "{error}");
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What goes through a job: records to be sent, and how they end.
+
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use tokio::sync::OwnedSemaphorePermit;
+use uuid::Uuid;
+
+use super::How;
+use crate::error::{Error, Outcome};
+use crate::record::RawRecord;
+
+/// A record that was taken from the input.
+pub(super) struct Item {
+    /// What the journal knows it by, where there is one.
+    pub(super) key: Option<String>,
+    /// The body of the request, or why it cannot be written.
+    pub(super) body: Result<Bytes, Error>,
+    pub(super) deliver: Deliver,
+}
+
+/// Hands the end of an item to who asked for it, and with it the item's place in the window, which
+/// is free once that has taken it. A closure, so that all below here is compiled once for all types
+/// of keys and records.
+pub(super) type Deliver = Box<dyn FnOnce(End, OwnedSemaphorePermit) + Send>;
+
+/// Where items come from.
+pub(super) type Input = Box<dyn FnMut(&mut Context<'_>) -> Poll<Option<Item>> + Send>;
+
+/// How an item ended.
+pub(super) type End = Result<Kept, Error>;
+
+/// A record that is in the workspace.
+pub(super) struct Kept {
+    pub(super) id: Uuid,
+    pub(super) how: How,
+    pub(super) record: Option<RawRecord>,
+}
+
+/// What a job remembers beyond its own end. `commit` blocks.
+pub(super) trait Book: Send + Sync {
+    /// Notes for good how items ended, and that others are about to be sent, in one step. Answers
+    /// for each of those what is to be done with it: it may be sent only after this.
+    fn commit(&self, starts: &[Start], ends: &[Ended]) -> Result<Vec<Verdict>, String>;
+}
+
+/// An item that is about to be sent.
+pub(super) struct Start {
+    pub(super) key: String,
+    pub(super) body: Bytes,
+}
+
+/// An item that has ended.
+pub(super) struct Ended {
+    pub(super) key: String,
+    pub(super) known: Known,
+}
+
+/// What is known of an item at its end.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Known {
+    Stored(Uuid),
+    /// Attio refused it, with this status.
+    Refused(u16),
+    /// It never came to a decision about it, such as without a connection.
+    NotSent,
+    Unknown,
+}
+
+impl Known {
+    pub(super) fn of(end: &End) -> Self {
+        match end {
+            Ok(kept) => Self::Stored(kept.id),
+            Err(error) => match (error.outcome(), error.status()) {
+                (Outcome::Applied(Some(id)), _) => Self::Stored(id),
+                (Outcome::Applied(None) | Outcome::Unknown, _) => Self::Unknown,
+                // The token's fault or the moment's, not the record's.
+                (Outcome::NotApplied, None | Some(401 | 403 | 408 | 429 | 500..)) => Self::NotSent,
+                (Outcome::NotApplied, Some(_)) if error.is_retryable() => Self::NotSent,
+                (Outcome::NotApplied, Some(status)) => Self::Refused(status),
+            },
+        }
+    }
+}
+
+/// What a book says of an item that is about to be sent.
+#[derive(Debug)]
+pub(super) enum Verdict {
+    /// It was never sent, or never applied.
+    Send,
+    /// It may have been sent before, and nothing is known of it.
+    Reconcile,
+    /// It is in the workspace.
+    Done(Uuid),
+    /// Attio refused it before, with this status.
+    Refused(u16),
+    /// Its key came before in this input.
+    Twice,
+    /// Another record was sent under its key: stored as this one, or `None` where that is unknown.
+    Changed(Option<Uuid>),
+}

@@ -1,0 +1,64 @@
+//! Why a journal cannot be used.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::error::Error;
+
+/// Why a [`Journal`](super::Journal) cannot be opened or used for a job. Nothing was sent.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum JournalError {
+    /// The file cannot be read or written.
+    #[error("the journal {} cannot be opened", .path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Another process, or another handle in this one, has it open, or another job is using it.
+    #[error("the journal {} is in use by another job", .path.display())]
+    InUse {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is something else. It was not changed.
+    #[error("{} is not a journal", .path.display())]
+    NotAJournal {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is a journal of which a part is missing or was changed, so what it says cannot be
+    /// relied upon.
+    #[error("the journal {} is damaged: {reason}", .path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A newer version of this library wrote it.
+    #[error("the journal {} has format {version}, and this version reads format {}", .path.display(), super::FORMAT)]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its format.
+        version: u64,
+    },
+    /// It belongs to another job.
+    #[error("the journal {} is of another job: its {what} is `{journal}`, this job's is `{job}`", .path.display())]
+    OtherJob {
+        /// The file.
+        path: PathBuf,
+        /// What differs: `base URL`, `workspace`, `object` or `operation`.
+        what: &'static str,
+        /// What the journal says.
+        journal: String,
+        /// What the job says.
+        job: String,
+    },
+    /// The workspace of the token could not be asked for.
+    #[error("the workspace that the journal is for cannot be told")]
+    Workspace(#[source] Error),
+}

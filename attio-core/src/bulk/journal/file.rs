@@ -1,0 +1,286 @@
+//! The file of a journal: a redb database with two tables.
+//!
+//! redb is written in Rust alone, commits in one step that either happened or did not, syncs to the
+//! disk before a commit returns, checks its pages by checksums, and locks its file against other
+//! processes.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use redb::{
+    Database, DatabaseError, Durability, ReadableDatabase, ReadableTable, StorageError,
+    TableDefinition, TableError, WriteTransaction,
+};
+use sha2::{Digest, Sha256};
+
+use super::JournalError;
+use super::entry::{Bytes, Entry, Fingerprint, KeyHash, State};
+use super::look::{Look, guarded, look};
+use crate::bulk::item::{Ended, Known, Start, Verdict};
+
+/// The version of the layout of the tables.
+pub(super) const FORMAT: u64 = 1;
+
+const NUMBERS: TableDefinition<'_, &str, u64> = TableDefinition::new("attio-journal");
+const JOB: TableDefinition<'_, &str, &str> = TableDefinition::new("job");
+const ENTRIES: TableDefinition<'_, &KeyHash, &Bytes> = TableDefinition::new("entries");
+
+/// An open file. It is locked.
+pub(super) struct JournalFile {
+    pub(super) path: PathBuf,
+    database: Database,
+}
+
+/// A failure of redb in whatever step.
+type Failed = redb::Error;
+
+impl JournalFile {
+    /// Opens a journal, or makes one where there is no file.
+    pub(super) fn open(path: &Path) -> Result<Self, JournalError> {
+        let io = |source| JournalError::Io { path: path.to_owned(), source };
+        let damaged = |reason: &str| JournalError::Damaged {
+            path: path.to_owned(),
+            reason: reason.to_owned(),
+        };
+        match look(path) {
+            Ok(Look::Database) => {}
+            Ok(Look::CutOff) => return Err(damaged("its end is missing")),
+            Ok(Look::Other) => return Err(JournalError::NotAJournal { path: path.to_owned() }),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                if let Some(made) = Self::make(path)? {
+                    return Ok(made);
+                }
+            }
+            Err(error) => return Err(io(error)),
+        }
+        let opened = guarded(|| {
+            let database = Database::open(path).map_err(|error| unusable(path, error))?;
+            let file = Self { path: path.to_owned(), database };
+            match file.format() {
+                Ok(Some(FORMAT)) => Ok(file),
+                Ok(Some(version)) => Err(JournalError::Newer { path: path.to_owned(), version }),
+                Ok(None) => Err(JournalError::NotAJournal { path: path.to_owned() }),
+                Err(error) => Err(file.damaged(error)),
+            }
+        });
+        opened.unwrap_or_else(|| Err(damaged("its pages contradict each other")))
+    }
+
+    /// Makes a new file under another name first: a process that is killed meanwhile leaves none
+    /// that is half of one. `None` where somebody else has made it.
+    fn make(path: &Path) -> Result<Option<Self>, JournalError> {
+        let io = |source| JournalError::Io { path: path.to_owned(), source };
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".{}.new", std::process::id()));
+        let new = path.with_file_name(name);
+        let _ = fs::remove_file(&new);
+        let made = Database::create(&new).map_err(|error| match error {
+            DatabaseError::Storage(StorageError::Io(error)) => io(error),
+            error => unusable(&new, error),
+        })?;
+        let file = Self { path: path.to_owned(), database: made };
+        let tables = file.write(|transaction| {
+            transaction.open_table(NUMBERS)?.insert("format", FORMAT)?;
+            transaction.open_table(JOB)?;
+            transaction.open_table(ENTRIES)?;
+            Ok(())
+        });
+        let named = tables.map_err(|error| file.damaged(error)).and_then(|()| {
+            // Unlike a rename, it does not replace a file that has come meanwhile.
+            match fs::hard_link(&new, path) {
+                Ok(()) => Ok(true),
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+                // Some file systems have no links.
+                Err(_) => fs::rename(&new, path).map(|()| true).map_err(io),
+            }
+        });
+        let _ = fs::remove_file(&new);
+        let is_ours = named?;
+        sync_folder(path).map_err(io)?;
+        Ok(is_ours.then_some(file))
+    }
+
+    fn format(&self) -> Result<Option<u64>, Failed> {
+        let transaction = self.database.begin_read()?;
+        match transaction.open_table(NUMBERS) {
+            Ok(table) => Ok(table.get("format")?.map(|format| format.value())),
+            Err(TableError::TableDoesNotExist(_) | TableError::TableTypeMismatch { .. }) => {
+                Ok(None)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Notes what job the journal is of, or sees whether it is of this one, and begins a run of it.
+    pub(super) fn begin(&self, job: &[(&'static str, String)]) -> Result<u64, JournalError> {
+        let begun = self.write(|transaction| {
+            let mut known = transaction.open_table(JOB)?;
+            for (what, said) in job {
+                let other = known.get(*what)?.map(|other| other.value().to_owned());
+                match other {
+                    Some(other) if other != *said => return Ok(Err((*what, other, said.clone()))),
+                    Some(_) => {}
+                    None => drop(known.insert(*what, said.as_str())?),
+                }
+            }
+            let mut numbers = transaction.open_table(NUMBERS)?;
+            let run = numbers.get("run")?.map_or(0, |run| run.value()) + 1;
+            numbers.insert("run", run)?;
+            Ok(Ok(run))
+        });
+        match begun {
+            Ok(Ok(run)) => Ok(run),
+            Ok(Err((what, journal, job))) => {
+                Err(JournalError::OtherJob { path: self.path.clone(), what, journal, job })
+            }
+            Err(error) => Err(self.damaged(error)),
+        }
+    }
+
+    /// Notes ends and starts in one step, and says what becomes of the latter.
+    pub(super) fn commit(
+        &self,
+        run: u64,
+        retry_refused: bool,
+        starts: &[Start],
+        ends: &[Ended],
+    ) -> Result<Vec<Verdict>, String> {
+        let verdicts = self.write_with(|transaction| {
+            let mut entries = transaction.open_table(ENTRIES)?;
+            for Ended { key, known } in ends {
+                let key = hash(key);
+                let state = match *known {
+                    Known::Unknown => continue,
+                    Known::NotSent => {
+                        entries.remove(&key)?;
+                        continue;
+                    }
+                    Known::Stored(id) => State::Stored(id),
+                    Known::Refused(status) => State::Refused(status),
+                };
+                let before = entry(&entries, &key)?;
+                if let Some(before) = before {
+                    entries.insert(&key, &Entry { state, ..before }.to_bytes())?;
+                }
+            }
+            let mut verdicts = Vec::with_capacity(starts.len());
+            for Start { key, body } in starts {
+                let key = hash(key);
+                let fingerprint = fingerprint(body);
+                let before = entry(&entries, &key)?;
+                let (verdict, state) = judge(before, run, fingerprint, retry_refused);
+                // What is not sent now is compared with what was sent, in later runs too.
+                let fingerprint = match before {
+                    Some(before) if !matches!(verdict, Verdict::Send) => before.fingerprint,
+                    _ => fingerprint,
+                };
+                let entry = Entry { run, fingerprint, state };
+                entries.insert(&key, &entry.to_bytes())?;
+                verdicts.push(verdict);
+            }
+            // That a key was met again need not survive the process.
+            let is_new = verdicts.iter().any(|verdict| matches!(verdict, Verdict::Send));
+            let durability =
+                if is_new || !ends.is_empty() { Durability::Immediate } else { Durability::None };
+            Ok((verdicts, durability))
+        });
+        verdicts.map_err(|error| error.to_string())
+    }
+
+    /// One transaction, which is on the disk when this returns.
+    fn write<T>(
+        &self,
+        change: impl FnOnce(&WriteTransaction) -> Result<T, Failed>,
+    ) -> Result<T, Failed> {
+        self.write_with(|transaction| Ok((change(transaction)?, Durability::Immediate)))
+    }
+
+    /// The same, where the change decides whether it has to wait for the disk.
+    fn write_with<T>(
+        &self,
+        change: impl FnOnce(&WriteTransaction) -> Result<(T, Durability), Failed>,
+    ) -> Result<T, Failed> {
+        let mut transaction = self.database.begin_write()?;
+        let (changed, durability) = change(&transaction)?;
+        transaction.set_durability(durability)?;
+        transaction.commit()?;
+        Ok(changed)
+    }
+
+    fn damaged(&self, error: Failed) -> JournalError {
+        let path = self.path.clone();
+        match error {
+            Failed::Io(source) => JournalError::Io { path, source },
+            error => JournalError::Damaged { path, reason: error.to_string() },
+        }
+    }
+}
+
+/// What is to be done with a key of which this is known, and what is known of it then.
+fn judge(
+    before: Option<Entry>,
+    run: u64,
+    fingerprint: Fingerprint,
+    retry_refused: bool,
+) -> (Verdict, State) {
+    let Some(before) = before else { return (Verdict::Send, State::Started) };
+    let is_changed = before.fingerprint != fingerprint;
+    let verdict = match before.state {
+        _ if before.run == run => Verdict::Twice,
+        State::Started if is_changed => Verdict::Changed(None),
+        State::Started => Verdict::Reconcile,
+        State::Stored(id) if is_changed => Verdict::Changed(Some(id)),
+        State::Stored(id) => Verdict::Done(id),
+        // Nothing of it is in the workspace, so another record may take its key.
+        State::Refused(_) if is_changed || retry_refused => Verdict::Send,
+        State::Refused(status) => Verdict::Refused(status),
+    };
+    let state = if matches!(verdict, Verdict::Send) { State::Started } else { before.state };
+    (verdict, state)
+}
+
+fn entry(
+    entries: &impl ReadableTable<&'static KeyHash, &'static Bytes>,
+    key: &KeyHash,
+) -> Result<Option<Entry>, Failed> {
+    let Some(found) = entries.get(key)? else { return Ok(None) };
+    match Entry::from_bytes(found.value()) {
+        Some(entry) => Ok(Some(entry)),
+        None => Err(Failed::Corrupted("an entry has no known form".to_owned())),
+    }
+}
+
+fn hash(key: &str) -> KeyHash {
+    Sha256::digest(key.as_bytes()).into()
+}
+
+fn fingerprint(body: &[u8]) -> Fingerprint {
+    let mut half = [0; 16];
+    half.copy_from_slice(&Sha256::digest(body)[..16]);
+    half
+}
+
+/// Waits until the name of a new file is on the disk too. Only Unix opens folders.
+fn sync_folder(path: &Path) -> std::io::Result<()> {
+    if cfg!(unix) {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+    }
+    Ok(())
+}
+
+fn unusable(path: &Path, error: DatabaseError) -> JournalError {
+    let path = path.to_owned();
+    match error {
+        DatabaseError::DatabaseAlreadyOpen => JournalError::InUse { path },
+        // Behind the magic number, a file of which a part is missing.
+        DatabaseError::Storage(StorageError::Io(error))
+            if matches!(error.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof) =>
+        {
+            JournalError::Damaged { path, reason: error.to_string() }
+        }
+        DatabaseError::Storage(StorageError::Io(source)) => JournalError::Io { path, source },
+        error => JournalError::Damaged { path, reason: error.to_string() },
+    }
+}

@@ -1,0 +1,78 @@
+//! The journal of a job, by which it goes on after its process was killed.
+
+mod entry;
+mod error;
+mod file;
+mod job;
+mod look;
+
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+pub use error::JournalError;
+use file::{FORMAT, JournalFile};
+pub use job::JournaledBulk;
+
+/// The journal of a bulk job: a file that knows for each key whether its record was started, and
+/// how it ended. See [resuming a job](super#resuming-a-job).
+///
+/// It belongs to one job: the same object and operation, in the same workspace, at the same base
+/// URL. It holds no token and no value of a record: of keys and of what was sent it keeps hashes
+/// (SHA-256), beside record IDs and statuses. A hash does not hide what can be guessed, such as an
+/// e-mail address, so keys that are no personal data are better.
+///
+/// Cheap to clone; the file is unlocked when the last clone and the last job with it are gone.
+#[derive(Clone)]
+pub struct Journal(Arc<Inner>);
+
+struct Inner {
+    file: JournalFile,
+    /// Whether a job runs.
+    is_busy: AtomicBool,
+}
+
+impl Journal {
+    /// Opens a journal, or makes a new one where there is no file. It waits for the disk.
+    ///
+    /// The file is locked, also against other processes, but on the few file systems that have no
+    /// locks. It must be on a disk that keeps what it says to have written.
+    ///
+    /// # Errors
+    ///
+    /// The file is in use, damaged, of a newer version, or something else; or it cannot be read or
+    /// written.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, JournalError> {
+        let file = JournalFile::open(path.as_ref())?;
+        Ok(Self(Arc::new(Inner { file, is_busy: AtomicBool::new(false) })))
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.0.file.path
+    }
+
+    /// Takes the journal for a job, until the guard is dropped.
+    fn occupy(&self) -> Result<Busy, JournalError> {
+        if self.0.is_busy.swap(true, Ordering::AcqRel) {
+            return Err(JournalError::InUse { path: self.path().to_owned() });
+        }
+        Ok(Busy(self.clone()))
+    }
+}
+
+struct Busy(Journal);
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.0.is_busy.store(false, Ordering::Release);
+    }
+}
+
+impl fmt::Debug for Journal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Journal").field("path", &self.path()).finish_non_exhaustive()
+    }
+}

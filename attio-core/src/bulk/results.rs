@@ -1,0 +1,114 @@
+//! The results of a job, as they come.
+
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::task::JoinHandle;
+
+use super::{Progress, ProgressWatch, Stored};
+use crate::client::BoxFuture;
+use crate::error::Error;
+
+/// An end on its way to the consumer. The permit frees its place in the window.
+pub(super) type Message<K, R> = (K, Result<Stored<R>, Error>, OwnedSemaphorePermit);
+
+/// What is handed to the consumer.
+type Next<K, R> = Option<(K, Result<Stored<R>, Error>)>;
+
+/// The results of a bulk job: a stream of keys and what became of their records, in the order in
+/// which they end. See [the module](super).
+///
+/// The job begins when the first result is asked for, which takes a tokio runtime, and goes on by itself, as far as its window
+/// allows, while the consumer does something else. Dropping this stops it: nothing more is sent, and
+/// requests that are under way are given up, which may still be applied.
+#[must_use = "nothing is sent before a result is asked for"]
+pub struct BulkResults<K, R> {
+    engine: Engine,
+    results: UnboundedReceiver<Message<K, R>>,
+    progress: watch::Receiver<Progress>,
+    /// What another job must not have as long as this one runs.
+    _journal: Option<Box<dyn Send + Sync>>,
+}
+
+enum Engine {
+    Waiting(BoxFuture<()>),
+    Running(JoinHandle<()>),
+    Ended,
+}
+
+impl<K, R> BulkResults<K, R> {
+    pub(super) fn new(
+        engine: BoxFuture<()>,
+        results: UnboundedReceiver<Message<K, R>>,
+        progress: watch::Receiver<Progress>,
+        journal: Option<Box<dyn Send + Sync>>,
+    ) -> Self {
+        Self { engine: Engine::Waiting(engine), results, progress, _journal: journal }
+    }
+
+    /// The next result; `None` when every record of the input has had its own.
+    ///
+    /// # Panics
+    ///
+    /// The input panicked.
+    pub async fn next(&mut self) -> Option<(K, Result<Stored<R>, Error>)> {
+        poll_fn(|context| self.poll_result(context)).await
+    }
+
+    /// Follows how far the job is.
+    #[must_use]
+    pub fn progress(&self) -> ProgressWatch {
+        ProgressWatch::new(self.progress.clone())
+    }
+
+    fn poll_result(&mut self, context: &mut Context<'_>) -> Poll<Next<K, R>> {
+        if matches!(self.engine, Engine::Waiting(_))
+            && let Engine::Waiting(engine) = std::mem::replace(&mut self.engine, Engine::Ended)
+        {
+            self.engine = Engine::Running(tokio::spawn(engine));
+        }
+        if let Some((key, result, _permit)) = ready!(self.results.poll_recv(context)) {
+            return Poll::Ready(Some((key, result)));
+        }
+        if let Engine::Running(handle) = &mut self.engine {
+            let ended = ready!(Pin::new(handle).poll(context));
+            self.engine = Engine::Ended;
+            // Else a job of which most is missing would look like one that is through.
+            if let Err(error) = ended
+                && let Ok(panic) = error.try_into_panic()
+            {
+                std::panic::resume_unwind(panic);
+            }
+        }
+        Poll::Ready(None)
+    }
+}
+
+impl<K, R> Stream for BulkResults<K, R> {
+    type Item = (K, Result<Stored<R>, Error>);
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_result(context)
+    }
+}
+
+impl<K, R> Drop for BulkResults<K, R> {
+    fn drop(&mut self) {
+        if let Engine::Running(handle) = &self.engine {
+            handle.abort();
+        }
+    }
+}
+
+impl<K, R> fmt::Debug for BulkResults<K, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BulkResults")
+            .field("progress", &*self.progress.borrow())
+            .finish_non_exhaustive()
+    }
+}

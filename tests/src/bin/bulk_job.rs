@@ -1,0 +1,56 @@
+//! A bulk job over a journal, for the tests that kill it: `bulk_job KIND COUNT JOURNAL`, against
+//! `ATTIO_BASE_URL` with `ATTIO_API_KEY`. `KIND` is `unique` or `plain`. It prints a line a result.
+
+use std::process::ExitCode;
+
+use attio_core::bulk::{Bulk, Journal, Stored};
+use attio_core::{AttioRecord, Client, Error};
+use attio_tests::people::{Contact, Worker};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn std::error::Error>> {
+    let args: Vec<_> = std::env::args().skip(1).collect();
+    let [kind, count, journal] = args.as_slice() else {
+        return Err("bulk_job KIND COUNT JOURNAL".into());
+    };
+    let count: u64 = count.parse()?;
+    let journal = Journal::open(journal)?;
+    let client = Client::builder().from_env()?.no_rate_limit().build()?;
+    match kind.as_str() {
+        "unique" => all(Contact::bulk_create(&client), &journal, count, Contact::numbered).await,
+        "plain" => all(Worker::bulk_create(&client), &journal, count, Worker::numbered).await,
+        other => Err(format!("`{other}` is no kind").into()),
+    }
+}
+
+async fn all<R: 'static>(
+    bulk: Bulk<R>,
+    journal: &Journal,
+    count: u64,
+    numbered: fn(u64) -> R,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let records = (0..count).map(move |number| (number, numbered(number)));
+    let mut results = bulk.concurrency(16).journal(journal).await?.run(records);
+    while let Some((number, result)) = results.next().await {
+        println!("{number} {}", what_happened(&result));
+    }
+    Ok(())
+}
+
+fn what_happened<R>(result: &Result<Stored<R>, Error>) -> String {
+    match result {
+        Ok(stored) => format!("{:?} {}", stored.how, stored.id),
+        Err(error) if error.may_have_applied() => format!("Unknown {error}"),
+        Err(error) => format!("Refused {error}"),
+    }
+}

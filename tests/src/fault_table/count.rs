@@ -1,0 +1,171 @@
+//! What creates said of themselves, against what is in the store.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::time::Duration;
+
+use attio_core::{Error, Outcome};
+use attio_emulator::{Emulator, Fault, ReceivedRequest};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// How a create ended, as its caller was told: exactly one of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The record is there, and this is its ID.
+    Record(Uuid),
+    /// Nothing was stored.
+    NotApplied,
+    /// Nobody can say, or which record it is.
+    Unknown,
+}
+
+impl From<&Error> for End {
+    fn from(error: &Error) -> Self {
+        match error.outcome() {
+            Outcome::NotApplied => Self::NotApplied,
+            Outcome::Applied(Some(id)) => Self::Record(id),
+            Outcome::Applied(None) | Outcome::Unknown => Self::Unknown,
+        }
+    }
+}
+
+/// What became of creates.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// How many there were.
+    pub creates: u64,
+    /// Those that ended with the ID of a record.
+    pub ok: u64,
+    /// Those that ended as not applied.
+    pub not_applied: u64,
+    /// Those that ended as unknown.
+    pub unknown: u64,
+    /// Stored records beyond one a create.
+    pub doubled: u64,
+    /// Creates that were told that nothing was stored, though it is; or that it is, though it is
+    /// not; or nothing at all.
+    pub lost: u64,
+    /// Requests that met a fault, of the last 10,000.
+    pub hit: u64,
+}
+
+impl Figures {
+    /// Whether each create had exactly one end.
+    #[must_use]
+    pub fn add_up(&self) -> bool {
+        self.ok + self.not_applied + self.unknown == self.creates
+    }
+}
+
+/// `ok/not applied/unknown/doubled/lost`
+impl fmt::Display for Figures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { ok, not_applied, unknown, doubled, lost, .. } = self;
+        write!(f, "{ok}/{not_applied}/{unknown}/{doubled}/{lost}")
+    }
+}
+
+/// Counts from the store: create number `n` was of the record with the value `key(n)`.
+///
+/// # Panics
+///
+/// The store cannot be read.
+pub async fn count(attio: &Emulator, key: fn(u64) -> String, ends: &[Option<End>]) -> Figures {
+    attio.clear_faults();
+    let hit = attio.requests().iter().filter(|request| !request.faults.is_empty()).count();
+    let stored = stored(attio).await;
+    let mut figures = Figures { creates: ends.len() as u64, hit: hit as u64, ..Figures::default() };
+    for (number, end) in (0..).zip(ends) {
+        let ids = stored.get(&key(number)).map_or(&[][..], Vec::as_slice);
+        figures.doubled += (ids.len() as u64).saturating_sub(1);
+        let is_lost = match end {
+            Some(End::Record(id)) => {
+                figures.ok += 1;
+                !ids.contains(id)
+            }
+            Some(End::NotApplied) => {
+                figures.not_applied += 1;
+                !ids.is_empty()
+            }
+            Some(End::Unknown) => {
+                figures.unknown += 1;
+                false
+            }
+            None => true,
+        };
+        figures.lost += u64::from(is_lost);
+    }
+    figures
+}
+
+/// The IDs of all people by their e-mail address or job title, asked for without `attio-core`,
+/// which is on trial.
+async fn stored(attio: &Emulator) -> HashMap<String, Vec<Uuid>> {
+    wait_for_the_late(attio).await;
+    const PAGE: usize = 500;
+    let http = reqwest::Client::new();
+    let url = format!("{}/v2/objects/people/records/query", attio.base_url());
+    let mut all: HashMap<String, Vec<Uuid>> = HashMap::new();
+    let mut offset = 0;
+    loop {
+        let body = json!({"limit": PAGE, "offset": offset}).to_string();
+        let answer = http
+            .post(&url)
+            .bearer_auth(attio.api_key())
+            .header("content-type", "application/json")
+            .body(body)
+            .send()
+            .await
+            .expect("the embedded Attio answers");
+        let body = answer.bytes().await.expect("the answer is whole");
+        let page: Value = serde_json::from_slice(&body).expect("it is JSON");
+        let records = page["data"].as_array().expect("it is a page");
+        for record in records {
+            let id = record["id"]["record_id"].as_str().and_then(|id| id.parse().ok());
+            let values = &record["values"];
+            let key = values["email_addresses"][0]["email_address"]
+                .as_str()
+                .or_else(|| values["job_title"][0]["value"].as_str());
+            let (id, key) = id.zip(key).expect("every record has an ID and a key");
+            all.entry(key.to_owned()).or_default().push(id);
+        }
+        if records.len() < PAGE {
+            break;
+        }
+        offset += PAGE;
+    }
+    assert_eq!(all.values().map(Vec::len).sum::<usize>(), attio.record_ids("people").len());
+    all
+}
+
+/// Waits until what clients gave up waiting for was worked on, and nothing more comes.
+async fn wait_for_the_late(attio: &Emulator) {
+    let mut before = None;
+    loop {
+        let requests = attio.requests();
+        let open = requests.iter().filter(|request| is_open(request)).count();
+        let now = (requests.len(), attio.record_ids("people").len());
+        if open == 0 && before == Some(now) {
+            return;
+        }
+        before = Some(now);
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+fn is_open(request: &ReceivedRequest) -> bool {
+    let is_never_worked_on = |fault: &Fault| {
+        matches!(
+            fault,
+            Fault::DropBeforeReading
+                | Fault::DropBeforeApplying
+                | Fault::Status(_)
+                | Fault::Html(_)
+                | Fault::RateLimited(_)
+                | Fault::Unauthorized
+                | Fault::Redirect(_)
+        )
+    };
+    request.worked.is_none() && !request.faults.iter().any(is_never_worked_on)
+}

@@ -1,0 +1,198 @@
+//! The kinds of creates.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use attio_core::bulk::Journal;
+use attio_core::{AttioRecord, Client, Error};
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+use super::End;
+use crate::people::{Contact, Worker};
+
+/// A kind of create.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `create` of a record without a unique attribute, which nothing but the client keeps from
+    /// being doubled.
+    Create,
+    /// `create_or_reconcile`.
+    CreateOrReconcile,
+    /// `assert`.
+    Assert,
+    /// `bulk_create` with a journal.
+    Bulk,
+}
+
+/// How fast creates follow one another, and what is done about faults.
+pub struct Pace {
+    tasks: usize,
+    begin: Box<dyn FnOnce() + Send>,
+    before_each: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Pace {
+    /// So many at once; `begin` is done when they are about to be sent.
+    pub fn at_once(tasks: usize, begin: impl FnOnce() + Send + 'static) -> Self {
+        Self { tasks, begin: Box::new(begin), before_each: Arc::new(|| ()) }
+    }
+
+    /// One by one, and this before each.
+    pub fn one_by_one(before_each: impl Fn() + Send + Sync + 'static) -> Self {
+        Self { tasks: 1, begin: Box::new(|| ()), before_each: Arc::new(before_each) }
+    }
+}
+
+impl std::fmt::Debug for Pace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pace").field("tasks", &self.tasks).finish_non_exhaustive()
+    }
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::Create, Self::CreateOrReconcile, Self::Assert, Self::Bulk];
+
+    /// What users call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Create => "`create`",
+            Self::CreateOrReconcile => "`create_or_reconcile`",
+            Self::Assert => "`assert`",
+            Self::Bulk => "`bulk_create`, journal",
+        }
+    }
+
+    /// Whether its records have a unique attribute.
+    #[must_use]
+    pub fn is_unique(self) -> bool {
+        self != Self::Create
+    }
+
+    /// The value by which the record of a number is known in the store.
+    #[must_use]
+    pub fn key(self) -> fn(u64) -> String {
+        if self.is_unique() { Contact::email } else { |number| Worker::numbered(number).job_title }
+    }
+
+    /// Makes creates number 0 to `creates`, and says how each ended; `None` is no end at all.
+    ///
+    /// # Panics
+    ///
+    /// The journal cannot be made.
+    pub async fn run(self, client: &Client, creates: u64, pace: Pace) -> Vec<Option<End>> {
+        // A 401 is doubted only of a token that worked.
+        client.whoami().await.expect("nothing goes wrong yet");
+        match self {
+            Self::Create => {
+                each(client, creates, pace, |client, number| async move {
+                    let created = Worker::numbered(number).create(&client).await;
+                    end(created.map(|record| record.id.record_id.uuid()))
+                })
+                .await
+            }
+            Self::CreateOrReconcile => {
+                each(client, creates, pace, |client, number| async move {
+                    let settled = Contact::numbered(number).create_or_reconcile(&client).await;
+                    end(settled.map(|settled| settled.id().uuid()))
+                })
+                .await
+            }
+            Self::Assert => {
+                each(client, creates, pace, |client, number| async move {
+                    let asserted = Contact::numbered(number).assert(&client, Contact::EMAILS).await;
+                    end(asserted.map(|record| record.id.record_id.uuid()))
+                })
+                .await
+            }
+            Self::Bulk => bulk(client, creates, pace).await,
+        }
+    }
+}
+
+fn end(result: Result<Uuid, Error>) -> End {
+    result.map_or_else(|error| End::from(&error), End::Record)
+}
+
+/// Makes the calls, several at a time, each as part of a task.
+pub(super) async fn each<C, F>(
+    client: &C,
+    creates: u64,
+    pace: Pace,
+    call: fn(C, u64) -> F,
+) -> Vec<Option<End>>
+where
+    C: Clone + Send + 'static,
+    F: Future<Output = End> + Send + 'static,
+{
+    (pace.begin)();
+    let next = Arc::new(AtomicU64::new(0));
+    let mut tasks = JoinSet::new();
+    for _ in 0..pace.tasks {
+        let (client, next) = (client.clone(), Arc::clone(&next));
+        let before_each = Arc::clone(&pace.before_each);
+        tasks.spawn(async move {
+            let mut ends = Vec::new();
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                if number >= creates {
+                    return ends;
+                }
+                before_each();
+                ends.push((number, call(client.clone(), number).await));
+            }
+        });
+    }
+    let mut all = Vec::new();
+    // The creates of a task that panicked have no end.
+    while let Some(task) = tasks.join_next().await {
+        all.extend(task.unwrap_or_default());
+    }
+    in_order(creates, all)
+}
+
+async fn bulk(client: &Client, creates: u64, pace: Pace) -> Vec<Option<End>> {
+    let file = Scratch::new();
+    let journal = Journal::open(&file.0).expect("a journal can be made");
+    let job = Contact::bulk_create(client).concurrency(pace.tasks);
+    let job = job.journal(&journal).await.expect("nothing goes wrong yet");
+    (pace.begin)();
+    let before_each = pace.before_each;
+    let mut results = job.run((0..creates).map(move |number| {
+        before_each();
+        (number, Contact::numbered(number))
+    }));
+    let mut ends = Vec::new();
+    while let Some((number, result)) = results.next().await {
+        ends.push((number, end(result.map(|stored| stored.id.uuid()))));
+    }
+    in_order(creates, ends)
+}
+
+fn in_order(creates: u64, ends: Vec<(u64, End)>) -> Vec<Option<End>> {
+    let mut all = vec![None; usize::try_from(creates).expect("they fit into memory")];
+    for (number, end) in ends {
+        let place = usize::try_from(number).expect("they fit into memory");
+        assert!(all[place].replace(end).is_none(), "create {number} has two ends");
+    }
+    all
+}
+
+/// A file that is removed again.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> Self {
+        let name = format!("attio-faults-{}.journal", Uuid::new_v4());
+        Self(std::env::temp_dir().join(name))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}

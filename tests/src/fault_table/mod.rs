@@ -1,0 +1,117 @@
+//! Creates under every fault, counted from the store: is a record doubled, is one lost?
+//!
+//! The command `fault_table` prints it for 1,000 creates a cell, and a test asserts it for fewer.
+
+mod cases;
+mod count;
+mod kinds;
+mod peers;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use attio_core::{Client, RetryPolicy};
+use attio_emulator::Emulator;
+pub use cases::{Case, cases, faults, mixture, timeout};
+pub use count::{End, Figures, count};
+pub use kinds::{Kind, Pace};
+pub use peers::{Peer, PeerRow, Repeats, peer_faults, peers};
+use tokio::task::JoinSet;
+
+use crate::client_of;
+
+/// More than this of an answer is not read. The oversized ones are larger.
+pub(crate) const MAX_ANSWER: usize = 1 << 20;
+
+/// The client on trial. Its limiter is off, since its pace would be what is measured, and its waits
+/// are short.
+///
+/// It may send a request up to 20 times: where each attempt fails with a chance of 0.3, two of 1,000
+/// creates would use up the default of 5, and rightly end as unknown.
+///
+/// # Panics
+///
+/// The settings are wrong.
+#[must_use]
+pub fn client_on_trial(attio: &Emulator, timeout: Duration) -> Client {
+    let policy = RetryPolicy::new()
+        .max_attempts(20)
+        .base_delay(Duration::from_millis(5))
+        .max_delay(Duration::from_millis(50));
+    client_of(attio)
+        .retry(policy)
+        .timeout(timeout)
+        .max_answer_size(MAX_ANSWER)
+        .build()
+        .expect("the settings are right")
+}
+
+/// What became of the creates of each kind under one fault.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The fault.
+    pub name: String,
+    /// The kinds with their figures, in the order of [`Kind::ALL`].
+    pub cells: Vec<(Kind, Figures)>,
+}
+
+impl Row {
+    /// Makes so many creates of each kind under a fault, each kind at an Attio of its own, and so many
+    /// at once of each.
+    ///
+    /// # Panics
+    ///
+    /// An embedded Attio does not start, or its store cannot be read.
+    pub async fn of(case: &Case, creates: u64, tasks: usize) -> Self {
+        let mut running = JoinSet::new();
+        for (place, kind) in Kind::ALL.into_iter().enumerate() {
+            let case = case.clone();
+            running.spawn(async move { (place, cell(kind, &case, creates, tasks).await) });
+        }
+        let mut cells: Vec<_> = running.join_all().await;
+        cells.sort_by_key(|(place, _)| *place);
+        let cells = cells.into_iter().map(|(place, figures)| (Kind::ALL[place], figures));
+        Self { name: case.name.clone(), cells: cells.collect() }
+    }
+
+    /// What must not be: a record doubled or lost, or one with a unique attribute that is unknown.
+    #[must_use]
+    pub fn wrong(&self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        for (kind, figures) in &self.cells {
+            let unknown = if kind.is_unique() { figures.unknown } else { 0 };
+            if figures.doubled + figures.lost + unknown > 0 || !figures.add_up() {
+                wrong.push(format!("{} under {}: {figures:?}", kind.name(), self.name));
+            }
+        }
+        wrong
+    }
+}
+
+async fn cell(kind: Kind, case: &Case, creates: u64, tasks: usize) -> Figures {
+    let attio = Arc::new(Emulator::start().await.expect("the embedded Attio starts"));
+    let client = client_on_trial(&attio, case.timeout);
+    let faulty = Arc::clone(&attio);
+    let injections = case.injections.clone();
+    let begin = move || injections.into_iter().for_each(|injection| faulty.inject(injection));
+    let ends = kind.run(&client, creates, Pace::at_once(tasks, begin)).await;
+    count(&attio, kind.key(), &ends).await
+}
+
+/// A row of the table in Markdown.
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hit: u64 = self.cells.iter().map(|(_, figures)| figures.hit).sum();
+        write!(f, "| {} | {hit} |", self.name)?;
+        self.cells.iter().try_for_each(|(_, figures)| write!(f, " {figures} |"))
+    }
+}
+
+/// The head of the table in Markdown.
+#[must_use]
+pub fn heading() -> String {
+    let names: Vec<_> = Kind::ALL.iter().map(|kind| kind.name()).collect();
+    let lines = "---|".repeat(names.len() + 2);
+    format!("| fault | requests hit | {} |\n|{lines}", names.join(" | "))
+}

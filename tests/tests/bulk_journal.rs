@@ -1,0 +1,327 @@
+//! Bulk jobs that stop and go on by their journals.
+
+use std::collections::BTreeMap;
+use std::error::Error as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use attio_core::bulk::{BulkResults, How, Journal, JournalError, Stored};
+use attio_core::{AttioRecord, Client, Error, Outcome};
+use attio_emulator::{Emulator, Fault, Operation};
+use attio_tests::people::{Contact, Worker};
+use attio_tests::{Attio, client_of};
+use serde_json::json;
+
+const TOKEN: &str = "5ecret5ecret5ecret5ecret5ecret5ecret5ecret5ecret5ecret5ecret5ecr";
+
+/// An embedded Attio, a client without a limiter, and a place for a journal.
+struct Scene {
+    attio: Attio,
+    path: PathBuf,
+}
+
+impl Scene {
+    fn new(name: &str) -> Self {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.journal"));
+        let _ = fs::remove_file(&path);
+        let emulator =
+            Emulator::builder().api_key(TOKEN).start_blocking().expect("the embedded Attio");
+        let client = client_of(&emulator).build().expect("a client");
+        Self { attio: Attio { emulator, client }, path }
+    }
+
+    fn journal(&self) -> Journal {
+        Journal::open(&self.path).expect("a journal")
+    }
+
+    async fn create(&self, journal: &Journal, contacts: Vec<(u64, Contact)>) -> Results<Contact> {
+        let bulk = Contact::bulk_create(&self.attio.client).journal(journal).await;
+        all(bulk.expect("the job's journal").run(contacts)).await
+    }
+
+    fn creates(&self) -> usize {
+        let requests = self.attio.emulator.requests();
+        requests.iter().filter(|request| request.path == "/v2/objects/people/records").count()
+    }
+}
+
+type Results<R> = BTreeMap<u64, Vec<Result<Stored<R>, Error>>>;
+
+/// All results by their keys, in the order in which they came.
+async fn all<R>(mut results: BulkResults<u64, R>) -> Results<R> {
+    let mut all = BTreeMap::<_, Vec<_>>::new();
+    while let Some((key, result)) = results.next().await {
+        all.entry(key).or_default().push(result);
+    }
+    all
+}
+
+fn contacts(count: u64) -> Vec<(u64, Contact)> {
+    (0..count).map(|number| (number, Contact::numbered(number))).collect()
+}
+
+fn how<R>(results: &Results<R>, key: u64) -> How {
+    results[&key][0].as_ref().expect("a record").how
+}
+
+#[tokio::test]
+async fn a_second_run_sends_nothing_and_knows_the_ids() {
+    let scene = Scene::new("second-run");
+    let first = scene.create(&scene.journal(), contacts(40)).await;
+    assert_eq!(scene.creates(), 40);
+    // Opened anew, as by another process.
+    let second = scene.create(&scene.journal(), contacts(41)).await;
+    assert_eq!(scene.creates(), 41, "only the new one is sent");
+    for number in 0..40 {
+        assert_eq!(how(&first, number), How::Created);
+        assert_eq!(how(&second, number), How::DoneBefore);
+        let id = |results: &Results<Contact>| results[&number][0].as_ref().expect("a record").id;
+        assert_eq!(id(&first), id(&second));
+        assert!(second[&number][0].as_ref().expect("a record").record.is_none());
+    }
+    assert_eq!(how(&second, 40), How::Created);
+}
+
+#[tokio::test]
+async fn what_was_under_way_is_settled_or_unknown() {
+    let scene = Scene::new("under-way");
+    let other = Scene::new("under-way-plain");
+    for (attio, path) in [(&scene.attio, &scene.path), (&other.attio, &other.path)] {
+        attio
+            .emulator
+            .inject(Fault::ApplyThenStall(Duration::from_secs(60)).always().on(Operation::Create));
+        let journal = Journal::open(path).expect("a journal");
+        let client = &attio.client;
+        if path == &scene.path {
+            let bulk = Contact::bulk_create(client).concurrency(4).journal(&journal).await;
+            stop_when_sent(attio, bulk.expect("a job").run(contacts(10)), 4).await;
+        } else {
+            let workers = (0..10).map(|number| (number, Worker::numbered(number)));
+            let bulk = Worker::bulk_create(client).concurrency(4).journal(&journal).await;
+            stop_when_sent(attio, bulk.expect("a job").run(workers), 4).await;
+        }
+        attio.emulator.clear_faults();
+        assert_eq!(attio.emulator.record_ids("people").len(), 4, "their answers were lost");
+    }
+
+    let results = scene.create(&scene.journal(), contacts(10)).await;
+    for number in 0..10 {
+        let expected = if number < 4 { How::AlreadyExists } else { How::Created };
+        assert_eq!(how(&results, number), expected, "{number}");
+    }
+    assert_eq!(scene.attio.emulator.record_ids("people").len(), 10);
+
+    // Without a unique attribute, also in later runs.
+    for _ in 0..2 {
+        let workers = (0..10).map(|number| (number, Worker::numbered(number)));
+        let journal = other.journal();
+        let bulk = Worker::bulk_create(&other.attio.client).journal(&journal).await;
+        let results = all(bulk.expect("a job").run(workers)).await;
+        for number in 0..10 {
+            match &results[&number][0] {
+                Ok(_) => assert!(number >= 4),
+                Err(error) => {
+                    assert!(number < 4);
+                    assert_eq!(error.outcome(), Outcome::Unknown);
+                }
+            }
+        }
+        assert_eq!(other.attio.emulator.record_ids("people").len(), 10, "none is sent again");
+    }
+}
+
+/// Drops a job when so many records are stored.
+async fn stop_when_sent<R>(attio: &Attio, mut job: BulkResults<u64, R>, records: usize) {
+    let sent = tokio::time::timeout(Duration::from_secs(30), async {
+        while attio.emulator.record_ids("people").len() < records {
+            tokio::select! {
+                _ = job.next() => panic!("nothing is answered"),
+                () = tokio::time::sleep(Duration::from_millis(1)) => {}
+            }
+        }
+    });
+    sent.await.expect("they are sent");
+}
+
+#[tokio::test]
+async fn the_second_record_with_a_key_is_refused_in_every_run() {
+    let scene = Scene::new("twice");
+    let people =
+        || vec![(1, Contact::numbered(1)), (2, Contact::numbered(2)), (1, Contact::numbered(3))];
+    for expected in [How::Created, How::DoneBefore] {
+        let results = scene.create(&scene.journal(), people()).await;
+        assert_eq!(results[&1].len(), 2, "each has a result");
+        let (stored, refused): (Vec<_>, Vec<_>) = results[&1].iter().partition(|r| r.is_ok());
+        assert_eq!(stored[0].as_ref().expect("a record").how, expected);
+        let error = refused[0].as_ref().expect_err("the same key");
+        assert!(error.to_string().contains("the same key") && !error.may_have_applied(), "{error}");
+    }
+    assert_eq!(scene.attio.emulator.record_ids("people").len(), 2);
+}
+
+#[tokio::test]
+async fn a_record_that_was_edited_since_is_not_sent_with_other_values() {
+    let scene = Scene::new("edited");
+    scene.create(&scene.journal(), contacts(2)).await;
+    let people = vec![(0, Contact::numbered(0)), (1, Contact::numbered(100))];
+    let results = scene.create(&scene.journal(), people).await;
+    assert_eq!(how(&results, 0), How::DoneBefore);
+    let error = results[&1][0].as_ref().expect_err("another record");
+    assert!(error.to_string().contains("another record was sent under its key"), "{error}");
+    assert_eq!(scene.attio.emulator.record_ids("people").len(), 2);
+}
+
+#[tokio::test]
+async fn what_was_refused_is_sent_again_when_asked_for_or_edited() {
+    let scene = Scene::new("refused");
+    let taken = json!({"email_addresses": [Contact::email(0)]});
+    scene.attio.emulator.seed("people", &taken).expect("a record");
+    let results = scene.create(&scene.journal(), contacts(2)).await;
+    assert!(results[&0][0].as_ref().expect_err("a conflict").is_uniqueness_conflict());
+    let sent = scene.creates();
+    let results = scene.create(&scene.journal(), contacts(2)).await;
+    let error = results[&0][0].as_ref().expect_err("refused before");
+    assert!(error.to_string().contains("refused before, with status 400"), "{error}");
+    assert_eq!(scene.creates(), sent);
+
+    let journal = scene.journal();
+    let bulk = Contact::bulk_create(&scene.attio.client).journal(&journal).await.expect("a job");
+    let results = all(bulk.retry_refused().run(contacts(2))).await;
+    assert!(results[&0][0].as_ref().expect_err("a conflict").is_uniqueness_conflict());
+    assert_eq!(scene.creates(), sent + 1);
+    let results = scene.create(&journal, vec![(0, Contact::numbered(7))]).await;
+    assert_eq!(how(&results, 0), How::Created);
+}
+
+#[tokio::test]
+async fn what_could_not_be_sent_is_sent_by_the_next_run() {
+    let scene = Scene::new("not-sent");
+    scene.attio.emulator.inject(Fault::Unauthorized.always().on(Operation::Create));
+    let results = scene.create(&scene.journal(), contacts(3)).await;
+    assert!(results.values().all(|r| r[0].as_ref().is_err_and(Error::is_auth)), "{results:?}");
+    scene.attio.emulator.clear_faults();
+    let results = scene.create(&scene.journal(), contacts(3)).await;
+    assert!((0..3).all(|number| how(&results, number) == How::Created));
+}
+
+#[tokio::test]
+async fn a_journal_is_of_one_job() {
+    let scene = Scene::new("one-job");
+    let journal = scene.journal();
+    scene.create(&journal, contacts(1)).await;
+    let differs = |error: JournalError| match error {
+        JournalError::OtherJob { what, .. } => what,
+        error => panic!("{error}"),
+    };
+    let assert = Contact::bulk_assert(&scene.attio.client, Contact::EMAILS).journal(&journal);
+    assert_eq!(differs(assert.await.expect_err("another operation")), "operation");
+    let dynamic =
+        attio_core::DynamicRecord::bulk_create(&scene.attio.client, "companies", ["domains"]);
+    assert_eq!(differs(dynamic.journal(&journal).await.expect_err("another object")), "object");
+    let elsewhere = Emulator::start().await.expect("another Attio");
+    let error = Contact::bulk_create(&client_of(&elsewhere).build().expect("a client"))
+        .journal(&journal)
+        .await;
+    assert_eq!(differs(error.expect_err("another workspace")), "base URL");
+}
+
+#[tokio::test]
+async fn a_journal_is_used_by_one_at_a_time() {
+    let scene = Scene::new("in-use");
+    let journal = scene.journal();
+    assert!(matches!(Journal::open(&scene.path), Err(JournalError::InUse { .. })));
+    let client = &scene.attio.client;
+    let job = Contact::bulk_create(client).journal(&journal).await.expect("a job");
+    let job = job.run(contacts(1));
+    let second = Contact::bulk_create(client).journal(&journal).await;
+    assert!(matches!(second, Err(JournalError::InUse { .. })));
+    drop(job);
+    drop(Contact::bulk_create(client).journal(&journal).await.expect("the other job is gone"));
+    drop(journal);
+    Journal::open(&scene.path).expect("it is free");
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_whole_journal_is_refused_and_kept() {
+    let scene = Scene::new("foreign");
+    let open = |bytes: &[u8]| {
+        fs::write(&scene.path, bytes).expect("a file");
+        let error = Journal::open(&scene.path).expect_err("not a journal");
+        assert_eq!(fs::read(&scene.path).expect("the file"), bytes, "it is not changed");
+        error
+    };
+    for bytes in [b"".as_slice(), b"name,email\nAda,ada@example.com\n", b"red"] {
+        let error = open(bytes);
+        assert!(matches!(error, JournalError::NotAJournal { .. }), "{error}");
+    }
+    fs::remove_file(&scene.path).expect("the file");
+    scene.create(&scene.journal(), contacts(30)).await;
+    let whole = fs::read(&scene.path).expect("the journal");
+    for length in [4, 9, 100, 320, 4096, whole.len() / 2, whole.len() - 1] {
+        let error = open(&whole[..length]);
+        assert!(
+            matches!(error, JournalError::Damaged { .. } | JournalError::NotAJournal { .. }),
+            "{length} of {}: {error}",
+            whole.len()
+        );
+    }
+}
+
+#[tokio::test]
+async fn other_databases_and_newer_journals_are_refused() {
+    const NUMBERS: redb::TableDefinition<'_, &str, u64> =
+        redb::TableDefinition::new("attio-journal");
+    let scene = Scene::new("newer");
+    drop(redb::Database::create(&scene.path).expect("a database"));
+    let error = Journal::open(&scene.path).expect_err("another database");
+    assert!(matches!(error, JournalError::NotAJournal { .. }), "{error}");
+
+    fs::remove_file(&scene.path).expect("the file");
+    drop(scene.journal());
+    let database = redb::Database::open(&scene.path).expect("a database");
+    let transaction = database.begin_write().expect("a transaction");
+    transaction.open_table(NUMBERS).expect("a table").insert("format", 2).expect("a format");
+    transaction.commit().expect("it is written");
+    drop(database);
+    let error = Journal::open(&scene.path).expect_err("newer");
+    assert!(matches!(error, JournalError::Newer { version: 2, .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_place_that_cannot_be_written_is_told() {
+    let scene = Scene::new("nowhere");
+    let error = Journal::open(scene.path.join("below")).expect_err("no folder");
+    assert!(matches!(error, JournalError::Io { .. }), "{error}");
+    assert!(error.source().is_some());
+}
+
+#[tokio::test]
+async fn the_token_of_nobody_begins_no_job() {
+    let scene = Scene::new("nobody");
+    let client =
+        Client::builder().api_key("0".repeat(64)).base_url(scene.attio.emulator.base_url());
+    let bulk = Contact::bulk_create(&client.build().expect("a client"));
+    let error = bulk.journal(&scene.journal()).await.expect_err("no workspace");
+    assert!(matches!(error, JournalError::Workspace(_)), "{error}");
+}
+
+#[tokio::test]
+async fn no_token_and_no_personal_data_are_in_the_journal() {
+    let scene = Scene::new("hashes");
+    let journal = scene.journal();
+    let by_email: Vec<_> =
+        (0..20).map(|number| (Contact::email(number), Contact::numbered(number))).collect();
+    let bulk = Contact::bulk_create(&scene.attio.client).journal(&journal).await.expect("a job");
+    let mut results = bulk.run(by_email);
+    while let Some((_, result)) = results.next().await {
+        result.expect("a record");
+    }
+    let file = fs::read(&scene.path).expect("the journal");
+    let holds = |text: &str| file.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(holds("base URL") && holds(scene.attio.emulator.base_url()), "it can be read");
+    for text in [TOKEN, "example.com", "contact-"] {
+        assert!(!holds(text), "{text}");
+    }
+    assert!(!format!("{journal:?}").contains(TOKEN));
+}

@@ -1,0 +1,173 @@
+//! A bulk job that is killed again and again until it is through: no record is doubled, none is
+//! lost.
+
+use std::collections::{HashMap, HashSet};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use attio_core::AttioRecord;
+use attio_emulator::Emulator;
+use attio_tests::people::{Contact, Worker};
+use attio_tests::{Attio, client_of, random};
+use uuid::Uuid;
+
+/// A job as a process of its own, with the embedded Attio in this one.
+struct Job {
+    attio: Attio,
+    journal: PathBuf,
+    kind: &'static str,
+    count: u64,
+}
+
+/// The last run, and how often the job was killed before.
+struct Through {
+    lines: Vec<String>,
+    kills: usize,
+}
+
+impl Job {
+    fn new(kind: &'static str, count: u64) -> Self {
+        let journal = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("killed-{kind}.journal"));
+        let _ = std::fs::remove_file(&journal);
+        let emulator = Emulator::start_blocking().expect("the embedded Attio starts");
+        let client = client_of(&emulator).build().expect("a client");
+        Self { attio: Attio { emulator, client }, journal, kind, count }
+    }
+
+    fn spawn(&self, output: fn() -> Stdio) -> Child {
+        Command::new(env!("CARGO_BIN_EXE_bulk_job"))
+            .args([self.kind, &self.count.to_string()])
+            .arg(&self.journal)
+            .env("ATTIO_API_KEY", self.attio.emulator.api_key())
+            .env("ATTIO_BASE_URL", self.attio.emulator.base_url())
+            .stdout(output())
+            .stderr(output())
+            .spawn()
+            .expect("the job")
+    }
+
+    fn stored(&self) -> usize {
+        self.attio.emulator.record_ids("people").len()
+    }
+
+    /// Kills the job at as many instants, spread over its length by how many records are stored and
+    /// by a random time more, and then lets it come to its end.
+    fn killed_at(&self, instants: usize, seed: u64) -> Through {
+        let mut random = random(seed);
+        let every = usize::try_from(self.count).expect("a small number") / (instants + 1);
+        let mut kills = 0;
+        for _ in 0..instants {
+            // Two thirds of the job at most, on average, since each run does more than it is asked for
+            // before it is seen and killed.
+            let records = random.usize(0..every * 4 / 3);
+            let moment = Duration::from_micros(random.u64(0..8_000));
+            // Nobody reads what a killed job prints, and it must not wait for a reader.
+            let mut child = self.spawn(Stdio::null);
+            let target = self.stored() + records;
+            let began = Instant::now();
+            let is_running = loop {
+                if child.try_wait().expect("its state").is_some() {
+                    break false;
+                }
+                if self.stored() >= target {
+                    break true;
+                }
+                assert!(began.elapsed() < Duration::from_secs(120), "the job stands still");
+                std::thread::sleep(Duration::from_millis(1));
+            };
+            std::thread::sleep(moment);
+            // SIGKILL on Unix.
+            child.kill().expect("it is killed");
+            let status = child.wait().expect("it has ended");
+            if is_running && status.code().is_none() {
+                kills += 1;
+            }
+        }
+        let mut child = self.spawn(Stdio::piped);
+        let mut printed = String::new();
+        let output = child.stdout.as_mut().expect("a pipe");
+        output.read_to_string(&mut printed).expect("UTF-8");
+        let output = child.wait_with_output().expect("it has ended");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let lines: Vec<_> = printed.lines().map(str::to_owned).collect();
+        assert_eq!(lines.len() as u64, self.count, "each record has one result");
+        Through { lines, kills }
+    }
+
+    /// The IDs of the stored records by their values.
+    fn records<R: AttioRecord + 'static>(
+        &self,
+        value: impl Fn(&attio_core::Record<R>) -> String,
+    ) -> HashMap<String, Uuid> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let all = runtime
+            .expect("a runtime")
+            .block_on(async { R::query().all(&self.attio.client).await })
+            .expect("all records");
+        let count = all.len();
+        let by_value: HashMap<_, _> =
+            all.iter().map(|record| (value(record), record.id.record_id.uuid())).collect();
+        assert_eq!(by_value.len(), count, "no record is there twice");
+        by_value
+    }
+}
+
+/// Number, word and rest of a line.
+fn parts(line: &str) -> (u64, &str, &str) {
+    let mut parts = line.splitn(3, ' ');
+    let mut next = || parts.next().expect("three parts");
+    (next().parse().expect("a number"), next(), next())
+}
+
+#[test]
+fn with_a_unique_attribute_every_record_is_there_once() {
+    let job = Job::new("unique", 5_000);
+    // One more for each that is killed when all is done already, or ends by itself.
+    let Through { lines, kills } = job.killed_at(56, 7);
+    println!("killed {kills} times");
+    assert!(kills >= 50, "killed {kills} times only");
+    let records = job.records::<Contact>(|record| {
+        record.value(Contact::EMAILS).expect("e-mail addresses")[0].as_str().to_owned()
+    });
+    assert_eq!(records.len(), 5_000, "none is lost");
+    let mut seen = HashSet::new();
+    for line in &lines {
+        let (number, how, id) = parts(line);
+        assert!(matches!(how, "Created" | "AlreadyExists" | "DoneBefore"), "{line}");
+        assert_eq!(records[&Contact::email(number)].to_string(), id, "{line}");
+        seen.insert(number);
+    }
+    assert_eq!(seen.len(), 5_000);
+}
+
+#[test]
+fn without_one_every_record_is_there_once_or_said_to_be_unknown() {
+    let job = Job::new("plain", 800);
+    let Through { lines, kills } = job.killed_at(16, 11);
+    assert!(kills >= 10, "killed {kills} times only");
+    let records =
+        job.records::<Worker>(|record| record.value(Worker::JOB_TITLE).expect("a job title"));
+    let (mut known, mut unknown, mut unknown_and_stored) = (0, 0, 0);
+    for line in &lines {
+        let (number, how, rest) = parts(line);
+        let id = records.get(&Worker::numbered(number).job_title).map(Uuid::to_string);
+        match how {
+            "Created" | "DoneBefore" => {
+                assert_eq!(id.as_deref(), Some(rest), "{line}");
+                known += 1;
+            }
+            "Unknown" => {
+                unknown += 1;
+                unknown_and_stored += usize::from(id.is_some());
+            }
+            _ => panic!("{line}"),
+        }
+    }
+    println!("killed {kills} times: {known} stored, {unknown} unknown");
+    assert_eq!(records.len(), known + unknown_and_stored, "what is stored is known or unknown");
+    assert_eq!(known + unknown, 800);
+    assert!(unknown <= 16 * kills, "only what was under way is unknown: {unknown}");
+    assert!(unknown > 0, "a job that was killed under way has unknown records");
+}
