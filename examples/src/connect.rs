@@ -18,7 +18,8 @@ use uuid::Uuid;
 const STATE_COOKIE: &str = "attio_oauth_state";
 
 #[derive(AttioRecord)]
-#[attio(object = "people")]
+// A file of its own goes before ATTIO_SCHEMA, which the tests of the workspace set.
+#[attio(object = "people", schema = "attio.schema.json")]
 struct Person {
     name: PersonalName,
     job_title: Option<String>,
