@@ -30,6 +30,7 @@
 //! * [`AttioRecord`]: the derive and what it gives a struct.
 //! * [`value`]: a Rust type for each of Attio's 17 attribute types.
 //! * [`query`]: typed filters and sorts, pages and streams; [`Patch`]: typed changes.
+//! * [`schema`]: does the live workspace still match a struct, and making what it lacks.
 //! * [`bulk`]: many records at once, and jobs that go on after their process was killed.
 //! * [`Client`]: how to reach a workspace.
 //! * [`Error`] and [`Outcome`]: what a failed call may have left behind; [`RetryPolicy`]: what is
