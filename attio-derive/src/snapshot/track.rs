@@ -33,8 +33,15 @@ pub(super) fn expand(path: Option<&Path>) -> Option<TokenStream> {
     // A path that is no Unicode cannot be named in code.
     let file = path.and_then(Path::to_str).filter(|path| is_first(&format!("file {path}")));
     let file = file.map(|path| {
+        // In a function that nobody calls: as a constant, the file would be in the crate's library
+        // twice, and cost three times as much.
         quote!(
-            const _: &[u8] = __attio::include_bytes!(#path);
+            const _: () = {
+                #[allow(dead_code)]
+                fn snapshot() -> &'static [u8] {
+                    __attio::include_bytes!(#path)
+                }
+            };
         )
     });
     (variables.is_some() || file.is_some()).then(|| quote!(#variables #file))
