@@ -3,14 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
-use super::record::attributes;
-use crate::model::{Access, Record};
+use super::Part;
+use crate::model::Access;
 use crate::parse::StructInput;
 
-pub(super) fn expand(input: &StructInput<'_>, record: &Record<'_>) -> TokenStream {
+pub(super) fn expand(input: &StructInput<'_>, parts: &[Part<'_, '_>]) -> TokenStream {
     let name = input.ident;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
-    let constants = attributes(record).map(|(index, field, attribute)| {
+    let constants = parts.iter().map(|Part { index, field, attribute, .. }| {
         let (vis, constant, ty) = (attribute.vis, &attribute.constant, field.ty);
         let doc = format!("The attribute `{}`.", attribute.address.key());
         let kind = match &attribute.kind {

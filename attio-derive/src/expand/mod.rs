@@ -16,7 +16,7 @@ use syn::{DeriveInput, Generics, Type, parse_quote};
 
 use crate::check;
 use crate::diagnostics::Diagnostics;
-use crate::model::{Access, Attribute, Options, Record, kind_ident, parse_path};
+use crate::model::{Access, Attribute, Field, Options, Record, kind_ident, parse_path};
 use crate::parse::{EnumInput, NewtypeInput, StructInput, Text};
 use crate::shape;
 use crate::snapshot::Surroundings;
@@ -37,9 +37,10 @@ pub(crate) fn record(input: &DeriveInput, surroundings: &Surroundings) -> TokenS
     let mut code = promises::expand(&input, &record, &errors);
     code.extend(surroundings.tracking(snapshot.as_ref()));
     let found = errors.compile_errors();
+    let parts = parts(&record);
     code.extend(match found {
-        None => record::expand(&input, &record),
-        Some(_) => stand_in::record(&input, &record, &errors),
+        None => record::expand(&input, &record, &parts),
+        Some(_) => stand_in::record(&input, &parts, &errors),
     });
     isolated(&krate, code, found)
 }
@@ -98,6 +99,43 @@ fn isolated(krate: &TokenStream, code: TokenStream, errors: Option<TokenStream>)
     }
 }
 
+/// A field that is an attribute, and what all outputs need of it: each name and span that is made
+/// anew is a call of the compiler.
+struct Part<'r, 'a> {
+    /// The place of the field in the struct.
+    member: usize,
+    /// The place in the table of descriptors.
+    index: usize,
+    field: &'r Field<'a>,
+    attribute: &'r Attribute<'a>,
+    /// The bound that the type of the field must meet.
+    bound: Ident,
+    /// Where the type is to be blamed.
+    span: Span,
+}
+
+impl Part<'_, '_> {
+    /// The type and its bound, unless a module of the user's takes the place of the bound.
+    fn bounded(&self) -> Option<(&Type, &Ident)> {
+        self.attribute.with.is_none().then_some((self.field.ty, &self.bound))
+    }
+}
+
+fn parts<'r, 'a>(record: &'r Record<'a>) -> Vec<Part<'r, 'a>> {
+    let attributes = record.fields.iter().enumerate().filter_map(|(member, field)| {
+        field.attribute.as_ref().map(|attribute| (member, field, attribute))
+    });
+    let parts = attributes.enumerate().map(|(index, (member, field, attribute))| Part {
+        member,
+        index,
+        field,
+        attribute,
+        bound: bound(attribute, record.readable),
+        span: blame(field.ty),
+    });
+    parts.collect()
+}
+
 /// The bound that the type of a field must meet.
 fn bound(attribute: &Attribute<'_>, readable: bool) -> Ident {
     let direction = match attribute.access {
@@ -116,7 +154,7 @@ fn bound(attribute: &Attribute<'_>, readable: bool) -> Ident {
 /// The generics of an impl, with bounds for the fields whose types have type parameters.
 fn with_bounds<'t>(
     generics: &Generics,
-    bounds: impl IntoIterator<Item = (&'t Type, Ident)>,
+    bounds: impl IntoIterator<Item = (&'t Type, &'t Ident)>,
 ) -> Generics {
     let mut bounded = generics.clone();
     for (ty, bound) in bounds {
@@ -126,15 +164,6 @@ fn with_bounds<'t>(
         }
     }
     bounded
-}
-
-/// The bounds of the attributes of a record that go in this direction.
-fn bounds<'r>(record: &'r Record<'_>, not: Access) -> impl Iterator<Item = (&'r Type, Ident)> {
-    record.fields.iter().filter_map(move |field| {
-        let attribute = field.attribute.as_ref()?;
-        (attribute.access != not && attribute.with.is_none())
-            .then(|| (field.ty, bound(attribute, record.readable)))
-    })
 }
 
 /// The span of generated code that a type or path of the user's is to be blamed for. Its names are

@@ -3,18 +3,24 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
+use super::Part;
 use crate::model::{Access, Fallback, Field, Record};
 use crate::parse::StructInput;
 
-pub(super) fn expand(input: &StructInput<'_>, record: &Record<'_>) -> TokenStream {
+pub(super) fn expand(
+    input: &StructInput<'_>,
+    record: &Record<'_>,
+    parts: &[Part<'_, '_>],
+) -> TokenStream {
     let name = input.ident;
-    let generics = super::with_bounds(input.generics, super::bounds(record, Access::WriteOnly));
+    let is_read = |part: &&Part<'_, '_>| part.attribute.access != Access::WriteOnly;
+    let generics = super::with_bounds(input.generics, parts.iter().filter(is_read).filter_map(Part::bounded));
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-    let mut index = 0;
+    let mut parts = parts.iter();
     let members = record.fields.iter().map(|field| {
         let member = field.ident;
-        let value = read(field, index);
-        index += usize::from(field.attribute.is_some());
+        let part = field.attribute.as_ref().and_then(|_| parts.next());
+        let value = part.filter(is_read).map_or_else(|| fallback(field), read);
         quote!(#member: #value)
     });
     quote! {
@@ -27,20 +33,16 @@ pub(super) fn expand(input: &StructInput<'_>, record: &Record<'_>) -> TokenStrea
     }
 }
 
-/// The value of a field: `index` is its place among those that are attributes.
-fn read(field: &Field<'_>, index: usize) -> TokenStream {
+/// The value of a field that is read.
+fn read(Part { index, field, attribute, bound, span, .. }: &Part<'_, '_>) -> TokenStream {
     let ty = field.ty;
-    let Some(attribute) = field.attribute.as_ref().filter(|a| a.access != Access::WriteOnly) else {
-        return fallback(field);
-    };
     let read = match &attribute.with {
         Some(module) => {
             let read = quote_spanned!(super::blame(module)=> #module::read);
             quote!(__values.read(#index, #read))
         }
         None => {
-            let bound = super::bound(attribute, true);
-            let read = quote_spanned!(super::blame(ty)=> <#ty as __attio::#bound>::read);
+            let read = quote_spanned!(*span=> <#ty as __attio::#bound>::read);
             quote!(#read(__values, #index))
         }
     };

@@ -3,19 +3,23 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
-use super::{constants, read, write};
+use super::{Part, constants, read, write};
 use crate::model::{Access, Attribute, Field, Record};
 use crate::parse::StructInput;
 
-pub(super) fn expand(input: &StructInput<'_>, record: &Record<'_>) -> TokenStream {
+pub(super) fn expand(
+    input: &StructInput<'_>,
+    record: &Record<'_>,
+    parts: &[Part<'_, '_>],
+) -> TokenStream {
     let name = input.ident;
     let object = &record.object;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
-    let descriptors: Vec<_> = attributes(record).map(|(_, f, a)| descriptor(f, a)).collect();
-    let count = descriptors.len();
-    let creatable = (!record.partial).then(|| creatable(input, record));
-    let unique = attributes(record)
-        .any(|(_, _, attribute)| attribute.unique.is_some() && attribute.access != Access::ReadOnly)
+    let descriptors = parts.iter().map(|part| descriptor(part.field, part.attribute));
+    let count = parts.len();
+    let creatable = (!record.partial).then(|| creatable(input, parts));
+    let unique = write::written(parts)
+        .any(|part| part.attribute.unique.is_some())
         .then(|| {
             quote! {
                 #[automatically_derived]
@@ -23,10 +27,10 @@ pub(super) fn expand(input: &StructInput<'_>, record: &Record<'_>) -> TokenStrea
             }
         });
     let about = about_record(input);
-    let described = described(input, record);
-    let write = write::expand(input, record);
-    let read = record.readable.then(|| read::expand(input, record));
-    let constants = constants::expand(input, record);
+    let described = described(input, parts);
+    let write = write::expand(input, parts);
+    let read = record.readable.then(|| read::expand(input, record, parts));
+    let constants = constants::expand(input, parts);
     quote! {
         static __FIELDS: [__attio::Field; #count] = [#(#descriptors),*];
 
@@ -47,26 +51,14 @@ pub(super) fn expand(input: &StructInput<'_>, record: &Record<'_>) -> TokenStrea
     }
 }
 
-fn creatable(input: &StructInput<'_>, record: &Record<'_>) -> TokenStream {
+fn creatable(input: &StructInput<'_>, parts: &[Part<'_, '_>]) -> TokenStream {
     let name = input.ident;
-    let generics = super::with_bounds(input.generics, write::bounds(record));
+    let generics = super::with_bounds(input.generics, write::written(parts).filter_map(Part::bounded));
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     quote! {
         #[automatically_derived]
         impl #impl_generics __attio::CreatableRecord for #name #type_generics #where_clause {}
     }
-}
-
-/// The fields that are attributes, with their places in the table of descriptors.
-pub(super) fn attributes<'r, 'a>(
-    record: &'r Record<'a>,
-) -> impl Iterator<Item = (usize, &'r Field<'a>, &'r Attribute<'a>)> {
-    record
-        .fields
-        .iter()
-        .filter_map(|field| field.attribute.as_ref().map(|attribute| (field, attribute)))
-        .enumerate()
-        .map(|(index, (field, attribute))| (index, field, attribute))
 }
 
 fn descriptor(field: &Field<'_>, attribute: &Attribute<'_>) -> TokenStream {
@@ -144,21 +136,16 @@ pub(super) fn about_record(input: &StructInput<'_>) -> TokenStream {
 
 /// The types of the fields. The same paths with the same spans as in the writing and reading, so
 /// that a type that does not fit is the same error, which the compiler tells once.
-fn described(input: &StructInput<'_>, record: &Record<'_>) -> TokenStream {
+fn described(input: &StructInput<'_>, parts: &[Part<'_, '_>]) -> TokenStream {
     let name = input.ident;
-    let bounds = record.fields.iter().filter_map(|field| {
-        let attribute = field.attribute.as_ref().filter(|attribute| attribute.with.is_none())?;
-        Some((field.ty, super::bound(attribute, record.readable)))
-    });
-    let generics = super::with_bounds(input.generics, bounds);
+    let generics = super::with_bounds(input.generics, parts.iter().filter_map(Part::bounded));
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-    let shapes = attributes(record).map(|(_, field, attribute)| {
+    let shapes = parts.iter().map(|Part { field, attribute, bound, span, .. }| {
         if attribute.with.is_some() {
             return quote!(__attio::Shape::UNKNOWN);
         }
         let ty = field.ty;
-        let bound = super::bound(attribute, record.readable);
-        quote_spanned!(super::blame(ty)=> <#ty as __attio::#bound>::SHAPE)
+        quote_spanned!(*span=> <#ty as __attio::#bound>::SHAPE)
     });
     quote! {
         #[automatically_derived]

@@ -7,20 +7,21 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Generics, parse_quote};
 
+use super::Part;
 use crate::diagnostics::Diagnostics;
-use crate::model::{Access, Record};
+use crate::model::Access;
 use crate::parse::{EnumInput, NewtypeInput, StructInput};
 use crate::shape;
 
 pub(super) fn record(
     input: &StructInput<'_>,
-    record: &Record<'_>,
+    parts: &[Part<'_, '_>],
     errors: &Diagnostics,
 ) -> TokenStream {
     let name = input.ident;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
-    let constants = constants(record);
-    let checks = checks(input, record, errors);
+    let constants = constants(parts);
+    let checks = checks(input, parts, errors);
     let about = super::record::about_record(input);
     quote! {
         static __FIELD: __attio::Field = __attio::Field {
@@ -52,14 +53,12 @@ pub(super) fn record(
 }
 
 /// The constants, unique and writable: nothing that is done with one is to be a second error.
-fn constants<'r>(record: &'r Record<'_>) -> impl Iterator<Item = TokenStream> + 'r {
+fn constants<'r>(parts: &'r [Part<'_, '_>]) -> impl Iterator<Item = TokenStream> + 'r {
     let mut taken = HashSet::new();
-    record
-        .fields
+    parts
         .iter()
-        .filter_map(|field| field.attribute.as_ref().map(|attribute| (field, attribute)))
-        .filter(move |(_, attribute)| taken.insert(attribute.constant.to_string()))
-        .map(|(field, attribute)| {
+        .filter(move |part| taken.insert(part.attribute.constant.to_string()))
+        .map(|Part { field, attribute, .. }| {
             let (vis, constant, ty) = (attribute.vis, &attribute.constant, field.ty);
             quote! {
                 #vis const #constant:
@@ -73,23 +72,21 @@ fn constants<'r>(record: &'r Record<'_>) -> impl Iterator<Item = TokenStream> + 
 /// types that do not fit.
 fn checks<'r>(
     input: &'r StructInput<'_>,
-    record: &'r Record<'_>,
+    parts: &'r [Part<'_, '_>],
     errors: &'r Diagnostics,
 ) -> impl Iterator<Item = TokenStream> + 'r {
-    record.fields.iter().enumerate().filter_map(|(index, field)| {
-        let attribute = field.attribute.as_ref()?;
+    parts.iter().filter_map(|Part { member, field, attribute, bound, span, .. }| {
         let ty = field.ty;
         // A generic type would need bounds on the impls, which may be one more mistake elsewhere.
-        let checked = errors.member(index).is_clean()
+        let checked = errors.member(*member).is_clean()
             && attribute.with.is_none()
             && !shape::is_generic(ty, input.generics);
-        let bound = super::bound(attribute, record.readable);
         let method = match attribute.access {
             Access::ReadOnly => quote!(read),
             Access::ReadWrite | Access::WriteOnly => quote!(write),
         };
         checked.then(|| {
-            let method = quote_spanned!(super::blame(ty)=> <#ty as __attio::#bound>::#method);
+            let method = quote_spanned!(*span=> <#ty as __attio::#bound>::#method);
             quote!(let _ = #method;)
         })
     })

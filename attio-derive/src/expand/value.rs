@@ -11,7 +11,7 @@ pub(super) fn expand(input: &NewtypeInput<'_>, member: &Member, ty: &Type) -> To
     let name = input.ident;
     let readable = !shape::borrows(ty);
     let bound = format_ident!("{}", if readable { "InnerValue" } else { "InnerWriteValue" });
-    let generics = super::with_bounds(input.generics, [(ty, bound.clone())]);
+    let generics = super::with_bounds(input.generics, [(ty, &bound)]);
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let inner = quote_spanned!(super::blame(ty)=> <#ty as __attio::#bound>);
     let read = readable.then(|| {

@@ -1,34 +1,26 @@
 //! `WriteRecord`: the values serializer, one call a field.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::Type;
 
-use super::record::attributes;
-use crate::model::{Access, Record};
+use super::Part;
+use crate::model::Access;
 use crate::parse::StructInput;
 
-pub(super) fn bounds<'r>(record: &'r Record<'_>) -> impl Iterator<Item = (&'r Type, Ident)> {
-    super::bounds(record, Access::ReadOnly)
-}
-
-pub(super) fn expand(input: &StructInput<'_>, record: &Record<'_>) -> TokenStream {
+pub(super) fn expand(input: &StructInput<'_>, parts: &[Part<'_, '_>]) -> TokenStream {
     let name = input.ident;
-    let generics = super::with_bounds(input.generics, bounds(record));
+    let generics = super::with_bounds(input.generics, written(parts).filter_map(Part::bounded));
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-    let writes = attributes(record)
-        .filter(|(_, _, attribute)| attribute.access != Access::ReadOnly)
-        .map(|(index, field, attribute)| {
-            let (member, ty) = (field.ident, field.ty);
-            if let Some(module) = &attribute.with {
-                let write =
-                    quote_spanned!(super::blame(module)=> #module::write(&self.#member, __to));
-                return quote!(__out.write_with(&__FIELDS[#index], |__to| #write););
-            }
-            let bound = super::bound(attribute, record.readable);
-            let write = quote_spanned!(super::blame(ty)=> <#ty as __attio::#bound>::write);
-            quote!(#write(&self.#member, __out, &__FIELDS[#index]);)
-        });
+    let writes = written(parts).map(|Part { index, field, attribute, bound, span, .. }| {
+        let (member, ty) = (field.ident, field.ty);
+        if let Some(module) = &attribute.with {
+            let write =
+                quote_spanned!(super::blame(module)=> #module::write(&self.#member, __to));
+            return quote!(__out.write_with(&__FIELDS[#index], |__to| #write););
+        }
+        let write = quote_spanned!(*span=> <#ty as __attio::#bound>::write);
+        quote!(#write(&self.#member, __out, &__FIELDS[#index]);)
+    });
     quote! {
         #[automatically_derived]
         impl #impl_generics __attio::WriteRecord for #name #type_generics #where_clause {
@@ -37,4 +29,9 @@ pub(super) fn expand(input: &StructInput<'_>, record: &Record<'_>) -> TokenStrea
             }
         }
     }
+}
+
+/// The parts that are written.
+pub(super) fn written<'r, 'a>(parts: &'r [Part<'r, 'a>]) -> impl Iterator<Item = &'r Part<'r, 'a>> {
+    parts.iter().filter(|part| part.attribute.access != Access::ReadOnly)
 }
