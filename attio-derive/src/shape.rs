@@ -17,13 +17,14 @@ pub(crate) fn wrapper(ty: &Type) -> Option<(Wrapper, &Type)> {
         return None;
     };
     let segment = path.path.segments.last()?;
+    // First what is cheap: the text of a name comes from the compiler.
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return None;
+    };
     let wrapper = match segment.ident.to_string().as_str() {
         "Option" => Wrapper::Option,
         "Vec" => Wrapper::Vec,
         _ => return None,
-    };
-    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
-        return None;
     };
     match arguments.args.first()? {
         GenericArgument::Type(inner) => Some((wrapper, inner)),
@@ -38,9 +39,12 @@ pub(crate) enum Count {
     Many,
 }
 
-/// How many values the type holds and the type of one, where the syntax shows it: an alias or a
-/// type of the user's may be anything.
-pub(crate) fn count(ty: &Type) -> Option<(Count, &Type)> {
+/// How many values a type with this wrapper holds and the type of one, where the syntax shows it:
+/// an alias or a type of the user's may be anything.
+pub(crate) fn count<'t>(
+    ty: &'t Type,
+    wrapper: Option<(Wrapper, &'t Type)>,
+) -> Option<(Count, &'t Type)> {
     // The value types of `attio_core`, and general types.
     const SINGLE: &[&str] = &[
         "Actor",
@@ -75,7 +79,7 @@ pub(crate) fn count(ty: &Type) -> Option<(Count, &Type)> {
         "u32",
         "u64",
     ];
-    match (wrapper(ty), ungrouped(ty)) {
+    match (wrapper, ungrouped(ty)) {
         (Some((Wrapper::Vec, value)), _) => Some((Count::Many, value)),
         (Some((Wrapper::Option, value)), _) => Some((Count::One, value)),
         (None, Type::Reference(reference)) => match ungrouped(&reference.elem) {

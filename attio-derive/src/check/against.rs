@@ -1,10 +1,10 @@
 //! Does the struct fit the workspace? The snapshot only rejects: nothing that is written depends
 //! on it.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use attio_schema::scan::{Attribute as Actual, Object};
-use attio_schema::{is_slug, is_uuid};
+use attio_schema::{AttributeType, is_slug, is_uuid};
 use proc_macro2::Span;
 
 use super::required;
@@ -40,7 +40,7 @@ pub(crate) fn check(
     let partial = record.partial;
     // Whether every field was understood, so that what no field stands for is missing indeed.
     let mut all_found = true;
-    let mut fields: HashMap<&str, &syn::Ident> = HashMap::new();
+    let mut taken: Vec<(usize, &syn::Ident)> = Vec::with_capacity(input.fields.len());
     for (index, (said, field)) in input.fields.iter().zip(&mut record.fields).enumerate() {
         let errors = &errors.member(index);
         let ident = field.ident;
@@ -50,11 +50,12 @@ pub(crate) fn check(
             continue;
         }
         let object_name = &record.object;
-        let Some(actual) = find(&attribute.address, &object, object_name, snapshot, errors) else {
+        let Some(place) = find(&attribute.address, &object, object_name, snapshot, errors) else {
             all_found = false;
             continue;
         };
-        if let Some(first) = fields.insert(&actual.slug, ident) {
+        let actual = &object.attributes[place];
+        if let Some((_, first)) = taken.iter().find(|(other, _)| *other == place) {
             errors.push(syn::Error::new(
                 attribute.address.span(),
                 format!(
@@ -65,18 +66,23 @@ pub(crate) fn check(
             ));
             continue;
         }
+        taken.push((place, ident));
+        let mut known = know(&object, place, snapshot);
         let field = (said, &*attribute);
         if is_usable(field, actual, errors) {
-            settings(field, actual, errors);
+            settings(field, &known, errors);
             let with = attribute.with.is_some();
             if !with && errors.is_clean() {
-                count(said, actual, errors);
+                known.counted = count(said, actual, errors);
             }
             if !partial && !with && errors.is_clean() {
                 required::present(field, actual, errors);
             }
         }
-        know(attribute, actual, snapshot);
+        if attribute.address.slug.is_none() {
+            attribute.address.slug = Some((actual.slug.clone(), attribute.address.span()));
+        }
+        attribute.known = Some(known);
     }
     let clean = errors.is_clean() && all_found;
     if !partial && clean {
@@ -86,18 +92,21 @@ pub(crate) fn check(
 
 type Said<'f> = (&'f FieldInput<'f>, &'f Attribute<'f>);
 
-/// The attribute that a field stands for.
-fn find<'o>(
+/// The place of the attribute that a field stands for.
+fn find(
     address: &Address,
-    object: &'o Object,
+    object: &Object,
     object_name: &str,
     snapshot: &Snapshot,
     errors: &Diagnostics,
-) -> Option<&'o Actual> {
+) -> Option<usize> {
+    let place = |slug_or_id: &str| {
+        object.attributes.iter().position(|attribute| attribute.is(slug_or_id))
+    };
     let file = snapshot.file();
     let error = |span: Span, message: String| errors.push(syn::Error::new(span, message));
     if let Some((id, span)) = &address.id {
-        let Some(actual) = object.attribute(id) else {
+        let Some(place) = place(id) else {
             error(
                 *span,
                 format!(
@@ -107,6 +116,7 @@ fn find<'o>(
             );
             return None;
         };
+        let actual = &object.attributes[place];
         if let Some((slug, span)) = &address.slug
             && *slug != actual.slug
         {
@@ -120,10 +130,10 @@ fn find<'o>(
             );
             return None;
         }
-        return Some(actual);
+        return Some(place);
     }
     let (slug, span) = address.slug.as_ref()?;
-    let found = object.attributes.iter().find(|attribute| attribute.slug == *slug);
+    let found = place(slug);
     if found.is_none() {
         let slugs = object.attributes.iter().filter(|attribute| !attribute.is_archived);
         let slugs: Vec<_> = slugs.map(|attribute| attribute.slug.as_str()).collect();
@@ -161,9 +171,9 @@ fn is_usable((said, attribute): Said<'_>, actual: &Actual, errors: &Diagnostics)
 }
 
 /// What the field says of the attribute.
-fn settings((_, attribute): Said<'_>, actual: &Actual, errors: &Diagnostics) {
+fn settings((_, attribute): Said<'_>, actual: &Known, errors: &Diagnostics) {
     let slug = &actual.slug;
-    if let (Some(pinned), Some(kind)) = (&attribute.kind, actual.attribute_type())
+    if let (Some(pinned), Some(kind)) = (&attribute.kind, actual.kind)
         && pinned.kind != kind
     {
         errors.push(syn::Error::new(
@@ -187,42 +197,34 @@ fn settings((_, attribute): Said<'_>, actual: &Actual, errors: &Diagnostics) {
     }
 }
 
-/// One value or several.
-fn count(said: &FieldInput<'_>, actual: &Actual, errors: &Diagnostics) {
+/// One value or several: whether the type of the field shows it.
+fn count(said: &FieldInput<'_>, actual: &Actual, errors: &Diagnostics) -> bool {
     let slug = &actual.slug;
-    let Some((count, value)) = shape::count(said.ty) else { return };
+    let Some((count, value)) = shape::count(said.ty, said.wrapper) else { return false };
     let (has, wrapper) = match (count, actual.is_multiselect) {
         (Count::Many, false) => ("one value at most", "Option"),
         (Count::One, true) => ("any number of values", "Vec"),
-        (Count::Many, true) | (Count::One, false) => return,
+        (Count::Many, true) | (Count::One, false) => return true,
     };
     let value = shape::written(value);
     errors.error(said.ty, format!("the attribute `{slug}` has {has}; write `{wrapper}<{value}>`"));
+    true
 }
 
-/// Notes what is known of the attribute for the checks that the compiler does.
-fn know(attribute: &mut Attribute<'_>, actual: &Actual, snapshot: &Snapshot) {
-    if attribute.address.slug.is_none() {
-        attribute.address.slug = Some((actual.slug.clone(), attribute.address.span()));
+/// What the checks that the compiler does need of the attribute.
+fn know(object: &Arc<Object>, place: usize, snapshot: &Snapshot) -> Known {
+    let mut known = Known::new(object, place);
+    if known.kind == Some(AttributeType::RecordReference)
+        && let Some(ids) = known.allowed_object_ids.as_ref().filter(|ids| !ids.is_empty())
+    {
+        let reference = |id: &String| {
+            let object = snapshot.object_name(id)?;
+            Some(Reference { name: object.name().to_owned(), id: object.id.clone() })
+        };
+        // Where a snapshot lacks one of the objects, its slug is unknown, and so is what is allowed.
+        known.references = ids.iter().map(reference).collect();
     }
-    let objects = actual.allowed_object_ids.as_ref().filter(|ids| !ids.is_empty());
-    // Where a snapshot lacks one of the objects, its slug is unknown, and so is what is allowed.
-    let objects: Option<Vec<_>> =
-        objects.and_then(|ids| ids.iter().map(|id| snapshot.object_name(id)).collect());
-    attribute.known = Some(Known {
-        slug: actual.slug.clone(),
-        kind: actual.attribute_type(),
-        is_multiselect: actual.is_multiselect,
-        references: objects.map(|objects| {
-            let reference = |object: &attio_schema::scan::ObjectName| Reference {
-                name: object.name().to_owned(),
-                id: object.id.clone(),
-            };
-            objects.into_iter().map(reference).collect()
-        }),
-        choices: actual.choices.iter().map(|c| (c.title.clone(), c.id.clone())).collect(),
-        file: snapshot.file().to_owned(),
-    });
+    known
 }
 
 /// Whether a field stands for the attribute.

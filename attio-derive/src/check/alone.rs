@@ -1,8 +1,6 @@
 //! Does the struct make sense by itself? Names that are taken twice, keys that contradict
 //! each other, shapes that no attribute has.
 
-use std::collections::HashMap;
-
 use attio_schema::AttributeType;
 
 use crate::diagnostics::{Diagnostics, article};
@@ -30,8 +28,9 @@ pub(crate) fn check(input: &StructInput<'_>, record: &Record<'_>, errors: &Diagn
 
 /// Each attribute has one field, and each constant one name.
 fn duplicates(record: &Record<'_>, errors: &Diagnostics) {
-    let mut attributes: HashMap<&str, &syn::Ident> = HashMap::new();
-    let mut constants: HashMap<String, &syn::Ident> = HashMap::new();
+    // Searched from the front: for as many fields as structs have, quicker than hashing.
+    let mut attributes: Vec<(&str, &syn::Ident)> = Vec::new();
+    let mut constants: Vec<(String, &syn::Ident)> = Vec::new();
     for (index, field) in record.fields.iter().enumerate() {
         let errors = &errors.member(index);
         let Some(attribute) = &field.attribute else {
@@ -39,7 +38,8 @@ fn duplicates(record: &Record<'_>, errors: &Diagnostics) {
         };
         let address = &attribute.address;
         let taken = [&address.slug, &address.id].into_iter().flatten().find_map(|(name, span)| {
-            attributes.get(name.as_str()).map(|first| (name, *span, *first))
+            let first = attributes.iter().find(|(taken, _)| taken == name)?;
+            Some((name, *span, first.1))
         });
         if let Some((name, span, first)) = taken {
             errors.push(syn::Error::new(
@@ -52,10 +52,10 @@ fn duplicates(record: &Record<'_>, errors: &Diagnostics) {
             continue;
         }
         for (name, _) in [&address.slug, &address.id].into_iter().flatten() {
-            attributes.insert(name, field.ident);
+            attributes.push((name, field.ident));
         }
         let constant = attribute.constant.to_string();
-        if let Some(first) = constants.get(&constant) {
+        if let Some((_, first)) = constants.iter().find(|(taken, _)| *taken == constant) {
             errors.error(
                 &attribute.constant,
                 format!(
@@ -65,7 +65,7 @@ fn duplicates(record: &Record<'_>, errors: &Diagnostics) {
                 ),
             );
         }
-        constants.insert(constant, field.ident);
+        constants.push((constant, field.ident));
     }
 }
 
@@ -139,7 +139,7 @@ fn shape_of(field: &FieldInput<'_>, attribute: &Attribute<'_>, errors: &Diagnost
         );
         return;
     }
-    let Some((outer, inner)) = shape::wrapper(field.ty) else {
+    let Some((outer, inner)) = field.wrapper else {
         return;
     };
     if let Some((nested, innermost)) = shape::wrapper(inner) {

@@ -32,7 +32,7 @@ pub(super) fn present(
                  remove `read_only`, or make the struct `partial`"
             ),
         );
-    } else if let Some((Wrapper::Option, inner)) = shape::wrapper(said.ty) {
+    } else if let Some((Wrapper::Option, inner)) = said.wrapper {
         errors.error(
             said.ty,
             format!(

@@ -34,10 +34,13 @@ pub(crate) fn record(input: &DeriveInput, surroundings: &Surroundings) -> TokenS
     if let Some(snapshot) = &snapshot {
         check::against(&input, &mut record, snapshot, &errors);
     }
-    let mut code = promises::expand(&input, &record, &errors);
+    let parts = parts(&record);
+    let mut code = TokenStream::new();
+    if let Some(snapshot) = &snapshot {
+        code.extend(promises::expand(&input, &parts, snapshot, &errors));
+    }
     code.extend(surroundings.tracking(snapshot.as_ref()));
     let found = errors.compile_errors();
-    let parts = parts(&record);
     code.extend(match found {
         None => record::expand(&input, &record, &parts),
         Some(_) => stand_in::record(&input, &parts, &errors),

@@ -7,33 +7,41 @@ use proc_macro2::{Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Type;
 
+use super::Part;
 use crate::diagnostics::Diagnostics;
-use crate::model::{Access, Attribute, Known, Record, kind_ident};
+use crate::model::{Access, Attribute, Known, kind_ident};
 use crate::parse::StructInput;
 use crate::shape;
+use crate::snapshot::Snapshot;
 
 pub(super) fn expand(
     input: &StructInput<'_>,
-    record: &Record<'_>,
+    parts: &[Part<'_, '_>],
+    snapshot: &Snapshot,
     errors: &Diagnostics,
 ) -> TokenStream {
     let mut promises = TokenStream::new();
-    for (index, field) in record.fields.iter().enumerate() {
-        let Some(attribute) = &field.attribute else { continue };
+    for Part { member, field, attribute, .. } in parts {
         let Some(known) = &attribute.known else { continue };
-        // A type parameter is nothing yet; `with` makes of the type what it likes.
-        if attribute.with.is_some()
-            || !errors.member(index).is_clean()
+        let is_about_another = matches!(
+            known.kind,
+            Some(AttributeType::RecordReference | AttributeType::Select | AttributeType::Status)
+        );
+        if (known.counted && !is_about_another)
+            // `with` makes of the type what it likes; a type parameter is nothing yet.
+            || attribute.with.is_some()
             || shape::is_generic(field.ty, input.generics)
+            || !errors.member(*member).is_clean()
         {
             continue;
         }
-        let value = shape::value(field.ty);
-        promises.extend(match known.kind {
-            Some(AttributeType::RecordReference) => reference(input, known, value),
-            Some(AttributeType::Select | AttributeType::Status) => options(input, known, value),
-            _ => None,
-        });
+        if is_about_another {
+            let value = shape::value(field.ty);
+            promises.extend(match known.kind {
+                Some(AttributeType::RecordReference) => reference(input, known, value),
+                _ => options(input, known, value, snapshot),
+            });
+        }
         promises.extend(count(input, attribute, known, field.ty));
     }
     if promises.is_empty() {
@@ -68,7 +76,12 @@ fn reference(input: &StructInput<'_>, known: &Known, value: &Type) -> Option<Tok
 }
 
 /// An enum of options: is every variant an option of the attribute?
-fn options(input: &StructInput<'_>, known: &Known, value: &Type) -> Option<TokenStream> {
+fn options(
+    input: &StructInput<'_>,
+    known: &Known,
+    value: &Type,
+    snapshot: &Snapshot,
+) -> Option<TokenStream> {
     /// How many titles are listed in a message.
     const FEW: usize = 10;
     const NO_ENUMS: &[&str] = &["Cow", "SelectOption", "Status", "String", "str"];
@@ -78,19 +91,20 @@ fn options(input: &StructInput<'_>, known: &Known, value: &Type) -> Option<Token
     if known.choices.is_empty() || NO_ENUMS.contains(&name.as_str()) {
         return None;
     }
-    let (titles, ids): (Vec<_>, Vec<_>) = known.choices.iter().cloned().unzip();
+    let titles = known.choices.iter().map(|choice| &choice.title);
+    let ids = known.choices.iter().map(|choice| &choice.id);
     let what = match known.kind {
         Some(AttributeType::Status) => "status",
         _ => "option",
     };
     let before = format!("the attribute `{}` has no {what} \"", known.slug);
     let meant = format!("\", which `{name}` has; did you mean \"");
-    let after = match titles.len() {
+    let after = match known.choices.len() {
         ..=FEW => {
-            let titles: Vec<_> = titles.iter().map(|title| format!("\"{title}\"")).collect();
+            let titles: Vec<_> = titles.clone().map(|title| format!("\"{title}\"")).collect();
             format!("\", which `{name}` has; expected one of {}", titles.join(", "))
         }
-        _ => format!("\", which `{name}` has; correct it to one of those in `{}`", known.file),
+        _ => format!("\", which `{name}` has; correct it to one of those in `{}`", snapshot.file()),
     };
     let span = super::blame(value);
     let value = nameable(input, value);
@@ -110,7 +124,7 @@ fn count(
     ty: &Type,
 ) -> Option<TokenStream> {
     let kind = known.kind?;
-    if shape::count(ty).is_some() || attribute.access == Access::ReadOnly {
+    if known.counted || attribute.access == Access::ReadOnly {
         return None;
     }
     let slug = &known.slug;

@@ -5,6 +5,7 @@ use syn::{Data, DeriveInput, Fields, Generics, Ident, Type, Visibility};
 use super::items::{Flag, Items, Text};
 use super::keys::{FIELD, STRUCT};
 use crate::diagnostics::Diagnostics;
+use crate::shape::{self, Wrapper};
 
 /// A struct and what was said of it.
 pub(crate) struct StructInput<'a> {
@@ -31,6 +32,8 @@ pub(crate) struct FieldInput<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) vis: &'a Visibility,
     pub(crate) ty: &'a Type,
+    /// What is around the type of the values.
+    pub(crate) wrapper: Option<(Wrapper, &'a Type)>,
     pub(crate) slug: Option<Text>,
     /// The slug or the ID was meant to be said, but not understood.
     pub(crate) address_is_unclear: bool,
@@ -130,6 +133,7 @@ impl<'a> FieldInput<'a> {
             ident: field.ident.as_ref()?,
             vis: &field.vis,
             ty: &field.ty,
+            wrapper: shape::wrapper(&field.ty),
             slug: items.text("slug"),
             address_is_unclear: items.is_unclear("slug") || items.is_unclear("id"),
             id: items.text("id"),

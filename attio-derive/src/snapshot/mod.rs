@@ -4,12 +4,14 @@
 mod cache;
 mod find;
 mod problem;
+mod recent;
 mod track;
 
 use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 use attio_schema::scan::{Object, ObjectName};
 use proc_macro2::{Span, TokenStream};
@@ -17,6 +19,7 @@ use proc_macro2::{Span, TokenStream};
 use self::cache::{CACHE, Scanned};
 use self::find::Found;
 pub(crate) use self::problem::Problem;
+use self::recent::RECENT;
 use crate::diagnostics::Diagnostics;
 use crate::parse::Text;
 
@@ -24,7 +27,7 @@ use crate::parse::Text;
 pub(crate) const FILE_NAME: &str = "attio.schema.json";
 
 /// What the macro knows of where it runs. The default is nowhere: no snapshot.
-#[derive(Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Surroundings {
     /// The folder of the crate's Cargo.toml.
     manifest_dir: Option<PathBuf>,
@@ -56,7 +59,7 @@ impl Surroundings {
         let manifest_dir = self.manifest_dir.as_deref()?;
         let result = match said {
             Some(text) => self.named(text.text(), manifest_dir, Problem::NoNamedFile),
-            None => self.found(manifest_dir),
+            None => RECENT.or_look(self, Instant::now(), || self.found(manifest_dir)),
         };
         match (result, said) {
             (Ok(snapshot), _) => snapshot,
@@ -79,7 +82,7 @@ impl Surroundings {
     /// variable that was looked at, changes.
     pub(crate) fn tracking(&self, snapshot: Option<&Snapshot>) -> Option<TokenStream> {
         self.manifest_dir.as_ref()?;
-        track::expand(snapshot.map(|snapshot| snapshot.path.as_path()))
+        track::expand(snapshot.map(|snapshot| &*snapshot.path))
     }
 
     fn found(&self, manifest_dir: &Path) -> Result<Option<Snapshot>, Problem> {
@@ -111,14 +114,15 @@ impl Surroundings {
 
 fn load(path: PathBuf, manifest_dir: &Path) -> Result<Snapshot, Problem> {
     let scanned = CACHE.get(&path)?;
-    let shown = find::shown(&path, manifest_dir);
-    Ok(Snapshot { path, shown, scanned })
+    let shown = find::shown(&path, manifest_dir).into();
+    Ok(Snapshot { path: path.into(), shown, scanned })
 }
 
 /// A snapshot that was read.
+#[derive(Clone)]
 pub(crate) struct Snapshot {
-    path: PathBuf,
-    shown: String,
+    path: Arc<Path>,
+    shown: Arc<str>,
     scanned: Arc<Scanned>,
 }
 
@@ -132,7 +136,7 @@ impl Snapshot {
     pub(crate) fn object(&self, slug_or_id: &str) -> Result<Option<Arc<Object>>, Problem> {
         self.scanned
             .object(slug_or_id)
-            .map_err(|error| Problem::Scan { path: self.path.clone(), error })
+            .map_err(|error| Problem::Scan { path: self.path.to_path_buf(), error })
     }
 
     /// The name of the object with this slug or ID.

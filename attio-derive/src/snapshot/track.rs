@@ -17,7 +17,8 @@ static DONE: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
 
 /// Whether this is the first time in this process.
 pub(super) fn is_first(what: &str) -> bool {
-    DONE.lock().unwrap_or_else(PoisonError::into_inner).insert(what.to_owned())
+    let mut done = DONE.lock().unwrap_or_else(PoisonError::into_inner);
+    !done.contains(what) && done.insert(what.to_owned())
 }
 
 /// Notes the variables, and the file if there is one, unless that was done before.
@@ -31,7 +32,7 @@ pub(super) fn expand(path: Option<&Path>) -> Option<TokenStream> {
         }
     });
     // A path that is no Unicode cannot be named in code.
-    let file = path.and_then(Path::to_str).filter(|path| is_first(&format!("file {path}")));
+    let file = path.and_then(Path::to_str).filter(|path| is_first(path));
     let file = file.map(|path| {
         // In a function that nobody calls: as a constant, the file would be in the crate's library
         // twice, and cost three times as much.
