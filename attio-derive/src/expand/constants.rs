@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
 use super::Part;
-use crate::model::Access;
+use crate::model::{Access, Attribute};
 use crate::parse::StructInput;
 
 pub(super) fn expand(input: &StructInput<'_>, parts: &[Part<'_, '_>]) -> TokenStream {
@@ -13,21 +13,10 @@ pub(super) fn expand(input: &StructInput<'_>, parts: &[Part<'_, '_>]) -> TokenSt
     let constants = parts.iter().map(|Part { index, field, attribute, .. }| {
         let (vis, constant, ty) = (attribute.vis, &attribute.constant, field.ty);
         let doc = format!("The attribute `{}`.", attribute.address.key());
-        let kind = match &attribute.kind {
-            Some(pinned) => pinned.ident("Kind"),
-            None => format_ident!("Unpinned"),
-        };
-        let unique = match attribute.unique {
-            Some(_) => quote!(__attio::Unique),
-            None => quote!(__attio::NotUnique),
-        };
-        let access = match attribute.access {
-            Access::ReadOnly => quote!(__attio::ReadOnly),
-            Access::ReadWrite | Access::WriteOnly => quote!(__attio::Writable),
-        };
+        let settings = settings(attribute);
         // At the field: that is where a constant of the same name in the user's code is in the way.
         let constant = quote_spanned! {super::blame(field.ident)=>
-            const #constant: __attio::Attribute<Self, #ty, __attio::kind::#kind, #unique, #access> =
+            const #constant: __attio::Attribute<Self, #ty #settings> =
                 __attio::attribute(&__FIELDS, #index);
         };
         quote! {
@@ -40,4 +29,19 @@ pub(super) fn expand(input: &StructInput<'_>, parts: &[Part<'_, '_>]) -> TokenSt
             #(#constants)*
         }
     }
+}
+
+/// The parameters of the constant's type after the first two, without those at the end that are as
+/// by default: most attributes have none, and each token has its price.
+fn settings(attribute: &Attribute<'_>) -> Option<TokenStream> {
+    let access = (attribute.access == Access::ReadOnly).then(|| quote!(, __attio::ReadOnly));
+    let unique = match attribute.unique {
+        Some(_) => Some(quote!(, __attio::Unique)),
+        None => access.is_some().then(|| quote!(, __attio::NotUnique)),
+    };
+    let kind = match &attribute.kind {
+        Some(pinned) => Some(pinned.ident("Kind")),
+        None => unique.is_some().then(|| format_ident!("Unpinned")),
+    };
+    kind.map(|kind| quote!(, __attio::kind::#kind #unique #access))
 }

@@ -27,7 +27,8 @@ pub(super) fn expand(
         #[automatically_derived]
         impl #impl_generics __attio::ReadRecord for #name #type_generics #where_clause {
             fn read_values(__values: &__attio::RecordReader<'_>) -> __attio::Option<Self> {
-                __attio::Some(Self { #(#members),* })
+                use __attio::{None as __None, Some as __Some};
+                __Some(Self { #(#members),* })
             }
         }
     }
@@ -50,8 +51,8 @@ fn read(Part { index, field, attribute, bound, span, .. }: &Part<'_, '_>) -> Tok
     // record takes a tenth longer.
     let read = quote! {
         match #read {
-            __attio::Some(__value) => __value,
-            __attio::None => return __attio::None,
+            __Some(__value) => __value,
+            __None => return __None,
         }
     };
     if field.default.is_none() {
