@@ -11,6 +11,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
 pub use error::JournalError;
 use file::{FORMAT, JournalFile};
 pub use job::JournaledBulk;
@@ -29,8 +31,10 @@ pub struct Journal(Arc<Inner>);
 
 struct Inner {
     file: JournalFile,
-    /// Whether a job runs.
+    /// Whether somebody has a job of it.
     is_busy: AtomicBool,
+    /// Held while an engine may write. It goes on for a moment after its job was dropped.
+    engine: Arc<Mutex<()>>,
 }
 
 impl Journal {
@@ -45,7 +49,7 @@ impl Journal {
     /// written.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, JournalError> {
         let file = JournalFile::open(path.as_ref())?;
-        Ok(Self(Arc::new(Inner { file, is_busy: AtomicBool::new(false) })))
+        Ok(Self(Arc::new(Inner { file, is_busy: AtomicBool::new(false), engine: Arc::default() })))
     }
 
     /// The file.
@@ -60,6 +64,11 @@ impl Journal {
             return Err(JournalError::InUse { path: self.path().to_owned() });
         }
         Ok(Busy(self.clone()))
+    }
+
+    /// Waits until nothing of a job that was dropped can write any more.
+    async fn quiet(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.0.engine).lock_owned().await
     }
 }
 
