@@ -5,6 +5,7 @@ mod outcome;
 #[cfg(feature = "serde")]
 mod serde_forms;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
@@ -60,7 +61,7 @@ pub(crate) enum Kind {
     Config(String),
     /// A value cannot be written; nothing was sent.
     #[error("`{attribute}`: {source}")]
-    Encode { attribute: &'static str, source: ValueError },
+    Encode { attribute: Cow<'static, str>, source: ValueError },
     /// An answer cannot be read into the struct.
     #[error("{}{source}", .attribute.as_ref().map_or_else(String::new, |a| format!("`{a}`: ")))]
     Decode { attribute: Option<String>, source: ValueError },
@@ -143,8 +144,16 @@ impl Error {
     }
 
     pub(crate) fn encode(doing: impl Into<String>, failure: EncodeFailure) -> Self {
-        let kind = Kind::Encode { attribute: failure.field.key, source: failure.source };
-        Self::new(kind, doing, Outcome::NotApplied)
+        Self::unencoded(doing, failure.field.key, failure.source)
+    }
+
+    /// The values of an attribute cannot be written.
+    pub(crate) fn unencoded(
+        doing: impl Into<String>,
+        attribute: impl Into<Cow<'static, str>>,
+        source: ValueError,
+    ) -> Self {
+        Self::new(Kind::Encode { attribute: attribute.into(), source }, doing, Outcome::NotApplied)
     }
 
     pub(crate) fn decode(object: &str, failure: ReadFailure) -> Self {

@@ -15,7 +15,7 @@ mod serde_forms;
 mod traits;
 mod values;
 
-pub(crate) use answer::{RawRecord, find_record_id, parse_record, read_page};
+pub(crate) use answer::{RawRecord, find_record_id, parse_written, read_page};
 pub use answer::{Record, RecordIdentity};
 pub use dynamic::{Dynamic, DynamicRecord};
 pub use id::RecordId;

@@ -107,12 +107,15 @@ pub trait AttioRecord: Sized {
     ///
     /// The error's [`outcome`](crate::Error::outcome) is unknown, and its text says why, where
     ///
-    /// * all unique fields of the record are empty;
+    /// * all unique fields of the record are empty, or hold empty texts;
     /// * the attribute is not unique in the live workspace, or that cannot be read, such as without
     ///   the scope `object_configuration:read`. The word `unique` in the struct is not trusted here: before
     ///   the first repeat the client asks the workspace, and keeps a good answer;
     /// * the deadline or the attempts are used up;
-    /// * a repeat is refused for another reason than a conflict.
+    /// * a repeat is refused for another reason than a conflict;
+    /// * a repeat is refused for a conflict, and the values of the record that has some of the unique
+    ///   values cannot be compared with those that were sent, such as those of an attribute type that
+    ///   is newer than this library.
     ///
     /// # What it cannot know
     ///
@@ -179,8 +182,8 @@ pub trait AttioRecord: Sized {
     ///
     /// # Errors
     ///
-    /// As [`create`](Self::create), and where the record has no value to be matched by. Sending it
-    /// twice is the same as sending it once.
+    /// As [`create`](Self::create), and where the record has no value to be matched by, or an empty
+    /// text alone; then nothing is sent. Sending it twice is the same as sending it once.
     fn assert<F, K, U: IsUnique, A>(
         &self,
         client: &Client,
