@@ -77,6 +77,12 @@ pub(crate) enum Kind {
     /// The rate limiter let it not go in time.
     #[error("the client's rate limiter gave it no turn within {0:?}")]
     NoTurn(Duration),
+    /// The deadline left too little time to send it.
+    #[error("{0:?} are left of its deadline, too little for an attempt")]
+    NoTime(Duration),
+    /// The user's HTTP client followed a redirect with a write.
+    #[error("it was redirected, and answered from elsewhere")]
+    Redirected,
     /// Attio answered with an error.
     #[error("{0}")]
     Api(ApiError),
@@ -192,6 +198,8 @@ impl Error {
             Kind::Transport(_) => "transport",
             Kind::Timeout(_) => "timeout",
             Kind::NoTurn(_) => "no_turn",
+            Kind::NoTime(_) => "no_time",
+            Kind::Redirected => "redirected",
             Kind::Api(_) => return None,
             Kind::Decode { .. } | Kind::Answer { .. } => "answer_unreadable",
             Kind::TooLarge { .. } => "answer_too_large",
@@ -295,11 +303,12 @@ impl Error {
         }
     }
 
-    /// No answer came in time, or the client's rate limiter let the request not go in time.
+    /// No answer came in time, the client's rate limiter let the request not go in time, or too
+    /// little was left of its deadline to send it.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         match &self.0.kind {
-            Kind::Timeout(_) | Kind::NoTurn(_) => true,
+            Kind::Timeout(_) | Kind::NoTurn(_) | Kind::NoTime(_) => true,
             Kind::Connect(error) => error.is_timeout(),
             _ => false,
         }
@@ -322,12 +331,12 @@ impl Error {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match &self.0.kind {
-            Kind::Connect(_) | Kind::NoTurn(_) => true,
+            Kind::Connect(_) | Kind::NoTurn(_) | Kind::NoTime(_) => true,
             Kind::Transport(_) | Kind::Timeout(_) => self.0.idempotent,
             Kind::Api(error) => match error.status() {
                 429 => true,
                 409 => error.code() == Some("concurrent_write_conflict"),
-                500.. => self.0.idempotent,
+                408 | 500.. => self.0.idempotent,
                 _ => false,
             },
             Kind::Config(_)
@@ -335,6 +344,7 @@ impl Error {
             | Kind::Decode { .. }
             | Kind::Answer { .. }
             | Kind::TooLarge { .. }
+            | Kind::Redirected
             | Kind::Unsettled(_)
             | Kind::Scopes { .. } => false,
             // A code is used once: whatever came, the user begins again.
