@@ -7,6 +7,7 @@ mod reader;
 mod record_reader;
 mod record_writer;
 mod scalar;
+mod special;
 mod value_writer;
 
 pub(crate) use cursor::{Cursor, Malformed};
