@@ -210,7 +210,8 @@ fn the_proxy_of_the_system_hears_nothing_of_this_machine() {
         test.env_remove("no_proxy").env_remove("NO_PROXY");
         test.env("http_proxy", &proxy).env("HTTP_PROXY", &proxy).env(BASE_URL, base_url);
         let output = test.output().expect("it runs");
-        assert!(output.status.success(), "{output:?}");
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && stdout.contains("1 passed"), "{output:?}");
     };
     send("http://attio.invalid");
     heard.recv_timeout(Duration::from_secs(10)).expect("else the proxy is asked");

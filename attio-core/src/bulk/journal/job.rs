@@ -44,7 +44,7 @@ impl Book for Run {
 impl<R: 'static, I: 'static> Bulk<R, I> {
     /// Runs the job with a journal, so that it can be resumed: see
     /// [the module](crate::bulk#resuming-a-job). Asks whose workspace the token is for. Where a job
-    /// over the same journal was dropped just now, waits until that has stopped.
+    /// over the same journal was dropped just now, waits until that has stopped, for 10 seconds at most.
     ///
     /// # Errors
     ///
@@ -52,7 +52,7 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
     /// be written.
     pub async fn journal(self, journal: &Journal) -> Result<JournaledBulk<R, I>, JournalError> {
         let guard = journal.occupy()?;
-        let engine = journal.quiet().await;
+        let engine = journal.quiet().await?;
         let number = begin(journal.clone(), &self.client, &self.operation).await?;
         let run = Run { journal: journal.clone(), number, retry_refused: false, _engine: engine };
         Ok(JournaledBulk { bulk: self, run, guard })

@@ -10,12 +10,18 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::time::timeout;
 
 pub use error::JournalError;
 use file::{FORMAT, JournalFile};
 pub use job::JournaledBulk;
+
+/// How long a job that was dropped may take to stop: a wait for the disk, and no more, unless its
+/// runtime stands still.
+const STOP: Duration = Duration::from_secs(10);
 
 /// The journal of a bulk job: a file that knows for each key whether its record was started, and
 /// how it ended. See [resuming a job](super#resuming-a-job).
@@ -67,8 +73,10 @@ impl Journal {
     }
 
     /// Waits until nothing of a job that was dropped can write any more.
-    async fn quiet(&self) -> OwnedMutexGuard<()> {
-        Arc::clone(&self.0.engine).lock_owned().await
+    async fn quiet(&self) -> Result<OwnedMutexGuard<()>, JournalError> {
+        timeout(STOP, Arc::clone(&self.0.engine).lock_owned())
+            .await
+            .map_err(|_| JournalError::InUse { path: self.path().to_owned() })
     }
 }
 
