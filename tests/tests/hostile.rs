@@ -162,7 +162,7 @@ async fn a_redirect_takes_the_token_nowhere() {
 
 #[tokio::test]
 async fn a_write_that_a_client_of_the_users_own_redirects_is_unknown() {
-    // As long as it answers anything, be it a success or a refusal.
+    // Whatever comes from there, a success or a refusal, says nothing of the write.
     const REFUSED: &str =
         "HTTP/1.1 400 Bad Request\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
     let attio = Attio::start();
