@@ -32,7 +32,8 @@
 //! * [`query`]: typed filters and sorts, pages and streams; [`Patch`]: typed changes.
 //! * [`schema`]: does the live workspace still match a struct, and making what it lacks.
 //! * [`bulk`]: many records at once, and jobs that go on after their process was killed.
-//! * [`Client`]: how to reach a workspace.
+//! * [`Client`]: how to reach a workspace; its [timeout, deadline and rate
+//!   limiter](Client#how-fast-and-how-long), which are on by default.
 //! * [`Error`] and [`Outcome`]: what a failed call may have left behind; [`RetryPolicy`]: what is
 //!   sent again.
 //! * [`create_or_reconcile`](AttioRecord::create_or_reconcile): a record that is there once, whatever
