@@ -27,6 +27,9 @@
 //! # Ok(()) }
 //! ```
 //!
+//! [The guide](https://github.com/attio-rs/attio-rs/blob/main/docs/guide/src/introduction.md) goes
+//! from the first record to production. Here is where to look things up:
+//!
 //! * [`AttioRecord`]: the derive and what it gives a struct.
 //! * [`value`]: a Rust type for each of Attio's 17 attribute types.
 //! * [`query`]: typed filters and sorts, pages and streams; [`Patch`]: typed changes.
