@@ -80,10 +80,9 @@ use retry::RetryBudget;
 ///
 /// # What is logged
 ///
-/// Through `tracing`, one line at `DEBUG` for the end of each call, and one for each repeat: the
-/// status, Attio's code of the error, the outcome, attempts and times, within a span that names the
-/// operation and the object, see [`telemetry`](crate::telemetry). No value of a record, no record ID,
-/// no message of Attio's and no body, at no level.
+/// Through `tracing`, one line at `DEBUG` for the end of each call, and one for each repeat: what was
+/// done (with the object's slug and the record's ID), the status, Attio's code of the error, the
+/// outcome, attempts and times. No value of a record, no message of Attio's and no body, at no level.
 /// What reqwest and hyper log has hosts, paths and sizes; paths hold slugs and IDs. What an error
 /// shows, where you log it, is [told there](Error#what-its-text-shows-of-a-record).
 #[derive(Clone)]
