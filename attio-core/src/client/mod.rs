@@ -73,7 +73,7 @@ use retry::RetryBudget;
 /// * A call may take 120 seconds with all its attempts and waits, the
 ///   [deadline](ClientBuilder::deadline).
 ///
-/// So of some 2,900 writes that are begun at once the last get no turn before their deadline. They
+/// So of more than some 2,900 writes begun at once the last get no turn before their deadline. They
 /// end with [`Outcome::NotApplied`](crate::Outcome::NotApplied), since nothing of them was sent. For
 /// many records use [`bulk_create`](crate::AttioRecord::bulk_create) or
 /// [`bulk_assert`](crate::AttioRecord::bulk_assert), which take them as fast as they can go.
