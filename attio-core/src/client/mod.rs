@@ -63,6 +63,21 @@ use retry::RetryBudget;
 /// It needs a tokio runtime, as reqwest does. The token is in no output: neither [`Debug`] nor
 /// errors nor logs show it.
 ///
+/// # How fast, and how long
+///
+/// By default, each of them a setting of the [builder](ClientBuilder):
+///
+/// * A [rate limiter](ClientBuilder::rate_limit) keeps the client and its clones within Attio's
+///   limits, 100 reads and 25 writes a second: a call waits for its turn.
+/// * An attempt may take 30 seconds, the [timeout](ClientBuilder::timeout).
+/// * A call may take 120 seconds with all its attempts and waits, the
+///   [deadline](ClientBuilder::deadline).
+///
+/// So of more than some 2,900 writes begun at once the last get no turn before their deadline. They
+/// end with [`Outcome::NotApplied`](crate::Outcome::NotApplied), since nothing of them was sent. For
+/// many records use [`bulk_create`](crate::AttioRecord::bulk_create) or
+/// [`bulk_assert`](crate::AttioRecord::bulk_assert), which take them as fast as they can go.
+///
 /// # What is logged
 ///
 /// Through `tracing`: a span at `INFO` for each call and each of its attempts, with the fields that
