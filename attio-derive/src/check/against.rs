@@ -100,9 +100,8 @@ fn find(
     snapshot: &Snapshot,
     errors: &Diagnostics,
 ) -> Option<usize> {
-    let place = |slug_or_id: &str| {
-        object.attributes.iter().position(|attribute| attribute.is(slug_or_id))
-    };
+    let place =
+        |slug_or_id: &str| object.attributes.iter().position(|attribute| attribute.is(slug_or_id));
     let file = snapshot.file();
     let error = |span: Span, message: String| errors.push(syn::Error::new(span, message));
     if let Some((id, span)) = &address.id {

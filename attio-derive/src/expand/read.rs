@@ -14,7 +14,8 @@ pub(super) fn expand(
 ) -> TokenStream {
     let name = input.ident;
     let is_read = |part: &&Part<'_, '_>| part.attribute.access != Access::WriteOnly;
-    let generics = super::with_bounds(input.generics, parts.iter().filter(is_read).filter_map(Part::bounded));
+    let generics =
+        super::with_bounds(input.generics, parts.iter().filter(is_read).filter_map(Part::bounded));
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let mut parts = parts.iter();
     let members = record.fields.iter().map(|field| {

@@ -18,14 +18,12 @@ pub(super) fn expand(
     let descriptors = parts.iter().map(|part| descriptor(part.field, part.attribute));
     let count = parts.len();
     let creatable = (!record.partial).then(|| creatable(input, parts));
-    let unique = write::written(parts)
-        .any(|part| part.attribute.unique.is_some())
-        .then(|| {
-            quote! {
-                #[automatically_derived]
-                impl #impl_generics __attio::UniqueRecord for #name #type_generics #where_clause {}
-            }
-        });
+    let unique = write::written(parts).any(|part| part.attribute.unique.is_some()).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics __attio::UniqueRecord for #name #type_generics #where_clause {}
+        }
+    });
     let about = about_record(input);
     let described = described(input, parts);
     let write = write::expand(input, parts);
@@ -53,7 +51,8 @@ pub(super) fn expand(
 
 fn creatable(input: &StructInput<'_>, parts: &[Part<'_, '_>]) -> TokenStream {
     let name = input.ident;
-    let generics = super::with_bounds(input.generics, write::written(parts).filter_map(Part::bounded));
+    let generics =
+        super::with_bounds(input.generics, write::written(parts).filter_map(Part::bounded));
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     quote! {
         #[automatically_derived]

@@ -55,17 +55,16 @@ pub(super) fn record(
 /// The constants, unique and writable: nothing that is done with one is to be a second error.
 fn constants<'r>(parts: &'r [Part<'_, '_>]) -> impl Iterator<Item = TokenStream> + 'r {
     let mut taken = HashSet::new();
-    parts
-        .iter()
-        .filter(move |part| taken.insert(part.attribute.constant.to_string()))
-        .map(|Part { field, attribute, .. }| {
+    parts.iter().filter(move |part| taken.insert(part.attribute.constant.to_string())).map(
+        |Part { field, attribute, .. }| {
             let (vis, constant, ty) = (attribute.vis, &attribute.constant, field.ty);
             quote! {
                 #vis const #constant:
                     __attio::Attribute<Self, #ty, __attio::kind::Unpinned, __attio::Unique> =
                     __attio::Attribute::new(&__FIELD);
             }
-        })
+        },
+    )
 }
 
 /// The bounds on the types of the fields without mistakes, so that this compile shows also the
