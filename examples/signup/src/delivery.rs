@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::feed::Feed;
-use crate::outbox::Outbox;
+use crate::outbox::{End, Outbox};
 use crate::signup::Person;
 
 /// How many rows may be on their way at once. At Attio's 25 writes a second that is enough for
@@ -27,17 +27,6 @@ pub(crate) struct Delivery {
     pub(crate) trouble: watch::Sender<Option<String>>,
 }
 
-/// How the delivery of a row ended.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum End {
-    /// The person is in Attio, once.
-    Delivered(RecordId<Person>),
-    /// Attio does not take her. Somebody has to look at it.
-    Refused(String),
-    /// It is not decided, or not known. It is settled in the next run.
-    PutOff(String),
-}
-
 impl Delivery {
     /// Delivers until it is told to stop, and then what is under way.
     pub(crate) async fn run(self, stop: CancellationToken) {
@@ -52,7 +41,8 @@ impl Delivery {
         }
     }
 
-    /// One run of the bulk job, which is endless where nothing is put off.
+    /// One run of the bulk job, which is endless where nothing is put off. A run that ends waits for
+    /// what is under way, and so for the client's deadline at most.
     ///
     /// It fails where Attio does not answer, and where the journal or the database cannot be
     /// written. What is under way then is given up, and settled by the next run, as after a kill.
@@ -67,35 +57,33 @@ impl Delivery {
         // The outbox knows what was refused, and gives it only where it is to be tried once more.
         let mut results = job.retry_refused().run_stream(rows);
         while let Some((user, result)) = results.next().await {
-            let end = End::of(user, result);
+            let end = end_of(user, result);
             self.outbox.settle(user, &end, self.pause).await?;
         }
         Ok(())
     }
 }
 
-impl End {
-    /// Log lines have IDs, statuses and codes; the texts of errors may quote values, and go into
-    /// the row.
-    fn of(user: Uuid, result: Result<Stored<Person>, Error>) -> Self {
-        let error = match result {
-            Ok(stored) => {
-                tracing::info!(%user, record = %stored.id, how = ?stored.how, "delivered");
-                return Self::Delivered(stored.id);
-            }
-            Err(error) => error,
-        };
-        let (status, code) = (error.status(), error.code());
-        if let Some(id) = known_before(&error) {
-            tracing::info!(%user, record = %id, "she was in Attio before");
-            Self::Delivered(id)
-        } else if is_refused(&error) {
-            tracing::error!(%user, status, code, "refused by Attio");
-            Self::Refused(error.to_string())
-        } else {
-            tracing::warn!(%user, status, code, outcome = ?error.outcome(), "put off");
-            Self::PutOff(error.to_string())
+/// How a row ended. Log lines have IDs, statuses and codes; the texts of errors may quote values, and
+/// go into the row.
+fn end_of(user: Uuid, result: Result<Stored<Person>, Error>) -> End {
+    let error = match result {
+        Ok(stored) => {
+            tracing::info!(%user, record = %stored.id, how = ?stored.how, "delivered");
+            return End::Delivered(stored.id);
         }
+        Err(error) => error,
+    };
+    let (status, code) = (error.status(), error.code());
+    if let Some(id) = known_before(&error) {
+        tracing::info!(%user, record = %id, "she was in Attio before");
+        End::Delivered(id)
+    } else if is_refused(&error) {
+        tracing::error!(%user, status, code, "refused by Attio");
+        End::Refused(error.to_string())
+    } else {
+        tracing::warn!(%user, status, code, outcome = ?error.outcome(), "put off");
+        End::PutOff(error.to_string())
     }
 }
 

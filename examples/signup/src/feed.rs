@@ -7,8 +7,7 @@ use futures_util::stream;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::delivery::End;
-use crate::outbox::{Due, Outbox, now};
+use crate::outbox::{Due, End, Outbox, now};
 use crate::signup::{Person, Signup};
 
 /// How often the outbox is looked at where nothing tells of a new row.

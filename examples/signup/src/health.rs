@@ -10,7 +10,7 @@ use tokio::sync::{Mutex, watch};
 use crate::outbox::{Backlog, Outbox};
 use crate::signup::Person;
 
-/// How long a check may take before Attio counts as unreachable. Whoever probes waits for it.
+/// How long a check may take. Whoever probes waits for it.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Looks at the workspace, at most once in a while, and at the outbox.
@@ -42,12 +42,12 @@ pub(crate) enum Attio {
     /// It does not, so that Attio would refuse the signups.
     DoesNotFit(SchemaReport),
     /// Nobody can say, for this reason.
-    Unreachable(String),
+    Unknown(String),
 }
 
 impl Readiness {
-    /// Whether signups should be sent here. They should where Attio cannot be reached: they wait in
-    /// the outbox.
+    /// Whether signups should be sent here. They should where Attio does not answer, too: they wait
+    /// in the outbox.
     pub(crate) fn is_ready(&self) -> bool {
         !matches!(self.attio, Attio::DoesNotFit(_))
     }
@@ -88,8 +88,8 @@ impl Health {
                 tracing::error!("{report}");
                 Attio::DoesNotFit(report)
             }
-            Ok(Err(error)) => Attio::Unreachable(error.to_string()),
-            Err(_) => Attio::Unreachable(format!("no answer within {PATIENCE:?}")),
+            Ok(Err(error)) => Attio::Unknown(error.to_string()),
+            Err(_) => Attio::Unknown(format!("no answer within {PATIENCE:?}")),
         }
     }
 }

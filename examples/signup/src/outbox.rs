@@ -13,7 +13,6 @@ use sqlx::sqlite::{
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use crate::delivery::End;
 use crate::signup::{Person, Signup};
 
 /// An app that lives longer than an example has `sqlx::migrate!` here.
@@ -67,6 +66,17 @@ pub(crate) struct Due {
     pub(crate) position: i64,
     pub(crate) user: Uuid,
     pub(crate) payload: String,
+}
+
+/// How the delivery of a row ended.
+#[derive(Debug)]
+pub(crate) enum End {
+    /// The person is in Attio, once.
+    Delivered(RecordId<Person>),
+    /// Attio does not take her. Somebody has to look at it.
+    Refused(String),
+    /// It is not decided, or not known. A later run settles it.
+    PutOff(String),
 }
 
 impl Outbox {
@@ -258,4 +268,31 @@ pub(crate) fn now() -> i64 {
 
 fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_put_off_waits_twice_as_long_each_time_up_to_ten_minutes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let outbox = Outbox::open(&folder.path().join("signups.db")).await.expect("a database");
+        let signup = r#"{"email": "ada@example.com", "name": "Ada"}"#;
+        let signup = serde_json::from_str(signup).expect("a signup");
+        let SignedUp::Now(user) = outbox.sign_up(&signup).await.expect("stored") else {
+            panic!("nobody has the address")
+        };
+        let pauses = [5, 10, 20, 40, 80, 160, 320].into_iter().chain([600; 30]);
+        for pause in pauses.map(|seconds| seconds * 1000) {
+            let before = now();
+            let end = End::PutOff("an outage".to_owned());
+            outbox.settle(user, &end, Duration::from_secs(5)).await.expect("noted");
+            let not_before: i64 = sqlx::query_scalar("SELECT not_before FROM outbox")
+                .fetch_one(&outbox.pool)
+                .await
+                .expect("a row");
+            assert!((before + pause..=now() + pause).contains(&not_before), "{pause} ms");
+        }
+    }
 }

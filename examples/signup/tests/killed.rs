@@ -1,4 +1,5 @@
 //! The service is killed again and again under load: each signup ends in both places, once.
+#![cfg(unix)]
 
 mod common;
 
@@ -68,7 +69,7 @@ impl Process {
         Self { child, url }
     }
 
-    /// SIGKILL on Unix.
+    /// SIGKILL.
     fn kill(mut self) {
         self.child.kill().expect("it is killed");
         let status = self.child.wait().expect("it has ended");

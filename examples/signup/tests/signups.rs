@@ -4,10 +4,10 @@ mod common;
 
 use attio_core::AttioRecord;
 use attio_emulator::{Emulator, Fault, Operation};
-use attio_example_signup::{Outbox, Person, Service, Settings};
+use attio_example_signup::{Outbox, Person, Service, Settings, SignedUp};
 use common::{
-    Running, attio_with_a_required_plan, client_at, client_of, creates, give_up_the_plan, people,
-    post, settings, wait_for,
+    Running, attio_with_a_required_plan, client_of, creates, give_up_the_plan, people, post,
+    settings, wait_for,
 };
 use reqwest::StatusCode;
 use serde_json::json;
@@ -83,10 +83,9 @@ async fn what_is_no_signup_is_refused_and_goes_nowhere() {
 #[tokio::test]
 async fn signups_wait_while_attio_is_away() {
     let (attio, data) = workspace();
-    let (url, key) = (attio.base_url().to_owned(), attio.api_key().to_owned());
-    let port = url.rsplit_once(':').and_then(|(_, port)| port.parse().ok()).expect("a port");
-    drop(attio);
-    let service = Running::start(client_at(&url, &key), settings(data.path())).await;
+    // Already at the start.
+    attio.inject(Fault::DropBeforeReading.always());
+    let service = Running::start(client_of(&attio), settings(data.path())).await;
     let id = service.add("ada@example.com", "Ada Lovelace").await;
     let readiness = wait_for(async || {
         let (status, readiness) = service.get("/health/ready").await;
@@ -94,11 +93,10 @@ async fn signups_wait_while_attio_is_away() {
         if readiness["trouble"].is_string() { Ok(readiness) } else { Err(readiness.to_string()) }
     })
     .await;
-    assert!(readiness["attio"]["unreachable"].is_string(), "{readiness}");
+    assert!(readiness["attio"]["unknown"].is_string(), "{readiness}");
     assert_eq!(readiness["outbox"]["open"], 1);
 
-    let builder = Emulator::builder().port(port).api_key(key);
-    let attio = builder.start_blocking().expect("the port is free still");
+    attio.clear_faults();
     service.until(&id, "delivered").await;
     assert_eq!(people(&attio).await.len(), 1);
     let (_, readiness) = service.get("/health/ready").await;
@@ -262,4 +260,25 @@ async fn a_user_is_never_stored_without_her_row() {
         .await
         .expect("a number");
     assert_eq!(users, 0);
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_holds_nobody_up() {
+    let (attio, data) = workspace();
+    let outbox = Outbox::open(&data.path().join("signups.db")).await.expect("a database");
+    let mut ids = Vec::new();
+    for email in ["ada@example.com", "grace@example.com"] {
+        let signup = serde_json::from_value(json!({"email": email, "name": "Some Visitor"}));
+        match outbox.sign_up(&signup.expect("a signup")).await.expect("stored") {
+            SignedUp::Now(id) => ids.push(id.to_string()),
+            before => panic!("{before:?}"),
+        }
+    }
+    let spoil = "UPDATE outbox SET payload = '{}' WHERE position = 1";
+    sqlx::query(spoil).execute(&database(&data).await).await.expect("it is spoilt");
+    let service = Running::start(client_of(&attio), settings(data.path())).await;
+    service.until(&ids[1], "delivered").await;
+    let refused = service.until(&ids[0], "refused").await;
+    assert!(refused["reason"].to_string().contains("cannot be read"), "{refused}");
+    service.stop().await;
 }

@@ -21,14 +21,9 @@ pub(crate) const ANY: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr
 
 /// A client of this embedded Attio that does not try for long.
 pub(crate) fn client_of(attio: &Emulator) -> Client {
-    client_at(attio.base_url(), attio.api_key())
-}
-
-/// The same, of an Attio that may come later.
-pub(crate) fn client_at(base_url: &str, api_key: &str) -> Client {
     let retry = RetryPolicy::new().max_attempts(2).base_delay(Duration::from_millis(5));
-    let client = Client::builder().api_key(api_key).base_url(base_url).retry(retry);
-    client.no_rate_limit().build().expect("the settings are right")
+    let client = Client::builder().api_key(attio.api_key()).base_url(attio.base_url());
+    client.retry(retry).no_rate_limit().build().expect("the settings are right")
 }
 
 /// Settings with short pauses.
@@ -134,9 +129,7 @@ pub(crate) fn creates(attio: &Emulator) -> usize {
     attio.requests().iter().filter(|request| is_create(request)).count()
 }
 
-/// An embedded Attio where people need a value that no signup has, until it is [`given up`].
-///
-/// [`given up`]: give_up_the_plan
+/// An embedded Attio where people need a value that no signup has, until it is given up.
 pub(crate) fn attio_with_a_required_plan() -> Emulator {
     let builder = Emulator::builder().required_without_default(RequiredWithoutDefault::Allow);
     let attio = builder.start_blocking().expect("the embedded Attio starts");
