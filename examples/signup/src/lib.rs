@@ -46,9 +46,10 @@
 //! | nothing is known: no usable answer | stays open, and is settled by a later run, as after a kill |
 //! | a server error, the rate limit, a token that is refused | stays open; it is tried again after 5 seconds, then 10, and so on up to ten minutes |
 //! | Attio is not there | stays open; Attio is asked for every 5 seconds, and nothing is sent before |
-//! | the journal or the database cannot be written | stays open; nothing more is sent until they can |
+//! | the journal or the database cannot be written | stays open; the delivery pauses until they can be |
 //!
-//! A signup is taken in all of these cases, but where the database cannot be written. `GET /health/ready` tells about them.
+//! A signup is taken in all of these cases, but where the database cannot be written.
+//! `GET /health/ready` tells about them.
 //!
 //! # With Postgres
 //!
