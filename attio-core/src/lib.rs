@@ -27,12 +27,16 @@
 //! # Ok(()) }
 //! ```
 //!
+//! [The guide](https://github.com/attio-rs/attio-rs/blob/main/docs/guide/src/introduction.md) goes
+//! from the first record to production. Here is where to look things up:
+//!
 //! * [`AttioRecord`]: the derive and what it gives a struct.
 //! * [`value`]: a Rust type for each of Attio's 17 attribute types.
 //! * [`query`]: typed filters and sorts, pages and streams; [`Patch`]: typed changes.
 //! * [`schema`]: does the live workspace still match a struct, and making what it lacks.
 //! * [`bulk`]: many records at once, and jobs that go on after their process was killed.
-//! * [`Client`]: how to reach a workspace.
+//! * [`Client`]: how to reach a workspace; its [timeout, deadline and rate
+//!   limiter](Client#how-fast-and-how-long), which are on by default.
 //! * [`Error`] and [`Outcome`]: what a failed call may have left behind; [`RetryPolicy`]: what is
 //!   sent again.
 //! * [`create_or_reconcile`](AttioRecord::create_or_reconcile): a record that is there once, whatever

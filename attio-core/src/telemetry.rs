@@ -15,9 +15,11 @@
 //! `attio` are our own. The fields `otel.*` are for the crate `tracing-opentelemetry`, which makes the
 //! kind, the name and the status of a span of them.
 //!
+//! *Both* are calls and attempts, *all* are calls, attempts and reconciliations.
+//!
 //! | field | of | what it is |
 //! |---|---|---|
-//! | `attio.operation` | call | `create`, `get`, `assert`, `append`, `overwrite`, `delete`, `query`, `history`, `entries`, `merge`, `search`, `whoami`, `get_attribute`, and `request` of [`Client::request`](crate::Client::request) |
+//! | `attio.operation` | call | `create`, `get`, `assert`, `append`, `overwrite`, `delete`, `query`, `history`, `entries`, `merge`, `search`, `whoami`, `get_attribute`; `oauth_exchange` and `oauth_introspect` of an OAuth app; `request` of [`Client::request`](crate::Client::request) |
 //! | `attio.object` | call, reconciliation | slug or ID of the object, as it was given; none where the call is not about one, and of `request` |
 //! | `attio.attempts` | call | how many requests were sent, or tried to be |
 //! | `attio.outcome` | call, reconciliation | `ok`; of a failure what is known of its effect: `not_applied`, `applied`, `unknown`, see [`Outcome`](crate::Outcome) |
@@ -26,10 +28,11 @@
 //! | `attio.error_code` | all | Attio's code of an error, such as `value_not_found` |
 //! | `http.request.method` | both | |
 //! | `url.template` | both | the path with names in place of IDs and slugs: `/v2/objects/{object}/records/{record_id}` |
-//! | `server.address`, `server.port` | both, attempt | of the base URL |
+//! | `server.address` | both | the host of the base URL |
+//! | `server.port` | attempt | the port of the base URL |
 //! | `http.request.resend_count` | attempt | how many attempts there were before; none of the first |
 //! | `http.response.status_code` | both | of the (last) answer |
-//! | `error.type` | all | the status as text where Attio refused (`"429"`), else `connect` (not sent), `transport`, `timeout`, `no_turn` (of the rate limiter), `answer_unreadable`, `answer_too_large`, `request` (cannot be sent), `unsettled` (of a reconciliation), `cancelled` (dropped before its end) |
+//! | `error.type` | all | the status as text where Attio refused (`"429"`), else `connect` (not sent), `transport`, `timeout`, `no_turn` (of the rate limiter), `no_time` (too little was left of the deadline to send it), `redirected` (a write, by your own HTTP client), `answer_unreadable`, `answer_too_large`, `request` (cannot be sent), `unsettled` (of a reconciliation), `cancelled` (dropped before its end) |
 //!
 //! A call whose values cannot be written has no span, since it is never sent.
 //!

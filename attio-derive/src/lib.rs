@@ -107,6 +107,9 @@ pub fn derive_record(input: TokenStream) -> TokenStream {
 /// #[derive(AttioValue)]
 /// struct JobTitle(String);
 /// ```
+///
+/// On the struct, `#[attio(crate = "path")]` says where `attio_core` is, if it was renamed; the field
+/// takes no keys.
 #[proc_macro_derive(AttioValue, attributes(attio))]
 pub fn derive_value(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

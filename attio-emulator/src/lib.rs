@@ -26,16 +26,16 @@
 //! Times are the machine's, and each write is later than the one before.
 //!
 //! # What it does
-//! Objects, attributes, options and statuses (read, make, change; delete of own objects), records
+//! Objects, attributes, options and statuses (read, make, change; delete of custom objects), records
 //! (create, assert, get, append, overwrite, delete, query, search, merge), the values of one
-//! attribute with their history, saved views, workspace members, `GET /v2/self`. Coercion, normalisation and refusals are those of Attio's
-//! OpenAPI document and documentation, the error messages those that were seen on the wire.
+//! attribute with their history, saved views, workspace members, `GET /v2/self`. Coercion,
+//! normalisation and refusals are those of Attio's OpenAPI document and documentation, the error
+//! messages those that were seen on the wire.
 //!
 //! It does not imitate enrichment, the linking of a person's company by e-mail domain, interactions
 //! and other read-only attributes that Attio fills (they are there and empty), permissions of single
-//! members, lists, notes, tasks, webhooks. Rate limits are off unless [`Builder::rate_limit`] sets
-//! them. There are no lists, so a record has no
-//! entries.
+//! members, lists (so a record has no entries), notes, tasks, webhooks. Rate limits are off unless
+//! [`Builder::rate_limit`] sets them.
 //!
 //! # Faults
 //! A backend that calls Attio has to live with lost answers, rate limits and proxies. Inject a
@@ -247,7 +247,7 @@
 //!
 //! Schema:
 //! - A reference that allowed only an object that was deleted allows none.
-//! - A slug has lower-case letters, digits, `_` and `-`. The new attribute `name` of an own object is
+//! - A slug has lower-case letters, digits, `_` and `-`. The new attribute `name` of a custom object is
 //!   neither unique nor required.
 //! - A required attribute needs a default value: [`Builder::required_without_default`].
 //! - Unique can be: domain, e-mail address, number, phone number, text. A currency attribute needs
@@ -264,7 +264,7 @@
 //!   `foundation_date`, `employee_range`.
 //! - A dynamic `current-user` gives the API token as an actor, as documented.
 //! - What is written over HTTP has the token as its actor, what is seeded the first member.
-//! - `web_url` of an own object has the object's slug.
+//! - `web_url` of a custom object has the object's slug.
 
 mod builder;
 mod canned;

@@ -5,6 +5,8 @@ mod browser;
 mod clock;
 mod consent;
 pub mod fault_table;
+#[cfg(doctest)]
+pub mod guide;
 pub mod invoices;
 pub mod limits;
 mod log;
@@ -61,13 +63,3 @@ pub fn client_of(emulator: &Emulator) -> ClientBuilder {
 pub fn random(seed: u64) -> fastrand::Rng {
     fastrand::Rng::with_seed(seed)
 }
-
-/// The README's code.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-pub struct Readme;
-
-/// The code of the page on failures.
-#[cfg(doctest)]
-#[doc = include_str!("../../docs/failures.md")]
-pub struct FailuresPage;

@@ -10,7 +10,7 @@ use attio_core::{AttioRecord, DynamicRecord, Error};
 use attio_emulator::{Fault, Operation, RetryAfter};
 use attio_tests::people::{Contact, Worker};
 use attio_tests::{Attio, client_of};
-use futures_util::stream;
+use futures_util::stream::{self, StreamExt};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -245,4 +245,17 @@ async fn an_input_that_panics_is_no_end() {
     let attio = attio();
     let records = contacts(10).inspect(|(number, _)| assert!(*number < 5, "the input ends here"));
     all(Contact::bulk_create(&attio.client).run(records)).await;
+}
+
+#[test]
+#[should_panic(expected = "the runtime of a bulk job was shut down before its end")]
+fn a_job_whose_runtime_is_gone_is_not_through() {
+    let attio = attio();
+    let runtime = || tokio::runtime::Runtime::new().expect("a runtime");
+    let records = stream::iter(contacts(1)).chain(stream::pending());
+    let mut job = Contact::bulk_create(&attio.client).run_stream(records);
+    let first = runtime();
+    first.block_on(job.next()).expect("a result").1.expect("a record");
+    drop(first);
+    runtime().block_on(job.next());
 }

@@ -4,6 +4,10 @@ use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Barrier};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use attio_core::bulk::{BulkResults, How, Journal, JournalError, Stored};
@@ -11,6 +15,7 @@ use attio_core::{AttioRecord, Client, Error, Outcome};
 use attio_emulator::{Emulator, Fault, Operation};
 use attio_tests::people::{Contact, Worker};
 use attio_tests::{Attio, client_of};
+use futures_util::Stream;
 use serde_json::json;
 
 const TOKEN: &str = "5ecret5ecret5ecret5ecret5ecret5ecret5ecret5ecret5ecret5ecret5ecr";
@@ -240,6 +245,70 @@ async fn a_journal_is_used_by_one_at_a_time() {
     drop(Contact::bulk_create(client).journal(&journal).await.expect("the other job is gone"));
     drop(journal);
     Journal::open(&scene.path).expect("it is free");
+}
+
+/// Records of which the last never comes, and which take long to go.
+struct Endless(Vec<(u64, Contact)>, Arc<AtomicBool>);
+
+impl Stream for Endless {
+    type Item = (u64, Contact);
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.pop().map_or(Poll::Pending, |next| Poll::Ready(Some(next)))
+    }
+}
+
+impl Drop for Endless {
+    fn drop(&mut self) {
+        // Longer than all that the next job does before it begins.
+        std::thread::sleep(Duration::from_millis(500));
+        self.1.store(true, Ordering::SeqCst);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_job_begins_when_the_one_before_has_stopped() {
+    let scene = Scene::new("stopped");
+    let journal = scene.journal();
+    let client = &scene.attio.client;
+    let is_gone = Arc::new(AtomicBool::new(false));
+    let records = Endless(contacts(1), Arc::clone(&is_gone));
+    let first = Contact::bulk_create(client).journal(&journal).await.expect("a job");
+    let mut first = first.run_stream(records);
+    first.next().await.expect("a result").1.expect("a record");
+    drop(first);
+    let second = Contact::bulk_create(client).journal(&journal).await.expect("the first is gone");
+    assert!(is_gone.load(Ordering::SeqCst), "the first one was still there");
+    assert_eq!(how(&all(second.run(contacts(1))).await, 0), How::DoneBefore);
+}
+
+#[test]
+fn of_all_who_make_a_journal_at_once_one_has_it() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("at-once");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir(&folder).expect("a folder");
+    for round in 0..20 {
+        let path = folder.join(format!("{round}.journal"));
+        let barrier = Barrier::new(8);
+        let opened: Vec<_> = std::thread::scope(|scope| {
+            let open = || {
+                barrier.wait();
+                Journal::open(&path)
+            };
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(open)).collect();
+            threads.into_iter().map(|thread| thread.join().expect("no panic")).collect()
+        });
+        let (journals, refused): (Vec<_>, Vec<_>) = opened.into_iter().partition(Result::is_ok);
+        assert_eq!(journals.len(), 1, "{refused:?}");
+        for error in refused {
+            assert!(matches!(error, Err(JournalError::InUse { .. })), "{error:?}");
+        }
+        // The one that has it has the file of this name.
+        assert!(matches!(Journal::open(&path), Err(JournalError::InUse { .. })));
+        drop(journals);
+        Journal::open(&path).expect("it is whole");
+    }
+    assert_eq!(fs::read_dir(&folder).expect("the folder").count(), 20, "nothing is left behind");
 }
 
 #[tokio::test]

@@ -23,7 +23,8 @@ fn messages(folder: &Path, found: &mut BTreeSet<String>) {
 
 #[test]
 fn every_block_is_what_the_compiler_says() {
-    let page = fs::read_to_string(tests().join("../docs/compile-errors.md")).expect("the page");
+    let page =
+        fs::read_to_string(tests().join("../docs/guide/src/compile-errors.md")).expect("the page");
     let mut known = BTreeSet::new();
     messages(&tests().join("ui"), &mut known);
     let blocks: Vec<&str> =
@@ -37,7 +38,8 @@ fn every_block_is_what_the_compiler_says() {
 /// Each topic of level 2 is on the page.
 #[test]
 fn every_topic_is_on_the_page() {
-    let page = fs::read_to_string(tests().join("../docs/compile-errors.md")).expect("the page");
+    let page =
+        fs::read_to_string(tests().join("../docs/guide/src/compile-errors.md")).expect("the page");
     for entry in fs::read_dir(tests().join("ui")).expect("a folder") {
         let topic = entry.expect("an entry").file_name().to_string_lossy().into_owned();
         let is_there = page.contains(&format!("ui/{topic}/"));

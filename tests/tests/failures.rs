@@ -167,6 +167,45 @@ async fn an_api_error_says_all_that_attio_said() {
 }
 
 #[tokio::test]
+async fn an_odd_member_of_an_error_hides_neither_its_code_nor_the_others() {
+    let deep = format!("{}{}", "[".repeat(1000), "]".repeat(1000));
+    for (member, value) in [
+        ("type", "17"),
+        ("type", "{}"),
+        ("status_code", "\"four hundred\""),
+        ("path", "\"root\""),
+        ("path", "[null]"),
+        ("validation_errors", "\"none\""),
+        ("validation_errors", "{\"a\":1}"),
+        ("validation_errors", &deep),
+        ("something_new", &deep),
+    ] {
+        let body = format!(r#"{{"{member}":{value},"code":"uniqueness_conflict","message":"m"}}"#);
+        let error = create_answered(400, body).await;
+        assert!(error.is_uniqueness_conflict(), "{member} {value}: {error}");
+        assert_eq!(error.api().and_then(|api| api.message()), Some("m"));
+    }
+    let error = create_answered(
+        400,
+        r#"{"code":"validation_type","message":"m","path":["filter",0],"validation_errors":[
+            {"code":"invalid_type","message":"first","path":[{}],"expected":["string"],"received":1},
+            "second",
+            {"code":"invalid_type","message":"third","path":["name"],"expected":"string"}
+        ]}"#,
+    )
+    .await;
+    let api = error.api().expect("an answer of the API");
+    assert_eq!(api.path().len(), 2);
+    let shown: Vec<_> = api.validation_errors().iter().map(ToString::to_string).collect();
+    assert_eq!(shown, ["first", "name: third"]);
+    assert_eq!(api.validation_errors()[0].expected(), None);
+    assert_eq!(api.validation_errors()[1].expected(), Some("string"));
+    // What has no code is not Attio's.
+    let error = create_answered(400, r#"{"code":400,"message":"m"}"#).await;
+    assert!(error.api().is_some_and(|api| api.code().is_none() && api.message().is_none()));
+}
+
+#[tokio::test]
 async fn conflicting_records_are_read_from_the_message() {
     let error = create_answered(
         400,

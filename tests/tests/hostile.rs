@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
+use std::process::Command;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
@@ -157,6 +158,66 @@ async fn a_redirect_takes_the_token_nowhere() {
     assert!(request.starts_with("GET /v2/objects "), "{request}");
     assert!(!request.to_lowercase().contains("authorization"), "{request}");
     assert!(!request.contains(attio.emulator.api_key()), "{request}");
+}
+
+#[tokio::test]
+async fn a_write_that_a_client_of_the_users_own_redirects_is_unknown() {
+    // Whatever comes from there, a success or a refusal, says nothing of the write.
+    const REFUSED: &str =
+        "HTTP/1.1 400 Bad Request\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
+    let attio = Attio::start();
+    let client = client_of(&attio.emulator).http_client(reqwest::Client::new());
+    let client = client.build().expect("a client");
+    for answer in [EMPTY, REFUSED] {
+        let (elsewhere, heard) = listener(answer);
+        attio.emulator.inject(Fault::Redirect(elsewhere).times(3));
+        let id: RecordId<Person> = Uuid::new_v4().into();
+        for error in [
+            person().create(&client).await.map(drop).expect_err("from elsewhere"),
+            person().overwrite(&client, id).await.map(drop).expect_err("from elsewhere"),
+            Person::delete(&client, id).await.expect_err("from elsewhere"),
+        ] {
+            assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1), "{error}");
+            assert!(!error.is_retryable() && error.status().is_none(), "{error}");
+            assert!(error.to_string().contains("redirected"), "{error}");
+            heard.recv_timeout(Duration::from_secs(10)).expect("it was asked");
+        }
+    }
+    // What is not redirected goes the usual way.
+    person().create(&client).await.expect("created");
+}
+
+/// Where a process of its own sends a request to.
+const BASE_URL: &str = "ATTIO_TEST_BASE_URL";
+
+#[tokio::test]
+#[ignore = "run by `the_proxy_of_the_system_hears_nothing_of_this_machine` in a process of its own"]
+async fn send_one_request() {
+    let Ok(base_url) = std::env::var(BASE_URL) else { return };
+    // The answer does not matter.
+    let client = at(&base_url).allow_plain_http().build().expect("a client");
+    let _ = client.whoami().await;
+}
+
+#[test]
+fn the_proxy_of_the_system_hears_nothing_of_this_machine() {
+    let (proxy, heard) = listener(EMPTY);
+    let (base_url, asked) = listener(EMPTY);
+    let send = |base_url: &str| {
+        let mut test = Command::new(std::env::current_exe().expect("this program"));
+        test.args(["--ignored", "--exact", "send_one_request"]);
+        // No list of exceptions of this machine's.
+        test.env_remove("no_proxy").env_remove("NO_PROXY");
+        test.env("http_proxy", &proxy).env("HTTP_PROXY", &proxy).env(BASE_URL, base_url);
+        let output = test.output().expect("it runs");
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && stdout.contains("1 passed"), "{output:?}");
+    };
+    send("http://attio.invalid");
+    heard.recv_timeout(Duration::from_secs(10)).expect("else the proxy is asked");
+    send(&base_url);
+    asked.recv_timeout(Duration::from_secs(10)).expect("it was asked");
+    assert!(heard.try_recv().is_err(), "the proxy was asked");
 }
 
 #[test]

@@ -304,7 +304,7 @@ fn what_is_no_list_of_records_is_refused_with_the_place() {
         (r#"{"data":[{"values":{},"values":{}}]}"#, "`values` a second time at byte 31"),
         (r#"{"data":[{"values":{"tags":1}}]}"#, "expected an array of values at byte 27"),
         (r#"{"data":[{"values":{"tags":["#, "a bracket that is not closed at byte 28"),
-        (r#"{"data":[{"values":{"tags":[}}]}"#, "expected a comma or a closing bracket at byte 30"),
+        (r#"{"data":[{"values":{"tags":[}}]}"#, "a bracket that closes another one at byte 28"),
     ] {
         let error = query::decode_body::<Document>(body.as_bytes()).expect_err(body);
         assert!(error.to_string().contains(reason), "{body}: {error}");
@@ -320,4 +320,26 @@ fn records_without_values_are_read_as_empty() {
     let empty = expected(&Value::Object(Map::new())).expect("an empty document");
     assert_eq!(read.len(), 3);
     assert!(read.iter().all(|document| *document == empty));
+}
+
+#[test]
+fn a_bracket_is_closed_by_its_own_kind_alone() {
+    let body = |values: &str| {
+        format!(
+            r#"{{"data":[{{"id":{{}},"created_at":"2022-11-21T13:22:49.061281000Z","values":{values}}}]}}"#
+        )
+    };
+    let whole = r#"{"title":[{"attribute_type":"text","value":"a"}],"other":[{"x":[1]}]}"#;
+    let read: Vec<Document> = query::decode_body(body(whole).as_bytes()).expect("documents");
+    assert_eq!(read[0].title.as_deref(), Some("a"));
+    for wrong in [
+        r#"{"title":[{"attribute_type":"text","value":"a"}},"other":[]}"#,
+        r#"{"title":[},"other":[]}"#,
+        r#"{"title":[{"attribute_type":"text","value":"a"]],"other":[]}"#,
+        r#"{"title":[],"other":[{"x":[1}}]}"#,
+    ] {
+        let error = query::decode_body::<Document>(body(wrong).as_bytes()).expect_err(wrong);
+        assert!(error.is_decode(), "{wrong}: {error}");
+        Values::from_json(wrong).expect_err(wrong);
+    }
 }

@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use attio_core::{
-    AttioRecord, DynamicRecord, EmailAddress, Outcome, PhoneNumber, Reconciled, RetryPolicy,
+    AttioRecord, DynamicRecord, EmailAddress, Method, Outcome, PhoneNumber, Reconciled, RetryPolicy,
 };
 use attio_emulator::{CannedResponse, Emulator, Fault, Operation, RetryAfter};
 use attio_tests::{Attio, FastClock, client_of, invoices};
 use futures_util::future::join_all;
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 #[derive(AttioRecord, Debug)]
@@ -365,4 +365,46 @@ async fn what_cannot_be_written_is_not_sent() {
     let error = wrong.create_or_reconcile(&attio.client).await.expect_err("no number");
     assert!(error.is_encode() && !error.may_have_applied());
     assert_eq!(attio.emulator.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn an_empty_value_protects_no_repeat() {
+    for (slug, values) in [
+        ("text", json!([""])),
+        ("text", json!([{"value": " "}])),
+        ("text", json!([null])),
+        ("text", json!([{"value": null}])),
+        ("mail", json!([{"email_address": ""}])),
+    ] {
+        let (attio, _) = Attio::with_clock();
+        invoices::make(&attio.emulator);
+        let email = json!({"api_slug": "mail", "type": "email-address", "is_unique": true});
+        attio.emulator.create_attribute("invoices", &email).expect("an attribute");
+        let path = "/v2/objects/invoices/records";
+        attio.emulator.stub("POST", path, CannedResponse::new(503).always());
+        let record = DynamicRecord::new("invoices").set(slug, &values);
+        let error = record.create_or_reconcile(&attio.client, [slug]).await.expect_err("503");
+        assert_eq!(error.outcome(), Outcome::Unknown, "{values}");
+        assert!(error.to_string().contains("no value of a unique attribute"), "{values}: {error}");
+        assert_eq!(count_of(&attio, "POST", path), 1, "{values} is not sent again");
+    }
+}
+
+#[tokio::test]
+async fn a_conflict_with_values_that_cannot_be_compared_ends_as_unknown() {
+    let (attio, _) = Attio::with_clock();
+    let Attio { client, emulator } = &attio;
+    let path = "/v2/objects/people/attributes/email_addresses";
+    let live = client.request(Method::GET, path).await.expect("an answer");
+    let mut live: Value = live.json().expect("JSON");
+    live["data"]["type"] = "hologram".into();
+    emulator.stub("GET", path, CannedResponse::json(200, &live));
+    // It was stored, so the repeat is refused for a conflict with the record itself.
+    emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
+    let error = ada().create_or_reconcile(client).await.expect_err("nothing to compare");
+    assert!(error.is_uniqueness_conflict(), "{error}");
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    assert!(error.to_string().contains("cannot be compared"), "{error}");
+    assert_eq!(error.conflicting_records(), [only(&attio)]);
+    assert_eq!((error.attempts(), creates(&attio)), (2, 2), "it becomes no clearer");
 }

@@ -139,6 +139,42 @@ async fn while_redis_is_away_each_takes_its_share_and_says_so_once() {
 }
 
 #[tokio::test]
+async fn refusals_that_redis_cannot_be_told_of_slow_the_process_down() {
+    let Some(mut redis) = RedisServer::start() else { return };
+    let limiter = limiter(&redis, 80);
+    limiter.acquire(Budget::Write).await;
+    redis.kill();
+    for _ in 0..40 {
+        limiter.refused(Budget::Write);
+    }
+    // A quarter of 80 without them.
+    let alone = turns(&[limiter], Duration::from_secs(2)).await;
+    assert!(alone <= 10.0, "{alone} turns a second of 20 after many refusals");
+}
+
+#[test]
+fn redis_is_looked_for_when_the_runtime_that_did_so_is_gone() {
+    let runtime = || tokio::runtime::Runtime::new().expect("a runtime");
+    let Some(mut redis) = RedisServer::start() else { return };
+    redis.kill();
+    let limiter = limiter(&redis, 40);
+    let first = runtime();
+    first.block_on(limiter.acquire(Budget::Write));
+    assert!(format!("{limiter:?}").contains("away: true"));
+    drop(first);
+    redis.start_again();
+    runtime().block_on(async {
+        let back = async {
+            while format!("{limiter:?}").contains("away: true") {
+                limiter.acquire(Budget::Read).await;
+                sleep(Duration::from_millis(20)).await;
+            }
+        };
+        timeout(Duration::from_secs(30), back).await.expect("it is found again");
+    });
+}
+
+#[tokio::test]
 async fn a_redis_that_was_never_there_stops_nobody() {
     let limiter = RedisRateLimiter::new("redis://:secret-word@127.0.0.1:1", "acme");
     let limiter = limiter.expect("the URL is right");

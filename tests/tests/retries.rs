@@ -274,6 +274,31 @@ async fn without_a_connection_a_create_waits_for_the_server_to_come_up() {
 }
 
 #[tokio::test]
+async fn a_request_that_cannot_be_built_is_no_lost_connection() {
+    let (attio, clock) = Attio::with_clock();
+    // Longer than a URL may be.
+    let call = attio.client.request(Method::GET, "/v2/objects").query("x", "y".repeat(70_000));
+    let error = call.await.expect_err("no URL");
+    assert!(!error.is_retryable() && !error.may_have_applied() && !error.is_timeout(), "{error}");
+    assert!(error.to_string().contains("cannot be built"), "{error}");
+    assert!(error.to_string().len() < 1000);
+    assert_eq!((clock.waits().len(), sent(&attio)), (0, 0));
+}
+
+#[tokio::test]
+async fn a_request_that_the_server_gave_up_waiting_for_is_repeated_and_retryable_alike() {
+    let (attio, _) = Attio::with_clock();
+    let late = CannedResponse::new(408).always();
+    attio.emulator.stub("GET", "/v2/objects/people/records", late.clone());
+    attio.emulator.stub("POST", "/v2/objects/people/records", late);
+    let error = Person::get(&attio.client, Uuid::new_v4().into()).await.expect_err("408");
+    assert_eq!((error.attempts(), error.is_retryable()), (5, true));
+    let error = person().create(&attio.client).await.expect_err("408");
+    assert_eq!((error.attempts(), error.is_retryable()), (1, false));
+    assert_eq!(error.outcome(), Outcome::Unknown);
+}
+
+#[tokio::test]
 async fn attempts_are_bounded_and_the_error_counts_them() {
     let (attio, clock) = Attio::with_clock();
     let id = seed(&attio);
@@ -309,7 +334,13 @@ async fn a_token_that_worked_is_tried_once_more() {
     let error =
         person().create(&attio.client).await.expect_err("a token of which nothing is known");
     assert!(error.is_auth() && error.attempts() == 1);
-    attio.client.whoami().await.expect("it works");
+    // That is answered to a revoked token too.
+    attio.client.whoami().await.expect("it is known");
+    attio.client.request(Method::GET, "/v2/self").await.expect("the same");
+    attio.emulator.inject(Fault::Unauthorized.once());
+    let error = person().create(&attio.client).await.expect_err("still nothing is known of it");
+    assert!(error.is_auth() && error.attempts() == 1);
+    Person::query().first(&attio.client).await.expect("it works");
     attio.emulator.inject(Fault::Unauthorized.once());
     person().create(&attio.client).await.expect("Attio was wrong");
     attio.emulator.inject(Fault::Unauthorized.always());
@@ -408,6 +439,47 @@ async fn the_limiter_is_asked_before_each_attempt_and_told_of_refusals() {
     let asked = gate.asked.lock().expect("no panic").clone();
     assert_eq!(asked, [Budget::Write, Budget::Write, Budget::Write, Budget::Read]);
     assert_eq!(gate.refused.load(Ordering::Relaxed), 2);
+}
+
+#[tokio::test]
+async fn a_wait_that_leaves_no_time_for_an_attempt_is_not_begun() {
+    let (attio, clock) = Attio::with_clock();
+    // Of 120 seconds, half a one would be left for the create, which needs no more here.
+    let refused = CannedResponse::new(429).header("retry-after", "119");
+    attio.emulator.stub("POST", "/v2/objects/people/records", refused.always());
+    let error = person().create(&attio.client).await.expect_err("too late");
+    assert!(error.is_rate_limited() && !error.may_have_applied());
+    assert_eq!((clock.waits().len(), error.attempts(), sent(&attio)), (0, 1, 1));
+    assert!(error.to_string().contains("too little for an attempt"), "{error}");
+}
+
+/// Gives the turn when this time has gone by.
+#[derive(Debug)]
+struct Late(FastClock, Duration);
+
+impl RateLimiter for Late {
+    fn acquire(&self, _: Budget) -> Turn<'_> {
+        self.0.sleep(self.1)
+    }
+
+    fn refused(&self, _: Budget) {}
+}
+
+#[tokio::test]
+async fn a_turn_that_comes_too_late_for_an_attempt_is_not_used() {
+    let deadline = Duration::from_secs(120);
+    for (late, is_sent) in [(Duration::from_millis(500), false), (10 * SECOND, true)] {
+        let (clock, emulator) = (FastClock::default(), Emulator::start_blocking());
+        let emulator = emulator.expect("started");
+        let limiter = Arc::new(Late(clock.clone(), deadline - late));
+        let client = client_of(&emulator).clock(clock).rate_limiter(limiter).deadline(deadline);
+        let result = person().create(&client.build().expect("a client")).await;
+        assert_eq!((result.is_ok(), emulator.requests().len()), (is_sent, usize::from(is_sent)));
+        let Err(error) = result else { continue };
+        assert!(error.is_timeout() && error.is_retryable() && !error.may_have_applied());
+        assert!(error.to_string().contains("too little for an attempt"), "{error}");
+        assert_eq!(error.attempts(), 0);
+    }
 }
 
 #[tokio::test]

@@ -1,12 +1,13 @@
 //! Assert, append, overwrite, patch: what each leaves behind.
 
 use attio_core::{
-    AttioRecord, Domain, EmailAddress, Outcome, PersonalName, RecordId, RecordRef, RetryPolicy,
-    SelectOption,
+    AttioRecord, Domain, DynamicRecord, EmailAddress, Outcome, PersonalName, RecordId, RecordRef,
+    RetryPolicy, SelectOption,
 };
 use attio_emulator::CannedResponse;
 use attio_tests::invoices::{self, Invoice, Number};
 use attio_tests::{Attio, client_of};
+use serde_json::{Value, json};
 
 #[derive(AttioRecord, Debug)]
 #[attio(object = "companies")]
@@ -94,6 +95,54 @@ async fn an_assert_without_a_value_to_match_by_is_not_sent() {
     assert!(error.is_encode(), "{error}");
     assert_eq!(error.attribute(), Some("email_addresses"));
     assert!(attio.emulator.requests().is_empty());
+}
+
+#[tokio::test]
+async fn an_assert_by_an_empty_text_is_not_sent() {
+    let attio = Attio::start();
+    invoices::make(&attio.emulator);
+    for text in ["", "  "] {
+        let invoice = Invoice { text: Some(Number(text.into())), ..Invoice::default() };
+        let error = invoice.assert(&attio.client, Invoice::TEXT).await.expect_err("no text");
+        assert!(error.is_encode() && error.attribute() == Some("text"), "{error}");
+    }
+    assert!(attio.emulator.requests().is_empty());
+    let invoice = Invoice { text: Some(Number("\"".into())), ..Invoice::default() };
+    invoice.assert(&attio.client, Invoice::TEXT).await.expect("a text");
+}
+
+#[tokio::test]
+async fn a_record_without_a_struct_is_not_asserted_by_nothing_either() {
+    let attio = Attio::start();
+    let client = &attio.client;
+    let person = || DynamicRecord::new("people").set("job_title", &["CTO"]);
+    let emails = |values: Value| person().set("email_addresses", &values);
+    let mut nothing = vec![person()];
+    for values in [json!(null), json!([]), json!(""), json!([""]), json!([null, " "])] {
+        nothing.push(emails(values));
+    }
+    for record in &nothing {
+        let error = record.assert(client, "email_addresses").await.expect_err("no value");
+        assert!(error.is_encode() && !error.may_have_applied(), "{error}");
+        assert_eq!(error.attribute(), Some("email_addresses"));
+    }
+    let count = nothing.len();
+    let job = DynamicRecord::bulk_assert(client, "people", "email_addresses");
+    let mut results = job.run(nothing.into_iter().enumerate());
+    let mut refused = 0;
+    while let Some((_, result)) = results.next().await {
+        assert!(result.expect_err("no value").is_encode());
+        refused += 1;
+    }
+    assert_eq!(refused, count);
+    assert!(attio.emulator.requests().is_empty());
+
+    // By its ID it may be any of those that are named by slugs, which Attio knows.
+    let id = attio.emulator.attribute_id("people", "email_addresses").expect("an attribute");
+    let id = id.to_string();
+    emails(json!(["ada@example.com"])).assert(client, &id).await.expect("asserted");
+    let error = person().assert(client, &id).await.expect_err("no value");
+    assert_eq!((error.status(), error.outcome()), (Some(400), Outcome::NotApplied));
 }
 
 #[tokio::test]

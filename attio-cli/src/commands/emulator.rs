@@ -9,7 +9,7 @@ use attio_emulator::{Emulator, Injection, OAuthApp, RateLimit};
 /// The settings of `attio emulator`.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
-The first line printed is the base URL. If no API key was given, one is made up and printed in the
+The first line printed is the base URL. If no API key was given, one is made up and printed in the \
 second line. Everything is kept in memory and gone at the end, which is Ctrl-C or SIGTERM.
 
 Examples:

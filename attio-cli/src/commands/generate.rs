@@ -12,9 +12,9 @@ use crate::snapshot::{self, SnapshotArgs};
 /// The settings of `attio generate`.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
-Reads the snapshot, not the workspace, and needs no token. The code depends on attio-core alone, and
-the same snapshot gives the same code. A struct without all required attributes is `partial`: it reads
-and patches, but does not create.
+Reads the snapshot, not the workspace, and needs no token. The code depends on attio-core alone, \
+and the same snapshot gives the same code. A struct without all required attributes is `partial`: \
+it reads and patches, but does not create.
 
 Examples:
   attio generate --output src/attio.rs

@@ -24,24 +24,25 @@ use report::Report;
 /// The settings of `attio import`.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
-A row becomes a record. A column whose header is the slug or the title of an attribute is found by
-itself; --map says the others, as `Header=attribute`. `Header=` leaves a column out. A column may hold a
-part of a value: `Header=name.first_name`, `Header=primary_location.locality`; and a reference is found
-by a unique attribute of the record that it leads to: `Header=company.domains`, else it is a record ID.
+A row becomes a record. A column whose header is the slug or the title of an attribute is found by \
+itself; --map says the others, as `Header=attribute`. `Header=` leaves a column out. A column may \
+hold a part of a value: `Header=name.first_name`, `Header=primary_location.locality`; and a \
+reference is found by a unique attribute of the record that it leads to: `Header=company.domains`, \
+else it is a record ID.
 
-All rows are checked against the live schema before the first is sent: types, options, required
-attributes, unique values that come twice. Where a row does not fit, nothing is imported, unless
---skip-invalid is given. Rows that were not imported are in the report, with the reason: `invalid` and
-`refused` rows are not in the workspace; `unknown` ones may be, and nothing can tell, since no mapped
-attribute is unique.
+All rows are checked against the live schema before the first is sent: types, options, required \
+attributes, unique values that come twice. Where a row does not fit, nothing is imported, unless \
+--skip-invalid is given. Rows that were not imported are in the report, with the reason: `invalid` \
+and `refused` rows are not in the workspace; `unknown` ones may be, and nothing can tell, since no \
+mapped attribute is unique.
 
-The journal knows what was sent. After an interruption, also by `kill -9`, run the same command again:
-no record is made twice, and what was imported is `done before`. A row that was edited after it was
-imported is not sent again, but reported. Delete the journal to import the file anew.
+The journal knows what was sent. After an interruption, also by `kill -9`, run the same command \
+again: no record is made twice, and what was imported is `done before`. A row that was edited \
+after it was imported is not sent again, but reported. Delete the journal to import the file anew.
 
-Dates are written as 2026-01-31, times as 2026-01-31T12:00:00Z, phone numbers with + and country code,
-checkboxes as true or false, options by their titles. A name without a comma is split at the last space.
-It needs the scopes object_configuration:read and record_permission:read-write.
+Dates are written as 2026-01-31, times as 2026-01-31T12:00:00Z, phone numbers with + and country \
+code, checkboxes as true or false, options by their titles. A name without a comma is split at the \
+last space. It needs the scopes object_configuration:read and record_permission:read-write.
 
 Examples:
   attio import people.csv --object people --map \"E-mail=email_addresses\" --map \"Name=name\"

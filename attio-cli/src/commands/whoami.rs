@@ -73,7 +73,7 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
         } else {
             output.alarming(&format!("lacks {}", lacks.join(", ")))
         };
-        output.line(format!("  {command:<19} {:<54} {verdict}", names(needs).join(", ")))?;
+        output.line(format!("  {command:<19} {:<55} {verdict}", names(needs).join(", ")))?;
     }
     Ok(Found::Nothing)
 }

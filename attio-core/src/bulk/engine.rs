@@ -46,7 +46,6 @@ struct Commit {
 struct Engine {
     client: Client,
     operation: Arc<Operation>,
-    book: Option<Arc<dyn Book>>,
     progress: watch::Sender<Progress>,
     started: Instant,
     calls: JoinSet<End>,
@@ -56,16 +55,17 @@ struct Engine {
     commit: Option<Commit>,
     /// Why nothing can be written to the book any more; then nothing is sent.
     broken: Option<String>,
+    /// Last, since with it the journal is free for another job.
+    book: Option<Arc<dyn Book>>,
 }
 
 /// Runs a job to the end of its input. Dropped, it stops: requests under way are given up.
-pub(super) async fn run(job: Job, mut input: Input) {
+pub(super) async fn run(job: Job, input: Input) {
     let window = Arc::new(Semaphore::new(job.window));
     let mut engine = Engine {
         started: job.client.clock().now(),
         client: job.client,
         operation: Arc::new(job.operation),
-        book: job.book,
         progress: job.progress,
         calls: JoinSet::new(),
         pending: HashMap::new(),
@@ -73,7 +73,10 @@ pub(super) async fn run(job: Job, mut input: Input) {
         ending: Vec::new(),
         commit: None,
         broken: None,
+        book: job.book,
     };
+    // Dropped before the engine, and so before its journal is free.
+    let mut input = input;
     let mut is_at_end = false;
     loop {
         engine.commit_what_has_gathered();

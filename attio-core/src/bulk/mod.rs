@@ -46,9 +46,9 @@
 //!
 //! A create that has a value of a unique attribute is made as
 //! [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile) makes it, so that it is there
-//! once whatever becomes of answers. One without is sent once, and ends as unknown where no usable
-//! answer comes. An assert is the same however often it is sent, and is sent again until its
-//! deadline.
+//! once whatever becomes of answers. One without is sent again only where Attio did not process it,
+//! and ends as unknown where it may have, and no usable answer came. An assert is the same however
+//! often it is sent, and is sent again as the client's [`RetryPolicy`](crate::RetryPolicy) allows.
 #![cfg_attr(
     feature = "journal",
     doc = r#"
@@ -92,8 +92,8 @@ Then no record is doubled and none is lost:
    it had never been started.
 
 Keys decide what is the same record, so they must be the same in each run: numbers of rows, IDs of
-where the records come from. The second record with the same key in one input is refused. The journal
-also knows the hash of what was sent under a key: where the input was edited meanwhile, a record that
+where the records come from. The second record with the same key in one input is refused, unless the
+first has ended as in 5 by then. The journal also knows the hash of what was sent under a key: where the input was edited meanwhile, a record that
 is stored, or may be, is not sent with other values; its result is an error that says so.
 
 The note that a record is started is the price: one write that waits for the disk, shared by all

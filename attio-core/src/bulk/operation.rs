@@ -6,7 +6,7 @@ use super::How;
 use super::item::{End, Kept};
 use crate::client::{Client, Request, doing_assert, doing_create};
 use crate::error::Outcome;
-use crate::record::{Create, Origin, Settled, parse_record, settle};
+use crate::record::{Create, Origin, Settled, parse_written, settle};
 
 /// What a job does with each record.
 #[derive(Clone, Debug)]
@@ -50,14 +50,10 @@ impl Operation {
             }
             Self::Assert { object, attribute } => {
                 let answer = client.send(Request::assert(object, attribute, body)).await;
-                let end = answer.and_then(|answer| match parse_record(&answer.body) {
-                    Ok(record) => {
-                        Ok(Kept { id: record.id(), how: How::Asserted, record: Some(record) })
-                    }
-                    Err(unreadable) => {
-                        let outcome = Outcome::Applied(unreadable.record_id);
-                        Err(answer.unreadable(unreadable.reason, outcome))
-                    }
+                let end = answer.and_then(parse_written).map(|record| Kept {
+                    id: record.id(),
+                    how: How::Asserted,
+                    record: Some(record),
                 });
                 match origin {
                     Origin::Create => end,

@@ -23,9 +23,10 @@ type Next<K, R> = Option<(K, Result<Stored<R>, Error>)>;
 /// The results of a bulk job: a stream of keys and what became of their records, in the order in
 /// which they end. See [the module](super).
 ///
-/// The job begins when the first result is asked for, which takes a tokio runtime, and goes on by itself, as far as its window
-/// allows, while the consumer does something else. Dropping this stops it: nothing more is sent, and
-/// requests that are under way are given up, which may still be applied.
+/// The job begins when the first result is asked for, which takes a tokio runtime, and goes on in
+/// that by itself, as far as its window allows, while the consumer does something else. Dropping
+/// this stops it: nothing more is sent, and requests that are under way are given up, which may still
+/// be applied.
 #[must_use = "nothing is sent before a result is asked for"]
 pub struct BulkResults<K, R> {
     engine: Engine,
@@ -55,7 +56,8 @@ impl<K, R> BulkResults<K, R> {
     ///
     /// # Panics
     ///
-    /// The input panicked.
+    /// The input panicked, or the runtime in which the first result was asked for was shut down
+    /// before the end of the job: records without a result may have been sent.
     pub async fn next(&mut self) -> Option<(K, Result<Stored<R>, Error>)> {
         poll_fn(|context| self.poll_result(context)).await
     }
@@ -79,10 +81,11 @@ impl<K, R> BulkResults<K, R> {
             let ended = ready!(Pin::new(handle).poll(context));
             self.engine = Engine::Ended;
             // Else a job of which most is missing would look like one that is through.
-            if let Err(error) = ended
-                && let Ok(panic) = error.try_into_panic()
-            {
-                std::panic::resume_unwind(panic);
+            if let Err(error) = ended {
+                match error.try_into_panic() {
+                    Ok(panic) => std::panic::resume_unwind(panic),
+                    Err(_) => panic!("the runtime of a bulk job was shut down before its end"),
+                }
             }
         }
         Poll::Ready(None)

@@ -122,8 +122,8 @@ impl ClientBuilder {
     /// Where the API is, without `/v2`; `https://api.attio.com` by default.
     ///
     /// It is an `https` URL. An `http` one, which would send the token in the clear, is accepted for
-    /// this machine only: `localhost`, `127.0.0.1` and the like; see
-    /// [`allow_plain_http`](Self::allow_plain_http).
+    /// this machine only: `localhost`, `127.0.0.1` and the like, which are reached without the
+    /// system's proxy; see [`allow_plain_http`](Self::allow_plain_http).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
         self
@@ -144,7 +144,8 @@ impl ClientBuilder {
     }
 
     /// The most time that a call may take with all its attempts and waits; 120 seconds by default.
-    /// A wait that would go beyond it is not begun. [`Call::deadline`](crate::Call::deadline) sets
+    /// A wait that leaves too little of it for an attempt is not begun: see [`RetryPolicy`].
+    /// [`Call::deadline`](crate::Call::deadline) sets
     /// it for one call.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
@@ -180,9 +181,18 @@ impl ClientBuilder {
 
     /// A reqwest client of your own, with its proxies, TLS settings and pools.
     ///
-    /// Switch redirects off (`redirect(reqwest::redirect::Policy::none())`): the API has none, and
-    /// a request that was redirected may have been processed twice. Where it follows them, reqwest
-    /// takes the token away on the way to another host or port.
+    /// Switch off what makes it send a request twice, since this library would not know of it:
+    ///
+    /// * redirects, with `redirect(reqwest::redirect::Policy::none())`. By default reqwest follows
+    ///   them. The API has none, and a write that was redirected may have been applied at both
+    ///   places, so the [outcome](Error::outcome) of one that is answered is unknown. Where there is
+    ///   no connection to the second place, it counts as never sent, and is sent again. reqwest takes
+    ///   the token away on the way to another host or port;
+    /// * a policy of your own for `retry`. By default reqwest repeats only what HTTP/2 says was not
+    ///   processed, which is right. What is to be sent again is the matter of
+    ///   [`retry`](Self::retry) here, which knows which requests may be.
+    ///
+    /// A proxy is used for whatever base URL it is set for, an `http` one of this machine included.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
         self
@@ -268,13 +278,10 @@ impl ClientBuilder {
         if let Some(name) = &self.correlation_header {
             correlation.header = Some(correlation::header(name)?);
         }
+        let may_redirect = self.http.is_some();
         let http = match self.http {
             Some(http) => http,
-            None => reqwest::Client::builder()
-                .connect_timeout(CONNECT_TIMEOUT.min(self.timeout))
-                .redirect(reqwest::redirect::Policy::none())
-                .build()
-                .map_err(|error| Error::config(format!("no HTTP client: {error}")))?,
+            None => http_client(CONNECT_TIMEOUT.min(self.timeout), &base_url)?,
         };
         let limiter: Option<Arc<dyn RateLimiter>> = match self.limiter {
             Limiter::Own(limit) => Some(Arc::new(LocalRateLimiter::new(limit))),
@@ -283,6 +290,7 @@ impl ClientBuilder {
         };
         Ok(Client(Arc::new(Inner {
             http,
+            may_redirect,
             base_url,
             authorization,
             user_agent,
@@ -307,6 +315,17 @@ impl ClientBuilder {
         })?;
         bearer(key)
     }
+}
+
+fn http_client(connect_timeout: Duration, base_url: &Url) -> Result<reqwest::Client, Error> {
+    let mut http = reqwest::Client::builder()
+        .connect_timeout(connect_timeout)
+        .redirect(reqwest::redirect::Policy::none());
+    // The system's proxy would read the token where the URL is http, and not find this machine.
+    if is_loopback(base_url) {
+        http = http.no_proxy();
+    }
+    http.build().map_err(|error| Error::config(format!("no HTTP client: {error}")))
 }
 
 /// The header with a token.

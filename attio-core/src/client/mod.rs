@@ -63,18 +63,37 @@ use retry::RetryBudget;
 /// It needs a tokio runtime, as reqwest does. The token is in no output: neither [`Debug`] nor
 /// errors nor logs show it.
 ///
+/// # How fast, and how long
+///
+/// By default, each of them a setting of the [builder](ClientBuilder):
+///
+/// * A [rate limiter](ClientBuilder::rate_limit) keeps the client and its clones within Attio's
+///   limits, 100 reads and 25 writes a second: a call waits for its turn.
+/// * An attempt may take 30 seconds, the [timeout](ClientBuilder::timeout).
+/// * A call may take 120 seconds with all its attempts and waits, the
+///   [deadline](ClientBuilder::deadline).
+///
+/// So of more than some 2,900 writes begun at once the last get no turn before their deadline. They
+/// end with [`Outcome::NotApplied`](crate::Outcome::NotApplied), since nothing of them was sent. For
+/// many records use [`bulk_create`](crate::AttioRecord::bulk_create) or
+/// [`bulk_assert`](crate::AttioRecord::bulk_assert), which take them as fast as they can go.
+///
 /// # What is logged
 ///
-/// Through `tracing`, one line at `DEBUG` for the end of each call, and one for each repeat: what was
-/// done (with the object's slug and the record's ID), the status, Attio's code of the error, the
-/// outcome, attempts and times. No value of a record, no message of Attio's and no body, at no level.
-/// What reqwest and hyper log has hosts, paths and sizes; paths hold slugs and IDs. What an error
-/// shows, where you log it, is [told there](Error#what-its-text-shows-of-a-record).
+/// Through `tracing`: a span at `INFO` for each call and each of its attempts, with the fields that
+/// are listed in [`telemetry`](crate::telemetry#fields), and in it one line at `DEBUG` for the end of
+/// the call and one for each repeat: the status, Attio's code of the error, the outcome, attempts and
+/// times. The rate limiter over Redis warns when Redis is away, a bulk job when its journal cannot be
+/// written. No value of a record, no ID of one, no message of Attio's and no body, at no level. What
+/// reqwest and hyper log has hosts, paths and sizes; paths hold slugs and IDs. What an error shows,
+/// where you log it, is [told there](Error#what-its-text-shows-of-a-record).
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
 struct Inner {
     http: reqwest::Client,
+    /// Whether that is the user's own, which may follow redirects.
+    may_redirect: bool,
     base_url: Url,
     /// None: only requests that carry their own.
     authorization: Option<HeaderValue>,

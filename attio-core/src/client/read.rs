@@ -61,6 +61,13 @@ impl Failed {
     pub(super) fn unsendable(error: Error) -> Self {
         Self { error, known: Known::Answered, asked: None }
     }
+
+    /// A write was answered from elsewhere. Where it was redirected from may have applied it, where
+    /// it was redirected to may have done so too.
+    pub(super) fn redirected(request: &Request) -> Self {
+        let error = Error::new(Kind::Redirected, request.doing.clone(), Outcome::Unknown);
+        Self { error, known: Known::Answered, asked: None }
+    }
 }
 
 /// Reads the body, and turns everything but a success into an error. `now` is when the answer came.

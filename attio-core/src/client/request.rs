@@ -261,6 +261,12 @@ impl Request {
         Self { query, body, ..Self::new(OTHER, method, segments, doing).with_effect(effect) }
     }
 
+    /// Whether a success shows that the token is good. `GET /v2/self` answers a revoked one with
+    /// 200 too, and says so in the body.
+    pub(super) fn proves_token(&self) -> bool {
+        self.segments != ["v2", "self"]
+    }
+
     /// The path with names in place of what it is about.
     pub(super) fn template(&self) -> String {
         template::of(&self.segments)

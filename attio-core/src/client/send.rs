@@ -1,6 +1,7 @@
 //! The request pipeline: a request goes out, and again where that is right, until an answer or a
 //! classified failure comes back.
 
+use std::error::Error as _;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::time::{Duration, Instant};
@@ -14,7 +15,7 @@ use tracing::Instrument;
 use super::Client;
 use super::read::{Answer, Failed, read};
 use super::request::{Effect, Request};
-use super::retry::{Attempt, Decision, Known, Stop, decide};
+use super::retry::{Attempt, Decision, Known, Stop, decide, least};
 use super::span;
 use crate::error::{Error, Kind, Outcome};
 use crate::telemetry::TARGET;
@@ -30,6 +31,8 @@ pub(crate) struct Limits {
 struct Progress {
     started: Instant,
     deadline: Duration,
+    /// The least time that an attempt is begun with.
+    least: Duration,
     /// Attempts that failed, but for those that were refused with a 429.
     failures: u32,
     refusals: u32,
@@ -77,19 +80,20 @@ impl Client {
         mut request: Request,
         limits: Limits,
     ) -> Result<Answer, Error> {
+        let timeout = limits.timeout.unwrap_or(self.0.timeout);
+        let deadline = limits.deadline.unwrap_or(self.0.deadline);
         let mut progress = Progress {
             started: self.0.clock.now(),
-            deadline: limits.deadline.unwrap_or(self.0.deadline),
+            deadline,
+            least: least(timeout, deadline),
             failures: 0,
             refusals: 0,
             repeats: 0,
             doubted: false,
             outcome: Outcome::NotApplied,
         };
-        let timeout = limits.timeout.unwrap_or(self.0.timeout);
         loop {
-            self.turn(&request, &progress).await?;
-            let left = progress.left(self.0.clock.now());
+            let left = self.turn(&request, &progress).await?;
             let span = span::attempt(&self.0.base_url, &request, progress.attempts());
             let result = {
                 // Pinned where it is: a future in a future is copied, and this one is large.
@@ -101,7 +105,9 @@ impl Client {
             let failed = match result {
                 Ok(mut answer) => {
                     answer.attempts = progress.attempts() + 1;
-                    self.0.token_works.set();
+                    if request.proves_token() {
+                        self.0.token_works.set();
+                    }
                     self.0.retry_budget.give_back(progress.repeats);
                     trace_answer(&answer, self.0.clock.now() - progress.started);
                     return Ok(answer);
@@ -116,21 +122,32 @@ impl Client {
         }
     }
 
-    /// Waits until the limiter lets the request go, but not beyond the deadline.
-    async fn turn(&self, request: &Request, progress: &Progress) -> Result<(), Error> {
-        let Some(limiter) = &self.0.limiter else { return Ok(()) };
+    /// Waits until the limiter lets the request go, but not beyond the deadline. Answers the time
+    /// that is left for the attempt.
+    async fn turn(&self, request: &Request, progress: &Progress) -> Result<Duration, Error> {
         let budget = request.effect.budget();
-        if limiter.try_acquire(budget) {
-            return Ok(());
+        if let Some(limiter) = &self.0.limiter
+            && !limiter.try_acquire(budget)
+        {
+            let most = progress.left(self.0.clock.now()).saturating_sub(progress.least);
+            tokio::time::timeout(most, limiter.acquire(budget))
+                .await
+                .map_err(|_| self.not_sent(Kind::NoTurn(most), request, progress))?;
         }
-        let left = progress.left(self.0.clock.now());
-        tokio::time::timeout(left, limiter.acquire(budget)).await.map_err(|_| {
-            let error = Error::new(Kind::NoTurn(left), request.doing.clone(), Outcome::NotApplied)
-                .after(progress.outcome)
-                .with_attempts(progress.attempts(), None);
-            trace_error(&error, self.0.clock.now() - progress.started);
-            error
-        })
+        // The wait before, or that for the limiter, may have been longer than it was to be.
+        match progress.left(self.0.clock.now()) {
+            left if left > progress.least => Ok(left),
+            left => Err(self.not_sent(Kind::NoTime(left), request, progress)),
+        }
+    }
+
+    /// The error of an attempt that is not begun.
+    fn not_sent(&self, kind: Kind, request: &Request, progress: &Progress) -> Error {
+        let error = Error::new(kind, request.doing.clone(), Outcome::NotApplied)
+            .after(progress.outcome)
+            .with_attempts(progress.attempts(), None);
+        trace_error(&error, self.0.clock.now() - progress.started);
+        error
     }
 
     /// How long to wait before another attempt, or what the call ends in.
@@ -179,6 +196,7 @@ impl Client {
             doubted_before: progress.doubted,
             asked,
             left: progress.left(now),
+            least: progress.least,
             budget: self.0.retry_budget.has_one(),
         };
         progress.doubted |= known == Known::DoubtedToken;
@@ -207,6 +225,7 @@ impl Client {
 
     async fn attempt(&self, request: &mut Request, time: Duration) -> Result<Answer, Failed> {
         let url = request.url(&self.0.base_url).map_err(Failed::unsendable)?;
+        let asked = (self.0.may_redirect && request.effect != Effect::Read).then(|| url.clone());
         let mut builder = self
             .0
             .http
@@ -225,6 +244,9 @@ impl Client {
                 .body(Bytes::clone(body));
         }
         match builder.send().await {
+            Ok(response) if asked.is_some_and(|asked| *response.url() != asked) => {
+                Err(Failed::redirected(request))
+            }
             Ok(response) => {
                 let now = self.0.clock.time();
                 read(response, request, time, self.0.max_answer_size, now).await
@@ -239,7 +261,9 @@ fn failure(error: reqwest::Error, request: &Request, time: Duration) -> Failed {
     // The URL is in `doing` in the words of the API.
     let error = error.without_url();
     let (known, kind, outcome) = if error.is_builder() {
-        (Known::Answered, Kind::Connect(error), Outcome::NotApplied)
+        let reason = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+        let kind = Kind::Config(format!("the request cannot be built: {reason}"));
+        (Known::Answered, kind, Outcome::NotApplied)
     } else if error.is_connect() {
         (Known::NotSent, Kind::Connect(error), Outcome::NotApplied)
     } else {
@@ -262,18 +286,20 @@ fn note(stop: Stop, asked: Option<Duration>) -> Option<String> {
         Stop::Budget => {
             Some("not sent again, since too many repeats of this client failed".to_owned())
         }
-        Stop::Deadline { wait, left } => Some(match asked {
-            Some(asked) => format!(
-                "it asks for a wait of {}, and the deadline leaves {}",
-                seconds(asked),
-                seconds(left)
-            ),
-            None => format!(
-                "not sent again, since the deadline leaves {} and the wait is {}",
-                seconds(left),
-                seconds(wait)
-            ),
-        }),
+        Stop::Deadline { wait, left } => {
+            let short = if wait < left { ", too little for an attempt behind it" } else { "" };
+            let left = seconds(left);
+            Some(match asked {
+                Some(asked) => format!(
+                    "it asks for a wait of {}, and the deadline leaves {left}{short}",
+                    seconds(asked)
+                ),
+                None => format!(
+                    "not sent again, since the wait is {}, and the deadline leaves {left}{short}",
+                    seconds(wait)
+                ),
+            })
+        }
     }
 }
 

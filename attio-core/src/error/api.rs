@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use crate::wire::write_preview;
@@ -18,21 +21,63 @@ pub struct ApiError {
 }
 
 /// `{"status_code", "type", "code", "message"}`, and the members that only some errors have.
-#[derive(Clone, Deserialize)]
+#[derive(Clone)]
 struct Envelope {
-    #[serde(rename = "type", default)]
-    error_type: Option<String>,
     code: String,
     message: String,
-    #[serde(default)]
-    validation_errors: Option<Vec<ValidationError>>,
-    #[serde(default)]
-    path: Option<Vec<PathSegment>>,
+    error_type: Option<String>,
+    validation_errors: Vec<ValidationError>,
+    path: Vec<PathSegment>,
+}
+
+impl Envelope {
+    /// An envelope is what has a code and a message. Whatever else is there, in whichever form, must
+    /// not hide them.
+    fn read(body: &[u8]) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Members<'a> {
+            code: String,
+            message: String,
+            #[serde(borrow, rename = "type")]
+            error_type: Option<&'a RawValue>,
+            #[serde(borrow)]
+            validation_errors: Option<&'a RawValue>,
+            #[serde(borrow)]
+            path: Option<&'a RawValue>,
+        }
+        let members: Members<'_> = serde_json::from_slice(body).ok()?;
+        let errors: Vec<&RawValue> = or_default(members.validation_errors);
+        Some(Self {
+            code: members.code,
+            message: members.message,
+            error_type: or_default(members.error_type),
+            validation_errors: errors
+                .into_iter()
+                .filter_map(|error| serde_json::from_str(error.get()).ok())
+                .collect(),
+            path: or_default(members.path),
+        })
+    }
+}
+
+/// A member, if it has the form that is expected.
+fn or_default<'a, T: Deserialize<'a> + Default>(member: Option<&'a RawValue>) -> T {
+    member.and_then(|json| serde_json::from_str(json.get()).ok()).unwrap_or_default()
+}
+
+/// The same for a member of a validation error.
+fn member_or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned + Default,
+{
+    let member = Value::deserialize(deserializer)?;
+    Ok(serde_json::from_value(member).unwrap_or_default())
 }
 
 impl ApiError {
     pub(crate) fn new(status: u16, body: Vec<u8>) -> Self {
-        Self { status, envelope: serde_json::from_slice(&body).ok(), body }
+        Self { status, envelope: Envelope::read(&body), body }
     }
 
     /// The HTTP status.
@@ -62,16 +107,13 @@ impl ApiError {
     /// What is wrong with which part of the request.
     #[must_use]
     pub fn validation_errors(&self) -> &[ValidationError] {
-        self.envelope
-            .as_ref()
-            .and_then(|envelope| envelope.validation_errors.as_deref())
-            .unwrap_or_default()
+        self.envelope.as_ref().map(|envelope| &*envelope.validation_errors).unwrap_or_default()
     }
 
     /// Where in a filter the error is.
     #[must_use]
     pub fn path(&self) -> &[PathSegment] {
-        self.envelope.as_ref().and_then(|envelope| envelope.path.as_deref()).unwrap_or_default()
+        self.envelope.as_ref().map(|envelope| &*envelope.path).unwrap_or_default()
     }
 
     /// The body as it came.
@@ -131,12 +173,12 @@ impl fmt::Debug for ApiError {
 #[derive(Clone, Debug, Deserialize)]
 pub struct ValidationError {
     code: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "member_or_default")]
     path: Vec<PathSegment>,
     message: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "member_or_default")]
     expected: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "member_or_default")]
     received: Option<String>,
 }
 

@@ -1,16 +1,19 @@
 //! The one error type, and what it can be asked.
 
 mod api;
+mod kind;
 mod outcome;
 #[cfg(feature = "serde")]
 mod serde_forms;
+mod text;
 
-use std::fmt;
+use std::borrow::Cow;
 use std::time::Duration;
 
 use uuid::Uuid;
 
 pub use api::{ApiError, PathSegment, ValidationError};
+pub(crate) use kind::{Body, Kind};
 pub use outcome::Outcome;
 
 use crate::client::Scope;
@@ -53,72 +56,6 @@ struct Inner {
     note: Option<String>,
 }
 
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Kind {
-    /// The client cannot be built, or a request not written.
-    #[error("{0}")]
-    Config(String),
-    /// A value cannot be written; nothing was sent.
-    #[error("`{attribute}`: {source}")]
-    Encode { attribute: &'static str, source: ValueError },
-    /// An answer cannot be read into the struct.
-    #[error("{}{source}", .attribute.as_ref().map_or_else(String::new, |a| format!("`{a}`: ")))]
-    Decode { attribute: Option<String>, source: ValueError },
-    /// There is no connection; nothing was sent.
-    #[error("no connection to Attio")]
-    Connect(#[source] reqwest::Error),
-    /// The connection failed after the request may have been sent.
-    #[error("the connection failed")]
-    Transport(#[source] reqwest::Error),
-    /// No answer came in time.
-    #[error("no answer within {0:?}")]
-    Timeout(Duration),
-    /// The rate limiter let it not go in time.
-    #[error("the client's rate limiter gave it no turn within {0:?}")]
-    NoTurn(Duration),
-    /// Attio answered with an error.
-    #[error("{0}")]
-    Api(ApiError),
-    /// Attio answered with success, but the answer cannot be read.
-    #[error("{status}, but the answer cannot be read: {reason}")]
-    Answer { status: u16, reason: String, body: Body },
-    /// Attio answered with success, but with more than is read.
-    #[error("{status}, but the answer has more than {bound} bytes")]
-    TooLarge { status: u16, bound: usize },
-    /// It is not known whether an earlier call took effect.
-    #[error("{0}")]
-    Unsettled(String),
-    /// The token cannot do what the program needs.
-    #[error("{}", without_scopes(*.active, .missing))]
-    Scopes { active: bool, missing: Vec<Scope> },
-    /// The user's consent, or the exchange of its code.
-    #[cfg(feature = "oauth")]
-    #[error("{problem}")]
-    OAuth { problem: OAuthProblem, status: Option<u16> },
-}
-
-fn without_scopes(active: bool, missing: &[Scope]) -> String {
-    if !active {
-        return "Attio does not know the token, or it was revoked".to_owned();
-    }
-    let names: Vec<&str> = missing.iter().map(Scope::as_str).collect();
-    format!(
-        "it lacks {} {}; add {} in Attio, to the token or to the app that asked for it",
-        if names.len() == 1 { "the scope" } else { "the scopes" },
-        names.join(", "),
-        if names.len() == 1 { "it" } else { "them" },
-    )
-}
-
-/// The body of an answer. It holds values of records, so only its size is shown.
-pub(crate) struct Body(pub(crate) Vec<u8>);
-
-impl fmt::Debug for Body {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} bytes", self.0.len())
-    }
-}
-
 impl Error {
     pub(crate) fn new(kind: Kind, doing: impl Into<String>, outcome: Outcome) -> Self {
         Self(Box::new(Inner {
@@ -143,8 +80,16 @@ impl Error {
     }
 
     pub(crate) fn encode(doing: impl Into<String>, failure: EncodeFailure) -> Self {
-        let kind = Kind::Encode { attribute: failure.field.key, source: failure.source };
-        Self::new(kind, doing, Outcome::NotApplied)
+        Self::unencoded(doing, failure.field.key, failure.source)
+    }
+
+    /// The values of an attribute cannot be written.
+    pub(crate) fn unencoded(
+        doing: impl Into<String>,
+        attribute: impl Into<Cow<'static, str>>,
+        source: ValueError,
+    ) -> Self {
+        Self::new(Kind::Encode { attribute: attribute.into(), source }, doing, Outcome::NotApplied)
     }
 
     pub(crate) fn decode(object: &str, failure: ReadFailure) -> Self {
@@ -177,20 +122,7 @@ impl Error {
 
     /// The kind of the error in a word, for spans; none where it is the status.
     pub(crate) fn type_name(&self) -> Option<&'static str> {
-        Some(match &self.0.kind {
-            Kind::Config(_) | Kind::Encode { .. } => "request",
-            Kind::Connect(_) => "connect",
-            Kind::Transport(_) => "transport",
-            Kind::Timeout(_) => "timeout",
-            Kind::NoTurn(_) => "no_turn",
-            Kind::Api(_) => return None,
-            Kind::Decode { .. } | Kind::Answer { .. } => "answer_unreadable",
-            Kind::TooLarge { .. } => "answer_too_large",
-            Kind::Unsettled(_) => "unsettled",
-            Kind::Scopes { .. } => "scopes_missing",
-            #[cfg(feature = "oauth")]
-            Kind::OAuth { .. } => "oauth",
-        })
+        self.0.kind.type_name()
     }
 
     pub(crate) fn with_outcome(mut self, outcome: Outcome) -> Self {
@@ -286,11 +218,12 @@ impl Error {
         }
     }
 
-    /// No answer came in time, or the client's rate limiter let the request not go in time.
+    /// No answer came in time, the client's rate limiter let the request not go in time, or too
+    /// little was left of its deadline to send it.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         match &self.0.kind {
-            Kind::Timeout(_) | Kind::NoTurn(_) => true,
+            Kind::Timeout(_) | Kind::NoTurn(_) | Kind::NoTime(_) => true,
             Kind::Connect(error) => error.is_timeout(),
             _ => false,
         }
@@ -312,26 +245,7 @@ impl Error {
     /// request was not processed, or repeating it has the same effect as making it once.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        match &self.0.kind {
-            Kind::Connect(_) | Kind::NoTurn(_) => true,
-            Kind::Transport(_) | Kind::Timeout(_) => self.0.idempotent,
-            Kind::Api(error) => match error.status() {
-                429 => true,
-                409 => error.code() == Some("concurrent_write_conflict"),
-                500.. => self.0.idempotent,
-                _ => false,
-            },
-            Kind::Config(_)
-            | Kind::Encode { .. }
-            | Kind::Decode { .. }
-            | Kind::Answer { .. }
-            | Kind::TooLarge { .. }
-            | Kind::Unsettled(_)
-            | Kind::Scopes { .. } => false,
-            // A code is used once: whatever came, the user begins again.
-            #[cfg(feature = "oauth")]
-            Kind::OAuth { .. } => false,
-        }
+        self.0.kind.is_retryable(self.0.idempotent)
     }
 
     /// The answer has more bytes than the client reads; see
@@ -423,49 +337,5 @@ impl Error {
             Kind::Answer { body, .. } => Some(&body.0),
             _ => None,
         }
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot {}: {}", self.0.doing, self.0.kind)?;
-        if self.0.attempts > 1 {
-            write!(f, "; sent {} times", self.0.attempts)?;
-        }
-        if let Some(note) = &self.0.note {
-            write!(f, "; {note}")?;
-        }
-        match self.0.outcome {
-            Outcome::NotApplied => Ok(()),
-            Outcome::Applied(Some(id)) => write!(f, " (it was applied, to record {id})"),
-            Outcome::Applied(None) => f.write_str(" (it was applied)"),
-            Outcome::Unknown => f.write_str(" (it may have been applied)"),
-        }
-    }
-}
-
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut debug = f.debug_struct("Error");
-        debug
-            .field("doing", &self.0.doing)
-            .field("kind", &self.0.kind)
-            .field("outcome", &self.0.outcome);
-        if let Some(id) = &self.0.request_id {
-            debug.field("request_id", id);
-        }
-        if self.0.attempts > 1 {
-            debug.field("attempts", &self.0.attempts);
-        }
-        if let Some(note) = &self.0.note {
-            debug.field("note", note);
-        }
-        debug.finish()
-    }
-}
-
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        std::error::Error::source(&self.0.kind)
     }
 }

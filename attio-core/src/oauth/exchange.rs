@@ -79,7 +79,8 @@ fn token(body: &[u8]) -> Option<AccessToken> {
     (is_bearer && bearer(&token).is_ok()).then_some(AccessToken(token))
 }
 
-/// An error of the exchange with nothing of the code, the secret or a token in it.
+/// An error of the exchange with neither the code nor the secret in it, and with nothing of a
+/// success, which would hold a token.
 fn without_secrets(error: Error, secrets: &[&SecretString]) -> Error {
     let status = error.status();
     let Some(body) = error.body() else { return error };

@@ -34,6 +34,7 @@ mod kinds;
 mod operand;
 mod operators;
 mod place;
+mod properties;
 mod property;
 mod refused;
 mod sort;
@@ -49,7 +50,8 @@ pub use kinds::{
 pub use operand::Operand;
 pub use operators::*;
 pub use place::{ReferredBy, Via};
-pub use property::*;
+pub use properties::*;
+pub use property::Property;
 pub use refused::{CanBeEmpty, TogetherWith};
 pub use sort::Sort;
 pub use stream::{Position, RecordStream};

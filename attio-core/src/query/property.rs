@@ -1,22 +1,15 @@
-//! The operators of attributes, and their properties.
+//! The operators of attributes and of their properties.
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use super::filter::{CanBeNegated, Filter, Negatable, ThroughPath};
-use super::kinds::{
-    ChoiceKind, DomainPart, EmailPart, FilterKind, Filterable, KindOfInteraction, LocationCountry,
-    LocationPart, MemberId, Moment, NamePart, PhoneCountry, Sortable, TargetObject,
-};
+use super::kinds::{FilterKind, Filterable, Sortable};
 use super::operand::{Operand, write_condition};
 use super::operators::*;
 use super::place::{Place, Source, Via};
 use super::sort::{Direction, Sort};
 use crate::attribute::Attribute;
-use crate::value::kind::{
-    DomainKind, EmailAddressKind, InteractionKind, LocationKind, PersonalNameKind, PhoneNumberKind,
-    RecordReferenceKind, StatusKind,
-};
 use crate::wire::write_string;
 
 /// A property of an attribute's values, such as the root domain of an e-mail address.
@@ -30,7 +23,7 @@ pub struct Property<R, K, N = Negatable> {
 }
 
 impl<R, K, N> Property<R, K, N> {
-    fn new(place: Place, property: Option<&'static str>) -> Self {
+    pub(super) fn new(place: Place, property: Option<&'static str>) -> Self {
         Self { place, property, types: PhantomData }
     }
 
@@ -172,7 +165,7 @@ macro_rules! operators {
 
 // Short names: messages show the lines in which they stand.
 type Operators<K> = <K as FilterKind>::Operators;
-type Kind<S> = <S as Filterable>::Kind;
+pub(super) type Kind<S> = <S as Filterable>::Kind;
 
 impl<R, K: FilterKind, N> Property<R, K, N> {
     operators!(R, K, N, std::convert::identity);
@@ -254,176 +247,4 @@ impl<R, L: Filterable> Via<R, L> {
     {
         self.default_property().sort(Direction::Descending)
     }
-}
-
-/// The properties beside the default one. For each: a trait that says which kinds have it, under
-/// which name and of which kind, and a method of attributes of these kinds.
-///
-/// The kind is a parameter and no associated type: a method whose signature has a projection that
-/// does not exist is for the compiler one that cannot be called, and the trait's message is not shown.
-macro_rules! properties {
-    ($(
-        $(#[$doc:meta])*
-        $method:ident $trait:ident $message:literal $label:literal $($note:literal)? {
-            $($kind:ty => $name:literal $property:ty;)*
-        }
-    )*) => {
-        $(
-            #[doc = concat!("Kinds of attributes that have the property `", stringify!($method), "`, which is of the kind `P`.")]
-            #[diagnostic::on_unimplemented(
-                message = $message,
-                label = $label
-                $(, note = $note)?
-            )]
-            pub trait $trait<P> {
-                /// The API's name of the property.
-                const NAME: &'static str;
-            }
-
-            $(
-                // Else each message ends with a list of the kinds.
-                #[diagnostic::do_not_recommend]
-                impl $trait<$property> for $kind {
-                    const NAME: &'static str = $name;
-                }
-            )*
-        )*
-
-        impl<R, T, K, U, A> Attribute<R, T, K, U, A>
-        where
-            Self: Filterable,
-        {
-            $(
-                $(#[$doc])*
-                pub fn $method<P>(self) -> Property<R, P>
-                where
-                    Kind<Self>: $trait<P>,
-                {
-                    Property::new(self.into_place(), Some(Kind::<Self>::NAME))
-                }
-            )*
-        }
-
-        impl<R, L: Filterable> Via<R, L> {
-            $(
-                $(#[$doc])*
-                pub fn $method<P>(self) -> Property<R, P, ThroughPath>
-                where
-                    Kind<L>: $trait<P>,
-                {
-                    Property::new(self.into_place(), Some(Kind::<L>::NAME))
-                }
-            )*
-        }
-    };
-}
-
-properties! {
-    /// The first name.
-    first_name HasFirstName "values of the kind `{Self}` have no `first_name`"
-        "only personal names have it" {
-        PersonalNameKind => "first_name" NamePart;
-    }
-    /// The last name.
-    last_name HasLastName "values of the kind `{Self}` have no `last_name`"
-        "only personal names have it" {
-        PersonalNameKind => "last_name" NamePart;
-    }
-    /// The full name.
-    full_name HasFullName "values of the kind `{Self}` have no `full_name`"
-        "only personal names have it" {
-        PersonalNameKind => "full_name" NamePart;
-    }
-    /// What is behind the `@`.
-    domain HasDomain "values of the kind `{Self}` have no `domain`"
-        "only e-mail addresses have it" {
-        EmailAddressKind => "email_domain" EmailPart;
-    }
-    /// The public suffix and one label.
-    root_domain HasRootDomain "values of the kind `{Self}` have no `root_domain`"
-        "only domains and e-mail addresses have it" {
-        DomainKind => "root_domain" DomainPart;
-        EmailAddressKind => "email_root_domain" EmailPart;
-    }
-    /// What is before the `@`.
-    local_specifier HasLocalSpecifier "values of the kind `{Self}` have no `local_specifier`"
-        "only e-mail addresses have it" {
-        EmailAddressKind => "email_local_specifier" EmailPart;
-    }
-    /// The country, as a code of two letters.
-    country_code HasCountryCode "values of the kind `{Self}` have no `country_code`"
-        "only locations and phone numbers have it" {
-        LocationKind => "country_code" LocationCountry;
-        PhoneNumberKind => "country_code" PhoneCountry;
-    }
-    /// The first line of the address.
-    line_1 HasLine1 "values of the kind `{Self}` have no `line_1`"
-        "only locations have it" {
-        LocationKind => "line_1" LocationPart;
-    }
-    /// The second line of the address.
-    line_2 HasLine2 "values of the kind `{Self}` have no `line_2`"
-        "only locations have it" {
-        LocationKind => "line_2" LocationPart;
-    }
-    /// The third line of the address.
-    line_3 HasLine3 "values of the kind `{Self}` have no `line_3`"
-        "only locations have it" {
-        LocationKind => "line_3" LocationPart;
-    }
-    /// The fourth line of the address.
-    line_4 HasLine4 "values of the kind `{Self}` have no `line_4`"
-        "only locations have it" {
-        LocationKind => "line_4" LocationPart;
-    }
-    /// The city or town.
-    locality HasLocality "values of the kind `{Self}` have no `locality`"
-        "only locations have it" {
-        LocationKind => "locality" LocationPart;
-    }
-    /// The state, county, province or region.
-    region HasRegion "values of the kind `{Self}` have no `region`"
-        "only locations have it" {
-        LocationKind => "region" LocationPart;
-    }
-    /// The postal code.
-    postcode HasPostcode "values of the kind `{Self}` have no `postcode`"
-        "only locations have it" {
-        LocationKind => "postcode" LocationPart;
-    }
-    /// The workspace member whose interaction it was, by ID.
-    owner_member_id HasOwnerMemberId "values of the kind `{Self}` have no `owner_member_id`"
-        "only interactions have it" {
-        InteractionKind => "owner_member_id" MemberId;
-    }
-    /// What kind of interaction it was.
-    interaction_type HasInteractionType "values of the kind `{Self}` have no `interaction_type`"
-        "only interactions have it" {
-        InteractionKind => "interaction_type" KindOfInteraction;
-    }
-    /// When the interaction was.
-    interacted_at HasInteractedAt "values of the kind `{Self}` have no `interacted_at`"
-        "only interactions have it" {
-        InteractionKind => "interacted_at" Moment;
-    }
-    /// Since when the record has its status.
-    active_from HasActiveFrom "values of the kind `{Self}` have no `active_from`"
-        "only statuses have it"
-        "a status is a `Status`, or an enum with `#[attio(kind = \"status\")]`"
-    {
-        StatusKind => "active_from" Moment;
-    }
-    /// The object that the reference points to, by slug or ID.
-    target_object HasTargetObject "values of the kind `{Self}` have no `target_object`"
-        "only an `AnyRecordRef` has it"
-        "a `RecordRef<T>` refers to records of `T` alone"
-    {
-        RecordReferenceKind => "target_object" TargetObject;
-    }
-}
-
-/// An enum of options whose field says that they are statuses.
-#[diagnostic::do_not_recommend]
-impl<T> HasActiveFrom<Moment> for ChoiceKind<T, StatusKind> {
-    const NAME: &'static str = "active_from";
 }

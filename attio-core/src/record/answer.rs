@@ -231,13 +231,15 @@ pub(crate) fn parse_record(body: &Bytes) -> Result<RawRecord, UnreadableRecord> 
 
 /// The record of a write. It is there, whatever became of the answer.
 pub(crate) fn written<T>(answer: Answer) -> Result<Record<T>, Error> {
-    match parse_record(&answer.body) {
-        Ok(record) => Ok(Record::new(record, true)),
-        Err(unreadable) => {
-            let outcome = Outcome::Applied(unreadable.record_id);
-            Err(answer.unreadable(unreadable.reason, outcome))
-        }
-    }
+    parse_written(answer).map(|record| Record::new(record, true))
+}
+
+/// The same without a type.
+pub(crate) fn parse_written(answer: Answer) -> Result<RawRecord, Error> {
+    parse_record(&answer.body).map_err(|unreadable| {
+        let outcome = Outcome::Applied(unreadable.record_id);
+        answer.unreadable(unreadable.reason, outcome)
+    })
 }
 
 /// The record of a read.

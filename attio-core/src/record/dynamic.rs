@@ -7,12 +7,12 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::reconcile::{Create, Origin};
+use super::reconcile::{Create, Origin, is_nothing};
 use super::{Reconciliation, Record, answer};
 use crate::bulk::{Bulk, Encode};
-use crate::client::{Call, Client, Request, doing_create};
+use crate::client::{Call, Client, Request, doing_assert, doing_create};
 use crate::error::Error;
-use crate::wire::write_string;
+use crate::wire::{nothing_to_match_by, write_string};
 
 /// The type of a record without a struct: `Record<Dynamic>`. Its values are read one by one, with
 /// [`Values::read`](crate::Values::read).
@@ -106,10 +106,14 @@ impl DynamicRecord {
     ///
     /// # Errors
     ///
-    /// As [`AttioRecord::assert`](crate::AttioRecord::assert).
+    /// As [`AttioRecord::assert`](crate::AttioRecord::assert): a record without a value of the
+    /// matching attribute is not sent, nor one whose values of it are `null`, `[]` or empty texts.
+    /// Where one of the record's attributes is named by its ID and the matching one by its slug, or
+    /// the other way round, it is Attio that refuses a record without a value to be matched by.
     pub fn assert(&self, client: &Client, matching_attribute: &str) -> Call<Record<Dynamic>> {
-        let request =
-            self.body().map(|body| Request::assert(&self.object, matching_attribute, body));
+        let request = self
+            .asserted(matching_attribute)
+            .map(|body| Request::assert(&self.object, matching_attribute, body));
         Call::new(client, request, answer::written)
     }
 
@@ -123,18 +127,21 @@ impl DynamicRecord {
     ) -> Bulk<Dynamic, Self> {
         let object = object.into();
         let unique = unique.into_iter().map(Into::into).collect();
-        Bulk::create(client, object.clone(), unique, Self::encode(object))
+        Bulk::create(client, object.clone(), unique, Self::encode(object, Self::body))
     }
 
     /// Asserts many records of an object, several at a time: see [`bulk`](crate::bulk). A record of
-    /// another object is refused.
+    /// another object is refused, and one without a value to be matched by, as
+    /// [`assert`](Self::assert) refuses it.
     pub fn bulk_assert(
         client: &Client,
         object: impl Into<String>,
         matching_attribute: impl Into<String>,
     ) -> Bulk<Dynamic, Self> {
-        let object = object.into();
-        Bulk::assert(client, object.clone(), matching_attribute, Self::encode(object))
+        let (object, attribute) = (object.into(), matching_attribute.into());
+        let matching = attribute.clone();
+        let encode = Self::encode(object.clone(), move |record| record.asserted(&matching));
+        Bulk::assert(client, object, attribute, encode)
     }
 
     /// Updates a record; multi-values are added: `PATCH /v2/objects/{object}/records/{record_id}`.
@@ -193,11 +200,14 @@ impl DynamicRecord {
         Call::new(client, request, answer::read_page)
     }
 
-    /// Writes records of this object, and no others.
-    fn encode(object: String) -> Encode<Self> {
-        Arc::new(move |record| {
+    /// Writes records of this object so, and no others.
+    fn encode(
+        object: String,
+        write: impl Fn(&Self) -> Result<Bytes, Error> + Send + Sync + 'static,
+    ) -> Encode<Self> {
+        Arc::new(move |record: &Self| {
             if record.object == object {
-                return record.body();
+                return write(record);
             }
             let other = &record.object;
             Err(Error::unwritable(format!("the job is of `{object}`, the record of `{other}`")))
@@ -210,6 +220,31 @@ impl DynamicRecord {
     ) -> Result<Create, Error> {
         let unique = unique.into_iter().map(Into::into).collect();
         Ok(Create { object: self.object.clone(), body: self.body()?, unique })
+    }
+
+    /// The body of an assert by this attribute.
+    fn asserted(&self, matching: &str) -> Result<Bytes, Error> {
+        let body = self.body()?;
+        if self.can_be_matched(matching) {
+            return Ok(body);
+        }
+        let doing = doing_assert(&self.object);
+        Err(Error::unencoded(doing, matching.to_owned(), nothing_to_match_by()))
+    }
+
+    fn can_be_matched(&self, matching: &str) -> bool {
+        let values = self.values.as_deref().unwrap_or_default();
+        match values.iter().find(|(attribute, _)| attribute == matching) {
+            Some((_, json)) => {
+                // JSON that is too deep for a tree is not nothing.
+                serde_json::from_str(json.get()).map_or(true, |written| !is_nothing(&written))
+            }
+            // A slug and an ID may name the same attribute.
+            None => {
+                let is_id = |attribute: &str| Uuid::try_parse(attribute).is_ok();
+                values.iter().any(|(attribute, _)| is_id(attribute) != is_id(matching))
+            }
+        }
     }
 
     fn body(&self) -> Result<Bytes, Error> {

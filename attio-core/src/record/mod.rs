@@ -1,7 +1,9 @@
 //! Records: the trait that the derive implements, and what the API answers.
 
+mod abilities;
 mod answer;
 mod dynamic;
+mod encode;
 mod id;
 #[cfg(feature = "sqlx")]
 mod id_in_sqlx;
@@ -15,7 +17,8 @@ mod serde_forms;
 mod traits;
 mod values;
 
-pub(crate) use answer::{RawRecord, find_record_id, parse_record, read_page};
+pub use abilities::{CreatableRecord, DescribedRecord, ReadRecord, UniqueRecord, WriteRecord};
+pub(crate) use answer::{RawRecord, find_record_id, parse_written, read_page};
 pub use answer::{Record, RecordIdentity};
 pub use dynamic::{Dynamic, DynamicRecord};
 pub use id::RecordId;
@@ -29,7 +32,5 @@ pub use patch::{
 };
 pub(crate) use reconcile::{Create, Origin, Settled, UniqueAttributes, settle};
 pub use reconcile::{Reconciled, Reconciliation};
-pub use traits::{
-    AttioRecord, CreatableRecord, DescribedRecord, ReadRecord, UniqueRecord, WriteRecord,
-};
+pub use traits::AttioRecord;
 pub use values::Values;

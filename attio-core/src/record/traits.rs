@@ -2,20 +2,20 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
-
-use super::reconcile::{Create, Origin};
-use super::{EntryRef, Merged, Patch, Reconciliation, Record, RecordId, answer, lists, merge};
+use super::encode::{asserted, reconcilable, unique_keys, update};
+use super::reconcile::Origin;
+use super::{
+    CreatableRecord, EntryRef, Merged, Patch, Reconciliation, Record, RecordId, UniqueRecord,
+    WriteRecord, answer, lists, merge,
+};
 use crate::attribute::{Attribute, IsUnique};
 use crate::bulk::Bulk;
-use crate::client::{BoxFuture, Call, Client, Request, doing_assert, doing_create, doing_update};
-use crate::descriptor::{Field, RecordAbout, Shape};
+use crate::client::{BoxFuture, Call, Client, Request, doing_create};
+use crate::descriptor::{Field, RecordAbout};
 use crate::error::Error;
 use crate::query::Query;
 use crate::value::{ReadField, ReadValue, Tracked};
-use crate::wire::{
-    EncodeFailure, RecordReader, ValuesWriter, encode_matched_record, encode_record,
-};
+use crate::wire::encode_record;
 
 /// A struct that stands for a record of an object in Attio. Derive it:
 ///
@@ -107,12 +107,15 @@ pub trait AttioRecord: Sized {
     ///
     /// The error's [`outcome`](crate::Error::outcome) is unknown, and its text says why, where
     ///
-    /// * all unique fields of the record are empty;
+    /// * all unique fields of the record are empty, or hold empty texts;
     /// * the attribute is not unique in the live workspace, or that cannot be read, such as without
     ///   the scope `object_configuration:read`. The word `unique` in the struct is not trusted here: before
     ///   the first repeat the client asks the workspace, and keeps a good answer;
     /// * the deadline or the attempts are used up;
-    /// * a repeat is refused for another reason than a conflict.
+    /// * a repeat is refused for another reason than a conflict;
+    /// * a repeat is refused for a conflict, and the values of the record that has some of the unique
+    ///   values cannot be compared with those that were sent, such as those of an attribute type that
+    ///   is newer than this library.
     ///
     /// # What it cannot know
     ///
@@ -179,8 +182,8 @@ pub trait AttioRecord: Sized {
     ///
     /// # Errors
     ///
-    /// As [`create`](Self::create), and where the record has no value to be matched by. Sending it
-    /// twice is the same as sending it once.
+    /// As [`create`](Self::create), and where the record has no value to be matched by, or an empty
+    /// text alone; then nothing is sent. Sending it twice is the same as sending it once.
     fn assert<F, K, U: IsUnique, A>(
         &self,
         client: &Client,
@@ -361,92 +364,3 @@ pub trait AttioRecord: Sized {
         merge::merge(client, Self::OBJECT, primary.uuid(), secondary.uuid())
     }
 }
-
-fn reconcilable<R: CreatableRecord>(record: &R) -> Result<Create, Error> {
-    let body = encode_record(&mut |out| record.write_values(out))
-        .map_err(|failure| Error::encode(doing_create(R::OBJECT), failure))?;
-    Ok(Create { object: R::OBJECT.to_owned(), body: body.into(), unique: unique_keys::<R>() })
-}
-
-/// The attributes by which a create can be settled.
-fn unique_keys<R: AttioRecord>() -> Vec<String> {
-    R::FIELDS
-        .iter()
-        .filter(|field| field.about.unique && !field.about.read_only)
-        .map(|field| field.key.to_owned())
-        .collect()
-}
-
-/// The body of an assert by this field.
-fn asserted<R: WriteRecord>(record: &R, field: &'static Field) -> Result<Bytes, Error> {
-    encode_matched_record(field, &mut |out| record.write_values(out))
-        .map(Bytes::from)
-        .map_err(|failure| Error::encode(doing_assert(R::OBJECT), failure))
-}
-
-fn update<R: AttioRecord>(
-    client: &Client,
-    id: RecordId<R>,
-    write: &mut dyn FnMut(&mut ValuesWriter),
-    request: fn(&str, uuid::Uuid, Bytes) -> Request,
-) -> Call<Record<R>> {
-    let id = id.uuid();
-    let failed = |failure: EncodeFailure| Error::encode(doing_update(R::OBJECT, id), failure);
-    let request =
-        encode_record(write).map(|body| request(R::OBJECT, id, body.into())).map_err(failed);
-    Call::new(client, request, answer::written)
-}
-
-/// A record whose types are known at run time, for [`Client::check`] and [`Client::ensure`].
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an Attio record",
-    label = "not an Attio record",
-    note = "write `#[derive(AttioRecord)]` and `#[attio(object = \"…\")]` above the struct"
-)]
-pub trait DescribedRecord: AttioRecord {
-    /// The types of the fields, in the order of the fields.
-    #[doc(hidden)]
-    const SHAPES: &'static [Shape] = &[];
-}
-
-/// A record that can be written.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be written to Attio",
-    note = "write `#[derive(AttioRecord)]` above the struct"
-)]
-pub trait WriteRecord: AttioRecord {
-    #[doc(hidden)]
-    fn write_values(&self, out: &mut ValuesWriter);
-}
-
-/// A record that can be read: the struct has no fields of reference types.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be read from Attio",
-    label = "not a record that can be read",
-    note = "a record that is read derives `AttioRecord` and has no fields of reference types, which \
-            can be written only: use `String`, or `Cow<'_, str>`"
-)]
-pub trait ReadRecord: AttioRecord {
-    /// On an error it answers `None`, and the reader has the error.
-    #[doc(hidden)]
-    fn read_values(values: &RecordReader<'_>) -> Option<Self>;
-}
-
-/// A record that can be created: the struct is not `#[attio(partial)]`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is a partial view of its object, so it cannot be created or asserted",
-    label = "marked `#[attio(partial)]`",
-    note = "use a struct that has all required attributes, without `partial`; to change a record that \
-            is there, `patch` it"
-)]
-pub trait CreatableRecord: WriteRecord {}
-
-/// A record by whose values Attio tells it from all others: a field that is written is
-/// `#[attio(unique)]`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` has no unique attribute, so a create of it cannot be reconciled",
-    label = "no field that is written is `#[attio(unique)]`",
-    note = "if one of its attributes is unique in the workspace, say so at its field: \
-            `#[attio(unique)]`; otherwise `create` it, and ask `may_have_applied()` of an error"
-)]
-pub trait UniqueRecord: AttioRecord {}

@@ -9,6 +9,8 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use super::special::special;
+
 /// Why a text is not the JSON that was expected, and at which byte.
 #[derive(Debug)]
 pub(crate) struct Malformed {
@@ -177,7 +179,8 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Goes behind the bracket that closes the one that comes next, by counting brackets.
+    /// Goes behind the bracket that closes the one that comes next, by counting brackets. Of those
+    /// in between serde_json sees whether they match.
     fn elements_or_members(
         &mut self,
         mut elements: Option<&mut Vec<&'a str>>,
@@ -185,6 +188,7 @@ impl<'a> Cursor<'a> {
         let bytes = self.text.as_bytes();
         let mut depth = 0_usize;
         let mut at = self.at;
+        let close = if bytes.get(at) == Some(&b'{') { b'}' } else { b']' };
         let mut start = at + 1;
         let mut count = 0;
         loop {
@@ -204,7 +208,11 @@ impl<'a> Cursor<'a> {
                 b'}' | b']' => {
                     depth -= 1;
                     if depth == 0 {
-                        break;
+                        if byte == close {
+                            break;
+                        }
+                        self.at = at;
+                        return Err(self.malformed("a bracket that closes another one"));
                     }
                 }
                 b',' if depth == 1 => {
@@ -250,28 +258,4 @@ fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
             _ => at += 1,
         }
     }
-}
-
-const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
-const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
-
-/// The next quote, backslash or control character. Eight bytes at a time: the texts of answers are
-/// too short for the wide search of a library to pay.
-#[inline]
-fn special(bytes: &[u8], mut at: usize) -> Option<usize> {
-    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let chunk = u64::from_le_bytes(*chunk);
-        let zero = |x: u64| x.wrapping_sub(LOW) & !x;
-        let quote = zero(chunk ^ (LOW * b'"' as u64));
-        let backslash = zero(chunk ^ (LOW * b'\\' as u64));
-        let control = chunk.wrapping_sub(LOW * 0x20) & !chunk;
-        // What these say of a byte may be wrong behind the first that they find, not before it.
-        let found = (quote | backslash | control) & HIGH;
-        if found != 0 {
-            return Some(at + (found.trailing_zeros() / 8) as usize);
-        }
-        at += 8;
-    }
-    let rest = bytes.get(at..)?;
-    rest.iter().position(|&byte| matches!(byte, b'"' | b'\\' | 0..0x20)).map(|place| at + place)
 }

@@ -1,5 +1,7 @@
 //! JSON strings, written without a copy.
 
+use super::special::special;
+
 /// For each byte: 0 where it stands for itself, else the letter of its escape (`u` = `\u00XX`).
 const ESCAPES: [u8; 256] = {
     let mut table = [0; 256];
@@ -23,41 +25,11 @@ pub(crate) fn write_string(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
     out.reserve(bytes.len() + 2);
     out.push(b'"');
-    match first_escape(bytes) {
+    match special(bytes, 0) {
         None => out.extend_from_slice(bytes),
         Some(first) => write_escaped(out, bytes, first),
     }
     out.push(b'"');
-}
-
-const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
-const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
-
-/// Whether one of eight bytes is a quote, a backslash or a control character. Exact for "none":
-/// it may only err towards "some", and then the caller looks at each byte.
-#[inline]
-fn may_need_escape(chunk: u64) -> bool {
-    const fn has_zero(x: u64) -> u64 {
-        x.wrapping_sub(LOW) & !x
-    }
-    let quote = has_zero(chunk ^ (LOW * b'"' as u64));
-    let backslash = has_zero(chunk ^ (LOW * b'\\' as u64));
-    let control = chunk.wrapping_sub(LOW * 0x20) & !chunk;
-    (quote | backslash | control) & HIGH != 0
-}
-
-#[inline]
-fn first_escape(bytes: &[u8]) -> Option<usize> {
-    let (chunks, rest) = bytes.as_chunks::<8>();
-    for (i, chunk) in chunks.iter().enumerate() {
-        if may_need_escape(u64::from_ne_bytes(*chunk))
-            && let Some(at) = chunk.iter().position(|&b| ESCAPES[usize::from(b)] != 0)
-        {
-            return Some(i * 8 + at);
-        }
-    }
-    let at = rest.iter().position(|&b| ESCAPES[usize::from(b)] != 0)?;
-    Some(chunks.len() * 8 + at)
 }
 
 #[cold]

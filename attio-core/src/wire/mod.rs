@@ -7,6 +7,7 @@ mod reader;
 mod record_reader;
 mod record_writer;
 mod scalar;
+mod special;
 mod value_writer;
 
 pub(crate) use cursor::{Cursor, Malformed};
@@ -15,7 +16,9 @@ pub use reader::{FieldReader, ValueReader};
 pub(crate) use reader::{Text, write_preview};
 pub(crate) use record_reader::ReadFailure;
 pub use record_reader::RecordReader;
-pub(crate) use record_writer::{EncodeFailure, encode_matched_record, encode_record};
+pub(crate) use record_writer::{
+    EncodeFailure, encode_matched_record, encode_record, nothing_to_match_by,
+};
 pub use record_writer::{FieldWriter, ValuesWriter};
 pub(crate) use scalar::write_uuid;
 pub(crate) use value_writer::encode_reference_value;

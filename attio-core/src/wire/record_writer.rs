@@ -100,8 +100,13 @@ impl FieldWriter<'_> {
         }
         let form = Form::of(self.field.kind);
         self.begin_value();
+        let begin = self.values.out.len();
         if let Err(source) = value.write(ValueWriter::new(&mut self.values.out, form)) {
             self.values.failure = Some(EncodeFailure { field: self.field, source });
+        } else if self.values.matched.is_some_and(|matched| matched.key == self.field.key)
+            && !is_empty_text(&self.values.out[begin..])
+        {
+            self.values.matched = None;
         }
     }
 
@@ -117,9 +122,6 @@ impl FieldWriter<'_> {
         }
         self.values.empty = false;
         out.extend_from_slice(self.field.prefix.as_bytes());
-        if self.values.matched.is_some_and(|matched| matched.key == self.field.key) {
-            self.values.matched = None;
-        }
     }
 
     #[doc(hidden)]
@@ -147,8 +149,21 @@ pub(crate) fn encode_matched_record(
     let mut values = ValuesWriter { matched: Some(matched), ..ValuesWriter::new() };
     write(&mut values);
     if values.failure.is_none() && values.matched.is_some() {
-        let source = ValueError::new("no value", "a value to match records by");
-        return Err(EncodeFailure { field: matched, source });
+        return Err(EncodeFailure { field: matched, source: nothing_to_match_by() });
     }
     values.finish()
+}
+
+/// The error of an assert without a value to match by. Attio keeps no empty text, so that one would
+/// match nothing, and each assert would make a record.
+pub(crate) fn nothing_to_match_by() -> ValueError {
+    ValueError::new("no value", "a value to match records by")
+}
+
+/// Whether a value was written as an empty text, bare or in the object form of texts.
+fn is_empty_text(written: &[u8]) -> bool {
+    let object = written.strip_prefix(b"{\"value\":").and_then(|rest| rest.strip_suffix(b"}"));
+    let text = object.unwrap_or(written).strip_prefix(b"\"");
+    let text = text.and_then(|rest| rest.strip_suffix(b"\""));
+    text.is_some_and(|text| text.trim_ascii().is_empty())
 }

@@ -2,13 +2,16 @@
 //! journal: nobody is there twice.
 //!
 //! `cargo run -p attio-examples --bin import_people` runs against the embedded Attio; with `--live`
-//! against the workspace of `ATTIO_API_KEY`, from which it deletes what it made.
+//! against the workspace of `ATTIO_API_KEY`, from which it deletes the people that it made.
 
-use anyhow::Context;
+use std::path::Path;
+
+use anyhow::{Context, ensure};
 use attio_core::bulk::{Journal, Stored};
-use attio_core::{AttioRecord, EmailAddress, Error, PersonalName, RecordId};
+use attio_core::{AttioRecord, Client, EmailAddress, Error, PersonalName, Record};
 use attio_examples::{Args, Workspace};
 use clap::Parser;
+use uuid::Uuid;
 
 #[derive(AttioRecord)]
 #[attio(object = "people")]
@@ -18,56 +21,76 @@ struct Person {
     emails: Vec<EmailAddress>,
 }
 
-const PEOPLE: u32 = 60;
-
-/// What is imported, by keys that are the same in each run: the numbers of rows.
-fn people() -> impl Iterator<Item = (u32, Person)> + Send {
-    (1..=PEOPLE).filter_map(|row| {
-        let email = format!("imported-{row}@import.example.com").parse().ok()?;
-        let name = Some(PersonalName::new("Imported", format!("Person {row}")));
-        Some((row, Person { name, emails: vec![email] }))
-    })
-}
+const PEOPLE: usize = 60;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let args = Args::parse();
     let workspace = Workspace::open(args).await?;
     let client = &workspace.client;
-    let path = std::env::temp_dir().join(format!("import-people-{}.journal", std::process::id()));
-    let journal = Journal::open(&path)?;
+    // A domain that nobody else has, so that whoever has an address there was made by this run.
+    let run = Uuid::new_v4().simple().to_string();
+    let domain = format!("{}.example.com", &run[..12]);
+    let path = std::env::temp_dir().join(format!("import-people-{run}.journal"));
 
-    let job = Person::bulk_create(client).total(PEOPLE.into()).journal(&journal).await?;
-    let mut results = job.run(people());
+    let result = import(client, &domain, &path).await;
+    if args.live {
+        delete(client, &domain).await?;
+    }
+    let removed = std::fs::remove_file(&path);
+    result?;
+    removed?;
+    workspace.close(args).await
+}
+
+async fn import(client: &Client, domain: &str, path: &Path) -> anyhow::Result<()> {
+    let journal = Journal::open(path)?;
+    let job = Person::bulk_create(client).total(PEOPLE as u64).journal(&journal).await?;
+    let mut results = job.run(people(domain));
     for _ in 0..PEOPLE / 2 {
-        let (row, result) = results.next().await.context("a result a person")?;
+        let (row, result) = results.next().await.context("a result for each person")?;
         stored(row, result)?;
     }
     println!("stopped: {:?}", results.progress().get());
     drop(results); // `kill -9` would do the same
 
     let job = Person::bulk_create(client).journal(&journal).await?;
-    let mut results = job.run(people());
-    let mut ids = Vec::new();
+    let mut results = job.run(people(domain));
     while let Some((row, result)) = results.next().await {
-        ids.push(stored(row, result)?);
+        stored(row, result)?;
     }
     println!("resumed: {:?}", results.progress().get());
-    let found = Person::query().filter(Person::EMAILS.root_domain().eq("example.com"));
-    println!("{} people are there", found.all(client).await?.len());
 
-    drop(results);
-    drop(journal);
-    std::fs::remove_file(&path)?;
-    if args.live {
-        for id in ids {
-            Person::delete(client, id).await?;
-        }
-    }
-    workspace.close(args).await
+    let there = of_this_run(client, domain).await?.len();
+    println!("{there} people are there");
+    ensure!(there == PEOPLE, "{PEOPLE} people were imported");
+    Ok(())
 }
 
-/// The ID of a person who is there, or why there is none.
-fn stored(row: u32, result: Result<Stored<Person>, Error>) -> anyhow::Result<RecordId<Person>> {
-    Ok(result.with_context(|| format!("row {row}"))?.id)
+/// What is imported, by keys that are the same in each run of the job: the numbers of rows.
+fn people(domain: &str) -> impl Iterator<Item = (usize, Person)> + Send + use<> {
+    let domain = domain.to_owned();
+    (1..=PEOPLE).filter_map(move |row| {
+        let email = format!("imported-{row}@{domain}").parse().ok()?;
+        let name = Some(PersonalName::new("Imported", format!("Person {row}")));
+        Some((row, Person { name, emails: vec![email] }))
+    })
+}
+
+/// Whether a person is there, or why not.
+fn stored(row: usize, result: Result<Stored<Person>, Error>) -> anyhow::Result<()> {
+    result.map(drop).with_context(|| format!("row {row}"))
+}
+
+/// By their addresses and not by the results, which lack those whose answers were lost.
+async fn of_this_run(client: &Client, domain: &str) -> Result<Vec<Record<Person>>, Error> {
+    let addresses = Person::EMAILS.ends_with(format!("@{domain}"));
+    Person::query().filter(addresses).all(client).await
+}
+
+async fn delete(client: &Client, domain: &str) -> Result<(), Error> {
+    for person in of_this_run(client, domain).await? {
+        Person::delete(client, person.id.record_id).await?;
+    }
+    Ok(())
 }

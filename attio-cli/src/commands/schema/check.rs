@@ -11,9 +11,10 @@ use crate::snapshot::SnapshotArgs;
 /// The settings of `attio schema check`.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
-Names each difference and what it breaks, as data, not as text. Exit code 3 says that there are some:
-pull, look at the diff, and let the compiler show what has to change. Objects that the snapshot does
-not have are not looked at. Nothing is changed. It needs the scope object_configuration:read.
+Names each difference and what it breaks; the two are compared as data, not as text. Exit code 3 \
+says that there are some: pull, look at the diff, and let the compiler show what has to change. \
+Objects that the snapshot does not have are not looked at. Nothing is changed. It needs the scope \
+object_configuration:read.
 
 Examples:
   attio schema check

@@ -12,11 +12,11 @@ use crate::{Found, notice, snapshot};
 /// The settings of `attio schema pull`.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
-The file is sorted and has no secrets and no times, so that it changes only with the workspace and can
-be read in a diff: commit it. Archived attributes, options and statuses are in it, marked. Members are
-not. It needs the scope object_configuration:read.
+The file is sorted and has no secrets and no times, so that it changes only with the workspace and \
+can be read in a diff: commit it. Archived attributes, options and statuses are in it, marked. \
+Members are not. It needs the scope object_configuration:read.
 
-A first snapshot is invisible to cargo, so the crate roots of the packages below it that depend on
+A first snapshot is invisible to cargo, so the crate roots of the packages below it that depend on \
 attio-core are touched, and the next build reads it.
 
 Examples:

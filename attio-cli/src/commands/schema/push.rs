@@ -12,10 +12,13 @@ use crate::snapshot::SnapshotArgs;
 /// The settings of `attio schema push`.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
-Creates objects, attributes, options and statuses. Nothing that exists is deleted or changed, so that a
-second push does nothing. What the API cannot create (system attributes, standard objects that are
-switched off, status attributes on people) is named and left out; exit code 3 says that there is some.
-It needs the scope object_configuration:read-write.
+Creates objects, attributes, options and statuses. Nothing that exists is deleted or changed, so \
+that a second push does nothing. It needs the scope object_configuration:read-write.
+
+What the API cannot create is named and left out, and the rest is created; exit code 3 says that \
+there is some: system attributes, standard objects that are switched off, personal names, \
+interactions, statuses and unique attributes on people and companies, required attributes without \
+a default value, and attributes that are there with another type. --dry-run shows it all.
 
 Examples:
   attio schema push --dry-run

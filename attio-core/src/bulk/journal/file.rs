@@ -4,8 +4,8 @@
 //! disk before a commit returns, checks its pages by checksums, and locks its file against other
 //! processes.
 
-use std::fs;
-use std::io::ErrorKind;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use redb::{
@@ -72,33 +72,34 @@ impl JournalFile {
     fn make(path: &Path) -> Result<Option<Self>, JournalError> {
         let io = |source| JournalError::Io { path: path.to_owned(), source };
         let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}.new", std::process::id()));
+        // Of this call alone: whoever else is making the journal must not meet this file.
+        name.push(format!(".{:016x}.new", fastrand::u64(..)));
         let new = path.with_file_name(name);
+        let file =
+            File::options().read(true).write(true).create_new(true).open(&new).map_err(io)?;
+        let made = Self::fill(path, file).and_then(|made| {
+            let is_ours = publish(&new, path, |new, path| fs::hard_link(new, path)).map_err(io)?;
+            Ok(is_ours.then_some(made))
+        });
         let _ = fs::remove_file(&new);
-        let made = Database::create(&new).map_err(|error| match error {
-            DatabaseError::Storage(StorageError::Io(error)) => io(error),
-            error => unusable(&new, error),
-        })?;
-        let file = Self { path: path.to_owned(), database: made };
-        let tables = file.write(|transaction| {
+        let made = made?;
+        sync_folder(path).map_err(io)?;
+        Ok(made)
+    }
+
+    /// Makes an empty journal of an empty file, which is to have this path.
+    fn fill(path: &Path, file: File) -> Result<Self, JournalError> {
+        let database =
+            Database::builder().create_file(file).map_err(|error| unusable(path, error))?;
+        let made = Self { path: path.to_owned(), database };
+        let tables = made.write(|transaction| {
             transaction.open_table(NUMBERS)?.insert("format", FORMAT)?;
             transaction.open_table(JOB)?;
             transaction.open_table(ENTRIES)?;
             Ok(())
         });
-        let named = tables.map_err(|error| file.damaged(error)).and_then(|()| {
-            // Unlike a rename, it does not replace a file that has come meanwhile.
-            match fs::hard_link(&new, path) {
-                Ok(()) => Ok(true),
-                Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
-                // Some file systems have no links.
-                Err(_) => fs::rename(&new, path).map(|()| true).map_err(io),
-            }
-        });
-        let _ = fs::remove_file(&new);
-        let is_ours = named?;
-        sync_folder(path).map_err(io)?;
-        Ok(is_ours.then_some(file))
+        tables.map_err(|error| made.damaged(error))?;
+        Ok(made)
     }
 
     fn format(&self) -> Result<Option<u64>, Failed> {
@@ -261,11 +262,32 @@ fn fingerprint(body: &[u8]) -> Fingerprint {
     half
 }
 
+/// Gives a whole file its name, if nothing has that name yet; false where something has.
+fn publish(
+    new: &Path,
+    path: &Path,
+    link: impl FnOnce(&Path, &Path) -> io::Result<()>,
+) -> io::Result<bool> {
+    let named = match link(new, path) {
+        // Some file systems have no links. A rename replaces what has come meanwhile, so the name
+        // is taken before, which one alone can do.
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => File::create_new(path)
+            .map(drop)
+            .and_then(|()| fs::rename(new, path).inspect_err(|_| drop(fs::remove_file(path)))),
+        linked => linked,
+    };
+    match named {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// Waits until the name of a new file is on the disk too. Only Unix opens folders.
-fn sync_folder(path: &Path) -> std::io::Result<()> {
+fn sync_folder(path: &Path) -> io::Result<()> {
     if cfg!(unix) {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
     }
     Ok(())
 }
@@ -282,5 +304,34 @@ fn unusable(path: &Path, error: DatabaseError) -> JournalError {
         }
         DatabaseError::Storage(StorageError::Io(source)) => JournalError::Io { path, source },
         error => JournalError::Damaged { path, reason: error.to_string() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn no_links(_: &Path, _: &Path) -> io::Result<()> {
+        Err(ErrorKind::Unsupported.into())
+    }
+
+    #[test]
+    fn a_name_is_given_once_with_links_and_without() -> io::Result<()> {
+        let link = |new: &Path, path: &Path| fs::hard_link(new, path);
+        let links: [fn(&Path, &Path) -> io::Result<()>; 2] = [link, no_links];
+        for (number, link) in links.into_iter().enumerate() {
+            let name = format!("attio-publish-{}-{number}", std::process::id());
+            let folder = std::env::temp_dir().join(name);
+            fs::create_dir_all(&folder)?;
+            let (first, second, path) =
+                (folder.join("first"), folder.join("second"), folder.join("journal"));
+            fs::write(&first, "first")?;
+            fs::write(&second, "second")?;
+            assert!(publish(&first, &path, link)?);
+            assert!(!publish(&second, &path, link)?, "it has a name already");
+            assert_eq!(fs::read_to_string(&path)?, "first");
+            fs::remove_dir_all(&folder)?;
+        }
+        Ok(())
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use futures_core::Stream;
+use tokio::sync::OwnedMutexGuard;
 use tokio::task;
 
 use super::{Busy, Journal, JournalError};
@@ -30,6 +31,8 @@ struct Run {
     journal: Journal,
     number: u64,
     retry_refused: bool,
+    /// Until the engine and its last write have ended, no other engine begins.
+    _engine: OwnedMutexGuard<()>,
 }
 
 impl Book for Run {
@@ -40,7 +43,8 @@ impl Book for Run {
 
 impl<R: 'static, I: 'static> Bulk<R, I> {
     /// Runs the job with a journal, so that it can be resumed: see
-    /// [the module](crate::bulk#resuming-a-job). Asks whose workspace the token is for.
+    /// [the module](crate::bulk#resuming-a-job). Asks whose workspace the token is for. Where a job
+    /// over the same journal was dropped just now, waits until that has stopped, for 10 seconds at most.
     ///
     /// # Errors
     ///
@@ -48,8 +52,9 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
     /// be written.
     pub async fn journal(self, journal: &Journal) -> Result<JournaledBulk<R, I>, JournalError> {
         let guard = journal.occupy()?;
+        let engine = journal.quiet().await?;
         let number = begin(journal.clone(), &self.client, &self.operation).await?;
-        let run = Run { journal: journal.clone(), number, retry_refused: false };
+        let run = Run { journal: journal.clone(), number, retry_refused: false, _engine: engine };
         Ok(JournaledBulk { bulk: self, run, guard })
     }
 }

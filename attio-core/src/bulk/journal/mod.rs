@@ -10,10 +10,18 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::time::timeout;
 
 pub use error::JournalError;
 use file::{FORMAT, JournalFile};
 pub use job::JournaledBulk;
+
+/// How long a job that was dropped may take to stop: a wait for the disk, and no more, unless its
+/// runtime stands still.
+const STOP: Duration = Duration::from_secs(10);
 
 /// The journal of a bulk job: a file that knows for each key whether its record was started, and
 /// how it ended. See [resuming a job](super#resuming-a-job).
@@ -29,8 +37,10 @@ pub struct Journal(Arc<Inner>);
 
 struct Inner {
     file: JournalFile,
-    /// Whether a job runs.
+    /// Whether somebody has a job of it.
     is_busy: AtomicBool,
+    /// Held while an engine may write. It goes on for a moment after its job was dropped.
+    engine: Arc<Mutex<()>>,
 }
 
 impl Journal {
@@ -45,7 +55,7 @@ impl Journal {
     /// written.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, JournalError> {
         let file = JournalFile::open(path.as_ref())?;
-        Ok(Self(Arc::new(Inner { file, is_busy: AtomicBool::new(false) })))
+        Ok(Self(Arc::new(Inner { file, is_busy: AtomicBool::new(false), engine: Arc::default() })))
     }
 
     /// The file.
@@ -60,6 +70,13 @@ impl Journal {
             return Err(JournalError::InUse { path: self.path().to_owned() });
         }
         Ok(Busy(self.clone()))
+    }
+
+    /// Waits until nothing of a job that was dropped can write any more.
+    async fn quiet(&self) -> Result<OwnedMutexGuard<()>, JournalError> {
+        timeout(STOP, Arc::clone(&self.0.engine).lock_owned())
+            .await
+            .map_err(|_| JournalError::InUse { path: self.path().to_owned() })
     }
 }
 

@@ -41,6 +41,8 @@ pub(crate) struct Attempt {
     pub(crate) asked: Option<Duration>,
     /// The time left for the call.
     pub(crate) left: Duration,
+    /// The least time that an attempt is begun with: see [`least`].
+    pub(crate) least: Duration,
     /// Whether the client may make one more repeat.
     pub(crate) budget: bool,
 }
@@ -63,12 +65,21 @@ pub(crate) enum Stop {
     Attempts,
     /// Too many repeats of this client failed.
     Budget,
-    /// This wait does not fit into the time that is left.
+    /// This wait and an attempt do not fit into the time that is left.
     Deadline { wait: Duration, left: Duration },
 }
 
 /// The most that is waited beyond a time that the answer names, so that not all come back at once.
 const SPREAD: Duration = Duration::from_millis(50);
+
+/// The least time that an attempt is begun with, of a call with this timeout and deadline. One that
+/// is broken off at once may have been applied all the same, where not to begin it leaves a call that
+/// is known to have done nothing.
+pub(crate) fn least(timeout: Duration, deadline: Duration) -> Duration {
+    LEAST.min(timeout).min(deadline / 10)
+}
+
+const LEAST: Duration = Duration::from_secs(1);
 
 /// Decides. `random` is from 0 to 1.
 pub(crate) fn decide(attempt: &Attempt, policy: &RetryPolicy, random: f64) -> Decision {
@@ -86,7 +97,7 @@ pub(crate) fn decide(attempt: &Attempt, policy: &RetryPolicy, random: f64) -> De
         return Decision::Stop(stop);
     }
     let wait = wait(attempt, policy, random);
-    if wait >= attempt.left {
+    if wait >= attempt.left.saturating_sub(attempt.least) {
         return Decision::Stop(Stop::Deadline { wait, left: attempt.left });
     }
     Decision::Retry(wait)

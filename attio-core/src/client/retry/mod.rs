@@ -7,5 +7,5 @@ mod policy;
 
 pub(crate) use after::RetryAfter;
 pub(crate) use budget::RetryBudget;
-pub(crate) use decision::{Attempt, Decision, Known, Stop, decide};
+pub(crate) use decision::{Attempt, Decision, Known, Stop, decide, least};
 pub use policy::RetryPolicy;

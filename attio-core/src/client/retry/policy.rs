@@ -25,7 +25,9 @@ use std::time::Duration;
 ///
 /// * the [`max_attempts`](Self::max_attempts), for which 429s do not count, since they name a time;
 /// * the [deadline](crate::ClientBuilder::deadline) of the call: a wait that does not fit is not
-///   begun, and the error says which wait that was;
+///   begun, and the error says which wait that was. It fits if it leaves a second for the attempt,
+///   or the timeout or a tenth of the deadline where these are shorter: an attempt that is broken off
+///   at once would leave a call unknown that is known to have done nothing;
 /// * the retry budget: a client may owe at most 500 repeats. A repeat is paid back when its call
 ///   ends with an answer that is not such a failure; every 10 other calls that end so pay back
 ///   one more. So single failures are always repeated, while an outage is soon met with one

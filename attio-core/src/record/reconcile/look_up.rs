@@ -17,16 +17,26 @@ const LIMIT: u32 = 100;
 /// The most records that a conflict is looked up of.
 const MOST_CONFLICTING: usize = 20;
 
+/// What a look-up by values comes to.
+pub(super) enum Found {
+    /// This record has all of them.
+    Record(RawRecord),
+    /// No record has all of them.
+    Nothing,
+    /// That cannot be told: of the values, or of a record that was found.
+    Unclear,
+}
+
 /// The record that has all of these values, by a query, which is consistent with writes.
 pub(super) async fn find(
     client: &Client,
     object: &str,
     wanted: &[Wanted],
     deadline: &Deadline<'_>,
-) -> Result<Option<RawRecord>, Error> {
+) -> Result<Found, Error> {
     let filters: Vec<_> = wanted.iter().filter_map(Wanted::filter).collect();
     if filters.is_empty() {
-        return Ok(None);
+        return Ok(Found::Unclear);
     }
     let query = json!({
         "filter": {"$and": filters},
@@ -35,17 +45,27 @@ pub(super) async fn find(
     });
     let request = Request::query(object, query.to_string());
     let page = parse_page(client.send_within(request, deadline.limits()).await?)?;
-    Ok(page.into_iter().find(|record| has_all(record, wanted)))
+    let mut found = Found::Nothing;
+    for record in page {
+        match has_all(&record, wanted) {
+            Some(true) => return Ok(Found::Record(record)),
+            Some(false) => {}
+            None => found = Found::Unclear,
+        }
+    }
+    Ok(found)
 }
 
 /// What the records that a conflict names turn out to be.
 pub(super) enum Conflict {
     /// One has all the values.
     Same(RawRecord),
-    /// Those that are there have some of the values only.
+    /// One of them is another record, which has some of the values only.
     Other,
-    /// Not one can be shown.
-    Unclear,
+    /// None of them can be shown.
+    Gone,
+    /// What is there cannot be compared with what was sent.
+    Incomparable,
 }
 
 /// Looks at the records that a conflict names.
@@ -56,21 +76,34 @@ pub(super) async fn look_at(
     wanted: &[Wanted],
     deadline: &Deadline<'_>,
 ) -> Conflict {
-    let mut conflict = Conflict::Unclear;
+    let mut conflict = Conflict::Gone;
     for id in ids.iter().take(MOST_CONFLICTING) {
         let answer = client.send_within(Request::get(object, *id), deadline.limits()).await;
-        match answer.map(|answer| parse_record(&answer.body)) {
-            Ok(Ok(record)) if has_all(&record, wanted) => return Conflict::Same(record),
-            Ok(Ok(_)) => conflict = Conflict::Other,
-            // It is gone, or cannot be read.
-            Ok(Err(_)) | Err(_) => {}
+        // Else it is gone, or cannot be read.
+        if let Ok(Ok(record)) = answer.map(|answer| parse_record(&answer.body)) {
+            match (has_all(&record, wanted), &conflict) {
+                (Some(true), _) => return Conflict::Same(record),
+                // One that is certainly another's says enough.
+                (Some(false), _) => conflict = Conflict::Other,
+                (None, Conflict::Other) => {}
+                (None, _) => conflict = Conflict::Incomparable,
+            }
         }
     }
     conflict
 }
 
-fn has_all(record: &RawRecord, wanted: &[Wanted]) -> bool {
+/// Whether a record has all of these values; `None` where they cannot be compared.
+fn has_all(record: &RawRecord, wanted: &[Wanted]) -> Option<bool> {
     let values: HashMap<String, Vec<Value>> =
-        serde_json::from_str(record.values().as_json()).unwrap_or_default();
-    wanted.iter().all(|wanted| wanted.is_in(&values))
+        serde_json::from_str(record.values().as_json()).ok()?;
+    let mut has_all = Some(true);
+    for wanted in wanted {
+        match wanted.is_in(&values) {
+            Some(true) => {}
+            Some(false) => return Some(false),
+            None => has_all = None,
+        }
+    }
+    has_all
 }

@@ -19,6 +19,7 @@ use crate::error::Error;
 
 pub(crate) use attributes::UniqueAttributes;
 pub(crate) use settle::{Origin, Settled, settle};
+pub(super) use wanted::is_nothing;
 
 /// How [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile) and
 /// [`reconcile`](crate::AttioRecord::reconcile) end well: the record is there, once.

@@ -7,11 +7,11 @@ use uuid::Uuid;
 
 use super::Create;
 use super::attributes::unique_attribute;
-use super::look_up::{Conflict, find, look_at};
+use super::look_up::{Conflict, Found, find, look_at};
 use super::wanted::{Wanted, written_values};
-use crate::client::{Answer, Client, Limits, Request, doing_create};
+use crate::client::{Client, Limits, Request, doing_create};
 use crate::error::{Error, Kind, Outcome};
-use crate::record::answer::{RawRecord, parse_record};
+use crate::record::answer::{RawRecord, parse_record, parse_written};
 
 /// What was done before.
 #[derive(Clone, Copy, Debug)]
@@ -95,17 +95,8 @@ pub(crate) async fn settle(
 /// Sends the create. The record of an answer that can be read was made by this call.
 async fn send(client: &Client, create: &Create, deadline: &Deadline<'_>) -> Result<Settled, Error> {
     let request = Request::create(&create.object, create.body.clone());
-    made(client.send_within(request, deadline.limits()).await?)
-}
-
-fn made(answer: Answer) -> Result<Settled, Error> {
-    match parse_record(&answer.body) {
-        Ok(record) => Ok(Settled { record, is_created: true }),
-        Err(unreadable) => {
-            let outcome = Outcome::Applied(unreadable.record_id);
-            Err(answer.unreadable(unreadable.reason, outcome))
-        }
-    }
+    let record = parse_written(client.send_within(request, deadline.limits()).await?)?;
+    Ok(Settled { record, is_created: true })
 }
 
 /// The record that the API said to have made, in an answer that could not be read.
@@ -135,7 +126,7 @@ async fn wanted(
     for (key, values) in written_values(&create.body, &create.unique) {
         match unique_attribute(client, &create.object, key, deadline).await {
             Ok(attribute) => {
-                all.extend(values.into_iter().map(|value| Wanted::new(&attribute, value)));
+                all.extend(values.into_iter().filter_map(|value| Wanted::new(&attribute, value)));
             }
             Err(why) => reason = why,
         }
@@ -170,12 +161,12 @@ impl Steps<'_> {
             let is_created = matches!(open.outcome(), Outcome::Applied(_));
             let mut failed = None;
             match find(client, &create.object, &self.wanted, &self.deadline).await {
-                Ok(Some(record)) => {
+                Ok(Found::Record(record)) => {
                     client.retry_budget().give_back(repeats);
                     return Ok(Settled { record, is_created });
                 }
-                Ok(None) if is_created => return Err(open),
-                Ok(None) => {}
+                Ok(Found::Nothing | Found::Unclear) if is_created => return Err(open),
+                Ok(Found::Nothing | Found::Unclear) => {}
                 // What was applied is looked for again below, everything else repeated, which may
                 // settle it all the same.
                 Err(error) => failed = Some(error),
@@ -239,11 +230,12 @@ impl Steps<'_> {
     /// A record has one of the values. It is ours if it has all of them.
     async fn conflict(&self, error: Error) -> Repeat {
         let Self { client, create, wanted, deadline } = self;
-        let found = find(client, &create.object, wanted, deadline).await;
-        let nothing_was_found = match found {
-            Ok(Some(record)) => return Repeat::Settled(Settled { record, is_created: false }),
-            Ok(None) => wanted.iter().any(|wanted| wanted.filter().is_some()),
-            Err(_) => false,
+        let nothing_was_found = match find(client, &create.object, wanted, deadline).await {
+            Ok(Found::Record(record)) => {
+                return Repeat::Settled(Settled { record, is_created: false });
+            }
+            Ok(Found::Nothing) => true,
+            Ok(Found::Unclear) | Err(_) => false,
         };
         let ids = error.conflicting_records();
         match look_at(client, &create.object, &ids, wanted, deadline).await {
@@ -252,9 +244,15 @@ impl Steps<'_> {
             // that is still under way will be refused as well.
             Conflict::Other => Repeat::End(error),
             // No record is named, and none has all.
-            Conflict::Unclear if nothing_was_found && ids.is_empty() => Repeat::End(error),
+            Conflict::Gone if nothing_was_found && ids.is_empty() => Repeat::End(error),
             // It was deleted or merged meanwhile, or cannot be read.
-            Conflict::Unclear => Repeat::Open(error.after(Outcome::Unknown)),
+            Conflict::Gone => Repeat::Open(error.after(Outcome::Unknown)),
+            // It may be ours, and will be no clearer the next time.
+            Conflict::Incomparable => {
+                let note = "whether the record that has them is this one cannot be told, since its \
+                            values cannot be compared";
+                Repeat::End(error.after(Outcome::Unknown).with_note(Some(note.to_owned())))
+            }
         }
     }
 }

@@ -41,14 +41,16 @@ pub(super) fn written_values<'k>(body: &[u8], keys: &'k [String]) -> Vec<(&'k st
 }
 
 impl Wanted {
-    pub(super) fn new(attribute: &Arc<UniqueAttribute>, written: Value) -> Self {
+    /// `None` where nothing was written: of empty values Attio keeps none, so that none is unique.
+    pub(super) fn new(attribute: &Arc<UniqueAttribute>, written: Value) -> Option<Self> {
         let value = match (written, attribute.kind) {
             (Value::Object(mut members), Some(kind)) => {
                 members.remove(member(kind)).unwrap_or(Value::Null)
             }
             (bare, _) => bare,
         };
-        Self { attribute: Arc::clone(attribute), value }
+        let attribute = Arc::clone(attribute);
+        (!is_nothing(&value)).then_some(Self { attribute, value })
     }
 
     /// The condition that records with the value meet; `None` where the API has no such filter.
@@ -73,33 +75,47 @@ impl Wanted {
         Some(json!({ (&self.attribute.slug): { (property): { "$eq": operand } } }))
     }
 
-    /// Whether a record with these values has it. More exact than a filter, which takes texts that
-    /// differ in case for equal.
-    pub(super) fn is_in(&self, values: &HashMap<String, Vec<Value>>) -> bool {
-        values.get(&self.attribute.slug).is_some_and(|all| all.iter().any(|value| self.is(value)))
+    /// Whether a record with these values has it; `None` where they cannot be compared. More exact
+    /// than a filter, which takes texts that differ in case for equal.
+    pub(super) fn is_in(&self, values: &HashMap<String, Vec<Value>>) -> Option<bool> {
+        let held = values.get(&self.attribute.slug).map(Vec::as_slice).unwrap_or_default();
+        let mut is_in = Some(false);
+        for value in held {
+            match self.is(value) {
+                Some(false) => {}
+                Some(true) => return Some(true),
+                None => is_in = None,
+            }
+        }
+        is_in
     }
 
-    fn is(&self, held: &Value) -> bool {
-        let text = |member: &str| held.get(member).and_then(Value::as_str).unwrap_or_default();
-        match (self.attribute.kind, &self.value) {
-            (Some(AttributeType::Text), Value::String(wanted)) => text("value") == wanted,
-            (Some(AttributeType::Number), wanted) => {
-                wanted.as_f64().is_some()
-                    && held.get("value").and_then(Value::as_f64) == wanted.as_f64()
+    fn is(&self, held: &Value) -> Option<bool> {
+        let text = |member: &str| held.get(member).and_then(Value::as_str);
+        Some(match (self.attribute.kind?, &self.value) {
+            (AttributeType::Text, Value::String(wanted)) => text("value")? == wanted,
+            (AttributeType::Number, wanted) => held.get("value")?.as_f64()? == wanted.as_f64()?,
+            (AttributeType::EmailAddress, Value::String(wanted)) => {
+                text("email_address")? == wanted.trim().to_lowercase()
+                    || text("original_email_address") == Some(wanted)
             }
-            (Some(AttributeType::EmailAddress), Value::String(wanted)) => {
-                text("email_address") == wanted.trim().to_lowercase()
-                    || text("original_email_address") == wanted
+            (AttributeType::Domain, Value::String(wanted)) => text("domain")? == domain(wanted),
+            (AttributeType::PhoneNumber, Value::String(wanted)) => {
+                e164(wanted).is_some_and(|wanted| text("phone_number") == Some(&wanted))
+                    || text("original_phone_number")? == wanted
             }
-            (Some(AttributeType::Domain), Value::String(wanted)) => {
-                text("domain") == domain(wanted)
-            }
-            (Some(AttributeType::PhoneNumber), Value::String(wanted)) => {
-                text("original_phone_number") == wanted
-                    || e164(wanted).is_some_and(|wanted| text("phone_number") == wanted)
-            }
-            _ => false,
-        }
+            _ => return None,
+        })
+    }
+}
+
+/// Whether a value, or what is written for an attribute, says nothing: no value, or an empty text.
+pub(in crate::record) fn is_nothing(written: &Value) -> bool {
+    match written {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(values) => values.iter().all(is_nothing),
+        _ => false,
     }
 }
 

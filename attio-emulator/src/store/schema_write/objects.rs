@@ -10,7 +10,7 @@ use crate::store::load::{derived, system_attributes};
 use crate::store::{Object, Store, defaults};
 
 impl Store {
-    /// Makes an object with the attributes that every own object has.
+    /// Makes an object with the attributes that every custom object has.
     pub(crate) fn create_object(&mut self, body: &Json) -> Result<Uuid, ApiError> {
         let data = Fields::data(body)?;
         let mut model = attio_schema::Object::new(data.required_slug("api_slug")?);
@@ -70,7 +70,7 @@ impl Store {
         Ok(id)
     }
 
-    /// Deletes an own object with its records, and what other objects have to do with it.
+    /// Deletes a custom object with its records, and what other objects have to do with it.
     pub(crate) fn delete_object(&mut self, object: &str) -> Result<(), ApiError> {
         let object = self.object_or_404(object)?;
         if object.is_standard() {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, Client, RedisError, RedisResult, Script};
+use tokio::task::AbortHandle;
 use tokio::time::sleep;
 
 use crate::client::limiter::pace;
@@ -27,7 +28,8 @@ enum State {
     /// Nothing was asked of it yet.
     New,
     There(MultiplexedConnection),
-    Away,
+    /// The task looks for it. It ends with its runtime, which may be one of several.
+    Away(AbortHandle),
 }
 
 /// What is asked of the script.
@@ -57,14 +59,19 @@ impl Link {
     }
 
     pub(super) fn is_away(&self) -> bool {
-        matches!(*self.state(), State::Away)
+        matches!(*self.state(), State::Away(_))
     }
 
-    async fn try_ask(&self, ask: &Ask<'_>) -> RedisResult<Option<Duration>> {
+    async fn try_ask(self: &Arc<Self>, ask: &Ask<'_>) -> RedisResult<Option<Duration>> {
         let state = self.state().clone();
         let mut connection = match state {
             State::There(connection) => connection,
-            State::Away => return Ok(None),
+            State::Away(look) => {
+                if look.is_finished() {
+                    self.look_again();
+                }
+                return Ok(None);
+            }
             State::New => {
                 let connection = self.connect().await?;
                 *self.state() = State::There(connection.clone());
@@ -95,17 +102,32 @@ impl Link {
 
     /// Says that Redis is away, and looks for it from now on. Once, however many find out.
     fn lost(self: &Arc<Self>, error: &RedisError) {
-        if matches!(std::mem::replace(&mut *self.state(), State::Away), State::Away) {
+        let mut state = self.state();
+        if matches!(*state, State::Away(_)) {
             return;
         }
+        *state = State::Away(self.look_out());
+        drop(state);
         // The category only: a message may quote what was sent.
         tracing::warn!(
             reason = error.category(),
             "the rate limiter's Redis is away; this process paces alone, at its share"
         );
+    }
+
+    /// Looks for Redis in this runtime, where the one that did so is gone.
+    fn look_again(self: &Arc<Self>) {
+        let mut state = self.state();
+        if matches!(&*state, State::Away(look) if look.is_finished()) {
+            *state = State::Away(self.look_out());
+        }
+    }
+
+    /// Begins to look for Redis.
+    fn look_out(self: &Arc<Self>) -> AbortHandle {
         // It ends with the limiter.
         let link = Arc::downgrade(self);
-        tokio::spawn(async move {
+        let look = tokio::spawn(async move {
             loop {
                 sleep(LOOK).await;
                 let Some(link) = link.upgrade() else { return };
@@ -116,6 +138,7 @@ impl Link {
                 }
             }
         });
+        look.abort_handle()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -62,7 +62,36 @@ impl Queue {
     }
 
     async fn ask(&self, link: &Arc<Link>, purpose: &'static str) -> Option<Duration> {
-        let refusals = self.refusals.swap(0, Ordering::Relaxed);
-        link.ask(Ask { key: &self.key, limit: self.limit, refusals, purpose }).await
+        let refusals = Untold::take(&self.refusals);
+        let ask = Ask { key: &self.key, limit: self.limit, refusals: refusals.count, purpose };
+        let answer = link.ask(ask).await;
+        let refusals = refusals.told();
+        if answer.is_none() {
+            // From now on the process paces alone.
+            (0..refusals).for_each(|_| self.alone.refused());
+        }
+        answer
+    }
+}
+
+/// Refusals that are being told. Where the wait for the answer is dropped, they are told again.
+struct Untold<'q> {
+    from: &'q AtomicU32,
+    count: u32,
+}
+
+impl<'q> Untold<'q> {
+    fn take(from: &'q AtomicU32) -> Self {
+        Self { from, count: from.swap(0, Ordering::Relaxed) }
+    }
+
+    fn told(mut self) -> u32 {
+        std::mem::take(&mut self.count)
+    }
+}
+
+impl Drop for Untold<'_> {
+    fn drop(&mut self) {
+        self.from.fetch_add(self.count, Ordering::Relaxed);
     }
 }

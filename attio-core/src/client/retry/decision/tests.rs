@@ -10,6 +10,7 @@ const ATTEMPT: Attempt = Attempt {
     doubted_before: false,
     asked: None,
     left: Duration::from_secs(100),
+    least: Duration::from_secs(1),
     budget: true,
 };
 
@@ -103,6 +104,33 @@ fn a_wait_that_does_not_fit_is_not_begun() {
     }
     let attempt = Attempt { left: Duration::from_millis(50), ..ATTEMPT };
     assert!(matches!(decided(attempt), Decision::Stop(Stop::Deadline { .. })));
+}
+
+#[test]
+fn a_wait_leaves_time_for_the_attempt() {
+    // The wait is 75 ms.
+    for (known, left, fits) in [
+        (Known::RateLimited, 1_075, false),
+        (Known::RateLimited, 1_076, true),
+        // 50 ms.
+        (Known::Lost, 1_050, false),
+        (Known::Lost, 1_051, true),
+        (Known::Lost, 900, false),
+    ] {
+        let attempt = Attempt { known, left: Duration::from_millis(left), ..ATTEMPT };
+        assert_eq!(matches!(decided(attempt), Decision::Retry(_)), fits, "{known:?} {left}");
+    }
+}
+
+#[test]
+fn the_least_time_of_an_attempt_is_a_second_and_never_much_of_a_short_deadline() {
+    let milliseconds = Duration::from_millis;
+    for (timeout, deadline, expected) in
+        [(30_000, 120_000, 1_000), (30_000, 2_000, 200), (400, 120_000, 400), (30_000, 0, 0)]
+    {
+        let least = least(milliseconds(timeout), milliseconds(deadline));
+        assert_eq!(least, milliseconds(expected), "{timeout} {deadline}");
+    }
 }
 
 #[test]

@@ -1,0 +1,130 @@
+//! What went wrong, by kind.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+use super::ApiError;
+use crate::client::Scope;
+#[cfg(feature = "oauth")]
+use crate::oauth::OAuthProblem;
+use crate::value::ValueError;
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Kind {
+    /// The client cannot be built, or a request not written.
+    #[error("{0}")]
+    Config(String),
+    /// A value cannot be written; nothing was sent.
+    #[error("`{attribute}`: {source}")]
+    Encode { attribute: Cow<'static, str>, source: ValueError },
+    /// An answer cannot be read into the struct.
+    #[error("{}{source}", .attribute.as_ref().map_or_else(String::new, |a| format!("`{a}`: ")))]
+    Decode { attribute: Option<String>, source: ValueError },
+    /// There is no connection; nothing was sent.
+    #[error("no connection to Attio")]
+    Connect(#[source] reqwest::Error),
+    /// The connection failed after the request may have been sent.
+    #[error("the connection failed")]
+    Transport(#[source] reqwest::Error),
+    /// No answer came in time.
+    #[error("no answer within {0:?}")]
+    Timeout(Duration),
+    /// The rate limiter let it not go in time.
+    #[error("the client's rate limiter gave it no turn within {0:?}")]
+    NoTurn(Duration),
+    /// The deadline left too little time to send it.
+    #[error("{0:?} are left of its deadline, too little for an attempt")]
+    NoTime(Duration),
+    /// The user's HTTP client followed a redirect with a write.
+    #[error("it was redirected, and answered from elsewhere")]
+    Redirected,
+    /// Attio answered with an error.
+    #[error("{0}")]
+    Api(ApiError),
+    /// Attio answered with success, but the answer cannot be read.
+    #[error("{status}, but the answer cannot be read: {reason}")]
+    Answer { status: u16, reason: String, body: Body },
+    /// Attio answered with success, but with more than is read.
+    #[error("{status}, but the answer has more than {bound} bytes")]
+    TooLarge { status: u16, bound: usize },
+    /// It is not known whether an earlier call took effect.
+    #[error("{0}")]
+    Unsettled(String),
+    /// The token cannot do what the program needs.
+    #[error("{}", without_scopes(*.active, .missing))]
+    Scopes { active: bool, missing: Vec<Scope> },
+    /// The user's consent, or the exchange of its code.
+    #[cfg(feature = "oauth")]
+    #[error("{problem}")]
+    OAuth { problem: OAuthProblem, status: Option<u16> },
+}
+
+impl Kind {
+    /// The kind in a word, for spans; none where it is the status.
+    pub(super) fn type_name(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Config(_) | Self::Encode { .. } => "request",
+            Self::Connect(_) => "connect",
+            Self::Transport(_) => "transport",
+            Self::Timeout(_) => "timeout",
+            Self::NoTurn(_) => "no_turn",
+            Self::NoTime(_) => "no_time",
+            Self::Redirected => "redirected",
+            Self::Api(_) => return None,
+            Self::Decode { .. } | Self::Answer { .. } => "answer_unreadable",
+            Self::TooLarge { .. } => "answer_too_large",
+            Self::Unsettled(_) => "unsettled",
+            Self::Scopes { .. } => "scopes_missing",
+            #[cfg(feature = "oauth")]
+            Self::OAuth { .. } => "oauth",
+        })
+    }
+
+    /// Whether the same call may succeed later without doubling anything.
+    pub(super) fn is_retryable(&self, idempotent: bool) -> bool {
+        match self {
+            Self::Connect(_) | Self::NoTurn(_) | Self::NoTime(_) => true,
+            Self::Transport(_) | Self::Timeout(_) => idempotent,
+            Self::Api(error) => match error.status() {
+                429 => true,
+                409 => error.code() == Some("concurrent_write_conflict"),
+                408 | 500.. => idempotent,
+                _ => false,
+            },
+            Self::Config(_)
+            | Self::Encode { .. }
+            | Self::Decode { .. }
+            | Self::Answer { .. }
+            | Self::TooLarge { .. }
+            | Self::Redirected
+            | Self::Unsettled(_)
+            | Self::Scopes { .. } => false,
+            // A code is used once: whatever came, the user begins again.
+            #[cfg(feature = "oauth")]
+            Self::OAuth { .. } => false,
+        }
+    }
+}
+
+fn without_scopes(active: bool, missing: &[Scope]) -> String {
+    if !active {
+        return "Attio does not know the token, or it was revoked".to_owned();
+    }
+    let names: Vec<&str> = missing.iter().map(Scope::as_str).collect();
+    format!(
+        "it lacks {} {}; add {} in Attio, to the token or to the app that asked for it",
+        if names.len() == 1 { "the scope" } else { "the scopes" },
+        names.join(", "),
+        if names.len() == 1 { "it" } else { "them" },
+    )
+}
+
+/// The body of an answer. It holds values of records, so only its size is shown.
+pub(crate) struct Body(pub(crate) Vec<u8>);
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.0.len())
+    }
+}

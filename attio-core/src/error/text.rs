@@ -1,0 +1,49 @@
+//! How an error is shown.
+
+use std::fmt;
+
+use super::{Error, Outcome};
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot {}: {}", self.0.doing, self.0.kind)?;
+        if self.0.attempts > 1 {
+            write!(f, "; sent {} times", self.0.attempts)?;
+        }
+        if let Some(note) = &self.0.note {
+            write!(f, "; {note}")?;
+        }
+        match self.0.outcome {
+            Outcome::NotApplied => Ok(()),
+            Outcome::Applied(Some(id)) => write!(f, " (it was applied, to record {id})"),
+            Outcome::Applied(None) => f.write_str(" (it was applied)"),
+            Outcome::Unknown => f.write_str(" (it may have been applied)"),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("Error");
+        debug
+            .field("doing", &self.0.doing)
+            .field("kind", &self.0.kind)
+            .field("outcome", &self.0.outcome);
+        if let Some(id) = &self.0.request_id {
+            debug.field("request_id", id);
+        }
+        if self.0.attempts > 1 {
+            debug.field("attempts", &self.0.attempts);
+        }
+        if let Some(note) = &self.0.note {
+            debug.field("note", note);
+        }
+        debug.finish()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        std::error::Error::source(&self.0.kind)
+    }
+}

@@ -1,0 +1,59 @@
+//! What a record can be used for, as traits that the derive implements beside [`AttioRecord`].
+
+use super::AttioRecord;
+use crate::descriptor::Shape;
+use crate::wire::{RecordReader, ValuesWriter};
+
+/// A record whose types are known at run time, for [`Client::check`](crate::Client::check) and [`Client::ensure`](crate::Client::ensure).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an Attio record",
+    label = "not an Attio record",
+    note = "write `#[derive(AttioRecord)]` and `#[attio(object = \"…\")]` above the struct"
+)]
+pub trait DescribedRecord: AttioRecord {
+    /// The types of the fields, in the order of the fields.
+    #[doc(hidden)]
+    const SHAPES: &'static [Shape] = &[];
+}
+
+/// A record that can be written.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be written to Attio",
+    note = "write `#[derive(AttioRecord)]` above the struct"
+)]
+pub trait WriteRecord: AttioRecord {
+    #[doc(hidden)]
+    fn write_values(&self, out: &mut ValuesWriter);
+}
+
+/// A record that can be read: the struct has no fields of reference types.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from Attio",
+    label = "not a record that can be read",
+    note = "a record that is read derives `AttioRecord` and has no fields of reference types, which \
+            can be written only: use `String`, or `Cow<'_, str>`"
+)]
+pub trait ReadRecord: AttioRecord {
+    /// On an error it answers `None`, and the reader has the error.
+    #[doc(hidden)]
+    fn read_values(values: &RecordReader<'_>) -> Option<Self>;
+}
+
+/// A record that can be created: the struct is not `#[attio(partial)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is a partial view of its object, so it cannot be created or asserted",
+    label = "marked `#[attio(partial)]`",
+    note = "use a struct that has all required attributes, without `partial`; to change a record that \
+            is there, `patch` it"
+)]
+pub trait CreatableRecord: WriteRecord {}
+
+/// A record by whose values Attio tells it from all others: a field that is written is
+/// `#[attio(unique)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no unique attribute, so a create of it cannot be reconciled",
+    label = "no field that is written is `#[attio(unique)]`",
+    note = "if one of its attributes is unique in the workspace, say so at its field: \
+            `#[attio(unique)]`; otherwise `create` it, and ask `may_have_applied()` of an error"
+)]
+pub trait UniqueRecord: AttioRecord {}

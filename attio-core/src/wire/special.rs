@@ -1,0 +1,54 @@
+//! Where a text has bytes that mean something to JSON, or that JSON writes as escapes.
+
+const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
+const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+
+/// The next quote, backslash or control character from this place on. Eight bytes at a time: texts
+/// of records are too short for the wide search of a library to pay.
+#[inline]
+pub(super) fn special(bytes: &[u8], at: usize) -> Option<usize> {
+    let (chunks, rest) = bytes.get(at..)?.as_chunks::<8>();
+    for (i, chunk) in chunks.iter().enumerate() {
+        let found = specials(u64::from_le_bytes(*chunk));
+        if found != 0 {
+            return Some(at + i * 8 + (found.trailing_zeros() / 8) as usize);
+        }
+    }
+    let place = rest.iter().position(|&byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
+    Some(at + chunks.len() * 8 + place)
+}
+
+/// The high bit of each of eight bytes that is one of those. It may be wrong behind the first that is
+/// found, not before it.
+#[inline]
+fn specials(chunk: u64) -> u64 {
+    let zero = |x: u64| x.wrapping_sub(LOW) & !x;
+    let quote = zero(chunk ^ (LOW * b'"' as u64));
+    let backslash = zero(chunk ^ (LOW * b'\\' as u64));
+    let control = chunk.wrapping_sub(LOW * 0x20) & !chunk;
+    (quote | backslash | control) & HIGH
+}
+
+#[cfg(test)]
+mod tests {
+    use super::special;
+
+    #[test]
+    fn the_first_one_is_found_wherever_it_is_and_whatever_is_around_it() {
+        for place in 0..20 {
+            for byte in 0..=u8::MAX {
+                for around in [b'a', 0x20, 0x7F, 0x80, 0xFF, b'!', b'#', b'[', b']'] {
+                    let mut bytes = [around; 20];
+                    bytes[place] = byte;
+                    let is_special = byte < 0x20 || byte == b'"' || byte == b'\\';
+                    for from in 0..20 {
+                        let expected = (is_special && place >= from).then_some(place);
+                        assert_eq!(special(&bytes, from), expected, "{bytes:?} from {from}");
+                    }
+                }
+            }
+        }
+        assert_eq!(special(b"a\"\"", 3), None);
+        assert_eq!(special(b"a", 2), None);
+    }
+}
