@@ -1,0 +1,113 @@
+//! `cargo run -p attio-example-signup` serves signups with the embedded Attio; with `ATTIO_API_KEY`
+//! set, and `--live`, with that workspace.
+//!
+//! ```sh
+//! curl -i localhost:3000/signups -H 'content-type: application/json' \
+//!     -d '{"email": "ada@example.com", "name": "Ada Lovelace"}'
+//! curl -i localhost:3000/health/ready
+//! ```
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use attio_core::{Client, ClientBuilder, RateLimit};
+use attio_emulator::Emulator;
+use attio_example_signup::{Service, Settings};
+use clap::Parser;
+use tempfile::TempDir;
+
+#[derive(Debug, Parser)]
+struct Args {
+    /// Use the real workspace of the token in ATTIO_API_KEY, not the embedded Attio.
+    #[arg(long)]
+    live: bool,
+    /// Where to listen; port 0 takes a free one.
+    #[arg(long, env = "SIGNUP_LISTEN", default_value = "127.0.0.1:3000")]
+    listen: SocketAddr,
+    /// The folder of the database and the journal. With the embedded Attio, which forgets, a new one
+    /// that is removed at the end.
+    #[arg(long, env = "SIGNUP_DATA", default_value = "signup-data")]
+    data: PathBuf,
+    /// Try again what Attio refused.
+    #[arg(long)]
+    retry_refused: bool,
+    /// How many seconds a delivery that failed is put off at first.
+    #[arg(long, default_value = "5", value_parser = seconds)]
+    pause: Duration,
+    /// How many writes a second the workspace allows, and four times as many reads.
+    #[arg(long, default_value_t = 25)]
+    writes_per_second: u32,
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().map_err(|_| "not a number of seconds")?;
+    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
+}
+
+/// A workspace, and where the data about it is.
+struct Workspace {
+    client: Client,
+    data: PathBuf,
+    /// They end when this is dropped.
+    _embedded: Option<(Emulator, TempDir)>,
+}
+
+impl Workspace {
+    async fn open(args: &Args) -> anyhow::Result<Self> {
+        let limit =
+            RateLimit::per_second(args.writes_per_second.saturating_mul(4), args.writes_per_second);
+        let builder = Client::builder()
+            .user_agent("signup/1.0")
+            .rate_limit(limit)
+            .timeout(Duration::from_secs(10))
+            // A row that takes longer is better put off: its place is another's then.
+            .deadline(Duration::from_secs(30));
+        if args.live {
+            let client = ClientBuilder::from_env(builder)?.build()?;
+            return Ok(Self { client, data: args.data.clone(), _embedded: None });
+        }
+        let (attio, folder) = (Emulator::start().await?, tempfile::tempdir()?);
+        let client = builder.api_key(attio.api_key()).base_url(attio.base_url()).build()?;
+        println!("Embedded Attio at {} (no token needed; --live for a real one)", attio.base_url());
+        let data = folder.path().to_owned();
+        Ok(Self { client, data, _embedded: Some((attio, folder)) })
+    }
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::INFO)
+        .with_writer(std::io::stderr)
+        .init();
+    let args = Args::parse();
+    let workspace = Workspace::open(&args).await?;
+    let settings = Settings {
+        pause: args.pause,
+        retry_refused: args.retry_refused,
+        ..Settings::new(args.listen, &workspace.data)
+    };
+    let service = Service::open(workspace.client.clone(), settings).await?;
+    println!("Signups at http://{}", service.address()?);
+    service.run(signal()).await
+}
+
+/// Ends at Ctrl-C, and at the SIGTERM of whatever runs the service.
+async fn signal() {
+    #[cfg(unix)]
+    let terminated = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        Ok(()) = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+        else => std::future::pending().await,
+    }
+}
