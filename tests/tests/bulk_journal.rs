@@ -166,6 +166,22 @@ async fn the_second_record_with_a_key_is_refused_in_every_run() {
 }
 
 #[tokio::test]
+async fn a_record_that_comes_again_is_as_unknown_as_it_was() {
+    let scene = Scene::new("twice-unknown");
+    scene.attio.emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
+    let workers = [1, 1, 1, 2].map(|number| (1, Worker::numbered(number)));
+    let journal = scene.journal();
+    let bulk = Worker::bulk_create(&scene.attio.client).concurrency(1).journal(&journal).await;
+    let results = all(bulk.expect("a job").run(workers)).await;
+    let outcomes: Vec<_> =
+        results[&1].iter().map(|r| r.as_ref().expect_err("no record").outcome()).collect();
+    let (unknown, not_applied) = (Outcome::Unknown, Outcome::NotApplied);
+    // The last one is another record under the same key, and was never sent.
+    assert_eq!(outcomes, [unknown, unknown, unknown, not_applied]);
+    assert_eq!(scene.attio.emulator.record_ids("people").len(), 1, "none is sent again");
+}
+
+#[tokio::test]
 async fn a_record_that_was_edited_since_is_not_sent_with_other_values() {
     let scene = Scene::new("edited");
     scene.create(&scene.journal(), contacts(2)).await;

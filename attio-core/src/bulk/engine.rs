@@ -208,9 +208,13 @@ impl Engine {
                 "it was refused before, with status {status}; `retry_refused` sends such records \
                  again"
             ))),
-            Verdict::Twice => {
+            Verdict::Twice { may_be_there: false } => {
                 Err(self.not_sent("another record of this input has the same key".to_owned()))
             }
+            Verdict::Twice { may_be_there: true } => Err(self.unknown(
+                "the same record came before in this input, and it is not known whether that is \
+                 stored",
+            )),
             Verdict::Changed(Some(id)) => Err(self.not_sent(format!(
                 "another record was sent under its key before, and is stored as {id}"
             ))),

@@ -94,8 +94,9 @@ pub(super) enum Verdict {
     Done(Uuid),
     /// Attio refused it before, with this status.
     Refused(u16),
-    /// Its key came before in this input.
-    Twice,
+    /// Its key came before in this input: with the same record, of which nothing is known yet, or
+    /// ever.
+    Twice { may_be_there: bool },
     /// Another record was sent under its key: stored as this one, or `None` where that is unknown.
     Changed(Option<Uuid>),
 }

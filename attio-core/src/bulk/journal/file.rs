@@ -228,7 +228,9 @@ fn judge(
     let Some(before) = before else { return (Verdict::Send, State::Started) };
     let is_changed = before.fingerprint != fingerprint;
     let verdict = match before.state {
-        _ if before.run == run => Verdict::Twice,
+        state if before.run == run => {
+            Verdict::Twice { may_be_there: state == State::Started && !is_changed }
+        }
         State::Started if is_changed => Verdict::Changed(None),
         State::Started => Verdict::Reconcile,
         State::Stored(id) if is_changed => Verdict::Changed(Some(id)),
