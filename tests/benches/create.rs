@@ -10,27 +10,22 @@
 mod common;
 
 use std::future::Future;
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
-use attio_core::{AttioRecord, Client};
-use common::{HandWritten, Person, answer, hand_written, person};
+use common::answer;
+use common::calls::{ByDerive, ByHand};
+use common::server::serve;
 use cpu_time::ThreadTime;
 use futures_util::future::join_all;
-use serde::Deserialize;
-use serde_json::value::RawValue;
-use uuid::Uuid;
 
 const ROUNDS: usize = 15;
 const CREATES: usize = 4096;
-const TOKEN: &str = "a-token-of-the-usual-length-0123456789abcdef0123456789abcdef";
 
 fn main() {
     // `cargo test --benches` runs it too; that it starts is enough then.
     let quick = !std::env::args().any(|argument| argument == "--bench");
     let (rounds, creates) = if quick { (1, 64) } else { (ROUNDS, CREATES) };
-    let base = serve();
+    let base = serve(&answer());
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -107,134 +102,4 @@ impl Times for Vec<Time> {
 fn median(mut numbers: Vec<f64>) -> f64 {
     numbers.sort_by(f64::total_cmp);
     numbers[numbers.len() / 2]
-}
-
-struct ByDerive {
-    client: Client,
-    person: Person,
-}
-
-impl ByDerive {
-    fn new(base: &str) -> Self {
-        let client = Client::builder().api_key(TOKEN).base_url(base).no_rate_limit().build();
-        let client = client.expect("a client");
-        Self { client, person: person() }
-    }
-
-    async fn create(&self) {
-        let created = self.person.create(&self.client).await.expect("it is created");
-        std::hint::black_box(created);
-    }
-}
-
-/// What a careful user of reqwest would write: one client with a timeout and a user agent, as the
-/// derive's has; the URL made once; the body written by serde into a buffer of the same capacity;
-/// the answer read in one pass, its values kept as they came.
-struct ByHand {
-    http: reqwest::Client,
-    url: reqwest::Url,
-    person: HandWritten,
-}
-
-#[derive(Deserialize)]
-struct Created {
-    data: CreatedRecord,
-}
-
-#[derive(Deserialize)]
-#[allow(dead_code)]
-struct CreatedRecord {
-    id: CreatedId,
-    created_at: String,
-    web_url: Option<String>,
-    values: Box<RawValue>,
-}
-
-#[derive(Deserialize)]
-#[allow(dead_code)]
-struct CreatedId {
-    workspace_id: Uuid,
-    object_id: Uuid,
-    record_id: Uuid,
-}
-
-impl ByHand {
-    fn new(base: &str) -> Self {
-        let http = reqwest::Client::builder()
-            .timeout(Duration::from_secs(30))
-            .user_agent("attio-rs/0.1.0")
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .expect("a client");
-        let url = format!("{base}/v2/objects/people/records").parse().expect("a URL");
-        Self { http, url, person: hand_written() }
-    }
-
-    async fn create(&self) {
-        let response = self
-            .http
-            .post(self.url.clone())
-            .bearer_auth(TOKEN)
-            .header("content-type", "application/json")
-            .body(self.person.to_json())
-            .send()
-            .await
-            .expect("it is sent");
-        assert!(response.status().is_success());
-        let body = response.bytes().await.expect("it is answered");
-        let created: Created = serde_json::from_slice(&body).expect("it is a record");
-        std::hint::black_box(created.data);
-    }
-}
-
-/// A server that gives every request the same answer, on threads of its own; gives its URL.
-fn serve() -> String {
-    let json = answer();
-    let response = format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: application/json; charset=utf-8\r\n\
-         x-attio-execution-id: 6f4ff3d1a1c74dc1\r\ncontent-length: {}\r\n\r\n{json}",
-        json.len(),
-    );
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let address = listener.local_addr().expect("it has an address");
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let (stream, response) = (stream.expect("a connection"), response.clone());
-            std::thread::spawn(move || answer_all(stream, response.as_bytes()));
-        }
-    });
-    format!("http://{address}")
-}
-
-/// Answers the requests of one connection until it is closed.
-fn answer_all(mut stream: TcpStream, response: &[u8]) {
-    stream.set_nodelay(true).expect("it is a TCP stream");
-    let mut received = Vec::with_capacity(16 * 1024);
-    let mut chunk = [0; 16 * 1024];
-    loop {
-        while let Some(length) = request_length(&received) {
-            received.drain(..length);
-            if stream.write_all(response).is_err() {
-                return;
-            }
-        }
-        match stream.read(&mut chunk) {
-            Ok(0) | Err(_) => return,
-            Ok(count) => received.extend_from_slice(&chunk[..count]),
-        }
-    }
-}
-
-/// How long the request at the start is, if it is there to its end.
-fn request_length(received: &[u8]) -> Option<usize> {
-    let head = received.windows(4).position(|end| end == b"\r\n\r\n")? + 4;
-    let lines = std::str::from_utf8(&received[..head]).expect("a head of ASCII");
-    let body = lines
-        .lines()
-        .find_map(|line| {
-            let (name, value) = line.split_once(':')?;
-            name.eq_ignore_ascii_case("content-length").then(|| value.trim())
-        })
-        .map_or(0, |length| length.parse().expect("a number"));
-    (received.len() >= head + body).then_some(head + body)
 }

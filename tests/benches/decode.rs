@@ -19,7 +19,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use attio_core::{AttioRecord, Date, Decimal, Timestamp, Values, query};
-use common::{Person, answer, answer_values, person};
+use common::{Person, answer_values, page, person};
 use cpu_time::ThreadTime;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
@@ -37,13 +37,6 @@ fn main() {
         check(&page, records);
         measure(&page, records);
     }
-}
-
-/// The body of an answer with so many records.
-fn page(records: usize) -> String {
-    let record = answer();
-    let record = record.strip_prefix("{\"data\":").and_then(|rest| rest.strip_suffix('}'));
-    format!("{{\"data\":[{}]}}", vec![record.expect("an envelope"); records].join(","))
 }
 
 fn derive(page: &str) -> Vec<Person> {

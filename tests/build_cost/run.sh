@@ -4,9 +4,11 @@
 # Makes two crates of 200 structs with the same 12 fields each, one with
 # #[derive(AttioRecord)], one with serde's #[derive(Serialize, Deserialize)]; each
 # struct has a function that writes it and one that reads it, so that its code is
-# really generated. Builds everything else first. Then times `cargo check` and
-# `cargo build` of the one crate alone, from clean, in turns, and prints the
-# medians, the best, and the ratios, of the time on the clock and of the CPU time.
+# really generated. Builds everything else first. Then times `cargo check`, `cargo build`
+# and `cargo build --release` of the one crate alone, from clean, in turns, and prints the
+# medians, the best, and the ratios, of the time on the clock and of the CPU time. At the
+# end, the machine code of a struct in a program: all that is linked, less the same program
+# without the structs.
 #
 #   tests/build_cost/run.sh [rounds, 5] [structs, 200]
 #
@@ -146,18 +148,23 @@ cd "$dir"
 echo "building what both need …"
 cargo check -q -p by_serde -p by_attio
 cargo build -q -p by_serde -p by_attio
+cargo build -q --release -p by_serde -p by_attio
 
-time_one() { # check or build, crate: seconds on the clock, seconds of CPU
-    cargo clean -q -p "$2"
+declare -A command=([check]=check [build]=build [release]="build --release")
+
+time_one() { # check, build or release, crate: seconds on the clock, seconds of CPU
+    cargo clean -q ${3:-} -p "$2"
     local LC_ALL=C TIMEFORMAT='%R %U %S'
-    { time cargo "$1" -q --offline -p "$2" 2>/dev/null; } 2>&1 | awk '{ printf "%.3f %.3f\n", $1, $2 + $3 }'
+    # shellcheck disable=SC2086 # a command of several words
+    { time cargo ${command[$1]} -q --offline -p "$2" 2>/dev/null; } 2>&1 | awk '{ printf "%.3f %.3f\n", $1, $2 + $3 }'
 }
 
 : >times
 for ((round = 1; round <= rounds; round++)); do
-    for command in check build; do
+    for what in check build release; do
         for crate in by_serde by_attio; do
-            echo "$command $crate $(time_one $command $crate)" | tee -a times
+            release=; [ $what = release ] && release=--release
+            echo "$what $crate $(time_one $what $crate $release)" | tee -a times
         done
     done
 done
@@ -169,15 +176,43 @@ summary() { # command, crate, column of the times: "median best"
 
 echo
 printf '%-20s %14s %14s %16s\n' "$structs structs" "serde" "attio" "attio / serde"
-for command in check build; do
+for mode in check build release; do
     for clock in "wall 3" "CPU 4"; do
         read -r what column <<<"$clock"
-        read -r serde_median serde_best <<<"$(summary $command by_serde "$column")"
-        read -r attio_median attio_best <<<"$(summary $command by_attio "$column")"
+        read -r serde_median serde_best <<<"$(summary $mode by_serde "$column")"
+        read -r attio_median attio_best <<<"$(summary $mode by_attio "$column")"
         for row in "median $serde_median $attio_median" "best $serde_best $attio_best"; do
             read -r label a b <<<"$row"
-            printf '%-20s %12s s %12s s %16s\n' "$command, $what, $label" "$a" "$b" \
+            printf '%-20s %12s s %12s s %16s\n' "$mode, $what, $label" "$a" "$b" \
                 "$(awk -v a="$a" -v b="$b" 'BEGIN { printf "%.2f", b / a }')"
         done
     done
 done
+
+# A program that uses every struct, and one that uses none.
+program() { # name, crate, structs that are used
+    mkdir -p "$dir/$1/src"
+    printf '[package]\nname = "%s"\nversion = "0.0.0"\nedition = "2024"\n\n[dependencies]\n%s = { path = "../%s" }\n%s\n' \
+        "$1" "$2" "$2" "$([ "$2" = by_attio ] && echo "attio-core = { path = \"$root/attio-core\", default-features = false }")" >"$dir/$1/Cargo.toml"
+    {
+        echo "use std::hint::black_box;"
+        echo "fn main() {"
+        for ((i = 0; i < $3; i++)); do
+            echo "    black_box(($2::write_$i as fn(_) -> _, $2::read_$i as fn(_) -> _));"
+        done
+        echo "}"
+    } >"$dir/$1/src/main.rs"
+}
+for crate in by_serde by_attio; do
+    program "${crate}_all" $crate "$structs"
+    # One is used, so that what all structs share is in both programs.
+    program "${crate}_one" $crate 1
+done
+sed -i 's/^members = .*/members = ["values", "by_serde", "by_attio", "by_serde_all", "by_serde_one", "by_attio_all", "by_attio_one"]/' Cargo.toml
+cargo build -q --release --workspace
+
+text() { # program: bytes of machine code and constants
+    size -B "target/release/$1" | awk 'NR == 2 { print $1 }'
+}
+awk -v s="$(($(text by_serde_all) - $(text by_serde_one)))" -v a="$(($(text by_attio_all) - $(text by_attio_one)))" -v n=$((structs - 1)) \
+    'BEGIN { printf "%-20s %11.0f B %12.0f B %16.2f\n", "code of a struct", s / n, a / n, a / s }'

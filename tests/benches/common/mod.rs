@@ -4,6 +4,9 @@
 // Each bench uses a part of it.
 #![allow(dead_code)]
 
+pub(crate) mod calls;
+pub(crate) mod server;
+
 use attio_core::{
     AttioOption, AttioRecord, CountryCode, Date, Decimal, EmailAddress, Latitude, Location,
     Longitude, PersonalName, PhoneNumber, RecordId, RecordRef, Timestamp,
@@ -371,4 +374,11 @@ pub(crate) fn answer_values() -> serde_json::Value {
             "referenced_actor_id": "50cf242c-7fa3-4cad-87d0-75b1af71c57b",
         }))],
     })
+}
+
+/// The body of an answer with so many records.
+pub(crate) fn page(records: usize) -> String {
+    let record = answer();
+    let record = record.strip_prefix("{\"data\":").and_then(|rest| rest.strip_suffix('}'));
+    format!("{{\"data\":[{}]}}", vec![record.expect("an envelope"); records].join(","))
 }

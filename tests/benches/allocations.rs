@@ -1,0 +1,142 @@
+//! What a create allocates, site by site, against a call by hand with reqwest and a serde struct; and
+//! the memory that a page of 500 people takes beyond its body while it is read.
+//!
+//! `CARGO_PROFILE_BENCH_DEBUG=line-tables-only cargo bench -p attio-tests --bench allocations`
+//!
+//! The figures are counts, so they are the same in each run. The server is in the process; it
+//! allocates nothing for a request.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::path::Path;
+
+use attio_core::AttioRecord;
+use common::calls::{ByDerive, ByHand};
+use common::server::serve;
+use common::{Person, answer, page};
+use dhat::{HeapStats, Profiler};
+use serde::Deserialize;
+
+#[global_allocator]
+static ALLOCATOR: dhat::Alloc = dhat::Alloc;
+
+const CREATES: usize = 1000;
+const RECORDS: u32 = 500;
+
+fn main() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(async {
+        let base = serve(&answer());
+        let by_derive = ByDerive::new(&base);
+        let by_hand = ByHand::new(&base);
+        creates("derive", folder, || by_derive.create()).await;
+        creates("reqwest by hand", folder, || by_hand.create()).await;
+        pages().await;
+    });
+}
+
+/// Prints each place that allocates in a create, with how often and how much.
+async fn creates<F: Future<Output = ()>>(name: &str, folder: &Path, create: impl Fn() -> F) {
+    // Connections, caches and what is made once.
+    for _ in 0..64 {
+        create().await;
+    }
+    let file = folder.join("allocations.json");
+    let profiler = Profiler::builder().file_name(&file).trim_backtraces(Some(64)).build();
+    for _ in 0..CREATES {
+        create().await;
+    }
+    let stats = HeapStats::get();
+    drop(profiler);
+    let each = |count: u64| count as f64 / CREATES as f64;
+    println!(
+        "\n{name}: {:.2} allocations a create, {:.0} bytes",
+        each(stats.total_blocks),
+        each(stats.total_bytes)
+    );
+    let profile = std::fs::read(&file).expect("dhat wrote it");
+    let profile: Profile = serde_json::from_slice(&profile).expect("the form of dhat's files");
+    let mut places: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+    for point in &profile.points {
+        let place = places.entry(profile.place(point)).or_default();
+        place.0 += point.blocks;
+        place.1 += point.bytes;
+    }
+    let mut places: Vec<_> = places.into_iter().collect();
+    places.sort_by_key(|(_, (blocks, bytes))| std::cmp::Reverse((*blocks, *bytes)));
+    for (place, (blocks, bytes)) in places {
+        // What grows once in a while is not of a create.
+        if blocks >= CREATES as u64 / 10 {
+            println!("{:>7.2} {:>7.0} B  {place}", each(blocks), each(bytes));
+        }
+    }
+}
+
+/// dhat's file, as far as it is asked for.
+#[derive(Deserialize)]
+struct Profile {
+    #[serde(rename = "pps")]
+    points: Vec<Point>,
+    #[serde(rename = "ftbl")]
+    frames: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Point {
+    #[serde(rename = "tbk")]
+    blocks: u64,
+    #[serde(rename = "tb")]
+    bytes: u64,
+    #[serde(rename = "fs")]
+    frames: Vec<usize>,
+}
+
+impl Profile {
+    /// The functions from the one that allocates outwards, to the first of this bench.
+    fn place(&self, point: &Point) -> String {
+        const OF_THE_LANGUAGE: [&str; 6] =
+            ["alloc::", "core::", "std::", "<alloc::", "<core::", "<T as"];
+        let names = point.frames.iter().map(|frame| {
+            let frame = self.frames[*frame].as_str();
+            let name = frame.split_once(": ").map_or(frame, |(_, rest)| rest);
+            name.split(" (").next().unwrap_or(name)
+        });
+        let names =
+            names.filter(|name| !OF_THE_LANGUAGE.iter().any(|start| name.starts_with(start)));
+        let mut chain: Vec<&str> = names.take(4).collect();
+        chain.dedup();
+        chain.join(" < ")
+    }
+}
+
+/// Prints the peak of the memory while a page is fetched and read.
+async fn pages() {
+    let body = page(RECORDS as usize);
+    let by_derive = ByDerive::new(&serve(&body));
+    let client = &by_derive.client;
+    println!("\na page of {RECORDS} people, {} bytes; bytes beyond those", body.len());
+    println!("{:>30} {:>12} {:>12}", "", "at the peak", "of it kept");
+    for way in ["Query::page", "Query::decode_page"] {
+        let query = || Person::query();
+        let kept;
+        let beyond = |bytes: usize| bytes as i64 - body.len() as i64;
+        // The connection first.
+        query().page(client, RECORDS, 0).await.expect("a page");
+        let profiler = Profiler::builder().testing().build();
+        if way == "Query::page" {
+            let page = query().page(client, RECORDS, 0).await.expect("a page");
+            kept = HeapStats::get().curr_bytes;
+            assert_eq!(page.len(), RECORDS as usize);
+        } else {
+            let people: Vec<Person> = query().decode_page(client, RECORDS, 0).await.expect("a page");
+            kept = HeapStats::get().curr_bytes;
+            assert_eq!(people.len(), RECORDS as usize);
+        }
+        let peak = HeapStats::get().max_bytes;
+        drop(profiler);
+        println!("{way:>30} {:>12} {:>12}", beyond(peak), kept);
+    }
+}
