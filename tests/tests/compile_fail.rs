@@ -133,7 +133,7 @@ fn rustc_version() -> String {
 /// `.stderr` has that many errors and no warning. Holds on every compiler version.
 #[test]
 fn each_mistake_is_one_error() {
-    let mut cases = 0;
+    let (mut cases, mut at_level_2) = (0, 0);
     for topic in TOPICS {
         for case in cases_of(topic) {
             let source = fs::read_to_string(&case).expect("a case");
@@ -150,9 +150,11 @@ fn each_mistake_is_one_error() {
             assert_eq!(starts("warning"), 0, "warnings of {}:\n{stderr}", case.display());
             assert!(!stderr.contains("$RUST/"), "{} shows the standard library", case.display());
             cases += 1;
+            at_level_2 += usize::from(topic.starts_with("snapshot_"));
         }
     }
-    assert!(cases >= 45, "only {cases} cases");
+    assert!(cases >= 300, "only {cases} cases");
+    assert!(at_level_2 >= 60, "only {at_level_2} cases against snapshots");
 }
 
 /// No `.stderr` without its case, no folder that is not a topic.

@@ -61,6 +61,21 @@ async fn the_bound_is_the_size_of_the_body() {
     }
 }
 
+/// By default 64 MiB.
+#[tokio::test]
+async fn without_a_setting_an_answer_is_bounded_too() {
+    const MOST: u64 = 64 << 20;
+    let (attio, _) = Attio::with_clock();
+    let query = Person::query();
+    // The rest of an empty page has less than these bytes.
+    attio.emulator.inject(Fault::Oversized(MOST - 1000).once());
+    assert!(query.page(&attio.client, 1, 0).await.expect("it fits").is_empty());
+    attio.emulator.inject(Fault::Oversized(MOST).once());
+    let error = query.page(&attio.client, 1, 0).await.expect_err("some bytes more");
+    assert!(error.is_answer_too_large(), "{error}");
+    assert!(error.to_string().contains("more than 67108864 bytes"), "{error}");
+}
+
 #[tokio::test]
 async fn the_body_of_an_error_is_cut_and_the_error_stays_what_it_is() {
     let attio = bounded(usize::MAX);

@@ -1,5 +1,6 @@
-//! A crate outside of the workspace, with and without a snapshot: it writes the same bytes, and
-//! cargo builds it again when the snapshot or a variable changes, and only then.
+//! A crate outside of the workspace, with and without a snapshot: it writes the same bytes, cargo
+//! builds it again when the snapshot or a variable changes, and only then, and no part of the
+//! snapshot is in what is compiled.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -51,8 +52,19 @@ fn main() -> Result<(), attio_core::Error> {
 }
 "#;
 
+const LIBRARY: &str = r#"
+#[derive(attio_core::AttioRecord)]
+#[attio(object = "people")]
+pub struct Person {
+    #[attio(id = "00000038-0000-4000-8000-000000000000")]
+    pub job: String,
+}
+"#;
+
 struct Crate {
     folder: PathBuf,
+    /// The path of its one source, and what is in it.
+    source: (&'static str, &'static str),
 }
 
 /// What cargo did.
@@ -76,19 +88,19 @@ impl Built {
 }
 
 impl Crate {
-    fn new() -> Self {
+    fn new(name: &str, source: (&'static str, &'static str)) -> Self {
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace");
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rebuild");
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         fs::create_dir_all(folder.join("src")).expect("a folder");
         let manifest = format!(
-            "[package]\nname = \"rebuild\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n\
+            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n\
              [dependencies]\nattio-core = {{ path = {:?} }}\n\
              tokio = {{ version = \"1\", features = [\"rt\", \"macros\"] }}\n\n[workspace]\n",
             workspace.join("attio-core")
         );
         fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest");
         fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).expect("a lock file");
-        let this = Self { folder };
+        let this = Self { folder, source };
         this.touch();
         let _ = fs::remove_file(this.snapshot());
         this
@@ -99,21 +111,27 @@ impl Crate {
     }
 
     fn touch(&self) {
-        fs::write(self.folder.join("src/main.rs"), MAIN).expect("a program");
+        let (path, text) = self.source;
+        fs::write(self.folder.join(path), text).expect("a source");
     }
 
-    fn run(&self, variables: &[(&str, &str)]) -> Built {
-        let output = Command::new(env!("CARGO"))
-            .args(["run", "--offline"])
+    fn cargo(&self, args: &[&str]) -> Command {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo
+            .args(args)
+            .arg("--offline")
             .current_dir(&self.folder)
             // The same dependencies as the stranger's crate, so they are built once.
             .env("CARGO_TARGET_DIR", self.folder.with_file_name("stranger").join("target"))
             .env_remove("RUSTFLAGS")
             .env_remove("ATTIO_SCHEMA")
-            .env_remove("ATTIO_SCHEMA_REQUIRED")
-            .envs(variables.iter().copied())
-            .output()
-            .expect("cargo runs");
+            .env_remove("ATTIO_SCHEMA_REQUIRED");
+        cargo
+    }
+
+    fn run(&self, variables: &[(&str, &str)]) -> Built {
+        let output =
+            self.cargo(&["run"]).envs(variables.iter().copied()).output().expect("cargo runs");
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
         let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
         Built {
@@ -123,11 +141,44 @@ impl Crate {
     }
 }
 
+/// The files that cargo makes of a library: the library, and what those that depend on it read.
+fn compiled(krate: &Crate) -> Vec<PathBuf> {
+    let args = ["build", "--message-format", "json-render-diagnostics"];
+    let output = krate.cargo(&args).output().expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let messages = String::from_utf8(output.stdout).expect("UTF-8");
+    let message = messages
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"))
+        .find(|message| message["target"]["name"] == "inside")
+        .expect("the library was built");
+    let files = message["filenames"].as_array().expect("files");
+    files.iter().map(|file| file.as_str().expect("a path").into()).collect()
+}
+
+#[test]
+fn the_snapshot_is_not_in_the_library() {
+    const NOTE: &str = "only the snapshot has this text";
+    let krate = Crate::new("inside", ("src/lib.rs", LIBRARY));
+    let snapshot = include_str!("../schemas/attio.schema.json");
+    let snapshot = snapshot.replacen('{', &format!("{{\"note\": {NOTE:?},"), 1);
+    fs::write(krate.snapshot(), snapshot).expect("it is written");
+    let files = compiled(&krate);
+    for end in ["rlib", "rmeta"] {
+        let file = files.iter().find(|file| file.extension().is_some_and(|is| is == end));
+        let bytes = fs::read(file.expect(end)).expect("it is there");
+        let has = |text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
+        assert!(!has(NOTE), "the {end} has a part of the snapshot");
+        // What it has learned there: the slug of the ID.
+        assert!(end == "rmeta" || has("job_title"), "the snapshot was not read");
+    }
+}
+
 #[test]
 fn the_bytes_are_the_same_and_what_changes_is_noticed() {
     let good = include_str!("../schemas/attio.schema.json");
     let renamed = good.replace("\"age\"", "\"years\"");
-    let krate = Crate::new();
+    let krate = Crate::new("rebuild", ("src/main.rs", MAIN));
 
     let without = krate.run(&[]);
     assert!(without.again);

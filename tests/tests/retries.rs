@@ -3,14 +3,16 @@
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use attio_core::{
-    AttioRecord, Budget, Clock, EmailAddress, Method, Outcome, RateLimiter, Record, RecordId,
-    RetryPolicy, Turn,
+    AttioRecord, Budget, Client, Clock, EmailAddress, Method, Outcome, RateLimiter, Record,
+    RecordId, RetryPolicy, Turn,
 };
 use attio_emulator::{CannedResponse, Emulator, Fault, Operation, RetryAfter};
+use attio_tests::people::Worker;
 use attio_tests::{Attio, FastClock, client_of};
+use futures_util::future::join_all;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -34,7 +36,7 @@ fn seed(attio: &Attio) -> RecordId<Person> {
     id.expect("a person").into()
 }
 
-fn client_with(emulator: &Emulator, policy: RetryPolicy) -> attio_core::Client {
+fn client_with(emulator: &Emulator, policy: RetryPolicy) -> Client {
     client_of(emulator).clock(FastClock::default()).retry(policy).build().expect("a client")
 }
 
@@ -261,7 +263,7 @@ async fn without_a_connection_a_create_waits_for_the_server_to_come_up() {
             *keep.lock().expect("no panic") = Some(emulator.expect("the port is free"));
         }
     });
-    let client = attio_core::Client::builder()
+    let client = Client::builder()
         .api_key("k")
         .base_url(format!("http://{free}"))
         .clock(clock.clone())
@@ -483,6 +485,24 @@ async fn a_turn_that_comes_too_late_for_an_attempt_is_not_used() {
 }
 
 #[tokio::test]
+async fn by_default_a_client_and_its_clones_share_a_limiter() {
+    let emulator = Emulator::start_blocking().expect("started");
+    let client = Client::builder().api_key(emulator.api_key()).base_url(emulator.base_url());
+    let client = client.build().expect("a client");
+    let clone = client.clone();
+    let workers: Vec<_> = (0..30).map(Worker::numbered).collect();
+    let began = Instant::now();
+    let creates = workers.iter().zip([&client, &clone].into_iter().cycle());
+    for created in
+        join_all(creates.map(|(worker, client)| worker.create(client).into_future())).await
+    {
+        created.expect("a record");
+    }
+    // Of 25 writes a second, the thirtieth never goes within the first.
+    assert!(began.elapsed() >= SECOND, "{:?}", began.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_deadline_covers_the_wait_for_the_limiter() {
     let emulator = Emulator::start_blocking().expect("started");
     let gate = Gate { is_closed: true, ..Gate::default() };
@@ -491,7 +511,10 @@ async fn the_deadline_covers_the_wait_for_the_limiter() {
         .deadline(Duration::from_millis(50))
         .build()
         .expect("a client");
+    let began = tokio::time::Instant::now();
     let error = person().create(&client).await.expect_err("it gets no turn");
+    // In paused time, whose timer rounds up to the millisecond.
+    assert!(began.elapsed() <= Duration::from_millis(51), "{:?}", began.elapsed());
     assert!(error.is_timeout() && error.is_retryable());
     assert_eq!((error.outcome(), error.attempts()), (Outcome::NotApplied, 0));
     assert!(error.to_string().contains("limiter"), "{error}");

@@ -286,31 +286,59 @@ mod tests {
         }
     }
 
-    /// Runs three items, one at a time, with a book that can be written so often, and answers their
-    /// ends: nobody listens at the client's address.
-    async fn ends(commits: usize) -> Vec<End> {
+    /// Notes what happens to each item, in the order in which it does.
+    #[derive(Clone, Default)]
+    struct Diary(Arc<Mutex<Vec<String>>>);
+
+    impl Diary {
+        fn note(&self, what: &str, key: &str) {
+            self.0.lock().expect("not poisoned").push(format!("{what} {key}"));
+        }
+    }
+
+    impl Book for Diary {
+        fn commit(&self, starts: &[Start], ends: &[Ended]) -> Result<Vec<Verdict>, String> {
+            ends.iter().for_each(|end| self.note("end of", &end.key));
+            starts.iter().for_each(|start| self.note("start of", &start.key));
+            Ok(starts.iter().map(|_| Verdict::Send).collect())
+        }
+    }
+
+    /// Runs three items, so many at a time, and tells their ends: nobody listens at the client's
+    /// address.
+    async fn run_three(
+        book: impl Book + 'static,
+        window: usize,
+        tell: impl Fn(&str, End) + Clone + Send + 'static,
+    ) {
         let client = Client::builder()
             .api_key("test")
             .base_url("http://127.0.0.1:1")
             .retry(RetryPolicy::off())
             .build()
             .expect("a client");
-        let ends = Arc::new(Mutex::new(Vec::new()));
-        let item = |key: &str| {
-            let ends = Arc::clone(&ends);
+        let item = |key: &'static str| {
+            let tell = tell.clone();
             Item {
                 key: Some(key.to_owned()),
                 body: Ok(bytes::Bytes::from_static(b"{}")),
-                deliver: Box::new(move |end, _permit| ends.lock().expect("not poisoned").push(end)),
+                deliver: Box::new(move |end, _permit| tell(key, end)),
             }
         };
         let mut items: VecDeque<_> = ["a", "b", "c"].map(item).into();
         let (progress, watched) = watch::channel(Progress::default());
         let operation = Operation::Create { object: "people".to_owned(), unique: Vec::new() };
-        let book: Arc<dyn Book> = Arc::new(Filling(AtomicUsize::new(commits)));
-        let job = Job { client, operation, window: 1, book: Some(book), progress };
+        let job = Job { client, operation, window, book: Some(Arc::new(book)), progress };
         run(job, Box::new(move |_| Poll::Ready(items.pop_front()))).await;
         assert_eq!((watched.borrow().refused, watched.borrow().in_flight), (3, 0));
+    }
+
+    /// The ends of three items, one at a time, with a book that can be written so often.
+    async fn ends(commits: usize) -> Vec<End> {
+        let ends = Arc::new(Mutex::new(Vec::new()));
+        let told = Arc::clone(&ends);
+        let tell = move |_: &str, end| told.lock().expect("not poisoned").push(end);
+        run_three(Filling(AtomicUsize::new(commits)), 1, tell).await;
         std::mem::take(&mut *ends.lock().expect("not poisoned"))
     }
 
@@ -328,6 +356,22 @@ mod tests {
             for end in &ends[sent..] {
                 let error = end.as_ref().err().map(ToString::to_string).unwrap_or_default();
                 assert!(error.contains("the disk is full"), "{error}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn an_end_is_told_only_when_the_book_has_it() {
+        for window in [1, 3] {
+            let diary = Diary::default();
+            let told = diary.clone();
+            run_three(diary.clone(), window, move |key, _| told.note("told of", key)).await;
+            let notes = diary.0.lock().expect("not poisoned");
+            for key in ["a", "b", "c"] {
+                let of_key: Vec<_> = notes.iter().filter(|note| note.ends_with(key)).collect();
+                let expected =
+                    ["start of", "end of", "told of"].map(|what| format!("{what} {key}"));
+                assert_eq!(of_key, expected.each_ref(), "{window} at a time");
             }
         }
     }

@@ -70,14 +70,16 @@ impl fmt::Display for Figures {
 ///
 /// # Panics
 ///
-/// The store cannot be read.
+/// The store cannot be read, or has a record of no create.
 pub async fn count(attio: &Emulator, key: fn(u64) -> String, ends: &[Option<End>]) -> Figures {
     attio.clear_faults();
     let hit = attio.requests().iter().filter(|request| !request.faults.is_empty()).count();
     let stored = stored(attio).await;
     let mut figures = Figures { creates: ends.len() as u64, hit: hit as u64, ..Figures::default() };
+    let mut counted = 0;
     for (number, end) in (0..).zip(ends) {
         let ids = stored.get(&key(number)).map_or(&[][..], Vec::as_slice);
+        counted += usize::from(!ids.is_empty());
         figures.doubled += (ids.len() as u64).saturating_sub(1);
         let is_lost = match end {
             Some(End::Record(id)) => {
@@ -96,6 +98,7 @@ pub async fn count(attio: &Emulator, key: fn(u64) -> String, ends: &[Option<End>
         };
         figures.lost += u64::from(is_lost);
     }
+    assert_eq!(counted, stored.len(), "a record that nobody created is stored");
     figures
 }
 
