@@ -1,7 +1,7 @@
 //! What a create allocates, site by site, against a call by hand with reqwest and a serde struct; and
 //! the memory that a page of 500 people takes beyond its body while it is read.
 //!
-//! `CARGO_PROFILE_BENCH_DEBUG=line-tables-only cargo bench -p attio-tests --bench allocations`
+//! `cargo bench -p attio-tests --bench allocations`
 //!
 //! The figures are counts, so they are the same in each run. The server is in the process; it
 //! allocates nothing for a request.
@@ -95,20 +95,24 @@ struct Point {
 }
 
 impl Profile {
-    /// The functions from the one that allocates outwards, to the first of this bench.
+    /// The function that asks for the memory, and the one of this project that it is for.
     fn place(&self, point: &Point) -> String {
-        const OF_THE_LANGUAGE: [&str; 6] =
-            ["alloc::", "core::", "std::", "<alloc::", "<core::", "<T as"];
+        const BELOW: [&str; 6] = ["alloc::", "core::", "std::", "dhat::", "[T]::", "T as "];
         let names = point.frames.iter().map(|frame| {
             let frame = self.frames[*frame].as_str();
             let name = frame.split_once(": ").map_or(frame, |(_, rest)| rest);
-            name.split(" (").next().unwrap_or(name)
+            name.rsplit_once(" (").map_or(name, |(name, _)| name)
         });
-        let names =
-            names.filter(|name| !OF_THE_LANGUAGE.iter().any(|start| name.starts_with(start)));
-        let mut chain: Vec<&str> = names.take(4).collect();
-        chain.dedup();
-        chain.join(" < ")
+        let mut names = names.filter(|name| {
+            let name = name.trim_start_matches(['<', '&']);
+            !BELOW.iter().any(|below| name.starts_with(below))
+        });
+        let asks = names.next().unwrap_or("?");
+        let is_ours = |name: &&str| name.contains("attio_core::") || name.contains("calls::");
+        match if is_ours(&asks) { None } else { names.find(is_ours) } {
+            Some(ours) => format!("{asks}  for  {ours}"),
+            None => asks.to_owned(),
+        }
     }
 }
 
@@ -131,7 +135,8 @@ async fn pages() {
             kept = HeapStats::get().curr_bytes;
             assert_eq!(page.len(), RECORDS as usize);
         } else {
-            let people: Vec<Person> = query().decode_page(client, RECORDS, 0).await.expect("a page");
+            let people: Vec<Person> =
+                query().decode_page(client, RECORDS, 0).await.expect("a page");
             kept = HeapStats::get().curr_bytes;
             assert_eq!(people.len(), RECORDS as usize);
         }

@@ -8,22 +8,15 @@
 //!
 //! `cargo bench -p attio-tests --bench decode`
 
-// What is read is there to be kept, and few members are looked at.
-#![allow(dead_code)]
-
 mod common;
 
-use std::borrow::Cow;
 use std::hint::black_box;
-use std::str::FromStr;
 use std::time::Duration;
 
-use attio_core::{AttioRecord, Date, Decimal, Timestamp, Values, query};
+use attio_core::{AttioRecord, Values};
+use common::reading::{by_hand, derive, through_value};
 use common::{Person, answer_values, page, person};
 use cpu_time::ThreadTime;
-use serde::{Deserialize, Deserializer};
-use serde_json::value::RawValue;
-use uuid::Uuid;
 
 /// Pages of so many records.
 const RECORDS: [usize; 2] = [1, 500];
@@ -37,21 +30,6 @@ fn main() {
         check(&page, records);
         measure(&page, records);
     }
-}
-
-fn derive(page: &str) -> Vec<Person> {
-    query::decode_body(page.as_bytes()).expect("people")
-}
-
-fn by_hand(page: &str) -> Vec<HandWritten> {
-    let page: Page = serde_json::from_slice(page.as_bytes()).expect("people");
-    page.data.into_iter().map(|record| record.values).collect()
-}
-
-fn through_value(page: &str) -> Vec<HandWritten> {
-    let page: serde_json::Value = serde_json::from_slice(page.as_bytes()).expect("JSON");
-    let page: Page = serde_json::from_value(page).expect("people");
-    page.data.into_iter().map(|record| record.values).collect()
 }
 
 /// What has been checked before to be JSON, as the values that a `Record` keeps.
@@ -130,123 +108,4 @@ fn median<T: PartialOrd + Copy>(mut all: Vec<T>) -> T {
 /// The median of the ratios within a round.
 fn ratio(these: &[Duration], those: &[Duration]) -> f64 {
     median(these.iter().zip(those).map(|(a, b)| a.as_secs_f64() / b.as_secs_f64()).collect())
-}
-
-/// What the derive's struct keeps, in the shape of the answer.
-#[derive(Deserialize)]
-struct Page {
-    data: Vec<Record>,
-}
-
-#[derive(Deserialize)]
-struct Record {
-    values: HandWritten,
-}
-
-#[derive(Deserialize)]
-struct HandWritten {
-    name: Vec<Name>,
-    email_addresses: Vec<Email>,
-    phone_numbers: Vec<Phone>,
-    job_title: Vec<Text>,
-    description: Vec<Text>,
-    lead_score: Vec<Number>,
-    lifetime_value: Vec<Money>,
-    birthday: Vec<Parsed<Date>>,
-    last_contacted_at: Vec<Parsed<Timestamp>>,
-    primary_location: Vec<Address>,
-    tier: Vec<Select>,
-    company: Vec<Reference>,
-}
-
-#[derive(Deserialize)]
-struct Name {
-    first_name: String,
-    last_name: String,
-    full_name: String,
-}
-
-#[derive(Deserialize)]
-struct Email {
-    email_address: String,
-    original_email_address: String,
-    email_root_domain: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Phone {
-    original_phone_number: String,
-    phone_number: Option<String>,
-    country_code: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Text {
-    value: String,
-}
-
-#[derive(Deserialize)]
-struct Number {
-    value: f64,
-}
-
-#[derive(Deserialize)]
-struct Money {
-    #[serde(deserialize_with = "exact")]
-    currency_value: Decimal,
-}
-
-fn exact<'de, D: Deserializer<'de>>(json: D) -> Result<Decimal, D::Error> {
-    // Owned, since a `Value` has no text to borrow from.
-    let digits = Box::<RawValue>::deserialize(json)?;
-    Decimal::from_str_exact(digits.get()).map_err(serde::de::Error::custom)
-}
-
-#[derive(Deserialize)]
-#[serde(bound = "T: FromStr<Err: std::fmt::Display>")]
-struct Parsed<T> {
-    #[serde(deserialize_with = "parsed")]
-    value: T,
-}
-
-fn parsed<'de, T: FromStr<Err: std::fmt::Display>, D: Deserializer<'de>>(
-    json: D,
-) -> Result<T, D::Error> {
-    <Cow<'_, str>>::deserialize(json)?.parse().map_err(serde::de::Error::custom)
-}
-
-#[derive(Deserialize)]
-struct Address {
-    line_1: Option<String>,
-    line_2: Option<String>,
-    line_3: Option<String>,
-    line_4: Option<String>,
-    locality: Option<String>,
-    region: Option<String>,
-    postcode: Option<String>,
-    country_code: Option<String>,
-    latitude: Option<String>,
-    longitude: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Select {
-    option: Choice,
-}
-
-#[derive(Deserialize)]
-struct Choice {
-    title: Title,
-}
-
-#[derive(Deserialize)]
-enum Title {
-    Gold,
-    Silver,
-}
-
-#[derive(Deserialize)]
-struct Reference {
-    target_object: String,
-    target_record_id: Uuid,
 }

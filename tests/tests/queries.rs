@@ -292,7 +292,7 @@ async fn pages_are_read_into_structs() {
 
     let titles = Wrong::query().decode_page(client, 3, 0).await;
     let error = titles.err().expect("a title is no number").to_string();
-    assert!(error.contains("job_title"), "{error}");
+    assert!(error.contains("record 1 of a page of `people`: `job_title`"), "{error}");
 }
 
 #[derive(AttioRecord)]

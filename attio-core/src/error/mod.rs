@@ -93,12 +93,21 @@ impl Error {
     }
 
     pub(crate) fn decode(object: &str, failure: ReadFailure) -> Self {
-        let kind = Kind::Decode { attribute: failure.attribute, source: failure.source };
         let doing = if object.is_empty() {
             "decode values".to_owned()
         } else {
             format!("decode a record of `{object}`")
         };
+        Self::decode_of(doing, failure)
+    }
+
+    /// The record at this place of a page, from 1.
+    pub(crate) fn decode_at(place: usize, object: &str, failure: ReadFailure) -> Self {
+        Self::decode_of(format!("decode record {place} of a page of `{object}`"), failure)
+    }
+
+    fn decode_of(doing: String, failure: ReadFailure) -> Self {
+        let kind = Kind::Decode { attribute: failure.attribute, source: failure.source };
         Self::new(kind, doing, Outcome::NotApplied)
     }
 

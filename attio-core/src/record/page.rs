@@ -9,7 +9,8 @@ use crate::wire::{Cursor, Malformed, ReadFailure, RecordReader};
 /// Why a page cannot be read into structs.
 enum Unreadable {
     Page(Malformed),
-    Record(Box<ReadFailure>),
+    /// The record at this place, from 1.
+    Record(usize, Box<ReadFailure>),
 }
 
 impl From<Malformed> for Unreadable {
@@ -39,15 +40,15 @@ impl From<Malformed> for Unreadable {
 ///
 /// # Errors
 ///
-/// The body is not such JSON, or a value does not fit its field; the error names the attribute, what
-/// came and what was expected.
+/// The body is not such JSON, or a value does not fit its field; the error names the record by its
+/// place, the attribute, what came and what was expected.
 pub fn decode_body<T: ReadRecord>(body: &[u8]) -> Result<Vec<T>, Error> {
     decode(body).map_err(|unreadable| match unreadable {
         Unreadable::Page(reason) => {
             let preview = String::from_utf8_lossy(body);
             Error::decode(T::OBJECT, ReadFailure::of_page(&preview, &reason))
         }
-        Unreadable::Record(failure) => Error::decode(T::OBJECT, *failure),
+        Unreadable::Record(place, failure) => Error::decode_at(place, T::OBJECT, *failure),
     })
 }
 
@@ -55,7 +56,7 @@ pub fn decode_body<T: ReadRecord>(body: &[u8]) -> Result<Vec<T>, Error> {
 pub(crate) fn decode_page<T: ReadRecord>(answer: Answer) -> Result<Vec<T>, Error> {
     decode(&answer.body).map_err(|unreadable| match unreadable {
         Unreadable::Page(reason) => answer.unreadable(reason.to_string(), Outcome::NotApplied),
-        Unreadable::Record(failure) => Error::decode(T::OBJECT, *failure),
+        Unreadable::Record(place, failure) => Error::decode_at(place, T::OBJECT, *failure),
     })
 }
 
@@ -89,11 +90,13 @@ fn walk(
             return Err(json.malformed("`data` a second time").into());
         }
         json.expect(b'[', "expected an array of records")?;
-        let mut first = true;
-        while json.next_item(first, b']')? {
-            first = false;
+        let mut place = 0;
+        while json.next_item(place == 0, b']')? {
+            place += 1;
             find_values(&mut json, &mut reader)?;
-            read(&reader).and_then(|()| reader.check_unread()).map_err(Unreadable::Record)?;
+            read(&reader)
+                .and_then(|()| reader.check_unread())
+                .map_err(|failure| Unreadable::Record(place, failure))?;
             reader.clear();
         }
     }

@@ -5,6 +5,7 @@
 #![allow(dead_code)]
 
 pub(crate) mod calls;
+pub(crate) mod reading;
 pub(crate) mod server;
 
 use attio_core::{
