@@ -9,10 +9,10 @@
 mod common;
 
 use std::collections::BTreeMap;
-use std::future::Future;
+use std::future::{Future, IntoFuture};
 use std::path::Path;
 
-use attio_core::AttioRecord;
+use attio_core::{AttioRecord, Error};
 use common::calls::{ByDerive, ByHand};
 use common::server::serve;
 use common::{Person, answer, page};
@@ -34,7 +34,7 @@ fn main() {
         let by_hand = ByHand::new(&base);
         creates("derive", folder, || by_derive.create()).await;
         creates("reqwest by hand", folder, || by_hand.create()).await;
-        pages().await;
+        pages(folder).await;
     });
 }
 
@@ -57,17 +57,10 @@ async fn creates<F: Future<Output = ()>>(name: &str, folder: &Path, create: impl
         each(stats.total_blocks),
         each(stats.total_bytes)
     );
-    let profile = std::fs::read(&file).expect("dhat wrote it");
-    let profile: Profile = serde_json::from_slice(&profile).expect("the form of dhat's files");
-    let mut places: BTreeMap<String, (u64, u64)> = BTreeMap::new();
-    for point in &profile.points {
-        let place = places.entry(profile.place(point)).or_default();
-        place.0 += point.blocks;
-        place.1 += point.bytes;
-    }
-    let mut places: Vec<_> = places.into_iter().collect();
-    places.sort_by_key(|(_, (blocks, bytes))| std::cmp::Reverse((*blocks, *bytes)));
-    for (place, (blocks, bytes)) in places {
+    let profile = Profile::read(&file);
+    let bytes: BTreeMap<_, _> = profile.places(|point| point.bytes).into_iter().collect();
+    for (place, blocks) in profile.places(|point| point.blocks) {
+        let bytes = bytes[&place];
         // What grows once in a while is not of a create.
         if blocks >= CREATES as u64 / 10 {
             println!("{:>7.2} {:>7.0} B  {place}", each(blocks), each(bytes));
@@ -90,11 +83,29 @@ struct Point {
     blocks: u64,
     #[serde(rename = "tb")]
     bytes: u64,
+    #[serde(rename = "gb")]
+    bytes_at_peak: u64,
     #[serde(rename = "fs")]
     frames: Vec<usize>,
 }
 
 impl Profile {
+    fn read(file: &Path) -> Self {
+        let profile = std::fs::read(file).expect("dhat wrote it");
+        serde_json::from_slice(&profile).expect("the form of dhat's files")
+    }
+
+    /// The sum of a figure at each place, the largest first.
+    fn places(&self, figure: impl Fn(&Point) -> u64) -> Vec<(String, u64)> {
+        let mut places: BTreeMap<String, u64> = BTreeMap::new();
+        for point in &self.points {
+            *places.entry(self.place(point)).or_default() += figure(point);
+        }
+        let mut places: Vec<_> = places.into_iter().collect();
+        places.sort_by_key(|(_, sum)| std::cmp::Reverse(*sum));
+        places
+    }
+
     /// The function that asks for the memory, and the one of this project that it is for.
     fn place(&self, point: &Point) -> String {
         const BELOW: [&str; 6] = ["alloc::", "core::", "std::", "dhat::", "[T]::", "T as "];
@@ -116,32 +127,39 @@ impl Profile {
     }
 }
 
-/// Prints the peak of the memory while a page is fetched and read.
-async fn pages() {
+/// Prints the memory while a page is fetched and read, at its peak, and what takes it.
+async fn pages(folder: &Path) {
     let body = page(RECORDS as usize);
     let by_derive = ByDerive::new(&serve(&body));
     let client = &by_derive.client;
-    println!("\na page of {RECORDS} people, {} bytes; bytes beyond those", body.len());
-    println!("{:>30} {:>12} {:>12}", "", "at the peak", "of it kept");
-    for way in ["Query::page", "Query::decode_page"] {
-        let query = || Person::query();
-        let kept;
-        let beyond = |bytes: usize| bytes as i64 - body.len() as i64;
-        // The connection first.
-        query().page(client, RECORDS, 0).await.expect("a page");
-        let profiler = Profiler::builder().testing().build();
-        if way == "Query::page" {
-            let page = query().page(client, RECORDS, 0).await.expect("a page");
-            kept = HeapStats::get().curr_bytes;
-            assert_eq!(page.len(), RECORDS as usize);
-        } else {
-            let people: Vec<Person> =
-                query().decode_page(client, RECORDS, 0).await.expect("a page");
-            kept = HeapStats::get().curr_bytes;
-            assert_eq!(people.len(), RECORDS as usize);
+    println!("\na page of {RECORDS} people: {} bytes of body", body.len());
+    // The connection first.
+    Person::query().page(client, RECORDS, 0).await.expect("a page");
+    peak("Query::page", folder, body.len(), Person::query().page(client, RECORDS, 0)).await;
+    let people = Person::query().decode_page(client, RECORDS, 0);
+    peak("Query::decode_page", folder, body.len(), people).await;
+}
+
+async fn peak<T>(
+    name: &str,
+    folder: &Path,
+    body: usize,
+    page: impl IntoFuture<Output = Result<Vec<T>, Error>>,
+) {
+    let file = folder.join("allocations.json");
+    let profiler = Profiler::builder().file_name(&file).trim_backtraces(Some(64)).build();
+    let page = page.await.expect("a page");
+    let stats = HeapStats::get();
+    drop(profiler);
+    assert_eq!(page.len(), RECORDS as usize);
+    let beyond = stats.max_bytes as i64 - body as i64;
+    println!(
+        "\n{name}: {beyond} bytes beyond the body at the peak; of it all {} are kept",
+        stats.curr_bytes
+    );
+    for (place, point) in Profile::read(&file).places(|point| point.bytes_at_peak) {
+        if point >= 10_000 {
+            println!("{point:>10} B  {place}");
         }
-        let peak = HeapStats::get().max_bytes;
-        drop(profiler);
-        println!("{way:>30} {:>12} {:>12}", beyond(peak), kept);
     }
 }

@@ -167,7 +167,7 @@ async fn read_body(response: &mut Response, bound: usize) -> (Bytes, End) {
             first = chunk;
         } else {
             if more.is_empty() {
-                more.reserve(room_for(response, bound));
+                more.reserve(room_for(response, first.len() + chunk.len(), bound));
                 more.extend_from_slice(&first);
             }
             more.extend_from_slice(&chunk);
@@ -179,12 +179,13 @@ async fn read_body(response: &mut Response, bound: usize) -> (Bytes, End) {
     (if more.is_empty() { first } else { more.freeze() }, end)
 }
 
-/// How much to make room for at once: what the answer says of its length, so that a page is not moved
-/// and its buffer is no longer than it. An answer that says too much gets no more than a large page.
-fn room_for(response: &Response, bound: usize) -> usize {
+/// How much to make room for at once: what has come and what the answer says is still to come, so that
+/// a page is not moved and its buffer is no longer than it. An answer that says too much gets no more
+/// than a large page.
+fn room_for(response: &Response, here: usize, bound: usize) -> usize {
     const LARGE: usize = 8 << 20;
-    let said = response.content_length().and_then(|length| usize::try_from(length).ok());
-    said.unwrap_or_default().min(bound).min(LARGE)
+    let to_come = response.content_length().and_then(|length| usize::try_from(length).ok());
+    to_come.unwrap_or_default().saturating_add(here).min(bound).min(LARGE)
 }
 
 fn reason_of(error: &reqwest::Error, time: Duration) -> String {

@@ -68,7 +68,12 @@ impl<'a, 'r> FieldReader<'a, 'r> {
     ///
     /// One of them is not of the type.
     pub fn all<T: ReadValue>(self) -> Result<Vec<T>, ValueError> {
-        self.elements.iter().map(|element| ValueReader::new(element).read()).collect()
+        // Exactly as long as it will be: a page has thousands of these.
+        let mut all = Vec::with_capacity(self.elements.len());
+        for element in self.elements {
+            all.push(ValueReader::new(element).read()?);
+        }
+        Ok(all)
     }
 
     /// Each value object, unread.
