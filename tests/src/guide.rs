@@ -24,5 +24,6 @@ pages! {
     Production = "docs/guide/src/production.md";
     OAuth = "docs/guide/src/oauth.md";
     Questions = "docs/guide/src/faq.md";
+    Performance = "docs/guide/src/performance.md";
     Comparison = "docs/guide/src/comparison.md";
 }
