@@ -263,6 +263,11 @@ impl ClientBuilder {
     ///
     /// There is no token, or the token, the base URL, the user agent or the correlation header is
     /// not usable, or TLS cannot be set up.
+    ///
+    /// # Panics
+    ///
+    /// With the feature `rustls-no-provider`, and not `rustls`, where the program has installed no
+    /// cryptography before: reqwest does.
     pub fn build(self) -> Result<Client, Error> {
         let authorization = match self.anonymous {
             true => None,
