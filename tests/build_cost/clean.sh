@@ -228,6 +228,6 @@ for kind in debug release; do
     done
     read -r hand _ <<<"$(summary $kind by_hand 5)"
     read -r attio _ <<<"$(summary $kind by_attio 5)"
-    row "program, $kind, stripped" "$hand" "$attio" kB
+    row "program, $kind, stripped" "${hand%.*}" "${attio%.*}" kB
 done
 echo "load at the end: $(cut -d' ' -f1-3 /proc/loadavg)"
