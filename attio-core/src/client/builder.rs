@@ -283,10 +283,10 @@ impl ClientBuilder {
         if let Some(name) = &self.correlation_header {
             correlation.header = Some(correlation::header(name)?);
         }
-        let may_redirect = self.http.is_some();
+        let is_users_http = self.http.is_some();
         let http = match self.http {
             Some(http) => http,
-            None => http_client(CONNECT_TIMEOUT.min(self.timeout), &base_url)?,
+            None => http_client(self.timeout, &base_url)?,
         };
         let limiter: Option<Arc<dyn RateLimiter>> = match self.limiter {
             Limiter::Own(limit) => Some(Arc::new(LocalRateLimiter::new(limit))),
@@ -295,7 +295,7 @@ impl ClientBuilder {
         };
         Ok(Client(Arc::new(Inner {
             http,
-            may_redirect,
+            is_users_http,
             base_url,
             authorization,
             user_agent,
@@ -322,9 +322,10 @@ impl ClientBuilder {
     }
 }
 
-fn http_client(connect_timeout: Duration, base_url: &Url) -> Result<reqwest::Client, Error> {
+fn http_client(timeout: Duration, base_url: &Url) -> Result<reqwest::Client, Error> {
     let mut http = reqwest::Client::builder()
-        .connect_timeout(connect_timeout)
+        .connect_timeout(CONNECT_TIMEOUT.min(timeout))
+        .timeout(timeout)
         .redirect(reqwest::redirect::Policy::none());
     // The system's proxy would read the token where the URL is http, and not find this machine.
     if is_loopback(base_url) {

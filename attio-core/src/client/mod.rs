@@ -92,8 +92,8 @@ pub struct Client(Arc<Inner>);
 
 struct Inner {
     http: reqwest::Client,
-    /// Whether that is the user's own, which may follow redirects.
-    may_redirect: bool,
+    /// Whether that is the user's own, which may follow redirects and has other timeouts.
+    is_users_http: bool,
     base_url: Url,
     /// None: only requests that carry their own.
     authorization: Option<HeaderValue>,

@@ -225,13 +225,13 @@ impl Client {
 
     async fn attempt(&self, request: &mut Request, time: Duration) -> Result<Answer, Failed> {
         let url = request.url(&self.0.base_url).map_err(Failed::unsendable)?;
-        let asked = (self.0.may_redirect && request.effect != Effect::Read).then(|| url.clone());
-        let mut builder = self
-            .0
-            .http
-            .request(request.method.clone(), url)
-            .timeout(time)
-            .header(USER_AGENT, self.0.user_agent.clone());
+        let asked = (self.0.is_users_http && request.effect != Effect::Read).then(|| url.clone());
+        let builder = self.0.http.request(request.method.clone(), url);
+        let mut builder = builder.header(USER_AGENT, self.0.user_agent.clone());
+        // The client's own has the usual one already: reqwest keeps another one in a map.
+        if self.0.is_users_http || time != self.0.timeout {
+            builder = builder.timeout(time);
+        }
         if let Some(own) = request.authorization.as_ref().or(self.0.authorization.as_ref()) {
             builder = builder.header(AUTHORIZATION, own.clone());
         }
