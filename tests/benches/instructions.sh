@@ -1,14 +1,18 @@
 #!/usr/bin/env bash
 # Instructions of writing a person and of reading a page of 500, each by the derive, by a serde struct
-# written by hand and through `serde_json::Value`, counted by valgrind: the same figures in each run of
-# the same program on the same kind of processor.
+# written by hand and through `serde_json::Value`, and of a create, by the derive and by hand with
+# reqwest, without the kernel's and those of the connection's task. Counted by valgrind: the same figures
+# in each run of the same program on the same kind of processor, but for a create, whose polls vary.
 #
 #   tests/benches/instructions.sh
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 command -v valgrind >/dev/null || { echo "SKIPPED: valgrind is not installed" >&2; exit 1; }
-program=$(cargo bench -p attio-tests --bench instructions --no-run 2>&1 | sed -n 's/.*Executable.*(\(.*\))$/\1/p')
+program() { # bench: its file
+    cargo bench -p attio-tests --bench "$1" --no-run 2>&1 | sed -n 's/.*Executable.*(\(.*\))$/\1/p'
+}
+program=$(program instructions)
 
 count() { # contender, times: instructions of the whole process
     valgrind --tool=callgrind --callgrind-out-file=/dev/null "$program" "$1" "$2" 2>&1 |
@@ -28,3 +32,15 @@ for what in "write 200 a person" "read 2 a page of 500"; do
     awk -v l="$verb $label" -v d="$derive" -v s="$serde" -v v="$value" \
         'BEGIN { printf "%-24s %12d %12d %12d %10.2f %10.2f\n", l, d, s, v, d / s, d / v }'
 done
+
+# `create` makes 1,152 of each where it is not told to measure.
+profile=$(mktemp)
+valgrind --tool=callgrind --callgrind-out-file="$profile" "$(program create)" >/dev/null 2>&1
+of_create() { # contender: instructions of one
+    callgrind_annotate --inclusive=yes --threshold=100 "$profile" |
+        awk -v c="$1::create::{{closure}}" 'index($0, c) && !n++ { gsub(",", "", $1); printf "%d\n", $1 / 1152 }'
+}
+derive=$(of_create ByDerive)
+hand=$(of_create ByHand)
+awk -v d="$derive" -v s="$hand" 'BEGIN { printf "%-24s %12d %12d %12s %10.2f\n", "a create", d, s, "", d / s }'
+rm -f "$profile"
