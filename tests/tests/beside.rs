@@ -201,7 +201,7 @@ async fn records_without_a_struct_do_the_same() {
     DynamicRecord::delete(client, "people", id).await.expect("deleted");
     let error = DynamicRecord::get(client, "people", id).await.expect_err("gone");
     assert!(error.is_not_found());
-    let error = ada.assert(client, "job_title").await.expect_err("not unique");
+    let error = titled.assert(client, "job_title").await.expect_err("not unique");
     assert_eq!(error.code(), Some("matching_attribute_definition_not_unique"));
 }
 
