@@ -1,11 +1,12 @@
 //! Reading an answer: its status, its body to a bound, and what a failure says.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::Response;
 use reqwest::header::HeaderValue;
 
+use super::Clock;
 use super::request::{Effect, Request};
 use super::retry::{Known, RetryAfter};
 use crate::error::{ApiError, Body, Error, Kind, Outcome};
@@ -70,20 +71,20 @@ impl Failed {
     }
 }
 
-/// Reads the body, and turns everything but a success into an error. `now` is when the answer came.
+/// Reads the body, and turns everything but a success into an error.
 pub(super) async fn read(
     mut response: Response,
     request: &mut Request,
     time: Duration,
     max_size: usize,
-    now: SystemTime,
+    clock: &dyn Clock,
 ) -> Result<Answer, Failed> {
     let status = response.status();
     let request_id = response.headers().get(REQUEST_ID).cloned();
     let (status, is_success) = (status.as_u16(), status.is_success());
     let bound = if is_success { max_size } else { max_size.min(MAX_ERROR_SIZE) };
     if !is_success {
-        let asked = RetryAfter::read(response.headers(), now).map(|RetryAfter(wait)| wait);
+        let asked = RetryAfter::read(response.headers(), clock.time()).map(|RetryAfter(wait)| wait);
         let (body, _) = read_body(&mut response, bound).await;
         return Err(refusal(status, body, text(request_id), asked, request));
     }

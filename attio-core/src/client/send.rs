@@ -109,7 +109,7 @@ impl Client {
                         self.0.token_works.set();
                     }
                     self.0.retry_budget.give_back(progress.repeats);
-                    trace_answer(&answer, self.0.clock.now() - progress.started);
+                    trace_answer(&answer, || self.0.clock.now() - progress.started);
                     return Ok(answer);
                 }
                 Err(failed) => failed,
@@ -126,6 +126,7 @@ impl Client {
     /// that is left for the attempt.
     async fn turn(&self, request: &Request, progress: &Progress) -> Result<Duration, Error> {
         let budget = request.effect.budget();
+        let mut has_waited = progress.attempts() > 0;
         if let Some(limiter) = &self.0.limiter
             && !limiter.try_acquire(budget)
         {
@@ -133,9 +134,11 @@ impl Client {
             tokio::time::timeout(most, limiter.acquire(budget))
                 .await
                 .map_err(|_| self.not_sent(Kind::NoTurn(most), request, progress))?;
+            has_waited = true;
         }
+        let now = if has_waited { self.0.clock.now() } else { progress.started };
         // The wait before, or that for the limiter, may have been longer than it was to be.
-        match progress.left(self.0.clock.now()) {
+        match progress.left(now) {
             left if left > progress.least => Ok(left),
             left => Err(self.not_sent(Kind::NoTime(left), request, progress)),
         }
@@ -248,8 +251,7 @@ impl Client {
                 Err(Failed::redirected(request))
             }
             Ok(response) => {
-                let now = self.0.clock.time();
-                read(response, request, time, self.0.max_answer_size, now).await
+                read(response, request, time, self.0.max_answer_size, &*self.0.clock).await
             }
             Err(error) => Err(failure(error, request, time)),
         }
@@ -309,8 +311,9 @@ fn seconds(time: Duration) -> String {
 }
 
 /// One line a call, in its span. Never a value, a header or a message.
-fn trace_answer(answer: &Answer, elapsed: Duration) {
-    tracing::debug!(target: TARGET, status = answer.status, ?elapsed, "answered");
+/// The clock is asked only where somebody listens.
+fn trace_answer(answer: &Answer, elapsed: impl FnOnce() -> Duration) {
+    tracing::debug!(target: TARGET, status = answer.status, elapsed = ?elapsed(), "answered");
 }
 
 fn trace_error(error: &Error, elapsed: Duration) {
