@@ -1,7 +1,9 @@
 //! Reading is right for every document: against `serde_json::Value` and plain code, over random
 //! documents with escapes, white space, keys that come twice, and what does not belong.
 
-use attio_core::{AttioRecord, Values, query};
+use attio_core::{AttioRecord, Record, RecordId, Values, query};
+use attio_emulator::CannedResponse;
+use attio_tests::Attio;
 use proptest::prelude::*;
 use proptest::{collection, sample};
 use serde_json::value::RawValue;
@@ -240,19 +242,91 @@ proptest! {
         (records, bits) in documents(),
         place in any::<sample::Index>(),
         byte in sample::select(b"\"\\{}[],:0e.-ntz \x01\xff".to_vec()),
-        change in 0..3,
+        change in 0..3_u8,
     ) {
-        let mut page = write_page(&records, &bits).into_bytes();
-        let place = place.index(page.len());
-        match change {
-            0 => page.truncate(place),
-            1 => page[place] = byte,
-            _ => page.insert(place, byte),
-        }
-        let is_json = serde_json::from_slice::<&RawValue>(&page).is_ok();
+        let (page, is_json) = broken(&write_page(&records, &bits), &place, byte, change);
         let read = query::decode_body::<Document>(&page);
         prop_assert!(is_json || read.is_err(), "{:?} of {}", read, String::from_utf8_lossy(&page));
     }
+}
+
+/// Breaks a text in one place, and says whether it is JSON all the same.
+fn broken(text: &str, place: &sample::Index, byte: u8, change: u8) -> (Vec<u8>, bool) {
+    let mut text = text.as_bytes().to_vec();
+    let place = place.index(text.len());
+    match change {
+        0 => text.truncate(place),
+        1 => text[place] = byte,
+        _ => text.insert(place, byte),
+    }
+    let is_json = serde_json::from_slice::<&RawValue>(&text).is_ok();
+    (text, is_json)
+}
+
+const ID: &str = "bf071e1f-6035-429d-b874-d83ea64ea13b";
+
+/// What `GET` and a page of one answer for a document with these values.
+fn write_answers(values: &str) -> [String; 2] {
+    let id = format!(r#"{{"workspace_id":"{ID}","object_id":"{ID}", "record_id":"{ID}"}}"#);
+    let record = format!(
+        r#"{{"id": {id}, "created_at": "2022-11-21T13:22:49.061281000Z", "values": {values}, "new": {{}}}}"#
+    );
+    [format!(r#"{{"data":{record}}}"#), format!(r#"{{ "data": [{record}] , "more": {{}} }}"#)]
+}
+
+/// A record of an answer is decoded as its tree says, or refused where the answer is no JSON: when
+/// it comes, or when what is broken in it is read.
+#[test]
+fn a_record_of_an_answer_is_read_as_its_tree_says() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.expect("a runtime");
+    let (attio, _) = runtime.block_on(async { Attio::with_clock() });
+    let get = |is_page: bool, body: Vec<u8>| -> Result<Record<Document>, attio_core::Error> {
+        let method = if is_page { "POST" } else { "GET" };
+        attio.emulator.reset();
+        attio.emulator.stub(method, "/", CannedResponse::new(200).body(body));
+        runtime.block_on(async {
+            if is_page {
+                let mut page = Document::query().page(&attio.client, 1, 0).await?;
+                Ok(page.pop().expect("one record"))
+            } else {
+                let id: RecordId<Document> = ID.parse().expect("an ID");
+                Document::get(&attio.client, id).await
+            }
+        })
+    };
+    let byte = sample::select(b"\"\\{}[],:0e.-ntz \x01\xff".to_vec());
+    let breaks = collection::vec((any::<sample::Index>(), byte, 0..3_u8), 8);
+    let attributes = collection::vec(attribute(), 0..7);
+    let bits = collection::vec(any::<bool>(), 1..64);
+    let config = ProptestConfig { cases: 96, ..ProptestConfig::default() };
+    proptest!(config, |(attributes in attributes, bits in bits, breaks in breaks, is_page: bool)| {
+        let values = write_values(&attributes, &bits);
+        let answer = &write_answers(&values)[usize::from(is_page)];
+        let tree: Value = serde_json::from_str(&values).expect("it was written as JSON");
+        let record = get(is_page, answer.clone().into_bytes()).expect("it is a record");
+        prop_assert_eq!(record.values.as_json(), &values);
+        prop_assert_eq!(record.id.record_id.to_string(), ID);
+        let read = record.decode().ok();
+        let tags = expected(&json!({ "tags": tree["tags"] })).map(|read| read.tags);
+        let expected = expected(&tree);
+        prop_assert!(read == expected || read.is_none() && has_a_field_twice(&attributes));
+        for (place, byte, change) in breaks {
+            let (broken, is_json) = broken(answer, &place, byte, change);
+            if is_json {
+                continue;
+            }
+            let text = String::from_utf8_lossy(&broken).into_owned();
+            let Ok(record) = get(is_page, broken) else { continue };
+            prop_assert!(Values::from_json(record.values.as_json()).is_err(), "{}", text);
+            if let Ok(read) = record.decode() {
+                prop_assert_eq!(Some(&read), expected.as_ref(), "{}", text);
+            }
+            if let Ok(read) = record.values.read::<Vec<String>>("tags") {
+                prop_assert_eq!(Some(&read), tags.as_ref(), "{}", text);
+            }
+        }
+    });
 }
 
 fn read(values: &str) -> Result<Document, attio_core::Error> {
@@ -277,6 +351,30 @@ fn what_nests_deeper_than_the_stack_is_passed_over_or_refused() {
         assert_eq!(read.is_ok(), field == "left", "{field}");
         let cut = &page.as_bytes()[..page.len() / 2];
         assert!(query::decode_body::<Document>(cut).is_err());
+    }
+}
+
+#[test]
+fn brackets_of_both_kinds_match_at_any_depth() {
+    for depth in [1, 63, 64, 65, 127, 128, 129, 1000] {
+        let (mut open, mut close) = (String::new(), String::new());
+        for level in 0..depth {
+            let (left, right) = if level % 3 == 0 { (r#"{"a":"#, '}') } else { ("[", ']') };
+            open.push_str(left);
+            close.insert(0, right);
+        }
+        let page = |close: &str| {
+            let values = format!(r#"{{"left": [{open}0{close}], "tags": []}}"#);
+            query::decode_body::<Document>(
+                format!(r#"{{"data":[{{"values":{values}}}]}}"#).as_bytes(),
+            )
+        };
+        page(&close).expect("they match");
+        let other = if close.ends_with('}') { ']' } else { '}' };
+        close.pop();
+        close.push(other);
+        let error = page(&close).expect_err("the outermost does not").to_string();
+        assert!(error.contains("a bracket that closes another one"), "{depth}: {error}");
     }
 }
 

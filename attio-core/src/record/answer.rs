@@ -6,7 +6,6 @@ use std::fmt;
 use bytes::Bytes;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
 use url::Url;
 use uuid::Uuid;
 
@@ -15,7 +14,7 @@ use crate::attribute::Attribute;
 use crate::client::Answer;
 use crate::error::{Error, Outcome};
 use crate::value::{ReadField, Timestamp};
-use crate::wire::{ReadFailure, Text};
+use crate::wire::{Cursor, Malformed, ReadFailure, Text};
 
 /// A record as Attio answers it: what it is, and its values, decoded on demand.
 pub struct Record<T> {
@@ -187,46 +186,69 @@ pub(crate) struct UnreadableRecord {
     pub(crate) reason: String,
 }
 
-#[derive(Deserialize)]
-struct Data<'a> {
-    id: RawId,
-    #[serde(borrow)]
-    created_at: Text<'a>,
-    #[serde(borrow, default)]
-    web_url: Option<Text<'a>>,
-    #[serde(borrow, default)]
-    values: Option<&'a RawValue>,
-}
-
-impl Data<'_> {
-    /// The record, whose values share the memory of the body that they came in.
-    fn into_record(self, body: &Bytes) -> Result<RawRecord, String> {
-        let created_at = self.created_at.parse().map_err(|error| format!("created_at: {error}"))?;
-        Ok(RawRecord {
-            id: self.id,
-            created_at,
-            web_url: self.web_url.and_then(|url| url.parse().ok()),
-            values: match self.values {
-                Some(json) if json.get() != "null" => {
-                    Values::new(body.slice_ref(json.get().as_bytes()))
+impl RawRecord {
+    /// Reads the record that comes next, whose values share the memory of the body that they came in.
+    fn read(json: &mut Cursor<'_>, body: &Bytes) -> Result<Self, Malformed> {
+        json.expect(b'{', "expected a record")?;
+        let (mut id, mut created_at, mut web_url, mut values) = (None, None, None, None);
+        let mut first = true;
+        while let Some(key) = json.next_key(first)? {
+            first = false;
+            match &*key {
+                "id" => json.once(&mut id, "`id`", Cursor::read::<RawId>)?,
+                "created_at" => json.once(&mut created_at, "`created_at`", read_time)?,
+                "web_url" => {
+                    json.once(&mut web_url, "`web_url`", Cursor::read::<Option<Text<'_>>>)?
                 }
-                _ => Values::empty(),
+                "values" => json.once(&mut values, "`values`", Cursor::delimit)?,
+                _ => json.skip()?,
+            }
+        }
+        Ok(Self {
+            id: id.ok_or_else(|| json.malformed("a record without `id`"))?,
+            created_at: created_at
+                .ok_or_else(|| json.malformed("a record without `created_at`"))?,
+            web_url: web_url.flatten().and_then(|url| url.parse().ok()),
+            values: match values {
+                None | Some("null") => Values::empty(),
+                Some(values) => Values::new(body.slice_ref(values.as_bytes())),
             },
         })
     }
 }
 
+fn read_time(json: &mut Cursor<'_>) -> Result<Timestamp, Malformed> {
+    let text: Text<'_> = json.read()?;
+    text.parse().map_err(|error| json.malformed(format!("created_at: {error}")))
+}
+
+/// Reads the `data` of an answer, `{"data": …}`.
+pub(super) fn read_data<'a, T, E: From<Malformed>>(
+    body: &'a [u8],
+    mut read: impl FnMut(&mut Cursor<'a>) -> Result<T, E>,
+) -> Result<T, E> {
+    let text = std::str::from_utf8(body).map_err(|error| Malformed::no_text(&error))?;
+    let mut json = Cursor::unchecked(text);
+    json.expect(b'{', "expected an object with `data`")?;
+    let mut data = None;
+    let mut first = true;
+    while let Some(key) = json.next_key(first)? {
+        first = false;
+        match &*key {
+            "data" => json.once(&mut data, "`data`", &mut read)?,
+            _ => json.skip()?,
+        }
+    }
+    let data = data.ok_or_else(|| json.malformed("no `data`"))?;
+    json.end()?;
+    Ok(data)
+}
+
 /// Reads `{"data": <record>}`.
 pub(crate) fn parse_record(body: &Bytes) -> Result<RawRecord, UnreadableRecord> {
-    #[derive(Deserialize)]
-    struct Envelope<'a> {
-        #[serde(borrow)]
-        data: Data<'a>,
-    }
-    serde_json::from_slice::<Envelope<'_>>(body)
-        .map_err(|error| error.to_string())
-        .and_then(|envelope| envelope.data.into_record(body))
-        .map_err(|reason| UnreadableRecord { record_id: find_record_id(body), reason })
+    read_data(body, |json| RawRecord::read(json, body)).map_err(|malformed: Malformed| {
+        UnreadableRecord { record_id: find_record_id(body), reason: malformed.to_string() }
+    })
 }
 
 /// The record of a write. It is there, whatever became of the answer.
@@ -258,17 +280,18 @@ pub(crate) fn read_page<T>(answer: Answer) -> Result<Vec<Record<T>>, Error> {
 
 /// The same without a type.
 pub(crate) fn parse_page(answer: Answer) -> Result<Vec<RawRecord>, Error> {
-    #[derive(Deserialize)]
-    struct Envelope<'a> {
-        #[serde(borrow)]
-        data: Vec<Data<'a>>,
-    }
-    let parsed = serde_json::from_slice::<Envelope<'_>>(&answer.body)
-        .map_err(|error| error.to_string())
-        .and_then(|envelope| {
-            envelope.data.into_iter().map(|data| data.into_record(&answer.body)).collect()
-        });
-    parsed.map_err(|reason| answer.clone().unreadable(reason, Outcome::NotApplied))
+    let body = &answer.body;
+    let page = read_data(body, |json| {
+        json.expect(b'[', "expected an array of records")?;
+        let mut records = Vec::new();
+        while json.next_item(records.is_empty(), b']')? {
+            records.push(RawRecord::read(json, body)?);
+        }
+        Ok(records)
+    });
+    page.map_err(|malformed: Malformed| {
+        answer.unreadable(malformed.to_string(), Outcome::NotApplied)
+    })
 }
 
 /// Looks for `data.id.record_id` in an answer that is cut off or otherwise unreadable.

@@ -1,6 +1,7 @@
 //! Pages of records that are read into structs in one pass, without their raw values.
 
 use super::ReadRecord;
+use super::answer::read_data;
 use crate::client::Answer;
 use crate::descriptor::Field;
 use crate::error::{Error, Outcome};
@@ -75,50 +76,32 @@ fn walk(
     fields: &'static [Field],
     read: &mut dyn FnMut(&RecordReader<'_>) -> Result<(), Box<ReadFailure>>,
 ) -> Result<(), Unreadable> {
-    let text = std::str::from_utf8(body).map_err(|error| Malformed::no_text(&error))?;
-    let mut json = Cursor::unchecked(text);
     let mut reader = RecordReader::new(fields);
-    json.expect(b'{', "expected an object with `data`")?;
-    let (mut first, mut found) = (true, false);
-    while let Some(key) = json.next_key(first)? {
-        first = false;
-        if key != "data" {
-            json.skip()?;
-            continue;
-        }
-        if std::mem::replace(&mut found, true) {
-            return Err(json.malformed("`data` a second time").into());
-        }
+    read_data(body, |json| {
         json.expect(b'[', "expected an array of records")?;
         let mut place = 0;
         while json.next_item(place == 0, b']')? {
             place += 1;
-            find_values(&mut json, &mut reader)?;
+            find_values(json, &mut reader)?;
             read(&reader)
                 .and_then(|()| reader.check_unread())
                 .map_err(|failure| Unreadable::Record(place, failure))?;
             reader.clear();
         }
-    }
-    if !found {
-        return Err(json.malformed("no `data`").into());
-    }
-    json.end()?;
-    Ok(())
+        Ok(())
+    })
 }
 
 /// Finds the values in the record that comes next; one without `values` has none.
 fn find_values<'a>(json: &mut Cursor<'a>, reader: &mut RecordReader<'a>) -> Result<(), Malformed> {
     json.expect(b'{', "expected a record")?;
-    let (mut first, mut found) = (true, false);
+    let mut found = None;
+    let mut first = true;
     while let Some(key) = json.next_key(first)? {
         first = false;
-        if key != "values" {
-            json.skip()?;
-        } else if std::mem::replace(&mut found, true) {
-            return Err(json.malformed("`values` a second time"));
-        } else {
-            reader.find(json)?;
+        match &*key {
+            "values" => json.once(&mut found, "`values`", |json| reader.find(json))?,
+            _ => json.skip()?,
         }
     }
     Ok(())

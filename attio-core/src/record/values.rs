@@ -16,7 +16,7 @@ use crate::wire::{ReadFailure, RecordReader};
 /// They share the memory of the answer that they came in.
 #[derive(Clone)]
 pub struct Values {
-    /// A JSON text. Checked to be UTF-8 and well formed when the answer was read.
+    /// A text in UTF-8, delimited: every bracket and quote is closed by its own kind.
     json: Bytes,
 }
 
@@ -72,6 +72,9 @@ impl Values {
     }
 
     /// The JSON as it came: an object of arrays of value objects, keyed by attribute slugs.
+    ///
+    /// In an answer its brackets and quotes were seen to match. The values of an attribute are
+    /// checked when they are read, and all of them when serde writes this.
     #[must_use]
     pub fn as_json(&self) -> &str {
         std::str::from_utf8(&self.json).unwrap_or("{}")

@@ -1,7 +1,8 @@
-//! A way through the JSON of an answer to where the values of attributes stand.
+//! A way through the JSON of an answer to where records, and the values of attributes, stand.
 //!
 //! It only finds where things begin and end; serde_json reads every value that is looked at. To let
-//! it also find the ends would read each value twice, which is what most of a decode's time went to.
+//! it also find the ends would read each value twice, which is what most of a decode's time went to,
+//! and a good part of a create's.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -37,24 +38,20 @@ impl Malformed {
 pub(crate) struct Cursor<'a> {
     text: &'a str,
     at: usize,
-    /// Whether the text is known to be well formed, so that what is passed over need not be checked.
-    checked: bool,
+    /// Whether the text is known to be delimited: see [`delimit`](Self::delimit). What is passed over
+    /// is not checked then.
+    delimited: bool,
 }
 
 impl<'a> Cursor<'a> {
-    /// At the start of a text that was read by serde_json before.
-    pub(crate) fn checked(text: &'a str) -> Self {
-        Self { text, at: 0, checked: true }
+    /// At the start of a text that [`delimit`](Self::delimit) gave, or that was read by serde_json.
+    pub(crate) fn delimited(text: &'a str) -> Self {
+        Self { text, at: 0, delimited: true }
     }
 
     /// At the start of a text that nobody has looked at.
     pub(crate) fn unchecked(text: &'a str) -> Self {
-        Self { text, at: 0, checked: false }
-    }
-
-    /// Whether the text is known to be well formed.
-    pub(crate) fn is_checked(&self) -> bool {
-        self.checked
+        Self { text, at: 0, delimited: false }
     }
 
     /// The error that something is wrong here.
@@ -129,7 +126,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads the next value.
-    fn read<T: Deserialize<'a>>(&mut self) -> Result<T, Malformed> {
+    pub(crate) fn read<T: Deserialize<'a>>(&mut self) -> Result<T, Malformed> {
         let rest = self.text.get(self.at..).unwrap_or_default();
         let mut values = serde_json::Deserializer::from_str(rest).into_iter();
         match values.next() {
@@ -146,15 +143,35 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Reads the member of an object that comes next, of which there is to be one alone.
+    pub(crate) fn once<T, E: From<Malformed>>(
+        &mut self,
+        member: &mut Option<T>,
+        name: &str,
+        read: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<(), E> {
+        if member.is_some() {
+            return Err(self.malformed(format!("{name} a second time")).into());
+        }
+        *member = Some(read(self)?);
+        Ok(())
+    }
+
     /// Passes over the next value.
     pub(crate) fn skip(&mut self) -> Result<(), Malformed> {
-        if !self.checked {
-            return self.read::<IgnoredAny>().map(drop);
+        if self.delimited { self.delimit().map(drop) } else { self.read::<IgnoredAny>().map(drop) }
+    }
+
+    /// The text of the next value, in which every bracket and quote is closed by its own kind, so
+    /// that whatever else is wrong inside of it stays there. That is not checked.
+    pub(crate) fn delimit(&mut self) -> Result<&'a str, Malformed> {
+        let next = self.peek();
+        let start = self.at;
+        match next {
+            Some(b'{' | b'[') => self.elements_or_members(None)?,
+            _ => self.read::<IgnoredAny>().map(drop)?,
         }
-        match self.peek() {
-            Some(b'{' | b'[') => self.elements_or_members(None),
-            _ => self.read::<IgnoredAny>().map(drop),
-        }
+        Ok(self.text.get(start..self.at).unwrap_or_default())
     }
 
     /// Takes a `null`, if it is the next value.
@@ -179,16 +196,14 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Goes behind the bracket that closes the one that comes next, by counting brackets. Of those
-    /// in between serde_json sees whether they match.
+    /// Goes behind the bracket that closes the one that comes next.
     fn elements_or_members(
         &mut self,
         mut elements: Option<&mut Vec<&'a str>>,
     ) -> Result<(), Malformed> {
         let bytes = self.text.as_bytes();
-        let mut depth = 0_usize;
+        let mut open = Brackets::default();
         let mut at = self.at;
-        let close = if bytes.get(at) == Some(&b'{') { b'}' } else { b']' };
         let mut start = at + 1;
         let mut count = 0;
         loop {
@@ -204,23 +219,27 @@ impl<'a> Cursor<'a> {
                         return Err(self.malformed("a text without its closing quote"));
                     }
                 },
-                b'{' | b'[' => depth += 1,
+                b'{' | b'[' => open.push(byte == b'{'),
                 b'}' | b']' => {
-                    depth -= 1;
-                    if depth == 0 {
-                        if byte == close {
-                            break;
-                        }
+                    if open.pop() != (byte == b'}') {
                         self.at = at;
                         return Err(self.malformed("a bracket that closes another one"));
                     }
+                    if open.depth == 0 {
+                        break;
+                    }
                 }
-                b',' if depth == 1 => {
+                b',' if open.depth == 1 => {
                     if let Some(elements) = &mut elements {
                         elements.push(trimmed(self.text, start, at));
                         count += 1;
                         start = at + 1;
                     }
+                }
+                // Where a quote is missing or too much, what was text is outside of it, escapes and all.
+                b'\\' => {
+                    self.at = at;
+                    return Err(self.malformed("a backslash outside of a text"));
                 }
                 _ => {}
             }
@@ -234,6 +253,42 @@ impl<'a> Cursor<'a> {
             }
         }
         Ok(())
+    }
+}
+
+/// The brackets that are open, a bit for each: whether it is a brace.
+#[derive(Default)]
+struct Brackets {
+    depth: usize,
+    /// The innermost 64.
+    last: u64,
+    /// Those around them, 64 by 64. An answer does not nest so deep, unless it means harm.
+    before: Vec<u64>,
+}
+
+impl Brackets {
+    #[inline]
+    fn push(&mut self, is_brace: bool) {
+        if self.depth > 0 && self.depth.is_multiple_of(64) {
+            self.before.push(self.last);
+        }
+        self.last = self.last << 1 | u64::from(is_brace);
+        self.depth += 1;
+    }
+
+    /// Closes the innermost, of which there has to be one.
+    #[inline]
+    fn pop(&mut self) -> bool {
+        let is_brace = self.last & 1 == 1;
+        self.last >>= 1;
+        self.depth -= 1;
+        if self.depth > 0
+            && self.depth.is_multiple_of(64)
+            && let Some(before) = self.before.pop()
+        {
+            self.last = before;
+        }
+        is_brace
     }
 }
 

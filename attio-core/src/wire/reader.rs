@@ -94,9 +94,8 @@ impl<'a> ValueReader<'a> {
         Self { json }
     }
 
-    /// The value object as it came. Of a page that is read into structs at once
-    /// ([`decode_page`](crate::Query::decode_page)) it may be anything between two commas: what
-    /// [`read`](Self::read) and [`members`](Self::members) take is checked.
+    /// The value object as it came. In an answer that is not JSON it may be anything between two
+    /// commas: what [`read`](Self::read) and [`members`](Self::members) take is checked.
     #[must_use]
     pub fn json(self) -> &'a str {
         self.json

@@ -60,8 +60,6 @@ pub struct RecordReader<'a> {
     elements: Vec<&'a str>,
     /// For each field, where its values are in `elements`.
     places: Vec<Place>,
-    /// Whether the JSON of the elements is known to be well formed.
-    checked: bool,
     failure: RefCell<Option<ReadFailure>>,
 }
 
@@ -80,16 +78,15 @@ impl<'a> RecordReader<'a> {
             fields,
             elements: Vec::with_capacity(fields.len()),
             places: vec![Place::default(); fields.len()],
-            checked: true,
             failure: RefCell::new(None),
         }
     }
 
-    /// The values of a text that was read by serde_json before.
+    /// The values of a text that is delimited.
     pub(crate) fn of(values: &'a str, fields: &'static [Field]) -> Result<Self, Box<ReadFailure>> {
         let mut reader = Self::new(fields);
         reader
-            .find(&mut Cursor::checked(values))
+            .find(&mut Cursor::delimited(values))
             .map_err(|error| Box::new(ReadFailure::of_values(values, &error)))?;
         Ok(reader)
     }
@@ -102,7 +99,6 @@ impl<'a> RecordReader<'a> {
 
     /// Finds the values of the fields in the object that comes next. `null` has none.
     pub(crate) fn find(&mut self, json: &mut Cursor<'a>) -> Result<(), Malformed> {
-        self.checked = json.is_checked();
         if json.take_null() {
             return Ok(());
         }
@@ -138,10 +134,9 @@ impl<'a> RecordReader<'a> {
         &self.elements[start as usize..end as usize]
     }
 
-    /// Checks that the values of the field are JSON, where that is not known.
+    /// Checks that the values of the field are JSON, unless they were read before.
     fn check(&self, index: usize) -> Result<(), serde_json::Error> {
-        let place = &self.places[index];
-        if self.checked || place.read.replace(true) {
+        if self.places[index].read.replace(true) {
             return Ok(());
         }
         self.elements(index).iter().try_for_each(|element| check(element))
@@ -219,9 +214,10 @@ impl<'a> RecordReader<'a> {
     }
 }
 
-/// The values of one attribute of a text that was read by serde_json before.
+/// The values of one attribute of a text that is delimited. They are JSON, since what reads them may
+/// be code of the user's.
 fn find_one<'a>(values: &'a str, slug: &str) -> Result<Vec<&'a str>, Malformed> {
-    let mut json = Cursor::checked(values);
+    let mut json = Cursor::delimited(values);
     let mut elements = Vec::new();
     if json.take_null() {
         return Ok(elements);
@@ -237,5 +233,9 @@ fn find_one<'a>(values: &'a str, slug: &str) -> Result<Vec<&'a str>, Malformed> 
             json.skip()?;
         }
     }
+    elements
+        .iter()
+        .try_for_each(|element| check(element))
+        .map_err(|error| json.malformed(error.to_string()))?;
     Ok(elements)
 }
