@@ -9,12 +9,12 @@
 mod common;
 
 use std::collections::BTreeMap;
-use std::future::{Future, IntoFuture};
+use std::future::Future;
 use std::path::Path;
 
-use attio_core::{AttioRecord, Error};
-use common::calls::{ByDerive, ByHand};
-use common::server::serve;
+use attio_core::AttioRecord;
+use common::calls::{ByDerive, ByHand, PageByHand};
+use common::server::{serve, serve_in_pieces};
 use common::{Person, answer, page};
 use dhat::{HeapStats, Profiler};
 use serde::Deserialize;
@@ -127,36 +127,43 @@ impl Profile {
     }
 }
 
+/// What a TLS record holds at most.
+const PIECE: usize = 16 << 10;
+
 /// Prints the memory while a page is fetched and read, at its peak, and what takes it.
 async fn pages(folder: &Path) {
     let body = page(RECORDS as usize);
-    let by_derive = ByDerive::new(&serve(&body));
-    let client = &by_derive.client;
     println!("\na page of {RECORDS} people: {} bytes of body", body.len());
-    // The connection first.
-    Person::query().page(client, RECORDS, 0).await.expect("a page");
-    peak("Query::page", folder, body.len(), Person::query().page(client, RECORDS, 0)).await;
-    let people = Person::query().decode_page(client, RECORDS, 0);
-    peak("Query::decode_page", folder, body.len(), people).await;
+    for (how, base) in [
+        ("in pieces of 16 kB", serve_in_pieces(&body, PIECE)),
+        ("as fast as loopback is", serve(&body)),
+    ] {
+        let by_derive = ByDerive::new(&base);
+        let client = &by_derive.client;
+        // The connection first.
+        Person::query().page(client, RECORDS, 0).await.expect("a page");
+        let name = format!("Query::page, {how}");
+        let records = Person::query().page(client, RECORDS, 0);
+        peak(&name, folder, body.len(), async { records.await.expect("a page").len() }).await;
+        let name = format!("Query::decode_page, {how}");
+        let people = Person::query().decode_page(client, RECORDS, 0);
+        peak(&name, folder, body.len(), async { people.await.expect("people").len() }).await;
+        let by_hand = PageByHand::new(&base);
+        by_hand.page().await;
+        let name = format!("reqwest and serde by hand, {how}");
+        peak(&name, folder, body.len(), async { by_hand.page().await.len() }).await;
+    }
 }
 
-async fn peak<T>(
-    name: &str,
-    folder: &Path,
-    body: usize,
-    page: impl IntoFuture<Output = Result<Vec<T>, Error>>,
-) {
+async fn peak(name: &str, folder: &Path, body: usize, records: impl Future<Output = usize>) {
     let file = folder.join("allocations.json");
     let profiler = Profiler::builder().file_name(&file).trim_backtraces(Some(64)).build();
-    let page = page.await.expect("a page");
+    let records = records.await;
     let stats = HeapStats::get();
     drop(profiler);
-    assert_eq!(page.len(), RECORDS as usize);
+    assert_eq!(records, RECORDS as usize);
     let beyond = stats.max_bytes as i64 - body as i64;
-    println!(
-        "\n{name}: {beyond} bytes beyond the body at the peak; of it all {} are kept",
-        stats.curr_bytes
-    );
+    println!("\n{name}: {beyond} bytes beyond the body at the peak");
     for (place, point) in Profile::read(&file).places(|point| point.bytes_at_peak) {
         if point >= 10_000 {
             println!("{point:>10} B  {place}");

@@ -164,12 +164,13 @@ async fn read_body(response: &mut Response, bound: usize) -> (Bytes, End) {
         let room = bound - first.len().max(more.len());
         let is_too_large = chunk.len() > room;
         chunk.truncate(room);
-        if first.is_empty() {
+        if first.is_empty() && more.is_empty() {
             first = chunk;
         } else {
             if more.is_empty() {
                 more.reserve(room_for(response, first.len() + chunk.len(), bound));
-                more.extend_from_slice(&first);
+                // Let go, so that the connection can fill its buffer again.
+                more.extend_from_slice(&std::mem::take(&mut first));
             }
             more.extend_from_slice(&chunk);
         }

@@ -200,8 +200,8 @@ impl RawRecord {
                 "web_url" => {
                     json.once(&mut web_url, "`web_url`", Cursor::read::<Option<Text<'_>>>)?
                 }
-                "values" => json.once(&mut values, "`values`", Cursor::delimit)?,
-                _ => json.skip()?,
+                "values" => json.once(&mut values, "`values`", Cursor::skip)?,
+                _ => drop(json.skip()?),
             }
         }
         Ok(Self {
@@ -228,7 +228,7 @@ pub(super) fn read_data<'a, T, E: From<Malformed>>(
     mut read: impl FnMut(&mut Cursor<'a>) -> Result<T, E>,
 ) -> Result<T, E> {
     let text = std::str::from_utf8(body).map_err(|error| Malformed::no_text(&error))?;
-    let mut json = Cursor::unchecked(text);
+    let mut json = Cursor::new(text);
     json.expect(b'{', "expected an object with `data`")?;
     let mut data = None;
     let mut first = true;
@@ -236,7 +236,7 @@ pub(super) fn read_data<'a, T, E: From<Malformed>>(
         first = false;
         match &*key {
             "data" => json.once(&mut data, "`data`", &mut read)?,
-            _ => json.skip()?,
+            _ => drop(json.skip()?),
         }
     }
     let data = data.ok_or_else(|| json.malformed("no `data`"))?;

@@ -42,7 +42,8 @@ impl From<Malformed> for Unreadable {
 /// # Errors
 ///
 /// The body is not such JSON, or a value does not fit its field; the error names the record by its
-/// place, the attribute, what came and what was expected.
+/// place, the attribute, what came and what was expected. Of what no field reads only the brackets and
+/// quotes are looked at.
 pub fn decode_body<T: ReadRecord>(body: &[u8]) -> Result<Vec<T>, Error> {
     decode(body).map_err(|unreadable| match unreadable {
         Unreadable::Page(reason) => {
@@ -83,9 +84,7 @@ fn walk(
         while json.next_item(place == 0, b']')? {
             place += 1;
             find_values(json, &mut reader)?;
-            read(&reader)
-                .and_then(|()| reader.check_unread())
-                .map_err(|failure| Unreadable::Record(place, failure))?;
+            read(&reader).map_err(|failure| Unreadable::Record(place, failure))?;
             reader.clear();
         }
         Ok(())
@@ -101,7 +100,7 @@ fn find_values<'a>(json: &mut Cursor<'a>, reader: &mut RecordReader<'a>) -> Resu
         first = false;
         match &*key {
             "values" => json.once(&mut found, "`values`", |json| reader.find(json))?,
-            _ => json.skip()?,
+            _ => drop(json.skip()?),
         }
     }
     Ok(())

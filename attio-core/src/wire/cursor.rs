@@ -1,8 +1,8 @@
 //! A way through the JSON of an answer to where records, and the values of attributes, stand.
 //!
-//! It only finds where things begin and end; serde_json reads every value that is looked at. To let
-//! it also find the ends would read each value twice, which is what most of a decode's time went to,
-//! and a good part of a create's.
+//! It only finds where things begin and end; serde_json reads, and so checks, every value that is
+//! looked at. To let it also find the ends would read each value twice, which is what most of a
+//! decode's time went to, and a good part of a create's.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -38,20 +38,12 @@ impl Malformed {
 pub(crate) struct Cursor<'a> {
     text: &'a str,
     at: usize,
-    /// Whether the text is known to be delimited: see [`delimit`](Self::delimit). What is passed over
-    /// is not checked then.
-    delimited: bool,
 }
 
 impl<'a> Cursor<'a> {
-    /// At the start of a text that [`delimit`](Self::delimit) gave, or that was read by serde_json.
-    pub(crate) fn delimited(text: &'a str) -> Self {
-        Self { text, at: 0, delimited: true }
-    }
-
-    /// At the start of a text that nobody has looked at.
-    pub(crate) fn unchecked(text: &'a str) -> Self {
-        Self { text, at: 0, delimited: false }
+    /// At the start of a text.
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self { text, at: 0 }
     }
 
     /// The error that something is wrong here.
@@ -157,14 +149,9 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    /// Passes over the next value.
-    pub(crate) fn skip(&mut self) -> Result<(), Malformed> {
-        if self.delimited { self.delimit().map(drop) } else { self.read::<IgnoredAny>().map(drop) }
-    }
-
-    /// The text of the next value, in which every bracket and quote is closed by its own kind, so
-    /// that whatever else is wrong inside of it stays there. That is not checked.
-    pub(crate) fn delimit(&mut self) -> Result<&'a str, Malformed> {
+    /// Passes over the next value, and gives its text. In it every bracket and quote is closed by its
+    /// own kind, so that whatever else is wrong inside of it stays there; that is not checked.
+    pub(crate) fn skip(&mut self) -> Result<&'a str, Malformed> {
         let next = self.peek();
         let start = self.at;
         match next {
@@ -297,9 +284,9 @@ fn trimmed(text: &str, start: usize, end: usize) -> &str {
     text.get(start..end).unwrap_or_default().trim_matches([' ', '\n', '\t', '\r'])
 }
 
-/// Whether a text is one JSON value.
-pub(crate) fn check(json: &str) -> Result<(), serde_json::Error> {
-    serde_json::from_str::<IgnoredAny>(json).map(drop)
+/// Whether each of these texts is one JSON value.
+pub(crate) fn check(elements: &[&str]) -> Result<(), serde_json::Error> {
+    elements.iter().try_for_each(|element| serde_json::from_str::<IgnoredAny>(element).map(drop))
 }
 
 /// Where the string ends that this place is within: the place of its closing quote.

@@ -1,7 +1,8 @@
 //! The reader of the `values` of an answer: finds the values of each field of a struct.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::fmt;
+use std::ops::Range;
 
 use super::cursor::{Cursor, Malformed, check};
 use super::reader::{FieldReader, preview};
@@ -59,16 +60,8 @@ pub struct RecordReader<'a> {
     fields: &'static [Field],
     elements: Vec<&'a str>,
     /// For each field, where its values are in `elements`.
-    places: Vec<Place>,
+    places: Vec<Range<usize>>,
     failure: RefCell<Option<ReadFailure>>,
-}
-
-#[derive(Clone, Debug, Default)]
-struct Place {
-    start: u32,
-    end: u32,
-    /// Whether the values were read by serde_json, which checks them.
-    read: Cell<bool>,
 }
 
 impl<'a> RecordReader<'a> {
@@ -77,16 +70,16 @@ impl<'a> RecordReader<'a> {
         RecordReader {
             fields,
             elements: Vec::with_capacity(fields.len()),
-            places: vec![Place::default(); fields.len()],
+            places: vec![0..0; fields.len()],
             failure: RefCell::new(None),
         }
     }
 
-    /// The values of a text that is delimited.
+    /// The values of a record.
     pub(crate) fn of(values: &'a str, fields: &'static [Field]) -> Result<Self, Box<ReadFailure>> {
         let mut reader = Self::new(fields);
         reader
-            .find(&mut Cursor::delimited(values))
+            .find(&mut Cursor::new(values))
             .map_err(|error| Box::new(ReadFailure::of_values(values, &error)))?;
         Ok(reader)
     }
@@ -94,7 +87,7 @@ impl<'a> RecordReader<'a> {
     /// Forgets the values, to be used for another record.
     pub(crate) fn clear(&mut self) {
         self.elements.clear();
-        self.places.fill(Place::default());
+        self.places.fill(0..0);
     }
 
     /// Finds the values of the fields in the object that comes next. `null` has none.
@@ -111,17 +104,12 @@ impl<'a> RecordReader<'a> {
             let (before, after) = self.fields.split_at(next);
             let place = |fields: &[Field]| fields.iter().position(|f| f.slug == Some(&*key));
             match place(after).map(|index| next + index).or_else(|| place(before)) {
-                None => json.skip()?,
+                None => drop(json.skip()?),
                 Some(index) => {
                     let start = self.elements.len();
                     json.elements(&mut self.elements)?;
                     // Of a key that comes twice the last counts, as in `serde_json::Value`.
-                    self.check(index).map_err(|error| json.malformed(error.to_string()))?;
-                    self.places[index] = Place {
-                        start: start as u32,
-                        end: self.elements.len() as u32,
-                        read: Cell::new(false),
-                    };
+                    self.places[index] = start..self.elements.len();
                     next = index + 1;
                 }
             }
@@ -130,26 +118,7 @@ impl<'a> RecordReader<'a> {
     }
 
     fn elements(&self, index: usize) -> &[&'a str] {
-        let Place { start, end, .. } = self.places[index];
-        &self.elements[start as usize..end as usize]
-    }
-
-    /// Checks that the values of the field are JSON, unless they were read before.
-    fn check(&self, index: usize) -> Result<(), serde_json::Error> {
-        if self.places[index].read.replace(true) {
-            return Ok(());
-        }
-        self.elements(index).iter().try_for_each(|element| check(element))
-    }
-
-    /// Checks what was not read: fields that are only written.
-    pub(crate) fn check_unread(&self) -> Result<(), Box<ReadFailure>> {
-        (0..self.places.len()).try_for_each(|index| {
-            self.check(index).map_err(|error| {
-                let values = self.elements(index).join(",");
-                Box::new(ReadFailure::of_values(&values, &error))
-            })
-        })
+        &self.elements[self.places[index].clone()]
     }
 
     /// Whether the field at this index has no values.
@@ -167,7 +136,7 @@ impl<'a> RecordReader<'a> {
         index: usize,
         read: impl FnOnce(FieldReader<'a, '_>) -> Result<T, ValueError>,
     ) -> Option<T> {
-        match self.check(index) {
+        match check(self.elements(index)) {
             Ok(()) => self.read_all(index, read),
             Err(error) => {
                 let failure = ReadFailure::of_values(&self.elements(index).join(","), &error);
@@ -184,7 +153,6 @@ impl<'a> RecordReader<'a> {
         read: impl FnOnce(FieldReader<'a, '_>) -> Result<T, ValueError>,
     ) -> Option<T> {
         let field = &self.fields[index];
-        self.places[index].read.set(true);
         let result = match field.slug {
             Some(slug) => read(FieldReader::new(self.elements(index)))
                 .map_err(|source| ReadFailure { attribute: Some(slug.to_owned()), source }),
@@ -214,10 +182,9 @@ impl<'a> RecordReader<'a> {
     }
 }
 
-/// The values of one attribute of a text that is delimited. They are JSON, since what reads them may
-/// be code of the user's.
+/// The values of one attribute. They are JSON, since what reads them may be code of the user's.
 fn find_one<'a>(values: &'a str, slug: &str) -> Result<Vec<&'a str>, Malformed> {
-    let mut json = Cursor::delimited(values);
+    let mut json = Cursor::new(values);
     let mut elements = Vec::new();
     if json.take_null() {
         return Ok(elements);
@@ -233,9 +200,6 @@ fn find_one<'a>(values: &'a str, slug: &str) -> Result<Vec<&'a str>, Malformed> 
             json.skip()?;
         }
     }
-    elements
-        .iter()
-        .try_for_each(|element| check(element))
-        .map_err(|error| json.malformed(error.to_string()))?;
+    check(&elements).map_err(|error| json.malformed(error.to_string()))?;
     Ok(elements)
 }

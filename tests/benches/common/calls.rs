@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::{HandWritten, Person, hand_written, person};
+use super::{HandWritten, Person, hand_written, person, reading};
 
 const TOKEN: &str = "a-token-of-the-usual-length-0123456789abcdef0123456789abcdef";
 
@@ -87,5 +87,26 @@ impl ByHand {
         let body = response.bytes().await.expect("it is answered");
         let created: Created = serde_json::from_slice(&body).expect("it is a record");
         std::hint::black_box(created.data);
+    }
+}
+
+/// A page of people with reqwest and serde, its answer read in one pass.
+pub(crate) struct PageByHand {
+    http: reqwest::Client,
+    url: reqwest::Url,
+}
+
+impl PageByHand {
+    pub(crate) fn new(base: &str) -> Self {
+        let url = format!("{base}/v2/objects/people/records/query").parse().expect("a URL");
+        Self { http: reqwest::Client::new(), url }
+    }
+
+    pub(crate) async fn page(&self) -> Vec<reading::Record> {
+        let request = self.http.post(self.url.clone()).bearer_auth(TOKEN).body("{}");
+        let response = request.send().await.expect("it is sent");
+        let body = response.bytes().await.expect("it is answered");
+        let page: reading::Page = serde_json::from_slice(&body).expect("people");
+        page.data
     }
 }

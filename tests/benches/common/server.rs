@@ -2,9 +2,15 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::time::Duration;
 
 /// A server that gives every request this answer, on threads of its own; gives its URL.
 pub(crate) fn serve(json: &str) -> String {
+    serve_in_pieces(json, usize::MAX)
+}
+
+/// The same in pieces of at most so many bytes, with a moment between them, as a network has them.
+pub(crate) fn serve_in_pieces(json: &str, size: usize) -> String {
     let response = format!(
         "HTTP/1.1 200 OK\r\ncontent-type: application/json; charset=utf-8\r\n\
          x-attio-execution-id: 6f4ff3d1a1c74dc1\r\ncontent-length: {}\r\n\r\n{json}",
@@ -15,22 +21,27 @@ pub(crate) fn serve(json: &str) -> String {
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let (stream, response) = (stream.expect("a connection"), response.clone());
-            std::thread::spawn(move || answer_all(stream, response.as_bytes()));
+            std::thread::spawn(move || answer_all(stream, response.as_bytes(), size));
         }
     });
     format!("http://{address}")
 }
 
 /// Answers the requests of one connection until it is closed.
-fn answer_all(mut stream: TcpStream, response: &[u8]) {
+fn answer_all(mut stream: TcpStream, response: &[u8], size: usize) {
     stream.set_nodelay(true).expect("it is a TCP stream");
     let mut received = Vec::with_capacity(16 * 1024);
     let mut chunk = [0; 16 * 1024];
     loop {
         while let Some(length) = request_length(&received) {
             received.drain(..length);
-            if stream.write_all(response).is_err() {
-                return;
+            for (index, piece) in response.chunks(size).enumerate() {
+                if index > 0 {
+                    std::thread::sleep(Duration::from_micros(100));
+                }
+                if stream.write_all(piece).is_err() {
+                    return;
+                }
             }
         }
         match stream.read(&mut chunk) {
