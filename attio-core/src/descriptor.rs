@@ -97,6 +97,9 @@ pub struct ValueShape {
     pub fits: &'static [AttributeType],
     /// The titles of the options that an enum stands for.
     pub titles: &'static [&'static str],
+    /// The IDs of those options, in the same order, empty where one is written by its title; none
+    /// where all are.
+    pub ids: &'static [&'static str],
     /// The object that a reference is to.
     pub object: Option<&'static str>,
 }
@@ -107,17 +110,17 @@ impl ValueShape {
 
     /// A type that fits these attribute types.
     pub const fn of(fits: &'static [AttributeType]) -> Self {
-        Self { fits, titles: &[], object: None }
+        Self { fits, titles: &[], ids: &[], object: None }
     }
 
     /// An enum of options.
-    pub const fn choice(titles: &'static [&'static str]) -> Self {
-        Self { fits: &[AttributeType::Select, AttributeType::Status], titles, object: None }
+    pub const fn choice(titles: &'static [&'static str], ids: &'static [&'static str]) -> Self {
+        Self { titles, ids, ..Self::of(&[AttributeType::Select, AttributeType::Status]) }
     }
 
     /// A reference to a record of an object.
     pub const fn reference(object: &'static str) -> Self {
-        Self { fits: &[AttributeType::RecordReference], titles: &[], object: Some(object) }
+        Self { object: Some(object), ..Self::of(&[AttributeType::RecordReference]) }
     }
 }
 

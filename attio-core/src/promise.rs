@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::record::{AttioRecord, Cardinality, Many, One};
-use crate::value::{AttioOption, Fits, WriteField};
+use crate::value::{Fits, WriteField, WriteValue};
 
 /// What a type says of itself in constants. Where it says nothing, [`Otherwise`] answers: asking a
 /// type that does not fit is then no second error.
@@ -15,11 +15,16 @@ impl<T: AttioRecord> Probe<T, ()> {
     pub const OBJECT: &'static str = T::OBJECT;
 }
 
-impl<T: AttioOption> Probe<T, ()> {
-    /// The titles of the options.
-    pub const TITLES: &'static [&'static str] = T::TITLES;
+impl<T: WriteValue> Probe<T, ()> {
+    /// The titles of the options that the value is one of.
+    pub const TITLES: &'static [&'static str] = T::SHAPE.titles;
     /// The IDs of the options beside the titles, empty where the option has none.
-    pub const IDS: &'static [&'static str] = T::IDS;
+    pub const IDS: &'static [&'static str] = T::SHAPE.ids;
+    /// The slug or ID of the object that the value refers to.
+    pub const REFERENT: &'static str = match T::SHAPE.object {
+        Some(object) => object,
+        None => "",
+    };
 }
 
 impl<K, T: Cardinality<Values = One> + WriteField<Value: Fits<K>>> Probe<T, K> {
@@ -40,6 +45,8 @@ pub trait Otherwise {
     const TITLES: &'static [&'static str] = &[];
     /// No options.
     const IDS: &'static [&'static str] = &[];
+    /// No object.
+    const REFERENT: &'static str = "";
     /// Not known.
     const IS_ONE: bool = false;
     /// Not known.
@@ -49,7 +56,7 @@ pub trait Otherwise {
 impl<T: ?Sized, K> Otherwise for Probe<T, K> {}
 
 /// A reference points to a record of one of these objects. An empty object is that of a struct
-/// with a mistake, which has its own error.
+/// with a mistake, which has its own error, or of a value that may refer to any.
 #[track_caller]
 pub const fn assert_object(object: &str, accepted: &[&str], before: &str, after: &str) {
     if !object.is_empty() && !contains(accepted, object, true) {

@@ -91,8 +91,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// snapshot and a changed variable rebuild the crate; a file that was not there before is seen once
 /// a source file is touched.
 ///
-/// What is not seen: `Option` and `Vec` behind an alias where the attribute has one value, options
-/// of an enum inside a newtype, and references of a struct's type parameter.
+/// What is not seen: `Option` and `Vec` behind an alias where the attribute has one value, and the
+/// options and references of a struct's type parameter.
 #[proc_macro_derive(AttioRecord, attributes(attio))]
 pub fn derive_record(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

@@ -48,8 +48,10 @@ pub(super) fn expand(input: &EnumInput<'_>, options: &Options<'_>) -> TokenStrea
 
         #[automatically_derived]
         impl __attio::WriteValue for #name {
-            const SHAPE: __attio::ValueShape =
-                __attio::ValueShape::choice(<Self as __attio::AttioOption>::TITLES);
+            const SHAPE: __attio::ValueShape = __attio::ValueShape::choice(
+                <Self as __attio::AttioOption>::TITLES,
+                <Self as __attio::AttioOption>::IDS,
+            );
 
             fn write(
                 &self,

@@ -54,12 +54,16 @@ pub(super) fn expand(
     }
 }
 
-/// `RecordRef<T>`: is `T` a record of an object that the attribute refers to?
+/// `RecordRef<T>`: is `T` a record of an object that the attribute refers to? An alias or a newtype
+/// says itself what it refers to.
 fn reference(input: &StructInput<'_>, known: &Known, value: &Type) -> Option<TokenStream> {
     let allowed = known.references.as_deref()?;
-    let target = shape::argument(value, &["RecordRef"])?;
+    let (target, constant, is) = match shape::argument(value, &["RecordRef"]) {
+        Some(target) => (target, format_ident!("OBJECT"), "is a record of"),
+        None => (value, format_ident!("REFERENT"), "refers to a record of"),
+    };
     let accepted = allowed.iter().flat_map(|object| [&object.name, &object.id]);
-    let before = format!("`{}` is a record of `", shape::written(target));
+    let before = format!("`{}` {is} `", shape::written(target));
     let names: Vec<_> = allowed.iter().map(|object| format!("`{}`", object.name)).collect();
     let after = format!(
         "`, and the attribute `{}` refers to records of {}; write the struct of such a record",
@@ -70,7 +74,7 @@ fn reference(input: &StructInput<'_>, known: &Known, value: &Type) -> Option<Tok
     let target = nameable(input, target);
     Some(quote_spanned! {span=>
         const _: () = __attio::assert_object(
-            __attio::Probe::<#target, ()>::OBJECT, &[#(#accepted),*], #before, #after,
+            __attio::Probe::<#target, ()>::#constant, &[#(#accepted),*], #before, #after,
         );
     })
 }
