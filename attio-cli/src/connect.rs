@@ -11,6 +11,10 @@ pub(crate) struct ConnectArgs {
     /// Read the token from this file instead of from ATTIO_API_KEY
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
+
+    /// Send the token over http:// to another machine, where anyone on the way can read it
+    #[arg(long)]
+    allow_plain_http: bool,
 }
 
 impl ConnectArgs {
@@ -36,6 +40,9 @@ impl ConnectArgs {
                     builder = builder.base_url(url);
                 }
             }
+        }
+        if self.allow_plain_http {
+            builder = builder.allow_plain_http();
         }
         Ok(builder.build()?)
     }

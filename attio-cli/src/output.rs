@@ -99,6 +99,7 @@ fn next_step(error: &anyhow::Error) -> Option<&'static str> {
         None if error.to_string().contains("no connection") => {
             "see whether the host can be reached; `ATTIO_BASE_URL` leads to another one"
         }
+        None if error.to_string().contains("allow_plain_http") => "pass --allow-plain-http",
         None => return None,
     })
 }

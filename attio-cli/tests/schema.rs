@@ -326,3 +326,23 @@ fn generate_takes_a_part() {
     let wrong = scene.run(&["generate", "--attribute", "nme"]);
     assert_eq!(wrong.status.code(), Some(1));
 }
+
+#[test]
+fn a_token_goes_over_plain_http_to_another_machine_only_where_that_is_asked_for() {
+    let whoami = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_attio"))
+            .arg("whoami")
+            .args(arguments)
+            .env("ATTIO_API_KEY", "secret-token")
+            .env("ATTIO_BASE_URL", "http://attio.invalid")
+            .output()
+            .expect("the command");
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+        stderr(&output)
+    };
+    let refused = whoami(&[]);
+    assert!(refused.contains("in the clear"), "{refused}");
+    assert!(refused.contains("next: pass --allow-plain-http"), "{refused}");
+    let tried = whoami(&["--allow-plain-http"]);
+    assert!(tried.contains("no connection") && !tried.contains("secret-token"), "{tried}");
+}

@@ -1,11 +1,12 @@
 //! The run-time check and `ensure`, against the embedded Attio.
 
+use attio_core::schema::Plan;
 use attio_core::{
     AnyRecordRef, AttioOption, AttioRecord, Currency, Method, PersonalName, RecordRef, Status,
     Timestamp,
 };
 use attio_tests::Attio;
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[derive(AttioRecord)]
 #[attio(object = "companies")]
@@ -260,4 +261,72 @@ async fn a_report_tells_what_was_renamed_archived_or_made_required() {
              `#[attio(partial)]` on the struct",
         ]
     );
+}
+
+#[tokio::test]
+async fn a_plan_carries_default_values_over_or_says_that_it_cannot() {
+    let from = Attio::start();
+    let object =
+        json!({"api_slug": "tickets", "singular_noun": "Ticket", "plural_noun": "Tickets"});
+    from.emulator.create_object(&object).expect("an object");
+    let member = from.emulator.member_id();
+    let fixed = |template: Value| json!({"type": "static", "template": template});
+    let owner =
+        json!([{"referenced_actor_type": "workspace-member", "referenced_actor_id": member}]);
+    for (slug, kind, default) in [
+        ("price", "currency", fixed(json!([{"currency_value": 12.5}]))),
+        ("site", "domain", fixed(json!([{"domain": "www.example.com"}]))),
+        ("reporter", "actor-reference", json!({"type": "dynamic", "template": "current-user"})),
+        ("owner", "actor-reference", fixed(owner)),
+        ("priority", "select", Value::Null),
+        ("progress", "status", Value::Null),
+    ] {
+        let mut data = json!({"api_slug": slug, "type": kind, "default_value": default});
+        if kind == "currency" {
+            data["config"] =
+                json!({"currency": {"default_currency_code": "EUR", "display_type": "code"}});
+        }
+        from.emulator.create_attribute("tickets", &data).expect("an attribute");
+    }
+    for title in ["Low", "High"] {
+        from.emulator.create_option("tickets", "priority", title).expect("an option");
+        from.emulator.create_status("tickets", "progress", title).expect("a status");
+    }
+    for (slug, data) in [
+        (
+            "priority",
+            json!({"default_value": fixed(json!([{"option": "High"}])), "is_required": true}),
+        ),
+        ("progress", json!({"default_value": fixed(json!([{"status": "Low"}]))})),
+    ] {
+        let path = format!("/v2/objects/tickets/attributes/{slug}");
+        let call = from.client.request(Method::PATCH, path).json(&json!({ "data": data }));
+        call.await.expect("a default value");
+    }
+
+    let (wanted, to) = (from.emulator.snapshot(), Attio::start());
+    let plan = Plan::new(&wanted, &to.emulator.snapshot());
+    let refusals: Vec<_> = plan.refusals.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        refusals,
+        ["cannot create tickets.owner.default_value: what it refers to is another one in each \
+          workspace"]
+    );
+    to.client.apply(&plan).await.expect("all of it is taken");
+
+    let values = json!({"data": {"values": {"name": "Broken"}}});
+    for attio in [&from, &to] {
+        let call = attio.client.request(Method::POST, "/v2/objects/tickets/records").json(&values);
+        let made: Value = call.await.expect("a record").json().expect("JSON");
+        let values = &made["data"]["values"];
+        assert_eq!(values["price"][0]["currency_value"], 12.5);
+        assert_eq!(values["site"][0]["domain"], "www.example.com");
+        assert_eq!(values["priority"][0]["option"]["title"], "High");
+        assert_eq!(values["progress"][0]["status"]["title"], "Low");
+    }
+    let made = to.emulator.snapshot();
+    let attribute = |slug| made.attribute("tickets", slug).expect("it was created");
+    assert!(attribute("priority").is_required && !attribute("progress").is_required);
+    assert_eq!(attribute("owner").default_value, None);
+    assert!(Plan::new(&wanted, &made).is_empty());
 }

@@ -4,7 +4,6 @@ use std::fmt;
 use std::future::IntoFuture;
 
 use attio_schema::{Attribute, AttributeType, Object, SelectOption, Status, Workspace};
-use reqwest::Method;
 use serde_json::json;
 
 use super::check::Described;
@@ -34,11 +33,12 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// A step is refused. Those before it were taken; a new plan has what is left.
+    /// A step is refused. Those before it were taken; a new plan has what is left, but for the default
+    /// value of a select or status attribute that was created.
     pub async fn apply(&self, plan: &Plan) -> Result<usize, Error> {
         for step in &plan.steps {
             let data = json!({ "data": step.data });
-            self.request(Method::POST, step.path.as_str()).json(&data).await?;
+            self.request(step.method.clone(), step.path.as_str()).json(&data).await?;
         }
         Ok(plan.steps.len())
     }

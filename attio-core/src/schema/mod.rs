@@ -25,6 +25,7 @@
 //! The model, [`Workspace`], is that of the crate `attio-schema`, which also compares two of them.
 
 mod check;
+mod default_value;
 mod ensure;
 mod plan;
 mod pull;

@@ -2,9 +2,11 @@
 
 use std::fmt;
 
-use attio_schema::{Attribute, AttributeType, DefaultValue, Object, Workspace};
+use attio_schema::{Attribute, AttributeType, Object, Workspace};
+use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::default_value::NewDefault;
 use super::pull::name;
 
 /// The objects that are switched on in Attio's settings, never created.
@@ -25,6 +27,7 @@ pub struct Plan {
 /// Something to create: its text says what.
 #[derive(Clone, Debug)]
 pub struct Step {
+    pub(super) method: Method,
     pub(super) path: String,
     pub(super) data: Value,
     doing: String,
@@ -35,7 +38,8 @@ pub struct Step {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Refusal {
-    /// The object, or the object and the attribute, as in `people.job_title`.
+    /// The object, or the object and the attribute, as in `people.job_title`; of a default value
+    /// also that, as in `deals.owner.default_value`.
     pub place: String,
     /// Why not, and what to do.
     pub reason: String,
@@ -80,14 +84,14 @@ impl Plan {
             plan: Self::default(),
             attributes: Vec::new(),
             choices: Vec::new(),
+            defaults: Vec::new(),
             paired: Vec::new(),
         };
         for object in &wanted.objects {
             planner.object(object);
         }
-        let Planner { mut plan, attributes, choices, .. } = planner;
-        plan.steps.extend(attributes);
-        plan.steps.extend(choices);
+        let Planner { mut plan, attributes, choices, defaults, .. } = planner;
+        plan.steps.extend(attributes.into_iter().chain(choices).chain(defaults));
         plan
     }
 
@@ -104,6 +108,8 @@ struct Planner<'a> {
     attributes: Vec<Step>,
     /// After the attributes that they belong to.
     choices: Vec<Step>,
+    /// After the options that they are.
+    defaults: Vec<Step>,
     /// The other sides of relationships, which are created with the first.
     paired: Vec<(String, String)>,
 }
@@ -124,6 +130,7 @@ impl<'a> Planner<'a> {
             let noun = |noun: &Option<String>| noun.clone().unwrap_or_else(|| slug.to_owned());
             let (one, many) = (noun(&object.singular_noun), noun(&object.plural_noun));
             self.plan.steps.push(Step {
+                method: Method::POST,
                 path: "/v2/objects".to_owned(),
                 doing: format!("create the object {slug} (\"{one}\", \"{many}\")"),
                 data: json!({"api_slug": slug, "singular_noun": one, "plural_noun": many}),
@@ -165,6 +172,7 @@ impl<'a> Planner<'a> {
                 let multi = if wanted.is_multiselect { ", several values" } else { "" };
                 let unique = if wanted.is_unique { ", unique" } else { "" };
                 self.attributes.push(Step {
+                    method: Method::POST,
                     path: format!("/v2/objects/{object}/attributes"),
                     doing: format!(
                         "create the attribute {place} ({}{multi}{unique})",
@@ -173,6 +181,7 @@ impl<'a> Planner<'a> {
                     data,
                 });
                 self.missing_choices(object, wanted, None);
+                self.default_value(object, wanted);
             }
             Err(reason) => self.plan.refuse(place, reason),
         }
@@ -212,8 +221,8 @@ impl<'a> Planner<'a> {
         if wanted.is_unique && !kind.is_some_and(AttributeType::can_be_unique) {
             return Err(format!("an attribute of the type `{}` is never unique", wanted.type_name));
         }
-        let default = default_value(wanted);
-        if wanted.is_required && default.is_none() {
+        let default = NewDefault::of(object, wanted);
+        if wanted.is_required && matches!(default, NewDefault::None | NewDefault::Never(_)) {
             return Err("the API takes no required attribute without a default value; create it \
                         in Attio's settings"
                 .to_owned());
@@ -231,7 +240,8 @@ impl<'a> Planner<'a> {
             "description": wanted.description,
             "api_slug": wanted.api_slug,
             "type": wanted.type_name,
-            "is_required": wanted.is_required,
+            // It is, once it has the default value that this takes.
+            "is_required": wanted.is_required && matches!(default, NewDefault::AtOnce(_)),
             "is_unique": wanted.is_unique,
             "is_multiselect": wanted.is_multiselect,
         });
@@ -245,10 +255,33 @@ impl<'a> Planner<'a> {
             }
         }
         data["config"] = config;
-        if !is_standard && let Some(default) = default {
+        if let NewDefault::AtOnce(default) = default {
             data["default_value"] = default;
         }
         Ok(data)
+    }
+
+    /// The default value of a new attribute, where it cannot come with it.
+    fn default_value(&mut self, object: &str, wanted: &Attribute) {
+        let slug = &wanted.api_slug;
+        match NewDefault::of(object, wanted) {
+            NewDefault::None | NewDefault::AtOnce(_) => {}
+            NewDefault::AfterChoices(default) => {
+                let mut data = json!({ "default_value": default });
+                if wanted.is_required {
+                    data["is_required"] = true.into();
+                }
+                self.defaults.push(Step {
+                    method: Method::PATCH,
+                    path: format!("/v2/objects/{object}/attributes/{slug}"),
+                    doing: format!("set the default value of {object}.{slug}"),
+                    data,
+                });
+            }
+            NewDefault::Never(reason) => {
+                self.plan.refuse(format!("{object}.{slug}.default_value"), reason);
+            }
+        }
     }
 
     /// The slugs of the objects that may be referred to.
@@ -311,36 +344,12 @@ impl<'a> Planner<'a> {
         for (what, segment, title, data) in options.chain(statuses) {
             if !is_there(title) {
                 self.choices.push(Step {
+                    method: Method::POST,
                     path: format!("/v2/objects/{object}/attributes/{slug}/{segment}"),
                     doing: format!("create the {what} \"{title}\" of {object}.{slug}"),
                     data,
                 });
             }
         }
-    }
-}
-
-/// The default value in the form of a request, where a new attribute can have it: options,
-/// statuses and records of another workspace are not there yet.
-fn default_value(wanted: &Attribute) -> Option<Value> {
-    match wanted.default_value.as_ref()? {
-        DefaultValue::Dynamic { template } => {
-            Some(json!({"type": "dynamic", "template": template}))
-        }
-        DefaultValue::Static { template } => {
-            use AttributeType::{ActorReference, RecordReference, Select, Status};
-            if matches!(
-                wanted.attribute_type()?,
-                ActorReference | RecordReference | Select | Status
-            ) {
-                return None;
-            }
-            let mut template = template.clone();
-            for value in &mut template {
-                value.as_object_mut()?.remove("attribute_type");
-            }
-            Some(json!({"type": "static", "template": template}))
-        }
-        _ => None,
     }
 }

@@ -1,0 +1,105 @@
+//! Default values, from the form that answers and snapshots have to that of requests.
+
+use attio_schema::{Attribute, AttributeType, DefaultValue};
+use serde_json::{Map, Value, json};
+
+/// How a new attribute gets the default value that a schema says.
+pub(super) enum NewDefault {
+    /// The schema says none.
+    None,
+    /// When it is created.
+    AtOnce(Value),
+    /// Once its options or statuses are created.
+    AfterChoices(Value),
+    /// Not over the API, and why.
+    Never(&'static str),
+}
+
+impl NewDefault {
+    pub(super) fn of(object: &str, wanted: &Attribute) -> Self {
+        let Some(default) = &wanted.default_value else { return Self::None };
+        if matches!(object, "people" | "companies") {
+            return Self::Never("the API takes no default values on people and companies");
+        }
+        let template = match default {
+            DefaultValue::Dynamic { template } => {
+                return Self::AtOnce(json!({"type": "dynamic", "template": template}));
+            }
+            DefaultValue::Static { template } => template,
+            _ => return Self::Never("it has a form that is not known"),
+        };
+        let kind = wanted.attribute_type();
+        let is_choice = matches!(kind, Some(AttributeType::Select | AttributeType::Status));
+        let values: Option<Vec<_>> = template
+            .iter()
+            .map(|value| match kind? {
+                AttributeType::ActorReference | AttributeType::RecordReference => None,
+                AttributeType::Select => {
+                    let title = chosen(value.get("option")?, "option_id", options(wanted))?;
+                    Some(json!({"option": title}))
+                }
+                AttributeType::Status => {
+                    let title = chosen(value.get("status")?, "status_id", statuses(wanted))?;
+                    Some(json!({"status": title}))
+                }
+                kind => Some(Value::Object(write_form(kind, value.as_object()?))),
+            })
+            .collect();
+        let Some(values) = values else {
+            return Self::Never(if is_choice {
+                "it is none of the options of the schema"
+            } else {
+                "what it refers to is another one in each workspace"
+            });
+        };
+        let default = json!({"type": "static", "template": values});
+        if is_choice { Self::AfterChoices(default) } else { Self::AtOnce(default) }
+    }
+}
+
+/// An option or a status: its ID and its title.
+type Choice<'a> = (&'a str, &'a str);
+
+fn options(wanted: &Attribute) -> impl Iterator<Item = Choice<'_>> {
+    let current = wanted.options.iter().filter(|option| !option.is_archived);
+    current.map(|option| (option.id.as_str(), option.title.as_str()))
+}
+
+fn statuses(wanted: &Attribute) -> impl Iterator<Item = Choice<'_>> {
+    let current = wanted.statuses.iter().filter(|status| !status.is_archived);
+    current.map(|status| (status.id.as_str(), status.title.as_str()))
+}
+
+/// The title of the one that is meant: by its ID, its title, or the whole of it.
+fn chosen<'a>(
+    given: &Value,
+    id_name: &str,
+    mut choices: impl Iterator<Item = Choice<'a>>,
+) -> Option<&'a str> {
+    let name = match given {
+        Value::String(name) => name,
+        whole => whole.get("id")?.get(id_name)?.as_str()?,
+    };
+    choices.find(|(id, title)| *id == name || *title == name).map(|(_, title)| title)
+}
+
+/// A value of an answer as a request has it: without what Attio works out.
+fn write_form(kind: AttributeType, value: &Map<String, Value>) -> Map<String, Value> {
+    let members: &[(&str, &str)] = match kind {
+        AttributeType::Currency => &[("currency_value", "currency_value")],
+        AttributeType::Domain => &[("domain", "domain")],
+        AttributeType::EmailAddress => &[("original_email_address", "email_address")],
+        AttributeType::PhoneNumber => {
+            &[("original_phone_number", "original_phone_number"), ("country_code", "country_code")]
+        }
+        _ => {
+            let mut value = value.clone();
+            value.remove("attribute_type");
+            return value;
+        }
+    };
+    let written = members.iter().filter_map(|(read, written)| {
+        value.get(*read).map(|value| ((*written).to_owned(), value.clone()))
+    });
+    written.collect()
+}
