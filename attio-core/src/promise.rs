@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::record::{AttioRecord, Cardinality, Many, One};
-use crate::value::{Fits, WriteField, WriteValue};
+use crate::value::{Fits, WriteField};
 
 /// What a type says of itself in constants. Where it says nothing, [`Otherwise`] answers: asking a
 /// type that does not fit is then no second error.
@@ -15,13 +15,13 @@ impl<T: AttioRecord> Probe<T, ()> {
     pub const OBJECT: &'static str = T::OBJECT;
 }
 
-impl<T: WriteValue> Probe<T, ()> {
-    /// The titles of the options that the value is one of.
-    pub const TITLES: &'static [&'static str] = T::SHAPE.titles;
+impl<T: WriteField> Probe<T, ()> {
+    /// The titles of the options that a value is one of.
+    pub const TITLES: &'static [&'static str] = T::SHAPE.value.titles;
     /// The IDs of the options beside the titles, empty where the option has none.
-    pub const IDS: &'static [&'static str] = T::SHAPE.ids;
-    /// The slug or ID of the object that the value refers to.
-    pub const REFERENT: &'static str = match T::SHAPE.object {
+    pub const IDS: &'static [&'static str] = T::SHAPE.value.ids;
+    /// The slug or ID of the object that a value refers to.
+    pub const REFERENT: &'static str = match T::SHAPE.value.object {
         Some(object) => object,
         None => "",
     };

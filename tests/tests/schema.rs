@@ -5,6 +5,7 @@ use attio_core::{
     AnyRecordRef, AttioOption, AttioRecord, Currency, Method, PersonalName, RecordRef, Status,
     Timestamp,
 };
+use attio_schema::DefaultValue;
 use attio_tests::Attio;
 use serde_json::{Value, json};
 
@@ -310,7 +311,7 @@ async fn a_plan_carries_default_values_over_or_says_that_it_cannot() {
     assert_eq!(
         refusals,
         ["cannot create tickets.owner.default_value: what it refers to is another one in each \
-          workspace"]
+          workspace; set it in Attio's settings"]
     );
     to.client.apply(&plan).await.expect("all of it is taken");
 
@@ -329,4 +330,98 @@ async fn a_plan_carries_default_values_over_or_says_that_it_cannot() {
     assert!(attribute("priority").is_required && !attribute("progress").is_required);
     assert_eq!(attribute("owner").default_value, None);
     assert!(Plan::new(&wanted, &made).is_empty());
+
+    // A push that broke off before the last step.
+    let mut broken_off = made.clone();
+    let object = broken_off.objects.iter_mut().find(|object| object.is("tickets"));
+    let mut attributes = object.expect("it was created").attributes.iter_mut();
+    let progress = attributes.find(|attribute| attribute.is("progress")).expect("a status");
+    progress.default_value = None;
+    let plan = Plan::new(&wanted, &broken_off);
+    assert_eq!(
+        plan.to_string(),
+        "cannot create tickets.progress.default_value: the attribute is there without it; set it \
+         in Attio's settings"
+    );
+}
+
+/// What a plan makes of a schema with one attribute of this kind and with these settings.
+fn planned(kind: &str, set: impl Fn(&mut attio_schema::Attribute)) -> String {
+    let mut attribute = attio_schema::Attribute::new("level", kind);
+    attribute.is_default_value_enabled = true;
+    set(&mut attribute);
+    let mut object = attio_schema::Object::new("tickets");
+    object.attributes.push(attribute);
+    let mut wanted = attio_schema::Workspace::default();
+    wanted.objects.push(object);
+    Plan::new(&wanted, &attio_schema::Workspace::default()).to_string()
+}
+
+#[test]
+fn a_default_value_that_cannot_be_carried_over_is_named_with_the_reason() {
+    let fixed = |value: Value| Some(DefaultValue::Static { template: vec![value] });
+    let member = json!({"referenced_actor_type": "workspace-member", "referenced_actor_id": "x"});
+    for (kind, default, reason) in [
+        ("text", json!("hello"), "it has a form that is not known"),
+        (
+            "email-address",
+            json!({"email_address": "a@b.example"}),
+            "it has a form that is not known",
+        ),
+        ("select", json!({"option": "Gone"}), "it is none of the options of the schema"),
+        ("actor-reference", member, "what it refers to is another one in each workspace"),
+    ] {
+        let plan = planned(kind, |attribute| attribute.default_value = fixed(default.clone()));
+        let place = format!("cannot create tickets.level.default_value: {reason}");
+        assert!(
+            plan.contains("create the attribute tickets.level") && plan.contains(&place),
+            "{plan}"
+        );
+        let plan = planned(kind, |attribute| {
+            attribute.default_value = fixed(default.clone());
+            attribute.is_required = true;
+        });
+        assert!(
+            plan.contains(&format!("without a default value, and of this one {reason}")),
+            "{plan}"
+        );
+    }
+    let plan = planned("select", |attribute| {
+        attribute.default_value = fixed(json!({"option": "Gone"}));
+        attribute.is_default_value_enabled = false;
+    });
+    assert!(!plan.contains("cannot") && !plan.contains("default"), "{plan}");
+}
+
+#[tokio::test]
+async fn the_other_side_of_a_relationship_keeps_its_settings_or_they_are_named() {
+    let from = Attio::start();
+    for slug in ["alphas", "betas"] {
+        let object = json!({"api_slug": slug, "singular_noun": slug, "plural_noun": slug});
+        from.emulator.create_object(&object).expect("an object");
+    }
+    let data = json!({"api_slug": "betas", "type": "record-reference", "is_multiselect": true,
+        "relationship":
+            {"object": "betas", "title": "Alpha", "api_slug": "alpha", "is_multiselect": false}});
+    from.emulator.create_attribute("alphas", &data).expect("an attribute");
+    let path = "/v2/objects/betas/attributes/alpha";
+    let described = json!({"data": {"description": "The one before"}});
+    from.client.request(Method::PATCH, path).json(&described).await.expect("a description");
+
+    let mut wanted = from.emulator.snapshot();
+    let to = Attio::start();
+    let plan = Plan::new(&wanted, &to.emulator.snapshot());
+    to.client.apply(&plan).await.expect("all of it is taken");
+    let made = to.emulator.snapshot();
+    let alpha = made.attribute("betas", "alpha").expect("the other side");
+    assert_eq!(alpha.description.as_deref(), Some("The one before"));
+    assert!(Plan::new(&wanted, &made).is_empty());
+
+    let object = wanted.objects.iter_mut().find(|object| object.is("betas"));
+    let mut attributes = object.expect("an object").attributes.iter_mut();
+    attributes.find(|attribute| attribute.is("alpha")).expect("an attribute").is_required = true;
+    let plan = Plan::new(&wanted, &Attio::start().emulator.snapshot());
+    let refusal = "cannot create betas.alpha.is_required: it is created as the other side of a \
+                   relationship; make it required in Attio's settings";
+    assert!(plan.to_string().contains(refusal), "{plan}");
 }

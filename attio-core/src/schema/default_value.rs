@@ -15,9 +15,15 @@ pub(super) enum NewDefault {
     Never(&'static str),
 }
 
+const UNKNOWN: &str = "it has a form that is not known";
+
 impl NewDefault {
     pub(super) fn of(object: &str, wanted: &Attribute) -> Self {
-        let Some(default) = &wanted.default_value else { return Self::None };
+        let Some(default) =
+            wanted.default_value.as_ref().filter(|_| wanted.is_default_value_enabled)
+        else {
+            return Self::None;
+        };
         if matches!(object, "people" | "companies") {
             return Self::Never("the API takes no default values on people and companies");
         }
@@ -26,7 +32,7 @@ impl NewDefault {
                 return Self::AtOnce(json!({"type": "dynamic", "template": template}));
             }
             DefaultValue::Static { template } => template,
-            _ => return Self::Never("it has a form that is not known"),
+            _ => return Self::Never(UNKNOWN),
         };
         let kind = wanted.attribute_type();
         let is_choice = matches!(kind, Some(AttributeType::Select | AttributeType::Status));
@@ -42,18 +48,31 @@ impl NewDefault {
                     let title = chosen(value.get("status")?, "status_id", statuses(wanted))?;
                     Some(json!({"status": title}))
                 }
-                kind => Some(Value::Object(write_form(kind, value.as_object()?))),
+                kind => write_form(kind, value.as_object()?).map(Value::Object),
             })
             .collect();
         let Some(values) = values else {
-            return Self::Never(if is_choice {
-                "it is none of the options of the schema"
-            } else {
-                "what it refers to is another one in each workspace"
+            return Self::Never(match kind {
+                Some(AttributeType::Select | AttributeType::Status) => {
+                    "it is none of the options of the schema that are not archived"
+                }
+                Some(AttributeType::ActorReference | AttributeType::RecordReference) => {
+                    "what it refers to is another one in each workspace"
+                }
+                _ => UNKNOWN,
             });
         };
         let default = json!({"type": "static", "template": values});
         if is_choice { Self::AfterChoices(default) } else { Self::AtOnce(default) }
+    }
+
+    /// Why a new attribute would have none, to be said behind "without a default value".
+    pub(super) fn lacks(&self) -> Option<String> {
+        match self {
+            Self::None => Some(String::new()),
+            Self::Never(reason) => Some(format!(", and of this one {reason}")),
+            Self::AtOnce(_) | Self::AfterChoices(_) => None,
+        }
     }
 }
 
@@ -83,8 +102,9 @@ fn chosen<'a>(
     choices.find(|(id, title)| *id == name || *title == name).map(|(_, title)| title)
 }
 
-/// A value of an answer as a request has it: without what Attio works out.
-fn write_form(kind: AttributeType, value: &Map<String, Value>) -> Map<String, Value> {
+/// A value of an answer as a request has it: without what Attio works out. None where it lacks what
+/// that is made of.
+fn write_form(kind: AttributeType, value: &Map<String, Value>) -> Option<Map<String, Value>> {
     let members: &[(&str, &str)] = match kind {
         AttributeType::Currency => &[("currency_value", "currency_value")],
         AttributeType::Domain => &[("domain", "domain")],
@@ -95,11 +115,11 @@ fn write_form(kind: AttributeType, value: &Map<String, Value>) -> Map<String, Va
         _ => {
             let mut value = value.clone();
             value.remove("attribute_type");
-            return value;
+            return Some(value);
         }
     };
-    let written = members.iter().filter_map(|(read, written)| {
+    let write = |(read, written): &(&str, &str)| {
         value.get(*read).map(|value| ((*written).to_owned(), value.clone()))
-    });
-    written.collect()
+    };
+    members.iter().map(write).collect()
 }

@@ -33,8 +33,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// A step is refused. Those before it were taken; a new plan has what is left, but for the default
-    /// value of a select or status attribute that was created.
+    /// A step is refused. Those before it were taken; a new plan has what is left. What it
+    /// cannot do any more, the default value of an attribute that is there, it names as refused.
     pub async fn apply(&self, plan: &Plan) -> Result<usize, Error> {
         for step in &plan.steps {
             let data = json!({ "data": step.data });

@@ -38,8 +38,8 @@ pub struct Step {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Refusal {
-    /// The object, or the object and the attribute, as in `people.job_title`; of a default value
-    /// also that, as in `deals.owner.default_value`.
+    /// The object, or the object and the attribute, as in `people.job_title`; of a setting also
+    /// that, as in `deals.owner.default_value`.
     pub place: String,
     /// Why not, and what to do.
     pub reason: String,
@@ -84,14 +84,13 @@ impl Plan {
             plan: Self::default(),
             attributes: Vec::new(),
             choices: Vec::new(),
-            defaults: Vec::new(),
             paired: Vec::new(),
         };
         for object in &wanted.objects {
             planner.object(object);
         }
-        let Planner { mut plan, attributes, choices, defaults, .. } = planner;
-        plan.steps.extend(attributes.into_iter().chain(choices).chain(defaults));
+        let Planner { mut plan, attributes, choices, .. } = planner;
+        plan.steps.extend(attributes.into_iter().chain(choices));
         plan
     }
 
@@ -106,10 +105,8 @@ struct Planner<'a> {
     plan: Plan,
     /// After the objects: a reference may lead to an object that is created last.
     attributes: Vec<Step>,
-    /// After the attributes that they belong to.
+    /// After the attributes that they belong to: options and statuses, and what is set behind them.
     choices: Vec<Step>,
-    /// After the options that they are.
-    defaults: Vec<Step>,
     /// The other sides of relationships, which are created with the first.
     paired: Vec<(String, String)>,
 }
@@ -158,10 +155,16 @@ impl<'a> Planner<'a> {
                 );
                 return self.plan.refuse(place, reason);
             }
+            // A push that broke off between the attribute and its default value would end here.
+            if matches!(NewDefault::of(object, wanted), NewDefault::AfterChoices(_))
+                && there.default_value.is_none()
+            {
+                self.refuse_default(&place, "the attribute is there without it");
+            }
             return self.missing_choices(object, wanted, Some(there));
         }
         if self.paired.contains(&(object.to_owned(), slug.clone())) {
-            return;
+            return self.other_settings(object, wanted);
         }
         if live.is_none() && slug == "name" {
             let reason = "a new object comes with `name`, a text";
@@ -222,10 +225,13 @@ impl<'a> Planner<'a> {
             return Err(format!("an attribute of the type `{}` is never unique", wanted.type_name));
         }
         let default = NewDefault::of(object, wanted);
-        if wanted.is_required && matches!(default, NewDefault::None | NewDefault::Never(_)) {
-            return Err("the API takes no required attribute without a default value; create it \
-                        in Attio's settings"
-                .to_owned());
+        if wanted.is_required
+            && let Some(reason) = default.lacks()
+        {
+            return Err(format!(
+                "the API takes no required attribute without a default value{reason}; create it in \
+                 Attio's settings"
+            ));
         }
         let mut config = json!({});
         if kind == Some(AttributeType::Currency) {
@@ -271,16 +277,41 @@ impl<'a> Planner<'a> {
                 if wanted.is_required {
                     data["is_required"] = true.into();
                 }
-                self.defaults.push(Step {
+                self.choices.push(Step {
                     method: Method::PATCH,
                     path: format!("/v2/objects/{object}/attributes/{slug}"),
                     doing: format!("set the default value of {object}.{slug}"),
                     data,
                 });
             }
-            NewDefault::Never(reason) => {
-                self.plan.refuse(format!("{object}.{slug}.default_value"), reason);
-            }
+            NewDefault::Never(reason) => self.refuse_default(&format!("{object}.{slug}"), reason),
+        }
+    }
+
+    fn refuse_default(&mut self, attribute: &str, reason: &str) {
+        let reason = format!("{reason}; set it in Attio's settings");
+        self.plan.refuse(format!("{attribute}.default_value"), reason);
+    }
+
+    /// What the other side of a relationship does not get from the request that makes both.
+    fn other_settings(&mut self, object: &str, wanted: &Attribute) {
+        let slug = &wanted.api_slug;
+        let place = format!("{object}.{slug}");
+        if let Some(description) = &wanted.description {
+            self.choices.push(Step {
+                method: Method::PATCH,
+                path: format!("/v2/objects/{object}/attributes/{slug}"),
+                doing: format!("set the description of {place}"),
+                data: json!({ "description": description }),
+            });
+        }
+        let reason = "it is created as the other side of a relationship";
+        if !matches!(NewDefault::of(object, wanted), NewDefault::None) {
+            self.refuse_default(&place, reason);
+        }
+        if wanted.is_required {
+            let reason = format!("{reason}; make it required in Attio's settings");
+            self.plan.refuse(format!("{place}.is_required"), reason);
         }
     }
 

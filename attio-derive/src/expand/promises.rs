@@ -88,11 +88,10 @@ fn options(
 ) -> Option<TokenStream> {
     /// How many titles are listed in a message.
     const FEW: usize = 10;
-    const NO_ENUMS: &[&str] = &["Cow", "SelectOption", "Status", "String", "str"];
     let Type::Path(path) = value else { return None };
-    let name = path.path.segments.last()?.ident.to_string();
+    let name = &path.path.segments.last()?.ident;
     // A snapshot may have been made without the options.
-    if known.choices.is_empty() || NO_ENUMS.contains(&name.as_str()) {
+    if known.choices.is_empty() {
         return None;
     }
     let titles = known.choices.iter().map(|choice| &choice.title);

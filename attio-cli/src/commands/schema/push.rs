@@ -17,8 +17,9 @@ that a second push does nothing. It needs the scope object_configuration:read-wr
 
 What the API cannot create is named and left out, and the rest is created; exit code 3 says that \
 there is some: system attributes, standard objects that are switched off, personal names, \
-interactions, statuses and unique attributes on people and companies, required attributes without \
-a default value, default values that are references or actors, and attributes that are there with another type. --dry-run shows it all.
+interactions, statuses, unique attributes and default values on people and companies, required \
+attributes without a default value, default values that are references or actors, and attributes \
+that are there with another type. --dry-run shows it all.
 
 Examples:
   attio schema push --dry-run
