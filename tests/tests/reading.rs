@@ -407,7 +407,10 @@ fn what_is_no_list_of_records_is_refused_with_the_place() {
         (r#"{"data":[{}]} x"#, "more text behind the JSON at byte 14"),
         (r#"{"data":[{"values":[]}]}"#, "expected an object keyed by attribute slugs at byte 19"),
         (r#"{"data":[{"values":{},"values":{}}]}"#, "`values` a second time at byte 31"),
-        (r#"{"data":[{"values":{"tags":1}}]}"#, "expected an array of values at byte 27"),
+        (r#"{"data":[{"values":{"tags":1}}]}"#, "no array at byte 27"),
+        (r#"{"data":[{"values":{"tags":[,]}}]}"#, "a comma without a value before it at byte 28"),
+        (r#"{"data":[{"values":{"tags":[1,]}}]}"#, "a comma without a value behind it at byte 30"),
+        (r#"{"data":[{"values":{"other":trux}}]}"#, "expected ident at byte 32"),
         (r#"{"data":[{"values":{"tags":["#, "a bracket that is not closed at byte 28"),
         (r#"{"data":[{"values":{"tags":[}}]}"#, "a bracket that closes another one at byte 28"),
     ] {
@@ -416,6 +419,46 @@ fn what_is_no_list_of_records_is_refused_with_the_place() {
     }
     let error = query::decode_body::<Document>(b"{\"data\":\xff}").expect_err("no text");
     assert!(error.to_string().contains("bytes that are not UTF-8 at byte 8"), "{error}");
+}
+
+#[test]
+fn what_is_wrong_with_the_values_is_told_with_the_record_and_the_attribute() {
+    let page = |values: &str| {
+        let body = format!(r#"{{"data":[{{"values":{{}}}},{{"values":{values}}}]}}"#);
+        query::decode_body::<Document>(body.as_bytes()).expect_err(values)
+    };
+    for (values, message) in [
+        (
+            r#"{"title":[],"tags":"CTO"}"#,
+            "cannot decode record 2 of a page of `documents`: `tags`: got \"CTO\"}}]} (no array at \
+             byte 52), expected an array of values",
+        ),
+        (
+            r#"{"tags":["#,
+            "cannot decode record 2 of a page of `documents`: `tags`: got }]} (a bracket that \
+             closes another one at byte 42), expected an array of values",
+        ),
+        (
+            "[]",
+            "cannot decode record 2 of a page of `documents`: got []}]} (expected an object keyed by \
+             attribute slugs at byte 33), expected an object of arrays of values, keyed by the \
+             attributes' slugs",
+        ),
+    ] {
+        assert_eq!(page(values).to_string(), message);
+    }
+    assert_eq!(page(r#"{"tags":"CTO"}"#).attribute(), Some("tags"));
+    for values in
+        [r#"{"tags":"CTO"}"#, r#"{"tags":[["text","CTO"]]}"#, r#"{"title":[["text","CTO"]]}"#]
+    {
+        page(values);
+        let values = Values::from_json(values).expect("it is JSON");
+        let attribute =
+            values.decode::<Document>().expect_err("no text").attribute().map(str::to_owned);
+        let attribute = attribute.expect("it is named");
+        let error = values.read::<Vec<String>>(&attribute).expect_err("no text");
+        assert_eq!(error.attribute(), Some(&*attribute));
+    }
 }
 
 #[test]

@@ -195,11 +195,9 @@ impl RawRecord {
         while let Some(key) = json.next_key(first)? {
             first = false;
             match &*key {
-                "id" => json.once(&mut id, "`id`", Cursor::read::<RawId>)?,
-                "created_at" => json.once(&mut created_at, "`created_at`", read_time)?,
-                "web_url" => {
-                    json.once(&mut web_url, "`web_url`", Cursor::read::<Option<Text<'_>>>)?
-                }
+                "id" => read_member(json, &mut id, "`id`")?,
+                "created_at" => read_member(json, &mut created_at, "`created_at`")?,
+                "web_url" => read_member::<Option<Text<'_>>>(json, &mut web_url, "`web_url`")?,
                 "values" => json.once(&mut values, "`values`", Cursor::skip)?,
                 _ => drop(json.skip()?),
             }
@@ -217,9 +215,12 @@ impl RawRecord {
     }
 }
 
-fn read_time(json: &mut Cursor<'_>) -> Result<Timestamp, Malformed> {
-    let text: Text<'_> = json.read()?;
-    text.parse().map_err(|error| json.malformed(format!("created_at: {error}")))
+fn read_member<'a, T: Deserialize<'a>>(
+    json: &mut Cursor<'a>,
+    member: &mut Option<T>,
+    name: &str,
+) -> Result<(), Malformed> {
+    json.once(member, name, |json| json.read().map_err(|malformed: Malformed| malformed.of(name)))
 }
 
 /// Reads the `data` of an answer, `{"data": …}`.

@@ -83,7 +83,7 @@ fn walk(
         let mut place = 0;
         while json.next_item(place == 0, b']')? {
             place += 1;
-            find_values(json, &mut reader)?;
+            find_values(json, &mut reader, place)?;
             read(&reader).map_err(|failure| Unreadable::Record(place, failure))?;
             reader.clear();
         }
@@ -91,15 +91,21 @@ fn walk(
     })
 }
 
-/// Finds the values in the record that comes next; one without `values` has none.
-fn find_values<'a>(json: &mut Cursor<'a>, reader: &mut RecordReader<'a>) -> Result<(), Malformed> {
+/// Finds the values in the record that comes next, at this place; one without `values` has none.
+fn find_values<'a>(
+    json: &mut Cursor<'a>,
+    reader: &mut RecordReader<'a>,
+    place: usize,
+) -> Result<(), Unreadable> {
     json.expect(b'{', "expected a record")?;
     let mut found = None;
     let mut first = true;
     while let Some(key) = json.next_key(first)? {
         first = false;
         match &*key {
-            "values" => json.once(&mut found, "`values`", |json| reader.find(json))?,
+            "values" => json.once(&mut found, "`values`", |json| {
+                reader.find(json).map_err(|failure| Unreadable::Record(place, failure))
+            })?,
             _ => drop(json.skip()?),
         }
     }

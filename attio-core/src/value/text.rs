@@ -70,7 +70,8 @@ impl ReadValue for String {
     const SHAPE: ValueShape = TEXTS;
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
-        if let Ok(TextMembers { attribute_type, value }) = serde_json::from_str(value.json())
+        if value.json().starts_with('{')
+            && let Ok(TextMembers { attribute_type, value }) = serde_json::from_str(value.json())
             && *attribute_type == *"text"
         {
             return Ok(value);

@@ -1,8 +1,7 @@
 //! A way through the JSON of an answer to where records, and the values of attributes, stand.
 //!
 //! It only finds where things begin and end; serde_json reads, and so checks, every value that is
-//! looked at. To let it also find the ends would read each value twice, which is what most of a
-//! decode's time went to, and a good part of a create's.
+//! looked at. To let it also find the ends would read each value twice.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -26,6 +25,11 @@ impl fmt::Display for Malformed {
 }
 
 impl Malformed {
+    /// The same of a member.
+    pub(crate) fn of(self, member: &str) -> Self {
+        Self { reason: format!("{member}: {}", self.reason).into(), ..self }
+    }
+
     /// The error that a body is no text at all.
     pub(crate) fn no_text(error: &std::str::Utf8Error) -> Self {
         Self { at: error.valid_up_to(), reason: "bytes that are not UTF-8".into() }
@@ -44,6 +48,11 @@ impl<'a> Cursor<'a> {
     /// At the start of a text.
     pub(crate) fn new(text: &'a str) -> Self {
         Self { text, at: 0 }
+    }
+
+    /// What comes next, to its end.
+    pub(crate) fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
     }
 
     /// The error that something is wrong here.
@@ -119,7 +128,7 @@ impl<'a> Cursor<'a> {
 
     /// Reads the next value.
     pub(crate) fn read<T: Deserialize<'a>>(&mut self) -> Result<T, Malformed> {
-        let rest = self.text.get(self.at..).unwrap_or_default();
+        let rest = self.rest();
         let mut values = serde_json::Deserializer::from_str(rest).into_iter();
         match values.next() {
             Some(Ok(value)) => {
@@ -128,8 +137,10 @@ impl<'a> Cursor<'a> {
             }
             Some(Err(error)) => {
                 // Its line and column count from here.
-                self.at += values.byte_offset();
-                Err(self.malformed(error.to_string()))
+                let lines = rest.split_inclusive('\n').map(str::len);
+                self.at += lines.take(error.line().saturating_sub(1)).sum::<usize>();
+                self.at = (self.at + error.column()).min(self.text.len());
+                Err(self.malformed(without_place(&error)))
             }
             None => Err(self.malformed("the end of the text")),
         }
@@ -179,7 +190,7 @@ impl<'a> Cursor<'a> {
         }
         match self.peek() {
             Some(b'[') => self.elements_or_members(Some(elements)),
-            _ => Err(self.malformed("expected an array of values")),
+            _ => Err(self.malformed("no array")),
         }
     }
 
@@ -218,7 +229,12 @@ impl<'a> Cursor<'a> {
                 }
                 b',' if open.depth == 1 => {
                     if let Some(elements) = &mut elements {
-                        elements.push(trimmed(self.text, start, at));
+                        let element = trimmed(self.text, start, at);
+                        if element.is_empty() {
+                            self.at = at;
+                            return Err(self.malformed("a comma without a value before it"));
+                        }
+                        elements.push(element);
                         count += 1;
                         start = at + 1;
                     }
@@ -235,8 +251,11 @@ impl<'a> Cursor<'a> {
         self.at = at + 1;
         if let Some(elements) = elements {
             let last = trimmed(self.text, start, at);
-            if count > 0 || !last.is_empty() {
+            if !last.is_empty() {
                 elements.push(last);
+            } else if count > 0 {
+                self.at = at;
+                return Err(self.malformed("a comma without a value behind it"));
             }
         }
         Ok(())
@@ -284,9 +303,20 @@ fn trimmed(text: &str, start: usize, end: usize) -> &str {
     text.get(start..end).unwrap_or_default().trim_matches([' ', '\n', '\t', '\r'])
 }
 
-/// Whether each of these texts is one JSON value.
-pub(crate) fn check(elements: &[&str]) -> Result<(), serde_json::Error> {
-    elements.iter().try_for_each(|element| serde_json::from_str::<IgnoredAny>(element).map(drop))
+/// The error without its line and column, which are those of a part of the text.
+fn without_place(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.rsplit_once(" at line ") {
+        Some((reason, _)) => reason.to_owned(),
+        None => text,
+    }
+}
+
+/// The first of these texts that is not one JSON value, and why.
+pub(crate) fn no_json<'e>(elements: &[&'e str]) -> Option<(&'e str, serde_json::Error)> {
+    elements
+        .iter()
+        .find_map(|element| Some((*element, serde_json::from_str::<IgnoredAny>(element).err()?)))
 }
 
 /// Where the string ends that this place is within: the place of its closing quote.

@@ -68,8 +68,9 @@ impl<'a, 'r> FieldReader<'a, 'r> {
     ///
     /// One of them is not of the type.
     pub fn all<T: ReadValue>(self) -> Result<Vec<T>, ValueError> {
-        // Exactly as long as it will be: a page has thousands of these.
-        let mut all = Vec::with_capacity(self.elements.len());
+        // Exactly as long as it will be, since a page has thousands of these; an answer that means
+        // harm gets no more before its first value is read.
+        let mut all = Vec::with_capacity(self.elements.len().min(1024));
         for element in self.elements {
             all.push(ValueReader::new(element).read()?);
         }
@@ -117,7 +118,11 @@ impl<'a> ValueReader<'a> {
     ///
     /// The members are not of the form; `expected` says in the error what they should have been.
     pub fn members<T: Deserialize<'a>>(self, expected: &'static str) -> Result<T, ValueError> {
-        serde_json::from_str(self.json).map_err(|_| self.not(expected))
+        // Serde would take an array for a struct.
+        match self.json.starts_with('{') {
+            true => serde_json::from_str(self.json).map_err(|_| self.not(expected)),
+            false => Err(self.not(expected)),
+        }
     }
 
     /// The error that says that this value object came where another was expected.

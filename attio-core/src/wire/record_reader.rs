@@ -1,13 +1,16 @@
 //! The reader of the `values` of an answer: finds the values of each field of a struct.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt;
 use std::ops::Range;
 
-use super::cursor::{Cursor, Malformed, check};
+use super::cursor::{Cursor, Malformed, no_json};
 use super::reader::{FieldReader, preview};
 use crate::descriptor::Field;
 use crate::value::ValueError;
+
+const VALUES: &str = "an object of arrays of values, keyed by the attributes' slugs";
 
 /// Why a record could not be read: the attribute, and what came instead of what.
 #[derive(Debug)]
@@ -20,11 +23,30 @@ impl ReadFailure {
     pub(crate) fn of_values(values: &str, error: &dyn fmt::Display) -> Self {
         Self {
             attribute: None,
-            source: ValueError::new(
-                format!("{} ({error})", preview(values)),
-                "an object of arrays of values, keyed by the attributes' slugs",
-            ),
+            source: ValueError::new(format!("{} ({error})", preview(values)), VALUES),
         }
+    }
+
+    /// The text at which the cursor stands is not what it should be: the values of this attribute,
+    /// or those of the record.
+    fn of_text(json: &Cursor<'_>, malformed: &Malformed, attribute: Option<&str>) -> Box<Self> {
+        let expected = match attribute {
+            Some(_) => "an array of values",
+            None => VALUES,
+        };
+        let given = match json.rest() {
+            "" => format!("the end ({malformed})"),
+            rest => format!("{} ({malformed})", preview(rest)),
+        };
+        let source = ValueError::new(given, expected);
+        Box::new(Self { attribute: attribute.map(str::to_owned), source })
+    }
+
+    /// The values of an attribute are to be read by code of the user's, and are no JSON.
+    fn of_elements(attribute: &str, elements: &[&str]) -> Option<Box<Self>> {
+        let (element, error) = no_json(elements)?;
+        let source = ValueError::new(format!("{} ({error})", preview(element)), "JSON");
+        Some(Box::new(Self { attribute: Some(attribute.to_owned()), source }))
     }
 
     pub(crate) fn of_page(page: &str, error: &dyn fmt::Display) -> Self {
@@ -78,9 +100,7 @@ impl<'a> RecordReader<'a> {
     /// The values of a record.
     pub(crate) fn of(values: &'a str, fields: &'static [Field]) -> Result<Self, Box<ReadFailure>> {
         let mut reader = Self::new(fields);
-        reader
-            .find(&mut Cursor::new(values))
-            .map_err(|error| Box::new(ReadFailure::of_values(values, &error)))?;
+        reader.find(&mut Cursor::new(values))?;
         Ok(reader)
     }
 
@@ -91,7 +111,18 @@ impl<'a> RecordReader<'a> {
     }
 
     /// Finds the values of the fields in the object that comes next. `null` has none.
-    pub(crate) fn find(&mut self, json: &mut Cursor<'a>) -> Result<(), Malformed> {
+    pub(crate) fn find(&mut self, json: &mut Cursor<'a>) -> Result<(), Box<ReadFailure>> {
+        let mut attribute = None;
+        self.find_fields(json, &mut attribute)
+            .map_err(|malformed| ReadFailure::of_text(json, &malformed, attribute.as_deref()))
+    }
+
+    /// The same; `attribute` is the one whose values come next.
+    fn find_fields(
+        &mut self,
+        json: &mut Cursor<'a>,
+        attribute: &mut Option<Cow<'a, str>>,
+    ) -> Result<(), Malformed> {
         if json.take_null() {
             return Ok(());
         }
@@ -103,7 +134,9 @@ impl<'a> RecordReader<'a> {
             first = false;
             let (before, after) = self.fields.split_at(next);
             let place = |fields: &[Field]| fields.iter().position(|f| f.slug == Some(&*key));
-            match place(after).map(|index| next + index).or_else(|| place(before)) {
+            let found = place(after).map(|index| next + index).or_else(|| place(before));
+            *attribute = Some(key);
+            match found {
                 None => drop(json.skip()?),
                 Some(index) => {
                     let start = self.elements.len();
@@ -113,6 +146,7 @@ impl<'a> RecordReader<'a> {
                     next = index + 1;
                 }
             }
+            *attribute = None;
         }
         Ok(())
     }
@@ -136,11 +170,10 @@ impl<'a> RecordReader<'a> {
         index: usize,
         read: impl FnOnce(FieldReader<'a, '_>) -> Result<T, ValueError>,
     ) -> Option<T> {
-        match check(self.elements(index)) {
-            Ok(()) => self.read_all(index, read),
-            Err(error) => {
-                let failure = ReadFailure::of_values(&self.elements(index).join(","), &error);
-                *self.failure.borrow_mut() = Some(failure);
+        match ReadFailure::of_elements(self.fields[index].key, self.elements(index)) {
+            None => self.read_all(index, read),
+            Some(failure) => {
+                *self.failure.borrow_mut() = Some(*failure);
                 None
             }
         }
@@ -167,8 +200,15 @@ impl<'a> RecordReader<'a> {
         slug: &str,
         read: impl FnOnce(FieldReader<'_, '_>) -> Result<T, ValueError>,
     ) -> Result<T, Box<ReadFailure>> {
-        let elements = find_one(values, slug)
-            .map_err(|error| Box::new(ReadFailure::of_values(values, &error)))?;
+        let mut json = Cursor::new(values);
+        let mut is_here = false;
+        let elements = find_one(&mut json, slug, &mut is_here).map_err(|malformed| {
+            ReadFailure::of_text(&json, &malformed, is_here.then_some(slug))
+        })?;
+        // What reads them may be code of the user's.
+        if let Some(failure) = ReadFailure::of_elements(slug, &elements) {
+            return Err(failure);
+        }
         read(FieldReader::new(&elements))
             .map_err(|source| Box::new(ReadFailure { attribute: Some(slug.to_owned()), source }))
     }
@@ -182,9 +222,12 @@ impl<'a> RecordReader<'a> {
     }
 }
 
-/// The values of one attribute. They are JSON, since what reads them may be code of the user's.
-fn find_one<'a>(values: &'a str, slug: &str) -> Result<Vec<&'a str>, Malformed> {
-    let mut json = Cursor::new(values);
+/// The values of one attribute; `is_here` while they come next.
+fn find_one<'a>(
+    json: &mut Cursor<'a>,
+    slug: &str,
+    is_here: &mut bool,
+) -> Result<Vec<&'a str>, Malformed> {
     let mut elements = Vec::new();
     if json.take_null() {
         return Ok(elements);
@@ -193,13 +236,14 @@ fn find_one<'a>(values: &'a str, slug: &str) -> Result<Vec<&'a str>, Malformed> 
     let mut first = true;
     while let Some(key) = json.next_key(first)? {
         first = false;
-        if key == slug {
+        *is_here = key == slug;
+        if *is_here {
             elements.clear();
             json.elements(&mut elements)?;
         } else {
             json.skip()?;
         }
+        *is_here = false;
     }
-    check(&elements).map_err(|error| json.malformed(error.to_string()))?;
     Ok(elements)
 }
