@@ -118,6 +118,13 @@ impl ValueShape {
         Self { titles, ids, ..Self::of(&[AttributeType::Select, AttributeType::Status]) }
     }
 
+    /// The options: the title, and the ID where an option is named by that.
+    pub(crate) fn choices(self) -> impl Iterator<Item = (&'static str, Option<&'static str>)> {
+        let ids = self.ids.iter().copied().map(Some).chain(std::iter::repeat(None));
+        let titles = self.titles.iter().copied();
+        titles.zip(ids).map(|(title, id)| (title, id.filter(|id| !id.is_empty())))
+    }
+
     /// A reference to a record of an object.
     pub const fn reference(object: &'static str) -> Self {
         Self { object: Some(object), ..Self::of(&[AttributeType::RecordReference]) }

@@ -206,6 +206,24 @@ impl<T: WriteValue + ReadValue> InnerValue for T {
     }
 }
 
+/// The bound on the type of a field that is not read, or may have no value to be read.
+#[diagnostic::on_unimplemented(
+    message = "a field of type `{Self}` that is not read needs a value, and the type has no default",
+    label = "expected a type that implements `Default`",
+    note = "a function can make the value: `#[attio(default = \"path\")]`"
+)]
+pub trait FieldDefault: Sized {
+    #[doc(hidden)]
+    fn value() -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Default> FieldDefault for T {
+    fn value() -> Self {
+        T::default()
+    }
+}
+
 /// The bound on the inner type of a newtype that borrows, so that it is only written.
 #[diagnostic::on_unimplemented(
     message = "a newtype around `{Self}` cannot be a value of an attribute",

@@ -126,7 +126,6 @@ pub use value::{
 #[doc(hidden)]
 pub mod __private {
     pub use std::convert::{AsRef, From};
-    pub use std::default::Default;
     pub use std::option::Option::{self, None, Some};
     pub use std::result::Result;
     pub use std::{include_bytes, option_env};

@@ -2,11 +2,12 @@
 
 use attio_core::schema::Plan;
 use attio_core::{
-    AnyRecordRef, AttioOption, AttioRecord, Currency, Method, PersonalName, RecordRef, Status,
-    Timestamp,
+    AnyRecordRef, AttioOption, AttioRecord, Currency, Method, Outcome, PersonalName, RecordRef,
+    Status, Timestamp,
 };
+use attio_emulator::{CannedResponse, Emulator};
 use attio_schema::DefaultValue;
-use attio_tests::Attio;
+use attio_tests::{Attio, client_of};
 use serde_json::{Value, json};
 
 #[derive(AttioRecord)]
@@ -424,4 +425,107 @@ async fn the_other_side_of_a_relationship_keeps_its_settings_or_they_are_named()
     let refusal = "cannot create betas.alpha.is_required: it is created as the other side of a \
                    relationship; make it required in Attio's settings";
     assert!(plan.to_string().contains(refusal), "{plan}");
+}
+
+const TAKEN: &str = "11111111-1111-4111-8111-111111111111";
+
+#[derive(AttioOption)]
+#[allow(dead_code)]
+enum ById {
+    #[attio(id = "11111111-1111-4111-8111-111111111111")]
+    Renamed,
+    Low,
+}
+
+#[derive(AttioRecord)]
+#[attio(object = "tickets", partial)]
+#[allow(dead_code)]
+struct Ticket {
+    priority: Option<ById>,
+}
+
+/// A workspace whose `tickets` have a priority with these options.
+fn with_priorities(options: &[(&str, &str)]) -> Attio {
+    let mut attribute = attio_schema::Attribute::new("priority", "select");
+    for (title, id) in options {
+        let mut option = attio_schema::SelectOption::new(title);
+        option.id = (*id).to_owned();
+        attribute.options.push(option);
+    }
+    let mut object = attio_schema::Object::new("tickets");
+    object.attributes.push(attribute);
+    let mut workspace = attio_schema::Workspace::default();
+    workspace.objects.push(object);
+    let path = std::env::temp_dir().join(format!("attio-tickets-{}.json", std::process::id()));
+    std::fs::write(&path, workspace.to_json()).expect("a snapshot");
+    let emulator = Emulator::builder().snapshot(&path).start_blocking().expect("it starts");
+    std::fs::remove_file(&path).expect("it is there");
+    let client = client_of(&emulator).build().expect("a client");
+    Attio { client, emulator }
+}
+
+#[tokio::test]
+async fn an_option_that_is_named_by_its_id_is_checked_by_it_and_never_made() {
+    let attio = with_priorities(&[("Urgent", TAKEN), ("Low", "")]);
+    let before = attio.emulator.snapshot();
+    let report = attio.client.check::<Ticket>().await.expect("a report");
+    assert!(report.is_ok(), "{report}");
+    let plan = attio.client.ensure::<Ticket>().await.expect("it is there");
+    assert!(plan.is_empty(), "{plan}");
+    assert_eq!(attio.emulator.snapshot(), before);
+
+    let attio = with_priorities(&[("Renamed", "22222222-2222-4222-8222-222222222222")]);
+    let before = attio.emulator.snapshot();
+    let report = attio.client.check::<Ticket>().await.expect("a report").to_string();
+    let missing = format!("there is no option with the ID `{TAKEN}`");
+    assert!(report.contains(&missing) && report.contains("there is no \"Low\""), "{report}");
+    let error = attio.client.ensure::<Ticket>().await.expect_err("an ID that is not there");
+    let message = error.to_string();
+    assert!(
+        message.starts_with("cannot create what `Ticket` needs: nothing was created"),
+        "{message}"
+    );
+    assert!(message.contains(&format!("it has no option with the ID `{TAKEN}`")), "{message}");
+    assert_eq!((error.outcome(), attio.emulator.snapshot()), (Outcome::NotApplied, before));
+}
+
+#[derive(AttioRecord)]
+#[attio(object = "prices")]
+#[allow(dead_code)]
+struct Price {
+    #[attio(currency = "EUR")]
+    net: Option<f64>,
+}
+
+#[derive(AttioRecord)]
+#[attio(object = "prices")]
+#[allow(dead_code)]
+struct Label {
+    #[attio(currency = "EUR")]
+    net: Option<bool>,
+}
+
+#[tokio::test]
+async fn a_field_with_a_currency_makes_a_currency_attribute_or_none() {
+    let attio = Attio::start();
+    let error = attio.client.ensure::<Label>().await.expect_err("no currency");
+    assert!(error.to_string().contains("fits no currency attribute"), "{error}");
+    attio.client.ensure::<Price>().await.expect("it is made");
+    let made = attio.emulator.snapshot();
+    let net = made.attribute("prices", "net").expect("it was made");
+    assert_eq!(net.type_name, "currency");
+    assert_eq!(net.config.currency.default_currency_code.as_deref(), Some("EUR"));
+    assert!(attio.client.check::<Price>().await.expect("a report").is_ok());
+}
+
+#[tokio::test]
+async fn a_plan_that_breaks_off_says_that_a_part_of_it_is_there() {
+    let attio = Attio::start();
+    let plan = attio.client.ensure::<Price>().plan().await.expect("a plan");
+    let refused = CannedResponse::new(403).body("{}");
+    attio.emulator.stub("POST", "/v2/objects/prices/attributes", refused);
+    let error = attio.client.apply(&plan).await.expect_err("the second step");
+    assert_eq!((error.status(), error.outcome()), (Some(403), Outcome::Applied(None)));
+    assert!(attio.emulator.object_id("prices").is_some());
+    attio.client.ensure::<Price>().await.expect("the rest");
 }

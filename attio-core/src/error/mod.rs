@@ -74,6 +74,11 @@ impl Error {
         Self::new(Kind::Config(message.into()), "set up the client", Outcome::NotApplied)
     }
 
+    /// What was asked for cannot be done; nothing was sent.
+    pub(crate) fn refused(doing: String, reason: String) -> Self {
+        Self::new(Kind::Config(reason), doing, Outcome::NotApplied)
+    }
+
     /// What the caller gave cannot be sent.
     pub(crate) fn unwritable(message: impl Into<String>) -> Self {
         Self::new(Kind::Config(message.into()), "write the request", Outcome::NotApplied)

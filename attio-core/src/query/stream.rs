@@ -44,6 +44,7 @@ pub(super) enum Plan {
 /// }
 /// # Ok(()) }
 /// ```
+#[must_use = "nothing is asked for before it is polled"]
 pub struct RecordStream<R> {
     client: Client,
     parts: Parts,

@@ -255,21 +255,29 @@ impl Check<'_> {
         ) {
             return;
         }
-        let options = attribute.options.iter().map(|option| (&option.title, option.is_archived));
-        let statuses = attribute.statuses.iter().map(|status| (&status.title, status.is_archived));
+        let options = attribute.options.iter().map(|o| (&o.id, &o.title, o.is_archived));
+        let statuses = attribute.statuses.iter().map(|s| (&s.id, &s.title, s.is_archived));
         let live: Vec<_> = options.chain(statuses).collect();
-        for title in self.shape.value.titles {
-            match live.iter().find(|(there, _)| there == title) {
-                Some((_, false)) => {}
-                Some((_, true)) => self.problem(
+        for (title, id) in self.shape.value.choices() {
+            let found = live.iter().find(|(its_id, its_title, _)| match id {
+                Some(id) => its_id.eq_ignore_ascii_case(id),
+                None => *its_title == title,
+            });
+            match (found, id) {
+                (Some((.., false)), _) => {}
+                (Some((_, title, true)), _) => self.problem(
                     format!("\"{title}\" is archived"),
                     "restore it in Attio, or remove the variant",
                 ),
-                None => {
+                (None, Some(id)) => self.problem(
+                    format!("there is no option with the ID `{id}`"),
+                    "correct the variant's `id`",
+                ),
+                (None, None) => {
                     let known: Vec<_> = live
                         .iter()
-                        .filter(|(_, archived)| !archived)
-                        .map(|(title, _)| format!("\"{title}\""))
+                        .filter(|(.., archived)| !archived)
+                        .map(|(_, title, _)| format!("\"{title}\""))
                         .collect();
                     self.problem(
                         format!("there is no \"{title}\""),

@@ -10,7 +10,7 @@ use super::check::Described;
 use super::plan::Plan;
 use crate::client::{BoxFuture, Client};
 use crate::descriptor::{Count, Field, Shape};
-use crate::error::Error;
+use crate::error::{Error, Outcome};
 use crate::record::DescribedRecord;
 
 impl Client {
@@ -33,12 +33,17 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// A step is refused. Those before it were taken; a new plan has what is left. What it
+    /// A step is refused. Those before it were taken, which the error's
+    /// [`outcome`](Error::outcome) says; a new plan has what is left. What it
     /// cannot do any more, the default value of an attribute that is there, it names as refused.
     pub async fn apply(&self, plan: &Plan) -> Result<usize, Error> {
-        for step in &plan.steps {
+        for (taken, step) in plan.steps.iter().enumerate() {
             let data = json!({ "data": step.data });
-            self.request(step.method.clone(), step.path.as_str()).json(&data).await?;
+            let call = self.request(step.method.clone(), step.path.as_str()).json(&data);
+            call.await.map_err(|error| match (taken, error.outcome()) {
+                (1.., Outcome::NotApplied) => error.with_outcome(Outcome::Applied(None)),
+                _ => error,
+            })?;
         }
         Ok(plan.steps.len())
     }
@@ -78,7 +83,10 @@ impl IntoFuture for Ensure {
             let plan = self.plan().await?;
             if !plan.refusals.is_empty() {
                 let reasons: Vec<_> = plan.refusals.iter().map(ToString::to_string).collect();
-                return Err(Error::config(format!("nothing was created: {}", reasons.join("; "))));
+                return Err(Error::refused(
+                    format!("create what `{}` needs", self.record.about.name),
+                    format!("nothing was created: {}", reasons.join("; ")),
+                ));
             }
             self.client.apply(&plan).await?;
             Ok(plan)
@@ -118,8 +126,15 @@ fn plan(record: Described, live: &Workspace) -> Plan {
 fn wanted(field: &Field, shape: Shape, live: Option<&Attribute>) -> Result<Attribute, String> {
     let fits = shape.value.fits;
     let there = live.and_then(Attribute::attribute_type);
+    let has_currency = field.about.currency.is_some();
     let kind = match (field.kind, there, fits) {
         (Some(pinned), _, _) => pinned,
+        (None, None, _) if has_currency && fits.contains(&AttributeType::Currency) => {
+            AttributeType::Currency
+        }
+        (None, None, _) if has_currency => {
+            return Err("its type fits no currency attribute; remove `currency`".to_owned());
+        }
         // What is there is taken as it is, where it fits: the check says the rest.
         (None, Some(there), _) if fits.is_empty() || fits.contains(&there) => there,
         (None, _, [only]) => *only,
@@ -153,7 +168,16 @@ fn wanted(field: &Field, shape: Shape, live: Option<&Attribute>) -> Result<Attri
     if let Some(target) = shape.value.object {
         attribute.config.record_reference.allowed_object_ids = Some(vec![target.to_owned()]);
     }
-    for title in shape.value.titles {
+    for (title, id) in shape.value.choices() {
+        if let Some(id) = id {
+            if live.is_some_and(|live| has_choice(live, id)) {
+                continue;
+            }
+            return Err(format!(
+                "it has no option with the ID `{id}`, and Attio alone gives IDs; name the option \
+                 by its title"
+            ));
+        }
         if kind == AttributeType::Status {
             attribute.statuses.push(Status::new(title));
         } else if kind == AttributeType::Select {
@@ -161,6 +185,11 @@ fn wanted(field: &Field, shape: Shape, live: Option<&Attribute>) -> Result<Attri
         }
     }
     Ok(attribute)
+}
+
+fn has_choice(live: &Attribute, id: &str) -> bool {
+    live.options.iter().any(|option| option.id.eq_ignore_ascii_case(id))
+        || live.statuses.iter().any(|status| status.id.eq_ignore_ascii_case(id))
 }
 
 /// A slug or the name of a struct as a title: `net_amount` is "Net amount", `LineItem` "Line item".

@@ -88,6 +88,13 @@ impl ReadValue for String {
             Some("email-address") => members.email_address,
             Some("phone-number") => members.phone_number,
             Some("personal-name") => members.full_name,
+            // It is written by e-mail address, and that is in no answer.
+            Some("actor-reference") => {
+                return Err(value.not(
+                    "a value with one text, which an actor has not; read it as `ActorRef`, or as \
+                     `Actor` in a `read_only` field",
+                ));
+            }
             _ => None,
         };
         text.ok_or_else(|| value.not(EXPECTED))

@@ -1,7 +1,7 @@
 //! Does the struct make sense by itself? Names that are taken twice, keys that contradict
 //! each other, shapes that no attribute has.
 
-use attio_schema::AttributeType;
+use attio_schema::{AttributeType, is_currency_code, is_slug, is_uuid};
 
 use crate::diagnostics::{Diagnostics, article};
 use crate::model::{Access, Attribute, Record};
@@ -10,6 +10,11 @@ use crate::shape::{self, Wrapper};
 
 pub(crate) fn check(input: &StructInput<'_>, record: &Record<'_>, errors: &Diagnostics) {
     duplicates(record, errors);
+    for (key, noun) in [("singular", &input.singular), ("plural", &input.plural)] {
+        if let Some(noun) = noun.as_ref().filter(|noun| noun.text().is_empty()) {
+            errors.error(&noun.value, format!("the noun is empty; write one, or remove `{key}`"));
+        }
+    }
     for (index, (said, field)) in input.fields.iter().zip(&record.fields).enumerate() {
         let errors = &errors.member(index);
         if said.understood {
@@ -37,7 +42,10 @@ fn duplicates(record: &Record<'_>, errors: &Diagnostics) {
             continue;
         };
         let address = &attribute.address;
-        let taken = [&address.slug, &address.id].into_iter().flatten().find_map(|(name, span)| {
+        // One that is no name at all has its own error.
+        let slug = address.slug.iter().filter(|(slug, _)| is_slug(slug));
+        let names = slug.chain(address.id.iter().filter(|(id, _)| is_uuid(id)));
+        let taken = names.clone().find_map(|(name, span)| {
             let first = attributes.iter().find(|(taken, _)| taken == name)?;
             Some((name, *span, first.1))
         });
@@ -51,7 +59,7 @@ fn duplicates(record: &Record<'_>, errors: &Diagnostics) {
             ));
             continue;
         }
-        for (name, _) in [&address.slug, &address.id].into_iter().flatten() {
+        for (name, _) in names {
             attributes.push((name, field.ident));
         }
         let constant = attribute.constant.to_string();
@@ -81,6 +89,20 @@ fn contradictions(field: &FieldInput<'_>, errors: &Diagnostics) {
             );
         }
         return;
+    }
+    if let Some(currency) = &field.currency
+        && !is_currency_code(&currency.text())
+    {
+        let code = currency.text();
+        let upper = code.to_ascii_uppercase();
+        let fix = match is_currency_code(&upper) {
+            true => format!("write `{upper}`"),
+            false => "write its ISO 4217 code, as in `USD`".to_owned(),
+        };
+        errors.error(&currency.value, format!("Attio has no currency `{code}`; {fix}"));
+    }
+    if let Some(title) = field.title.as_ref().filter(|title| title.text().is_empty()) {
+        errors.error(&title.value, "the title is empty; write one, or remove `title`");
     }
     if let (Some(_), Some(write_only)) = (&field.read_only, &field.write_only) {
         errors.error(
@@ -142,17 +164,19 @@ fn shape_of(field: &FieldInput<'_>, attribute: &Attribute<'_>, errors: &Diagnost
     let Some((outer, inner)) = field.wrapper else {
         return;
     };
-    if let Some((nested, innermost)) = shape::wrapper(inner) {
+    if let Some((nested, mut innermost)) = shape::wrapper(inner) {
         let reason = match (outer, nested) {
             (Wrapper::Option, Wrapper::Vec) => "an empty `Vec` says already that there is no value",
             (Wrapper::Vec, Wrapper::Option) => "a value in a list is never absent",
             (Wrapper::Option, Wrapper::Option) => "an attribute has a value or none",
             (Wrapper::Vec, Wrapper::Vec) => "an attribute has one list of values",
         };
-        let fix = match (outer, nested) {
-            (Wrapper::Option, Wrapper::Option) => "Option",
-            _ => "Vec",
-        };
+        let mut is_list = [outer, nested].contains(&Wrapper::Vec);
+        while let Some((wrapper, deeper)) = shape::wrapper(innermost) {
+            is_list |= wrapper == Wrapper::Vec;
+            innermost = deeper;
+        }
+        let fix = if is_list { "Vec" } else { "Option" };
         let value = shape::written(innermost);
         errors.error(field.ty, format!("{reason}; write `{fix}<{value}>`"));
         return;

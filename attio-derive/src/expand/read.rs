@@ -68,7 +68,7 @@ fn fallback(field: &Field<'_>) -> TokenStream {
     match &field.default {
         Some(Fallback::Function(path)) => quote_spanned!(super::blame(path)=> #path()),
         Some(Fallback::Default) | None => {
-            quote_spanned!(super::blame(ty)=> <#ty as __attio::Default>::default())
+            quote_spanned!(super::blame(ty)=> <#ty as __attio::FieldDefault>::value())
         }
     }
 }
