@@ -135,7 +135,6 @@ impl<R> RecordStream<R> {
     }
 
     /// Goes on from a place where another stream of the same query stopped.
-    #[must_use]
     pub fn resume(mut self, position: Position) -> Self {
         self.page_start = position.offset;
         self.ahead = position.clone();

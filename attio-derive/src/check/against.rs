@@ -69,14 +69,15 @@ pub(crate) fn check(
         taken.push((place, ident));
         let mut known = know(&object, place, snapshot);
         let field = (said, &*attribute);
-        if is_usable(field, actual, errors) {
-            settings(field, &known, errors);
+        let file = snapshot.file();
+        if is_usable(field, actual, file, errors) {
+            settings(field, &known, file, errors);
             let with = attribute.with.is_some();
             if !with && errors.is_clean() {
-                known.counted = count(said, actual, errors);
+                known.counted = count(said, actual, file, errors);
             }
             if !partial && !with && errors.is_clean() {
-                required::present(field, actual, errors);
+                required::present(field, actual, file, errors);
             }
         }
         if attribute.address.slug.is_none() {
@@ -143,14 +144,19 @@ fn find(
 }
 
 /// Whether the attribute can be used as the field uses it.
-fn is_usable((said, attribute): Said<'_>, actual: &Actual, errors: &Diagnostics) -> bool {
+fn is_usable(
+    (said, attribute): Said<'_>,
+    actual: &Actual,
+    file: &str,
+    errors: &Diagnostics,
+) -> bool {
     let slug = &actual.slug;
     if actual.is_archived {
         errors.push(syn::Error::new(
             attribute.address.span(),
             format!(
-                "the attribute `{slug}` is archived; remove the field, or restore the attribute \
-                 in Attio"
+                "the attribute `{slug}` is archived in `{file}`; remove the field, or restore the \
+                 attribute in Attio"
             ),
         ));
         return false;
@@ -162,7 +168,7 @@ fn is_usable((said, attribute): Said<'_>, actual: &Actual, errors: &Diagnostics)
         };
         errors.push(syn::Error::new(
             span,
-            format!("only Attio writes the attribute `{slug}`; {fix}"),
+            format!("only Attio writes the attribute `{slug}`, says `{file}`; {fix}"),
         ));
         return false;
     }
@@ -170,7 +176,7 @@ fn is_usable((said, attribute): Said<'_>, actual: &Actual, errors: &Diagnostics)
 }
 
 /// What the field says of the attribute.
-fn settings((_, attribute): Said<'_>, actual: &Known, errors: &Diagnostics) {
+fn settings((_, attribute): Said<'_>, actual: &Known, file: &str, errors: &Diagnostics) {
     let slug = &actual.slug;
     if let (Some(pinned), Some(kind)) = (&attribute.kind, actual.kind)
         && pinned.kind != kind
@@ -178,7 +184,7 @@ fn settings((_, attribute): Said<'_>, actual: &Known, errors: &Diagnostics) {
         errors.push(syn::Error::new(
             pinned.span,
             format!(
-                "the attribute `{slug}` is {} `{kind}` attribute; write `kind = \"{kind}\"`, or \
+                "the attribute `{slug}` is {} `{kind}` attribute in `{file}`; write `kind = \"{kind}\"`, or \
                  remove `kind`",
                 article(kind)
             ),
@@ -190,14 +196,15 @@ fn settings((_, attribute): Said<'_>, actual: &Known, errors: &Diagnostics) {
         errors.error(
             &unique.key,
             format!(
-                "the attribute `{slug}` is not unique, so nothing is matched by it; remove `unique`"
+                "the attribute `{slug}` is not unique in `{file}`, so nothing is matched by it; \
+                 remove `unique`"
             ),
         );
     }
 }
 
 /// One value or several: whether the type of the field shows it.
-fn count(said: &FieldInput<'_>, actual: &Actual, errors: &Diagnostics) -> bool {
+fn count(said: &FieldInput<'_>, actual: &Actual, file: &str, errors: &Diagnostics) -> bool {
     let slug = &actual.slug;
     let Some((count, value)) = shape::count(said.ty, said.wrapper) else { return false };
     let (has, wrapper) = match (count, actual.is_multiselect) {
@@ -206,7 +213,10 @@ fn count(said: &FieldInput<'_>, actual: &Actual, errors: &Diagnostics) -> bool {
         (Count::Many, true) | (Count::One, false) => return true,
     };
     let value = shape::written(value);
-    errors.error(said.ty, format!("the attribute `{slug}` has {has}; write `{wrapper}<{value}>`"));
+    errors.error(
+        said.ty,
+        format!("the attribute `{slug}` has {has} in `{file}`; write `{wrapper}<{value}>`"),
+    );
     true
 }
 

@@ -18,6 +18,7 @@ fn must_be_given(actual: &Actual) -> bool {
 pub(super) fn present(
     (said, attribute): (&FieldInput<'_>, &Attribute<'_>),
     actual: &Actual,
+    file: &str,
     errors: &Diagnostics,
 ) {
     if !must_be_given(actual) {
@@ -28,7 +29,7 @@ pub(super) fn present(
         errors.error(
             &read_only.key,
             format!(
-                "the attribute `{slug}` is required, so a record is not created without it; \
+                "the attribute `{slug}` is required in `{file}`, so a record is not created without it; \
                  remove `read_only`, or make the struct `partial`"
             ),
         );
@@ -36,7 +37,7 @@ pub(super) fn present(
         errors.error(
             said.ty,
             format!(
-                "the attribute `{slug}` is required, so a record is not created without it; write \
+                "the attribute `{slug}` is required in `{file}`, so a record is not created without it; write \
                  `{}`, or make the struct `partial`",
                 shape::written(inner)
             ),

@@ -20,6 +20,7 @@ pub(super) fn expand(
     snapshot: &Snapshot,
     errors: &Diagnostics,
 ) -> TokenStream {
+    let file = snapshot.file();
     let mut promises = TokenStream::new();
     for Part { member, field, attribute, .. } in parts {
         let Some(known) = &attribute.known else { continue };
@@ -38,11 +39,11 @@ pub(super) fn expand(
         if is_about_another {
             let value = shape::value(field.ty);
             promises.extend(match known.kind {
-                Some(AttributeType::RecordReference) => reference(input, known, value),
-                _ => options(input, known, value, snapshot),
+                Some(AttributeType::RecordReference) => reference(input, known, value, file),
+                _ => options(input, known, value, file),
             });
         }
-        promises.extend(count(input, attribute, known, field.ty));
+        promises.extend(count(input, attribute, known, field.ty, file));
     }
     if promises.is_empty() {
         return promises;
@@ -56,7 +57,12 @@ pub(super) fn expand(
 
 /// `RecordRef<T>`: is `T` a record of an object that the attribute refers to? An alias or a newtype
 /// says itself what it refers to.
-fn reference(input: &StructInput<'_>, known: &Known, value: &Type) -> Option<TokenStream> {
+fn reference(
+    input: &StructInput<'_>,
+    known: &Known,
+    value: &Type,
+    file: &str,
+) -> Option<TokenStream> {
     let allowed = known.references.as_deref()?;
     let (target, constant, is) = match shape::argument(value, &["RecordRef"]) {
         Some(target) => (target, format_ident!("OBJECT"), "is a record of"),
@@ -66,7 +72,8 @@ fn reference(input: &StructInput<'_>, known: &Known, value: &Type) -> Option<Tok
     let before = format!("`{}` {is} `", shape::written(target));
     let names: Vec<_> = allowed.iter().map(|object| format!("`{}`", object.name)).collect();
     let after = format!(
-        "`, and the attribute `{}` refers to records of {}; write the struct of such a record",
+        "`, and the attribute `{}` refers to records of {} in `{file}`; write the struct of such a \
+         record",
         known.slug,
         names.join(" or ")
     );
@@ -84,7 +91,7 @@ fn options(
     input: &StructInput<'_>,
     known: &Known,
     value: &Type,
-    snapshot: &Snapshot,
+    file: &str,
 ) -> Option<TokenStream> {
     /// How many titles are listed in a message.
     const FEW: usize = 10;
@@ -100,14 +107,15 @@ fn options(
         Some(AttributeType::Status) => "status",
         _ => "option",
     };
-    let before = format!("the attribute `{}` has no {what} \"", known.slug);
-    let meant = format!("\", which `{name}` has; did you mean \"");
+    let before = format!("`{name}` has \"");
+    let no = format!("\", which is no {what} of the attribute `{}` in `{file}`; ", known.slug);
+    let meant = format!("{no}did you mean \"");
     let after = match known.choices.len() {
         ..=FEW => {
             let titles: Vec<_> = titles.clone().map(|title| format!("\"{title}\"")).collect();
-            format!("\", which `{name}` has; expected one of {}", titles.join(", "))
+            format!("{no}expected one of {}", titles.join(", "))
         }
-        _ => format!("\", which `{name}` has; correct it to one of those in `{}`", snapshot.file()),
+        _ => format!("{no}correct it to one of those there"),
     };
     let span = super::blame(value);
     let value = nameable(input, value);
@@ -125,6 +133,7 @@ fn count(
     attribute: &Attribute<'_>,
     known: &Known,
     ty: &Type,
+    file: &str,
 ) -> Option<TokenStream> {
     let kind = known.kind?;
     if known.counted || attribute.access == Access::ReadOnly {
@@ -133,12 +142,14 @@ fn count(
     let slug = &known.slug;
     let (other, message) = if known.is_multiselect {
         let written = shape::written(ty);
-        let message =
-            format!("the attribute `{slug}` has any number of values; write `Vec<{written}>`");
+        let message = format!(
+            "the attribute `{slug}` has any number of values in `{file}`; write `Vec<{written}>`"
+        );
         (format_ident!("IS_ONE"), message)
     } else {
-        let message =
-            format!("the attribute `{slug}` has one value at most; write `Option<_>` of one value");
+        let message = format!(
+            "the attribute `{slug}` has one value at most in `{file}`; write `Option<_>` of one value"
+        );
         (format_ident!("IS_MANY"), message)
     };
     let span = super::blame(ty);
