@@ -3,8 +3,9 @@
 //!
 //! Each macro goes through the same stages: `parse` reads the struct and its `#[attio(…)]`
 //! attributes, `model` and `check` turn that into something that is known to make sense, `expand`
-//! writes code; `snapshot` finds the file that describes the workspace. Mistakes are collected on the way, so that one compile shows them all; after one,
-//! stand-in impls keep the rest of the program from failing too.
+//! writes code; `snapshot` finds the file that describes the workspace. Mistakes are collected on the
+//! way, so that one compile shows them all; after one, stand-in impls keep the rest of the program
+//! from failing too.
 
 mod check;
 mod diagnostics;

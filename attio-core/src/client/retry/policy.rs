@@ -14,7 +14,7 @@ use std::time::Duration;
 /// | 409 `concurrent_write_conflict` | again | again | backoff |
 /// | 401, and the token worked before | again, once | again, once | backoff |
 /// | 5xx, 408 | again | no: it may have been applied | backoff, or `Retry-After` where that is later |
-/// | reset, timeout or a broken answer after sending | again | no: it may have been applied | backoff |
+/// | reset, timeout or an answer that breaks off, after sending | again | no: it may have been applied, or was, where the status came | backoff |
 /// | any other answer | no | no | |
 ///
 /// The backoff is random between nothing and [`base_delay`](Self::base_delay), twice that before
