@@ -336,13 +336,14 @@ async fn a_plan_carries_default_values_over_or_says_that_it_cannot() {
     let mut broken_off = made.clone();
     let object = broken_off.objects.iter_mut().find(|object| object.is("tickets"));
     let mut attributes = object.expect("it was created").attributes.iter_mut();
-    let progress = attributes.find(|attribute| attribute.is("progress")).expect("a status");
-    progress.default_value = None;
+    let priority = attributes.find(|attribute| attribute.is("priority")).expect("a select");
+    (priority.default_value, priority.is_required) = (None, false);
     let plan = Plan::new(&wanted, &broken_off);
     assert_eq!(
         plan.to_string(),
-        "cannot create tickets.progress.default_value: the attribute is there without it; set it \
-         in Attio's settings"
+        "cannot create tickets.priority.default_value: the attribute is there without it; set it \
+         in Attio's settings\ncannot create tickets.priority.is_required: the attribute is there \
+         without it; make it required in Attio's settings"
     );
 }
 

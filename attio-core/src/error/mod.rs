@@ -56,6 +56,9 @@ struct Inner {
     note: Option<String>,
 }
 
+/// What a call of this crate ends in.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
 impl Error {
     pub(crate) fn new(kind: Kind, doing: impl Into<String>, outcome: Outcome) -> Self {
         Self(Box::new(Inner {

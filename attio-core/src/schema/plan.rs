@@ -159,7 +159,11 @@ impl<'a> Planner<'a> {
             if matches!(NewDefault::of(object, wanted), NewDefault::AfterChoices(_))
                 && there.default_value.is_none()
             {
-                self.refuse_default(&place, "the attribute is there without it");
+                let reason = "the attribute is there without it";
+                self.refuse_default(&place, reason);
+                if wanted.is_required && !there.is_required {
+                    self.refuse_required(&place, reason);
+                }
             }
             return self.missing_choices(object, wanted, Some(there));
         }
@@ -293,6 +297,11 @@ impl<'a> Planner<'a> {
         self.plan.refuse(format!("{attribute}.default_value"), reason);
     }
 
+    fn refuse_required(&mut self, attribute: &str, reason: &str) {
+        let reason = format!("{reason}; make it required in Attio's settings");
+        self.plan.refuse(format!("{attribute}.is_required"), reason);
+    }
+
     /// What the other side of a relationship does not get from the request that makes both.
     fn other_settings(&mut self, object: &str, wanted: &Attribute) {
         let slug = &wanted.api_slug;
@@ -310,8 +319,7 @@ impl<'a> Planner<'a> {
             self.refuse_default(&place, reason);
         }
         if wanted.is_required {
-            let reason = format!("{reason}; make it required in Attio's settings");
-            self.plan.refuse(format!("{place}.is_required"), reason);
+            self.refuse_required(&place, reason);
         }
     }
 
