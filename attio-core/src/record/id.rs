@@ -9,6 +9,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
+use crate::value::ValueError;
+
 /// The ID of a record of `T`'s object: a UUID that cannot be taken for that of another object.
 ///
 /// ```
@@ -18,7 +20,7 @@ use uuid::Uuid;
 ///
 /// let id: RecordId<Person> = "bf071e1f-6035-429d-b874-d83ea64ea13b".parse()?;
 /// assert_eq!(id.to_string(), "bf071e1f-6035-429d-b874-d83ea64ea13b");
-/// # Ok::<(), uuid::Error>(())
+/// # Ok::<(), attio_core::ValueError>(())
 /// ```
 pub struct RecordId<T> {
     uuid: Uuid,
@@ -46,10 +48,11 @@ impl<T> From<RecordId<T>> for Uuid {
 }
 
 impl<T> FromStr for RecordId<T> {
-    type Err = uuid::Error;
+    type Err = ValueError;
 
-    fn from_str(text: &str) -> Result<Self, uuid::Error> {
-        text.parse().map(Uuid::into)
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let id: Result<Uuid, _> = text.parse();
+        id.map(Uuid::into).map_err(|_| ValueError::of_text(text, "a record ID, which is a UUID"))
     }
 }
 

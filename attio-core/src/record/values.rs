@@ -13,7 +13,8 @@ use crate::wire::{ReadFailure, RecordReader};
 /// The values of a record as the API sent them: lossless, and decoded only when they are asked
 /// for. `{}` is legal.
 ///
-/// They share the memory of the answer that they came in.
+/// They share the memory of the answer that they came in, and of what the connection read with it: of
+/// many records keep the structs that they decode to.
 #[derive(Clone)]
 pub struct Values {
     /// A text in UTF-8, delimited: every bracket and quote is closed by its own kind.
