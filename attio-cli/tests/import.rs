@@ -298,3 +298,49 @@ fn what_makes_no_sense_is_told_before_anything_is_sent() {
     assert_eq!(scene.read("people.csv.journal"), "not a journal");
     assert_eq!(scene.writes().len(), 0);
 }
+
+#[test]
+fn rows_that_have_moved_are_not_sent_again() {
+    let scene = Scene::new("moved");
+    let titles = |titles: &[&str]| format!("Job title\n{}\n", titles.join("\n"));
+    let import = ["people.csv", "--object", "people"];
+    scene.write("people.csv", &titles(&["Analyst", "Inventor", "Admiral"]));
+    scene.exits(0, &import);
+    for moved in [
+        &["Analyst", "New", "Inventor", "Admiral"][..],
+        &["Inventor", "Admiral"],
+        &["Analyst", "Admiral"],
+    ] {
+        scene.write("people.csv", &titles(moved));
+        let (_, err) = scene.exits(1, &import);
+        assert!(err.contains("was imported from another row"), "{err}");
+        assert_eq!(scene.writes().len(), 3, "{moved:?}");
+    }
+    // What is new behind them is.
+    scene.write("people.csv", &titles(&["Analyst", "Inventor", "Admiral", "New"]));
+    let (out, _) = scene.exits(0, &import);
+    assert_eq!(out, "4 rows: 1 created, 3 done before\n");
+}
+
+#[test]
+fn a_pipe_is_refused_and_so_is_a_second_import_which_leaves_the_report_alone() {
+    let scene = Scene::new("pipe");
+    let mut command = scene.command(&["/dev/stdin", "--object", "people", "--journal", "j"]);
+    let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let output = child.spawn().expect("the command").wait_with_output().expect("its end");
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{err}");
+    assert!(err.contains("/dev/stdin is no file that can be read again"), "{err}");
+
+    scene.write("people.csv", PEOPLE);
+    scene.write("people.csv.refused.csv", "why");
+    let path = scene.folder.join("people.csv.journal");
+    let journal = attio_core::bulk::Journal::open(path).expect("a journal");
+    for more in [&[][..], &["--dry-run"]] {
+        let (_, err) = scene.exits(1, &with(more));
+        assert!(err.contains("in use"), "{err}");
+        assert_eq!(scene.read("people.csv.refused.csv"), "why");
+    }
+    drop(journal);
+    scene.exits(0, MAP);
+}

@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use attio_core::bulk::{BulkResults, How, Journal, JournalError, Stored};
-use attio_core::{AttioRecord, Client, Error, Outcome};
+use attio_core::{AttioRecord, Client, DynamicRecord, Error, Outcome};
 use attio_emulator::{Emulator, Fault, Operation};
 use attio_tests::people::{Contact, Worker};
 use attio_tests::{Attio, client_of};
@@ -409,4 +409,59 @@ async fn no_token_and_no_personal_data_are_in_the_journal() {
         assert!(!holds(text), "{text}");
     }
     assert!(!format!("{journal:?}").contains(TOKEN));
+}
+
+#[tokio::test]
+async fn what_was_sent_before_is_not_forgotten_where_its_key_has_a_record_that_cannot_be_written() {
+    let scene = Scene::new("unwritable-record");
+    let unwritable = BTreeMap::from([((1, 2), 3)]);
+    let run = async |records: Vec<(u64, DynamicRecord)>| {
+        let unique: [&str; 0] = [];
+        let bulk = DynamicRecord::bulk_create(&scene.attio.client, "people", unique);
+        all(bulk.journal(&scene.journal()).await.expect("the job's journal").run(records)).await
+    };
+    let record = || DynamicRecord::new("people").set("job_title", &["Analyst"]);
+    let plain = |keys: &[u64]| keys.iter().map(|&key| (key, record())).collect();
+    scene.attio.emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
+    let first = run(plain(&[1])).await;
+    assert_eq!(first[&1][0].as_ref().expect_err("no answer").outcome(), Outcome::Unknown);
+    run(plain(&[2])).await[&2][0].as_ref().expect("a record");
+
+    let bad = || DynamicRecord::new("people").set("job_title", &unwritable);
+    let second = run(vec![(1, bad()), (2, bad()), (3, bad())]).await;
+    let errors: Vec<_> = [1, 2, 3].map(|key| second[&key][0].as_ref().expect_err("no JSON")).into();
+    let outcomes: Vec<_> = errors.iter().map(|error| error.outcome()).collect();
+    assert_eq!(outcomes, [Outcome::Unknown, Outcome::NotApplied, Outcome::NotApplied]);
+    assert!(errors[1].to_string().contains("is stored as"), "{}", errors[1]);
+}
+
+#[tokio::test]
+async fn records_that_were_sent_under_another_key_are_found() {
+    let scene = Scene::new("moved");
+    let body = |contact: &Contact| contact.to_json().expect("JSON");
+    let journal = scene.journal();
+    let moved = |records: &[(u64, Contact)]| {
+        let records = records.iter().map(|(key, contact)| (key.to_string(), body(contact)));
+        journal.moved(records.collect::<Vec<_>>()).expect("a journal")
+    };
+    assert_eq!(moved(&contacts(3)), [""; 0], "nothing was sent");
+    scene.create(&journal, contacts(3)).await;
+    assert_eq!(moved(&contacts(4)), [""; 0], "the last one is new");
+    // One is put before the second.
+    let mut shifted = contacts(4);
+    let new = shifted.pop().expect("a fourth").1;
+    for (key, _) in &mut shifted[1..] {
+        *key += 1;
+    }
+    shifted.insert(1, (1, new));
+    assert_eq!(moved(&shifted), ["2", "3"]);
+    // The first is gone, and an edit is no move.
+    let mut shorter = contacts(3);
+    shorter.remove(0);
+    assert_eq!(moved(&shorter), [""; 0]);
+    let edited = [(0, Contact::numbered(7)), (1, Contact::numbered(1))];
+    assert_eq!(moved(&edited), [""; 0]);
+    // Of two equal records one was sent.
+    let equal = [(0, Contact::numbered(0)), (7, Contact::numbered(0)), (1, Contact::numbered(1))];
+    assert_eq!(moved(&equal), [""; 0]);
 }

@@ -314,7 +314,9 @@ async fn an_earlier_create_is_settled() {
     // A create that reports another record's conflict says so here too.
     let error = person(&["ada@example.com", "new@example.com"]).reconcile(&attio.client).await;
     let error = error.expect_err("another's address");
-    assert!(error.is_uniqueness_conflict() && !error.may_have_applied());
+    assert!(error.is_uniqueness_conflict());
+    // The other one may be the record of the earlier create, edited since.
+    assert_eq!(error.outcome(), Outcome::Unknown);
 }
 
 #[tokio::test]
@@ -441,4 +443,18 @@ async fn a_conflict_with_values_that_cannot_be_compared_ends_as_unknown() {
     assert!(error.to_string().contains("cannot be compared"), "{error}");
     assert_eq!(error.conflicting_records(), [only(&attio)]);
     assert_eq!((error.attempts(), creates(&attio)), (2, 2), "it becomes no clearer");
+}
+
+#[tokio::test]
+async fn a_record_that_was_edited_since_is_not_taken_for_another() {
+    let (attio, _) = Attio::with_clock();
+    attio.emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
+    let error = ada().create(&attio.client).await.expect_err("no answer");
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    let id = only(&attio).into();
+    person(&["ada@lovelace.org"]).overwrite(&attio.client, id).await.expect("an edit");
+    let error = ada().reconcile(&attio.client).await.expect_err("it has lost an address");
+    assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+    assert!(error.to_string().contains("edited since, cannot be told"), "{error}");
+    only(&attio);
 }

@@ -13,6 +13,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use attio_core::bulk::Journal;
 use serde_json::json;
 
 use crate::Found;
@@ -38,7 +39,8 @@ mapped attribute is unique.
 
 The journal knows what was sent. After an interruption, also by `kill -9`, run the same command \
 again: no record is made twice, and what was imported is `done before`. A row that was edited \
-after it was imported is not sent again, but reported. Delete the journal to import the file anew.
+after it was imported is not sent again, but reported; where rows have moved, nothing is sent. \
+Delete the journal to import the file anew.
 
 Dates are written as 2026-01-31, times as 2026-01-31T12:00:00Z, phone numbers with + and country \
 code, checkboxes as true or false, options by their titles. A name without a comma is split at the \
@@ -118,6 +120,14 @@ struct Input {
 
 impl Input {
     fn open(args: &Args) -> anyhow::Result<Self> {
+        // It is read three times: a pipe would be empty the second time.
+        let about = std::fs::metadata(&args.file);
+        if about.is_ok_and(|about| !about.is_file()) {
+            bail!(
+                "{} is no file that can be read again; save it as one first",
+                args.file.display()
+            );
+        }
         let mut input =
             Self { path: args.file.clone(), delimiter: args.delimiter, headers: Vec::new() };
         let headers = input.reader()?.headers().cloned();
@@ -157,6 +167,8 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
             bail!("{} cannot be the report: it is {what}", report.display());
         }
     }
+    // Another import over the same journal has the report, too.
+    let open = journal.exists().then(|| Journal::open(&journal)).transpose()?;
     args.connect.run(async |client| {
         let plan = plan::make(&args, &input, &client, output).await?;
         let mut report = Report::new(&report, &input.headers)?;
@@ -167,7 +179,11 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
             return not_sent(&args, rows, &report, output);
         }
         output.note(format!("{} to import", counted(rows - invalid)));
-        let job = send::Job { args: &args, input: &input, journal: &journal, plan, checked };
+        let journal = match open {
+            Some(journal) => journal,
+            None => Journal::open(&journal)?,
+        };
+        let job = send::Job { args: &args, input: &input, journal, plan, checked };
         let done = job.send(&client, &mut report, output).await?;
         report.finish()?;
         if output.json {

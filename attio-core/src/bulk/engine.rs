@@ -13,7 +13,7 @@ use std::time::Instant;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::{self, JoinHandle, JoinSet};
 
-use super::item::{Book, Deliver, End, Ended, Input, Item, Kept, Known, Start, Verdict};
+use super::item::{Before, Book, Deliver, End, Ended, Input, Item, Kept, Known, Start, Verdict};
 use super::operation::Operation;
 use super::{How, Progress};
 use crate::client::Client;
@@ -121,12 +121,15 @@ impl Engine {
     fn accept(&mut self, item: Item, permit: OwnedSemaphorePermit) {
         let pending = Pending { key: item.key.unwrap_or_default(), deliver: item.deliver, permit };
         match item.body {
-            Err(error) => self.deliver(pending, Err(error)),
+            Err(error) => {
+                let error = self.beside_the_book(error, &pending.key);
+                self.deliver(pending, Err(error));
+            }
             Ok(body) if self.book.is_none() => self.send(pending, body, Origin::Create),
             Ok(body) => match &self.broken {
                 None => self.starting.push((pending, body)),
                 Some(reason) => {
-                    let error = self.not_sent(unwritable(reason));
+                    let error = self.unwritable(reason);
                     self.deliver(pending, Err(error));
                 }
             },
@@ -188,7 +191,7 @@ impl Engine {
             Err(reason) => {
                 tracing::warn!(reason, "the journal cannot be written, so nothing more is sent");
                 for (pending, _) in starts.into_iter().chain(std::mem::take(&mut self.starting)) {
-                    let error = self.not_sent(unwritable(&reason));
+                    let error = self.unwritable(&reason);
                     self.deliver(pending, Err(error));
                 }
                 for (pending, end) in std::mem::take(&mut self.ending) {
@@ -255,13 +258,38 @@ impl Engine {
         Error::new(Kind::Config(reason), self.operation.doing(), Outcome::NotApplied)
     }
 
+    /// The error of a record that is not sent, since that cannot be noted. What an earlier run did
+    /// with it is not known then.
+    fn unwritable(&self, reason: &str) -> Error {
+        let error = self
+            .not_sent(format!("the journal cannot be written, so that nothing is sent: {reason}"));
+        match &self.book {
+            Some(book) if book.is_resumed() => {
+                let note = "an earlier run may have sent it".to_owned();
+                error.after(Outcome::Unknown).with_note(Some(note))
+            }
+            _ => error,
+        }
+    }
+
+    /// The error of a record that cannot be written now, with what was sent under its key before.
+    fn beside_the_book(&self, error: Error, key: &str) -> Error {
+        match self.book.as_ref().map_or(Before::Nothing, |book| book.before(key)) {
+            Before::Nothing => error,
+            Before::Stored(id) => error.with_note(Some(format!(
+                "what was sent under its key before is stored as {id}"
+            ))),
+            Before::Unknown => error.after(Outcome::Unknown).with_note(Some(
+                "another record was sent under its key before, and it is not known whether that is \
+                 stored"
+                    .to_owned(),
+            )),
+        }
+    }
+
     fn unknown(&self, reason: &str) -> Error {
         Error::new(Kind::Unsettled(reason.to_owned()), self.operation.doing(), Outcome::Unknown)
     }
-}
-
-fn unwritable(reason: &str) -> String {
-    format!("the journal cannot be written, so that nothing is sent: {reason}")
 }
 
 #[cfg(test)]
@@ -274,8 +302,8 @@ mod tests {
     use super::*;
     use crate::client::RetryPolicy;
 
-    /// A book that can be written so many times.
-    struct Filling(AtomicUsize);
+    /// A book that can be written so many times, and whether there was a run before.
+    struct Filling(AtomicUsize, bool);
 
     impl Book for Filling {
         fn commit(&self, starts: &[Start], _ends: &[Ended]) -> Result<Vec<Verdict>, String> {
@@ -283,6 +311,14 @@ mod tests {
                 self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1));
             left.map_err(|_| "the disk is full".to_owned())?;
             Ok(starts.iter().map(|_| Verdict::Send).collect())
+        }
+
+        fn before(&self, _: &str) -> Before {
+            Before::Nothing
+        }
+
+        fn is_resumed(&self) -> bool {
+            self.1
         }
     }
 
@@ -301,6 +337,14 @@ mod tests {
             ends.iter().for_each(|end| self.note("end of", &end.key));
             starts.iter().for_each(|start| self.note("start of", &start.key));
             Ok(starts.iter().map(|_| Verdict::Send).collect())
+        }
+
+        fn before(&self, _: &str) -> Before {
+            Before::Nothing
+        }
+
+        fn is_resumed(&self) -> bool {
+            false
         }
     }
 
@@ -330,15 +374,16 @@ mod tests {
         let operation = Operation::Create { object: "people".to_owned(), unique: Vec::new() };
         let job = Job { client, operation, window, book: Some(Arc::new(book)), progress };
         run(job, Box::new(move |_| Poll::Ready(items.pop_front()))).await;
-        assert_eq!((watched.borrow().refused, watched.borrow().in_flight), (3, 0));
+        let watched = watched.borrow();
+        assert_eq!((watched.refused + watched.unknown, watched.in_flight), (3, 0));
     }
 
     /// The ends of three items, one at a time, with a book that can be written so often.
-    async fn ends(commits: usize) -> Vec<End> {
+    async fn ends(commits: usize, is_resumed: bool) -> Vec<End> {
         let ends = Arc::new(Mutex::new(Vec::new()));
         let told = Arc::clone(&ends);
         let tell = move |_: &str, end| told.lock().expect("not poisoned").push(end);
-        run_three(Filling(AtomicUsize::new(commits)), 1, tell).await;
+        run_three(Filling(AtomicUsize::new(commits), is_resumed), 1, tell).await;
         std::mem::take(&mut *ends.lock().expect("not poisoned"))
     }
 
@@ -346,7 +391,7 @@ mod tests {
     async fn nothing_is_sent_that_the_book_does_not_have() {
         // The marks of the first two and the end of the first can be written.
         for (commits, sent) in [(0, 0), (1, 1), (2, 1), (3, 2)] {
-            let ends = ends(commits).await;
+            let ends = ends(commits, false).await;
             let is_sent: Vec<_> = ends
                 .iter()
                 .map(|end| end.as_ref().is_err_and(|error| error.attempts() == 1))
@@ -356,6 +401,15 @@ mod tests {
             for end in &ends[sent..] {
                 let error = end.as_ref().err().map(ToString::to_string).unwrap_or_default();
                 assert!(error.contains("the disk is full"), "{error}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn what_an_earlier_run_did_is_unknown_where_the_book_cannot_be_written() {
+        for (is_resumed, outcome) in [(false, Outcome::NotApplied), (true, Outcome::Unknown)] {
+            for end in ends(0, is_resumed).await {
+                assert_eq!(end.err().map(|error| error.outcome()), Some(outcome));
             }
         }
     }

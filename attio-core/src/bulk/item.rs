@@ -42,6 +42,22 @@ pub(super) trait Book: Send + Sync {
     /// Notes for good how items ended, and that others are about to be sent, in one step. Answers
     /// for each of those what is to be done with it: it may be sent only after this.
     fn commit(&self, starts: &[Start], ends: &[Ended]) -> Result<Vec<Verdict>, String>;
+
+    /// What an earlier run knew of a key, as far as that can be read.
+    fn before(&self, key: &str) -> Before;
+
+    /// Whether an earlier run may have sent records.
+    fn is_resumed(&self) -> bool;
+}
+
+/// What was known of a key before this run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Before {
+    /// Nothing of it is in the workspace.
+    Nothing,
+    Stored(Uuid),
+    /// It may have been sent.
+    Unknown,
 }
 
 /// An item that is about to be sent.

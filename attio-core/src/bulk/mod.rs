@@ -91,8 +91,8 @@ Then no record is doubled and none is lost:
 5. What was not decided on its merits, such as without a connection or with a revoked token, is as if
    it had never been started.
 
-Keys decide what is the same record, so they must be the same in each run: numbers of rows, IDs of
-where the records come from. The second record with the same key in one input is not sent, unless the
+Keys decide what is the same record, so they must be the same in each run: IDs of where the records
+come from, or numbers of rows that never move; [`moved`](Journal::moved) finds those that did. The second record with the same key in one input is not sent, unless the
 first has ended as in 5 by then: it is refused, or unknown as the first is where it is the same record
 and not settled. An endless input that brings a record again, as an outbox does, ends its run and
 begins another one for that. The journal also knows the hash of what was sent under a key: where the
@@ -103,7 +103,8 @@ The note that a record is started is the price: one write that waits for the dis
 records that have gathered meanwhile. `tests/benches/bulk.rs` measures it.
 
 Where the journal cannot be written, such as on a full disk, nothing more is sent: the results of what
-is under way still come, and all others are errors that were not applied.
+is under way still come. All others are errors, not applied in the first run over a journal, and unknown
+in a later one, since what that did with them cannot be told.
 "#
 )]
 

@@ -63,6 +63,15 @@ impl DynamicRecord {
         self
     }
 
+    /// The JSON that a create sends, `{"data":{"values":{…}}}`. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// A value cannot be written as JSON.
+    pub fn to_json(&self) -> Result<Vec<u8>, Error> {
+        self.body().map(Vec::from)
+    }
+
     /// Creates the record: `POST /v2/objects/{object}/records`.
     ///
     /// # Errors

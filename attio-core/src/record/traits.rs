@@ -129,6 +129,10 @@ pub trait AttioRecord: Sized {
     /// one that conflicts, and is in the error's
     /// [`conflicting_records`](crate::Error::conflicting_records).
     ///
+    /// Of an *earlier* create ([`reconcile`](Self::reconcile), or a journal) of a record with several
+    /// unique values, a conflict ends as unknown too: the record that has some of them may be this one,
+    /// edited since.
+    ///
     /// ```no_run
     /// # use attio_core::{AttioRecord, Client, EmailAddress};
     /// #[derive(AttioRecord)]

@@ -52,6 +52,8 @@ impl Report {
         let line = line.to_string();
         let own = [line.as_str(), outcome, reason];
         writer.write_record(own.into_iter().chain(row.iter())).with_context(written)?;
+        // An import that is interrupted keeps the reasons it was given.
+        writer.flush().with_context(written)?;
         self.rows += 1;
         Ok(())
     }

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::fmt;
-use std::path::Path;
 
 use anyhow::{Context, bail};
 use attio_core::bulk::{Journal, Progress};
@@ -26,11 +25,38 @@ impl fmt::Display for Key {
     }
 }
 
+/// Refuses an input whose rows have moved since the journal was written: rows are known by their
+/// numbers, so records would be made twice.
+fn nothing_has_moved(
+    journal: &Journal,
+    input: &Input,
+    plan: &Plan,
+    checked: &Checked,
+) -> anyhow::Result<()> {
+    let rows = input.reader()?.into_records().zip(1_u64..).filter_map(|(row, number)| {
+        let record = plan.record(&row.ok()?).ok().filter(|_| !checked.invalid.contains(&number))?;
+        Some((number.to_string(), record.record.to_json().ok()?))
+    });
+    let moved = journal.moved(rows)?;
+    let Some(first) = moved.first() else { return Ok(()) };
+    bail!(
+        "row {first} of {} was imported from another row{}: rows have moved since, and would be made \
+         twice. Put them back, and what is new behind them or into a file of its own; or delete {} \
+         to import all of it anew",
+        input.path.display(),
+        match moved.len() {
+            1 => String::new(),
+            more => format!(", as were {} others", more - 1),
+        },
+        journal.path().display(),
+    )
+}
+
 /// What is to be sent.
 pub(super) struct Job<'a> {
     pub(super) args: &'a Args,
     pub(super) input: &'a Input,
-    pub(super) journal: &'a Path,
+    pub(super) journal: Journal,
     pub(super) plan: Plan,
     pub(super) checked: Checked,
 }
@@ -45,7 +71,7 @@ impl Job<'_> {
     ) -> anyhow::Result<Progress> {
         let Self { args, input, journal, plan, checked } = self;
         let total = checked.rows - checked.invalid.len() as u64;
-        let journal = Journal::open(journal)?;
+        nothing_has_moved(&journal, input, &plan, &checked)?;
         let object = plan.object.as_str();
         let bulk = match &args.assert {
             Some(attribute) => DynamicRecord::bulk_assert(client, object, attribute),

@@ -4,20 +4,21 @@
 //! disk before a commit returns, checks its pages by checksums, and locks its file against other
 //! processes.
 
+use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use redb::{
-    Database, DatabaseError, Durability, ReadableDatabase, ReadableTable, StorageError,
-    TableDefinition, TableError, WriteTransaction,
+    Database, DatabaseError, Durability, ReadOnlyTable, ReadableDatabase, ReadableTable,
+    StorageError, TableDefinition, TableError, WriteTransaction,
 };
 use sha2::{Digest, Sha256};
 
 use super::JournalError;
 use super::entry::{Bytes, Entry, Fingerprint, KeyHash, State};
 use super::look::{Look, guarded, look};
-use crate::bulk::item::{Ended, Known, Start, Verdict};
+use crate::bulk::item::{Before, Ended, Known, Start, Verdict};
 
 /// The version of the layout of the tables.
 pub(super) const FORMAT: u64 = 1;
@@ -187,6 +188,66 @@ impl JournalFile {
             Ok((verdicts, durability))
         });
         verdicts.map_err(|error| error.to_string())
+    }
+
+    /// What an earlier run knew of a key. Nothing is known where that cannot be read.
+    pub(super) fn before(&self, key: &str, run: u64) -> Before {
+        let found = self.read(|entries| entry(entries, &hash(key)));
+        match found {
+            Ok(None) => Before::Nothing,
+            Ok(Some(Entry { state: State::Refused(_), .. })) => Before::Nothing,
+            Ok(Some(Entry { state: State::Stored(id), .. })) => Before::Stored(id),
+            Ok(Some(Entry { state: State::Started, .. })) => Before::Unknown,
+            Err(_) if run > 1 => Before::Unknown,
+            Err(_) => Before::Nothing,
+        }
+    }
+
+    /// The keys of those records that are stored, or may be, under another key than their own.
+    pub(super) fn moved(
+        &self,
+        records: impl Iterator<Item = (String, Vec<u8>)>,
+    ) -> Result<Vec<String>, JournalError> {
+        let sent = self.read(|entries| {
+            let mut sent = HashMap::new();
+            for found in entries.iter()? {
+                let (key, bytes) = found?;
+                match Entry::from_bytes(bytes.value()) {
+                    Some(Entry { state: State::Refused(_), .. }) | None => {}
+                    Some(Entry { fingerprint, .. }) => drop(sent.insert(*key.value(), fingerprint)),
+                }
+            }
+            Ok(sent)
+        });
+        let mut sent = sent.map_err(|error| self.damaged(error))?;
+        let mut others = Vec::new();
+        for (key, body) in records {
+            let (hash, fingerprint) = (hash(&key), fingerprint(&body));
+            if sent.get(&hash) == Some(&fingerprint) {
+                sent.remove(&hash);
+            } else {
+                others.push((key, fingerprint));
+            }
+        }
+        let mut left: HashMap<Fingerprint, usize> = HashMap::new();
+        for fingerprint in sent.into_values() {
+            *left.entry(fingerprint).or_default() += 1;
+        }
+        others.retain(|(_, fingerprint)| match left.get_mut(fingerprint) {
+            Some(count) if *count > 0 => {
+                *count -= 1;
+                true
+            }
+            _ => false,
+        });
+        Ok(others.into_iter().map(|(key, _)| key).collect())
+    }
+
+    fn read<T>(
+        &self,
+        look: impl FnOnce(&ReadOnlyTable<&'static KeyHash, &'static Bytes>) -> Result<T, Failed>,
+    ) -> Result<T, Failed> {
+        look(&self.database.begin_read()?.open_table(ENTRIES)?)
     }
 
     /// One transaction, which is on the disk when this returns.

@@ -12,7 +12,7 @@ use tokio::task;
 use super::{Busy, Journal, JournalError};
 use crate::bulk::BulkResults;
 use crate::bulk::builder::{Bulk, Journaling};
-use crate::bulk::item::{Book, Ended, Start, Verdict};
+use crate::bulk::item::{Before, Book, Ended, Start, Verdict};
 use crate::bulk::operation::Operation;
 use crate::client::Client;
 use crate::error::{Error, Kind, Outcome};
@@ -38,6 +38,14 @@ struct Run {
 impl Book for Run {
     fn commit(&self, starts: &[Start], ends: &[Ended]) -> Result<Vec<Verdict>, String> {
         self.journal.0.file.commit(self.number, self.retry_refused, starts, ends)
+    }
+
+    fn before(&self, key: &str) -> Before {
+        self.journal.0.file.before(key, self.number)
+    }
+
+    fn is_resumed(&self) -> bool {
+        self.number > 1
     }
 }
 

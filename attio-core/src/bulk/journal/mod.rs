@@ -64,6 +64,22 @@ impl Journal {
         &self.0.file.path
     }
 
+    /// The keys of those records that were sent before under other keys, and are stored, or may be: in
+    /// a file whose rows have moved, the numbers of rows name other records than they did, and a job
+    /// would make those twice. The records are all of the input, as pairs of the key and the body of
+    /// the request ([`to_json`](crate::AttioRecord::to_json)). Of equal records each is looked for once.
+    /// It reads the whole journal.
+    ///
+    /// # Errors
+    ///
+    /// The journal cannot be read.
+    pub fn moved(
+        &self,
+        records: impl IntoIterator<Item = (String, Vec<u8>)>,
+    ) -> Result<Vec<String>, JournalError> {
+        self.0.file.moved(records.into_iter())
+    }
+
     /// Takes the journal for a job, until the guard is dropped.
     fn occupy(&self) -> Result<Busy, JournalError> {
         if self.0.is_busy.swap(true, Ordering::AcqRel) {

@@ -22,6 +22,8 @@ const LIVELY: f64 = 6.0;
 const STEP: f64 = 0.02;
 /// Intervals that the next request waits longer after a refusal: the server is full now.
 const HOLD: f64 = 2.0;
+/// How many seconds more that may add up to: many requests that were under way may be refused at once.
+const MOST_HOLD: f64 = 2.0;
 /// Refusals that should have come, had the budget not grown, before the rise speeds up.
 const QUIET: f64 = 4.0;
 const SPEED_UP: f64 = 0.3;
@@ -52,6 +54,7 @@ pub(super) fn lua_constants() -> String {
         ("LIVELY", LIVELY),
         ("STEP", STEP),
         ("HOLD", HOLD),
+        ("MOST_HOLD", MOST_HOLD),
         ("QUIET", QUIET),
         ("SPEED_UP", SPEED_UP),
         ("MANY", MANY),
@@ -131,7 +134,8 @@ impl Pace {
         }
         self.wanted = self.wanted.max(FLOOR * self.limit);
         self.follow();
-        self.next = self.next.max(now - self.interval()) + HOLD * self.interval();
+        let hold = HOLD * self.interval();
+        self.next = (self.next.max(now - self.interval()) + hold).min(now + hold + MOST_HOLD);
     }
 
     /// Raises the pace for the time that passed since.
@@ -218,6 +222,18 @@ mod tests {
         sent(&mut pace, 0.0, 30.0, 1);
         let trickle = sent(&mut pace, 30.0, 60.0, 1);
         assert!((10..60).contains(&trickle), "{trickle}");
+    }
+
+    #[test]
+    fn refusals_of_what_was_under_way_do_not_add_up() {
+        for limit in [1, 25, 100] {
+            let mut pace = Pace::new(limit);
+            sent(&mut pace, 0.0, 10.0, usize::MAX);
+            (0..1000).for_each(|_| pace.refuse(10.0));
+            let next = pace.take(10.0, false).expect_err("it was refused");
+            let most = 2.0 + 2.0 * super::SHARED_SECOND / (super::FLOOR * f64::from(limit));
+            assert!(next - 10.0 <= most + 1e-9, "{limit}: {next}");
+        }
     }
 
     #[test]

@@ -87,7 +87,10 @@ pub(crate) async fn settle(
         Outcome::Applied(None) | Outcome::Unknown => {}
     }
     match wanted(client, create, &deadline).await {
-        Ok(wanted) => Steps { client, create, wanted, deadline }.run(open).await,
+        Ok(wanted) => {
+            let is_old = matches!(origin, Origin::Unknown);
+            Steps { client, create, wanted, deadline, is_old }.run(open).await
+        }
         Err(reason) => Err(open.with_note(Some(format!("it cannot be settled: {reason}")))),
     }
 }
@@ -139,6 +142,8 @@ struct Steps<'c> {
     create: &'c Create,
     wanted: Vec<Wanted>,
     deadline: Deadline<'c>,
+    /// Whether the create was before this call, so that its record may have been edited since.
+    is_old: bool,
 }
 
 /// What a repeat of the create came to.
@@ -229,7 +234,8 @@ impl Steps<'_> {
 
     /// A record has one of the values. It is ours if it has all of them.
     async fn conflict(&self, error: Error) -> Repeat {
-        let Self { client, create, wanted, deadline } = self;
+        let Self { client, create, wanted, deadline, is_old } = self;
+        let may_be_edited = *is_old && wanted.len() > 1;
         let nothing_was_found = match find(client, &create.object, wanted, deadline).await {
             Ok(Found::Record(record)) => {
                 return Repeat::Settled(Settled { record, is_created: false });
@@ -240,6 +246,12 @@ impl Steps<'_> {
         let ids = error.conflicting_records();
         match look_at(client, &create.object, &ids, wanted, deadline).await {
             Conflict::Same(record) => Repeat::Settled(Settled { record, is_created: false }),
+            // It may have had all of them when it was made.
+            Conflict::Other | Conflict::Gone if may_be_edited => {
+                let note = "a record with some of its unique values is there, and whether that is \
+                            this one, edited since, cannot be told";
+                Repeat::End(error.after(Outcome::Unknown).with_note(Some(note.to_owned())))
+            }
             // Had an earlier attempt been applied, no other record could have one of the values. One
             // that is still under way will be refused as well.
             Conflict::Other => Repeat::End(error),

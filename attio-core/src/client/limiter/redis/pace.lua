@@ -35,8 +35,12 @@ local function interval()
   return math.max(SECOND / limit, SHARED_SECOND / slots)
 end
 
--- Redis' clock may be set back.
-now = math.max(now, at)
+-- Redis' clock may be set back: what was is as long ago as it was.
+if now < at then
+  next = next - (at - now)
+  fell = fell - (at - now)
+  at = now
+end
 local passed = now - at
 local left = math.exp(-passed / lately)
 sent = sent * left
@@ -59,7 +63,8 @@ for _ = 1, refusals do
   end
   wanted = math.max(wanted, FLOOR * limit)
   follow()
-  next = math.max(next, now - interval()) + HOLD * interval()
+  local hold = HOLD * interval()
+  next = math.min(math.max(next, now - interval()) + hold, now + hold + MOST_HOLD)
 end
 
 local away = math.max(next - now, 0)

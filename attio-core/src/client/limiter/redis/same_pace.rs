@@ -89,5 +89,15 @@ fn the_script_keeps_the_same_pace() {
             now += random() * 3.0 / f64::from(limit);
         }
     }
+    // A clock that is set back by ten minutes holds nothing up.
+    let mut turn = |now: f64| -> u64 {
+        let mut call = script.prepare_invoke();
+        call.key("pace:back").arg(25).arg(0).arg("turn").arg(format!("{now:.17e}"));
+        call.invoke(&mut redis).expect("the script runs")
+    };
+    assert_eq!(turn(1000.0), 0);
+    let away = turn(400.0);
+    assert!((1..100_000).contains(&away), "{away}");
+    assert_eq!(turn(400.0 + away as f64 / 1e6 + 1e-6), 0);
     drop(std::fs::remove_file(socket));
 }
