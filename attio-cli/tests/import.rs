@@ -344,3 +344,19 @@ fn a_pipe_is_refused_and_so_is_a_second_import_which_leaves_the_report_alone() {
     drop(journal);
     scene.exits(0, MAP);
 }
+
+#[test]
+fn a_row_that_is_not_imported_takes_no_unique_value() {
+    let scene = Scene::new("unique-of-invalid");
+    let rows =
+        "E-mail,Job title\na@example.com,A\nc@example.com;a@example.com,B\nc@example.com,C\n";
+    scene.write("people.csv", rows);
+    let map = ["people.csv", "--object", "people", "--map", "E-mail=email_addresses"];
+    let (out, _) = scene.exits(3, &[&map[..], &["--dry-run"]].concat());
+    assert_eq!(out, "3 rows: 2 valid, 1 invalid\n");
+    for (journal, report) in [("x", "./x"), ("./x", "x"), ("x", "x")] {
+        let places = ["--journal", journal, "--report", report];
+        let (_, err) = scene.exits(1, &[&map[..], &places].concat());
+        assert!(err.contains("cannot be the report"), "{err}");
+    }
+}

@@ -198,6 +198,10 @@ async fn a_write_that_a_client_of_the_users_own_redirects_is_unknown() {
             heard.recv_timeout(Duration::from_secs(10)).expect("it was asked");
         }
     }
+    // Nor does a place that cannot be asked.
+    attio.emulator.inject(Fault::Redirect("ftp://attio.invalid".to_owned()).once());
+    let error = person().create(&client).await.expect_err("no such scheme");
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1), "{error}");
     // What is not redirected goes the usual way.
     person().create(&client).await.expect("created");
 }

@@ -153,8 +153,14 @@ fn beside(file: &Path, extension: &str) -> PathBuf {
 }
 
 fn is_same(a: &Path, b: &Path) -> bool {
-    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    real(a) == real(b)
+    // The file may not be there yet, its folder is.
+    let real = |path: &Path| {
+        path.canonicalize().ok().or_else(|| {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            Some(folder.unwrap_or(Path::new(".")).canonicalize().ok()?.join(path.file_name()?))
+        })
+    };
+    real(a).unwrap_or_else(|| a.to_owned()) == real(b).unwrap_or_else(|| b.to_owned())
 }
 
 pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {

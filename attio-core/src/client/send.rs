@@ -246,7 +246,10 @@ impl Client {
                 .header(CONTENT_TYPE, HeaderValue::from_static(request.content_type))
                 .body(Bytes::clone(body));
         }
-        match builder.send().await {
+        let built = builder.build().map_err(|error| failure(error, request, time))?;
+        match self.0.http.execute(built).await {
+            // Built it was, so it is where the user's client was redirected to that cannot be asked.
+            Err(error) if error.is_builder() && asked.is_some() => Err(Failed::redirected(request)),
             Ok(response) if asked.is_some_and(|asked| *response.url() != asked) => {
                 Err(Failed::redirected(request))
             }

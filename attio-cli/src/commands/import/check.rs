@@ -34,15 +34,17 @@ pub(super) fn check(input: &Input, plan: &Plan, report: &mut Report) -> anyhow::
                 Err(wrong) => (row, wrong),
                 Ok(record) => {
                     let line = line(&row);
-                    let twice = record.unique.into_iter().find_map(|value| {
-                        let slug = value.0.clone();
-                        let other = *unique.entry(value).or_insert(line);
-                        (other != line)
-                            .then(|| format!("line {other} has the same `{slug}`, which is unique"))
+                    let twice = record.unique.iter().find_map(|value| {
+                        let other = unique.get(value).filter(|other| **other != line)?;
+                        Some(format!("line {other} has the same `{}`, which is unique", value.0))
                     });
                     match twice {
                         Some(wrong) => (row, vec![wrong]),
-                        None => continue,
+                        None => {
+                            // A row that is not imported takes no value.
+                            unique.extend(record.unique.into_iter().map(|value| (value, line)));
+                            continue;
+                        }
                     }
                 }
             },

@@ -25,9 +25,10 @@ const HEADER: usize = MAGIC.len() + 3 + 5 * size_of::<u32>();
 /// Looks at a file.
 pub(super) fn look(path: &Path) -> io::Result<Look> {
     let file = File::open(path)?;
-    let length = file.metadata()?.len();
     let mut begin = Vec::with_capacity(HEADER);
-    file.take(HEADER as u64).read_to_end(&mut begin)?;
+    (&file).take(HEADER as u64).read_to_end(&mut begin)?;
+    // Behind the header: a process that has it open lets it grow, and says so in the header afterwards.
+    let length = file.metadata()?.len();
     if !begin.starts_with(MAGIC) {
         return Ok(Look::Other);
     }

@@ -99,7 +99,8 @@ impl RedisRateLimiter {
     /// not above 0 counts as one request a second.
     #[must_use]
     pub fn share(self, share: f64) -> Self {
-        let share = share.min(1.0);
+        // One that is no number would be the whole limit.
+        let share = if share.is_nan() { 0.0 } else { share.min(1.0) };
         let Shared { link, name, limit, .. } = &*self.shared;
         Self { shared: Arc::new(Shared::new(link.clone(), name.clone(), *limit, share)) }
     }
