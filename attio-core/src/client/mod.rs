@@ -78,10 +78,10 @@ use retry::RetryBudget;
 /// many records use [`bulk_create`](crate::AttioRecord::bulk_create) or
 /// [`bulk_assert`](crate::AttioRecord::bulk_assert), which take them as fast as they can go.
 ///
-/// Calls get their turns in the order in which they were polled first, so a call that is polled and then
-/// left alone holds up all behind it: those in a `buffer_unordered` do so while the loop over its results
-/// waits for another call. Spawn them (`tokio::spawn(call.into_future())`), use `for_each_concurrent`,
-/// or a bulk job.
+/// Calls get their turns in the order in which they were polled first. A call that is polled and then
+/// left alone keeps those behind it waiting for two seconds each: those in a `buffer_unordered` do so while
+/// the loop over its results waits for another call. Spawn them (`tokio::spawn(call.into_future())`), use
+/// `for_each_concurrent`, or a bulk job.
 ///
 /// # What is logged
 ///

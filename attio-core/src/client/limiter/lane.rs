@@ -1,13 +1,18 @@
 //! The queue of one budget.
 
+use std::pin::pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout};
 
 use super::pace::Pace;
 
 const ROUNDING: Duration = Duration::from_micros(1);
+
+/// How long a turn is left to the head of the queue. That may be a future which nobody polls any more,
+/// such as one in a `buffer_unordered` whose consumer waits for a turn itself.
+pub(super) const STALLED: Duration = Duration::from_secs(2);
 
 /// Lets requests through one after another, in the order in which they came.
 #[derive(Debug)]
@@ -36,7 +41,10 @@ impl Lane {
     pub(super) async fn acquire(&self) {
         let (_head, mut waited) = match self.head.try_lock() {
             Ok(head) => (head, false),
-            Err(_) => (self.head.lock().await, true),
+            Err(_) => match self.head().await {
+                Some(head) => (head, true),
+                None => return,
+            },
         };
         // The pace may have changed during the wait, so the time is asked for anew.
         while let Err(next) = self.take(waited) {
@@ -44,6 +52,24 @@ impl Lane {
             // Never before `next`, whichever way it is rounded.
             sleep_until(self.origin + Duration::from_secs_f64(next) + ROUNDING).await;
         }
+    }
+
+    /// Waits to be the head; `None` where the turn was taken without.
+    async fn head(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        let mut head = pin!(self.head.lock());
+        loop {
+            match timeout(STALLED, head.as_mut()).await {
+                Ok(head) => return Some(head),
+                Err(_) if self.take_stalled() => return None,
+                Err(_) => {}
+            }
+        }
+    }
+
+    fn take_stalled(&self) -> bool {
+        let now = self.now();
+        let mut pace = self.pace();
+        pace.was_due(now - STALLED.as_secs_f64()) && pace.take(now, true).is_ok()
     }
 
     pub(super) fn refused(&self) {

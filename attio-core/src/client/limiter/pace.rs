@@ -120,6 +120,11 @@ impl Pace {
         Ok(())
     }
 
+    /// Whether the next request might have gone at this time already.
+    pub(super) fn was_due(&self, time: f64) -> bool {
+        self.next <= time
+    }
+
     /// Lowers the pace after a refusal.
     pub(super) fn refuse(&mut self, now: f64) {
         self.pass(now);

@@ -1,14 +1,15 @@
 //! The queue of one budget in this process.
 
-use std::sync::Arc;
+use std::pin::pin;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::Mutex;
-use tokio::time::sleep;
+use tokio::sync::{Mutex, MutexGuard};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::link::{Ask, Link};
-use crate::client::limiter::lane::Lane;
+use crate::client::limiter::lane::{Lane, STALLED};
 
 /// Lets requests through one after another. Only the head asks Redis, when its turn has come:
 /// nothing is booked ahead, so a wait that is dropped takes nothing.
@@ -19,6 +20,8 @@ pub(super) struct Queue {
     /// Fair: who holds it is the head of the queue.
     head: Mutex<()>,
     refusals: AtomicU32,
+    /// When the head was to have its turn.
+    due: std::sync::Mutex<Instant>,
     /// While Redis is away.
     alone: Lane,
 }
@@ -27,13 +30,17 @@ impl Queue {
     pub(super) fn new(key: String, limit: u32, share: f64) -> Self {
         // A share is no more than 1.
         let alone = Lane::new(((f64::from(limit) * share) as u32).max(1));
-        Self { key, limit, head: Mutex::new(()), refusals: AtomicU32::new(0), alone }
+        let due = std::sync::Mutex::new(Instant::now());
+        Self { key, limit, head: Mutex::new(()), refusals: AtomicU32::new(0), due, alone }
     }
 
     pub(super) async fn acquire(&self, link: &Arc<Link>) {
         let (_head, mut purpose) = match self.head.try_lock() {
             Ok(head) => (head, "turn"),
-            Err(_) => (self.head.lock().await, "late"),
+            Err(_) => match self.head(link).await {
+                Some(head) => (head, "late"),
+                None => return,
+            },
         };
         loop {
             match self.ask(link, purpose).await {
@@ -44,6 +51,41 @@ impl Queue {
             // Other processes may have taken it, or moved it.
             purpose = "late";
         }
+    }
+
+    /// Waits to be the head; `None` where the turn was had without, as in [`Lane`].
+    async fn head(&self, link: &Arc<Link>) -> Option<MutexGuard<'_, ()>> {
+        let mut head = pin!(self.head.lock());
+        loop {
+            match timeout(STALLED, head.as_mut()).await {
+                Ok(head) => return Some(head),
+                Err(_) if self.is_stalled() => match self.ask(link, "late").await {
+                    Some(Duration::ZERO) => return None,
+                    Some(_) => {}
+                    None => {
+                        self.alone.acquire().await;
+                        return None;
+                    }
+                },
+                Err(_) => {}
+            }
+        }
+    }
+
+    /// Whether the head has left its turn alone. Says so to one that waits, and to the next only after
+    /// as long again.
+    fn is_stalled(&self) -> bool {
+        let now = Instant::now();
+        let mut due = self.due();
+        let is_stalled = *due + STALLED <= now;
+        if is_stalled {
+            *due = now;
+        }
+        is_stalled
+    }
+
+    fn due(&self) -> std::sync::MutexGuard<'_, Instant> {
+        self.due.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Counts a refusal; it is told to Redis with [`report`](Self::report), or with the next turn.
@@ -66,6 +108,9 @@ impl Queue {
         let ask = Ask { key: &self.key, limit: self.limit, refusals: refusals.count, purpose };
         let answer = link.ask(ask).await;
         let refusals = refusals.told();
+        if purpose != "report" {
+            *self.due() = Instant::now() + answer.unwrap_or_default();
+        }
         if answer.is_none() {
             // From now on the process paces alone.
             (0..refusals).for_each(|_| self.alone.refused());
