@@ -1,11 +1,14 @@
 //! Queries against the embedded Attio: every typed operator once, pages, streams, IDs in bulk.
 #![allow(dead_code, reason = "some fields are named by their constants only")]
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use attio_core::query::ThroughPath;
 use attio_core::{
-    ActorRef, AttioRecord, CountryCode, Currency, Date, Domain, EmailAddress, Error, Filter,
-    Location, PersonalName, PhoneNumber, Rating, RecordId, RecordRef, RetryPolicy, SelectOption,
-    Status, Timestamp,
+    ActorRef, AttioRecord, Budget, CountryCode, Currency, Date, Domain, EmailAddress, Error,
+    Filter, Location, PersonalName, PhoneNumber, RateLimiter, Rating, RecordId, RecordRef,
+    RetryPolicy, SelectOption, Status, Timestamp, Turn,
 };
 use attio_emulator::CannedResponse;
 use attio_tests::invoices::{self, Channel, Invoice, Number};
@@ -532,4 +535,38 @@ async fn the_next_page_is_asked_for_before_the_current_one_is_used_up() {
         .map(|request| request.body_json()["offset"].as_u64().expect("an offset"))
         .collect();
     assert_eq!(offsets, [0, 3]);
+}
+
+/// Gives each call its turn a moment after it is asked, if it is polled then.
+#[derive(Debug)]
+struct Later;
+
+impl RateLimiter for Later {
+    fn acquire(&self, _: Budget) -> Turn<'_> {
+        Box::pin(tokio::time::sleep(Duration::from_millis(20)))
+    }
+
+    fn refused(&self, _: Budget) {}
+}
+
+/// While a page is consumed the next one comes to its turn, though nobody polls the stream: else it
+/// would hold up every call behind it.
+#[tokio::test]
+async fn the_next_page_of_a_stream_is_asked_for_while_nobody_polls_it() {
+    let attio = Attio::start();
+    for title in ["A", "B", "C"] {
+        attio.emulator.seed("people", &json!({"job_title": title})).expect("a person");
+    }
+    let client = client_of(&attio.emulator).rate_limiter(Arc::new(Later)).build();
+    let mut people = Person::query().page_size(1).stream(&client.expect("a client"));
+    people.next_record().await.expect("a person").expect("an answer");
+    let pages = || attio.emulator.requests().len();
+    let second = async {
+        while pages() < 2 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), second).await.expect("it is asked for");
+    // Dropped, it stops.
+    drop(people);
 }

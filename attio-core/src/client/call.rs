@@ -6,6 +6,10 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
+use tracing::Instrument;
+
 use super::request::Request;
 use super::span::CallSpan;
 use super::{Answer, Client, Limits};
@@ -116,6 +120,45 @@ pub struct Pending<T> {
     answer: BoxFuture<Result<Answer, Error>>,
     span: CallSpan,
     finish: fn(Answer) -> Result<T, Error>,
+}
+
+impl<T> Pending<T> {
+    /// Goes on by a task of its own, also while this is not polled: a call that waits for its turn holds
+    /// up those behind it. Dropped, it stops.
+    pub(crate) fn on_its_own(mut self) -> Self {
+        if let Ok(runtime) = Handle::try_current() {
+            let answer = std::mem::replace(&mut self.answer, Box::pin(std::future::pending()));
+            let task = runtime.spawn(answer.instrument(self.span.clone_span()));
+            self.answer = Box::pin(OwnTask(task));
+        }
+        self
+    }
+}
+
+/// The task of a call.
+struct OwnTask(JoinHandle<Result<Answer, Error>>);
+
+impl Future for OwnTask {
+    type Output = Result<Answer, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(context).map(|ended| match ended {
+            Ok(answer) => answer,
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_) => Err(Error::refused(
+                    "read a page".to_owned(),
+                    "the runtime that asked for it has ended".to_owned(),
+                )),
+            },
+        })
+    }
+}
+
+impl Drop for OwnTask {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 impl<T> Future for Pending<T> {

@@ -26,7 +26,8 @@ pub(super) enum Plan {
 
 /// The records of a query, page after page, from [`Query::stream`](super::Query::stream).
 ///
-/// The next page is on its way while the current one is consumed: at most two pages are in memory.
+/// The next page is on its way while the current one is consumed, by a task of its own: at most two
+/// pages are in memory.
 /// It does not take a short or empty page for the end before the page behind it is empty too.
 ///
 /// An error does not end it: polled again, it asks for the same page again. To go on in another
@@ -211,7 +212,8 @@ impl<R> RecordStream<R> {
             }
         };
         let request = Request::query(self.parts.object, body);
-        NextPage::Pending(Call::new(&self.client, Ok(request), read_page).into_future())
+        let call = Call::new(&self.client, Ok(request), read_page);
+        NextPage::Pending(call.into_future().on_its_own())
     }
 
     /// Takes a page in: what of it is new, and where the one behind it begins.

@@ -17,6 +17,7 @@ use crate::wire::{Text, ValueReader, ValueWriter};
 ///
 /// let abroad = PhoneNumber::international("+1 555 867 5309")?;
 /// assert_eq!(abroad.e164(), Some("+15558675309"));
+/// assert_eq!(abroad, "+1 555 867 5309".parse()?);
 /// let at_home = PhoneNumber::national("555 867 5309", CountryCode::new("US")?)?;
 /// assert_eq!(at_home.e164(), None); // Attio will derive it
 /// # Ok::<(), attio_core::ValueError>(())
@@ -27,6 +28,15 @@ pub struct PhoneNumber {
     original: String,
     e164: Option<String>,
     country_code: Option<CountryCode>,
+}
+
+/// As [`PhoneNumber::international`] reads it.
+impl std::str::FromStr for PhoneNumber {
+    type Err = ValueError;
+
+    fn from_str(number: &str) -> Result<Self, ValueError> {
+        Self::international(number)
+    }
 }
 
 impl PhoneNumber {
