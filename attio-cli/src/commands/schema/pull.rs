@@ -77,6 +77,7 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
         workspace.name.as_deref().unwrap_or("the workspace"),
     ));
     for package in touched {
+        let package = package.canonicalize().unwrap_or(package);
         output.note(format!("touched {}, so that cargo reads the snapshot", package.display()));
     }
     Ok(Found::Nothing)
