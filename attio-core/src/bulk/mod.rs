@@ -92,12 +92,13 @@ Then no record is doubled and none is lost:
    it had never been started.
 
 Keys decide what is the same record, so they must be the same in each run: IDs of where the records
-come from, or numbers of rows that never move; [`moved`](Journal::moved) finds those that did. The second record with the same key in one input is not sent, unless the
-first has ended as in 5 by then: it is refused, or unknown as the first is where it is the same record
-and not settled. An endless input that brings a record again, as an outbox does, ends its run and
-begins another one for that. The journal also knows the hash of what was sent under a key: where the
-input was edited meanwhile, a record that is stored, or may be, is not sent with other values; its
-result is an error that says so.
+come from, or numbers of rows that never move; [`moved`](Journal::moved) finds those that did. The
+second record with the same key in one input is not sent, unless the first has ended as in 5 by
+then: it is refused, or unknown as the first is where it is the same record and not settled. An
+endless input that brings a record again, as an outbox does, ends its run and begins another one for
+that. The journal also knows the hash of what was sent under a key: where the input was edited
+meanwhile, a record that is stored, or may be, is not sent with other values; its result is an error
+that says so.
 
 The note that a record is started is the price: one write that waits for the disk, shared by all
 records that have gathered meanwhile. `tests/benches/bulk.rs` measures it.

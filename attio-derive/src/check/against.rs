@@ -184,8 +184,8 @@ fn settings((_, attribute): Said<'_>, actual: &Known, file: &str, errors: &Diagn
         errors.push(syn::Error::new(
             pinned.span,
             format!(
-                "the attribute `{slug}` is {} `{kind}` attribute in `{file}`; write `kind = \"{kind}\"`, or \
-                 remove `kind`",
+                "the attribute `{slug}` is {} `{kind}` attribute in `{file}`; write `kind = \
+                 \"{kind}\"`, or remove `kind`",
                 article(kind)
             ),
         ));

@@ -29,16 +29,16 @@ pub(super) fn present(
         errors.error(
             &read_only.key,
             format!(
-                "the attribute `{slug}` is required in `{file}`, so a record is not created without it; \
-                 remove `read_only`, or make the struct `partial`"
+                "the attribute `{slug}` is required in `{file}`, so a record is not created \
+                 without it; remove `read_only`, or make the struct `partial`"
             ),
         );
     } else if let Some((Wrapper::Option, inner)) = said.wrapper {
         errors.error(
             said.ty,
             format!(
-                "the attribute `{slug}` is required in `{file}`, so a record is not created without it; write \
-                 `{}`, or make the struct `partial`",
+                "the attribute `{slug}` is required in `{file}`, so a record is not created \
+                 without it; write `{}`, or make the struct `partial`",
                 shape::written(inner)
             ),
         );

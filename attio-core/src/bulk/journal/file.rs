@@ -190,7 +190,7 @@ impl JournalFile {
         verdicts.map_err(|error| error.to_string())
     }
 
-    /// What an earlier run knew of a key. Nothing is known where that cannot be read.
+    /// What was known of a key. Where that cannot be read, an earlier run may have sent it.
     pub(super) fn before(&self, key: &str, run: u64) -> Before {
         let found = self.read(|entries| entry(entries, &hash(key)));
         match found {
@@ -212,9 +212,9 @@ impl JournalFile {
             let mut sent = HashMap::new();
             for found in entries.iter()? {
                 let (key, bytes) = found?;
-                match Entry::from_bytes(bytes.value()) {
-                    Some(Entry { state: State::Refused(_), .. }) | None => {}
-                    Some(Entry { fingerprint, .. }) => drop(sent.insert(*key.value(), fingerprint)),
+                match read_entry(bytes.value())? {
+                    Entry { state: State::Refused(_), .. } => {}
+                    Entry { fingerprint, .. } => drop(sent.insert(*key.value(), fingerprint)),
                 }
             }
             Ok(sent)
@@ -308,11 +308,12 @@ fn entry(
     entries: &impl ReadableTable<&'static KeyHash, &'static Bytes>,
     key: &KeyHash,
 ) -> Result<Option<Entry>, Failed> {
-    let Some(found) = entries.get(key)? else { return Ok(None) };
-    match Entry::from_bytes(found.value()) {
-        Some(entry) => Ok(Some(entry)),
-        None => Err(Failed::Corrupted("an entry has no known form".to_owned())),
-    }
+    entries.get(key)?.map(|found| read_entry(found.value())).transpose()
+}
+
+fn read_entry(bytes: &Bytes) -> Result<Entry, Failed> {
+    Entry::from_bytes(bytes)
+        .ok_or_else(|| Failed::Corrupted("an entry has no known form".to_owned()))
 }
 
 fn hash(key: &str) -> KeyHash {
