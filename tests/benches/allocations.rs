@@ -1,7 +1,7 @@
 //! What a create allocates, site by site, against a call by hand with reqwest and a serde struct; and
 //! the memory that a page of 500 people takes beyond its body while it is read.
 //!
-//! `cargo bench -p attio-tests --bench allocations`
+//! `cargo bench -p attio-benches --bench allocations`
 //!
 //! The figures are counts, so they are the same in each run. The server is in the process; it
 //! allocates nothing for a request.

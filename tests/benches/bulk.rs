@@ -1,6 +1,6 @@
 //! What a journal costs: bulk creates with one beside the same without, and beside one by one.
 //!
-//! `cargo bench -p attio-tests --bench bulk` alternates the runs in one process, against the
+//! `cargo bench -p attio-benches --bench bulk` alternates the runs in one process, against the
 //! embedded Attio, which takes part of the time. The price is that of waiting for the disk, so the
 //! folder matters: it is the target folder, or `BULK_FOLDER`.
 

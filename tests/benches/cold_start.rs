@@ -2,7 +2,7 @@
 //! with reqwest by hand. Both make a client with the same TLS, whose certificates are a good part of
 //! the time, and call a server on loopback.
 //!
-//! `cargo bench -p attio-tests --bench cold_start`
+//! `cargo bench -p attio-benches --bench cold_start`
 
 mod common;
 

@@ -2,7 +2,7 @@
 //! a serde struct. Both wait on one thread, whose CPU time is the client's; the server has a thread
 //! of its own and gives a canned answer.
 //!
-//! `taskset -c 0 cargo bench -p attio-tests --bench create` keeps both on one core.
+//! `taskset -c 0 cargo bench -p attio-benches --bench create` keeps both on one core.
 //!
 //! The runs alternate, and what counts is the CPU time of a create: creates a second depend on
 //! what else the machine does.

@@ -6,7 +6,7 @@
 //! They take turns within one run, each in CPU time of its thread, so that what else the machine does
 //! hits all alike; the ratios are medians over the rounds.
 //!
-//! `cargo bench -p attio-tests --bench decode`
+//! `cargo bench -p attio-benches --bench decode`
 
 mod common;
 

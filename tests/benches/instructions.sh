@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.."
 
 command -v valgrind >/dev/null || { echo "SKIPPED: valgrind is not installed" >&2; exit 1; }
 program() { # bench: its file
-    cargo bench -p attio-tests --bench "$1" --no-run 2>&1 | sed -n 's/.*Executable.*(\(.*\))$/\1/p'
+    cargo bench -p attio-benches --bench "$1" --no-run 2>&1 | sed -n 's/.*Executable.*(\(.*\))$/\1/p'
 }
 program=$(program instructions)
 

@@ -2,8 +2,8 @@
 //! alone and beside a rival that takes 40 % of the limit, beside no limiter but retries at the date.
 //!
 //! ```text
-//! cargo bench -p attio-tests --bench limiter               # in paused time, 20 seeds: seconds
-//! cargo bench -p attio-tests --bench limiter -- --real     # at the embedded Attio: three minutes
+//! cargo bench -p attio-benches --bench limiter               # in paused time, 20 seeds: seconds
+//! cargo bench -p attio-benches --bench limiter -- --real     # at the embedded Attio: three minutes
 //! ```
 //!
 //! `--real sliding` runs the servers of that kind only: on a busy machine the trials are late

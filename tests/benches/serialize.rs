@@ -1,7 +1,7 @@
 //! Writing a person of twelve attributes: the derive, a serde struct written by hand that makes the
 //! same bytes in a buffer of the same capacity, and `serde_json::json!`. Time and allocations.
 //!
-//! `cargo bench -p attio-tests --bench serialize`
+//! `cargo bench -p attio-benches --bench serialize`
 
 mod common;
 

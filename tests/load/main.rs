@@ -1,7 +1,7 @@
 //! What the embedded Attio carries: creates, gets by ID, asserts by e-mail address and filtered
 //! queries a second, with the 99th percentile of their latency, while 100,000 people are stored.
 //!
-//! `cargo run --release -p attio-tests --example load [people, 100000]`
+//! `cargo run --release -p attio-tests --features by-hand --bin load [people, 100000]`
 //!
 //! The server is this process; the load comes from a second one, which this one starts: the same
 //! program, told the address. Both share the machine, so the figures are a lower bound.

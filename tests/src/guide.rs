@@ -1,4 +1,4 @@
-//! The code of the guide and the README, which `cargo test --doc` compiles and runs.
+//! The code of the guide, the README and the docs of the derives, which `cargo test --doc` compiles and runs.
 
 macro_rules! pages {
     ($($page:ident = $path:literal;)*) => {$(
@@ -26,4 +26,7 @@ pages! {
     Questions = "docs/guide/src/faq.md";
     Performance = "docs/guide/src/performance.md";
     Comparison = "docs/guide/src/comparison.md";
+    DeriveRecord = "attio-derive/docs/record.md";
+    DeriveValue = "attio-derive/docs/value.md";
+    DeriveOption = "attio-derive/docs/option.md";
 }

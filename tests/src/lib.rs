@@ -1,7 +1,6 @@
 //! What the end-to-end tests share: an embedded Attio and a client of it.
 #![allow(clippy::missing_panics_doc, reason = "a test that cannot be set up fails")]
 
-mod browser;
 mod clock;
 mod consent;
 pub mod fault_table;
@@ -15,7 +14,7 @@ pub mod soak;
 
 use attio_core::{Client, ClientBuilder};
 use attio_emulator::Emulator;
-pub use browser::{Browser, Page};
+
 pub use clock::FastClock;
 pub use consent::{browser, consent};
 pub use log::Log;

@@ -1,8 +1,34 @@
-//! People by number, with a unique attribute and without.
+//! Records of the standard objects that many tests share.
 
-use attio_core::{AttioRecord, EmailAddress};
+use attio_core::{AttioRecord, Domain, EmailAddress, PersonalName, RecordRef};
 
-/// A person whom Attio tells from others.
+/// A company.
+#[derive(AttioRecord, Clone, Debug, Default)]
+#[attio(object = "companies", schema = "schemas/attio.schema.json")]
+pub struct Company {
+    /// The name.
+    pub name: Option<String>,
+    /// The domains, which are unique.
+    #[attio(unique)]
+    pub domains: Vec<Domain>,
+}
+
+/// A person. A test sets the fields that it is about.
+#[derive(AttioRecord, Clone, Debug, Default)]
+#[attio(object = "people", schema = "schemas/attio.schema.json")]
+pub struct Person {
+    /// The name.
+    pub name: Option<PersonalName>,
+    /// The e-mail addresses, which are unique.
+    #[attio(slug = "email_addresses", unique)]
+    pub emails: Vec<EmailAddress>,
+    /// The job title.
+    pub job_title: Option<String>,
+    /// The company.
+    pub company: Option<RecordRef<Company>>,
+}
+
+/// A person with a unique attribute.
 #[derive(AttioRecord, Debug)]
 #[attio(object = "people", schema = "schemas/attio.schema.json")]
 pub struct Contact {

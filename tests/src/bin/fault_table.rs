@@ -1,4 +1,4 @@
-//! The fault table: `cargo run --release -p attio-tests --bin fault_table [-- CREATES]`.
+//! The fault table: `cargo run --release -p attio-tests --features by-hand --bin fault_table [-- CREATES]`.
 //!
 //! For each fault of the embedded Attio and each kind of create it makes 1,000 creates, 64 at a time,
 //! while 3 of 10 requests meet the fault: creates, their repeats and look-ups alike. A cell is

@@ -1,4 +1,4 @@
-//! Mixed load under random faults: `cargo run --release -p attio-tests --bin soak [-- SECONDS]`, ten
+//! Mixed load under random faults: `cargo run --release -p attio-tests --features by-hand --bin soak [-- SECONDS]`, ten
 //! minutes by default.
 //!
 //! 64 tasks create, settle creates, assert, append, query, stream, delete and read histories, at an

@@ -1,6 +1,5 @@
 //! A Redis for tests.
 
-use std::io::{self, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
@@ -17,20 +16,13 @@ pub struct RedisServer {
 const PASSWORD: &str = "the-password-of-redis";
 
 impl RedisServer {
-    /// Starts one. None, and loudly, where it is not installed.
+    /// Starts one, or lists the tests of the shared limiter as skipped if Redis is not installed.
     #[must_use]
     pub fn start() -> Option<Self> {
+        let _ = attio_test_support::require("the shared limiter on Redis", ["redis-server"])?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("there is a free port");
         let port = listener.local_addr().expect("it is bound").port();
         drop(listener);
-        if Command::new("redis-server").arg("--version").stdout(Stdio::null()).status().is_err() {
-            // Not `eprintln!`: what it prints is only shown when a test fails.
-            let _ = writeln!(
-                io::stderr(),
-                "SKIPPED: redis-server is not installed, so no limiter was tested with Redis"
-            );
-            return None;
-        }
         let mut server = Self { port, process: None };
         server.start_again();
         Some(server)

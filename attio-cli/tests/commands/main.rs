@@ -1,0 +1,5 @@
+//! The command `attio`, as a program.
+
+mod emulator;
+mod import;
+mod schema;

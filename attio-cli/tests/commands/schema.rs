@@ -1,0 +1,333 @@
+//! The commands against the embedded Attio: pull → generate → compile → create a record → the
+//! workspace changes → check names it → pull again → the old struct no longer compiles.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use attio_core::{Client, Method};
+use attio_emulator::Emulator;
+use attio_test_support::outside;
+use serde_json::{Value, json};
+
+/// An empty folder and an Attio.
+struct Scene {
+    attio: Emulator,
+    folder: PathBuf,
+}
+
+impl Scene {
+    fn new(name: &str) -> Self {
+        let attio = Emulator::builder().api_key("test").start_blocking().expect("an emulator");
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).expect("a folder");
+        Self { attio, folder }
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_attio"))
+            .args(args)
+            .current_dir(&self.folder)
+            .env("ATTIO_API_KEY", self.attio.api_key())
+            .env("ATTIO_BASE_URL", self.attio.base_url())
+            .env_remove("ATTIO_SCHEMA")
+            .output()
+            .expect("the command")
+    }
+
+    /// Runs and answers standard output.
+    fn ok(&self, args: &[&str]) -> String {
+        let output = self.run(args);
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {}", stderr(&output));
+        stdout(&output)
+    }
+}
+
+/// Runs cargo in the folder of the package.
+fn cargo(scene: &Scene, command: &str) -> Output {
+    outside::cargo(&scene.folder, &[command, "--quiet"])
+        .env("ATTIO_API_KEY", scene.attio.api_key())
+        .env("ATTIO_BASE_URL", scene.attio.base_url())
+        .output()
+        .expect("cargo")
+}
+
+/// Changes an attribute over the API, as the settings of a workspace do.
+fn change(attio: &Emulator, attribute: &str, data: &Value) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(async {
+        let client = Client::builder().api_key(attio.api_key()).base_url(attio.base_url());
+        let path = format!("/v2/objects/{attribute}");
+        let call = client
+            .build()
+            .expect("a client")
+            .request(Method::PATCH, &path)
+            .json(&json!({"data": data}));
+        call.await.expect("a change");
+    });
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Compiles as long as nobody knows the workspace.
+const BEFORE: &str = r#"
+#[derive(attio_core::AttioRecord)]
+#[attio(object = "poeple", partial)]
+struct Person {
+    nmae: Option<String>,
+}
+
+fn main() {}
+"#;
+
+const MAIN: &str = r#"
+mod attio;
+use attio::{Deal, DealStage, Person};
+use attio_core::{ActorRef, AttioRecord, Client, PersonalName};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let client = Client::from_env()?;
+    let person = Person { name: Some(PersonalName::new("Ada", "Lovelace")), ..Person::default() };
+    let person = person.create(&client).await?;
+    let owner = ActorRef::email("ada@example.com")?;
+    let mut deal = Deal::new("Engine".to_owned(), owner, DealStage::InProgress);
+    deal.associated_people.push(person.id.record_id.into());
+    let deal = deal.create(&client).await?;
+    let read = Deal::get(&client, deal.id.record_id).await?.decode()?;
+    assert_eq!(read.stage, DealStage::InProgress);
+    println!("{}", read.name);
+    Ok(())
+}
+"#;
+
+#[test]
+fn from_the_workspace_to_a_record_and_to_what_has_changed() {
+    let scene = Scene::new("journey");
+    let (attio, folder) = (&scene.attio, &scene.folder);
+    attio
+        .create_attribute("deals", &json!({"api_slug": "type", "type": "select"}))
+        .expect("an attribute");
+    for title in ["New business", "1-10"] {
+        attio.create_option("deals", "type", title).expect("an option");
+    }
+
+    // A package outside of the workspace, there before the snapshot.
+    let core = outside::path_dependency("attio-core");
+    let tokio = "tokio = { version = \"1\", features = [\"rt\", \"macros\"] }";
+    outside::write_package(folder, "generated", &format!("{core}\n{tokio}")).expect("a package");
+    fs::write(folder.join("src/main.rs"), BEFORE).expect("a program");
+    let built = cargo(&scene, "build");
+    assert!(built.status.success(), "{}", stderr(&built));
+
+    // Pull, which makes cargo notice the first snapshot.
+    let pulled = scene.run(&["schema", "pull"]);
+    assert!(pulled.status.success(), "{}", stderr(&pulled));
+    assert!(stderr(&pulled).contains("touched"), "{}", stderr(&pulled));
+    let built = cargo(&scene, "build");
+    assert!(stderr(&built).contains("did you mean `people`?"), "{}", stderr(&built));
+    let snapshot = fs::read_to_string(folder.join("attio.schema.json")).expect("a snapshot");
+    assert!(!snapshot.contains("created_at\":") && !snapshot.contains("test\""), "{snapshot}");
+    assert_eq!(
+        stderr(&scene.run(&["schema", "check"])),
+        "attio.schema.json is what the workspace is\n"
+    );
+    // The same again writes nothing, and touches nothing.
+    assert!(stderr(&scene.run(&["schema", "pull"])).starts_with("no change in"));
+    assert_eq!(scene.ok(&["schema", "pull", "--quiet"]), "");
+
+    // Generate, twice the same, as rustfmt would have it.
+    scene.ok(&["generate", "--output", "src/attio.rs"]);
+    let code = fs::read_to_string(folder.join("src/attio.rs")).expect("code");
+    assert_eq!(scene.ok(&["generate"]), code);
+    assert!(code.contains("pub r#type: Option<DealType>"), "{code}");
+    assert!(code.contains("N1To10"), "{code}");
+    if let Ok(rustfmt) = Command::new("rustfmt")
+        .args(["--edition", "2024", "--check", "src/attio.rs"])
+        .current_dir(folder)
+        .output()
+    {
+        assert!(rustfmt.status.success(), "{}", stdout(&rustfmt));
+    }
+
+    // Compile it and create a record with it.
+    fs::write(folder.join("src/main.rs"), MAIN).expect("a program");
+    let run = cargo(&scene, "run");
+    assert!(run.status.success(), "{}", stderr(&run));
+    assert_eq!(stdout(&run), "Engine\n");
+    assert_eq!(attio.record_ids("deals").len(), 1);
+
+    // The workspace grows.
+    attio
+        .create_attribute("people", &json!({"api_slug": "nickname", "type": "text"}))
+        .expect("an attribute");
+    attio.create_status("deals", "stage", "Paused").expect("a status");
+    let check = scene.run(&["schema", "check"]);
+    assert_eq!(check.status.code(), Some(3));
+    assert_eq!(
+        stdout(&check),
+        "compatible: deals.stage: \"Paused\" is new (an enum of the options without it cannot read \
+         it)\ncompatible: people.nickname: the attribute is new\n"
+    );
+    scene.ok(&["schema", "check", "--breaking"]);
+    scene.ok(&["schema", "check", "--object", "companies"]);
+    let json: Value =
+        serde_json::from_str(&stdout(&scene.run(&["schema", "check", "--json"]))).expect("JSON");
+    assert_eq!(json[1]["attribute"], "nickname");
+    assert_eq!(
+        fs::read_to_string(folder.join("attio.schema.json")).expect("a snapshot"),
+        snapshot,
+        "a check changes nothing"
+    );
+
+    // Diff, and pull again.
+    fs::rename(folder.join("attio.schema.json"), folder.join("old.json")).expect("a rename");
+    scene.ok(&["schema", "pull"]);
+    assert_eq!(
+        scene.run(&["schema", "diff", "old.json", "attio.schema.json"]).status.code(),
+        Some(3)
+    );
+    scene.ok(&["schema", "check"]);
+    let run = cargo(&scene, "run");
+    assert!(run.status.success(), "what is new breaks nothing: {}", stderr(&run));
+
+    // The workspace changes in a way that breaks the struct.
+    change(attio, "deals/attributes/type", &json!({"api_slug": "deal_type"}));
+    let check = scene.run(&["schema", "check", "--breaking"]);
+    assert_eq!(check.status.code(), Some(3));
+    let named = stdout(&check);
+    assert!(named.starts_with("breaking: deals.type: ") && named.contains("deal_type"), "{named}");
+    assert_eq!(named.lines().count(), 1, "{named}");
+    assert!(cargo(&scene, "build").status.success(), "a check changes nothing");
+    scene.ok(&["schema", "pull"]);
+    let built = cargo(&scene, "build");
+    let said = stderr(&built);
+    let expected =
+        "error: `deals` has no attribute `type` in `attio.schema.json`; expected one of ";
+    assert!(said.starts_with(expected), "{said}");
+    assert!(said.contains("`deal_type`"), "{said}");
+    assert!(said.contains("pub r#type: Option<DealType>,"), "at the field: {said}");
+    assert_eq!(said.matches("error: ").count(), 2, "one mistake, and cargo's own line: {said}");
+
+    // Generated anew, it compiles again.
+    scene.ok(&["generate", "--output", "src/attio.rs"]);
+    let run = cargo(&scene, "run");
+    assert!(run.status.success(), "{}", stderr(&run));
+    assert_eq!(attio.record_ids("deals").len(), 3);
+}
+
+#[test]
+fn a_snapshot_is_pushed_into_another_workspace() {
+    let production = Scene::new("production");
+    let invoices =
+        json!({"api_slug": "invoices", "singular_noun": "Invoice", "plural_noun": "Invoices"});
+    production.attio.create_object(&invoices).expect("an object");
+    for attribute in [
+        json!({"api_slug": "number", "type": "text", "is_unique": true}),
+        json!({"api_slug": "state", "type": "status"}),
+        json!({"api_slug": "net", "type": "currency",
+            "config": {"currency": {"default_currency_code": "EUR", "display_type": "code"}}}),
+        json!({"api_slug": "debtor", "type": "record-reference",
+            "relationship": {"object": "companies", "title": "Invoices", "api_slug": "invoices",
+                "is_multiselect": true}}),
+    ] {
+        production.attio.create_attribute("invoices", &attribute).expect("an attribute");
+    }
+    production.attio.create_status("invoices", "state", "Open").expect("a status");
+    let staging = Scene::new("staging");
+    let file = staging.folder.join("attio.schema.json");
+    production.ok(&["schema", "pull", "--output", file.to_str().expect("UTF-8")]);
+
+    let before = staging.attio.snapshot();
+    let dry = staging.ok(&["schema", "push", "--dry-run"]);
+    assert_eq!(staging.attio.snapshot(), before);
+    let pushed = staging.ok(&["schema", "push"]);
+    assert_eq!(pushed, dry);
+    assert!(dry.starts_with("create the object invoices (\"Invoice\", \"Invoices\")\n"), "{dry}");
+    assert_eq!(staging.ok(&["schema", "push"]), "nothing to create\n");
+    staging.ok(&["schema", "check"]);
+}
+
+#[test]
+fn what_goes_wrong_is_told_with_the_next_step() {
+    let scene = Scene::new("wrong");
+    let none = scene.run(&["schema", "check"]);
+    assert_eq!(none.status.code(), Some(1));
+    assert!(stderr(&none).contains("attio schema pull"), "{}", stderr(&none));
+
+    let unknown = scene.run(&["schema", "pull", "--object", "persons"]);
+    assert!(
+        stderr(&unknown).contains("there are companies, deals, people"),
+        "{}",
+        stderr(&unknown)
+    );
+    assert!(!scene.folder.join("attio.schema.json").exists());
+
+    fs::write(scene.folder.join("bad.json"), "{\"version\": 99, \"objects\": []}").expect("a file");
+    let newer = scene.run(&["generate", "--schema", "bad.json"]);
+    assert!(stderr(&newer).contains("update attio-rs"), "{}", stderr(&newer));
+
+    fs::write(scene.folder.join("token"), "a-token-that-nobody-knows\n").expect("a file");
+    let refused = scene.run(&["schema", "pull", "--token-file", "token"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(!stderr(&refused).contains("a-token-that"), "{}", stderr(&refused));
+
+    assert_eq!(scene.run(&["schema", "pull", "--nonsense"]).status.code(), Some(2));
+    assert!(scene.ok(&["--help"]).contains("3  differences were found"));
+    assert!(scene.ok(&["schema", "pull", "--help"]).contains("Examples:"));
+    assert!(scene.ok(&["completions", "bash"]).contains("_attio"));
+}
+
+#[test]
+fn whoami_shows_what_a_token_lacks() {
+    let mut scene = Scene::new("whoami");
+    scene.attio = Emulator::builder()
+        .api_key("secret-token")
+        .scopes(["object_configuration:read"])
+        .start_blocking()
+        .expect("an emulator");
+    let text = scene.ok(&["whoami"]);
+    assert!(text.contains("lacks object_configuration:read-write"), "{text}");
+    assert!(!text.contains("secret-token") && !text.contains('\u{1b}'), "{text}");
+    let json: Value = serde_json::from_str(&scene.ok(&["whoami", "--json"])).expect("JSON");
+    assert_eq!(json["commands"]["attio schema check"]["lacks"], json!([]));
+}
+
+#[test]
+fn generate_takes_a_part() {
+    let scene = Scene::new("part");
+    scene.ok(&["schema", "pull"]);
+    let code =
+        scene.ok(&["generate", "--object", "deals", "--attribute", "name", "--attribute", "value"]);
+    assert!(code.contains("#[attio(object = \"deals\", partial)]"), "{code}");
+    assert!(!code.contains("stage") && !code.contains("Person"), "{code}");
+    let wrong = scene.run(&["generate", "--attribute", "nme"]);
+    assert_eq!(wrong.status.code(), Some(1));
+}
+
+#[test]
+fn a_token_goes_over_plain_http_to_another_machine_only_where_that_is_asked_for() {
+    let whoami = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_attio"))
+            .arg("whoami")
+            .args(arguments)
+            .env("ATTIO_API_KEY", "secret-token")
+            .env("ATTIO_BASE_URL", "http://attio.invalid")
+            .output()
+            .expect("the command");
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+        stderr(&output)
+    };
+    let refused = whoami(&[]);
+    assert!(refused.contains("in the clear"), "{refused}");
+    assert!(refused.contains("next: pass --allow-plain-http"), "{refused}");
+    let tried = whoami(&["--allow-plain-http"]);
+    assert!(tried.contains("no connection") && !tried.contains("secret-token"), "{tried}");
+}

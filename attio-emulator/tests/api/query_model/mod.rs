@@ -1,0 +1,30 @@
+//! Random filters and sorts over random records: the emulator answers what a plain model answers.
+
+mod model;
+mod strategy;
+mod wire;
+
+use proptest::prelude::*;
+
+use self::model::{Query, World};
+use self::strategy::{queries, world};
+use self::wire::Server;
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_engine_answers_what_the_model_answers(world in world(), queries in queries()) {
+        check(&world, &queries)?;
+    }
+}
+
+fn check(world: &World, queries: &[Query]) -> Result<(), TestCaseError> {
+    let server = Server::with(world);
+    for query in queries {
+        let expected = world.answer(query);
+        let found = server.ask(query);
+        prop_assert_eq!(found, expected, "{}", server.body(query));
+    }
+    Ok(())
+}

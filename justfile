@@ -1,0 +1,41 @@
+# The commands of a contributor; CONTRIBUTING.md explains them. Each is one line here, and a script in
+# `.ci` where it takes more than that.
+
+[private]
+default:
+    @just --list --unsorted
+
+# Formatting, clippy and unit tests of the packages that changed since BASE
+check base="HEAD":
+    .ci/check {{ base }}
+
+# All tests, as CI runs them
+test *args:
+    cargo test --workspace {{ args }}
+
+# Writes the expected compile errors again: of all topics, or of those named
+[positional-arguments]
+ui *topics:
+    ATTIO_UI="$(IFS=,; echo "$*")" TRYBUILD=overwrite cargo test -p attio-compile-fail
+    git diff --stat -- tests/ui
+
+# Measures speed: all benches, or one, as in `just bench limiter --real`
+[positional-arguments]
+bench *args:
+    .ci/bench "$@"
+
+# Prints the public names, or what differs in them from the commit REV
+surface *rev:
+    .ci/surface {{ rev }}
+
+# CPU time of `cargo test --workspace` from an empty target folder, beside that of the commit REV
+cold-test rev="HEAD^":
+    .ci/cold-test {{ rev }}
+
+# Applies deliberate bugs, all of them or those named, and shows which the tests catch
+mutants *names:
+    tests/mutants/run.sh {{ names }}
+
+# Finds words that the docs and messages do not use, in lines that changed
+words *args:
+    .ci/words {{ args }}

@@ -1,0 +1,322 @@
+//! Answers and names that mean harm: too large, too deep, from elsewhere.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::process::Command;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use attio_core::{AttioRecord, Client, ClientBuilder, DynamicRecord, Method, Outcome, RecordId};
+use attio_emulator::{CannedResponse, Emulator, Fault, Operation};
+use attio_tests::people::Person;
+use attio_tests::{Attio, FastClock, client_of};
+use serde_json::json;
+use uuid::Uuid;
+
+fn person() -> Person {
+    Person { emails: vec!["ada@example.com".parse().expect("an address")], ..Person::default() }
+}
+
+/// An embedded Attio, with a client that reads at most so many bytes.
+fn bounded(bytes: usize) -> Attio {
+    let emulator = Emulator::start_blocking().expect("started");
+    let client = client_of(&emulator).clock(FastClock::default()).max_answer_size(bytes).build();
+    Attio { client: client.expect("the settings are right"), emulator }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_too_large_is_not_read_further() {
+    let attio = bounded(1 << 20);
+    attio.emulator.inject(Fault::Oversized(1 << 40).once().on(Operation::Create));
+    let error = person().create(&attio.client).await.expect_err("a terabyte");
+    assert!(error.is_answer_too_large() && !error.is_retryable());
+    let id = attio.emulator.record_ids("people")[0];
+    assert!(matches!(error.outcome(), Outcome::Applied(Some(found)) if found == id), "{error}");
+    assert_eq!((error.status(), error.attempts()), (Some(200), 1));
+    assert!(error.to_string().contains("more than 1048576 bytes"), "{error}");
+    // A read has changed nothing, and is not repeated: the answer would be as large.
+    attio.emulator.inject(Fault::Oversized(1 << 40).always());
+    let error = Person::get(&attio.client, id.into()).await.expect_err("a terabyte");
+    assert!(error.is_answer_too_large() && !error.may_have_applied());
+    assert_eq!(error.attempts(), 1);
+}
+
+#[tokio::test]
+async fn the_bound_is_the_size_of_the_body() {
+    let body = json!({"data": []}).to_string();
+    for (bytes, fits) in [(body.len(), true), (body.len() - 1, false), (0, false)] {
+        let attio = bounded(bytes);
+        let answer = CannedResponse::new(200).body(body.clone());
+        attio.emulator.stub("POST", "/v2/objects/people/records/query", answer);
+        let page = Person::query().page(&attio.client, 1, 0).await;
+        assert_eq!(page.is_ok(), fits, "{bytes}");
+    }
+}
+
+/// By default 64 MiB.
+#[tokio::test]
+async fn without_a_setting_an_answer_is_bounded_too() {
+    const MOST: u64 = 64 << 20;
+    let (attio, _) = Attio::with_clock();
+    let query = Person::query();
+    // The rest of an empty page has less than these bytes.
+    attio.emulator.inject(Fault::Oversized(MOST - 1000).once());
+    assert!(query.page(&attio.client, 1, 0).await.expect("it fits").is_empty());
+    attio.emulator.inject(Fault::Oversized(MOST).once());
+    let error = query.page(&attio.client, 1, 0).await.expect_err("some bytes more");
+    assert!(error.is_answer_too_large(), "{error}");
+    assert!(error.to_string().contains("more than 67108864 bytes"), "{error}");
+}
+
+#[tokio::test]
+async fn the_body_of_an_error_is_cut_and_the_error_stays_what_it_is() {
+    let attio = bounded(usize::MAX);
+    let page = CannedResponse::new(403).body("x".repeat(5 << 20));
+    attio.emulator.stub("POST", "/v2/objects/people/records", page);
+    let error = person().create(&attio.client).await.expect_err("refused");
+    assert_eq!((error.status(), error.outcome()), (Some(403), Outcome::NotApplied));
+    assert_eq!(error.body().map(<[u8]>::len), Some(1 << 20));
+    assert!(error.to_string().len() < 1000);
+}
+
+#[tokio::test]
+async fn json_that_is_nested_deeply_exhausts_nothing() {
+    const DEPTH: u32 = 5_000_000;
+    let attio = bounded(64 << 20);
+    let Attio { client, emulator } = &attio;
+    emulator.inject(Fault::DeepNesting(DEPTH).always());
+    let created = person().create(client).await.expect("the rest of the answer is right");
+    let id: RecordId<Person> = created.id.record_id;
+    created.decode().expect("the values are right");
+    Person::get(client, id).await.expect("the rest is right").decode().expect("typed");
+    for found in Person::query().all(client).await.expect("the rest is right") {
+        found.decode().expect("typed");
+    }
+    // Into a tree, serde_json reads 128 levels.
+    let answer = client.request(Method::GET, "/v2/objects").await.expect("an answer");
+    answer.json::<serde_json::Value>().expect_err("too deep");
+    client.whoami().await.expect("the rest is right");
+
+    emulator.clear_faults();
+    let deep = "[".repeat(DEPTH as usize);
+    for body in [
+        format!(r#"{{"data":{deep}"#),
+        format!(r#"{{"data":{{"id":{deep}"#),
+        format!(r#"{{"data":{{"values":{{"email_addresses":{deep}"#),
+        deep.clone(),
+    ] {
+        for status in [200, 400] {
+            let answer = CannedResponse::new(status).body(body.clone());
+            emulator.stub("GET", "/v2/objects/people/records", answer);
+            let error = Person::get(client, id).await.expect_err("no record");
+            assert!(!error.may_have_applied() && error.to_string().len() < 1000);
+        }
+    }
+    let closed = "]".repeat(DEPTH as usize);
+    let values = format!(r#"{{"email_addresses":[{{"email_address":{deep}{closed}}}]}}"#);
+    let values = attio_core::Values::from_json(values).expect("it is JSON");
+    let error = values.decode::<Person>().expect_err("no address");
+    assert_eq!(error.attribute(), Some("email_addresses"));
+}
+
+/// A server that answers each connection so, and says what it was sent.
+fn listener(answer: &'static str) -> (String, Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let base = format!("http://{}", listener.local_addr().expect("bound"));
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("a connection");
+            let mut buffer = [0; 8192];
+            let read = stream.read(&mut buffer).unwrap_or_default();
+            let _ = stream.write_all(answer.as_bytes());
+            if sender.send(String::from_utf8_lossy(&buffer[..read]).into_owned()).is_err() {
+                break;
+            }
+        }
+    });
+    (base, receiver)
+}
+
+const EMPTY: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n{}";
+
+fn at(base_url: &str) -> ClientBuilder {
+    Client::builder().api_key("the-token").base_url(base_url)
+}
+
+#[tokio::test]
+async fn a_redirect_takes_the_token_nowhere() {
+    let (elsewhere, heard) = listener(EMPTY);
+    let attio = Attio::start();
+    attio.emulator.inject(Fault::Redirect(elsewhere.clone()).times(2));
+    let error = person().create(&attio.client).await.expect_err("no redirects in this API");
+    assert_eq!((error.status(), error.attempts()), (Some(307), 1));
+    let error = Person::get(&attio.client, Uuid::new_v4().into()).await.expect_err("redirected");
+    assert_eq!(error.status(), Some(307));
+    assert!(heard.try_recv().is_err(), "nobody was asked");
+
+    // A client of the user's own that follows redirects leaves the token behind.
+    let own = reqwest::Client::builder().redirect(reqwest::redirect::Policy::default());
+    let client = client_of(&attio.emulator).http_client(own.build().expect("a client"));
+    let client = client.build().expect("a client");
+    attio.emulator.inject(Fault::Redirect(elsewhere).times(1));
+    client.request(Method::GET, "/v2/objects").await.expect("an answer from elsewhere");
+    let request = heard.recv_timeout(Duration::from_secs(10)).expect("it was asked");
+    assert!(request.starts_with("GET /v2/objects "), "{request}");
+    assert!(!request.to_lowercase().contains("authorization"), "{request}");
+    assert!(!request.contains(attio.emulator.api_key()), "{request}");
+}
+
+#[tokio::test]
+async fn a_write_that_a_client_of_the_users_own_redirects_is_unknown() {
+    // Whatever comes from there, a success or a refusal, says nothing of the write.
+    const REFUSED: &str =
+        "HTTP/1.1 400 Bad Request\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
+    let attio = Attio::start();
+    let client = client_of(&attio.emulator).http_client(reqwest::Client::new());
+    let client = client.build().expect("a client");
+    for answer in [EMPTY, REFUSED] {
+        let (elsewhere, heard) = listener(answer);
+        attio.emulator.inject(Fault::Redirect(elsewhere).times(3));
+        let id: RecordId<Person> = Uuid::new_v4().into();
+        for error in [
+            person().create(&client).await.map(drop).expect_err("from elsewhere"),
+            person().overwrite(&client, id).await.map(drop).expect_err("from elsewhere"),
+            Person::delete(&client, id).await.expect_err("from elsewhere"),
+        ] {
+            assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1), "{error}");
+            assert!(!error.is_retryable() && error.status().is_none(), "{error}");
+            assert!(error.to_string().contains("redirected"), "{error}");
+            heard.recv_timeout(Duration::from_secs(10)).expect("it was asked");
+        }
+    }
+    // Nor does a place that cannot be asked.
+    attio.emulator.inject(Fault::Redirect("ftp://attio.invalid".to_owned()).once());
+    let error = person().create(&client).await.expect_err("no such scheme");
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1), "{error}");
+    // What is not redirected goes the usual way.
+    person().create(&client).await.expect("created");
+}
+
+/// Where a process of its own sends a request to.
+const BASE_URL: &str = "ATTIO_TEST_BASE_URL";
+
+#[tokio::test]
+#[ignore = "run by `the_proxy_of_the_system_hears_nothing_of_this_machine` in a process of its own"]
+async fn send_one_request() {
+    let Ok(base_url) = std::env::var(BASE_URL) else { return };
+    // The answer does not matter.
+    let client = at(&base_url).allow_plain_http().build().expect("a client");
+    let _ = client.whoami().await;
+}
+
+#[test]
+fn the_proxy_of_the_system_hears_nothing_of_this_machine() {
+    let (proxy, heard) = listener(EMPTY);
+    let (base_url, asked) = listener(EMPTY);
+    let send = |base_url: &str| {
+        let mut test = Command::new(std::env::current_exe().expect("this program"));
+        test.args(["--ignored", "--exact", "hostile::send_one_request"]);
+        // No list of exceptions of this machine's.
+        test.env_remove("no_proxy").env_remove("NO_PROXY");
+        test.env("http_proxy", &proxy).env("HTTP_PROXY", &proxy).env(BASE_URL, base_url);
+        let output = test.output().expect("it runs");
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && stdout.contains("1 passed"), "{output:?}");
+    };
+    send("http://attio.invalid");
+    heard.recv_timeout(Duration::from_secs(10)).expect("else the proxy is asked");
+    send(&base_url);
+    asked.recv_timeout(Duration::from_secs(10)).expect("it was asked");
+    assert!(heard.try_recv().is_err(), "the proxy was asked");
+}
+
+#[test]
+fn the_token_is_sent_in_the_clear_to_this_machine_only() {
+    for url in [
+        "http://localhost:4010",
+        "http://attio.localhost",
+        "http://127.0.0.1:1",
+        "http://127.255.0.3",
+        "http://[::1]:80",
+        "HTTPS://api.attio.com",
+    ] {
+        at(url).build().unwrap_or_else(|error| panic!("{url}: {error}"));
+    }
+    for url in [
+        "http://api.attio.com",
+        "http://localhost.example.com",
+        "http://127.0.0.1.example.com",
+        "http://10.0.0.1",
+        "http://0.0.0.0",
+        "http://[2001:db8::1]",
+    ] {
+        let error = at(url).build().expect_err(url);
+        assert!(error.to_string().contains("allow_plain_http"), "{url}: {error}");
+        at(url).allow_plain_http().build().unwrap_or_else(|error| panic!("{url}: {error}"));
+    }
+    at("ftp://localhost").allow_plain_http().build().expect_err("no http");
+    at("http://user@localhost").build().expect_err("a user name");
+}
+
+#[tokio::test]
+async fn a_name_stays_one_part_of_the_path() {
+    let (base, heard) = listener(EMPTY);
+    let client = at(&base).build().expect("a client");
+    let id = Uuid::nil();
+    for (object, written) in [
+        ("../self", "..%2Fself"),
+        ("people/records?limit=1", "people%2Frecords%3Flimit=1"),
+        ("people#top", "people%23top"),
+        ("%2e%2e", "%252e%252e"),
+        ("%2E", "%252E"),
+        ("a b\"<>`{}", "a%20b%22%3C%3E%60%7B%7D"),
+        ("möbel/🎉", "m%C3%B6bel%2F%F0%9F%8E%89"),
+        ("\\..\\..", "%5C..%5C.."),
+        ("@evil.example", "@evil.example"),
+        ("//evil.example", "%2F%2Fevil.example"),
+        ("...", "..."),
+    ] {
+        // The answer is no record, which does not matter here.
+        let _ = DynamicRecord::get(&client, object, id).await;
+        let request = heard.recv_timeout(Duration::from_secs(10)).expect("it was asked");
+        let line = request.lines().next().unwrap_or_default();
+        assert_eq!(line, format!("GET /v2/objects/{written}/records/{id} HTTP/1.1"), "{object}");
+        assert!(request.contains(&format!("host: {}", &base["http://".len()..])), "{request}");
+    }
+    for (name, value) in [("a&b=c", "d#e"), ("x", "1\r\nhost: evil.example"), ("ü", "%41 +")] {
+        let _ = client.request(Method::GET, "/v2/objects").query(name, value).await;
+        let request = heard.recv_timeout(Duration::from_secs(10)).expect("it was asked");
+        let line = request.lines().next().unwrap_or_default();
+        let url = line.split(' ').nth(1).expect("a path");
+        let url: reqwest::Url = format!("{base}{url}").parse().expect("a URL");
+        let pairs: Vec<_> = url.query_pairs().into_owned().collect();
+        assert_eq!(pairs, [(name.to_owned(), value.to_owned())]);
+        assert!(!request.to_lowercase().contains("\nhost: evil"), "{request}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_a_url_would_change_is_not_sent() {
+    let (base, heard) = listener(EMPTY);
+    let client = at(&base).build().expect("a client");
+    for object in ["", ".", "..", "peo\r\nple", "a\tb", "a\0b", "a\u{7f}b", "a\u{85}b"] {
+        let error = DynamicRecord::get(&client, object, Uuid::nil()).await.expect_err("no name");
+        assert!(!error.may_have_applied() && !error.is_retryable());
+        assert!(error.to_string().contains("cannot be a part of a path"), "{object:?}: {error}");
+        assert!(!error.to_string().contains(char::is_control), "{error}");
+    }
+    for path in ["/v2/objects/../self", "/v2/./objects", "/v2/ob\njects"] {
+        client.request(Method::GET, path).await.expect_err(path);
+    }
+    assert!(heard.try_recv().is_err(), "nothing was sent");
+}
+
+#[test]
+fn headers_take_nothing_that_ends_them() {
+    for key in ["k\r\nx-evil: 1", "k\nx", "k\0x"] {
+        let error = Client::builder().api_key(key).build().expect_err("no token");
+        assert!(!error.to_string().contains("evil"), "{error}");
+        Client::builder().api_key("k").user_agent(key).build().expect_err("no user agent");
+    }
+}

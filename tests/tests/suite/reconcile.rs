@@ -1,0 +1,453 @@
+//! A create that is settled: whatever goes wrong, the record is there once, or the error says why
+//! that is not known.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use attio_core::{
+    AttioRecord, DynamicRecord, Method, Outcome, PhoneNumber, Reconciled, RetryPolicy,
+};
+use attio_emulator::{CannedResponse, Emulator, Fault, Operation, RetryAfter};
+use attio_tests::people::Person;
+use attio_tests::{Attio, FastClock, client_of, invoices};
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+fn person(emails: &[&str]) -> Person {
+    let emails = emails.iter().map(|email| email.parse().expect("an address")).collect();
+    Person { emails, job_title: Some("Analyst".into()), ..Person::default() }
+}
+
+fn ada() -> Person {
+    person(&["Ada@Example.com", "ada@lovelace.org"])
+}
+
+fn count_of(attio: &Attio, method: &str, path: &str) -> usize {
+    let requests = attio.emulator.requests();
+    requests.iter().filter(|r| r.method == method && r.path == path).count()
+}
+
+fn creates(attio: &Attio) -> usize {
+    count_of(attio, "POST", "/v2/objects/people/records")
+}
+
+fn only(attio: &Attio) -> Uuid {
+    let ids = attio.emulator.record_ids("people");
+    assert_eq!(ids.len(), 1, "exactly one record");
+    ids[0]
+}
+
+#[tokio::test]
+async fn whatever_goes_wrong_once_the_record_is_there_once() {
+    // (fault, whether the create says that it made the record, creates)
+    for (fault, is_created, count) in [
+        (Fault::ApplyThenDrop, false, 1),
+        (Fault::ApplyThenStatus(500), false, 1),
+        (Fault::ApplyThenHtml(502), false, 1),
+        (Fault::ApplyThenStatus(503), false, 1),
+        (Fault::DropBeforeReading, true, 2),
+        (Fault::DropBeforeApplying, true, 2),
+        (Fault::Status(500), true, 2),
+        (Fault::Html(503), true, 2),
+        (Fault::RateLimited(RetryAfter::Seconds(40)), true, 2),
+        // A success that cannot be read is one all the same.
+        (Fault::Truncated, true, 1),
+        (Fault::InvalidJson, true, 1),
+        (Fault::WrongContentType, true, 1),
+        (Fault::Oversized(100 << 20), true, 1),
+        (Fault::DeepNesting(100_000), true, 1),
+        (Fault::SlowDrip(Duration::from_millis(200)), true, 1),
+    ] {
+        let (attio, _) = Attio::with_clock();
+        attio.emulator.inject(fault.clone().once().on(Operation::Create));
+        let settled = ada().create_or_reconcile(&attio.client).await;
+        let settled = settled.unwrap_or_else(|error| panic!("{fault:?}: {error}"));
+        assert_eq!(settled.id().uuid(), only(&attio), "{fault:?}");
+        assert_eq!((settled.is_created(), creates(&attio)), (is_created, count), "{fault:?}");
+        let read = settled.into_record().decode().expect("the record");
+        assert_eq!(read.job_title.as_deref(), Some("Analyst"), "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_first_attempt_that_is_applied_late_is_refused() {
+    let emulator = Emulator::start_blocking().expect("started");
+    let client = client_of(&emulator)
+        .clock(FastClock::default())
+        .timeout(Duration::from_millis(700))
+        .build()
+        .expect("a client");
+    let attio = Attio { emulator, client };
+    let stall = Fault::StallThenApply(Duration::from_millis(1500));
+    attio.emulator.inject(stall.once().on(Operation::Create));
+    let settled = ada().create_or_reconcile(&attio.client).await.expect("made by the second one");
+    assert!(matches!(settled, Reconciled::Created(_)));
+    let first = loop {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let mut requests = attio.emulator.requests().into_iter();
+        let first = requests.find(|request| !request.faults.is_empty()).expect("it came");
+        if let Some(status) = first.worked {
+            break status;
+        }
+    };
+    assert_eq!(first, 400, "the late one is refused");
+    assert_eq!(settled.id().uuid(), only(&attio));
+}
+
+#[tokio::test]
+async fn a_hundred_creates_that_fail_first_after_they_were_applied_make_a_hundred_records() {
+    let (attio, _) = Attio::with_clock();
+    attio.emulator.inject(Fault::ApplyThenDrop.times(100).on(Operation::Create));
+    let people: Vec<_> = (0..100).map(|i| person(&[&format!("p{i}@example.com")])).collect();
+    let settled = join_all(people.iter().map(|p| p.create_or_reconcile(&attio.client))).await;
+    let ids: HashSet<_> =
+        settled.into_iter().map(|settled| settled.expect("settled").id().uuid()).collect();
+    assert_eq!(ids, attio.emulator.record_ids("people").into_iter().collect());
+    assert_eq!(ids.len(), 100);
+    // Whoever is under way before the first answer has come asks as well.
+    let asked = count_of(&attio, "GET", "/v2/objects/people/attributes/email_addresses");
+    assert!(asked > 0);
+    attio.emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
+    ada().create_or_reconcile(&attio.client).await.expect("settled");
+    let again = count_of(&attio, "GET", "/v2/objects/people/attributes/email_addresses");
+    assert_eq!(again, asked, "what is unique is asked once a client");
+}
+
+#[tokio::test]
+async fn a_conflict_of_the_first_attempt_is_another_record() {
+    let (attio, _) = Attio::with_clock();
+    let other = json!({"email_addresses": ["ada@example.com", "ada@lovelace.org"]});
+    let other = attio.emulator.seed("people", &other).expect("a person");
+    // A refusal before is no attempt that may have been applied.
+    attio.emulator.inject(Fault::RateLimited(RetryAfter::Seconds(8)).once());
+    let error = ada().create_or_reconcile(&attio.client).await.expect_err("there before");
+    assert!(error.is_uniqueness_conflict() && !error.may_have_applied());
+    assert_eq!(error.conflicting_records(), [other]);
+    assert_eq!(creates(&attio), 2);
+}
+
+#[tokio::test]
+async fn a_record_with_all_the_unique_values_already_exists() {
+    let (attio, _) = Attio::with_clock();
+    let values = json!({"email_addresses": ["ada@lovelace.org", "ada@example.com"]});
+    let id = attio.emulator.seed("people", &values).expect("a person");
+    attio.emulator.inject(Fault::DropBeforeApplying.once().on(Operation::Create));
+    let settled = ada().create_or_reconcile(&attio.client).await.expect("there");
+    assert!(
+        matches!(&settled, Reconciled::AlreadyExists(record) if record.id.record_id == id.into())
+    );
+    assert_eq!(creates(&attio), 1, "the look-up showed it");
+}
+
+#[tokio::test]
+async fn a_record_with_some_of_the_unique_values_is_a_conflict() {
+    let (attio, _) = Attio::with_clock();
+    let other = attio.emulator.seed("people", &json!({"email_addresses": ["ada@example.com"]}));
+    attio.emulator.inject(Fault::DropBeforeApplying.once().on(Operation::Create));
+    let error = ada().create_or_reconcile(&attio.client).await.expect_err("another's address");
+    assert!(error.is_uniqueness_conflict());
+    assert_eq!(error.outcome(), Outcome::NotApplied);
+    assert_eq!(error.conflicting_records(), [other.expect("a person")]);
+    assert_eq!(error.attempts(), 2);
+}
+
+#[tokio::test]
+async fn a_record_without_unique_values_ends_as_unknown() {
+    let (attio, _) = Attio::with_clock();
+    attio.emulator.inject(Fault::ApplyThenDrop.once());
+    let error = person(&[]).create_or_reconcile(&attio.client).await.expect_err("dropped");
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    assert!(error.to_string().contains("no value of a unique attribute"), "{error}");
+    assert_eq!(creates(&attio), 1, "it is not sent again");
+}
+
+#[tokio::test]
+async fn a_false_claim_of_uniqueness_is_not_trusted() {
+    /// The job title is not unique.
+    #[derive(AttioRecord)]
+    #[attio(object = "deals")]
+    struct Deal {
+        #[attio(unique)]
+        name: String,
+        stage: String,
+    }
+    let (attio, _) = Attio::with_clock();
+    attio.emulator.inject(Fault::ApplyThenDrop.once());
+    let deal = Deal { name: "Engine".into(), stage: "Lead".into() };
+    let error = deal.create_or_reconcile(&attio.client).await.expect_err("it cannot be settled");
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    assert!(error.to_string().contains("`name` is not unique in the workspace"), "{error}");
+    assert_eq!(count_of(&attio, "POST", "/v2/objects/deals/records"), 1);
+}
+
+#[tokio::test]
+async fn without_the_scope_to_ask_for_uniqueness_it_ends_as_unknown() {
+    let emulator = Emulator::builder().scopes(["record_permission:read-write"]).start_blocking();
+    let attio = Attio::of(emulator.expect("started"));
+    attio.emulator.inject(Fault::ApplyThenDrop.once());
+    let error = ada().create_or_reconcile(&attio.client).await.expect_err("it cannot be settled");
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    assert!(error.to_string().contains("cannot be read"), "{error}");
+    assert!(error.to_string().contains("scope"), "{error}");
+    assert_eq!(creates(&attio), 1);
+}
+
+#[tokio::test]
+async fn where_no_attempt_is_answered_it_ends_as_unknown() {
+    let (attio, _) = Attio::with_clock();
+    attio.emulator.inject(Fault::DropBeforeApplying.always().on(Operation::Create));
+    let error = ada().create_or_reconcile(&attio.client).await.expect_err("never answered");
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    assert_eq!((error.attempts(), creates(&attio)), (5, 5));
+    assert!(error.to_string().contains("as often as it may be"), "{error}");
+    // One repeat is the least, and the deadline bounds them.
+    let client = client_of(&attio.emulator).clock(FastClock::default()).retry(RetryPolicy::off());
+    let client = client.build().expect("a client");
+    let error = ada().create_or_reconcile(&client).await.expect_err("never answered");
+    assert_eq!((error.attempts(), error.outcome()), (2, Outcome::Unknown));
+    attio.emulator.clear_faults();
+    ada().reconcile(&client).await.expect("now it can be settled");
+    only(&attio);
+}
+
+/// What is repeated as often as may be, within ten seconds of a clock that only waits move on.
+fn within_ten_seconds() -> (Attio, FastClock) {
+    let emulator = Emulator::start_blocking().expect("started");
+    let clock = FastClock::default();
+    let second = Duration::from_secs(1);
+    let policy = RetryPolicy::new().max_attempts(400).base_delay(second).max_delay(second);
+    let client = client_of(&emulator).clock(clock.clone()).retry(policy).deadline(10 * second);
+    (Attio { client: client.build().expect("a client"), emulator }, clock)
+}
+
+fn waited(clock: &FastClock) -> Duration {
+    clock.waits().iter().sum()
+}
+
+#[tokio::test]
+async fn the_deadline_is_that_of_all_steps_together() {
+    let (attio, clock) = within_ten_seconds();
+    attio.emulator.inject(Fault::DropBeforeApplying.always().on(Operation::Create));
+    let error = ada().create_or_reconcile(&attio.client).await.expect_err("never answered");
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    assert!(error.to_string().contains("the deadline has come"), "{error}");
+    assert!(waited(&clock) < Duration::from_secs(10), "{:?}", clock.waits());
+
+    // A look-up that is told to wait may wait for what is left, not for a deadline of its own.
+    let (attio, clock) = within_ten_seconds();
+    attio.emulator.inject(Fault::DropBeforeApplying.always().on(Operation::Create));
+    let refused = Fault::RateLimited(RetryAfter::Seconds(7));
+    attio.emulator.inject(refused.always().on(Operation::Query));
+    let error = ada().create_or_reconcile(&attio.client).await.expect_err("never answered");
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    assert!(waited(&clock) < Duration::from_secs(10), "{:?}", clock.waits());
+    assert!(clock.waits().iter().any(|wait| *wait >= Duration::from_secs(7)), "it waited once");
+}
+
+#[tokio::test]
+async fn a_repeat_that_is_refused_leaves_the_first_attempt_unknown() {
+    let (attio, _) = Attio::with_clock();
+    attio.emulator.inject(Fault::DropBeforeApplying.once().on(Operation::Create));
+    attio.emulator.inject(Fault::Status(400).once().on(Operation::Create));
+    let error = ada().create_or_reconcile(&attio.client).await.expect_err("refused");
+    assert_eq!((error.status(), error.outcome()), (Some(400), Outcome::Unknown));
+}
+
+#[tokio::test]
+async fn answers_that_cannot_be_read_on_the_way_are_asked_for_again() {
+    let attribute = "/v2/objects/people/attributes/*";
+    for spoil in [Fault::InvalidJson, Fault::Truncated, Fault::Oversized(100 << 20)] {
+        let (attio, _) = Attio::with_clock();
+        let Attio { client, emulator } = &attio;
+        // Stored, and nothing told of it; then which attribute is unique, then the look-up; and then
+        // the refusal of the repeat, which is not recognised as a conflict.
+        emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
+        emulator.inject(spoil.clone().once().path(attribute));
+        emulator.inject(spoil.clone().times(1).on(Operation::Query));
+        emulator.inject(spoil.clone().once().on(Operation::Create));
+        let settled = ada().create_or_reconcile(client).await;
+        let settled = settled.unwrap_or_else(|error| panic!("{spoil:?}: {error}"));
+        assert_eq!(settled.id().uuid(), only(&attio), "{spoil:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_applied_is_looked_for_until_it_is_found_and_not_sent_again() {
+    let (attio, _) = Attio::with_clock();
+    let Attio { client, emulator } = &attio;
+    let values = json!({"email_addresses": ["ada@example.com", "ada@lovelace.org"]});
+    let id = emulator.seed("people", &values).expect("a person");
+    let answer = CannedResponse::new(201).body("created");
+    emulator.stub("POST", "/v2/objects/people/records", answer);
+    emulator.inject(Fault::InvalidJson.times(2).on(Operation::Query));
+    let settled = ada().create_or_reconcile(client).await.expect("found by the third look-up");
+    assert_eq!((settled.id().uuid(), settled.is_created()), (id, true));
+    assert_eq!(
+        (creates(&attio), count_of(&attio, "POST", "/v2/objects/people/records/query")),
+        (1, 3)
+    );
+    // Looking for it comes to an end too.
+    emulator.stub("POST", "/v2/objects/people/records", CannedResponse::new(201).body("created"));
+    emulator.inject(Fault::InvalidJson.always().on(Operation::Query));
+    let error = ada().create_or_reconcile(client).await.expect_err("never readable");
+    assert_eq!(error.outcome(), Outcome::Applied(None));
+    assert!(error.to_string().contains("as often as it may be"), "{error}");
+    assert_eq!(creates(&attio), 2);
+}
+
+#[tokio::test]
+async fn an_earlier_create_is_settled() {
+    let (attio, _) = Attio::with_clock();
+    let first = ada().reconcile(&attio.client).await.expect("made");
+    assert!(first.is_created());
+    let second = ada().reconcile(&attio.client).await.expect("found");
+    assert!(!second.is_created());
+    assert_eq!((second.id(), creates(&attio)), (first.id(), 1));
+    // A create that reports another record's conflict says so here too.
+    let error = person(&["ada@example.com", "new@example.com"]).reconcile(&attio.client).await;
+    let error = error.expect_err("another's address");
+    assert!(error.is_uniqueness_conflict());
+    // The other one may be the record of the earlier create, edited since.
+    assert_eq!(error.outcome(), Outcome::Unknown);
+}
+
+#[tokio::test]
+async fn unique_texts_that_differ_in_case_are_different() {
+    let (attio, _) = Attio::with_clock();
+    invoices::make(&attio.emulator);
+    let invoice = |text: &str| invoices::Invoice {
+        text: Some(invoices::Number(text.into())),
+        ..invoices::Invoice::default()
+    };
+    let upper = invoice("INV-1").create(&attio.client).await.expect("made");
+    attio.emulator.inject(Fault::DropBeforeApplying.once().on(Operation::Create));
+    let lower = invoice("inv-1").create_or_reconcile(&attio.client).await.expect("made");
+    assert!(lower.is_created() && lower.id() != upper.id.record_id);
+    attio.emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
+    let third = invoice("Inv-1").create_or_reconcile(&attio.client).await.expect("made");
+    assert_eq!(attio.emulator.record_ids("invoices").len(), 3);
+    assert_eq!(
+        third.record().value(invoices::Invoice::TEXT).expect("a text").expect("one").0,
+        "Inv-1"
+    );
+}
+
+#[tokio::test]
+async fn every_type_that_can_be_unique_is_found_again() {
+    let (attio, _) = Attio::with_clock();
+    invoices::make(&attio.emulator);
+    for (kind, value) in [
+        ("text", json!("a \"quoted\" 🎉")),
+        ("text", json!({"value": "an object"})),
+        ("number", json!(42.5)),
+        ("domain", json!("https://App.Attio.com/pricing")),
+        ("email-address", json!({"email_address": "Ada@Example.com"})),
+        ("phone-number", json!("+1 555 867 5309")),
+        ("phone-number", json!({"original_phone_number": "5558675310", "country_code": "US"})),
+    ] {
+        let slug = format!("unique_{}", Uuid::new_v4().simple());
+        let attribute = json!({"api_slug": slug, "type": kind, "is_unique": true});
+        attio.emulator.create_attribute("invoices", &attribute).expect("an attribute");
+        let before = attio.emulator.record_ids("invoices").len();
+        attio.emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
+        let record = DynamicRecord::new("invoices").set(slug.as_str(), &[&value]);
+        let settled = record.create_or_reconcile(&attio.client, [slug.as_str()]).await;
+        let settled = settled.unwrap_or_else(|error| panic!("{kind} {value}: {error}"));
+        assert!(!settled.is_created(), "{kind} {value}");
+        assert_eq!(attio.emulator.record_ids("invoices").len(), before + 1, "{kind} {value}");
+    }
+}
+
+#[tokio::test]
+async fn a_record_that_was_merged_is_found_by_the_values_that_were_kept() {
+    let (attio, _) = Attio::with_clock();
+    let first = ada().create(&attio.client).await.expect("made").id.record_id;
+    let other = attio.emulator.seed("people", &json!({"email_addresses": ["bea@example.com"]}));
+    Person::merge(&attio.client, first, other.expect("a person").into()).await.expect("merged");
+    let settled = ada().reconcile(&attio.client).await.expect("found");
+    assert!(!settled.is_created() && settled.id() != first);
+    assert_eq!(settled.id().uuid(), only(&attio));
+}
+
+#[tokio::test]
+async fn a_record_that_was_deleted_is_made_anew() {
+    let (attio, _) = Attio::with_clock();
+    let first = ada().create(&attio.client).await.expect("made").id.record_id;
+    Person::delete(&attio.client, first).await.expect("deleted");
+    let settled = ada().reconcile(&attio.client).await.expect("made");
+    assert!(settled.is_created());
+    assert_eq!(settled.id().uuid(), only(&attio));
+}
+
+#[tokio::test]
+async fn what_cannot_be_written_is_not_sent() {
+    #[derive(AttioRecord)]
+    #[attio(object = "people")]
+    struct Numbered {
+        #[attio(unique)]
+        number: Option<f64>,
+        phone_numbers: Vec<PhoneNumber>,
+    }
+    let (attio, _) = Attio::with_clock();
+    let wrong = Numbered { number: Some(f64::NAN), phone_numbers: Vec::new() };
+    let error = wrong.create_or_reconcile(&attio.client).await.expect_err("no number");
+    assert!(error.is_encode() && !error.may_have_applied());
+    assert_eq!(attio.emulator.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn an_empty_value_protects_no_repeat() {
+    for (slug, values) in [
+        ("text", json!([""])),
+        ("text", json!([{"value": " "}])),
+        ("text", json!([null])),
+        ("text", json!([{"value": null}])),
+        ("mail", json!([{"email_address": ""}])),
+    ] {
+        let (attio, _) = Attio::with_clock();
+        invoices::make(&attio.emulator);
+        let email = json!({"api_slug": "mail", "type": "email-address", "is_unique": true});
+        attio.emulator.create_attribute("invoices", &email).expect("an attribute");
+        let path = "/v2/objects/invoices/records";
+        attio.emulator.stub("POST", path, CannedResponse::new(503).always());
+        let record = DynamicRecord::new("invoices").set(slug, &values);
+        let error = record.create_or_reconcile(&attio.client, [slug]).await.expect_err("503");
+        assert_eq!(error.outcome(), Outcome::Unknown, "{values}");
+        assert!(error.to_string().contains("no value of a unique attribute"), "{values}: {error}");
+        assert_eq!(count_of(&attio, "POST", path), 1, "{values} is not sent again");
+    }
+}
+
+#[tokio::test]
+async fn a_conflict_with_values_that_cannot_be_compared_ends_as_unknown() {
+    let (attio, _) = Attio::with_clock();
+    let Attio { client, emulator } = &attio;
+    let path = "/v2/objects/people/attributes/email_addresses";
+    let live = client.request(Method::GET, path).await.expect("an answer");
+    let mut live: Value = live.json().expect("JSON");
+    live["data"]["type"] = "hologram".into();
+    emulator.stub("GET", path, CannedResponse::json(200, &live));
+    // It was stored, so the repeat is refused for a conflict with the record itself.
+    emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
+    let error = ada().create_or_reconcile(client).await.expect_err("nothing to compare");
+    assert!(error.is_uniqueness_conflict(), "{error}");
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    assert!(error.to_string().contains("cannot be compared"), "{error}");
+    assert_eq!(error.conflicting_records(), [only(&attio)]);
+    assert_eq!((error.attempts(), creates(&attio)), (2, 2), "it becomes no clearer");
+}
+
+#[tokio::test]
+async fn a_record_that_was_edited_since_is_not_taken_for_another() {
+    let (attio, _) = Attio::with_clock();
+    attio.emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
+    let error = ada().create(&attio.client).await.expect_err("no answer");
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    let id = only(&attio).into();
+    person(&["ada@lovelace.org"]).overwrite(&attio.client, id).await.expect("an edit");
+    let error = ada().reconcile(&attio.client).await.expect_err("it has lost an address");
+    assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+    assert!(error.to_string().contains("edited since, cannot be told"), "{error}");
+    only(&attio);
+}
