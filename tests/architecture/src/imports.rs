@@ -31,7 +31,7 @@ pub(crate) struct Declared {
     pub(crate) in_tests: bool,
 }
 
-/// What one file contains.
+/// The content of one file.
 #[derive(Debug, Default)]
 pub(crate) struct Scanned {
     /// Every path.

@@ -5,7 +5,7 @@
 //! * [`modules::check`] compares those with the order and with the list of known upward imports.
 //! * [`crates::check`] compares the dependencies and imports of every crate with the order.
 //!
-//! A check returns the problems as text for the person who has to fix them. No problem, no text.
+//! A check returns the problems as sentences for the person who has to fix them.
 
 pub mod crates;
 mod imports;

@@ -75,7 +75,7 @@ fn is_upward(order: &Order, arrow: &Arrow) -> bool {
     }
 }
 
-/// What is wrong, and what to do.
+/// Says how the import breaks the order, and how to fix that.
 fn describe(arrow: &Arrow, folder: &str) -> String {
     let Arrow { file, line, path, from, to } = arrow;
     let source = if to == ROOT {

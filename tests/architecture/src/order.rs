@@ -25,9 +25,9 @@ pub struct Order {
 pub struct CrateRule {
     /// The crate.
     pub name: String,
-    /// What it may depend on.
+    /// The crates that it may depend on.
     pub uses: BTreeSet<String>,
-    /// What its tests, benches and examples may use in addition.
+    /// The crates that its tests, benches and examples may use in addition.
     pub tests_use: BTreeSet<String>,
 }
 

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::imports::{Import, Scanned};
 
-/// The file at the root. What only it defines stands above every module.
+/// The file at the root. An item that only it defines stands above every module.
 pub(crate) const ROOT: &str = "lib.rs";
 
-/// What `lib.rs` declares.
+/// The declarations of `lib.rs`.
 #[derive(Debug)]
 pub(crate) struct Root {
     modules: BTreeSet<String>,

@@ -66,7 +66,8 @@ pub(crate) struct Arrow {
 }
 
 impl Tree {
-    /// Reads the modules of a crate from `lib.rs` on. What only tests are compiled with is left out.
+    /// Reads the modules of a crate from `lib.rs` on, without the code that only tests are compiled
+    /// with.
     ///
     /// # Errors
     ///
