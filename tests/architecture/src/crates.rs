@@ -1,6 +1,7 @@
 //! The crates of the workspace against the order.
 
 use std::collections::BTreeSet;
+use std::env;
 use std::path::Path;
 use std::process::Command;
 
@@ -28,7 +29,7 @@ impl Package {
     ///
     /// Returns an error if cargo fails or a file cannot be read.
     pub fn read_all(root: &Path, manifest: &str) -> Result<Vec<Self>, String> {
-        let output = Command::new(env!("CARGO"))
+        let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
             .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
             .arg("--manifest-path")
             .arg(root.join(manifest))
