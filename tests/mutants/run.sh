@@ -70,7 +70,7 @@ judge() {
     esac
 }
 
-case ${1-} in -*) usage; exit 2 ;; esac
+case ${1-} in --help) usage; exit ;; -*) usage >&2; exit 2 ;; esac
 names=("$@")
 if [ $# = 0 ]; then
     for patch in "$folder"/*.patch; do
