@@ -59,7 +59,8 @@ judge() {
     local test status
     test=$(header test "$1")
     if [ -z "$test" ] || [ -z "$(header bug "$1")" ]; then echo "no '# bug', '# test'"; return; fi
-    if ! git -C "$tree" apply "$folder/$1.patch" 2>>"$log"; then echo "does not apply"; return; fi
+    # One line of context is enough, so that a patch outlives changes beside it.
+    if ! git -C "$tree" apply -C1 "$folder/$1.patch" 2>>"$log"; then echo "does not apply"; return; fi
     compiles "$test" || { echo "does not compile"; return; }
     in_tree "$test"
     status=$?
