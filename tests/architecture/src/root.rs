@@ -7,6 +7,9 @@ use crate::imports::{Import, Scanned};
 /// The file at the root. An item that only it defines stands above every module.
 pub(crate) const ROOT: &str = "lib.rs";
 
+/// More re-exports of re-exports are a circle.
+const MAX_REEXPORTS: usize = 8;
+
 /// The declarations of `lib.rs`.
 #[derive(Debug)]
 pub(crate) struct Root {
@@ -36,6 +39,11 @@ impl Root {
     /// `lib.rs` re-exports, what it is re-exported from. A name of another crate comes from none; a
     /// name that is not found comes from [`ROOT`], so that nothing is overlooked.
     pub(crate) fn origins(&self, path: &[String]) -> BTreeSet<String> {
+        self.origins_through(path, MAX_REEXPORTS)
+    }
+
+    /// As [`Self::origins`], through at most so many re-exports.
+    fn origins_through(&self, path: &[String], reexports: usize) -> BTreeSet<String> {
         if let Some(first) = path.first()
             && self.modules.contains(first)
         {
@@ -51,24 +59,34 @@ impl Root {
         } else {
             named
         };
-        if found.is_empty() {
+        if found.is_empty() || reexports == 0 {
             return BTreeSet::from([ROOT.to_owned()]);
         }
-        found.into_iter().flat_map(|import| self.origins_of_use(import)).collect()
+        found.into_iter().flat_map(|import| self.origins_of_use(import, reexports - 1)).collect()
     }
 
     fn introducing(&self, is_it: impl Fn(&[String]) -> bool) -> Vec<&Import> {
         self.uses.iter().filter(|import| import.introduces.as_deref().is_some_and(&is_it)).collect()
     }
 
-    fn origins_of_use(&self, import: &Import) -> BTreeSet<String> {
+    fn origins_of_use(&self, import: &Import, reexports: usize) -> BTreeSet<String> {
+        // The first name of a path in `lib.rs` is one of the root, or a crate.
         let at_root = import.introduces.as_ref().is_some_and(|name| name.len() == 1);
-        let is_module = import.path.first().is_some_and(|first| self.modules.contains(first));
-        match import.from_root {
-            _ if is_module && (at_root || import.from_root) => self.origins(&import.path),
-            // A re-export of a re-export; of itself it cannot be.
-            true if import.introduces.as_ref() != Some(&import.path) => self.origins(&import.path),
-            _ => BTreeSet::new(),
+        if import.from_root || at_root && self.has(&import.path) {
+            self.origins_through(&import.path, reexports)
+        } else {
+            BTreeSet::new()
         }
+    }
+
+    /// Whether the path begins with a module or an import of `lib.rs`.
+    fn has(&self, path: &[String]) -> bool {
+        let Some(first) = path.first() else { return false };
+        // `use time::time` is the crate's.
+        let is_introduced = |import: &Import| {
+            import.path != path
+                && import.introduces.as_ref().and_then(|name| name.first()) == Some(first)
+        };
+        self.modules.contains(first) || self.uses.iter().any(is_introduced)
     }
 }

@@ -25,6 +25,13 @@ mod two;
 pub use high::{High, deep::Deeper as Renamed};
 pub use low::Low;
 pub use reqwest::Method;
+pub use group::Grouped as Again;
+pub use time::time;
+pub mod same {
+    pub use crate::low::y;
+    pub fn same() {}
+}
+pub use same::same;
 pub mod group {
     pub use crate::high::Grouped;
 }
@@ -102,8 +109,10 @@ fn a_name_of_the_root_is_traced_to_its_module() {
     is_flagged("use crate::{Low, Renamed, Method};", 1, "crate::Renamed");
     is_flagged("use super::Renamed as R;", 1, "crate::Renamed");
     is_flagged("use crate::group::Grouped;", 1, "crate::group::Grouped");
+    is_flagged("use crate::Again;", 1, "crate::Again");
     is_flagged("use crate::all::Anything;", 1, "crate::all::Anything");
-    is_not_flagged("use crate::{Low, Method};");
+    is_flagged("use crate::same;", 1, "crate::same");
+    is_not_flagged("use crate::{Low, Method, time};");
 }
 
 #[test]
