@@ -1,0 +1,19 @@
+//! [answer] Reads an answer
+//! of the API.
+
+/// [told] It is told to the caller.
+/// It is
+/// [repeat] repeated.
+fn messages() {
+    // [behind] The page behind it.
+    /* [mend] Mends it. */
+    let a = "[since] not sent again, since the deadline is over";
+    let b = format!("the limiter gave \
+         it [turn] no turn within {wait}");
+    let c = r#"[else] use "x", or else "y""#;
+    let d = '"'; // [text] Two texts.
+    // ```
+    // told in code
+    // ```
+    let e = "[but for] a quoted \"x\" is right, but for one\n[place] the next place is free";
+}
