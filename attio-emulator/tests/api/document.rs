@@ -35,8 +35,8 @@ pub(crate) struct Exchange<'a> {
 /// and most of the others only for an operation that has a code of its own.
 const COMMON: [u16; 6] = [400, 401, 403, 404, 413, 429];
 
-/// The errors of the emulator that the document does not list for the operation. Nobody has
-/// captured what Attio responds with there.
+/// The errors that the emulator responds with and the document does not list for the operation:
+/// method, path, status, code. No capture shows how Attio responds.
 const CHOSEN: [(&str, &str, u16, &str); 5] = [
     ("post", "/v2/{target}/{identifier}/attributes", 400, "value_not_found"),
     ("patch", "/v2/{target}/{identifier}/attributes/{attribute}", 409, "slug_conflict"),
@@ -79,7 +79,7 @@ impl Document {
         fitting.min_by_key(|operation| operation.path.matches('{').count())
     }
 
-    /// Checks a response, and the request if the response is a success. Returns what is wrong.
+    /// Checks a response, and the request if the response is a success.
     pub(crate) fn check(&self, exchange: &Exchange<'_>) -> Result<(), String> {
         let Exchange { method, path, status, response, .. } = *exchange;
         let Some(operation) = self.operation(method, path) else {
@@ -115,12 +115,12 @@ impl Document {
 
 impl<'a> Operation<'a> {
     /// The schema of the JSON that a request has.
-    pub(crate) fn body(self) -> Option<&'a Value> {
+    fn body(self) -> Option<&'a Value> {
         self.json.pointer("/requestBody/content/application~1json/schema")
     }
 
     /// The schema of the JSON that a response with this status has.
-    pub(crate) fn response(self, document: &'a Document, status: u16) -> Option<&'a Value> {
+    fn response(self, document: &'a Document, status: u16) -> Option<&'a Value> {
         let mut response = self.json["responses"].get(status.to_string())?;
         if let Some(reference) = response["$ref"].as_str() {
             response = resolve(&document.0, reference).unwrap();
@@ -137,7 +137,7 @@ impl<'a> Operation<'a> {
     }
 }
 
-/// Whether a path is one of a template's.
+/// Returns whether a template has this path.
 fn fits(template: &str, path: &str) -> bool {
     let mut template = template.split('/');
     let mut path = path.split('/');

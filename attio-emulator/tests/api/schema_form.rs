@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::schema::{ANNOTATIONS, FORMATS, resolve};
 
-/// What is wrong with a schema itself.
+/// Returns what is wrong with a schema itself.
 pub(crate) fn problems(document: &Value, schema: &Value) -> Vec<String> {
     let mut problems = Vec::new();
     for_each(schema, &mut |schema| {
@@ -29,7 +29,7 @@ pub(crate) fn problems(document: &Value, schema: &Value) -> Vec<String> {
     problems
 }
 
-/// Whether each object of a schema that names its members permits no others.
+/// Returns whether each object of a schema that names its members permits no others.
 pub(crate) fn is_closed(schema: &Value) -> bool {
     let mut closed = true;
     for_each(schema, &mut |schema| {
