@@ -216,9 +216,9 @@ fn a_reset_takes_faults_back() {
 fn canned_answers_use_no_fault_up() {
     let api = Api::start();
     api.attio.inject(Fault::Unauthorized.once());
-    api.attio.stub("*", "/v2/", attio_emulator::CannedResponse::new(418));
+    api.attio.stub("*", "/v2/", attio_emulator::CannedResponse::new(503));
     let statuses: Vec<u16> = (0..3).map(|_| api.get("/v2/objects").status).collect();
-    assert_eq!(statuses, [418, 401, 200]);
+    assert_eq!(statuses, [503, 401, 200]);
 }
 
 #[test]
