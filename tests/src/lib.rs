@@ -14,7 +14,6 @@ pub mod soak;
 
 use attio_core::{Client, ClientBuilder};
 use attio_emulator::Emulator;
-
 pub use clock::FastClock;
 pub use consent::{browser, consent};
 pub use log::Log;
@@ -55,6 +54,13 @@ impl Attio {
 /// Settings of a client of this embedded Attio, which has no rate limit.
 pub fn client_of(emulator: &Emulator) -> ClientBuilder {
     Client::builder().api_key(emulator.api_key()).base_url(emulator.base_url()).no_rate_limit()
+}
+
+/// Returns `long` if the variable `ATTIO_LONG` is set, and `short` otherwise: the size of a test that
+/// proves more the longer it runs.
+#[must_use]
+pub fn size(long: u64, short: u64) -> u64 {
+    if std::env::var_os("ATTIO_LONG").is_some() { long } else { short }
 }
 
 /// The same numbers for the same seed.
