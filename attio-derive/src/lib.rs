@@ -24,21 +24,21 @@ mod tests;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
-#[doc = include_str!("../docs/record.md")]
+#[cfg_attr(not(doctest), doc = include_str!("../docs/record.md"))]
 #[proc_macro_derive(AttioRecord, attributes(attio))]
 pub fn derive_record(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     expand::record(&input, &snapshot::Surroundings::of_the_process()).into()
 }
 
-#[doc = include_str!("../docs/value.md")]
+#[cfg_attr(not(doctest), doc = include_str!("../docs/value.md"))]
 #[proc_macro_derive(AttioValue, attributes(attio))]
 pub fn derive_value(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     expand::value(&input).into()
 }
 
-#[doc = include_str!("../docs/option.md")]
+#[cfg_attr(not(doctest), doc = include_str!("../docs/option.md"))]
 #[proc_macro_derive(AttioOption, attributes(attio))]
 pub fn derive_option(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

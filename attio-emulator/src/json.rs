@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn deep_nesting_is_refused() {
-        for depth in [65, 1_000, 1_000_000] {
+        for depth in [65, 1_000, 50_000] {
             let text = "[".repeat(depth) + &"]".repeat(depth);
             assert!(Json::parse(text.as_bytes()).is_err(), "{depth}");
         }

@@ -10,8 +10,13 @@ use self::model::{Query, World};
 use self::strategy::{queries, world};
 use self::wire::Server;
 
+/// More with `ATTIO_LONG`.
+fn cases() -> u32 {
+    if std::env::var_os("ATTIO_LONG").is_some() { 96 } else { 32 }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_engine_answers_what_the_model_answers(world in world(), queries in queries()) {
