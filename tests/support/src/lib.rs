@@ -108,3 +108,19 @@ fn find(program: &str) -> Option<PathBuf> {
 fn is_program(path: &Path) -> bool {
     path.is_file()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tests_without_their_programs_are_listed_until_they_run() {
+        const TESTS: &str = "tests of attio-test-support itself";
+        assert_eq!(require(TESTS, ["cargo-no-such-program", "sh"]), None);
+        let listed = fs::read_to_string(file_of(TESTS)).expect("a file of the list");
+        assert_eq!(listed, format!("{TESTS}: not in PATH: cargo-no-such-program\n"));
+        let [shell] = require(TESTS, ["sh"]).expect("a shell");
+        assert!(shell.is_file());
+        assert!(!file_of(TESTS).exists(), "tests that run are not listed");
+    }
+}
