@@ -146,10 +146,9 @@ impl Future for OwnTask {
             Ok(answer) => answer,
             Err(error) => match error.try_into_panic() {
                 Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_) => Err(Error::refused(
-                    "read a page".to_owned(),
-                    "the runtime that asked for it has ended".to_owned(),
-                )),
+                Err(_) => {
+                    Err(Error::system("read a page", "the runtime that asked for it has ended"))
+                }
             },
         })
     }

@@ -267,7 +267,7 @@ fn failure(error: reqwest::Error, request: &Request, time: Duration) -> Failed {
     let error = error.without_url();
     let (known, kind, outcome) = if error.is_builder() {
         let reason = error.source().map_or_else(|| error.to_string(), ToString::to_string);
-        let kind = Kind::Config(format!("the request cannot be built: {reason}"));
+        let kind = Kind::Unwritable(format!("the request cannot be built: {reason}"));
         (Known::Answered, kind, Outcome::NotApplied)
     } else if error.is_connect() {
         (Known::NotSent, Kind::Connect(error), Outcome::NotApplied)
