@@ -11,8 +11,8 @@ use url::{Host, Url};
 use super::correlation::{self, Correlation};
 use super::retry::RetryBudget;
 use super::{
-    Client, Clock, Inner, LocalRateLimiter, RateLimit, RateLimiter, RetryPolicy, SystemClock,
-    TokenWorks,
+    Client, Clock, Inner, LocalRateLimiter, Random, RateLimit, RateLimiter, RetryPolicy,
+    SystemClock, TokenWorks,
 };
 use crate::error::{ConfigProblem, Error};
 use crate::record::UniqueAttributes;
@@ -55,6 +55,7 @@ pub struct ClientBuilder {
     /// The requests carry their own credentials.
     anonymous: bool,
     clock: Arc<dyn Clock>,
+    random_seed: Option<u64>,
     retry: RetryPolicy,
     limiter: Limiter,
     correlation: Correlation,
@@ -82,6 +83,7 @@ impl ClientBuilder {
             plain_http: false,
             anonymous: false,
             clock: Arc::new(SystemClock),
+            random_seed: None,
             retry: RetryPolicy::default(),
             limiter: Limiter::Own(RateLimit::default()),
             correlation: Correlation::default(),
@@ -168,6 +170,15 @@ impl ClientBuilder {
     /// Where the time comes from; [`SystemClock`] by default.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Makes the waits before retries the same in each run, for tests: with the same seed, a
+    /// [`clock`](Self::clock) of your own and calls one after the other, a client waits as long as it
+    /// did before. By default the waits are random, so that many clients do not retry at the same
+    /// time.
+    pub fn random_seed(mut self, seed: u64) -> Self {
+        self.random_seed = Some(seed);
         self
     }
 
@@ -309,6 +320,7 @@ impl ClientBuilder {
             deadline: self.deadline,
             max_answer_size: self.max_answer_size,
             clock: self.clock,
+            random: self.random_seed.map_or_else(Random::of_the_system, Random::seeded),
             retry: self.retry,
             retry_budget: RetryBudget::new(),
             unique_attributes: UniqueAttributes::default(),

@@ -205,7 +205,7 @@ impl Client {
         progress.doubted |= known == Known::DoubtedToken;
         let error = error.after(progress.outcome).with_attempts(progress.attempts(), asked);
         progress.outcome = error.outcome();
-        match decide(&attempt, &self.0.retry, fastrand::f64()) {
+        match decide(&attempt, &self.0.retry, self.0.random.fraction()) {
             Decision::Retry(wait) => {
                 if known != Known::RateLimited {
                     progress.repeats += 1;

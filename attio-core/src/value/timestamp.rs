@@ -57,6 +57,7 @@ impl Timestamp {
     /// # Errors
     ///
     /// The clock is outside the years 0 to 9999.
+    #[allow(clippy::disallowed_methods, reason = "for callers, who ask for the time by it")]
     pub fn now() -> Result<Self, ValueError> {
         SystemTime::now().try_into()
     }
