@@ -9,16 +9,19 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use redb::backends::FileBackend;
 use redb::{
-    Database, DatabaseError, Durability, ReadOnlyTable, ReadableDatabase, ReadableTable,
-    StorageError, TableDefinition, TableError, WriteTransaction,
+    Builder, Database, DatabaseError, Durability, ReadOnlyTable, ReadableDatabase, ReadableTable,
+    StorageBackend, StorageError, TableDefinition, TableError, WriteTransaction,
 };
 use sha2::{Digest, Sha256};
 
 use super::JournalError;
 use super::entry::{Bytes, Entry, Fingerprint, KeyHash, State};
-use super::look::{Look, guarded, look};
+use super::guarded_file::GuardedFile;
+use super::header::{FLAGS, Header, Look, look};
 use crate::bulk::item::{Before, Ended, Known, Start, Verdict};
+use crate::client::Random;
 
 /// The version of the layout of the tables.
 pub(super) const FORMAT: u64 = 1;
@@ -37,35 +40,69 @@ pub(super) struct JournalFile {
 type Failed = redb::Error;
 
 impl JournalFile {
-    /// Opens a journal, or makes one where there is no file.
+    /// Opens a journal, or makes one if there is no file.
     pub(super) fn open(path: &Path) -> Result<Self, JournalError> {
-        let io = |source| JournalError::Io { path: path.to_owned(), source };
-        let damaged = |reason: &str| JournalError::Damaged {
-            path: path.to_owned(),
-            reason: reason.to_owned(),
-        };
-        match look(path) {
-            Ok(Look::Database) => {}
-            Ok(Look::CutOff) => return Err(damaged("its end is missing")),
-            Ok(Look::Other) => return Err(JournalError::NotAJournal { path: path.to_owned() }),
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                if let Some(made) = Self::make(path)? {
-                    return Ok(made);
-                }
-            }
-            Err(error) => return Err(io(error)),
+        match Self::open_existing(path) {
+            Err(JournalError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => {}
+            opened => return opened,
         }
-        let opened = guarded(|| {
-            let database = Database::open(path).map_err(|error| unusable(path, error))?;
-            let file = Self { path: path.to_owned(), database };
-            match file.format() {
-                Ok(Some(FORMAT)) => Ok(file),
-                Ok(Some(version)) => Err(JournalError::Newer { path: path.to_owned(), version }),
-                Ok(None) => Err(JournalError::NotAJournal { path: path.to_owned() }),
-                Err(error) => Err(file.damaged(error)),
+        match Self::make(path)? {
+            Some(made) => Ok(made),
+            // Somebody else has made it meanwhile.
+            None => Self::open_existing(path),
+        }
+    }
+
+    fn open_existing(path: &Path) -> Result<Self, JournalError> {
+        let io = |source| JournalError::Io { path: path.to_owned(), source };
+        // To open something else, such as a pipe, may wait for ever.
+        if !fs::metadata(path).map_err(io)?.is_file() {
+            return Err(JournalError::NotAJournal { path: path.to_owned() });
+        }
+        let file = File::open(path).map_err(io)?;
+        let header = match look(&file).map_err(io)? {
+            Look::Database(header) => header,
+            Look::Damaged => {
+                let reason = "its header was cut off or changed".to_owned();
+                return Err(JournalError::Damaged { path: path.to_owned(), reason });
             }
-        });
-        opened.unwrap_or_else(|| Err(damaged("its pages contradict each other")))
+            // redb makes a database of an empty file.
+            Look::Other => return Err(JournalError::NotAJournal { path: path.to_owned() }),
+        };
+        // A commit is forgotten only if it cannot be read.
+        if let Some(flags) = header.flags_of_newer_commit()
+            && let Ok(opened) = Self::open_guarded(path, Some(flags))
+        {
+            return Ok(opened);
+        }
+        Self::open_guarded(path, None)
+    }
+
+    /// Opens a database, with these flags in its header, and changes it only if it is a journal.
+    fn open_guarded(path: &Path, flags: Option<u8>) -> Result<Self, JournalError> {
+        let io = |source| JournalError::Io { path: path.to_owned(), source };
+        let file = File::options().read(true).write(true).open(path).map_err(io)?;
+        let backend = FileBackend::new(file).map_err(|error| unusable(path, error))?;
+        let guarded = GuardedFile::new(backend);
+        if let Some(flags) = flags {
+            guarded.write(FLAGS as u64, &[flags]).map_err(io)?;
+        }
+        let database = builder()
+            .create_with_backend(guarded.clone())
+            .map_err(|error| unusable(path, error))?;
+        let file = Self { path: path.to_owned(), database };
+        // The file was not locked when it was looked at.
+        if flags.is_some()
+            && Header::read(guarded.file()).map_err(io)?.flags_of_newer_commit() != flags
+        {
+            return Err(JournalError::InUse { path: path.to_owned() });
+        }
+        match file.format().map_err(|error| file.damaged(error))? {
+            Some(FORMAT) => guarded.release().map_err(io)?,
+            Some(version) => return Err(JournalError::Newer { path: path.to_owned(), version }),
+            None => return Err(JournalError::NotAJournal { path: path.to_owned() }),
+        }
+        Ok(file)
     }
 
     /// Makes a new file under another name first: a process that is killed meanwhile leaves none
@@ -74,7 +111,7 @@ impl JournalFile {
         let io = |source| JournalError::Io { path: path.to_owned(), source };
         let mut name = path.file_name().unwrap_or_default().to_owned();
         // Of this call alone: whoever else is making the journal must not meet this file.
-        name.push(format!(".{:016x}.new", fastrand::u64(..)));
+        name.push(format!(".{:016x}.new", Random::of_the_system().number()));
         let new = path.with_file_name(name);
         let file =
             File::options().read(true).write(true).create_new(true).open(&new).map_err(io)?;
@@ -90,8 +127,9 @@ impl JournalFile {
 
     /// Makes an empty journal of an empty file, which is to have this path.
     fn fill(path: &Path, file: File) -> Result<Self, JournalError> {
+        let backend = FileBackend::new(file).map_err(|error| unusable(path, error))?;
         let database =
-            Database::builder().create_file(file).map_err(|error| unusable(path, error))?;
+            builder().create_with_backend(backend).map_err(|error| unusable(path, error))?;
         let made = Self { path: path.to_owned(), database };
         let tables = made.write(|transaction| {
             transaction.open_table(NUMBERS)?.insert("format", FORMAT)?;
@@ -264,6 +302,9 @@ impl JournalFile {
         change: impl FnOnce(&WriteTransaction) -> Result<(T, Durability), Failed>,
     ) -> Result<T, Failed> {
         let mut transaction = self.database.begin_write()?;
+        // After a crash, a commit of one phase that cannot be read is taken for one that was not
+        // finished, also if it was and the disk lost a part of it since.
+        transaction.set_two_phase_commit(true);
         let (changed, durability) = change(&transaction)?;
         transaction.set_durability(durability)?;
         transaction.commit()?;
@@ -356,11 +397,20 @@ fn sync_folder(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Settings of redb by which a file that was changed by others is an error and not a panic.
+fn builder() -> Builder {
+    let mut builder = Database::builder();
+    builder.set_check_integrity_on_open(true);
+    builder
+}
+
 fn unusable(path: &Path, error: DatabaseError) -> JournalError {
     let path = path.to_owned();
     match error {
-        DatabaseError::DatabaseAlreadyOpen => JournalError::InUse { path },
-        // Behind the magic number, a file of which a part is missing.
+        DatabaseError::DatabaseAlreadyOpen | DatabaseError::LockProtocolMismatch => {
+            JournalError::InUse { path }
+        }
+        // After the magic number, a file of which a part is missing.
         DatabaseError::Storage(StorageError::Io(error))
             if matches!(error.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof) =>
         {
