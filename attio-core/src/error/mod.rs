@@ -118,9 +118,18 @@ impl Error {
         Self::decode_of(doing, failure)
     }
 
-    /// The record at this place of a page, from 1.
-    pub(crate) fn decode_at(place: usize, object: &str, failure: ReadFailure) -> Self {
-        Self::decode_of(format!("decode record {place} of a page of `{object}`"), failure)
+    /// The record at this position of a page, from 1.
+    pub(crate) fn decode_of_page(
+        place: usize,
+        id: Option<Uuid>,
+        object: &str,
+        failure: ReadFailure,
+    ) -> Self {
+        let doing = match id {
+            Some(id) => format!("decode record {id} of `{object}`"),
+            None => format!("decode record {place} of a page of `{object}`"),
+        };
+        Self::decode_of(doing, failure)
     }
 
     fn decode_of(doing: String, failure: ReadFailure) -> Self {
