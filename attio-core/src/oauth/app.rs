@@ -178,9 +178,8 @@ impl OAuthAppBuilder {
 /// The code comes to the redirect URI, so it must be as safe as the base URL.
 fn check_redirect_uri(text: &str, plain_http: bool) -> Result<(), Error> {
     let wrong = |reason: String| Error::config(ConfigProblem::RedirectUri, reason);
-    let url: Url = text
-        .parse()
-        .map_err(|error| wrong(format!("the redirect URI is not a URL: {error}").into()))?;
+    let url: Url =
+        text.parse().map_err(|error| wrong(format!("the redirect URI is not a URL: {error}")))?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err(wrong("the redirect URI is not an http or https URL".into()));
     }
