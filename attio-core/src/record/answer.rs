@@ -14,7 +14,7 @@ use crate::attribute::Attribute;
 use crate::client::Answer;
 use crate::error::{Error, Outcome};
 use crate::value::{ReadField, Timestamp};
-use crate::wire::{Cursor, Malformed, ReadFailure, Text};
+use crate::wire::{Cursor, Malformed, ReadFailure, SharedText, Text};
 
 /// A record as Attio answers it: what it is, and its values, decoded on demand.
 pub struct Record<T> {
@@ -210,7 +210,7 @@ impl RawRecord {
             web_url: web_url.flatten().and_then(|url| url.parse().ok()),
             values: match values {
                 None | Some("null") => Values::empty(),
-                Some(values) => Values::new(body.slice_ref(values.as_bytes())),
+                Some(values) => Values::new(SharedText::part_of(body, values)),
             },
         })
     }

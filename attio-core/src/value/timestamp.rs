@@ -1,6 +1,6 @@
 //! Instants with nanoseconds.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::str::FromStr;
 use std::time::{Duration, SystemTime};
 
@@ -197,8 +197,7 @@ impl From<Timestamp> for SystemTime {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Only ASCII is written.
-        f.write_str(std::str::from_utf8(&self.to_ascii()).unwrap_or_default())
+        self.to_ascii().into_iter().try_for_each(|byte| f.write_char(char::from(byte)))
     }
 }
 

@@ -54,9 +54,40 @@ fn write_escaped(out: &mut Vec<u8>, bytes: &[u8], first: usize) {
     out.extend_from_slice(&bytes[start..]);
 }
 
+/// The same to the end of a text, which so is one by its type: for what is not written often.
+pub(crate) fn push_string(out: &mut String, text: &str) {
+    out.push('"');
+    let mut rest = text;
+    while let Some(at) = special(rest.as_bytes(), 0) {
+        let (plain, from) = rest.split_at(at);
+        out.push_str(plain);
+        let mut chars = from.chars();
+        if let Some(special) = chars.next() {
+            push_escape(out, special);
+        }
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
+    out.push('"');
+}
+
+fn push_escape(out: &mut String, special: char) {
+    let code = u32::from(special);
+    match ESCAPES.get(code as usize) {
+        None | Some(0) => out.push(special),
+        Some(b'u') => {
+            out.push_str("\\u00");
+            out.extend(
+                [code >> 4, code & 0xF].map(|digit| char::from_digit(digit, 16).unwrap_or('0')),
+            );
+        }
+        Some(letter) => out.extend(['\\', char::from(*letter)]),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::write_string;
+    use super::{push_string, write_string};
 
     #[test]
     fn every_byte_at_every_place_is_written_as_serde_json_writes_it() {
@@ -69,6 +100,9 @@ mod tests {
                 let mut out = Vec::new();
                 write_string(&mut out, &text);
                 assert_eq!(out, serde_json::to_vec(&text).expect("a string is JSON"));
+                let mut out = String::new();
+                push_string(&mut out, &text);
+                assert_eq!(out, serde_json::to_string(&text).expect("a string is JSON"));
             }
         }
     }
