@@ -1,5 +1,7 @@
 //! JSON strings, written without a copy.
 
+use std::fmt::Write as _;
+
 use super::special::special;
 
 /// For each byte: 0 where it stands for itself, else the letter of its escape (`u` = `\u00XX`).
@@ -75,12 +77,8 @@ fn push_escape(out: &mut String, special: char) {
     let code = u32::from(special);
     match ESCAPES.get(code as usize) {
         None | Some(0) => out.push(special),
-        Some(b'u') => {
-            out.push_str("\\u00");
-            out.extend(
-                [code >> 4, code & 0xF].map(|digit| char::from_digit(digit, 16).unwrap_or('0')),
-            );
-        }
+        // Writing to a string cannot fail.
+        Some(b'u') => drop(write!(out, "\\u{code:04x}")),
         Some(letter) => out.extend(['\\', char::from(*letter)]),
     }
 }
