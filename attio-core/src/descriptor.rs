@@ -140,8 +140,8 @@ impl Field {
     }
 }
 
-/// Whether a struct's object, which is named by its slug or its ID, is the one of which this is known.
-/// `None` if that cannot be told, because only the other one of the two is known.
+/// Whether a struct's object, which is named by its slug or its ID, has this slug or this ID. `None` if
+/// only the name of the other kind is known.
 pub(crate) fn is_same_object(object: &str, slug: Option<&str>, id: Option<Uuid>) -> Option<bool> {
     if is_uuid(object) {
         id.map(|id| object.parse() == Ok(id))
@@ -150,7 +150,7 @@ pub(crate) fn is_same_object(object: &str, slug: Option<&str>, id: Option<Uuid>)
     }
 }
 
-/// The same of an object of which only one name is known, its slug or its ID.
+/// The same for an object that is named by its slug or its ID, too.
 pub(crate) fn names_same_object(object: &str, other: &str) -> Option<bool> {
     match other.parse() {
         Ok(id) if is_uuid(other) => is_same_object(object, None, Some(id)),

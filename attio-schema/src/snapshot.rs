@@ -42,9 +42,9 @@ impl Workspace {
         };
         match serde_json::to_string_pretty(&form) {
             Ok(json) => json + "\n",
-            // Only a map with keys that are no strings, or a failing `Serialize`. Not an empty text,
-            // which would replace the file of a snapshot.
-            Err(error) => unreachable!("a snapshot is texts, numbers and lists: {error}"),
+            // Only a map with keys that are not strings, or a failing `Serialize`, could fail. An empty
+            // string instead would replace the file of a snapshot.
+            Err(error) => unreachable!("a snapshot has strings, numbers and lists: {error}"),
         }
     }
 }

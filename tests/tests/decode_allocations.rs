@@ -1,4 +1,4 @@
-//! What `decode_all` allocates per record. A binary of its own, because the count is that of the
+//! The allocations of `decode_all` per record. A binary of its own, because the count is that of the
 //! whole process.
 
 use std::fmt::Write as _;
@@ -15,7 +15,7 @@ const PAGE: usize = 500;
 const PAGES: usize = 4;
 const RECORDS: usize = PAGE * PAGES;
 
-/// What one request may allocate, from its body to the end of its response.
+/// The allocations that one request may make, from its body to the end of its response.
 const PER_REQUEST: u64 = 200;
 
 #[derive(AttioRecord)]
@@ -45,7 +45,7 @@ fn serve(mut stream: TcpStream, pages: &[Vec<u8>]) -> std::io::Result<()> {
     let mut buffer = [0; 16 * 1024];
     for page in pages {
         let mut length = 0;
-        // The body of a query ends with its offset, and nothing else has these two brackets.
+        // The body of a query ends with its offset, and only a body has brackets.
         while !buffer[..length].ends_with(b"}") || !buffer[..length].contains(&b'{') {
             length += stream.read(&mut buffer[length..])?;
         }
@@ -73,7 +73,7 @@ async fn records_that_are_read_into_structs_allocate_what_the_structs_hold() {
     assert_eq!(people.len(), RECORDS);
     assert_eq!(people[RECORDS - 1].job_title, Some((RECORDS - 1).to_string()));
     println!("{blocks} allocations for {RECORDS} records in {PAGES} pages");
-    // One per record, because each has one text.
+    // One per record, because each has one string.
     let allowed = RECORDS as u64 + (PAGES as u64 + 2) * PER_REQUEST;
     assert!(blocks <= allowed, "{blocks} allocations, and {allowed} are enough");
 }

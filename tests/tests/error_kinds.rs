@@ -45,7 +45,7 @@ fn server(then: impl FnOnce(TcpStream) + Send + 'static) -> String {
     address.to_string()
 }
 
-/// What an error says of its cause: settings, connection, permission.
+/// The causes that an error names: settings, connection, permission.
 fn causes(error: &Error) -> [bool; 3] {
     [error.is_config(), error.is_connect(), error.is_auth()]
 }

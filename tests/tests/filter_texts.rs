@@ -1,4 +1,4 @@
-//! Filters and sorts are the JSON that they stand for, whatever text is in them, and never empty.
+//! Filters and sorts are valid JSON with any string in them, and never empty.
 
 use attio_core::{
     AttioRecord, CountryCode, CurrencyCode, Date, EmailAddress, Filter, PersonalName, RecordRef,

@@ -19,7 +19,7 @@ use attio_tests::{Attio, random};
 use uuid::Uuid;
 
 const PAGE: usize = 4096;
-/// Where redb's header ends.
+/// The length of redb's header.
 const HEADER: usize = 320;
 const RECORDS: u64 = 120;
 
@@ -156,7 +156,7 @@ fn a_file_that_is_cut_off_or_too_long() {
         lengths.extend([5, 8, 9, 10, 63, 64, 191, 192, HEADER - 1, HEADER, whole.len() - 1]);
         for length in sample(lengths, 12, 1) {
             let works = scene.try_damaged(&whole[..length], &format!("{state}, cut at {length}"));
-            // What redb has not written yet may be missing.
+            // Bytes that redb has not written yet may be missing.
             assert!(!works || state == "killed", "{state}, cut at {length}: it works");
         }
         for more in [1, PAGE - 1, PAGE, 100 * PAGE] {

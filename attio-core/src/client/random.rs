@@ -4,8 +4,8 @@ use std::sync::{Mutex, PoisonError};
 
 use fastrand::Rng;
 
-/// Where a client takes its random numbers from, by which retries of many clients spread. Nothing of
-/// it is secret.
+/// The source of a client's random numbers, by which retries of many clients spread. The numbers are
+/// not secret.
 #[derive(Debug)]
 pub(crate) struct Random(Mutex<Rng>);
 

@@ -1,7 +1,7 @@
 //! Which setting is wrong.
 
 /// The setting that keeps a client from being built, from
-/// [`Error::config_problem`](crate::Error::config_problem). The text of the error has the details.
+/// [`Error::config_problem`](crate::Error::config_problem). The message of the error has the details.
 ///
 /// ```
 /// use attio_core::{Client, ConfigProblem};

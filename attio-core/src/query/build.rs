@@ -239,7 +239,7 @@ impl<R: AttioRecord, F> Query<R, F> {
 
 impl<R: ReadRecord, F> Query<R, F> {
     /// All records, read into structs as they come, as [`decode_page`](Self::decode_page) reads
-    /// them: unlike with [`all`](Self::all), the answers are not kept in memory.
+    /// them: unlike with [`all`](Self::all), the responses are not kept in memory.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! The pages of a query, one after the other, as whatever their records become.
+//! The pages of a query, one after the other; a type parameter says what their records become.
 
 use std::collections::HashSet;
 use std::future::{Future, IntoFuture, poll_fn};
@@ -25,7 +25,7 @@ pub(super) enum Plan {
     CreatedAt,
 }
 
-/// What a record of a page becomes: it has what pages are put together by.
+/// A record of a page in the form that the caller wants, with the facts that pages are joined by.
 pub(super) trait Item {
     fn id(&self) -> Uuid;
     fn created_at(&self) -> Timestamp;
@@ -61,13 +61,13 @@ pub(super) struct Pages<T> {
     current: Enumerate<vec::IntoIter<T>>,
     /// The indices of those that were given out before.
     repeated: HashSet<usize>,
-    /// Where the current page began.
+    /// The offset of the current page.
     page_start: u64,
     /// The page after it.
     next: Option<NextPage<T>>,
-    /// What the page after it is asked by.
+    /// The position by which the page after it is requested.
     ahead: Position,
-    /// Where the next item that is given out is.
+    /// The position of the next item that is given out.
     position: Position,
     /// The items of the last page, which come again if others are inserted before them.
     last_ids: HashSet<Uuid>,
@@ -162,7 +162,7 @@ impl<T: Item> Pages<T> {
                 return Poll::Ready(Some(Ok(item)));
             }
             match self.next.take() {
-                // What was asked for stays in `ahead`, so that the next call asks again.
+                // `ahead` stays as it is, so that the next call requests the page again.
                 Some(NextPage::Failed(error)) => return Poll::Ready(Some(Err(error))),
                 _ if self.ended => return Poll::Ready(None),
                 None => self.next = Some(self.request()),
@@ -207,7 +207,7 @@ impl<T: Item> Pages<T> {
         NextPage::Pending(call.into_future().on_its_own())
     }
 
-    /// Takes a page in: what of it is new, and where the one after it begins.
+    /// Accepts a page: finds its new items, and the offset of the page after it.
     fn accept(&mut self, page: Vec<T>) {
         let limit = u64::from(self.parts.page_size);
         let count = page.len() as u64;

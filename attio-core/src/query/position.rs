@@ -1,4 +1,4 @@
-//! Where a stream is, in a form that can be stored.
+//! The position of a stream, in a form that can be stored.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -11,14 +11,13 @@ use super::build::Parts;
 use super::pages::Plan;
 use crate::value::{Timestamp, ValueError};
 
-/// Where a [`RecordStream`](crate::RecordStream) is: its
-/// [`position`](crate::RecordStream::position), from which another one goes on, in this process or
-/// another.
+/// The [`position`](crate::RecordStream::position) of a [`RecordStream`](crate::RecordStream), from
+/// which another stream goes on, in this process or another.
 ///
-/// It is written as a text of printable ASCII without spaces and quotes, for a database column, a
-/// file or an environment variable, and read from it again; serde has it as that text, also without
-/// the feature `serde`. The text of a stream by creation names the records that were made at the
-/// time of the last one, which are few.
+/// `to_string` writes it as printable ASCII without spaces and quotes, for a database column, a file
+/// or an environment variable, and `parse` reads it. serde writes and reads the same string, also
+/// without the feature `serde`. In a stream by creation, the string names the records that were made
+/// at the time of the last one; usually that is one record.
 ///
 /// ```
 /// use attio_core::query::Position;
@@ -29,9 +28,9 @@ use crate::value::{Timestamp, ValueError};
 /// # Ok::<(), attio_core::ValueError>(())
 /// ```
 ///
-/// It belongs to one query: the same object, filters, view and sorts, in the same order. It has a
-/// hash of these, so that the stream of another query ends with an error and does not begin
-/// somewhere. The size of the pages and the Rust type of the records may differ.
+/// It belongs to one query: the same object, filters, view and sorts, in the same order. It holds a
+/// hash of these, so that the stream of another query refuses it with an error. The page size and the
+/// Rust type of the records may differ. It does not know the workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Position {
     query: QueryHash,
@@ -96,7 +95,7 @@ impl Position {
     }
 }
 
-/// The first part of the text, by which a later form is told from this one.
+/// The first part of the string, which a later form replaces.
 const FORM: &str = "v1";
 const OFFSET: &str = "offset";
 const CREATED_AT: &str = "created_at";
@@ -135,7 +134,7 @@ impl FromStr for Position {
         }
         read(&parts).ok_or_else(|| {
             error(
-                "the text of a `Position` as `to_string` gives it, such as \
+                "a `Position` as its `to_string` writes it, such as \
                  v1/offset/8c1f2c1f1a5e2d07/1500",
             )
         })

@@ -37,7 +37,7 @@ use crate::record::{Record, read_page};
 /// # Going on in another process
 ///
 /// Store its [`position`](Self::position), and give it to [`resume`](Self::resume) on a stream of
-/// the same query. A position is a text, also to serde:
+/// the same query. A position is a string, also to serde:
 ///
 /// ```no_run
 /// # use attio_core::{AttioRecord, Client};
@@ -81,8 +81,8 @@ impl<R> RecordStream<R> {
     ///
     /// # Errors
     ///
-    /// A page cannot be had. Called again, it asks for that page again. Or the position that it was
-    /// to [`resume`](Self::resume) from is of another query.
+    /// Returns an error if a page cannot be read; called again, it requests that page again. The
+    /// stream ends with an error if the position to [`resume`](Self::resume) from is of another query.
     pub async fn next_record(&mut self) -> Option<Result<Record<R>, Error>> {
         self.0.next().await
     }

@@ -12,7 +12,7 @@ use crate::error::{Error, Outcome};
 use crate::value::Timestamp;
 use crate::wire::{Cursor, Malformed, ReadFailure, RecordReader};
 
-/// A record that was read into a struct, with what pages are put together by.
+/// A record that was read into a struct, with the facts that pages are joined by.
 pub(crate) struct Decoded<T> {
     pub(crate) id: Uuid,
     pub(crate) created_at: Timestamp,
@@ -59,7 +59,7 @@ pub(crate) fn decode_identified<T: ReadRecord>(answer: Answer) -> Result<Vec<Dec
     Ok(records)
 }
 
-/// The structs of an answer.
+/// Reads a page into structs.
 pub(crate) fn decode_page<T: ReadRecord>(answer: Answer) -> Result<Vec<T>, Error> {
     decode(&answer.body).map_err(|unreadable| unreadable.error_of(answer, T::OBJECT))
 }
@@ -143,7 +143,7 @@ impl From<Malformed> for Unreadable {
     }
 }
 
-/// What a record has beside its values.
+/// The ID and the creation time of a record.
 struct Head {
     id: Uuid,
     created_at: Timestamp,

@@ -77,7 +77,7 @@ pub use traits::{Fits, ReadField, ReadValue, WriteField, WriteValue};
 
 pub use crate::wire::{FieldReader, FieldWriter, ObjectWriter, ValueReader, ValueWriter};
 
-/// The text of a code that is made of ASCII letters only.
+/// A code of ASCII letters as a string.
 fn letters(code: &[u8]) -> &str {
     match std::str::from_utf8(code) {
         Ok(text) => text,

@@ -222,7 +222,7 @@ impl AnyRecordRef {
 
     /// Whether it points to a record of `T`'s object.
     ///
-    /// `None` if that cannot be told: a reference that was read has the slug of the object and not
+    /// `None` if nobody can tell: a reference that was read has the slug of the object and not
     /// its ID, so it cannot be compared with a struct that names its object by ID
     /// (`#[attio(object = "97052eb9-…")]`), and the other way round with a reference that you made
     /// from an ID.

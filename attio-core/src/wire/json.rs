@@ -56,7 +56,8 @@ fn write_escaped(out: &mut Vec<u8>, bytes: &[u8], first: usize) {
     out.extend_from_slice(&bytes[start..]);
 }
 
-/// The same to the end of a text, which so is one by its type: for what is not written often.
+/// Appends the text as a JSON string to a `String`, so that the type keeps the result UTF-8. Slower
+/// than [`write_string`].
 pub(crate) fn push_string(out: &mut String, text: &str) {
     out.push('"');
     let mut rest = text;

@@ -11,7 +11,7 @@ pub(crate) fn write_uuid(out: &mut Vec<u8>, id: Uuid) {
     out.push(b'"');
 }
 
-/// The same to the end of a text.
+/// Appends an ID as a JSON string to a `String`.
 pub(crate) fn push_uuid(out: &mut String, id: Uuid) {
     let mut buffer = [0; uuid::fmt::Hyphenated::LENGTH];
     out.push('"');

@@ -1,13 +1,13 @@
-//! Texts that share the memory of a response.
+//! Strings that share the memory of a response.
 
 use bytes::Bytes;
 
-/// A part of a body that is a text. It can be made of texts only.
+/// A part of a body that is a string. Only strings become one.
 #[derive(Clone)]
 pub(crate) struct SharedText(Bytes);
 
 impl SharedText {
-    /// A part of this body, in which `text` lies.
+    /// The part `text` of this body.
     pub(crate) fn part_of(body: &Bytes, text: &str) -> Self {
         Self(body.slice_ref(text.as_bytes()))
     }
@@ -19,8 +19,8 @@ impl SharedText {
     pub(crate) fn as_str(&self) -> &str {
         match std::str::from_utf8(&self.0) {
             Ok(text) => text,
-            // Not an empty text, which would be a record without values.
-            Err(error) => unreachable!("it was made of a text: {error}"),
+            // An empty string instead would be a record without values.
+            Err(error) => unreachable!("it was made of a string: {error}"),
         }
     }
 }

@@ -24,7 +24,7 @@ pub enum JournalError {
         path: PathBuf,
     },
     /// The file is something else. It was not changed.
-    #[error("{} is not a journal; name another file, because it is left as it is", .path.display())]
+    #[error("{} is not a journal and stays as it is; name another file", .path.display())]
     NotAJournal {
         /// The file.
         path: PathBuf,

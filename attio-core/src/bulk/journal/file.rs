@@ -48,14 +48,14 @@ impl JournalFile {
         }
         match Self::make(path)? {
             Some(made) => Ok(made),
-            // Somebody else has made it meanwhile.
+            // Another process made it meanwhile.
             None => Self::open_existing(path),
         }
     }
 
     fn open_existing(path: &Path) -> Result<Self, JournalError> {
         let io = |source| JournalError::Io { path: path.to_owned(), source };
-        // To open something else, such as a pipe, may wait for ever.
+        // Opening a pipe or a device may wait for ever.
         if !fs::metadata(path).map_err(io)?.is_file() {
             return Err(JournalError::NotAJournal { path: path.to_owned() });
         }
@@ -302,8 +302,8 @@ impl JournalFile {
         change: impl FnOnce(&WriteTransaction) -> Result<(T, Durability), Failed>,
     ) -> Result<T, Failed> {
         let mut transaction = self.database.begin_write()?;
-        // After a crash, a commit of one phase that cannot be read is taken for one that was not
-        // finished, also if it was and the disk lost a part of it since.
+        // After a crash redb takes a commit of one phase that cannot be read for an unfinished one,
+        // also if it was finished and the disk lost a part of it afterwards.
         transaction.set_two_phase_commit(true);
         let (changed, durability) = change(&transaction)?;
         transaction.set_durability(durability)?;

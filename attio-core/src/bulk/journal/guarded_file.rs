@@ -8,8 +8,8 @@ use redb::backends::FileBackend;
 use redb::{BackendError, StorageBackend};
 
 /// A file whose changes are held back in memory until [`release`](Self::release): redb repairs
-/// while it opens, and a file that turns out to be damaged, or somebody else's, must not be
-/// changed. Clones are the same file.
+/// while it opens, and a file that is damaged or belongs to another program must not be changed.
+/// Clones are the same file.
 #[derive(Clone, Debug)]
 pub(super) struct GuardedFile(Arc<Inner>);
 
@@ -97,7 +97,7 @@ fn apply(changes: &[Change], offset: u64, out: &mut [u8]) {
                     out[(from - offset) as usize..(to - offset) as usize].copy_from_slice(part);
                 }
             }
-            // What is added again later is zero.
+            // Bytes that are added again later are zero.
             Change::SetLength(length) if *length < end => {
                 out[length.saturating_sub(offset) as usize..].fill(0);
             }

@@ -1,5 +1,5 @@
-//! What is looked at in the header of a redb file before redb opens it. See `docs/design.md` of redb,
-//! "File format".
+//! The checks of a redb file's header before redb opens it. See `docs/design.md` of redb, "File
+//! format".
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -12,17 +12,17 @@ const PAGE: u64 = 4096;
 /// The most pages of a region.
 const MOST_PAGES: u64 = 1 << 20;
 const MAGIC: &[u8; 9] = b"redb\x1A\x0A\xA9\x0D\x0A";
-/// Where the flags are.
+/// The offset of the flags.
 pub(super) const FLAGS: usize = MAGIC.len();
 /// The flag that the second of the two commits in the header counts, and not the first.
 const SECOND: u8 = 1;
 const REGION_HEADER_PAGES: usize = 16;
 const REGION_PAGES: usize = 20;
-/// Where the numbers of the two commits are.
+/// The offsets of the numbers of the two commits.
 const COMMITS: [usize; 2] = [168, 296];
 const LENGTH: usize = 320;
 
-/// What a file turns out to be.
+/// The kind of a file.
 pub(super) enum Look {
     Database(Box<Header>),
     /// A database whose header was cut off or changed.
