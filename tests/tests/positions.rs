@@ -161,7 +161,7 @@ async fn the_position_of_another_query_is_refused_and_nothing_is_sent() {
     ];
     for position in positions {
         let mut stream = Person::query().stream(client).resume(through_text(&position));
-        let error = stream.next_record().await.expect("an error").err().expect("an error");
+        let error = stream.next_record().await.expect("an item").expect_err("another query");
         assert!(error.to_string().contains("another query"), "{error}");
         assert!(!error.is_retryable() && !error.may_have_applied(), "{error}");
         assert!(stream.next_record().await.is_none(), "it ends");
