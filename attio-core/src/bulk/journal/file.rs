@@ -36,6 +36,29 @@ pub(super) struct JournalFile {
     database: Database,
 }
 
+/// A journal whose file is not changed yet.
+struct Held {
+    file: JournalFile,
+    guarded: GuardedFile,
+}
+
+impl Held {
+    /// The header of the file as it is.
+    fn header(&self) -> Result<Header, JournalError> {
+        Header::read(self.guarded.file()).map_err(|source| self.io(source))
+    }
+
+    /// Lets redb change the file.
+    fn release(self) -> Result<JournalFile, JournalError> {
+        self.guarded.release().map_err(|source| self.io(source))?;
+        Ok(self.file)
+    }
+
+    fn io(&self, source: io::Error) -> JournalError {
+        JournalError::Io { path: self.file.path.clone(), source }
+    }
+}
+
 /// A failure of redb in whatever step.
 type Failed = redb::Error;
 
@@ -59,27 +82,27 @@ impl JournalFile {
         if !fs::metadata(path).map_err(io)?.is_file() {
             return Err(JournalError::NotAJournal { path: path.to_owned() });
         }
-        let file = File::open(path).map_err(io)?;
-        let header = match look(&file).map_err(io)? {
-            Look::Database(header) => header,
+        match look(&File::open(path).map_err(io)?).map_err(io)? {
+            Look::Database => {}
             Look::Damaged => {
                 let reason = "its header was cut off or changed".to_owned();
                 return Err(JournalError::Damaged { path: path.to_owned(), reason });
             }
             // redb makes a database of an empty file.
             Look::Other => return Err(JournalError::NotAJournal { path: path.to_owned() }),
-        };
-        // A commit is forgotten only if it cannot be read.
-        if let Some(flags) = header.flags_of_newer_commit()
-            && let Ok(opened) = Self::open_guarded(path, Some(flags))
-        {
-            return Ok(opened);
         }
-        Self::open_guarded(path, None)
+        let held = Self::open_held(path, None)?;
+        let Some(flags) = held.header()?.flags_of_newer_commit() else { return held.release() };
+        drop(held);
+        // A commit is forgotten only if it cannot be read.
+        match Self::open_held(path, Some(flags)) {
+            Ok(newer) => newer.release(),
+            Err(_) => Self::open_held(path, None)?.release(),
+        }
     }
 
-    /// Opens a database, with these flags in its header, and changes it only if it is a journal.
-    fn open_guarded(path: &Path, flags: Option<u8>) -> Result<Self, JournalError> {
+    /// Opens a journal, with these flags in its header, and holds back what redb writes.
+    fn open_held(path: &Path, flags: Option<u8>) -> Result<Held, JournalError> {
         let io = |source| JournalError::Io { path: path.to_owned(), source };
         let file = File::options().read(true).write(true).open(path).map_err(io)?;
         let backend = FileBackend::new(file).map_err(|error| unusable(path, error))?;
@@ -90,19 +113,16 @@ impl JournalFile {
         let database = builder()
             .create_with_backend(guarded.clone())
             .map_err(|error| unusable(path, error))?;
-        let file = Self { path: path.to_owned(), database };
-        // The file was not locked when it was looked at.
-        if flags.is_some()
-            && Header::read(guarded.file()).map_err(io)?.flags_of_newer_commit() != flags
-        {
+        let held = Held { file: Self { path: path.to_owned(), database }, guarded };
+        // The file was not locked between the look at its flags and now.
+        if flags.is_some() && held.header()?.flags_of_newer_commit() != flags {
             return Err(JournalError::InUse { path: path.to_owned() });
         }
-        match file.format().map_err(|error| file.damaged(error))? {
-            Some(FORMAT) => guarded.release().map_err(io)?,
-            Some(version) => return Err(JournalError::Newer { path: path.to_owned(), version }),
-            None => return Err(JournalError::NotAJournal { path: path.to_owned() }),
+        match held.file.format().map_err(|error| held.file.damaged(error))? {
+            Some(FORMAT) => Ok(held),
+            Some(version) => Err(JournalError::Newer { path: path.to_owned(), version }),
+            None => Err(JournalError::NotAJournal { path: path.to_owned() }),
         }
-        Ok(file)
     }
 
     /// Makes a new file under another name first: a process that is killed meanwhile leaves none

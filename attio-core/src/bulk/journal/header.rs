@@ -24,7 +24,7 @@ const LENGTH: usize = 320;
 
 /// The kind of a file.
 pub(super) enum Look {
-    Database(Box<Header>),
+    Database,
     /// A database whose header was cut off or changed.
     Damaged,
     Other,
@@ -42,8 +42,8 @@ pub(super) fn look(file: &File) -> io::Result<Look> {
     if !bytes.starts_with(MAGIC) {
         return Ok(Look::Other);
     }
-    Ok(match bytes.try_into().map(|bytes| Box::new(Header(bytes))) {
-        Ok(header) if header.is_possible(length) => Look::Database(header),
+    Ok(match bytes.try_into().map(Header) {
+        Ok(header) if header.is_possible(length) => Look::Database,
         _ => Look::Damaged,
     })
 }
