@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
+use attio_core::ConfigProblem;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// How to print.
@@ -96,10 +97,12 @@ fn next_step(error: &anyhow::Error) -> Option<&'static str> {
         Some(500..) => "try again; https://attio.com has a status page",
         Some(_) => return None,
         None if error.is_timeout() => "try again, or see whether the host can be reached",
-        None if error.to_string().contains("no connection") => {
+        None if error.is_connect() => {
             "see whether the host can be reached; `ATTIO_BASE_URL` leads to another one"
         }
-        None if error.to_string().contains("allow_plain_http") => "pass --allow-plain-http",
+        None if error.config_problem() == Some(ConfigProblem::PlainHttp) => {
+            "pass --allow-plain-http"
+        }
         None => return None,
     })
 }
@@ -109,4 +112,52 @@ pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error
         .downcast_ref::<std::io::Error>()
         .is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, TcpListener};
+
+    use attio_core::{Client, Error, Method, RetryPolicy};
+
+    use super::next_step;
+
+    fn client(base_url: &str) -> Result<Client, Error> {
+        let settings = Client::builder().api_key("token").base_url(base_url);
+        settings.retry(RetryPolicy::off()).no_rate_limit().build()
+    }
+
+    async fn step_after_a_call(client: &Client, path: &str) -> (String, Option<&'static str>) {
+        let error = client.request(Method::GET, path).await.expect_err("a failure");
+        (error.to_string(), next_step(&anyhow::Error::new(error).context("the command failed")))
+    }
+
+    #[tokio::test]
+    async fn the_next_step_follows_from_the_kind_of_the_error_and_not_from_its_text() {
+        let server = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+        let address = server.local_addr().expect("an address");
+        let client = client(&format!("http://{address}")).expect("a client");
+        let closing = std::thread::spawn(move || {
+            for connection in server.incoming().take(2) {
+                drop(connection);
+            }
+        });
+        for words in ["no connection", "allow_plain_http"] {
+            let (text, step) = step_after_a_call(&client, &format!("/v2/{words}")).await;
+            assert!(text.contains(words), "{text}");
+            assert_eq!(step, None, "{text}");
+        }
+        // The server is gone after that, and nobody listens.
+        closing.join().expect("the server");
+        let (text, step) = step_after_a_call(&client, "/v2/self").await;
+        assert!(step.is_some_and(|step| step.contains("ATTIO_BASE_URL")), "{text}: {step:?}");
+    }
+
+    #[test]
+    fn refused_plain_http_names_the_argument_and_other_settings_do_not() {
+        let step = |url| next_step(&client(url).expect_err("a wrong setting").into());
+        assert_eq!(step("http://attio.internal"), Some("pass --allow-plain-http"));
+        assert_eq!(step("https://attio.internal?allow_plain_http"), None);
+        assert_eq!(step("ftp://attio.internal"), None);
+    }
 }

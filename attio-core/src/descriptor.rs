@@ -1,6 +1,7 @@
 //! What generated code says of a struct's fields: static tables, no code.
 
-use attio_schema::AttributeType;
+use attio_schema::{AttributeType, is_uuid};
+use uuid::Uuid;
 
 /// One field of a struct and the attribute that it stands for.
 #[derive(Debug)]
@@ -136,5 +137,23 @@ impl Field {
     #[must_use]
     pub const fn plain(name: &'static str, prefix: &'static str) -> Self {
         Self { name, key: name, prefix, slug: Some(name), kind: None, about: PLAIN }
+    }
+}
+
+/// Whether a struct's object, which is named by its slug or its ID, has this slug or this ID. `None` if
+/// only the name of the other kind is known.
+pub(crate) fn is_same_object(object: &str, slug: Option<&str>, id: Option<Uuid>) -> Option<bool> {
+    if is_uuid(object) {
+        id.map(|id| object.parse() == Ok(id))
+    } else {
+        slug.map(|slug| object == slug)
+    }
+}
+
+/// The same for an object that is named by its slug or its ID, too.
+pub(crate) fn names_same_object(object: &str, other: &str) -> Option<bool> {
+    match other.parse() {
+        Ok(id) if is_uuid(other) => is_same_object(object, None, Some(id)),
+        _ => is_same_object(object, Some(other), None),
     }
 }

@@ -104,7 +104,7 @@ pub use client::{
     Budget, Call, Client, ClientBuilder, Clock, Identity, LocalRateLimiter, OtherAnswer, OtherCall,
     Pending, RateLimit, RateLimiter, RetryPolicy, Scope, Search, SearchResult, SystemClock, Turn,
 };
-pub use error::{ApiError, Error, Outcome, PathSegment, Result, ValidationError};
+pub use error::{ApiError, ConfigProblem, Error, Outcome, PathSegment, Result, ValidationError};
 pub use query::{Filter, Query, RecordStream, Sort};
 pub use record::{
     AttioRecord, CreatableRecord, DescribedRecord, Dynamic, DynamicRecord, EntryRef, Merged, Patch,

@@ -40,10 +40,12 @@ impl Workspace {
             objects: sorted.objects.iter().map(object_form).collect(),
             members: sorted.members.iter().map(member_form).collect(),
         };
-        // Only a map with keys that are no strings, or a failing `Serialize`, could make this fail.
-        let mut json = serde_json::to_string_pretty(&form).unwrap_or_default();
-        json.push('\n');
-        json
+        match serde_json::to_string_pretty(&form) {
+            Ok(json) => json + "\n",
+            // Only a map with keys that are not strings, or a failing `Serialize`, could fail. An empty
+            // string instead would replace the file of a snapshot.
+            Err(error) => unreachable!("a snapshot has strings, numbers and lists: {error}"),
+        }
     }
 }
 

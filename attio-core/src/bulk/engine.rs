@@ -255,7 +255,7 @@ impl Engine {
     }
 
     fn not_sent(&self, reason: String) -> Error {
-        Error::new(Kind::Config(reason), self.operation.doing(), Outcome::NotApplied)
+        Error::withheld(self.operation.doing(), reason)
     }
 
     /// The error of a record that is not sent, since that cannot be noted. What an earlier run did

@@ -11,10 +11,10 @@ use url::{Host, Url};
 use super::correlation::{self, Correlation};
 use super::retry::RetryBudget;
 use super::{
-    Client, Clock, Inner, LocalRateLimiter, RateLimit, RateLimiter, RetryPolicy, SystemClock,
-    TokenWorks,
+    Client, Clock, Inner, LocalRateLimiter, Random, RateLimit, RateLimiter, RetryPolicy,
+    SystemClock, TokenWorks,
 };
-use crate::error::Error;
+use crate::error::{ConfigProblem, Error};
 use crate::record::UniqueAttributes;
 
 const BASE_URL: &str = "https://api.attio.com";
@@ -55,6 +55,7 @@ pub struct ClientBuilder {
     /// The requests carry their own credentials.
     anonymous: bool,
     clock: Arc<dyn Clock>,
+    random_seed: Option<u64>,
     retry: RetryPolicy,
     limiter: Limiter,
     correlation: Correlation,
@@ -82,6 +83,7 @@ impl ClientBuilder {
             plain_http: false,
             anonymous: false,
             clock: Arc::new(SystemClock),
+            random_seed: None,
             retry: RetryPolicy::default(),
             limiter: Limiter::Own(RateLimit::default()),
             correlation: Correlation::default(),
@@ -100,6 +102,7 @@ impl ClientBuilder {
             Ok(key) if !key.is_empty() => self.api_key = Some(key.into()),
             _ => {
                 return Err(Error::config(
+                    ConfigProblem::MissingToken,
                     "the environment variable ATTIO_API_KEY is not set; make a token in Attio \
                      under Workspace settings, Developers",
                 ));
@@ -167,6 +170,15 @@ impl ClientBuilder {
     /// Where the time comes from; [`SystemClock`] by default.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Makes the waits before retries the same in each run, for tests: with the same seed, a
+    /// [`clock`](Self::clock) of your own and calls one after the other, a client waits as long as it
+    /// did before. By default the waits are random, so that many clients do not retry at the same
+    /// time.
+    pub fn random_seed(mut self, seed: u64) -> Self {
+        self.random_seed = Some(seed);
         self
     }
 
@@ -276,8 +288,13 @@ impl ClientBuilder {
         let base_url = parse_base_url(&self.base_url, self.plain_http)?;
         let user_agent = match &self.user_agent {
             None => HeaderValue::from_static(OWN_USER_AGENT),
-            Some(own) => HeaderValue::from_str(&format!("{own} {OWN_USER_AGENT}"))
-                .map_err(|_| Error::config("the user agent has characters that a header cannot"))?,
+            Some(own) => {
+                HeaderValue::from_str(&format!("{own} {OWN_USER_AGENT}")).map_err(|_| {
+                    let reason =
+                        "the user agent contains characters that are not allowed in a header";
+                    Error::config(ConfigProblem::UserAgent, reason)
+                })?
+            }
         };
         let mut correlation = self.correlation;
         if let Some(name) = &self.correlation_header {
@@ -303,6 +320,7 @@ impl ClientBuilder {
             deadline: self.deadline,
             max_answer_size: self.max_answer_size,
             clock: self.clock,
+            random: self.random_seed.map_or_else(Random::of_the_system, Random::seeded),
             retry: self.retry,
             retry_budget: RetryBudget::new(),
             unique_attributes: UniqueAttributes::default(),
@@ -315,6 +333,7 @@ impl ClientBuilder {
     fn authorization(&self) -> Result<HeaderValue, Error> {
         let key = self.api_key.as_ref().ok_or_else(|| {
             Error::config(
+                ConfigProblem::MissingToken,
                 "there is no token: call `api_key`, or set ATTIO_API_KEY and call `from_env`",
             )
         })?;
@@ -331,46 +350,51 @@ fn http_client(timeout: Duration, base_url: &Url) -> Result<reqwest::Client, Err
     if is_loopback(base_url) {
         http = http.no_proxy();
     }
-    http.build().map_err(|error| Error::config(format!("no HTTP client: {error}")))
+    http.build().map_err(|error| {
+        Error::config(ConfigProblem::HttpClient, format!("no HTTP client: {error}"))
+    })
 }
 
 /// The header with a token.
 pub(crate) fn bearer(token: &SecretString) -> Result<HeaderValue, Error> {
     let token = token.expose_secret().trim();
+    let wrong = |reason| Error::config(ConfigProblem::InvalidToken, reason);
     if token.is_empty() {
-        return Err(Error::config("the token is empty"));
+        return Err(wrong("the token is empty"));
     }
     // The message must not quote the token.
     let mut header = HeaderValue::from_str(&format!("Bearer {token}"))
-        .map_err(|_| Error::config("the token has characters that no token has"))?;
+        .map_err(|_| wrong("the token has characters that no token has"))?;
     header.set_sensitive(true);
     Ok(header)
 }
 
 fn parse_base_url(text: &str, plain_http: bool) -> Result<Url, Error> {
-    let url: Url = text
-        .parse()
-        .map_err(|error| Error::config(format!("the base URL is not a URL: {error}")))?;
+    let wrong = |reason| Error::config(ConfigProblem::BaseUrl, reason);
+    let url: Url = text.parse().map_err(|error| {
+        Error::config(ConfigProblem::BaseUrl, format!("the base URL is not a URL: {error}"))
+    })?;
     if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
-        return Err(Error::config("the base URL is not an http or https URL"));
+        return Err(wrong("the base URL is not an http or https URL"));
     }
     if url.scheme() == "http" && !plain_http && !is_loopback(&url) {
         return Err(Error::config(
+            ConfigProblem::PlainHttp,
             "the base URL is http, which would send the token in the clear; use https, or call \
              `allow_plain_http` for an embedded Attio in a closed network",
         ));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(Error::config(
+        return Err(wrong(
             "the base URL has a user name or password; URLs end up in logs, so give the token to \
              `api_key`",
         ));
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return Err(Error::config("the base URL has a query or a fragment"));
+        return Err(wrong("the base URL has a query or a fragment"));
     }
     if url.path().trim_end_matches('/').ends_with("/v2") {
-        return Err(Error::config("the base URL ends in /v2; leave that out"));
+        return Err(wrong("the base URL ends in /v2; leave that out"));
     }
     Ok(url)
 }

@@ -70,8 +70,8 @@ impl<T> Call<T> {
     /// A value cannot be written.
     pub fn body(&self) -> Result<&str, &Error> {
         let body = self.request.as_ref()?.body.as_deref().unwrap_or_default();
-        // It was written by this library, which writes UTF-8.
-        Ok(std::str::from_utf8(body).unwrap_or_default())
+        // It was written by this library, which writes UTF-8. If not, what is wrong with it is seen.
+        Ok(body.utf8_chunks().next().map_or("", |chunk| chunk.valid()))
     }
 }
 
@@ -146,10 +146,9 @@ impl Future for OwnTask {
             Ok(answer) => answer,
             Err(error) => match error.try_into_panic() {
                 Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_) => Err(Error::refused(
-                    "read a page".to_owned(),
-                    "the runtime that asked for it has ended".to_owned(),
-                )),
+                Err(_) => {
+                    Err(Error::system("read a page", "the runtime that asked for it has ended"))
+                }
             },
         })
     }

@@ -9,7 +9,7 @@ use reqwest::header::{HeaderName, HeaderValue};
 use super::Client;
 use super::request::Request;
 use super::span::CallSpan;
-use crate::error::Error;
+use crate::error::{ConfigProblem, Error};
 
 /// Where the IDs come from, and the header that they are sent in.
 #[derive(Clone, Default)]
@@ -27,10 +27,11 @@ impl fmt::Debug for Correlation {
 
 /// Reads the name of a header that the client does not set itself.
 pub(super) fn header(name: &str) -> Result<HeaderName, Error> {
+    let wrong = |reason: String| Error::config(ConfigProblem::CorrelationHeader, reason);
     let header = HeaderName::try_from(name)
-        .map_err(|_| Error::config("the correlation header is not the name of a header"))?;
+        .map_err(|_| wrong(format!("the correlation header {name:?} is not a header's name")))?;
     if [AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, USER_AGENT].contains(&header) {
-        return Err(Error::config(format!("the client itself sets the header {header}")));
+        return Err(wrong(format!("the client itself sets the header {header}")));
     }
     Ok(header)
 }

@@ -5,8 +5,13 @@ mod call;
 mod clock;
 mod correlation;
 mod identity;
+#[allow(
+    clippy::disallowed_methods,
+    reason = "a limiter goes by real time, as the server does that it is paced for"
+)]
 mod limiter;
 mod other;
+mod random;
 mod read;
 mod request;
 mod require;
@@ -35,6 +40,7 @@ pub use identity::Identity;
 pub use limiter::RedisRateLimiter;
 pub use limiter::{Budget, LocalRateLimiter, RateLimit, RateLimiter, Turn};
 pub use other::{OtherAnswer, OtherCall};
+pub(crate) use random::Random;
 pub(crate) use read::Answer;
 pub(crate) use request::{Request, doing_assert, doing_create, doing_update};
 pub use retry::RetryPolicy;
@@ -107,6 +113,7 @@ struct Inner {
     deadline: Duration,
     max_answer_size: usize,
     clock: Arc<dyn Clock>,
+    random: Random,
     retry: RetryPolicy,
     retry_budget: RetryBudget,
     unique_attributes: UniqueAttributes,
@@ -158,6 +165,10 @@ impl Client {
 
     pub(crate) fn clock(&self) -> &dyn Clock {
         &*self.0.clock
+    }
+
+    pub(crate) fn random(&self) -> &Random {
+        &self.0.random
     }
 
     pub(crate) fn deadline(&self) -> Duration {

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::request::Request;
 use super::{Call, Client, Pending};
+use crate::descriptor::is_same_object;
 use crate::error::{Error, Outcome};
 use crate::record::{AttioRecord, RecordId};
 
@@ -161,7 +162,7 @@ impl SearchResult {
     /// The ID of the record, if it is one of `T`'s object.
     #[must_use]
     pub fn id_of<T: AttioRecord>(&self) -> Option<RecordId<T>> {
-        let same = self.object_slug == T::OBJECT || self.id.object_id.to_string() == T::OBJECT;
-        same.then(|| self.id.record_id.into())
+        let same = is_same_object(T::OBJECT, Some(&self.object_slug), Some(self.id.object_id));
+        (same == Some(true)).then(|| self.id.record_id.into())
     }
 }

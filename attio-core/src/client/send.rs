@@ -205,7 +205,7 @@ impl Client {
         progress.doubted |= known == Known::DoubtedToken;
         let error = error.after(progress.outcome).with_attempts(progress.attempts(), asked);
         progress.outcome = error.outcome();
-        match decide(&attempt, &self.0.retry, fastrand::f64()) {
+        match decide(&attempt, &self.0.retry, self.0.random.fraction()) {
             Decision::Retry(wait) => {
                 if known != Known::RateLimited {
                     progress.repeats += 1;
@@ -267,7 +267,7 @@ fn failure(error: reqwest::Error, request: &Request, time: Duration) -> Failed {
     let error = error.without_url();
     let (known, kind, outcome) = if error.is_builder() {
         let reason = error.source().map_or_else(|| error.to_string(), ToString::to_string);
-        let kind = Kind::Config(format!("the request cannot be built: {reason}"));
+        let kind = Kind::Unwritable(format!("the request cannot be built: {reason}"));
         (Known::Answered, kind, Outcome::NotApplied)
     } else if error.is_connect() {
         (Known::NotSent, Kind::Connect(error), Outcome::NotApplied)

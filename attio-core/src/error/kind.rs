@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
-use super::ApiError;
+use super::{ApiError, ConfigProblem};
 use crate::client::Scope;
 #[cfg(feature = "oauth")]
 use crate::oauth::OAuthProblem;
@@ -12,9 +12,18 @@ use crate::value::ValueError;
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Kind {
-    /// The client cannot be built, or a request not written.
+    /// A setting is wrong, so that there is no client. Nothing was sent.
+    #[error("{reason}")]
+    Config { problem: ConfigProblem, reason: String },
+    /// The request cannot be written from what the caller gave. Nothing was sent.
     #[error("{0}")]
-    Config(String),
+    Unwritable(String),
+    /// The library decided not to send it.
+    #[error("{0}")]
+    Withheld(String),
+    /// The runtime or the machine cannot do its part. Nothing was sent.
+    #[error("{0}")]
+    System(String),
     /// A value cannot be written; nothing was sent.
     #[error("`{attribute}`: {source}")]
     Encode { attribute: Cow<'static, str>, source: ValueError },
@@ -64,7 +73,10 @@ impl Kind {
     /// The kind in a word, for spans; none where it is the status.
     pub(super) fn type_name(&self) -> Option<&'static str> {
         Some(match self {
-            Self::Config(_) | Self::Encode { .. } => "request",
+            Self::Config { .. } | Self::Unwritable(_) | Self::Withheld(_) | Self::Encode { .. } => {
+                "request"
+            }
+            Self::System(_) => "system",
             Self::Connect(_) => "connect",
             Self::Transport(_) => "transport",
             Self::Timeout(_) => "timeout",
@@ -92,7 +104,10 @@ impl Kind {
                 408 | 500.. => idempotent,
                 _ => false,
             },
-            Self::Config(_)
+            Self::Config { .. }
+            | Self::Unwritable(_)
+            | Self::Withheld(_)
+            | Self::System(_)
             | Self::Encode { .. }
             | Self::Decode { .. }
             | Self::Answer { .. }

@@ -1,6 +1,7 @@
 //! The one error type, and what it can be asked.
 
 mod api;
+mod config;
 mod kind;
 mod outcome;
 #[cfg(feature = "serde")]
@@ -13,6 +14,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 pub use api::{ApiError, PathSegment, ValidationError};
+pub use config::ConfigProblem;
 pub(crate) use kind::{Body, Kind};
 pub use outcome::Outcome;
 
@@ -73,18 +75,25 @@ impl Error {
         }))
     }
 
-    pub(crate) fn config(message: impl Into<String>) -> Self {
-        Self::new(Kind::Config(message.into()), "set up the client", Outcome::NotApplied)
+    /// A setting is wrong.
+    pub(crate) fn config(problem: ConfigProblem, reason: impl Into<String>) -> Self {
+        let kind = Kind::Config { problem, reason: reason.into() };
+        Self::new(kind, "set up the client", Outcome::NotApplied)
     }
 
-    /// What was asked for cannot be done; nothing was sent.
-    pub(crate) fn refused(doing: String, reason: String) -> Self {
-        Self::new(Kind::Config(reason), doing, Outcome::NotApplied)
+    /// The library does not send what was asked for.
+    pub(crate) fn withheld(doing: impl Into<String>, reason: String) -> Self {
+        Self::new(Kind::Withheld(reason), doing, Outcome::NotApplied)
     }
 
-    /// What the caller gave cannot be sent.
+    /// The request cannot be written from what the caller gave.
     pub(crate) fn unwritable(message: impl Into<String>) -> Self {
-        Self::new(Kind::Config(message.into()), "write the request", Outcome::NotApplied)
+        Self::new(Kind::Unwritable(message.into()), "write the request", Outcome::NotApplied)
+    }
+
+    /// The runtime or the machine cannot do its part.
+    pub(crate) fn system(doing: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self::new(Kind::System(reason.into()), doing, Outcome::NotApplied)
     }
 
     pub(crate) fn encode(doing: impl Into<String>, failure: EncodeFailure) -> Self {
@@ -109,9 +118,18 @@ impl Error {
         Self::decode_of(doing, failure)
     }
 
-    /// The record at this place of a page, from 1.
-    pub(crate) fn decode_at(place: usize, object: &str, failure: ReadFailure) -> Self {
-        Self::decode_of(format!("decode record {place} of a page of `{object}`"), failure)
+    /// The record at this position of a page, from 1.
+    pub(crate) fn decode_of_page(
+        place: usize,
+        id: Option<Uuid>,
+        object: &str,
+        failure: ReadFailure,
+    ) -> Self {
+        let doing = match id {
+            Some(id) => format!("decode record {id} of `{object}`"),
+            None => format!("decode record {place} of a page of `{object}`"),
+        };
+        Self::decode_of(doing, failure)
     }
 
     fn decode_of(doing: String, failure: ReadFailure) -> Self {
@@ -189,6 +207,36 @@ impl Error {
         self.0.outcome != Outcome::NotApplied
     }
 
+    /// A setting of the client, of an OAuth app or of a limiter is wrong, and nothing was sent: the
+    /// error of a builder, which no retry changes. [`config_problem`](Self::config_problem) names
+    /// the setting.
+    ///
+    /// A record or request that cannot be written is not such an error; see
+    /// [`is_encode`](Self::is_encode).
+    #[must_use]
+    pub fn is_config(&self) -> bool {
+        self.config_problem().is_some()
+    }
+
+    /// The setting that is wrong, if the error [`is_config`](Self::is_config).
+    #[must_use]
+    pub fn config_problem(&self) -> Option<ConfigProblem> {
+        match &self.0.kind {
+            Kind::Config { problem, .. } => Some(*problem),
+            _ => None,
+        }
+    }
+
+    /// There was no connection: the name of the host was not found, the host refused the connection
+    /// or did not accept it in time, or TLS failed. The last attempt sent nothing. After an earlier
+    /// attempt of the same call the [outcome](Self::outcome) may be unknown all the same.
+    ///
+    /// A connection that failed after the request may have been sent is not such an error.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        matches!(self.0.kind, Kind::Connect(_))
+    }
+
     /// The object, record or route does not exist: status 404.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
@@ -209,7 +257,8 @@ impl Error {
     }
 
     /// The token is missing, revoked or wrong (401), or lacks a scope or a permission (403), also
-    /// where [`require_scopes`](crate::Client::require_scopes) found that out.
+    /// if [`require_scopes`](crate::Client::require_scopes) or the journal of a bulk job found that
+    /// out.
     #[must_use]
     pub fn is_auth(&self) -> bool {
         matches!(self.status(), Some(401 | 403)) || matches!(self.0.kind, Kind::Scopes { .. })

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::State;
 use crate::client::{Client, ClientBuilder, is_loopback};
-use crate::error::Error;
+use crate::error::{ConfigProblem, Error};
 
 /// Where the consent page and the token endpoint are.
 const BASE_URL: &str = "https://app.attio.com";
@@ -160,6 +160,7 @@ impl OAuthAppBuilder {
         use secrecy::ExposeSecret;
         if self.client_id.is_empty() || self.client_secret.expose_secret().is_empty() {
             return Err(Error::config(
+                ConfigProblem::AppCredentials,
                 "the client ID or the client secret of the app is empty; both are in Attio's \
                  dashboard",
             ));
@@ -176,21 +177,22 @@ impl OAuthAppBuilder {
 
 /// The code comes to the redirect URI, so it must be as safe as the base URL.
 fn check_redirect_uri(text: &str, plain_http: bool) -> Result<(), Error> {
-    let url: Url = text
-        .parse()
-        .map_err(|error| Error::config(format!("the redirect URI is not a URL: {error}")))?;
+    let wrong = |reason: String| Error::config(ConfigProblem::RedirectUri, reason);
+    let url: Url =
+        text.parse().map_err(|error| wrong(format!("the redirect URI is not a URL: {error}")))?;
     if !matches!(url.scheme(), "http" | "https") {
-        return Err(Error::config("the redirect URI is not an http or https URL"));
+        return Err(wrong("the redirect URI is not an http or https URL".into()));
     }
     if url.scheme() == "http" && !plain_http && !is_loopback(&url) {
         return Err(Error::config(
+            ConfigProblem::PlainHttp,
             "the redirect URI is http, so that the code would go over the network in the clear; \
              use https",
         ));
     }
     // RFC 6749, 3.1.2.
     if url.fragment().is_some() {
-        return Err(Error::config("the redirect URI has a fragment"));
+        return Err(wrong("the redirect URI has a fragment".into()));
     }
     Ok(())
 }

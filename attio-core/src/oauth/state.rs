@@ -36,8 +36,10 @@ impl State {
     /// The system has no randomness to give.
     pub fn random() -> Result<Self, Error> {
         let mut bytes = [0; BYTES];
-        getrandom::fill(&mut bytes)
-            .map_err(|error| Error::config(format!("the system has no randomness: {error}")))?;
+        getrandom::fill(&mut bytes).map_err(|error| {
+            let reason = format!("the system has no randomness: {error}");
+            Error::system("make a state", reason)
+        })?;
         Ok(Self(bytes.iter().map(|byte| format!("{byte:02x}")).collect()))
     }
 

@@ -6,11 +6,12 @@ use std::marker::PhantomData;
 use uuid::Uuid;
 
 use super::filter::{And, Filter, Negatable, ThroughPath};
+use super::pages::{Pages, Plan};
 use super::sort::Sort;
-use super::stream::{Plan, RecordStream};
+use super::stream::RecordStream;
 use crate::client::{BoxFuture, Call, Client, Request};
 use crate::error::Error;
-use crate::record::{AttioRecord, ReadRecord, Record, decode_page, read_page};
+use crate::record::{AttioRecord, ReadRecord, Record, decode_identified, decode_page, read_page};
 
 /// The most records that are asked for at once: the API's default, and what others take for its
 /// maximum. The docs name none.
@@ -186,7 +187,8 @@ impl<R: AttioRecord, F> Query<R, F> {
         Call::new(client, Ok(request), decode_page)
     }
 
-    /// The first record, if there is one.
+    /// The first record, if there is one: in the order of the query's sorts, and without them the one
+    /// with the lowest record ID, because that is Attio's order then. It adds no sort.
     ///
     /// # Errors
     ///
@@ -236,8 +238,8 @@ impl<R: AttioRecord, F> Query<R, F> {
 }
 
 impl<R: ReadRecord, F> Query<R, F> {
-    /// All records, read into structs as they come: unlike with [`all`](Self::all), the answers are
-    /// not kept in memory.
+    /// All records, read into structs as they come, as [`decode_page`](Self::decode_page) reads
+    /// them: unlike with [`all`](Self::all), the responses are not kept in memory.
     ///
     /// # Errors
     ///
@@ -246,11 +248,12 @@ impl<R: ReadRecord, F> Query<R, F> {
     where
         R: Send + 'static,
     {
-        let mut stream = self.stream(client);
+        let client = client.clone();
+        let mut pages = Pages::new(client, self.parts, Plan::Offset, decode_identified::<R>);
         Box::pin(async move {
             let mut records = Vec::new();
-            while let Some(record) = stream.next_record().await {
-                records.push(record?.decode()?);
+            while let Some(record) = pages.next().await {
+                records.push(record?.value);
             }
             Ok(records)
         })

@@ -33,7 +33,9 @@ mod filter;
 mod kinds;
 mod operand;
 mod operators;
+mod pages;
 mod place;
+mod position;
 mod properties;
 mod property;
 mod refused;
@@ -50,10 +52,11 @@ pub use kinds::{
 pub use operand::Operand;
 pub use operators::*;
 pub use place::{ReferredBy, Via};
+pub use position::Position;
 pub use properties::*;
 pub use property::Property;
 pub use refused::{CanBeEmpty, TogetherWith};
 pub use sort::Sort;
-pub use stream::{Position, RecordStream};
+pub use stream::RecordStream;
 
 pub use crate::record::decode_body;

@@ -15,7 +15,7 @@ use crate::value::{
     Actor, ActorType, AnyRecordRef, AttioOption, Currency, Date, Decimal, Domain, EmailAddress,
     PersonalName, PhoneNumber, Rating, SelectOption, Status, Timestamp,
 };
-use crate::wire::{write_string, write_uuid};
+use crate::wire::{push_string, push_uuid};
 
 /// A value that an attribute of the kind `K` can be compared with.
 ///
@@ -29,17 +29,17 @@ use crate::wire::{write_string, write_uuid};
 pub trait Operand<K: FilterKind, V: ?Sized = <K as FilterKind>::Value> {
     /// Writes the value as JSON.
     #[doc(hidden)]
-    fn write(&self, out: &mut Vec<u8>);
+    fn write(&self, out: &mut String);
 
     /// Writes the condition that the property, or the attribute itself, equals the value.
     #[doc(hidden)]
-    fn write_eq(&self, property: Option<&str>, out: &mut Vec<u8>) {
+    fn write_eq(&self, property: Option<&str>, out: &mut String) {
         write_condition(property, "$eq", out, |out| self.write(out));
     }
 
     /// Writes the condition that the property is one of the values.
     #[doc(hidden)]
-    fn write_in(values: &[Self], property: Option<&str>, out: &mut Vec<u8>)
+    fn write_in(values: &[Self], property: Option<&str>, out: &mut String)
     where
         Self: Sized,
     {
@@ -51,59 +51,59 @@ pub trait Operand<K: FilterKind, V: ?Sized = <K as FilterKind>::Value> {
 pub(super) fn write_condition(
     property: Option<&str>,
     operator: &str,
-    out: &mut Vec<u8>,
-    write: impl FnOnce(&mut Vec<u8>),
+    out: &mut String,
+    write: impl FnOnce(&mut String),
 ) {
     if let Some(property) = property {
-        out.push(b'{');
-        write_string(out, property);
-        out.push(b':');
+        out.push('{');
+        push_string(out, property);
+        out.push(':');
     }
-    out.push(b'{');
-    write_string(out, operator);
-    out.push(b':');
+    out.push('{');
+    push_string(out, operator);
+    out.push(':');
     write(out);
-    out.push(b'}');
+    out.push('}');
     if property.is_some() {
-        out.push(b'}');
+        out.push('}');
     }
 }
 
-fn write_list<K: FilterKind, V: Operand<K, S>, S: ?Sized>(values: &[V], out: &mut Vec<u8>) {
-    out.push(b'[');
+fn write_list<K: FilterKind, V: Operand<K, S>, S: ?Sized>(values: &[V], out: &mut String) {
+    out.push('[');
     for (i, value) in values.iter().enumerate() {
         if i > 0 {
-            out.push(b',');
+            out.push(',');
         }
         value.write(out);
     }
-    out.push(b']');
+    out.push(']');
 }
 
 macro_rules! text_operands {
     ($($kind:ty),*) => {$(
         #[diagnostic::do_not_recommend]
         impl Operand<$kind> for &str {
-            fn write(&self, out: &mut Vec<u8>) {
-                write_string(out, self);
+            fn write(&self, out: &mut String) {
+                push_string(out, self);
             }
         }
         #[diagnostic::do_not_recommend]
         impl Operand<$kind> for &String {
-            fn write(&self, out: &mut Vec<u8>) {
-                write_string(out, self);
+            fn write(&self, out: &mut String) {
+                push_string(out, self);
             }
         }
         #[diagnostic::do_not_recommend]
         impl Operand<$kind> for String {
-            fn write(&self, out: &mut Vec<u8>) {
-                write_string(out, self);
+            fn write(&self, out: &mut String) {
+                push_string(out, self);
             }
         }
         #[diagnostic::do_not_recommend]
         impl Operand<$kind> for Cow<'_, str> {
-            fn write(&self, out: &mut Vec<u8>) {
-                write_string(out, self);
+            fn write(&self, out: &mut String) {
+                push_string(out, self);
             }
         }
     )*};
@@ -132,14 +132,14 @@ macro_rules! as_str_operands {
     ($($kind:ty: $type:ty, $method:ident;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl Operand<$kind> for $type {
-            fn write(&self, out: &mut Vec<u8>) {
-                write_string(out, self.$method());
+            fn write(&self, out: &mut String) {
+                push_string(out, self.$method());
             }
         }
         #[diagnostic::do_not_recommend]
         impl Operand<$kind> for &$type {
-            fn write(&self, out: &mut Vec<u8>) {
-                write_string(out, self.$method());
+            fn write(&self, out: &mut String) {
+                push_string(out, self.$method());
             }
         }
     )*};
@@ -150,7 +150,7 @@ macro_rules! operands_beside_an_enum {
         /// What an option can be named by besides, as where no enum stands for the options.
         #[diagnostic::do_not_recommend]
         impl<T, K> Operand<ChoiceKind<T, K>> for $type {
-            fn write(&self, out: &mut Vec<u8>) {
+            fn write(&self, out: &mut String) {
                 Operand::<SelectKind>::write(self, out);
             }
         }
@@ -161,7 +161,7 @@ operands_beside_an_enum!(&str, &String, String, Cow<'_, str>, Uuid, SelectOption
 
 #[diagnostic::do_not_recommend]
 impl<T, K> Operand<ChoiceKind<T, K>> for Status {
-    fn write(&self, out: &mut Vec<u8>) {
+    fn write(&self, out: &mut String) {
         Operand::<StatusKind>::write(self, out);
     }
 }
@@ -174,9 +174,9 @@ as_str_operands! {
 
 #[diagnostic::do_not_recommend]
 impl Operand<PhoneNumberKind> for PhoneNumber {
-    fn write(&self, out: &mut Vec<u8>) {
+    fn write(&self, out: &mut String) {
         // Numbers are compared in the form of E.164.
-        write_string(out, self.e164().unwrap_or(self.original()));
+        push_string(out, self.e164().unwrap_or(self.original()));
     }
 }
 
@@ -184,10 +184,12 @@ macro_rules! json_operands {
     ($($kind:ident: $($type:ty),*;)*) => {$($(
         #[diagnostic::do_not_recommend]
         impl Operand<$kind> for $type {
-            fn write(&self, out: &mut Vec<u8>) {
+            fn write(&self, out: &mut String) {
                 // Numbers and booleans are always JSON.
-                let written = serde_json::to_writer(out, self);
-                debug_assert!(written.is_ok());
+                match serde_json::to_string(self) {
+                    Ok(json) => out.push_str(&json),
+                    Err(_) => out.push_str("null"),
+                }
             }
         }
     )*)*};
@@ -205,9 +207,9 @@ macro_rules! displayed_operands {
     ($($kind:ident: $type:ty, $text:expr;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl Operand<$kind> for $type {
-            fn write(&self, out: &mut Vec<u8>) {
+            fn write(&self, out: &mut String) {
                 let text: fn(&$type) -> String = $text;
-                out.extend_from_slice(text(self).as_bytes());
+                out.push_str(&text(self));
             }
         }
     )*};
@@ -227,17 +229,17 @@ macro_rules! choice_operands {
     ($($kind:ident: $type:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl Operand<$kind> for $type {
-            fn write(&self, out: &mut Vec<u8>) {
+            fn write(&self, out: &mut String) {
                 match (self.id(), self.title()) {
-                    (Some(id), _) => write_uuid(out, id),
-                    (None, title) => write_string(out, title.unwrap_or_default()),
+                    (Some(id), _) => push_uuid(out, id),
+                    (None, title) => push_string(out, title.unwrap_or_default()),
                 }
             }
         }
         #[diagnostic::do_not_recommend]
         impl Operand<$kind> for Uuid {
-            fn write(&self, out: &mut Vec<u8>) {
-                write_uuid(out, *self);
+            fn write(&self, out: &mut String) {
+                push_uuid(out, *self);
             }
         }
     )*};
@@ -252,8 +254,8 @@ macro_rules! option_operands {
     ($($kind:ident),*) => {$(
         #[diagnostic::do_not_recommend]
         impl<T: AttioOption> Operand<$kind> for T {
-            fn write(&self, out: &mut Vec<u8>) {
-                write_string(out, self.key().as_str());
+            fn write(&self, out: &mut String) {
+                push_string(out, self.key().as_str());
             }
         }
     )*};
@@ -264,35 +266,35 @@ option_operands!(SelectKind, StatusKind);
 /// An option of the enum itself; an enum of other options would find nothing.
 #[diagnostic::do_not_recommend]
 impl<T: AttioOption, K> Operand<ChoiceKind<T, K>> for T {
-    fn write(&self, out: &mut Vec<u8>) {
-        write_string(out, self.key().as_str());
+    fn write(&self, out: &mut String) {
+        push_string(out, self.key().as_str());
     }
 }
 
 /// `{"target_object":{"$eq":…},"target_record_id":…}`: the API wants both.
-fn write_reference(object: &str, id: impl FnOnce(&mut Vec<u8>), out: &mut Vec<u8>) {
-    out.extend_from_slice(b"{\"target_object\":{\"$eq\":");
-    write_string(out, object);
-    out.extend_from_slice(b"},\"target_record_id\":");
+fn write_reference(object: &str, id: impl FnOnce(&mut String), out: &mut String) {
+    out.push_str("{\"target_object\":{\"$eq\":");
+    push_string(out, object);
+    out.push_str("},\"target_record_id\":");
     id(out);
-    out.push(b'}');
+    out.push('}');
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: AttioRecord> Operand<ReferenceTo<T>> for RecordId<T> {
-    fn write(&self, out: &mut Vec<u8>) {
-        write_uuid(out, self.uuid());
+    fn write(&self, out: &mut String) {
+        push_uuid(out, self.uuid());
     }
 
-    fn write_eq(&self, _: Option<&str>, out: &mut Vec<u8>) {
-        let id = |out: &mut Vec<u8>| {
-            write_condition(None, "$eq", out, |out| write_uuid(out, self.uuid()));
+    fn write_eq(&self, _: Option<&str>, out: &mut String) {
+        let id = |out: &mut String| {
+            write_condition(None, "$eq", out, |out| push_uuid(out, self.uuid()));
         };
         write_reference(T::OBJECT, id, out);
     }
 
-    fn write_in(values: &[Self], _: Option<&str>, out: &mut Vec<u8>) {
-        let ids = |out: &mut Vec<u8>| {
+    fn write_in(values: &[Self], _: Option<&str>, out: &mut String) {
+        let ids = |out: &mut String| {
             write_condition(None, "$in", out, |out| {
                 write_list::<ReferenceTo<T>, _, _>(values, out)
             });
@@ -303,24 +305,24 @@ impl<T: AttioRecord> Operand<ReferenceTo<T>> for RecordId<T> {
 
 #[diagnostic::do_not_recommend]
 impl<T: AttioRecord> Operand<RecordReferenceKind> for RecordId<T> {
-    fn write(&self, out: &mut Vec<u8>) {
-        write_uuid(out, self.uuid());
+    fn write(&self, out: &mut String) {
+        push_uuid(out, self.uuid());
     }
 
-    fn write_eq(&self, property: Option<&str>, out: &mut Vec<u8>) {
+    fn write_eq(&self, property: Option<&str>, out: &mut String) {
         Operand::<ReferenceTo<T>>::write_eq(self, property, out);
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl Operand<RecordReferenceKind> for AnyRecordRef {
-    fn write(&self, out: &mut Vec<u8>) {
-        write_uuid(out, self.record_id());
+    fn write(&self, out: &mut String) {
+        push_uuid(out, self.record_id());
     }
 
-    fn write_eq(&self, _: Option<&str>, out: &mut Vec<u8>) {
-        let id = |out: &mut Vec<u8>| {
-            write_condition(None, "$eq", out, |out| write_uuid(out, self.record_id()));
+    fn write_eq(&self, _: Option<&str>, out: &mut String) {
+        let id = |out: &mut String| {
+            write_condition(None, "$eq", out, |out| push_uuid(out, self.record_id()));
         };
         write_reference(self.object(), id, out);
     }
@@ -328,28 +330,28 @@ impl Operand<RecordReferenceKind> for AnyRecordRef {
 
 #[diagnostic::do_not_recommend]
 impl Operand<ActorReferenceKind> for Actor {
-    fn write(&self, out: &mut Vec<u8>) {
-        write_string(out, self.id.as_deref().unwrap_or_default());
+    fn write(&self, out: &mut String) {
+        push_string(out, self.id.as_deref().unwrap_or_default());
     }
 
     /// The API wants type and ID.
-    fn write_eq(&self, _: Option<&str>, out: &mut Vec<u8>) {
-        out.extend_from_slice(b"{\"referenced_actor_type\":{\"$eq\":");
-        write_string(out, self.actor_type.as_str());
-        out.extend_from_slice(b"},\"referenced_actor_id\":{\"$eq\":");
+    fn write_eq(&self, _: Option<&str>, out: &mut String) {
+        out.push_str("{\"referenced_actor_type\":{\"$eq\":");
+        push_string(out, self.actor_type.as_str());
+        out.push_str("},\"referenced_actor_id\":{\"$eq\":");
         Operand::<ActorReferenceKind>::write(self, out);
-        out.extend_from_slice(b"}}");
+        out.push_str("}}");
     }
 }
 
 /// A workspace member by ID.
 #[diagnostic::do_not_recommend]
 impl Operand<ActorReferenceKind> for Uuid {
-    fn write(&self, out: &mut Vec<u8>) {
-        write_uuid(out, *self);
+    fn write(&self, out: &mut String) {
+        push_uuid(out, *self);
     }
 
-    fn write_eq(&self, property: Option<&str>, out: &mut Vec<u8>) {
+    fn write_eq(&self, property: Option<&str>, out: &mut String) {
         let member = Actor { actor_type: ActorType::WorkspaceMember, id: Some(self.to_string()) };
         Operand::<ActorReferenceKind>::write_eq(&member, property, out);
     }
@@ -357,8 +359,8 @@ impl Operand<ActorReferenceKind> for Uuid {
 
 #[diagnostic::do_not_recommend]
 impl Operand<MemberId> for Uuid {
-    fn write(&self, out: &mut Vec<u8>) {
-        write_uuid(out, *self);
+    fn write(&self, out: &mut String) {
+        push_uuid(out, *self);
     }
 }
 
@@ -367,8 +369,8 @@ macro_rules! no_operands {
         /// These have no operators, and that is the only error that is told of a comparison.
         #[diagnostic::do_not_recommend]
         impl<T> Operand<$kind> for T {
-            fn write(&self, out: &mut Vec<u8>) {
-                out.extend_from_slice(b"null");
+            fn write(&self, out: &mut String) {
+                out.push_str("null");
             }
         }
     )*};

@@ -8,7 +8,7 @@ use super::kinds::Filterable;
 use crate::attribute::Attribute;
 use crate::record::AttioRecord;
 use crate::value::{RecordRef, Tracked};
-use crate::wire::write_string;
+use crate::wire::push_string;
 
 /// The attribute that is looked at.
 #[derive(Clone)]
@@ -21,54 +21,53 @@ pub(super) enum Place {
 
 impl Place {
     /// Writes the condition on this place.
-    pub(super) fn filter(&self, condition: &[u8]) -> String {
-        let mut out = Vec::with_capacity(condition.len() + 32);
+    pub(super) fn filter(&self, condition: &str) -> String {
+        let mut out = String::with_capacity(condition.len() + 32);
         match self {
             Self::Own(key) => {
-                out.push(b'{');
-                write_string(&mut out, key);
-                out.push(b':');
+                out.push('{');
+                push_string(&mut out, key);
+                out.push(':');
             }
             Self::Path(steps) => {
-                out.extend_from_slice(b"{\"path\":");
+                out.push_str("{\"path\":");
                 write_steps(&mut out, steps);
-                out.extend_from_slice(b",\"constraints\":");
+                out.push_str(",\"constraints\":");
             }
         }
-        out.extend_from_slice(condition);
-        out.push(b'}');
-        // It was written from strings.
-        String::from_utf8(out).unwrap_or_default()
+        out.push_str(condition);
+        out.push('}');
+        out
     }
 
     /// Writes the member of a sort that names this place.
-    pub(super) fn write_sort(&self, out: &mut Vec<u8>) {
+    pub(super) fn write_sort(&self, out: &mut String) {
         match self {
             Self::Own(key) => {
-                out.extend_from_slice(b"\"attribute\":");
-                write_string(out, key);
+                out.push_str("\"attribute\":");
+                push_string(out, key);
             }
             Self::Path(steps) => {
-                out.extend_from_slice(b"\"path\":");
+                out.push_str("\"path\":");
                 write_steps(out, steps);
             }
         }
     }
 }
 
-fn write_steps(out: &mut Vec<u8>, steps: &[(&str, &str)]) {
-    out.push(b'[');
+fn write_steps(out: &mut String, steps: &[(&str, &str)]) {
+    out.push('[');
     for (i, (object, attribute)) in steps.iter().enumerate() {
         if i > 0 {
-            out.push(b',');
+            out.push(',');
         }
-        out.push(b'[');
-        write_string(out, object);
-        out.push(b',');
-        write_string(out, attribute);
-        out.push(b']');
+        out.push('[');
+        push_string(out, object);
+        out.push(',');
+        push_string(out, attribute);
+        out.push(']');
     }
-    out.push(b']');
+    out.push(']');
 }
 
 /// A record that a field of the type `F` refers to.

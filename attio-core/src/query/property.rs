@@ -10,7 +10,7 @@ use super::operators::*;
 use super::place::{Place, Source, Via};
 use super::sort::{Direction, Sort};
 use crate::attribute::Attribute;
-use crate::wire::write_string;
+use crate::wire::push_string;
 
 /// A property of an attribute's values, such as the root domain of an e-mail address.
 ///
@@ -27,7 +27,7 @@ impl<R, K, N> Property<R, K, N> {
         Self { place, property, types: PhantomData }
     }
 
-    fn condition(&self, condition: &[u8]) -> Filter<R, N> {
+    fn condition(&self, condition: &str) -> Filter<R, N> {
         Filter::condition(self.place.filter(condition))
     }
 
@@ -36,15 +36,15 @@ impl<R, K, N> Property<R, K, N> {
     }
 
     fn search(self, operator: &str, text: &str) -> Filter<R, N> {
-        let mut condition = Vec::new();
-        write_condition(self.property, operator, &mut condition, |out| write_string(out, text));
+        let mut condition = String::new();
+        write_condition(self.property, operator, &mut condition, |out| push_string(out, text));
         self.condition(&condition)
     }
 
     fn not_empty(self) -> Filter<R, N> {
-        let mut condition = Vec::new();
+        let mut condition = String::new();
         write_condition(self.property, "$not_empty", &mut condition, |out| {
-            out.extend_from_slice(b"true");
+            out.push_str("true");
         });
         self.condition(&condition)
     }
@@ -52,19 +52,19 @@ impl<R, K, N> Property<R, K, N> {
 
 impl<R, K: FilterKind, N> Property<R, K, N> {
     fn compare<V: Operand<K>>(self, operator: &str, value: &V) -> Filter<R, N> {
-        let mut condition = Vec::new();
+        let mut condition = String::new();
         write_condition(self.property, operator, &mut condition, |out| value.write(out));
         self.condition(&condition)
     }
 
     fn equals<V: Operand<K>>(self, value: &V) -> Filter<R, N> {
-        let mut condition = Vec::new();
+        let mut condition = String::new();
         value.write_eq(self.property, &mut condition);
         self.condition(&condition)
     }
 
     fn one_of<V: Operand<K>>(self, values: &[V]) -> Filter<R, N> {
-        let mut condition = Vec::new();
+        let mut condition = String::new();
         V::write_in(values, self.property, &mut condition);
         self.condition(&condition)
     }

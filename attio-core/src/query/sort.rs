@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::place::Place;
-use crate::wire::write_string;
+use crate::wire::push_string;
 
 /// An order of the records of `R`, from `asc()` or `desc()` of an attribute or property.
 pub struct Sort<R> {
@@ -20,19 +20,17 @@ pub(super) enum Direction {
 
 impl<R> Sort<R> {
     pub(super) fn new(place: &Place, property: Option<&str>, direction: Direction) -> Self {
-        let mut out = Vec::new();
-        out.extend_from_slice(match direction {
-            Direction::Ascending => b"{\"direction\":\"asc\",".as_slice(),
-            Direction::Descending => b"{\"direction\":\"desc\",".as_slice(),
+        let mut json = String::from(match direction {
+            Direction::Ascending => "{\"direction\":\"asc\",",
+            Direction::Descending => "{\"direction\":\"desc\",",
         });
-        place.write_sort(&mut out);
+        place.write_sort(&mut json);
         if let Some(property) = property {
-            out.extend_from_slice(b",\"field\":");
-            write_string(&mut out, property);
+            json.push_str(",\"field\":");
+            push_string(&mut json, property);
         }
-        out.push(b'}');
-        // It was written from strings.
-        Self { json: String::from_utf8(out).unwrap_or_default(), record: PhantomData }
+        json.push('}');
+        Self { json, record: PhantomData }
     }
 
     /// The order as the API takes it.

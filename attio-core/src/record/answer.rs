@@ -14,7 +14,7 @@ use crate::attribute::Attribute;
 use crate::client::Answer;
 use crate::error::{Error, Outcome};
 use crate::value::{ReadField, Timestamp};
-use crate::wire::{Cursor, Malformed, ReadFailure, Text};
+use crate::wire::{Cursor, Malformed, ReadFailure, SharedText, Text};
 
 /// A record as Attio answers it: what it is, and its values, decoded on demand.
 pub struct Record<T> {
@@ -189,7 +189,7 @@ pub(crate) struct UnreadableRecord {
 
 impl RawRecord {
     /// Reads the record that comes next, whose values share the memory of the body that they came in.
-    fn read(json: &mut Cursor<'_>, body: &Bytes) -> Result<Self, Malformed> {
+    pub(super) fn read(json: &mut Cursor<'_>, body: &Bytes) -> Result<Self, Malformed> {
         json.expect(b'{', "expected a record")?;
         let (mut id, mut created_at, mut web_url, mut values) = (None, None, None, None);
         let mut first = true;
@@ -210,13 +210,13 @@ impl RawRecord {
             web_url: web_url.flatten().and_then(|url| url.parse().ok()),
             values: match values {
                 None | Some("null") => Values::empty(),
-                Some(values) => Values::new(body.slice_ref(values.as_bytes())),
+                Some(values) => Values::new(SharedText::part_of(body, values)),
             },
         })
     }
 }
 
-fn read_member<'a, T: Deserialize<'a>>(
+pub(super) fn read_member<'a, T: Deserialize<'a>>(
     json: &mut Cursor<'a>,
     member: &mut Option<T>,
     name: &str,
@@ -272,28 +272,6 @@ pub(crate) fn read<T>(answer: Answer) -> Result<Record<T>, Error> {
         Ok(record) => Ok(Record::new(record, false)),
         Err(unreadable) => Err(answer.unreadable(unreadable.reason, Outcome::NotApplied)),
     }
-}
-
-/// Reads `{"data": [<record>…]}`.
-pub(crate) fn read_page<T>(answer: Answer) -> Result<Vec<Record<T>>, Error> {
-    let page = parse_page(answer)?;
-    Ok(page.into_iter().map(|record| Record::new(record, false)).collect())
-}
-
-/// The same without a type.
-pub(crate) fn parse_page(answer: Answer) -> Result<Vec<RawRecord>, Error> {
-    let body = &answer.body;
-    let page = read_data(body, |json| {
-        json.expect(b'[', "expected an array of records")?;
-        let mut records = Vec::new();
-        while json.next_item(records.is_empty(), b']')? {
-            records.push(RawRecord::read(json, body)?);
-        }
-        Ok(records)
-    });
-    page.map_err(|malformed: Malformed| {
-        answer.unreadable(malformed.to_string(), Outcome::NotApplied)
-    })
 }
 
 /// Looks for `data.id.record_id` in an answer that is cut off or otherwise unreadable.

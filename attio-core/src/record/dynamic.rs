@@ -206,7 +206,7 @@ impl DynamicRecord {
         let request = serde_json::to_string(query)
             .map(|body| Request::query(object, body))
             .map_err(|error| Error::unwritable(format!("the query cannot be written: {error}")));
-        Call::new(client, request, answer::read_page)
+        Call::new(client, request, super::read_page)
     }
 
     /// Writes records of this object so, and no others.

@@ -18,14 +18,14 @@ mod traits;
 mod values;
 
 pub use abilities::{CreatableRecord, DescribedRecord, ReadRecord, UniqueRecord, WriteRecord};
-pub(crate) use answer::{RawRecord, find_record_id, parse_written, read_page};
+pub(crate) use answer::{RawRecord, find_record_id, parse_written};
 pub use answer::{Record, RecordIdentity};
 pub use dynamic::{Dynamic, DynamicRecord};
 pub use id::RecordId;
 pub use lists::EntryRef;
 pub use merge::Merged;
 pub use page::decode_body;
-pub(crate) use page::decode_page;
+pub(crate) use page::{Decoded, decode_identified, decode_page, read_page};
 pub use patch::{
     AddedTo, AfterClear, AppendOnly, AppendOrOverwrite, CanAdd, CanAppend, CanOverwrite,
     Cardinality, IsMany, Many, One, OverwriteOnly, Patch, ValueFor,

@@ -1,23 +1,67 @@
-//! Pages of records that are read into structs in one pass, without their raw values.
+//! Pages of records, `{"data":[…]}`: as raw records, or read into structs in one pass, without their
+//! raw values.
 
-use super::ReadRecord;
-use super::answer::read_data;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::answer::{RawRecord, read_data, read_member};
+use super::{ReadRecord, Record};
 use crate::client::Answer;
 use crate::descriptor::Field;
 use crate::error::{Error, Outcome};
+use crate::value::Timestamp;
 use crate::wire::{Cursor, Malformed, ReadFailure, RecordReader};
 
-/// Why a page cannot be read into structs.
-enum Unreadable {
-    Page(Malformed),
-    /// The record at this place, from 1.
-    Record(usize, Box<ReadFailure>),
+/// A record that was read into a struct, with the facts that pages are joined by.
+pub(crate) struct Decoded<T> {
+    pub(crate) id: Uuid,
+    pub(crate) created_at: Timestamp,
+    pub(crate) value: T,
 }
 
-impl From<Malformed> for Unreadable {
-    fn from(malformed: Malformed) -> Self {
-        Self::Page(malformed)
-    }
+/// Reads a page of raw records.
+pub(crate) fn read_page<T>(answer: Answer) -> Result<Vec<Record<T>>, Error> {
+    let mut records = Vec::new();
+    read_raw(answer, &mut |record| records.push(Record::new(record, false)))?;
+    Ok(records)
+}
+
+/// The same without a type.
+pub(crate) fn parse_page(answer: Answer) -> Result<Vec<RawRecord>, Error> {
+    let mut records = Vec::new();
+    read_raw(answer, &mut |record| records.push(record))?;
+    Ok(records)
+}
+
+/// Hands each record of a page to `push`. Not generic, so that it is compiled once.
+fn read_raw(answer: Answer, push: &mut dyn FnMut(RawRecord)) -> Result<(), Error> {
+    let body = &answer.body;
+    let read = walk(body, &mut |json, _| {
+        push(RawRecord::read(json, body)?);
+        Ok(())
+    });
+    read.map_err(|malformed: Malformed| {
+        answer.unreadable(malformed.to_string(), Outcome::NotApplied)
+    })
+}
+
+/// Reads a page into structs with their IDs.
+pub(crate) fn decode_identified<T: ReadRecord>(answer: Answer) -> Result<Vec<Decoded<T>>, Error> {
+    let mut records = Vec::new();
+    let read = walk_values(&answer.body, T::FIELDS, Heads::Read, &mut |reader, head| {
+        let value = T::read_values(reader).ok_or_else(|| reader.take_failure())?;
+        if let Some(Head { id, created_at }) = head {
+            records.push(Decoded { id, created_at, value });
+        }
+        Ok(())
+    });
+    read.map_err(|unreadable| unreadable.error_of(answer, T::OBJECT))?;
+    Ok(records)
+}
+
+/// Reads a page into structs.
+pub(crate) fn decode_page<T: ReadRecord>(answer: Answer) -> Result<Vec<T>, Error> {
+    decode(&answer.body).map_err(|unreadable| unreadable.error_of(answer, T::OBJECT))
 }
 
 /// Reads the body of an answer that lists records, `{"data":[{"values":{…}}…]}`, into structs: what
@@ -50,42 +94,102 @@ pub fn decode_body<T: ReadRecord>(body: &[u8]) -> Result<Vec<T>, Error> {
             let preview = String::from_utf8_lossy(body);
             Error::decode(T::OBJECT, ReadFailure::of_page(&preview, &reason))
         }
-        Unreadable::Record(place, failure) => Error::decode_at(place, T::OBJECT, *failure),
-    })
-}
-
-/// The structs of an answer.
-pub(crate) fn decode_page<T: ReadRecord>(answer: Answer) -> Result<Vec<T>, Error> {
-    decode(&answer.body).map_err(|unreadable| match unreadable {
-        Unreadable::Page(reason) => answer.unreadable(reason.to_string(), Outcome::NotApplied),
-        Unreadable::Record(place, failure) => Error::decode_at(place, T::OBJECT, *failure),
+        Unreadable::Record(failure) => failure.error(T::OBJECT),
     })
 }
 
 fn decode<T: ReadRecord>(body: &[u8]) -> Result<Vec<T>, Unreadable> {
     let mut records = Vec::new();
-    walk(body, T::FIELDS, &mut |reader| {
+    walk_values(body, T::FIELDS, Heads::Skipped, &mut |reader, _| {
         records.push(T::read_values(reader).ok_or_else(|| reader.take_failure())?);
         Ok(())
     })?;
     Ok(records)
 }
 
-/// Hands the values of each record to `read`. Not generic, so that it is compiled once.
-fn walk(
+/// Why a page cannot be read into structs.
+enum Unreadable {
+    Page(Malformed),
+    Record(RecordFailure),
+}
+
+/// Why a record of a page cannot be read into a struct.
+struct RecordFailure {
+    /// Its position in the page, from 1.
+    place: usize,
+    /// Its ID, if that came first.
+    id: Option<Uuid>,
+    failure: Box<ReadFailure>,
+}
+
+impl RecordFailure {
+    fn error(self, object: &str) -> Error {
+        Error::decode_of_page(self.place, self.id, object, *self.failure)
+    }
+}
+
+impl Unreadable {
+    fn error_of(self, answer: Answer, object: &str) -> Error {
+        match self {
+            Self::Page(reason) => answer.unreadable(reason.to_string(), Outcome::NotApplied),
+            Self::Record(failure) => failure.error(object),
+        }
+    }
+}
+
+impl From<Malformed> for Unreadable {
+    fn from(malformed: Malformed) -> Self {
+        Self::Page(malformed)
+    }
+}
+
+/// The ID and the creation time of a record.
+struct Head {
+    id: Uuid,
+    created_at: Timestamp,
+}
+
+/// Whether the heads of records are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Heads {
+    Read,
+    Skipped,
+}
+
+/// Takes the values of a record, and its head if heads are read.
+type ReadValuesOf<'r> =
+    dyn FnMut(&RecordReader<'_>, Option<Head>) -> Result<(), Box<ReadFailure>> + 'r;
+
+/// Hands the values of each record to `read`, and its head if heads are read. Not generic, so that it
+/// is compiled once.
+fn walk_values(
     body: &[u8],
     fields: &'static [Field],
-    read: &mut dyn FnMut(&RecordReader<'_>) -> Result<(), Box<ReadFailure>>,
+    heads: Heads,
+    read: &mut ReadValuesOf<'_>,
 ) -> Result<(), Unreadable> {
     let mut reader = RecordReader::new(fields);
+    walk(body, &mut |json, place| {
+        let head = find_values(json, &mut reader, place, heads)?;
+        let id = head.as_ref().map(|head| head.id);
+        read(&reader, head)
+            .map_err(|failure| Unreadable::Record(RecordFailure { place, id, failure }))?;
+        reader.clear();
+        Ok(())
+    })
+}
+
+/// Lets `read` take each record of a page in turn; it gets the position of the record, from 1.
+fn walk<'a, E: From<Malformed>>(
+    body: &'a [u8],
+    read: &mut dyn FnMut(&mut Cursor<'a>, usize) -> Result<(), E>,
+) -> Result<(), E> {
     read_data(body, |json| {
         json.expect(b'[', "expected an array of records")?;
         let mut place = 0;
         while json.next_item(place == 0, b']')? {
             place += 1;
-            find_values(json, &mut reader, place)?;
-            read(&reader).map_err(|failure| Unreadable::Record(place, failure))?;
-            reader.clear();
+            read(json, place)?;
         }
         Ok(())
     })
@@ -96,18 +200,35 @@ fn find_values<'a>(
     json: &mut Cursor<'a>,
     reader: &mut RecordReader<'a>,
     place: usize,
-) -> Result<(), Unreadable> {
+    heads: Heads,
+) -> Result<Option<Head>, Unreadable> {
+    #[derive(Deserialize)]
+    struct Id {
+        record_id: Uuid,
+    }
     json.expect(b'{', "expected a record")?;
-    let mut found = None;
+    let (mut id, mut created_at, mut found) = (None, None, None);
     let mut first = true;
     while let Some(key) = json.next_key(first)? {
         first = false;
         match &*key {
+            "id" if heads == Heads::Read => read_member::<Id>(json, &mut id, "`id`")?,
+            "created_at" if heads == Heads::Read => {
+                read_member(json, &mut created_at, "`created_at`")?;
+            }
             "values" => json.once(&mut found, "`values`", |json| {
-                reader.find(json).map_err(|failure| Unreadable::Record(place, failure))
+                reader.find(json).map_err(|failure| {
+                    let id = id.as_ref().map(|id: &Id| id.record_id);
+                    Unreadable::Record(RecordFailure { place, id, failure })
+                })
             })?,
             _ => drop(json.skip()?),
         }
     }
-    Ok(())
+    if heads == Heads::Skipped {
+        return Ok(None);
+    }
+    let id = id.ok_or_else(|| json.malformed("a record without `id`"))?.record_id;
+    let created_at = created_at.ok_or_else(|| json.malformed("a record without `created_at`"))?;
+    Ok(Some(Head { id, created_at }))
 }

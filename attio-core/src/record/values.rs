@@ -2,13 +2,12 @@
 
 use std::fmt;
 
-use bytes::Bytes;
 use serde_json::value::RawValue;
 
 use super::ReadRecord;
 use crate::error::Error;
 use crate::value::ReadField;
-use crate::wire::{ReadFailure, RecordReader};
+use crate::wire::{ReadFailure, RecordReader, SharedText};
 
 /// The values of a record as the API sent them: lossless, and decoded only when they are asked
 /// for. `{}` is legal.
@@ -17,17 +16,17 @@ use crate::wire::{ReadFailure, RecordReader};
 /// many records keep the structs that they decode to.
 #[derive(Clone)]
 pub struct Values {
-    /// A text in UTF-8, delimited: every bracket and quote is closed by its own kind.
-    json: Bytes,
+    /// Delimited: every bracket and quote is closed by its own kind.
+    json: SharedText,
 }
 
 impl Values {
-    pub(crate) fn new(json: Bytes) -> Self {
+    pub(crate) fn new(json: SharedText) -> Self {
         Self { json }
     }
 
     pub(crate) fn empty() -> Self {
-        Self { json: Bytes::from_static(b"{}") }
+        Self { json: SharedText::from_static("{}") }
     }
 
     /// Values from JSON, as an answer, a webhook or an export of records has them.
@@ -52,7 +51,7 @@ impl Values {
     pub fn from_json(json: impl Into<String>) -> Result<Self, Error> {
         let json: String = json.into();
         match serde_json::from_str::<&RawValue>(&json) {
-            Ok(_) => Ok(Self::new(Bytes::from(json))),
+            Ok(_) => Ok(Self::new(json.into())),
             Err(error) => Err(Error::decode("", ReadFailure::of_values(&json, &error))),
         }
     }
@@ -78,7 +77,7 @@ impl Values {
     /// checked when they are read, and all of them when serde writes this.
     #[must_use]
     pub fn as_json(&self) -> &str {
-        std::str::from_utf8(&self.json).unwrap_or("{}")
+        self.json.as_str()
     }
 
     /// Reads the values of one attribute by its slug, also one that the record's struct lacks. A

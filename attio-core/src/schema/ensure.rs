@@ -83,7 +83,7 @@ impl IntoFuture for Ensure {
             let plan = self.plan().await?;
             if !plan.refusals.is_empty() {
                 let reasons: Vec<_> = plan.refusals.iter().map(ToString::to_string).collect();
-                return Err(Error::refused(
+                return Err(Error::withheld(
                     format!("create what `{}` needs", self.record.about.name),
                     format!("nothing was created: {}", reasons.join("; ")),
                 ));

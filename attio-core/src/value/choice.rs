@@ -81,7 +81,8 @@ impl Choice {
                 let mut text = [0; uuid::fmt::Hyphenated::LENGTH];
                 out.choice(kind, id.hyphenated().encode_lower(&mut text))
             }
-            (None, title) => out.choice(kind, title.as_deref().unwrap_or_default()),
+            (None, Some(title)) => out.choice(kind, title),
+            (None, None) => Err(ValueError::new("neither", "the title or the ID of an option")),
         }
     }
 }

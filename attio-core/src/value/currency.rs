@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::kind::CurrencyKind;
-use super::{Fits, ReadValue, ValueError, WriteValue};
+use super::{Fits, ReadValue, ValueError, WriteValue, letters};
 use crate::wire::{Text, ValueReader, ValueWriter};
 
 /// The most decimals that Attio takes (the "Currency" page of the attribute types).
@@ -110,8 +110,7 @@ impl CurrencyCode {
     /// The code as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        // Only ASCII letters get in.
-        std::str::from_utf8(&self.0).unwrap_or_default()
+        letters(&self.0)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Days of the calendar.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
 use serde::Deserialize;
@@ -152,8 +152,7 @@ impl TryFrom<&str> for Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Only ASCII is written.
-        f.write_str(std::str::from_utf8(&self.to_ascii()).unwrap_or_default())
+        self.to_ascii().into_iter().try_for_each(|byte| f.write_char(char::from(byte)))
     }
 }
 

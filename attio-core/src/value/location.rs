@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::Deserialize;
 
 use super::kind::LocationKind;
-use super::{Fits, ReadValue, ValueError, WriteValue};
+use super::{Fits, ReadValue, ValueError, WriteValue, letters};
 use crate::wire::{Text, ValueReader, ValueWriter};
 
 /// A value of a location attribute. All ten members are always sent; `None` is sent as null.
@@ -158,8 +158,7 @@ impl CountryCode {
     /// The code.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        // Only ASCII letters get in.
-        std::str::from_utf8(&self.0).unwrap_or_default()
+        letters(&self.0)
     }
 }
 

@@ -76,3 +76,11 @@ pub use tracked::Tracked;
 pub use traits::{Fits, ReadField, ReadValue, WriteField, WriteValue};
 
 pub use crate::wire::{FieldReader, FieldWriter, ObjectWriter, ValueReader, ValueWriter};
+
+/// A code of ASCII letters as a string.
+fn letters(code: &[u8]) -> &str {
+    match std::str::from_utf8(code) {
+        Ok(text) => text,
+        Err(error) => unreachable!("only letters get in: {error}"),
+    }
+}

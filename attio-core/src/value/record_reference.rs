@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::kind::RecordReferenceKind;
 use super::{Fits, ReadValue, ValueError, WriteField, WriteValue};
 use crate::attribute::{Attribute, IsUnique};
+use crate::descriptor::names_same_object;
 use crate::record::{AttioRecord, RecordId};
 use crate::wire::{
     Text, ValueReader, ValueWriter, encode_reference_value, write_string, write_uuid,
@@ -184,8 +185,8 @@ impl<T: AttioRecord> ReadValue for RecordRef<T> {
 
 fn read_reference(value: ValueReader<'_>, object: &str) -> Result<Uuid, ValueError> {
     let members: Members<'_> = value.members("a record reference")?;
-    // Answers name the object by its slug; a struct that names it by ID cannot be compared.
-    if *members.target_object != *object && !attio_schema::is_uuid(object) {
+    // Responses name the object by its slug, so a struct that names it by ID cannot be compared.
+    if names_same_object(object, &members.target_object) == Some(false) {
         return Err(value.not(format!("a reference to a record of `{object}`")));
     }
     Ok(members.target_record_id)
@@ -219,10 +220,24 @@ impl AnyRecordRef {
         self.record_id
     }
 
-    /// The reference as one to a record of `T`, if it points to `T`'s object.
+    /// Whether it points to a record of `T`'s object.
+    ///
+    /// `None` if nobody can tell: a reference that was read has the slug of the object and not
+    /// its ID, so it cannot be compared with a struct that names its object by ID
+    /// (`#[attio(object = "97052eb9-…")]`), and the other way round with a reference that you made
+    /// from an ID.
+    #[must_use]
+    pub fn points_to<T: AttioRecord>(&self) -> Option<bool> {
+        names_same_object(T::OBJECT, &self.object)
+    }
+
+    /// The reference as one to a record of `T`, if it is known to point to `T`'s object. `None` does
+    /// not say that it points to another one if `T` or the reference names its object by ID; ask
+    /// [`points_to`](Self::points_to) then.
     #[must_use]
     pub fn to<T: AttioRecord>(&self) -> Option<RecordRef<T>> {
-        (self.object == T::OBJECT).then(|| RecordRef::new(RecordId::from(self.record_id)))
+        let same = self.points_to::<T>() == Some(true);
+        same.then(|| RecordRef::new(RecordId::from(self.record_id)))
     }
 }
 

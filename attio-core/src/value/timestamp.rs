@@ -1,6 +1,6 @@
 //! Instants with nanoseconds.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::str::FromStr;
 use std::time::{Duration, SystemTime};
 
@@ -57,6 +57,7 @@ impl Timestamp {
     /// # Errors
     ///
     /// The clock is outside the years 0 to 9999.
+    #[allow(clippy::disallowed_methods, reason = "for callers, who ask for the time by it")]
     pub fn now() -> Result<Self, ValueError> {
         SystemTime::now().try_into()
     }
@@ -196,8 +197,7 @@ impl From<Timestamp> for SystemTime {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Only ASCII is written.
-        f.write_str(std::str::from_utf8(&self.to_ascii()).unwrap_or_default())
+        self.to_ascii().into_iter().try_for_each(|byte| f.write_char(char::from(byte)))
     }
 }
 

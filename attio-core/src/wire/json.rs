@@ -1,5 +1,7 @@
 //! JSON strings, written without a copy.
 
+use std::fmt::Write as _;
+
 use super::special::special;
 
 /// For each byte: 0 where it stands for itself, else the letter of its escape (`u` = `\u00XX`).
@@ -54,9 +56,37 @@ fn write_escaped(out: &mut Vec<u8>, bytes: &[u8], first: usize) {
     out.extend_from_slice(&bytes[start..]);
 }
 
+/// Appends the text as a JSON string to a `String`, so that the type keeps the result UTF-8. Slower
+/// than [`write_string`].
+pub(crate) fn push_string(out: &mut String, text: &str) {
+    out.push('"');
+    let mut rest = text;
+    while let Some(at) = special(rest.as_bytes(), 0) {
+        let (plain, from) = rest.split_at(at);
+        out.push_str(plain);
+        let mut chars = from.chars();
+        if let Some(special) = chars.next() {
+            push_escape(out, special);
+        }
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
+    out.push('"');
+}
+
+fn push_escape(out: &mut String, special: char) {
+    let code = u32::from(special);
+    match ESCAPES.get(code as usize) {
+        None | Some(0) => out.push(special),
+        // Writing to a string cannot fail.
+        Some(b'u') => drop(write!(out, "\\u{code:04x}")),
+        Some(letter) => out.extend(['\\', char::from(*letter)]),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::write_string;
+    use super::{push_string, write_string};
 
     #[test]
     fn every_byte_at_every_place_is_written_as_serde_json_writes_it() {
@@ -69,6 +99,9 @@ mod tests {
                 let mut out = Vec::new();
                 write_string(&mut out, &text);
                 assert_eq!(out, serde_json::to_vec(&text).expect("a string is JSON"));
+                let mut out = String::new();
+                push_string(&mut out, &text);
+                assert_eq!(out, serde_json::to_string(&text).expect("a string is JSON"));
             }
         }
     }

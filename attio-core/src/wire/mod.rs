@@ -7,11 +7,12 @@ mod reader;
 mod record_reader;
 mod record_writer;
 mod scalar;
+mod shared_text;
 mod special;
 mod value_writer;
 
 pub(crate) use cursor::{Cursor, Malformed};
-pub(crate) use json::write_string;
+pub(crate) use json::{push_string, write_string};
 pub use reader::{FieldReader, ValueReader};
 pub(crate) use reader::{Text, write_preview};
 pub(crate) use record_reader::ReadFailure;
@@ -20,6 +21,7 @@ pub(crate) use record_writer::{
     EncodeFailure, encode_matched_record, encode_record, nothing_to_match_by,
 };
 pub use record_writer::{FieldWriter, ValuesWriter};
-pub(crate) use scalar::write_uuid;
+pub(crate) use scalar::{push_uuid, write_uuid};
+pub(crate) use shared_text::SharedText;
 pub(crate) use value_writer::encode_reference_value;
 pub use value_writer::{ObjectWriter, ValueWriter};

@@ -11,6 +11,14 @@ pub(crate) fn write_uuid(out: &mut Vec<u8>, id: Uuid) {
     out.push(b'"');
 }
 
+/// Appends an ID as a JSON string to a `String`.
+pub(crate) fn push_uuid(out: &mut String, id: Uuid) {
+    let mut buffer = [0; uuid::fmt::Hyphenated::LENGTH];
+    out.push('"');
+    out.push_str(id.hyphenated().encode_lower(&mut buffer));
+    out.push('"');
+}
+
 /// Writes every digit of an amount, as its `Display` does, without the memory and the machinery of
 /// formatting.
 pub(super) fn write_decimal(out: &mut Vec<u8>, amount: Decimal) {

@@ -18,20 +18,23 @@ pub enum JournalError {
         source: io::Error,
     },
     /// Another process, or another handle in this one, has it open, or another job is using it.
-    #[error("the journal {} is in use by another job", .path.display())]
+    #[error("the journal {} is in use by another job; wait until that has ended", .path.display())]
     InUse {
         /// The file.
         path: PathBuf,
     },
     /// The file is something else. It was not changed.
-    #[error("{} is not a journal", .path.display())]
+    #[error("{} is not a journal and stays as it is; name another file", .path.display())]
     NotAJournal {
         /// The file.
         path: PathBuf,
     },
     /// The file is a journal of which a part is missing or was changed, so what it says cannot be
-    /// relied upon.
-    #[error("the journal {} is damaged: {reason}", .path.display())]
+    /// relied upon. It was not changed.
+    #[error(
+        "the journal {} is damaged: {reason}; restore it from a copy, or see which of its records are \
+         in the workspace before the job runs with a new journal", .path.display()
+    )]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -39,7 +42,7 @@ pub enum JournalError {
         reason: String,
     },
     /// A newer version of this library wrote it.
-    #[error("the journal {} has format {version}, and this version reads format {}", .path.display(), super::FORMAT)]
+    #[error("the journal {} has format {version}, and this version reads format {}; use the version of attio-core that wrote it", .path.display(), super::FORMAT)]
     Newer {
         /// The file.
         path: PathBuf,

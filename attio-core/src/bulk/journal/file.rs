@@ -9,16 +9,19 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use redb::backends::FileBackend;
 use redb::{
-    Database, DatabaseError, Durability, ReadOnlyTable, ReadableDatabase, ReadableTable,
-    StorageError, TableDefinition, TableError, WriteTransaction,
+    Builder, Database, DatabaseError, Durability, ReadOnlyTable, ReadableDatabase, ReadableTable,
+    StorageBackend, StorageError, TableDefinition, TableError, WriteTransaction,
 };
 use sha2::{Digest, Sha256};
 
 use super::JournalError;
 use super::entry::{Bytes, Entry, Fingerprint, KeyHash, State};
-use super::look::{Look, guarded, look};
+use super::guarded_file::GuardedFile;
+use super::header::{FLAGS, Header, Look, look};
 use crate::bulk::item::{Before, Ended, Known, Start, Verdict};
+use crate::client::Random;
 
 /// The version of the layout of the tables.
 pub(super) const FORMAT: u64 = 1;
@@ -33,39 +36,93 @@ pub(super) struct JournalFile {
     database: Database,
 }
 
+/// A journal whose file is not changed yet.
+struct Held {
+    file: JournalFile,
+    guarded: GuardedFile,
+}
+
+impl Held {
+    /// The header of the file as it is.
+    fn header(&self) -> Result<Header, JournalError> {
+        Header::read(self.guarded.file()).map_err(|source| self.io(source))
+    }
+
+    /// Lets redb change the file.
+    fn release(self) -> Result<JournalFile, JournalError> {
+        self.guarded.release().map_err(|source| self.io(source))?;
+        Ok(self.file)
+    }
+
+    fn io(&self, source: io::Error) -> JournalError {
+        JournalError::Io { path: self.file.path.clone(), source }
+    }
+}
+
 /// A failure of redb in whatever step.
 type Failed = redb::Error;
 
 impl JournalFile {
-    /// Opens a journal, or makes one where there is no file.
+    /// Opens a journal, or makes one if there is no file.
     pub(super) fn open(path: &Path) -> Result<Self, JournalError> {
-        let io = |source| JournalError::Io { path: path.to_owned(), source };
-        let damaged = |reason: &str| JournalError::Damaged {
-            path: path.to_owned(),
-            reason: reason.to_owned(),
-        };
-        match look(path) {
-            Ok(Look::Database) => {}
-            Ok(Look::CutOff) => return Err(damaged("its end is missing")),
-            Ok(Look::Other) => return Err(JournalError::NotAJournal { path: path.to_owned() }),
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                if let Some(made) = Self::make(path)? {
-                    return Ok(made);
-                }
-            }
-            Err(error) => return Err(io(error)),
+        match Self::open_existing(path) {
+            Err(JournalError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => {}
+            opened => return opened,
         }
-        let opened = guarded(|| {
-            let database = Database::open(path).map_err(|error| unusable(path, error))?;
-            let file = Self { path: path.to_owned(), database };
-            match file.format() {
-                Ok(Some(FORMAT)) => Ok(file),
-                Ok(Some(version)) => Err(JournalError::Newer { path: path.to_owned(), version }),
-                Ok(None) => Err(JournalError::NotAJournal { path: path.to_owned() }),
-                Err(error) => Err(file.damaged(error)),
+        match Self::make(path)? {
+            Some(made) => Ok(made),
+            // Another process made it meanwhile.
+            None => Self::open_existing(path),
+        }
+    }
+
+    fn open_existing(path: &Path) -> Result<Self, JournalError> {
+        let io = |source| JournalError::Io { path: path.to_owned(), source };
+        // Opening a pipe or a device may wait for ever.
+        if !fs::metadata(path).map_err(io)?.is_file() {
+            return Err(JournalError::NotAJournal { path: path.to_owned() });
+        }
+        match look(&File::open(path).map_err(io)?).map_err(io)? {
+            Look::Database => {}
+            Look::Damaged => {
+                let reason = "its header was cut off or changed".to_owned();
+                return Err(JournalError::Damaged { path: path.to_owned(), reason });
             }
-        });
-        opened.unwrap_or_else(|| Err(damaged("its pages contradict each other")))
+            // redb makes a database of an empty file.
+            Look::Other => return Err(JournalError::NotAJournal { path: path.to_owned() }),
+        }
+        let held = Self::open_held(path, None)?;
+        let Some(flags) = held.header()?.flags_of_newer_commit() else { return held.release() };
+        drop(held);
+        // A commit is forgotten only if it cannot be read.
+        match Self::open_held(path, Some(flags)) {
+            Ok(newer) => newer.release(),
+            Err(_) => Self::open_held(path, None)?.release(),
+        }
+    }
+
+    /// Opens a journal, with these flags in its header, and holds back what redb writes.
+    fn open_held(path: &Path, flags: Option<u8>) -> Result<Held, JournalError> {
+        let io = |source| JournalError::Io { path: path.to_owned(), source };
+        let file = File::options().read(true).write(true).open(path).map_err(io)?;
+        let backend = FileBackend::new(file).map_err(|error| unusable(path, error))?;
+        let guarded = GuardedFile::new(backend);
+        if let Some(flags) = flags {
+            guarded.write(FLAGS as u64, &[flags]).map_err(io)?;
+        }
+        let database = builder()
+            .create_with_backend(guarded.clone())
+            .map_err(|error| unusable(path, error))?;
+        let held = Held { file: Self { path: path.to_owned(), database }, guarded };
+        // The file was not locked between the look at its flags and now.
+        if flags.is_some() && held.header()?.flags_of_newer_commit() != flags {
+            return Err(JournalError::InUse { path: path.to_owned() });
+        }
+        match held.file.format().map_err(|error| held.file.damaged(error))? {
+            Some(FORMAT) => Ok(held),
+            Some(version) => Err(JournalError::Newer { path: path.to_owned(), version }),
+            None => Err(JournalError::NotAJournal { path: path.to_owned() }),
+        }
     }
 
     /// Makes a new file under another name first: a process that is killed meanwhile leaves none
@@ -74,7 +131,7 @@ impl JournalFile {
         let io = |source| JournalError::Io { path: path.to_owned(), source };
         let mut name = path.file_name().unwrap_or_default().to_owned();
         // Of this call alone: whoever else is making the journal must not meet this file.
-        name.push(format!(".{:016x}.new", fastrand::u64(..)));
+        name.push(format!(".{:016x}.new", Random::of_the_system().number()));
         let new = path.with_file_name(name);
         let file =
             File::options().read(true).write(true).create_new(true).open(&new).map_err(io)?;
@@ -90,8 +147,9 @@ impl JournalFile {
 
     /// Makes an empty journal of an empty file, which is to have this path.
     fn fill(path: &Path, file: File) -> Result<Self, JournalError> {
+        let backend = FileBackend::new(file).map_err(|error| unusable(path, error))?;
         let database =
-            Database::builder().create_file(file).map_err(|error| unusable(path, error))?;
+            builder().create_with_backend(backend).map_err(|error| unusable(path, error))?;
         let made = Self { path: path.to_owned(), database };
         let tables = made.write(|transaction| {
             transaction.open_table(NUMBERS)?.insert("format", FORMAT)?;
@@ -264,6 +322,9 @@ impl JournalFile {
         change: impl FnOnce(&WriteTransaction) -> Result<(T, Durability), Failed>,
     ) -> Result<T, Failed> {
         let mut transaction = self.database.begin_write()?;
+        // After a crash redb takes a commit of one phase that cannot be read for an unfinished one,
+        // also if it was finished and the disk lost a part of it afterwards.
+        transaction.set_two_phase_commit(true);
         let (changed, durability) = change(&transaction)?;
         transaction.set_durability(durability)?;
         transaction.commit()?;
@@ -356,11 +417,20 @@ fn sync_folder(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Settings of redb by which a file that was changed by others is an error and not a panic.
+fn builder() -> Builder {
+    let mut builder = Database::builder();
+    builder.set_check_integrity_on_open(true);
+    builder
+}
+
 fn unusable(path: &Path, error: DatabaseError) -> JournalError {
     let path = path.to_owned();
     match error {
-        DatabaseError::DatabaseAlreadyOpen => JournalError::InUse { path },
-        // Behind the magic number, a file of which a part is missing.
+        DatabaseError::DatabaseAlreadyOpen | DatabaseError::LockProtocolMismatch => {
+            JournalError::InUse { path }
+        }
+        // After the magic number, a file of which a part is missing.
         DatabaseError::Storage(StorageError::Io(error))
             if matches!(error.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof) =>
         {

@@ -76,7 +76,7 @@ async fn begin(
 ) -> Result<u64, JournalError> {
     let identity = client.whoami().await.map_err(JournalError::Workspace)?;
     let Some(workspace) = identity.workspace_id.filter(|_| identity.active) else {
-        let kind = Kind::Config("Attio does not know the token, or it was revoked".to_owned());
+        let kind = Kind::Scopes { active: false, missing: Vec::new() };
         let error = Error::new(kind, "identify the token", Outcome::NotApplied);
         return Err(JournalError::Workspace(error));
     };

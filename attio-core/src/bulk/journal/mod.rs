@@ -3,8 +3,9 @@
 mod entry;
 mod error;
 mod file;
+mod guarded_file;
+mod header;
 mod job;
-mod look;
 
 use std::fmt;
 use std::path::Path;
@@ -49,10 +50,13 @@ impl Journal {
     /// The file is locked, also against other processes, but on the few file systems that have no
     /// locks. It must be on a disk that keeps what it says to have written.
     ///
+    /// The whole file is read, and each of its pages checked. A file that was cut off or changed is
+    /// an error and not a panic, also in a program with `panic = "abort"`.
+    ///
     /// # Errors
     ///
     /// The file is in use, damaged, of a newer version, or something else; or it cannot be read or
-    /// written.
+    /// written. A file that is refused stays as it was.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, JournalError> {
         let file = JournalFile::open(path.as_ref())?;
         Ok(Self(Arc::new(Inner { file, is_busy: AtomicBool::new(false), engine: Arc::default() })))

@@ -9,7 +9,8 @@ use super::settle::Deadline;
 use super::wanted::Wanted;
 use crate::client::{Client, Request};
 use crate::error::Error;
-use crate::record::answer::{RawRecord, parse_page, parse_record};
+use crate::record::answer::{RawRecord, parse_record};
+use crate::record::page::parse_page;
 
 /// More records than have the same unique value but for the case of letters.
 const LIMIT: u32 = 100;

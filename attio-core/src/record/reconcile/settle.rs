@@ -59,7 +59,7 @@ impl<'c> Deadline<'c> {
         if !self.client.retry_budget().has_one() {
             return Err("too many repeats of this client failed");
         }
-        let wait = policy.longest(repeats + 1).mul_f64(fastrand::f64());
+        let wait = policy.longest(repeats + 1).mul_f64(self.client.random().fraction());
         if wait < self.left() { Ok(wait) } else { Err("the deadline has come") }
     }
 }

@@ -16,7 +16,7 @@ use tokio::runtime::Handle;
 use self::link::Link;
 use self::queue::Queue;
 use super::{Budget, RateLimit, RateLimiter, Turn};
-use crate::error::Error;
+use crate::error::{ConfigProblem, Error};
 
 /// The share of the limit that a process uses alone while Redis is away.
 const SHARE: f64 = 0.25;
@@ -79,8 +79,9 @@ impl RedisRateLimiter {
     /// The URL is not a URL of Redis.
     pub fn new(url: impl Into<SecretString>, name: impl Into<String>) -> Result<Self, Error> {
         // Redis' error may quote the URL, which holds the password.
-        let client = Client::open(url.into().expose_secret())
-            .map_err(|_| Error::config("the URL of Redis is not a `redis://` URL"))?;
+        let client = Client::open(url.into().expose_secret()).map_err(|_| {
+            Error::config(ConfigProblem::RedisUrl, "the URL of Redis is not a `redis://` URL")
+        })?;
         let link = Arc::new(Link::new(client));
         let shared = Shared::new(link, name.into(), RateLimit::default(), SHARE);
         Ok(Self { shared: Arc::new(shared) })

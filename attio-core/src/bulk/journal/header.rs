@@ -1,0 +1,80 @@
+//! The checks of a redb file's header before redb opens it. See `docs/design.md` of redb, "File
+//! format".
+
+use std::fs::File;
+use std::io::{self, Read};
+
+use redb::StorageBackend;
+use redb::backends::FileBackend;
+
+/// The bytes of a page.
+const PAGE: u64 = 4096;
+/// The most pages of a region.
+const MOST_PAGES: u64 = 1 << 20;
+const MAGIC: &[u8; 9] = b"redb\x1A\x0A\xA9\x0D\x0A";
+/// The offset of the flags.
+pub(super) const FLAGS: usize = MAGIC.len();
+/// The flag that the second of the two commits in the header counts, and not the first.
+const SECOND: u8 = 1;
+const REGION_HEADER_PAGES: usize = 16;
+const REGION_PAGES: usize = 20;
+/// The offsets of the numbers of the two commits.
+const COMMITS: [usize; 2] = [168, 296];
+const LENGTH: usize = 320;
+
+/// The kind of a file.
+pub(super) enum Look {
+    Database,
+    /// A database whose header was cut off or changed.
+    Damaged,
+    Other,
+}
+
+/// The header of a database.
+pub(super) struct Header([u8; LENGTH]);
+
+/// Looks at a file from its start.
+pub(super) fn look(file: &File) -> io::Result<Look> {
+    let mut bytes = Vec::with_capacity(LENGTH);
+    file.take(LENGTH as u64).read_to_end(&mut bytes)?;
+    // After the header, because another process that has the file open lets it grow meanwhile.
+    let length = file.metadata()?.len();
+    if !bytes.starts_with(MAGIC) {
+        return Ok(Look::Other);
+    }
+    Ok(match bytes.try_into().map(Header) {
+        Ok(header) if header.is_possible(length) => Look::Database,
+        _ => Look::Damaged,
+    })
+}
+
+impl Header {
+    pub(super) fn read(file: &FileBackend) -> io::Result<Self> {
+        let mut header = Self([0; LENGTH]);
+        file.read(0, &mut header.0)?;
+        Ok(header)
+    }
+
+    /// Whether the regions are ones that redb makes: without pages of a header, and with room for all
+    /// pages of the file, if it does not have several regions. On others redb panics if it was built
+    /// with debug assertions. The rest of the header it checks itself.
+    fn is_possible(&self, length: u64) -> bool {
+        self.number(REGION_HEADER_PAGES) == 0
+            && u64::from(self.number(REGION_PAGES)) >= (length / PAGE).min(MOST_PAGES)
+    }
+
+    /// The flags by which the newer commit counts, if by those of the file the older one does. That
+    /// is what a process leaves that was killed within a commit, and what a flipped bit leaves.
+    pub(super) fn flags_of_newer_commit(&self) -> Option<u8> {
+        let [first, second] =
+            COMMITS.map(|at| u64::from(self.number(at)) | u64::from(self.number(at + 4)) << 32);
+        let flags = self.0[FLAGS];
+        let is_older = if flags & SECOND == 0 { second > first } else { first > second };
+        is_older.then_some(flags ^ SECOND)
+    }
+
+    fn number(&self, at: usize) -> u32 {
+        let [a, b, c, d] = [0, 1, 2, 3].map(|index| self.0[at + index]);
+        u32::from_le_bytes([a, b, c, d])
+    }
+}

@@ -1,0 +1,37 @@
+//! Which setting is wrong.
+
+/// The setting that keeps a client from being built, from
+/// [`Error::config_problem`](crate::Error::config_problem). The message of the error has the details.
+///
+/// ```
+/// use attio_core::{Client, ConfigProblem};
+///
+/// let refused = Client::builder().api_key("token").base_url("http://attio.internal").build();
+/// let error = refused.expect_err("http sends the token in the clear");
+/// assert_eq!(error.config_problem(), Some(ConfigProblem::PlainHttp));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ConfigProblem {
+    /// There is no token: neither [`api_key`](crate::ClientBuilder::api_key) nor `ATTIO_API_KEY`.
+    MissingToken,
+    /// The token is empty, or has characters that no token has.
+    InvalidToken,
+    /// The base URL is not a URL of an API.
+    BaseUrl,
+    /// The base URL or the redirect URI is `http` and names another machine, and
+    /// [`allow_plain_http`](crate::ClientBuilder::allow_plain_http) was not called.
+    PlainHttp,
+    /// The user agent has characters that are not allowed in a header.
+    UserAgent,
+    /// The header for correlation IDs has no valid name, or the client sets that header itself.
+    CorrelationHeader,
+    /// The HTTP client cannot be built: its TLS cannot be set up.
+    HttpClient,
+    /// The client ID or the secret of an OAuth app is empty.
+    AppCredentials,
+    /// The redirect URI of an OAuth app is not one that Attio can redirect to.
+    RedirectUri,
+    /// The URL of the Redis server is not a URL of Redis.
+    RedisUrl,
+}

@@ -1,0 +1,191 @@
+//! The questions that tell the causes of an error apart: settings, connection, permission.
+
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::time::Duration;
+
+use attio_core::bulk::{Journal, JournalError};
+use attio_core::oauth::OAuthApp;
+use attio_core::{
+    AttioRecord, Client, ClientBuilder, ConfigProblem, DynamicRecord, EmailAddress, Error, Method,
+    Outcome, RecordId, RedisRateLimiter, RetryPolicy,
+};
+use attio_emulator::CannedResponse;
+use attio_tests::Attio;
+use uuid::Uuid;
+
+#[derive(AttioRecord)]
+#[attio(object = "people")]
+struct Person {
+    #[attio(slug = "email_addresses", unique)]
+    emails: Vec<EmailAddress>,
+}
+
+fn person() -> Person {
+    Person { emails: vec!["ada@example.com".parse().expect("an address")] }
+}
+
+fn settings() -> ClientBuilder {
+    Client::builder().api_key("token").no_rate_limit().retry(RetryPolicy::off())
+}
+
+fn client_at(base_url: String) -> Client {
+    settings().base_url(base_url).timeout(Duration::from_secs(10)).build().expect("a client")
+}
+
+fn app(id: &str, redirect_uri: &str) -> Result<OAuthApp, Error> {
+    OAuthApp::builder(id, "secret", redirect_uri).build()
+}
+
+/// Handles one connection at this address.
+fn server(then: impl FnOnce(TcpStream) + Send + 'static) -> String {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+    let address = listener.local_addr().expect("an address");
+    std::thread::spawn(move || then(listener.accept().expect("a connection").0));
+    address.to_string()
+}
+
+/// The causes that an error names: settings, connection, permission.
+fn causes(error: &Error) -> [bool; 3] {
+    [error.is_config(), error.is_connect(), error.is_auth()]
+}
+
+#[test]
+fn every_mistake_in_the_settings_is_one() {
+    use ConfigProblem::{
+        AppCredentials, BaseUrl, CorrelationHeader, InvalidToken, MissingToken, PlainHttp,
+        RedirectUri, RedisUrl, UserAgent,
+    };
+    let at = |url: &str| settings().base_url(url).build().err();
+    let errors = [
+        (Client::builder().build().err(), MissingToken),
+        (Client::builder().api_key(" ").build().err(), InvalidToken),
+        (Client::builder().api_key("a\nb").build().err(), InvalidToken),
+        (settings().user_agent("a\u{7f}b").build().err(), UserAgent),
+        (settings().correlation_header("not a name").build().err(), CorrelationHeader),
+        (settings().correlation_header("Authorization").build().err(), CorrelationHeader),
+        (at(""), BaseUrl),
+        (at("attio.com"), BaseUrl),
+        (at("ftp://attio.com"), BaseUrl),
+        (at("https://user@attio.com"), BaseUrl),
+        (at("https://attio.com?no+connection"), BaseUrl),
+        (at("https://attio.com#allow_plain_http"), BaseUrl),
+        (at("https://attio.com/v2/"), BaseUrl),
+        (at("http://attio.com"), PlainHttp),
+        (at("http://10.0.0.1"), PlainHttp),
+        (RedisRateLimiter::new("https://redis.invalid", "key").err(), RedisUrl),
+        (app("", "https://example.com").err(), AppCredentials),
+        (app("id", "nowhere").err(), RedirectUri),
+        (app("id", "mailto:a@example.com").err(), RedirectUri),
+        (app("id", "https://example.com#there").err(), RedirectUri),
+        (app("id", "http://example.com").err(), PlainHttp),
+    ];
+    for (error, problem) in errors {
+        let error = error.unwrap_or_else(|| panic!("{problem:?} is accepted"));
+        assert_eq!(error.config_problem(), Some(problem), "{error}");
+        assert_eq!(causes(&error), [true, false, false], "{error}");
+        assert_eq!((error.outcome(), error.attempts()), (Outcome::NotApplied, 0), "{error}");
+        assert!(!error.is_retryable(), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_written_is_no_mistake_in_the_settings() {
+    let client = settings().correlation_header("x-id").build().expect("a client");
+    let unwritable = f64::NAN;
+    let errors = [
+        client.request(Method::GET, "/v2/../self").await.expect_err("a path that a URL changes"),
+        Person::query().first(&client).correlation_id("a\nb").await.expect_err("no header"),
+        client.request(Method::POST, "/v2/x").json(&Broken).await.expect_err("no JSON"),
+        DynamicRecord::new("people")
+            .set("number", &[unwritable])
+            .assert(&client, "name")
+            .await
+            .expect_err("nothing to match by"),
+    ];
+    for error in errors {
+        assert_eq!(causes(&error), [false; 3], "{error}");
+        assert_eq!(error.outcome(), Outcome::NotApplied, "{error}");
+    }
+}
+
+struct Broken;
+
+impl serde::Serialize for Broken {
+    fn serialize<S: serde::Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+        Err(serde::ser::Error::custom("no connection"))
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_does_not_come_about_is_one() {
+    let nobody = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+    let refused = nobody.local_addr().expect("an address");
+    drop(nobody);
+    let no_tls = server(|mut stream| {
+        let _ = stream.read(&mut [0; 512]);
+        let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+    });
+    for base_url in [
+        format!("http://{refused}"),
+        "https://attio.invalid".to_owned(),
+        format!("https://{no_tls}"),
+    ] {
+        let error = person().create(&client_at(base_url)).await.expect_err("no connection");
+        assert_eq!(causes(&error), [false, true, false], "{error:?}");
+        assert_eq!((error.outcome(), error.config_problem()), (Outcome::NotApplied, None));
+        assert!(error.is_retryable(), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn what_happens_after_the_connection_is_not_about_it() {
+    let silent = server(|mut stream| {
+        let _ = stream.read(&mut [0; 512]);
+        std::thread::sleep(Duration::from_secs(60));
+    });
+    let silent = client_at(format!("http://{silent}"));
+    let error = person().create(&silent).timeout(Duration::from_millis(300)).await;
+    let error = error.expect_err("no response");
+    assert!(error.is_timeout() && error.may_have_applied(), "{error:?}");
+    assert_eq!(causes(&error), [false; 3], "{error}");
+
+    let closing = server(|mut stream| drop(stream.read(&mut [0; 512])));
+    let error = person().create(&client_at(format!("http://{closing}"))).await;
+    let error = error.expect_err("no response");
+    assert_eq!(causes(&error), [false; 3], "{error}");
+    assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+}
+
+#[tokio::test]
+async fn a_refusal_by_attio_is_neither() {
+    let attio = Attio::start();
+    let missing = RecordId::<Person>::from(Uuid::nil());
+    let error = Person::get(&attio.client, missing).await.expect_err("no such record");
+    assert_eq!((error.status(), causes(&error)), (Some(404), [false; 3]), "{error}");
+    let message = r#"{"status_code": 400, "type": "invalid_request_error", "code": "x",
+        "message": "no connection; allow_plain_http"}"#;
+    for (status, is_auth) in [(400, false), (401, true), (403, true), (503, false)] {
+        attio.emulator.stub("GET", "/v2/self", CannedResponse::new(status).body(message));
+        let client = client_at(attio.emulator.base_url().to_owned());
+        let error = client.whoami().await.expect_err("a refusal");
+        assert_eq!(causes(&error), [false, false, is_auth], "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_journal_with_a_token_that_was_revoked_is_about_the_token() {
+    let attio = Attio::start();
+    attio.emulator.stub("GET", "/v2/self", CannedResponse::new(200).body(r#"{"active": false}"#));
+    let path = std::env::temp_dir().join(format!("attio-revoked-{}", std::process::id()));
+    let journal = Journal::open(&path).expect("a journal");
+    let refused = Person::bulk_create(&attio.client).journal(&journal).await;
+    let _ = std::fs::remove_file(&path);
+    match refused.expect_err("no workspace") {
+        JournalError::Workspace(error) => {
+            assert_eq!(causes(&error), [false, false, true], "{error}");
+            assert!(error.to_string().contains("revoked"), "{error}");
+        }
+        error => panic!("{error}"),
+    }
+}

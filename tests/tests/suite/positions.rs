@@ -1,0 +1,209 @@
+//! Positions of streams that are stored, and streams that go on from them.
+
+use attio_core::query::Position;
+use attio_core::{AttioRecord, Client, Query, RecordStream};
+use attio_emulator::CannedResponse;
+use attio_tests::{Attio, client_of};
+use serde_json::json;
+
+#[derive(AttioRecord)]
+#[attio(object = "people", partial)]
+struct Person {
+    job_title: Option<String>,
+}
+
+#[derive(AttioRecord)]
+#[attio(object = "companies", partial)]
+struct Company {
+    description: Option<String>,
+}
+
+/// An Attio with so many people, whose job titles are their numbers.
+fn numbered(count: usize) -> Attio {
+    let attio = Attio::start();
+    for number in 0..count {
+        let person = json!({ "job_title": number.to_string() });
+        attio.emulator.seed("people", &person).expect("a person");
+    }
+    attio
+}
+
+/// A client as another process has one.
+fn new_client(attio: &Attio) -> Client {
+    client_of(&attio.emulator).build().expect("a client")
+}
+
+async fn next(stream: &mut RecordStream<Person>) -> Option<usize> {
+    let person = stream.next_record().await?.expect("a record").decode().expect("a person");
+    Some(person.job_title.expect("a number").parse().expect("a number"))
+}
+
+fn through_text(position: &Position) -> Position {
+    let text = position.to_string();
+    assert!(
+        text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'`\\".contains(&byte)),
+        "{text}"
+    );
+    // As a file has it.
+    let read: Position = format!("{text}\n").parse().unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(&read, position, "{text}");
+    read
+}
+
+fn through_json(position: &Position) -> Position {
+    let json = json!({ "position": position }).to_string();
+    let read: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(read["position"], position.to_string());
+    serde_json::from_value(read["position"].clone()).expect("a position")
+}
+
+/// Reads all records, by a new client and stream after so many, through this form of the position.
+async fn in_parts(
+    attio: &Attio,
+    open: fn(&Client) -> RecordStream<Person>,
+    part: usize,
+    form: fn(&Position) -> Position,
+) -> Vec<usize> {
+    let mut seen = Vec::new();
+    let mut stored = None;
+    loop {
+        let client = new_client(attio);
+        let mut stream = open(&client);
+        if let Some(position) = stored {
+            stream = stream.resume(position);
+        }
+        for _ in 0..part {
+            match next(&mut stream).await {
+                Some(number) => seen.push(number),
+                None => return seen,
+            }
+        }
+        stored = Some(form(&stream.position()));
+    }
+}
+
+#[tokio::test]
+async fn a_stored_position_goes_on_where_the_stream_stopped() {
+    let attio = numbered(11);
+    let opens: [fn(&Client) -> RecordStream<Person>; 4] = [
+        |client| Person::query().page_size(4).stream(client),
+        |client| Person::query().page_size(4).by_created_at(client),
+        |client| Person::query().page_size(4).filter(!Person::JOB_TITLE.eq("x")).stream(client),
+        |client| Person::query().sort(Person::JOB_TITLE.desc()).stream(client),
+    ];
+    for (index, open) in opens.into_iter().enumerate() {
+        for part in [3, 4] {
+            for form in [through_text, through_json] {
+                let mut seen = in_parts(&attio, open, part, form).await;
+                seen.sort_unstable();
+                assert_eq!(seen, (0..11).collect::<Vec<_>>(), "query {index}, {part} at a time");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_position_before_the_first_record_is_one() {
+    let attio = numbered(3);
+    let client = &attio.client;
+    for open in [Query::stream, Query::by_created_at] {
+        let position = through_text(&open(Person::query(), client).position());
+        assert_eq!((position.offset(), position.created_at()), (0, None));
+        let mut stream = open(Person::query(), client).resume(position);
+        let mut seen = Vec::new();
+        while let Some(number) = next(&mut stream).await {
+            seen.push(number);
+        }
+        assert_eq!(seen, [0, 1, 2]);
+    }
+}
+
+#[tokio::test]
+async fn records_of_one_instant_are_told_apart_in_the_text() {
+    let attio = Attio::start();
+    let record = |number: u32| {
+        json!({
+            "id": {
+                "workspace_id": "14beef7a-99f7-4534-a87e-70b564330a4c",
+                "object_id": "97052eb9-e65e-443f-a297-f2d9a4a7f795",
+                "record_id": format!("bf071e1f-6035-429d-b874-{number:012}"),
+            },
+            "created_at": "2022-11-21T13:22:49.061281000Z",
+            "values": {"job_title": [{"value": number.to_string(), "attribute_type": "text"}]},
+        })
+    };
+    let path = "/v2/objects/people/records/query";
+    let page = json!({"data": [record(0), record(1), record(2)]});
+    attio.emulator.stub("POST", path, CannedResponse::json(200, &page));
+    let mut stream = Person::query().by_created_at(&attio.client);
+    let first = [next(&mut stream).await, next(&mut stream).await];
+    assert_eq!(first, [Some(0), Some(1)]);
+    let position = through_json(&through_text(&stream.position()));
+    assert!(position.created_at().is_some());
+
+    let other = Attio::start();
+    other.emulator.stub("POST", path, CannedResponse::json(200, &page));
+    let mut rest = Person::query().by_created_at(&new_client(&other)).resume(position);
+    assert_eq!(next(&mut rest).await, Some(2), "the others were given out before");
+}
+
+#[tokio::test]
+async fn the_position_of_another_query_is_refused_and_nothing_is_sent() {
+    let attio = numbered(3);
+    let client = &attio.client;
+    let analysts = || Person::query().filter(Person::JOB_TITLE.eq("1"));
+    let positions = [
+        analysts().stream(client).position(),
+        Person::query().filter(Person::JOB_TITLE.eq("2")).stream(client).position(),
+        Person::query().sort(Person::JOB_TITLE.asc()).stream(client).position(),
+        Person::query().by_created_at(client).position(),
+        Company::query().stream(client).position(),
+    ];
+    for position in positions {
+        let mut stream = Person::query().stream(client).resume(through_text(&position));
+        let error = stream.next_record().await.expect("an item").expect_err("another query");
+        assert!(error.to_string().contains("another query"), "{error}");
+        assert!(!error.is_retryable() && !error.may_have_applied(), "{error}");
+        assert!(stream.next_record().await.is_none(), "it ends");
+    }
+    assert!(attio.emulator.requests().is_empty());
+    // The size of the pages and the columns are no part of the query.
+    let position = analysts().page_size(7).stream(client).position();
+    let mut same = analysts().stream(client).resume(position);
+    assert_eq!(next(&mut same).await, Some(1));
+}
+
+#[test]
+fn what_is_no_position_is_an_error_that_shows_one() {
+    for text in [
+        "",
+        "1500",
+        "v1",
+        "v1/offset",
+        "v1/offset/8c1f2c1f1a5e2d07",
+        "v1/offset/8c1f2c1f1a5e2d07/",
+        "v1/offset/8c1f2c1f1a5e2d07/-1",
+        "v1/offset/8c1f2c1f1a5e2d07/+1",
+        "v1/offset/8c1f2c1f1a5e2d07/1/2",
+        "v1/offset/8c1f2c1f1a5e2d07/18446744073709551616",
+        "v1/offset/8c1f2c1f/1",
+        "v1/offset/+c1f2c1f1a5e2d07/1",
+        "v1/Offset/8c1f2c1f1a5e2d07/1",
+        "v1/created_at/8c1f2c1f1a5e2d07/2022-11-21T13:22:49Z",
+        "v1/created_at/8c1f2c1f1a5e2d07/2022-11-21T13:22:49Z/",
+        "v1/created_at/8c1f2c1f1a5e2d07/yesterday/bf071e1f-6035-429d-b874-000000000001",
+        "v1/created_at/8c1f2c1f1a5e2d07/2022-11-21T13:22:49Z/bf071e1f",
+        "8c1f2c1f1a5e2d07/offset/v1",
+        "Zażółć gęślą jaźń",
+    ] {
+        let error = text.parse::<Position>().expect_err(text).to_string();
+        assert!(error.contains("v1/offset/8c1f2c1f1a5e2d07/1500"), "{text}: {error}");
+        let error = serde_json::from_value::<Position>(json!(text)).expect_err(text).to_string();
+        assert!(error.contains("`to_string`"), "{text}: {error}");
+    }
+    for text in ["v2/offset/8c1f2c1f1a5e2d07/1500", "v10/x"] {
+        let error = text.parse::<Position>().expect_err(text).to_string();
+        assert!(error.contains("newer version"), "{text}: {error}");
+    }
+    serde_json::from_value::<Position>(json!(1500)).expect_err("a number is no position");
+}
