@@ -1,5 +1,6 @@
 //! The rate limiter on trial: 64 tasks for 60 seconds against servers that count in three ways,
 //! alone and beside a rival that takes 40 % of the limit, beside no limiter but retries at the date.
+//! Then bursts: of idle clients, of one that goes on with steady load, and of ten clients at once.
 //!
 //! ```text
 //! cargo bench -p attio-benches --bench limiter               # in paused time, 20 seeds: seconds
@@ -17,7 +18,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use attio_core::{LocalRateLimiter, RateLimit as Limit, RateLimiter, RedisRateLimiter};
 use attio_emulator::{Emulator, RateLimit};
-use attio_tests::limits::{Backend, Counting, Figures, RedisServer, Trial};
+use attio_tests::limits::{Backend, Counting, Figures, Load, RedisServer, Trial};
 use tokio::runtime::{Builder, Runtime};
 
 const RIVALS: [f64; 2] = [0.0, 0.4];
@@ -34,7 +35,9 @@ fn main() {
         real(arguments.get(at + 1).map(String::as_str));
     } else {
         // `cargo test --benches` runs it too; that it runs is enough then.
-        paused(if full { 20 } else { 1 });
+        let seeds = if full { 20 } else { 1 };
+        paused(seeds);
+        bursts(seeds);
     }
 }
 
@@ -109,6 +112,44 @@ fn paused(seeds: u64) {
                 println!("    worst of all seeds: {slowest:.1} %, {most:.2} % refused");
             }
         }
+    }
+}
+
+/// What happens after an idle time, at 25 writes a second.
+fn bursts(seeds: u64) {
+    println!(
+        "\npaused time; bursts: requests let through, share refused, longest wait for a permit"
+    );
+    print!("{:46}", "");
+    for counting in Counting::ALL {
+        print!("{:>26}", short(counting));
+    }
+    println!();
+    let loads = [
+        ("an idle client, three writes", 1, 6, Load::Once { of: 3 }),
+        ("five each three seconds", 1, 60, Load::Bursts { of: 5, every: 3.0 }),
+        ("five, and then steady", 1, 6, Load::BurstThenSteady { of: 5, after: 0.0 }),
+        ("ten idle clients, three writes at one instant", 10, 6, Load::Once { of: 3 }),
+    ];
+    for (name, clients, seconds, load) in loads {
+        print!("{name:46}");
+        for counting in Counting::ALL {
+            let mut all = Figures::default();
+            for seed in 0..seeds {
+                let load = match load {
+                    Load::BurstThenSteady { of, .. } => {
+                        Load::BurstThenSteady { of, after: 0.08 * seed as f64 }
+                    }
+                    load => load,
+                };
+                let trial = Trial { counting, seconds, seed, load, ..Trial::default() };
+                let limiters = || (0..clients).flat_map(|_| local(25)).collect::<Vec<_>>();
+                all = all.and(runtime(true).block_on(async { trial.run(&limiters()).await }));
+            }
+            let refused = 100.0 * all.refused_share();
+            print!("{:>8} {refused:6.2} % {:7.3} s", all.accepted, all.wait);
+        }
+        println!();
     }
 }
 

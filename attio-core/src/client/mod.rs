@@ -74,7 +74,9 @@ use retry::RetryBudget;
 /// By default, each of them a setting of the [builder](ClientBuilder):
 ///
 /// * A [rate limiter](ClientBuilder::rate_limit) keeps the client and its clones within Attio's
-///   limits, 100 reads and 25 writes a second: a call waits for its turn.
+///   limits, 100 reads and 25 writes a second: a call waits for its turn. After two seconds without a
+///   request and a response, the first fifth of the limit goes at once (20 reads, 5 writes), so that
+///   a few calls wait for nothing; the others are spaced.
 /// * An attempt may take 30 seconds, the [timeout](ClientBuilder::timeout).
 /// * A call may take 120 seconds with all its attempts and waits, the
 ///   [deadline](ClientBuilder::deadline).

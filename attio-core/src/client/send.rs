@@ -13,6 +13,7 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
 use tracing::Instrument;
 
 use super::Client;
+use super::limiter::InFlight;
 use super::read::{Answer, Failed, read};
 use super::request::{Effect, Request};
 use super::retry::{Attempt, Decision, Known, Stop, decide, least};
@@ -93,13 +94,14 @@ impl Client {
             outcome: Outcome::NotApplied,
         };
         loop {
-            let left = self.turn(&request, &progress).await?;
+            let (left, in_flight) = self.turn(&request, &progress).await?;
             let span = span::attempt(&self.0.base_url, &request, progress.attempts());
             let result = {
                 // Pinned where it is: a future in a future is copied, and this one is large.
                 let mut attempt = pin!(self.attempt(&mut request, timeout.min(left)));
                 poll_fn(|context| span.in_scope(|| attempt.as_mut().poll(context))).await
             };
+            drop(in_flight);
             span::end_attempt(&span, &result);
             drop(span);
             let failed = match result {
@@ -123,23 +125,29 @@ impl Client {
     }
 
     /// Waits until the limiter lets the request go, but not beyond the deadline. Answers the time
-    /// that is left for the attempt.
-    async fn turn(&self, request: &Request, progress: &Progress) -> Result<Duration, Error> {
+    /// that is left for the attempt, and what tells the limiter of its end.
+    async fn turn(
+        &self,
+        request: &Request,
+        progress: &Progress,
+    ) -> Result<(Duration, Option<InFlight<'_>>), Error> {
         let budget = request.effect.budget();
         let mut has_waited = progress.attempts() > 0;
-        if let Some(limiter) = &self.0.limiter
-            && !limiter.try_acquire(budget)
-        {
-            let most = progress.left(self.0.clock.now()).saturating_sub(progress.least);
-            tokio::time::timeout(most, limiter.acquire(budget))
-                .await
-                .map_err(|_| self.not_sent(Kind::NoTurn(most), request, progress))?;
-            has_waited = true;
+        let mut in_flight = None;
+        if let Some(limiter) = &self.0.limiter {
+            if !limiter.try_acquire(budget) {
+                let most = progress.left(self.0.clock.now()).saturating_sub(progress.least);
+                tokio::time::timeout(most, limiter.acquire(budget))
+                    .await
+                    .map_err(|_| self.not_sent(Kind::NoTurn(most), request, progress))?;
+                has_waited = true;
+            }
+            in_flight = Some(InFlight::start(&**limiter, budget));
         }
         let now = if has_waited { self.0.clock.now() } else { progress.started };
         // The wait before, or that for the limiter, may have been longer than it was to be.
         match progress.left(now) {
-            left if left > progress.least => Ok(left),
+            left if left > progress.least => Ok((left, in_flight)),
             left => Err(self.not_sent(Kind::NoTime(left), request, progress)),
         }
     }

@@ -10,4 +10,4 @@ mod trial;
 pub use backend::Backend;
 pub use redis_server::RedisServer;
 pub use server::{Counting, Server};
-pub use trial::{Figures, Trial};
+pub use trial::{Figures, Load, Trial};

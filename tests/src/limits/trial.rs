@@ -10,6 +10,9 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use super::{Backend, Counting, Server};
 
+/// After this, a client that is never idle sends no bursts.
+const FIRST: Duration = Duration::from_secs(2);
+
 /// What is tried. The defaults are the ones that the project promises figures for.
 #[derive(Clone, Debug)]
 pub struct Trial {
@@ -22,6 +25,8 @@ pub struct Trial {
     pub rival: f64,
     /// How long, in seconds.
     pub seconds: u64,
+    /// When requests are begun.
+    pub load: Load,
     /// How many tasks send one request after another.
     pub tasks: usize,
     /// What decides latencies and the other integration's times.
@@ -31,8 +36,35 @@ pub struct Trial {
 impl Default for Trial {
     fn default() -> Self {
         let counting = Counting::FixedWindow;
-        Self { counting, limit: 25, rival: 0.0, seconds: 60, tasks: 64, seed: 0 }
+        let load = Load::Steady;
+        Self { counting, limit: 25, rival: 0.0, seconds: 60, load, tasks: 64, seed: 0 }
     }
+}
+
+/// When the requests of a trial are begun.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Load {
+    /// All the time: the tasks send one request after another.
+    Steady,
+    /// Many at one instant, again and again.
+    Bursts {
+        /// How many.
+        of: usize,
+        /// Seconds from one to the next.
+        every: f64,
+    },
+    /// Many at one instant, and later all the time.
+    BurstThenSteady {
+        /// How many.
+        of: usize,
+        /// Seconds from the one to the other.
+        after: f64,
+    },
+    /// Many at one instant with each limiter, until all are let through.
+    Once {
+        /// How many.
+        of: usize,
+    },
 }
 
 /// What came of trials.
@@ -46,8 +78,10 @@ pub struct Figures {
     pub left: f64,
     /// The other integration's requests that were let through and refused.
     pub rival: (u32, u32),
-    /// The most requests that were sent within 10 ms.
+    /// The most requests that were sent within 10 ms, later than the first two seconds.
     pub herd: usize,
+    /// The longest wait for a permit, in seconds.
+    pub wait: f64,
 }
 
 impl Figures {
@@ -72,6 +106,7 @@ impl Figures {
             left: self.left + other.left,
             rival: (self.rival.0 + other.rival.0, self.rival.1 + other.rival.1),
             herd: self.herd.max(other.herd),
+            wait: self.wait.max(other.wait),
         }
     }
 }
@@ -120,46 +155,93 @@ impl Trial {
             random: Mutex::new(fastrand::Rng::with_seed(self.seed)),
         });
         let mut tasks = JoinSet::new();
-        for task in 0..self.tasks {
-            let limiter = limiters.get(task % limiters.len().max(1)).cloned();
-            tasks.spawn(Arc::clone(&world).work(limiter));
-        }
+        let limiter = |task: usize| limiters.get(task % limiters.len().max(1)).cloned();
+        let steady = |tasks: &mut JoinSet<()>| {
+            for task in 0..self.tasks {
+                tasks.spawn(Arc::clone(&world).work(limiter(task)));
+            }
+        };
+        let burst = |tasks: &mut JoinSet<()>, of: usize| {
+            for task in 0..of {
+                tasks.spawn(Arc::clone(&world).call(limiter(task)));
+            }
+        };
         if self.rival > 0.0 {
             tasks.spawn(Arc::clone(&world).rival(self.rival * f64::from(self.limit)));
         }
-        sleep(Duration::from_secs(self.seconds)).await;
+        let end = world.start + Duration::from_secs(self.seconds);
+        match self.load {
+            Load::Steady => steady(&mut tasks),
+            Load::Bursts { of, every } => {
+                while Instant::now() < end {
+                    burst(&mut tasks, of);
+                    sleep(Duration::from_secs_f64(every)).await;
+                }
+            }
+            Load::BurstThenSteady { of, after } => {
+                burst(&mut tasks, of);
+                sleep(Duration::from_secs_f64(after)).await;
+                steady(&mut tasks);
+            }
+            Load::Once { of } => burst(&mut tasks, of * limiters.len()),
+        }
+        sleep_until(end).await;
         tasks.shutdown().await;
         let mut figures = *lock(&world.figures);
         figures.left = (1.0 - self.rival) * f64::from(self.limit) * self.seconds as f64;
-        figures.herd = herd(&lock(&world.sent));
+        let sent = lock(&world.sent);
+        figures.herd = herd(&sent[sent.partition_point(|at| *at - world.start < FIRST)..]);
         figures
     }
 }
 
 impl World {
+    /// One call after another.
     async fn work(self: Arc<Self>, limiter: Option<Arc<dyn RateLimiter>>) {
         loop {
-            if let Some(limiter) = &limiter
-                && !limiter.try_acquire(Budget::Write)
-            {
-                limiter.acquire(Budget::Write).await;
-            }
-            lock(&self.sent).push(Instant::now());
-            self.pause(0.002, 0.025).await;
-            if self.asks().await {
-                lock(&self.figures).accepted += 1;
-                self.pause(0.020, 0.120).await;
-                continue;
-            }
-            lock(&self.figures).refused += 1;
-            self.pause(0.001, 0.003).await;
-            if let Some(limiter) = &limiter {
-                limiter.refused(Budget::Write);
-            }
+            Arc::clone(&self).call(limiter.clone()).await;
+        }
+    }
+
+    /// Sends a request until it is let through, as a client does.
+    async fn call(self: Arc<Self>, limiter: Option<Arc<dyn RateLimiter>>) {
+        while !self.attempt(limiter.as_deref()).await {
             // The date is that of the next second; every task adds jitter.
             let until_date = 1.0 - self.clock().fract();
             self.pause(until_date, until_date + 0.050).await;
         }
+    }
+
+    async fn attempt(&self, limiter: Option<&dyn RateLimiter>) -> bool {
+        let begun = Instant::now();
+        let mut request = 0;
+        if let Some(limiter) = limiter {
+            if !limiter.try_acquire(Budget::Write) {
+                limiter.acquire(Budget::Write).await;
+            }
+            request = limiter.started(Budget::Write);
+        }
+        let waited = begun.elapsed().as_secs_f64();
+        lock(&self.sent).push(Instant::now());
+        self.pause(0.002, 0.025).await;
+        let is_accepted = self.asks().await;
+        {
+            let figures = &mut lock(&self.figures);
+            figures.wait = figures.wait.max(waited);
+            *(if is_accepted { &mut figures.accepted } else { &mut figures.refused }) += 1;
+        }
+        if is_accepted {
+            self.pause(0.020, 0.120).await;
+        } else {
+            self.pause(0.001, 0.003).await;
+        }
+        if let Some(limiter) = limiter {
+            limiter.finished(Budget::Write, request);
+            if !is_accepted {
+                limiter.refused(Budget::Write);
+            }
+        }
+        is_accepted
     }
 
     async fn rival(self: Arc<Self>, rate: f64) {

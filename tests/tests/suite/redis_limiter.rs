@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use attio_core::{Budget, RateLimit, RateLimiter, RedisRateLimiter};
-use attio_tests::limits::RedisServer;
+use attio_tests::limits::{Backend, Counting, Figures, RedisServer, Server, Trial};
+use futures_util::future::join_all;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
 use tracing_subscriber::fmt::MakeWriter;
@@ -74,6 +75,60 @@ async fn four_clients_share_one_budget() {
     let four = [0; 4].map(|_| limiter(&redis, 50));
     let together = turns(&four, Duration::from_secs(3)).await;
     assert!((25.0..=52.0).contains(&together), "{together} turns a second of 50");
+}
+
+/// How long five permits of 25 a second take. Responses come at once.
+async fn five(limiter: &RedisRateLimiter) -> Duration {
+    let start = Instant::now();
+    for _ in 0..5 {
+        limiter.acquire(Budget::Write).await;
+        let request = limiter.started(Budget::Write);
+        limiter.finished(Budget::Write, request);
+    }
+    start.elapsed()
+}
+
+#[tokio::test]
+async fn an_idle_budget_gives_five_permits_at_once_and_one_that_is_used_elsewhere_does_not() {
+    let Some(redis) = RedisServer::start() else { return };
+    let (first, second) = (limiter(&redis, 25), limiter(&redis, 25));
+    let idle = Duration::from_millis(2200);
+    let four_intervals = Duration::from_millis(160);
+    first.acquire(Budget::Write).await;
+    let request = first.started(Budget::Write);
+    sleep(idle).await;
+    let spaced = five(&second).await;
+    assert!(spaced >= four_intervals, "{spaced:?}, though the first process awaits a response");
+    first.finished(Budget::Write, request);
+    // On a busy machine each call of Redis may take long, but not each time.
+    for _ in 0..10 {
+        sleep(idle).await;
+        if five(&second).await < four_intervals {
+            return;
+        }
+    }
+    panic!("an idle client waits");
+}
+
+/// In real time: a busy machine is late, and a little of that is refused.
+#[tokio::test]
+async fn four_processes_reach_the_limit_together() {
+    let Some(redis) = RedisServer::start() else { return };
+    let trial = async |counting: Counting| {
+        let limiter = || -> Arc<dyn RateLimiter> {
+            let limiter = RedisRateLimiter::new(redis.url(), format!("{counting:?}"));
+            Arc::new(limiter.expect("the URL is right"))
+        };
+        let four = [0; 4].map(|_| limiter());
+        let trial = Trial { counting, seconds: 5, ..Trial::default() };
+        let server = Server::new(counting, trial.limit);
+        trial.run_at(Backend::Memory(Mutex::new(server)), 0.5, &four).await
+    };
+    let figures: Vec<Figures> = join_all(Counting::ALL.map(trial)).await;
+    for (counting, figures) in Counting::ALL.iter().zip(figures) {
+        assert!(figures.throughput() >= 0.86, "{counting:?}: {figures}");
+        assert!(figures.refused_share() <= 0.041, "{counting:?}: {figures}");
+    }
 }
 
 #[tokio::test]

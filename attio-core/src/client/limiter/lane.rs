@@ -1,6 +1,8 @@
 //! The queue of one budget.
 
+use std::collections::VecDeque;
 use std::pin::pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -14,21 +16,36 @@ const ROUNDING: Duration = Duration::from_micros(1);
 /// such as one in a `buffer_unordered` whose consumer waits for a turn itself.
 pub(super) const STALLED: Duration = Duration::from_secs(2);
 
+/// Seconds after which a permit whose request was not started counts as used by a caller that reports
+/// no starts.
+const UNSTARTED: f64 = 0.1;
+
 /// Lets requests through one after another, in the order in which they came.
 #[derive(Debug)]
 pub(super) struct Lane {
     /// Fair: who holds it is the head of the queue. Only the head looks at the clock, so a turn
     /// wakes one task, and a wait that is dropped has taken nothing.
     head: tokio::sync::Mutex<()>,
-    pace: Mutex<Pace>,
+    state: Mutex<State>,
+    /// The number of the next permit. Those of several processes differ.
+    number: AtomicU64,
     origin: Instant,
+}
+
+#[derive(Debug)]
+struct State {
+    pace: Pace,
+    /// Permits whose requests were not started yet, and when they were given, oldest first.
+    given: VecDeque<(u64, f64)>,
 }
 
 impl Lane {
     pub(super) fn new(limit: u32) -> Self {
+        let state = State { pace: Pace::new(limit), given: VecDeque::new() };
         Self {
             head: tokio::sync::Mutex::new(()),
-            pace: Mutex::new(Pace::new(limit)),
+            state: Mutex::new(state),
+            number: AtomicU64::new(fastrand::u64(..)),
             origin: Instant::now(),
         }
     }
@@ -68,26 +85,91 @@ impl Lane {
 
     fn take_stalled(&self) -> bool {
         let now = self.now();
-        let mut pace = self.pace();
-        pace.was_due(now - STALLED.as_secs_f64()) && pace.take(now, true).is_ok()
-    }
-
-    pub(super) fn refused(&self) {
-        let now = self.now();
-        self.pace().refuse(now);
+        self.state().pace.was_due(now - STALLED.as_secs_f64()) && self.take(true).is_ok()
     }
 
     fn take(&self, waited: bool) -> Result<(), f64> {
         let now = self.now();
-        self.pace().take(now, waited)
+        let number = self.next_number();
+        let mut state = self.state();
+        state.pace.take(now, waited, number)?;
+        state.give(now, number);
+        Ok(())
+    }
+
+    /// A request with a permit is sent; returns the number of the permit. Permits do not differ, so
+    /// that it is the one that was given first.
+    pub(super) fn started(&self) -> u64 {
+        let now = self.now();
+        let mut state = self.state();
+        state.abandoned(now);
+        match state.given.pop_front() {
+            Some((number, _)) => {
+                state.pace.start(now, number);
+                number
+            }
+            None => self.next_number(),
+        }
+    }
+
+    pub(super) fn finished(&self, number: u64) {
+        let now = self.now();
+        self.state().pace.finish(now, number);
+    }
+
+    pub(super) fn refused(&self) {
+        let now = self.now();
+        self.state().pace.refuse(now);
+    }
+
+    /// A number for a permit.
+    pub(super) fn next_number(&self) -> u64 {
+        self.number.fetch_add(1, Ordering::Relaxed)
     }
 
     fn now(&self) -> f64 {
         self.origin.elapsed().as_secs_f64()
     }
 
-    fn pace(&self) -> MutexGuard<'_, Pace> {
-        // A pace is whole after every step.
-        self.pace.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, State> {
+        // It is whole after every step.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// For a limiter that gives permits elsewhere, and falls back to this lane.
+#[cfg(feature = "redis")]
+impl Lane {
+    /// A permit was given elsewhere. Returns the permits that were given and never started.
+    pub(super) fn note(&self, number: u64) -> Vec<u64> {
+        let now = self.now();
+        let mut state = self.state();
+        state.pace.note(now);
+        state.give(now, number)
+    }
+
+    /// Forgets and returns the permits that were given and never started.
+    pub(super) fn abandoned(&self) -> Vec<u64> {
+        let now = self.now();
+        self.state().abandoned(now)
+    }
+
+    /// Whether this process has sent nothing and awaited nothing for two seconds.
+    pub(super) fn is_idle(&self) -> bool {
+        let now = self.now();
+        self.state().pace.is_idle(now)
+    }
+}
+
+impl State {
+    fn give(&mut self, now: f64, number: u64) -> Vec<u64> {
+        let abandoned = self.abandoned(now);
+        self.given.push_back((number, now));
+        abandoned
+    }
+
+    fn abandoned(&mut self, now: f64) -> Vec<u64> {
+        let count = self.given.iter().take_while(|(_, at)| at + UNSTARTED <= now).count();
+        self.given.drain(..count).map(|(number, _)| number).collect()
     }
 }

@@ -4,7 +4,8 @@ use super::lane::Lane;
 use super::{Budget, RateLimit, RateLimiter, Turn};
 
 /// The limiter that a client has by default: it paces the requests of one process, and slows down
-/// when others use up the same workspace's budget. Clones of a client share it; give it to several
+/// when others use up the same workspace's budget. After an idle time it lets the first fifth of the
+/// limit go at once. Clones of a client share it; give it to several
 /// clients with [`ClientBuilder::rate_limiter`](crate::ClientBuilder::rate_limiter).
 ///
 /// ```
@@ -44,6 +45,14 @@ impl RateLimiter for LocalRateLimiter {
 
     fn acquire(&self, budget: Budget) -> Turn<'_> {
         Box::pin(self.lane(budget).acquire())
+    }
+
+    fn started(&self, budget: Budget) -> u64 {
+        self.lane(budget).started()
+    }
+
+    fn finished(&self, budget: Budget, request: u64) {
+        self.lane(budget).finished(request);
     }
 
     fn refused(&self, budget: Budget) {

@@ -1,4 +1,5 @@
-//! When the next request may go, as a pure function of the times of earlier ones and of refusals.
+//! When the next request may go, as a pure function of the times of earlier ones, of their responses
+//! and of refusals.
 //!
 //! The state is how many requests a second of server time are to hold (`wanted`, at most the
 //! limit), spaced evenly. A refusal lowers it by a fixed step, and quiet raises it by so much that
@@ -8,14 +9,14 @@
 //!
 //! The script in `redis/pace.lua` is the same over there: what is changed here is changed there.
 
-/// The second of a server that counts the last second, as the client has to keep it: longer by
-/// what the time that requests take on their way differs. Alone on the limit, nothing is refused
-/// while that is no more than this.
-const SECOND: f64 = 1.03;
-/// The same below the limit, where a refusal now and then is reckoned with.
+#[cfg(feature = "redis")]
+use super::window;
+use super::window::{SECOND, Window};
+
+/// What `SECOND` is below the limit, where a refusal now and then is reckoned with.
 const SHARED_SECOND: f64 = 1.018;
 /// Refusals a request that are reckoned with while others use the budget too.
-const REFUSED: f64 = 0.03;
+const REFUSED: f64 = 0.028;
 /// Quiet counts as that of at least so many requests a second, or a low pace would stay for minutes.
 const LIVELY: f64 = 6.0;
 /// What a refusal takes off, as a share of the limit.
@@ -36,7 +37,7 @@ const LATELY: f64 = 1.0;
 const LATELY_REQUESTS: f64 = 25.0;
 /// How far `wanted` falls below `slots` before that follows: a pace that changes all the time does
 /// not meet the slots that become free on a server that counts the last second.
-const STICK: f64 = 0.5;
+const STICK: f64 = 0.9;
 /// From so many on, slots are whole, for the same reason.
 const WHOLE: f64 = 8.0;
 /// The share of the limit that is always used.
@@ -48,7 +49,6 @@ const SLACK: f64 = 0.002;
 #[cfg(feature = "redis")]
 pub(super) fn lua_constants() -> String {
     let constants = [
-        ("SECOND", SECOND),
         ("SHARED_SECOND", SHARED_SECOND),
         ("REFUSED", REFUSED),
         ("LIVELY", LIVELY),
@@ -66,7 +66,8 @@ pub(super) fn lua_constants() -> String {
         ("FLOOR", FLOOR),
         ("SLACK", SLACK),
     ];
-    constants.map(|(name, value)| format!("local {name} = {value}\n")).concat()
+    let constants = constants.into_iter().chain(window::CONSTANTS);
+    constants.map(|(name, value)| format!("local {name} = {value}\n")).collect()
 }
 
 /// The pace of one budget. Times are seconds since any instant.
@@ -88,10 +89,13 @@ pub(super) struct Pace {
     refused: f64,
     /// When `wanted` last fell by the share of refusals.
     fell: f64,
+    /// The requests that count against the limit.
+    window: Window,
 }
 
 impl Pace {
     pub(super) fn new(limit: u32) -> Self {
+        let window = Window::new(limit);
         let limit = f64::from(limit);
         Self {
             limit,
@@ -103,31 +107,64 @@ impl Pace {
             sent: 0.0,
             refused: 0.0,
             fell: f64::NEG_INFINITY,
+            window,
         }
     }
 
-    /// When the next request may go, if that is not now; else takes the turn. A request that waited
-    /// for its turn, and was woken late, does not delay the next: a busy machine would lose a part
-    /// of the limit. One that did not wait has no claim to the time before.
-    pub(super) fn take(&mut self, now: f64, waited: bool) -> Result<(), f64> {
-        if self.next > now {
-            return Err(self.next);
+    /// Takes the permit for the request of this number, or returns when to ask again. A request that
+    /// waited for its permit, and was woken late, does not delay the next: a busy machine would lose a
+    /// part of the limit. One that did not wait has no claim to the time before.
+    pub(super) fn take(&mut self, now: f64, waited: bool, number: u64) -> Result<(), f64> {
+        let is_burst = self.window.is_burst(now);
+        let free = self.window.free(now);
+        let due = if is_burst { free } else { self.next.max(free) };
+        if due > now {
+            return Err(due);
         }
         self.pass(now);
         self.sent += 1.0;
-        let slack = if waited { self.interval().max(SLACK) } else { SLACK };
-        self.next = self.next.max(now - slack) + self.interval();
+        if is_burst {
+            self.window.send_at_once(now, number);
+            self.next = now - SLACK + self.interval();
+        } else {
+            self.window.send_spaced(now, due, waited, number);
+            let slack = if waited { self.interval().max(SLACK) } else { SLACK };
+            self.next = self.next.max(now - slack) + self.interval();
+        }
         Ok(())
+    }
+
+    /// The request with this permit is sent now, and [`finish`](Self::finish) follows.
+    pub(super) fn start(&mut self, now: f64, number: u64) {
+        self.window.start(now, number);
+    }
+
+    /// The response to the request of this number has arrived, or nobody awaits it any more.
+    pub(super) fn finish(&mut self, now: f64, number: u64) {
+        self.window.finish(now, number);
+    }
+
+    /// Another pace gave a permit to a request.
+    #[cfg(feature = "redis")]
+    pub(super) fn note(&mut self, now: f64) {
+        self.window.note(now);
+    }
+
+    /// Whether nothing was sent and awaited for two seconds.
+    #[cfg(feature = "redis")]
+    pub(super) fn is_idle(&self, now: f64) -> bool {
+        self.window.is_idle(now)
     }
 
     /// Whether the next request might have gone at this time already.
     pub(super) fn was_due(&self, time: f64) -> bool {
-        self.next <= time
+        self.next.max(self.window.free(time)) <= time
     }
 
     /// Lowers the pace after a refusal.
     pub(super) fn refuse(&mut self, now: f64) {
         self.pass(now);
+        self.window.refuse(now);
         self.missed = 0.0;
         self.refused += 1.0;
         let share = (self.refused / self.sent.max(1.0)).min(1.0);
@@ -179,12 +216,13 @@ impl Pace {
 mod tests {
     use super::Pace;
 
-    /// How many requests go in this many seconds, where every `refuse`th is refused.
+    /// How many requests go in this many seconds, where every `refuse`th is refused. Responses come
+    /// at once.
     fn sent(pace: &mut Pace, from: f64, seconds: f64, refuse: usize) -> usize {
         let mut now = from;
         let mut sent = 0;
         loop {
-            match pace.take(now, false) {
+            match pace.take(now, false, 0) {
                 Ok(()) => {
                     sent += 1;
                     if sent % refuse == 0 {
@@ -235,17 +273,9 @@ mod tests {
             let mut pace = Pace::new(limit);
             sent(&mut pace, 0.0, 10.0, usize::MAX);
             (0..1000).for_each(|_| pace.refuse(10.0));
-            let next = pace.take(10.0, false).expect_err("it was refused");
+            let next = pace.take(10.0, false, 0).expect_err("it was refused");
             let most = 2.0 + 2.0 * super::SHARED_SECOND / (super::FLOOR * f64::from(limit));
             assert!(next - 10.0 <= most + 1e-9, "{limit}: {next}");
         }
-    }
-
-    #[test]
-    fn an_idle_time_is_no_credit() {
-        let mut pace = Pace::new(25);
-        sent(&mut pace, 0.0, 1.0, usize::MAX);
-        let burst = sent(&mut pace, 500.0, 0.1, usize::MAX);
-        assert!(burst <= 4, "{burst}");
     }
 }

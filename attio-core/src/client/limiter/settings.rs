@@ -4,7 +4,8 @@
 /// writes.
 ///
 /// It is the limit that the server enforces. The limiter stays just below it, and below what it
-/// finds to be left when others use the same workspace.
+/// finds to be left when others use the same workspace. A client that has sent and awaited nothing for
+/// two seconds may send a fifth of it at once, rounded down and at least 1.
 ///
 /// ```
 /// use attio_core::{Client, RateLimit};

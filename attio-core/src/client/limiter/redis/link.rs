@@ -34,11 +34,17 @@ enum State {
 
 /// What is asked of the script.
 pub(super) struct Ask<'a> {
-    pub(super) key: &'a str,
+    pub(super) keys: &'a [String; 3],
     pub(super) limit: u32,
     /// Refusals since the last time.
     pub(super) refusals: u32,
     pub(super) purpose: &'static str,
+    /// The permit that is asked for.
+    pub(super) number: u64,
+    /// Whether this process is idle.
+    pub(super) is_idle: bool,
+    /// The requests that have ended since the last time.
+    pub(super) finished: &'a [u64],
 }
 
 impl Link {
@@ -78,14 +84,11 @@ impl Link {
                 connection
             }
         };
-        let microseconds: u64 = self
-            .script
-            .key(ask.key)
-            .arg(ask.limit)
-            .arg(ask.refusals)
-            .arg(ask.purpose)
-            .invoke_async(&mut connection)
-            .await?;
+        let mut call = self.script.prepare_invoke();
+        call.key(ask.keys).arg(ask.limit).arg(ask.refusals).arg(ask.purpose).arg(ask.number);
+        // The time is Redis' own.
+        call.arg(if ask.is_idle { "idle" } else { "busy" }).arg("").arg(ask.finished);
+        let microseconds: u64 = call.invoke_async(&mut connection).await?;
         Ok(Some(Duration::from_micros(microseconds)))
     }
 

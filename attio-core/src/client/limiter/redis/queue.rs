@@ -1,7 +1,7 @@
 //! The queue of one budget in this process.
 
 use std::pin::pin;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -9,29 +9,42 @@ use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::link::{Ask, Link};
+use super::untold::Untold;
 use crate::client::limiter::lane::{Lane, STALLED};
+
+/// How long the end of a request waits for a call of the script that can tell it.
+const GATHER: Duration = Duration::from_millis(50);
 
 /// Lets requests through one after another. Only the head asks Redis, when its turn has come:
 /// nothing is booked ahead, so a wait that is dropped takes nothing.
 #[derive(Debug)]
 pub(super) struct Queue {
-    key: String,
+    keys: [String; 3],
     limit: u32,
     /// Fair: who holds it is the head of the queue.
     head: Mutex<()>,
-    refusals: AtomicU32,
+    untold: Untold,
+    /// Whether a task is about to tell of ended requests.
+    is_gathering: Arc<AtomicBool>,
     /// When the head was to have its turn.
     due: std::sync::Mutex<Instant>,
-    /// While Redis is away.
+    /// While Redis is away. It knows of all requests of this process.
     alone: Lane,
 }
 
 impl Queue {
-    pub(super) fn new(key: String, limit: u32, share: f64) -> Self {
+    pub(super) fn new(key: &str, limit: u32, share: f64) -> Self {
         // A share is no more than 1.
         let alone = Lane::new(((f64::from(limit) * share) as u32).max(1));
-        let due = std::sync::Mutex::new(Instant::now());
-        Self { key, limit, head: Mutex::new(()), refusals: AtomicU32::new(0), due, alone }
+        Self {
+            keys: [key.to_owned(), format!("{key}:counting"), format!("{key}:awaited")],
+            limit,
+            head: Mutex::new(()),
+            untold: Untold::default(),
+            is_gathering: Arc::default(),
+            due: std::sync::Mutex::new(Instant::now()),
+            alone,
+        }
     }
 
     pub(super) async fn acquire(&self, link: &Arc<Link>) {
@@ -88,55 +101,95 @@ impl Queue {
         self.due.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(super) fn started(&self) -> u64 {
+        self.alone.started()
+    }
+
+    /// Counts the end of a request; it is told to Redis with [`gather`](Self::gather), or with the
+    /// next turn.
+    pub(super) fn finished(&self, number: u64) {
+        self.alone.finished(number);
+        self.untold.finished([number]);
+    }
+
+    /// For a task that is to gather; `None` if there is one, or nobody to tell.
+    pub(super) fn begin_to_gather(&self, link: &Link) -> Option<Gathering> {
+        let is_first = !link.is_away() && !self.is_gathering.swap(true, Ordering::Relaxed);
+        is_first.then(|| Gathering(Arc::clone(&self.is_gathering)))
+    }
+
+    /// Tells Redis which requests have ended, unless a turn has told it meanwhile.
+    pub(super) async fn gather(&self, link: &Arc<Link>, gathering: Gathering) {
+        sleep(GATHER).await;
+        drop(gathering);
+        self.report(link).await;
+    }
+
     /// Counts a refusal; it is told to Redis with [`report`](Self::report), or with the next turn.
     pub(super) fn refused(&self, link: &Link) {
         if link.is_away() {
             self.alone.refused();
         } else {
-            self.refusals.fetch_add(1, Ordering::Relaxed);
+            self.untold.refused();
         }
     }
 
     pub(super) async fn report(&self, link: &Arc<Link>) {
-        if self.refusals.load(Ordering::Relaxed) > 0 {
-            self.ask(link, "report").await;
+        if !self.untold.is_empty() {
+            self.call(link, "report", 0).await;
         }
     }
 
+    /// Asks for a turn. One that Redis may have given without our knowledge has ended.
     async fn ask(&self, link: &Arc<Link>, purpose: &'static str) -> Option<Duration> {
-        let refusals = Untold::take(&self.refusals);
-        let ask = Ask { key: &self.key, limit: self.limit, refusals: refusals.count, purpose };
-        let answer = link.ask(ask).await;
-        let refusals = refusals.told();
-        if purpose != "report" {
-            *self.due() = Instant::now() + answer.unwrap_or_default();
+        self.untold.finished(self.alone.abandoned());
+        let number = self.alone.next_number();
+        let asked = (!link.is_away()).then_some(number);
+        let mut unknown = Unknown { untold: &self.untold, number: asked };
+        let answer = self.call(link, purpose, number).await;
+        *self.due() = Instant::now() + answer.unwrap_or_default();
+        if answer.is_some() {
+            unknown.number = None;
         }
-        if answer.is_none() {
+        if answer == Some(Duration::ZERO) {
+            self.untold.finished(self.alone.note(number));
+        }
+        answer
+    }
+
+    async fn call(&self, link: &Arc<Link>, purpose: &'static str, number: u64) -> Option<Duration> {
+        let (keys, limit, is_idle) = (&self.keys, self.limit, self.alone.is_idle());
+        let mut telling = self.untold.tell();
+        let (refusals, finished) = (telling.refusals(), telling.finished());
+        let answer =
+            link.ask(Ask { keys, limit, refusals, purpose, number, is_idle, finished }).await;
+        if answer.is_some() {
+            telling.told();
+        } else {
             // From now on the process paces alone.
-            (0..refusals).for_each(|_| self.alone.refused());
+            (0..telling.take_refusals()).for_each(|_| self.alone.refused());
         }
         answer
     }
 }
 
-/// Refusals that are being told. Where the wait for the answer is dropped, they are told again.
-struct Untold<'q> {
-    from: &'q AtomicU32,
-    count: u32,
-}
+/// While a task gathers, which may be dropped with its runtime.
+pub(super) struct Gathering(Arc<AtomicBool>);
 
-impl<'q> Untold<'q> {
-    fn take(from: &'q AtomicU32) -> Self {
-        Self { from, count: from.swap(0, Ordering::Relaxed) }
-    }
-
-    fn told(mut self) -> u32 {
-        std::mem::take(&mut self.count)
-    }
-}
-
-impl Drop for Untold<'_> {
+impl Drop for Gathering {
     fn drop(&mut self) {
-        self.from.fetch_add(self.count, Ordering::Relaxed);
+        self.0.store(false, Ordering::Relaxed);
+    }
+}
+
+/// A permit that Redis may have given, and that is not used unless this becomes known.
+struct Unknown<'q> {
+    untold: &'q Untold,
+    number: Option<u64>,
+}
+
+impl Drop for Unknown<'_> {
+    fn drop(&mut self) {
+        self.untold.finished(self.number);
     }
 }

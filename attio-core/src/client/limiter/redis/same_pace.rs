@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use redis::{Client, Commands, Connection, Script};
+use redis::{Client, Connection, Script};
 
 use crate::client::limiter::pace::{self, Pace};
 
@@ -44,60 +44,162 @@ fn start(socket: &Path) -> Option<(Server, Connection)> {
     panic!("redis-server does not come up");
 }
 
+/// Random numbers from 0 to 1, the same in each run.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (self.0 >> 33) as f64 / (1_u64 << 31) as f64
+    }
+}
+
+/// The state of one budget in Redis.
+struct Shared<'r> {
+    redis: &'r mut Connection,
+    script: &'r Script,
+    name: String,
+    limit: u32,
+}
+
+impl Shared<'_> {
+    /// How many microseconds the permit is away.
+    fn call(
+        &mut self,
+        now: f64,
+        refusals: u32,
+        purpose: &str,
+        number: u64,
+        idle: &str,
+        finished: &[u64],
+    ) -> u64 {
+        let keys = ["", ":counting", ":awaited"].map(|kind| format!("{}{kind}", self.name));
+        let mut call = self.script.prepare_invoke();
+        call.key(&keys).arg(self.limit).arg(refusals).arg(purpose).arg(number);
+        call.arg(idle).arg(format!("{now:.17e}")).arg(finished);
+        call.invoke(self.redis).expect("the script runs")
+    }
+
+    fn take(&mut self, now: f64, number: u64) -> u64 {
+        self.call(now, 0, "turn", number, "idle", &[])
+    }
+}
+
+fn script() -> Script {
+    Script::new(&format!("{}{}", pace::lua_constants(), include_str!("pace.lua")))
+}
+
 #[test]
 fn the_script_keeps_the_same_pace() {
     let socket = std::env::temp_dir().join(format!("attio-pace-{}.sock", std::process::id()));
     let Some((_server, mut redis)) = start(&socket) else { return };
-    let script = Script::new(&format!("{}{}", pace::lua_constants(), include_str!("pace.lua")));
-    for limit in [1, 25, 100] {
-        let key = format!("pace:{limit}");
+    let script = script();
+    for limit in [1, 2, 5, 10, 25, 100] {
+        let mut shared =
+            Shared { redis: &mut redis, script: &script, name: format!("pace:{limit}"), limit };
         let mut pace = Pace::new(limit);
-        // Any times and refusals will do, if there are all kinds of them.
-        let mut number: u64 = 1;
-        let mut random = move || {
-            number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            (number >> 33) as f64 / (1_u64 << 31) as f64
-        };
+        // Any times and events will do, if there are all kinds of them.
+        let mut random = Random(1);
         let mut now = 1000.0;
-        for step in 0..2000 {
+        let mut awaited = Vec::new();
+        let (mut taken, mut at_once) = (f64::NEG_INFINITY, 0);
+        for number in 0..1500 {
             // Quiet times, and storms of refusals.
-            let refusals = match step / 200 % 3 {
-                0 => u32::from(random() < 0.03),
-                1 => u32::from(random() < 0.5),
+            let refusals = match number / 150 % 5 {
+                0 => u32::from(random.next() < 0.03),
+                1 => u32::from(random.next() < 0.5),
                 _ => 0,
             };
-            for _ in 0..refusals {
-                pace.refuse(now);
+            // Responses come in any order, and a few never.
+            let mut finished = Vec::new();
+            while !awaited.is_empty() && random.next() < 0.6 {
+                let at = (random.next() * awaited.len() as f64) as usize;
+                let ended = awaited.swap_remove(at);
+                if random.next() < 0.99 {
+                    finished.push(ended);
+                }
             }
-            let waited = random() < 0.5;
-            let turn = pace.take(now, waited).is_ok();
-            let purpose = match (turn, waited) {
-                (false, _) => "report",
-                (true, false) => "turn",
-                (true, true) => "late",
+            let waited = random.next() < 0.5;
+            let purpose = match random.next() {
+                ..0.1 => "report",
+                _ if waited => "late",
+                _ => "turn",
             };
-            if !turn && refusals == 0 {
-                now += random() / f64::from(limit);
-                continue;
+            let away = shared.call(now, refusals, purpose, number, "idle", &finished);
+            finished.iter().for_each(|ended| pace.finish(now, *ended));
+            (0..refusals).for_each(|_| pace.refuse(now));
+            if purpose != "report" {
+                let ours = pace.take(now, waited, number);
+                let ours_away = ours.map_or_else(|next| (next - now) * 1e6, |()| 0.0);
+                assert!(
+                    (ours_away - away as f64).abs() < 1.001,
+                    "{limit}, step {number}: {ours_away} and {away} microseconds"
+                );
+                if ours.is_ok() {
+                    pace.start(now, number);
+                    awaited.push(number);
+                    at_once += u32::from(taken == now);
+                    taken = now;
+                }
             }
-            let mut call = script.prepare_invoke();
-            call.key(&key).arg(limit).arg(refusals).arg(purpose).arg(format!("{now:.17e}"));
-            let () = call.invoke(&mut redis).expect("the script runs");
-            let next: f64 = redis.hget(&key, "next").expect("the state is there");
-            let ours = pace.take(f64::NEG_INFINITY, false).expect_err("it was used");
-            assert!((ours - next).abs() < 1e-6, "{limit}, step {step}: {ours} and {next}");
-            now += random() * 3.0 / f64::from(limit);
+            now += match random.next() {
+                ..0.3 => 0.0,
+                0.97.. => random.next() * 15.0,
+                _ => random.next() * 3.0 / f64::from(limit),
+            };
         }
+        assert!(limit < 10 || at_once >= 20, "{limit}: {at_once} at once");
     }
-    // A clock that is set back by ten minutes holds nothing up.
-    let mut turn = |now: f64| -> u64 {
-        let mut call = script.prepare_invoke();
-        call.key("pace:back").arg(25).arg(0).arg("turn").arg(format!("{now:.17e}"));
-        call.invoke(&mut redis).expect("the script runs")
-    };
-    assert_eq!(turn(1000.0), 0);
-    let away = turn(400.0);
-    assert!((1..100_000).contains(&away), "{away}");
-    assert_eq!(turn(400.0 + away as f64 / 1e6 + 1e-6), 0);
     drop(std::fs::remove_file(socket));
+}
+
+/// Starts a Redis of its own, and a budget of 25.
+fn with_25(name: &str, check: impl FnOnce(&mut Shared<'_>)) {
+    let file = format!("attio-{name}-{}.sock", std::process::id());
+    let socket = std::env::temp_dir().join(file);
+    let Some((_server, mut redis)) = start(&socket) else { return };
+    let script = script();
+    let name = name.to_owned();
+    check(&mut Shared { redis: &mut redis, script: &script, name, limit: 25 });
+    drop(std::fs::remove_file(socket));
+}
+
+#[test]
+fn a_clock_of_redis_that_is_set_back_holds_nothing_up() {
+    with_25("back", |shared| {
+        for number in 0..5 {
+            assert_eq!(shared.take(1000.0, number), 0);
+        }
+        let away = shared.take(400.0, 5);
+        assert!((1..100_000).contains(&away), "{away}");
+        // Ten minutes later than before, the same time has passed.
+        let later = 400.0 + away as f64 / 1e6 + 1e-6;
+        assert_eq!(shared.take(later, 5), 0);
+        assert_eq!(shared.call(later, 0, "report", 0, "idle", &[0, 1, 2, 3, 4, 5]), 0);
+        assert!(shared.take(later + 1.5, 6) == 0 && shared.take(later + 1.5, 7) > 0);
+        shared.call(later + 1.6, 0, "report", 0, "idle", &[6]);
+        for number in 8..13 {
+            assert_eq!(shared.take(later + 4.0, number), 0, "it is idle");
+        }
+    });
+}
+
+#[test]
+fn a_process_that_is_not_idle_gets_no_burst_from_a_redis_that_lost_its_state() {
+    with_25("lost", |shared| {
+        assert_eq!(shared.call(1000.0, 0, "turn", 0, "busy", &[]), 0);
+        assert!(shared.call(1000.0, 0, "turn", 1, "busy", &[]) > 0);
+    });
+}
+
+#[test]
+fn ends_that_are_told_twice_count_once_and_those_of_others_not_at_all() {
+    with_25("twice", |shared| {
+        assert_eq!((shared.take(1000.0, 0), shared.take(1000.0, 1)), (0, 0));
+        for _ in 0..3 {
+            shared.call(1000.1, 0, "report", 0, "idle", &[0, 77]);
+        }
+        assert_eq!(shared.take(1003.0, 2), 0);
+        assert!(shared.take(1003.0, 3) > 0, "one response is awaited");
+    });
 }
