@@ -1,6 +1,5 @@
 //! The script does what `pace.rs` does.
 
-use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -18,21 +17,16 @@ impl Drop for Server {
     }
 }
 
-/// None, loudly, where Redis is not installed.
+/// Starts a Redis at this socket, or lists the test as skipped if Redis is not installed.
 fn start(socket: &Path) -> Option<(Server, Connection)> {
-    let started = Command::new("redis-server")
+    let tests = "the script of the shared limiter beside the function that it copies";
+    let [redis] = attio_test_support::require(tests, ["redis-server"])?;
+    let child = Command::new(redis)
         .args(["--port", "0", "--save", "", "--unixsocket"])
         .arg(socket)
         .stdout(Stdio::null())
-        .spawn();
-    let Ok(child) = started else {
-        // Not `eprintln!`: what it prints is only shown when a test fails.
-        let _ = writeln!(
-            io::stderr(),
-            "SKIPPED: redis-server is not installed, so the script was not compared with the pace"
-        );
-        return None;
-    };
+        .spawn()
+        .expect("redis-server starts");
     let server = Server(child);
     let client = Client::open(format!("redis+unix://{}", socket.display())).expect("a right URL");
     for _ in 0..1000 {
