@@ -1,4 +1,4 @@
-//! What is fuzzed, apart from the fuzzer: `tests/tests/suite/any_bytes.rs` gives the same functions the
+//! The functions that are fuzzed, apart from the fuzzer: `tests/tests/suite/any_bytes.rs` gives the same functions the
 //! seeds and damaged seeds, with the stable compiler.
 
 pub mod answer;

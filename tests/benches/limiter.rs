@@ -115,7 +115,7 @@ fn paused(seeds: u64) {
     }
 }
 
-/// What happens after an idle time, at 25 writes a second.
+/// Bursts after an idle time, at 25 writes per second.
 fn bursts(seeds: u64) {
     println!(
         "\npaused time; bursts: requests let through, share refused, longest wait for a permit"

@@ -74,7 +74,7 @@ use retry::RetryBudget;
 /// By default, each of them a setting of the [builder](ClientBuilder):
 ///
 /// * A [rate limiter](ClientBuilder::rate_limit) keeps the client and its clones within Attio's
-///   limits, 100 reads and 25 writes a second: a call waits for its turn. After two seconds without a
+///   limits, 100 reads and 25 writes per second: a call waits for its permit. After two seconds without a
 ///   request and a response, the first fifth of the limit goes at once (20 reads, 5 writes), so that
 ///   a few calls wait for nothing; the others are spaced.
 /// * An attempt may take 30 seconds, the [timeout](ClientBuilder::timeout).

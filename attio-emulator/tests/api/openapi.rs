@@ -265,7 +265,7 @@ fn an_operation_is_found_by_its_path() {
     }
 }
 
-/// Where a value has objects, as JSON pointers.
+/// The positions of the objects in a value, as JSON pointers.
 fn objects_of(value: &Value) -> Vec<String> {
     let children: Vec<(String, &Value)> = match value {
         Value::Object(members) => {

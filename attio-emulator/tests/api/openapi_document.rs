@@ -19,8 +19,7 @@ fn it_has_each_operation_outside_scim() {
     }
 }
 
-/// The members are those that a check needs, so there is no place for a title, a description or an
-/// example.
+/// The members are those that a check needs, not titles, descriptions or examples.
 #[test]
 fn it_has_no_other_members_than_a_check_needs() {
     let document = Document::get().json();
@@ -79,7 +78,7 @@ fn its_responses_are_closed() {
     for_each_schema(|at, schema| {
         let of_request = at.contains("/requestBody") || at.contains("/schemas/input-");
         assert!(of_request || at.contains("/parameters") || is_closed(schema), "{at}");
-        // What a response refers to is closed, because no schema of a request is in it.
+        // A schema that a response refers to is closed, because no schema of a request is in it.
         let mut targets = references(schema);
         targets.retain(|target| target.contains("/schemas/input-"));
         assert!(of_request || targets.is_empty(), "{at}: {targets:?}");

@@ -34,7 +34,7 @@ pub(crate) fn check(document: &Value, schema: &Value, value: &Value) -> Result<(
     Ok(())
 }
 
-/// What a reference points to.
+/// Returns the value that a reference points to.
 pub(crate) fn resolve<'a>(document: &'a Value, reference: &str) -> Option<&'a Value> {
     document.pointer(reference.strip_prefix('#')?)
 }

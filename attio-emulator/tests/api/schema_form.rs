@@ -1,4 +1,4 @@
-//! What the OpenAPI document's schemas themselves look like.
+//! The form of the schemas in the OpenAPI document.
 
 use regex::Regex;
 use serde_json::{Value, json};

@@ -370,7 +370,7 @@ async fn a_wait_that_nobody_polls_any_more_does_not_hold_up_the_others() {
     join_all(left_alone).await;
 }
 
-/// Counts what it is told, and gives every permit.
+/// Counts the reported requests, and gives every permit.
 #[derive(Debug, Default)]
 struct Ends {
     started: AtomicUsize,

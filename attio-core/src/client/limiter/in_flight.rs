@@ -2,7 +2,7 @@
 
 use super::{Budget, RateLimiter};
 
-/// A request with a permit. The limiter is told of its end when this is dropped.
+/// A request with a permit. Its drop reports the end to the limiter.
 pub(crate) struct InFlight<'a> {
     limiter: &'a dyn RateLimiter,
     budget: Budget,

@@ -13,9 +13,9 @@
 use super::window;
 use super::window::{SECOND, Window};
 
-/// What `SECOND` is below the limit, where a refusal now and then is reckoned with.
+/// The same as `SECOND`, below the limit, where an occasional refusal is expected.
 const SHARED_SECOND: f64 = 1.018;
-/// Refusals a request that are reckoned with while others use the budget too.
+/// The refusals per request that are expected while others use the budget too.
 const REFUSED: f64 = 0.028;
 /// Quiet counts as that of at least so many requests a second, or a low pace would stay for minutes.
 const LIVELY: f64 = 6.0;
@@ -70,7 +70,7 @@ pub(super) fn lua_constants() -> String {
     constants.map(|(name, value)| format!("local {name} = {value}\n")).collect()
 }
 
-/// The pace of one budget. Times are seconds since any instant.
+/// The pace of one budget. Times are seconds after an arbitrary instant.
 #[derive(Debug)]
 pub(super) struct Pace {
     limit: f64,

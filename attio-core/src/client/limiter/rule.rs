@@ -148,7 +148,7 @@ fn try_the_rule(limit: u32, seed: u64, refused: f64) -> (usize, usize) {
         }
         let mut now = next;
         if let Some(last) = observer.requests.last() {
-            // Those behind in the queue come later.
+            // The requests after it in the queue come later.
             now = now.max(last.sent);
         }
         let is_burst = observer.is_burst(now);

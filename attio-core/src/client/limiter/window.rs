@@ -32,7 +32,7 @@ pub(super) const CONSTANTS: [(&str, f64); 6] = [
     ("LATE", LATE),
 ];
 
-/// The requests of one kind that count. Times are seconds since any instant.
+/// The requests of one kind that count. Times are seconds after an arbitrary instant.
 #[derive(Debug)]
 pub(super) struct Window {
     limit: usize,

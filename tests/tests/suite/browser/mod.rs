@@ -1,4 +1,4 @@
-//! What a person sees in a browser: headless Chromium, driven over WebDriver.
+//! Pages as a person sees them in a browser: headless Chromium, driven over WebDriver.
 
 mod oauth;
 mod record_page;

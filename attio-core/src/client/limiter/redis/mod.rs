@@ -1,8 +1,8 @@
 //! The limiter of many processes, over Redis.
 
 mod link;
+mod outbox;
 mod queue;
-mod untold;
 
 #[cfg(test)]
 mod same_pace;
@@ -50,12 +50,12 @@ const SHARE: f64 = 0.25;
 ///   in the moment of the call to Redis costs that one turn.
 /// * **Speed**: a turn costs each process that waits for it one call of Redis, and one more where
 ///   the process had to wait. Redis should be nearer than the time between two requests: 10 ms for
-///   100 reads a second. The ends of requests travel with the next call, or in one call of their own
+///   100 reads per second. The ends of requests travel with the next call, or in one call of their own
 ///   per 50 ms, for which nobody waits.
 /// * **Idle** are all processes together: the first fifth of the limit goes at once if none of them has
 ///   sent or awaited anything for two seconds. A request of a process that was killed counts as awaited
 ///   for one minute.
-/// * **What Redis holds**: two hashes of thirteen numbers, `attio:limit:{name}:reads` and `…:writes`, and
+/// * **The data in Redis**: two hashes of thirteen numbers, `attio:limit:{name}:reads` and `…:writes`, and
 ///   for each of them two sorted sets of the numbers of requests, `…:counting` and `…:awaited`, for two
 ///   minutes. Neither a token nor anything of your data.
 ///
@@ -141,7 +141,7 @@ impl RateLimiter for RedisRateLimiter {
     fn finished(&self, budget: Budget, request: u64) {
         let queue = self.shared.queue(budget);
         queue.finished(request);
-        // Outside a runtime it is told with the next turn.
+        // Outside a runtime the next call of the script reports it.
         if let Ok(runtime) = Handle::try_current()
             && let Some(gathering) = queue.begin_to_gather(&self.shared.link)
         {
@@ -154,7 +154,7 @@ impl RateLimiter for RedisRateLimiter {
 
     fn refused(&self, budget: Budget) {
         self.shared.queue(budget).refused(&self.shared.link);
-        // Outside a runtime it is told with the next turn.
+        // Outside a runtime the next call of the script reports it.
         if let Ok(runtime) = Handle::try_current() {
             let shared = Arc::clone(&self.shared);
             runtime.spawn(async move { shared.queue(budget).report(&shared.link).await });

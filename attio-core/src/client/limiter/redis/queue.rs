@@ -9,7 +9,7 @@ use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::link::{Ask, Link};
-use super::untold::Untold;
+use super::outbox::Outbox;
 use crate::client::limiter::lane::{Lane, STALLED};
 
 /// How long the end of a request waits for a call of the script that can tell it.
@@ -23,7 +23,7 @@ pub(super) struct Queue {
     limit: u32,
     /// Fair: who holds it is the head of the queue.
     head: Mutex<()>,
-    untold: Untold,
+    outbox: Outbox,
     /// Whether a task is about to tell of ended requests.
     is_gathering: Arc<AtomicBool>,
     /// When the head was to have its turn.
@@ -40,7 +40,7 @@ impl Queue {
             keys: [key.to_owned(), format!("{key}:counting"), format!("{key}:awaited")],
             limit,
             head: Mutex::new(()),
-            untold: Untold::default(),
+            outbox: Outbox::default(),
             is_gathering: Arc::default(),
             due: std::sync::Mutex::new(Instant::now()),
             alone,
@@ -105,11 +105,11 @@ impl Queue {
         self.alone.started()
     }
 
-    /// Counts the end of a request; it is told to Redis with [`gather`](Self::gather), or with the
-    /// next turn.
+    /// Counts the end of a request. [`gather`](Self::gather) reports it to Redis, or the next call of
+    /// the script does.
     pub(super) fn finished(&self, number: u64) {
         self.alone.finished(number);
-        self.untold.finished([number]);
+        self.outbox.finished([number]);
     }
 
     /// For a task that is to gather; `None` if there is one, or nobody to tell.
@@ -118,7 +118,7 @@ impl Queue {
         is_first.then(|| Gathering(Arc::clone(&self.is_gathering)))
     }
 
-    /// Tells Redis which requests have ended, unless a turn has told it meanwhile.
+    /// Reports the ended requests to Redis, unless a call of the script has reported them meanwhile.
     pub(super) async fn gather(&self, link: &Arc<Link>, gathering: Gathering) {
         sleep(GATHER).await;
         drop(gathering);
@@ -130,44 +130,44 @@ impl Queue {
         if link.is_away() {
             self.alone.refused();
         } else {
-            self.untold.refused();
+            self.outbox.refused();
         }
     }
 
     pub(super) async fn report(&self, link: &Arc<Link>) {
-        if !self.untold.is_empty() {
+        if !self.outbox.is_empty() {
             self.call(link, "report", 0).await;
         }
     }
 
-    /// Asks for a turn. One that Redis may have given without our knowledge has ended.
+    /// Asks for a permit. A permit that Redis may have given without our knowledge has ended.
     async fn ask(&self, link: &Arc<Link>, purpose: &'static str) -> Option<Duration> {
-        self.untold.finished(self.alone.abandoned());
+        self.outbox.finished(self.alone.abandoned());
         let number = self.alone.next_number();
         let asked = (!link.is_away()).then_some(number);
-        let mut unknown = Unknown { untold: &self.untold, number: asked };
+        let mut unknown = Unknown { outbox: &self.outbox, number: asked };
         let answer = self.call(link, purpose, number).await;
         *self.due() = Instant::now() + answer.unwrap_or_default();
         if answer.is_some() {
             unknown.number = None;
         }
         if answer == Some(Duration::ZERO) {
-            self.untold.finished(self.alone.note(number));
+            self.outbox.finished(self.alone.note(number));
         }
         answer
     }
 
     async fn call(&self, link: &Arc<Link>, purpose: &'static str, number: u64) -> Option<Duration> {
         let (keys, limit, is_idle) = (&self.keys, self.limit, self.alone.is_idle());
-        let mut telling = self.untold.tell();
-        let (refusals, finished) = (telling.refusals(), telling.finished());
+        let mut report = self.outbox.take();
+        let (refusals, finished) = (report.refusals(), report.finished());
         let answer =
             link.ask(Ask { keys, limit, refusals, purpose, number, is_idle, finished }).await;
         if answer.is_some() {
-            telling.told();
+            report.sent();
         } else {
             // From now on the process paces alone.
-            (0..telling.take_refusals()).for_each(|_| self.alone.refused());
+            (0..report.take_refusals()).for_each(|_| self.alone.refused());
         }
         answer
     }
@@ -184,12 +184,12 @@ impl Drop for Gathering {
 
 /// A permit that Redis may have given, and that is not used unless this becomes known.
 struct Unknown<'q> {
-    untold: &'q Untold,
+    outbox: &'q Outbox,
     number: Option<u64>,
 }
 
 impl Drop for Unknown<'_> {
     fn drop(&mut self) {
-        self.untold.finished(self.number);
+        self.outbox.finished(self.number);
     }
 }

@@ -1,6 +1,6 @@
-//! What a process has to tell Redis, with the next call of the script.
+//! The events that a process reports to Redis with the next call of the script.
 
-use std::mem::take;
+use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The most ended requests that are remembered. Redis forgets the others by itself.
@@ -8,7 +8,7 @@ const MOST: usize = 1000;
 
 /// Refusals and ended requests since the last call.
 #[derive(Debug, Default)]
-pub(super) struct Untold(Mutex<News>);
+pub(super) struct Outbox(Mutex<News>);
 
 #[derive(Debug, Default)]
 struct News {
@@ -16,7 +16,7 @@ struct News {
     finished: Vec<u64>,
 }
 
-impl Untold {
+impl Outbox {
     pub(super) fn refused(&self) {
         self.news().refusals += 1;
     }
@@ -32,10 +32,10 @@ impl Untold {
         news.refusals == 0 && news.finished.is_empty()
     }
 
-    /// Takes all that there is. It is told again unless it becomes [`told`](Telling::told).
-    pub(super) fn tell(&self) -> Telling<'_> {
-        let news = take(&mut *self.news());
-        Telling { untold: self, news }
+    /// Takes all events for a report. They come back unless the report is [`sent`](Report::sent).
+    pub(super) fn take(&self) -> Report<'_> {
+        let news = mem::take(&mut *self.news());
+        Report { outbox: self, news }
     }
 
     fn news(&self) -> MutexGuard<'_, News> {
@@ -43,13 +43,13 @@ impl Untold {
     }
 }
 
-/// What is being told. The script counts an end that is told twice once.
-pub(super) struct Telling<'q> {
-    untold: &'q Untold,
+/// Events on their way to Redis. The script counts an end once, however often it is reported.
+pub(super) struct Report<'q> {
+    outbox: &'q Outbox,
     news: News,
 }
 
-impl Telling<'_> {
+impl Report<'_> {
     pub(super) fn refusals(&self) -> u32 {
         self.news.refusals
     }
@@ -59,18 +59,18 @@ impl Telling<'_> {
     }
 
     pub(super) fn take_refusals(&mut self) -> u32 {
-        take(&mut self.news.refusals)
+        mem::take(&mut self.news.refusals)
     }
 
-    pub(super) fn told(mut self) {
+    pub(super) fn sent(mut self) {
         self.news = News::default();
     }
 }
 
-impl Drop for Telling<'_> {
+impl Drop for Report<'_> {
     fn drop(&mut self) {
-        let news = take(&mut self.news);
-        self.untold.news().refusals += news.refusals;
-        self.untold.finished(news.finished);
+        let news = mem::take(&mut self.news);
+        self.outbox.news().refusals += news.refusals;
+        self.outbox.finished(news.finished);
     }
 }
