@@ -89,13 +89,13 @@ pub fn check(order: &Order, packages: &[Package]) -> Vec<String> {
         }
         for (folder, in_tests, sources) in &package.folders {
             for (file, source) in &sources.0 {
-                problems.extend(judge_file(
-                    order,
-                    rule,
-                    &format!("{folder}/{file}"),
-                    source,
-                    *in_tests,
-                ));
+                let name = format!("{folder}/{file}");
+                let mut found = judge_file(order, rule, &name, source, *in_tests);
+                // Asked only now, because it parses the files above.
+                if !found.is_empty() && sources.is_for_tests(file) {
+                    found = judge_file(order, rule, &name, source, true);
+                }
+                problems.extend(found);
             }
         }
     }

@@ -23,6 +23,26 @@ impl Sources {
         Ok(sources)
     }
 
+    /// Whether a file is a module that only tests are compiled with, or is in one. A file that cannot
+    /// be read as Rust declares no modules.
+    pub(crate) fn is_for_tests(&self, file: &str) -> bool {
+        let module = file.trim_end_matches(".rs").trim_end_matches("/mod");
+        let path: Vec<String> = module.split('/').map(str::to_owned).collect();
+        (0..path.len()).any(|depth| {
+            let (parent, child) = (&path[..depth], &path[..=depth]);
+            let folder = parent.join("/");
+            let candidates = match parent {
+                [] => [ROOT.to_owned(), "main.rs".to_owned()],
+                _ => [format!("{folder}.rs"), format!("{folder}/mod.rs")],
+            };
+            let declared = candidates
+                .iter()
+                .filter_map(|file| self.0.get(file))
+                .flat_map(|source| scan(source, parent, false).unwrap_or_default().modules);
+            declared.into_iter().any(|declared| declared.path == child && declared.in_tests)
+        })
+    }
+
     fn read_into(&mut self, folder: &Path, prefix: &str) -> io::Result<()> {
         for entry in fs::read_dir(folder)? {
             let entry = entry?;

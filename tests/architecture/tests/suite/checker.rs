@@ -253,6 +253,8 @@ fn a_crate_may_use_what_its_line_says() {
     let source = |source: &str, in_tests| {
         ("emulator/src".to_owned(), in_tests, Sources::from_iter([("lib.rs", source)]))
     };
+    let files =
+        |sources: [(&str, &str); 4]| ("core/src".to_owned(), false, Sources::from_iter(sources));
     let package = |name: &str, dependencies: &[(&str, bool)], folders| Package {
         name: name.to_owned(),
         dependencies: dependencies.iter().map(|(name, dev)| ((*name).to_owned(), *dev)).collect(),
@@ -268,6 +270,12 @@ fn a_crate_may_use_what_its_line_says() {
                     source("use schema::x; use core::fmt;", false),
                     source("#[cfg(test)] use emulator::x;", false),
                     source("use emulator::x;", true),
+                    files([
+                        ("lib.rs", "mod a;"),
+                        ("a/mod.rs", "#[cfg(test)] mod b;"),
+                        ("a/b.rs", "mod c;"),
+                        ("a/b/c.rs", "use emulator::x;"),
+                    ]),
                 ],
             ),
             package("emulator", &[("schema", false)], Vec::new()),
