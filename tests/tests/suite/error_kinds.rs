@@ -7,22 +7,16 @@ use std::time::Duration;
 use attio_core::bulk::{Journal, JournalError};
 use attio_core::oauth::OAuthApp;
 use attio_core::{
-    AttioRecord, Client, ClientBuilder, ConfigProblem, DynamicRecord, EmailAddress, Error, Method,
-    Outcome, RecordId, RedisRateLimiter, RetryPolicy,
+    AttioRecord, Client, ClientBuilder, ConfigProblem, DynamicRecord, Error, Method, Outcome,
+    RecordId, RedisRateLimiter, RetryPolicy,
 };
 use attio_emulator::CannedResponse;
 use attio_tests::Attio;
+use attio_tests::people::Contact;
 use uuid::Uuid;
 
-#[derive(AttioRecord)]
-#[attio(object = "people")]
-struct Person {
-    #[attio(slug = "email_addresses", unique)]
-    emails: Vec<EmailAddress>,
-}
-
-fn person() -> Person {
-    Person { emails: vec!["ada@example.com".parse().expect("an address")] }
+fn person() -> Contact {
+    Contact { emails: vec!["ada@example.com".parse().expect("an address")] }
 }
 
 fn settings() -> ClientBuilder {
@@ -95,7 +89,7 @@ async fn what_cannot_be_written_is_no_mistake_in_the_settings() {
     let unwritable = f64::NAN;
     let errors = [
         client.request(Method::GET, "/v2/../self").await.expect_err("a path that a URL changes"),
-        Person::query().first(&client).correlation_id("a\nb").await.expect_err("no header"),
+        Contact::query().first(&client).correlation_id("a\nb").await.expect_err("no header"),
         client.request(Method::POST, "/v2/x").json(&Broken).await.expect_err("no JSON"),
         DynamicRecord::new("people")
             .set("number", &[unwritable])
@@ -160,8 +154,8 @@ async fn what_happens_after_the_connection_is_not_about_it() {
 #[tokio::test]
 async fn a_refusal_by_attio_is_neither() {
     let attio = Attio::start();
-    let missing = RecordId::<Person>::from(Uuid::nil());
-    let error = Person::get(&attio.client, missing).await.expect_err("no such record");
+    let missing = RecordId::<Contact>::from(Uuid::nil());
+    let error = Contact::get(&attio.client, missing).await.expect_err("no such record");
     assert_eq!((error.status(), causes(&error)), (Some(404), [false; 3]), "{error}");
     let message = r#"{"status_code": 400, "type": "invalid_request_error", "code": "x",
         "message": "no connection; allow_plain_http"}"#;
@@ -179,7 +173,7 @@ async fn a_journal_with_a_token_that_was_revoked_is_about_the_token() {
     attio.emulator.stub("GET", "/v2/self", CannedResponse::new(200).body(r#"{"active": false}"#));
     let path = std::env::temp_dir().join(format!("attio-revoked-{}", std::process::id()));
     let journal = Journal::open(&path).expect("a journal");
-    let refused = Person::bulk_create(&attio.client).journal(&journal).await;
+    let refused = Contact::bulk_create(&attio.client).journal(&journal).await;
     let _ = std::fs::remove_file(&path);
     match refused.expect_err("no workspace") {
         JournalError::Workspace(error) => {

@@ -1,28 +1,10 @@
 //! Filters and sorts are valid JSON with any string in them, and never empty.
 
-use attio_core::{
-    AttioRecord, CountryCode, CurrencyCode, Date, EmailAddress, Filter, PersonalName, RecordRef,
-    Timestamp, Values,
-};
+use attio_core::{AttioRecord, CountryCode, CurrencyCode, Date, Filter, Timestamp, Values};
 use attio_tests::Attio;
+use attio_tests::people::{Company, Person};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-
-#[derive(AttioRecord)]
-#[attio(object = "people", partial)]
-struct Person {
-    name: Option<PersonalName>,
-    #[attio(slug = "email_addresses", unique)]
-    emails: Vec<EmailAddress>,
-    job_title: Option<String>,
-    company: Option<RecordRef<Company>>,
-}
-
-#[derive(AttioRecord)]
-#[attio(object = "companies", partial)]
-struct Company {
-    description: Option<String>,
-}
 
 fn is_json<N>(filter: &Filter<Person, N>, expected: Value) -> Result<(), TestCaseError> {
     let text = filter.to_json();
@@ -63,9 +45,9 @@ proptest! {
             ]}),
         )?;
         is_json(
-            &Person::COMPANY.via(Company::DESCRIPTION).eq(&text),
+            &Person::COMPANY.via(Company::NAME).eq(&text),
             json!({
-                "path": [["people", "company"], ["companies", "description"]],
+                "path": [["people", "company"], ["companies", "name"]],
                 "constraints": {"$eq": text},
             }),
         )?;

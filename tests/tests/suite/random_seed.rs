@@ -2,16 +2,10 @@
 
 use std::time::Duration;
 
-use attio_core::{AttioRecord, Client, EmailAddress};
+use attio_core::{AttioRecord, Client};
 use attio_emulator::{Emulator, Fault};
+use attio_tests::people::Contact;
 use attio_tests::{FastClock, client_of};
-
-#[derive(AttioRecord)]
-#[attio(object = "people")]
-struct Person {
-    #[attio(slug = "email_addresses", unique)]
-    emails: Vec<EmailAddress>,
-}
 
 /// A client whose waits take no time, and the clock that knows them.
 fn client(emulator: &Emulator, seed: Option<u64>) -> (Client, FastClock) {
@@ -30,12 +24,12 @@ async fn waits(seed: Option<u64>) -> Vec<Duration> {
     let (client, clock) = client(&emulator, seed);
     for number in 0..3 {
         emulator.inject(Fault::Status(503).times(3));
-        Person::query().first(&client).await.expect("the fourth attempt");
+        Contact::query().first(&client).await.expect("the fourth attempt");
         // Lost after it was applied: found by looking, which fails at first.
         emulator.inject(Fault::ApplyThenDrop.once());
         emulator.inject(Fault::Status(503).times(2));
         let email = format!("ada-{number}@example.com");
-        let person = Person { emails: vec![email.parse().expect("an address")] };
+        let person = Contact { emails: vec![email.parse().expect("an address")] };
         person.create_or_reconcile(&client).await.expect("settled");
     }
     clock.waits()
