@@ -62,6 +62,8 @@ struct Scanner {
 impl Scanner {
     /// Notes a path as it is written.
     fn note(&mut self, written: &[String], line: usize, introduced: Option<&str>) {
+        let plain = |name: &String| name.strip_prefix("r#").unwrap_or(name).to_owned();
+        let written: Vec<String> = written.iter().map(plain).collect();
         let up = written.iter().take_while(|name| *name == "super" || *name == "self");
         let steps = up.clone().filter(|name| *name == "super").count();
         let skipped = up.count();
@@ -170,6 +172,11 @@ impl Scanner {
                 }
                 at + 3
             }
+            // A macro that puts the module together can name any module.
+            Some(dollar) if is_punct(dollar, '$') && path[0] == "crate" => {
+                self.note(&extended("$".to_owned()), line_of_path, None);
+                at + 3
+            }
             // `pub(super)` and `self.x` are no paths.
             _ if path.len() == 1 => at,
             _ => {
@@ -222,6 +229,13 @@ impl<'ast> Visit<'ast> for Scanner {
             visit::visit_item_mod(this, node);
             this.module.pop();
         });
+    }
+
+    fn visit_item_extern_crate(&mut self, node: &'ast syn::ItemExternCrate) {
+        // The crate by another name: the imports through it cannot be told from those of a crate.
+        if node.ident == "self" {
+            self.note(&["crate".to_owned(), "self".to_owned()], line(&node.ident), None);
+        }
     }
 
     fn visit_item_use(&mut self, node: &'ast syn::ItemUse) {

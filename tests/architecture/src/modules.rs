@@ -7,14 +7,14 @@ use crate::root::ROOT;
 use crate::tree::{Arrow, Tree};
 
 /// Compares the imports of a crate with the order of modules, and the upward ones with the list of
-/// those that are known: one `file -> module` per line, sorted. `folder` is where the files are, as
+/// those that are known: one `file -> path` per line, sorted. `folder` is where the files are, as
 /// the list and the messages name it.
 #[must_use]
 pub fn check(order: &Order, tree: &Tree, folder: &str, known: &str) -> Vec<String> {
     let mut problems = unplaced(order, tree);
     let mut upward: BTreeMap<String, &Arrow> = BTreeMap::new();
     for arrow in tree.arrows.iter().filter(|arrow| is_upward(order, arrow)) {
-        upward.entry(format!("{folder}/{} -> {}", arrow.file, arrow.to)).or_insert(arrow);
+        upward.entry(format!("{folder}/{} -> {}", arrow.file, arrow.path)).or_insert(arrow);
     }
     let listed: Vec<&str> = known
         .lines()
@@ -53,7 +53,7 @@ fn unplaced(order: &Order, tree: &Tree) -> Vec<String> {
     let modules = tree.root.modules();
     let missing = modules.iter().filter(|module| order.level(module).is_none()).map(|module| {
         format!(
-            "the module `{module}` has no line in the order of modules in ARCHITECTURE.md: add it above \
+            "the module `{module}` has no line in the order of modules in ARCHITECTURE.md: add it after \
              everything that it imports"
         )
     });
@@ -79,13 +79,13 @@ fn is_upward(order: &Order, arrow: &Arrow) -> bool {
 fn describe(arrow: &Arrow, folder: &str) -> String {
     let Arrow { file, line, path, from, to } = arrow;
     let source = if to == ROOT {
-        format!("which only the crate's root has, above the module `{from}`")
+        format!("which only the crate's root has, after the module `{from}`")
     } else {
-        format!("defined in `{to}`, which stands above `{from}`")
+        format!("defined in `{to}`, whose line comes after that of `{from}`")
     };
     format!(
         "{folder}/{file}:{line} imports `{path}`, {source} in the order of modules in ARCHITECTURE.md. A \
-         module imports only from its own line and the lines before it. Move what `{from}` needs down \
-         into a module that both may import, or have the caller in `{to}` pass it as an argument."
+         module imports only from its own line and the lines before it. Move what `{from}` needs to a \
+         module that both may import, or have the caller pass it as an argument."
     )
 }

@@ -23,14 +23,14 @@ impl Root {
         let modules = lib
             .modules
             .into_iter()
-            .filter(|module| module.in_a_file && !module.in_tests && module.path.len() == 1)
-            .flat_map(|module| module.path)
+            .filter(|module| module.in_a_file && !module.in_tests)
+            .filter_map(|module| module.path.into_iter().next())
             .collect();
         let uses = lib.imports.into_iter().filter(|import| import.introduces.is_some()).collect();
         Self { modules, uses }
     }
 
-    /// The modules directly below the root that have files of their own.
+    /// The modules directly below the root that have files of their own, or modules with files.
     pub(crate) fn modules(&self) -> &BTreeSet<String> {
         &self.modules
     }

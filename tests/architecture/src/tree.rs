@@ -103,6 +103,11 @@ impl Tree {
         if !problems.is_empty() {
             return Err(problems);
         }
+        if lib.imports.iter().any(|import| import.from_root && import.path == ["self"]) {
+            return Err(vec![format!(
+                "{ROOT} has `extern crate self`, which hides imports: remove it"
+            )]);
+        }
         let root = Root::new(lib);
         let arrows =
             scanned.iter().flat_map(|(file, scanned)| arrows(&root, file, scanned)).collect();

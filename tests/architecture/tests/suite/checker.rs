@@ -80,6 +80,17 @@ fn a_use_that_points_up_is_flagged() {
 }
 
 #[test]
+fn the_crate_by_another_name_is_flagged() {
+    is_flagged("extern crate self as me;", 1, "crate::self");
+    is_flagged("use crate::r#high::Thing;", 1, "crate::high::Thing");
+    let lib = format!("extern crate self as me;\n{LIB}");
+    let files = ["high.rs", "low.rs", "one.rs", "two.rs"].map(|file| (file, ""));
+    let files = files.into_iter().chain([("lib.rs", lib.as_str())]);
+    let problems = Tree::read(&Sources::from_iter(files)).expect_err("it is refused");
+    assert!(problems[0].contains("extern crate self"), "{problems:?}");
+}
+
+#[test]
 fn every_branch_of_a_use_is_read() {
     is_flagged("use crate::{low::{self, a::{b, c as d}},\n  high::{self}};", 2, "crate::high");
     is_flagged("use {std::fmt,\n  super::{low::a,\n  high::b}};", 3, "crate::high::b");
@@ -136,6 +147,7 @@ fn a_path_in_code_is_flagged() {
 #[test]
 fn a_path_in_a_macro_is_flagged() {
     is_flagged("fn f() { println!(\"{}\",\n crate::high::f()); }", 2, "crate::high::f");
+    is_flagged("macro_rules! m { ($m:ident) => { use crate::$m::X as _; } }", 1, "crate::$");
     is_flagged("macro_rules! m { () => { $crate::high::f() } }", 1, "crate::high::f");
     is_flagged("m! { use crate::{low::a, high::{b as c}}; }", 1, "crate::high::b");
     is_flagged("m! { use crate::{low::a,\n *}; }", 1, "crate::*");
@@ -172,29 +184,34 @@ fn what_only_tests_are_compiled_with_is_exempt() {
 #[test]
 fn a_listed_import_is_allowed_and_a_new_one_is_not() {
     let low = ("low.rs", "use crate::high::{a, b}; use crate::one;");
-    let one = "src/low.rs -> one";
+    let one = "src/low.rs -> crate::one";
     let problems_with = |known: &str, limit| problems([low], known, limit);
     assert_eq!(
-        problems_with(&format!("# a\nsrc/low.rs -> high\n{one}\n"), 2),
+        problems_with(
+            &format!("# a\nsrc/low.rs -> crate::high::a\nsrc/low.rs -> crate::high::b\n{one}\n"),
+            3
+        ),
         Vec::<String>::new()
     );
-    let new = problems_with(one, 1);
+    let new = problems_with(&format!("src/low.rs -> crate::high::b\n{one}"), 2);
     assert_eq!(new.len(), 1, "{new:#?}");
     assert!(new[0].starts_with("src/low.rs:1 imports `crate::high::a`, defined in `high`"));
 }
 
 #[test]
 fn a_listed_import_that_is_gone_has_to_leave_the_list() {
-    let gone = problems([], "src/low.rs -> high", 1);
+    let gone = problems([], "src/low.rs -> crate::high", 1);
     assert_eq!(gone.len(), 1, "{gone:#?}");
-    assert!(gone[0].contains("`src/low.rs -> high`") && gone[0].contains("Delete this line"));
+    assert!(
+        gone[0].contains("`src/low.rs -> crate::high`") && gone[0].contains("Delete this line")
+    );
 }
 
 #[test]
 fn the_list_has_the_length_that_architecture_names() {
     let low = ("low.rs", "use crate::high;");
     for limit in [0, 2] {
-        let problems = problems([low], "src/low.rs -> high", limit);
+        let problems = problems([low], "src/low.rs -> crate::high", limit);
         assert_eq!(problems.len(), 1, "{problems:#?}");
         assert!(
             problems[0].contains(&format!(
@@ -202,7 +219,7 @@ fn the_list_has_the_length_that_architecture_names() {
             ))
         );
     }
-    let unsorted = problems([low], "src/low.rs -> high\nsrc/low.rs -> high", 2);
+    let unsorted = problems([low], "src/low.rs -> crate::high\nsrc/low.rs -> crate::high", 2);
     assert!(unsorted.iter().any(|problem| problem.contains("sort the lines")), "{unsorted:#?}");
 }
 
