@@ -5,7 +5,7 @@
 default:
     @just --list --unsorted
 
-# Formatting, clippy and unit tests of the packages that changed since BASE
+# Formatting, words, clippy and unit tests; cargo builds what changed
 check base="HEAD":
     .ci/check {{ base }}
 
@@ -16,8 +16,8 @@ test *args:
 # Writes the expected compile errors again: of all topics, or of those named
 [positional-arguments]
 ui *topics:
-    ATTIO_UI="$(IFS=,; echo "$*")" TRYBUILD=overwrite cargo test -p attio-compile-fail
-    git diff --stat -- tests/ui
+    ATTIO_NO_SKIP=1 ATTIO_UI="$(IFS=,; echo "$*")" TRYBUILD=overwrite cargo test -p attio-compile-fail
+    git diff --quiet -- tests/ui && echo "no difference" || git diff --stat -- tests/ui
 
 # Measures speed: all benches, or one, as in `just bench limiter --real`
 [positional-arguments]
@@ -36,6 +36,6 @@ cold-test rev="HEAD^":
 mutants *names:
     tests/mutants/run.sh {{ names }}
 
-# Finds words that the docs and messages do not use, in lines that changed
+# Finds words that the docs and messages do not use, in lines changed since .ci/words.base
 words *args:
     .ci/words {{ args }}

@@ -44,7 +44,7 @@ clean_tree() { git -C "$tree" reset -q --hard && git -C "$tree" clean -q -fd; }
 
 header() { sed -n "s/^# $1: //p" "$folder/$2.patch" | head -n 1; }
 
-in_tree() { (cd "$tree" && timeout "$limit" bash -c "$1") >>"$log" 2>&1; }
+in_tree() { (cd "$tree" && timeout --foreground "$limit" bash -c "$1") >>"$log" 2>&1; }
 
 # compiles COMMAND: whether what the command tests can be built. Other commands build nothing.
 compiles() {

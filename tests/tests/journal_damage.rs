@@ -218,6 +218,14 @@ fn a_header_with_numbers_that_cannot_be() {
             bytes[at..at + 4].copy_from_slice(&number.to_le_bytes());
             scene.try_damaged(&bytes, &format!("{state}, {number} at {at}"));
         }
+        // A file that was cut, with regions that would fit it.
+        for pages in sample((1..whole.len() / PAGE).collect(), 6, 9) {
+            for number in pages..pages + 4 {
+                let mut bytes = whole[..pages * PAGE].to_vec();
+                bytes[20..24].copy_from_slice(&(number as u32).to_le_bytes());
+                scene.try_damaged(&bytes, &format!("{state}, {pages} pages, {number} a region"));
+            }
+        }
         for flags in sample((0..=u8::MAX).collect(), 10, 7) {
             let mut bytes = whole.to_vec();
             bytes[9] = flags;

@@ -231,7 +231,10 @@ impl Error {
     /// or did not accept it in time, or TLS failed. The last attempt sent nothing. After an earlier
     /// attempt of the same call the [outcome](Self::outcome) may be unknown all the same.
     ///
-    /// A connection that failed after the request may have been sent is not such an error.
+    /// A connection that failed after the request may have been sent is not such an error, and neither
+    /// is a call whose timeout ends before that of the connection, 10 seconds. With an
+    /// [`http_client`](crate::ClientBuilder::http_client) of your own that follows redirects, the
+    /// connection may be the one to the redirect's target.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         matches!(self.0.kind, Kind::Connect(_))

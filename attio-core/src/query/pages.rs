@@ -116,6 +116,13 @@ impl<T: Item> Pages<T> {
     /// Goes on from a position of the same query. One of another query becomes the error that the
     /// pages end with.
     pub(super) fn resume(&mut self, position: Position) {
+        // Nothing of the pages so far belongs to those from the position on.
+        self.current = Vec::new().into_iter().enumerate();
+        self.repeated.clear();
+        self.last_ids.clear();
+        self.last_was_full = false;
+        self.next = None;
+        self.ended = false;
         if !position.is_of_the_query_of(&self.position) {
             self.ended = true;
             self.next = Some(NextPage::Failed(Error::withheld(
@@ -156,7 +163,9 @@ impl<T: Item> Pages<T> {
                     continue;
                 }
                 match self.position.plan {
-                    Plan::Offset => self.position.offset = self.page_start + index as u64 + 1,
+                    Plan::Offset => {
+                        self.position.offset = self.page_start.saturating_add(index as u64 + 1)
+                    }
                     Plan::CreatedAt => self.position.pass(item.id(), item.created_at()),
                 }
                 return Poll::Ready(Some(Ok(item)));
@@ -236,7 +245,9 @@ impl<T: Item> Pages<T> {
                     }
                 }
             }
-            Plan::Offset | Plan::CreatedAt => self.ahead.offset += step,
+            Plan::Offset | Plan::CreatedAt => {
+                self.ahead.offset = self.ahead.offset.saturating_add(step);
+            }
         }
         if plan == Plan::Offset {
             self.last_ids.clear();

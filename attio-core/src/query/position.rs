@@ -125,14 +125,18 @@ impl FromStr for Position {
     fn from_str(text: &str) -> Result<Self, ValueError> {
         let error = |expected: &'static str| ValueError::of_text(text, expected);
         let parts: Vec<_> = text.trim().split('/').collect();
-        let form = parts[0].strip_prefix('v').and_then(|number| number.parse::<u64>().ok());
-        if form.is_some() && parts[0] != FORM {
+        // Another form is `v2` and so on.
+        let is_newer = parts[0]
+            .strip_prefix('v')
+            .is_some_and(|number| !number.starts_with(['0', '+']) && number.parse::<u64>().is_ok());
+        if is_newer && parts[0] != FORM {
             return Err(error(
                 "a position of the form v1; a newer version of attio-core wrote this one, so read \
                  it with that version, or begin at the start",
             ));
         }
-        read(&parts).ok_or_else(|| {
+        // Only one string names a position, so that strings can be compared.
+        read(&parts).filter(|position| position.to_string() == text.trim()).ok_or_else(|| {
             error(
                 "a `Position` as its `to_string` writes it, such as \
                  v1/offset/8c1f2c1f1a5e2d07/1500",

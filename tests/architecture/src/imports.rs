@@ -232,7 +232,7 @@ impl<'ast> Visit<'ast> for Scanner {
     }
 
     fn visit_item_extern_crate(&mut self, node: &'ast syn::ItemExternCrate) {
-        // The crate by another name: the imports through it cannot be told from those of a crate.
+        // The crate by another name: the imports through it look like those of another crate.
         if node.ident == "self" {
             self.note(&["crate".to_owned(), "self".to_owned()], line(&node.ident), None);
         }

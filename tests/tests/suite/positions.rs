@@ -207,3 +207,52 @@ fn what_is_no_position_is_an_error_that_shows_one() {
     }
     serde_json::from_value::<Position>(json!(1500)).expect_err("a number is no position");
 }
+
+/// A stream that has read some records, or all of them, goes back to where it was.
+#[tokio::test]
+async fn a_stream_that_was_read_goes_on_from_an_earlier_position() {
+    let attio = numbered(12);
+    let opens: [fn(&Client) -> RecordStream<Person>; 2] = [
+        |client| Person::query().page_size(4).stream(client),
+        |client| Person::query().page_size(4).by_created_at(client),
+    ];
+    for open in opens {
+        for (before, read) in [(0, 2), (3, 5), (4, 4), (2, 11)] {
+            let client = new_client(&attio);
+            let mut stream = open(&client);
+            let mut expected = Vec::new();
+            for _ in 0..before {
+                expected.push(next(&mut stream).await.expect("a record"));
+            }
+            let position = stream.position();
+            for _ in 0..read {
+                let Some(_) = next(&mut stream).await else { break };
+            }
+            let mut stream = stream.resume(position);
+            while let Some(number) = next(&mut stream).await {
+                expected.push(number);
+            }
+            expected.sort_unstable();
+            assert_eq!(expected, (0..12).collect::<Vec<_>>(), "{before} and {read}");
+        }
+    }
+}
+
+/// One string per position, so that a caller can compare them.
+#[test]
+fn another_spelling_of_a_position_is_refused() {
+    let position = "v1/offset/8c1f2c1f1a5e2d07/1500";
+    let read: Position = position.parse().expect("a position");
+    assert_eq!(read.to_string(), position);
+    for other in [
+        "v1/offset/8C1F2C1F1A5E2D07/1500",
+        "v1/offset/8c1f2c1f1a5e2d07/01500",
+        "v1/offset/8c1f2c1f1a5e2d07/+1500",
+        "v1/created_at/8c1f2c1f1a5e2d07/2022-11-21 13:22:49Z/bf071e1f-6035-429d-b874-d83ea64ea13b",
+        "v0/offset/8c1f2c1f1a5e2d07/1500",
+        "v+1/offset/8c1f2c1f1a5e2d07/1500",
+    ] {
+        let error = other.parse::<Position>().expect_err(other);
+        assert!(!error.to_string().contains("newer"), "{error}");
+    }
+}

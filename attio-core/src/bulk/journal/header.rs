@@ -7,10 +7,8 @@ use std::io::{self, Read};
 use redb::StorageBackend;
 use redb::backends::FileBackend;
 
-/// The bytes of a page.
-const PAGE: u64 = 4096;
-/// The most pages of a region.
-const MOST_PAGES: u64 = 1 << 20;
+/// The pages of a region in a file that redb made with its defaults.
+const ALL_REGION_PAGES: u32 = 1 << 20;
 const MAGIC: &[u8; 9] = b"redb\x1A\x0A\xA9\x0D\x0A";
 /// The offset of the flags.
 pub(super) const FLAGS: usize = MAGIC.len();
@@ -37,13 +35,11 @@ pub(super) struct Header([u8; LENGTH]);
 pub(super) fn look(file: &File) -> io::Result<Look> {
     let mut bytes = Vec::with_capacity(LENGTH);
     file.take(LENGTH as u64).read_to_end(&mut bytes)?;
-    // After the header, because another process that has the file open lets it grow meanwhile.
-    let length = file.metadata()?.len();
     if !bytes.starts_with(MAGIC) {
         return Ok(Look::Other);
     }
     Ok(match bytes.try_into().map(Header) {
-        Ok(header) if header.is_possible(length) => Look::Database,
+        Ok(header) if header.is_possible() => Look::Database,
         _ => Look::Damaged,
     })
 }
@@ -55,12 +51,11 @@ impl Header {
         Ok(header)
     }
 
-    /// Whether the regions are ones that redb makes: without pages of a header, and with room for all
-    /// pages of the file, if it does not have several regions. On others redb panics if it was built
-    /// with debug assertions. The rest of the header it checks itself.
-    fn is_possible(&self, length: u64) -> bool {
-        self.number(REGION_HEADER_PAGES) == 0
-            && u64::from(self.number(REGION_PAGES)) >= (length / PAGE).min(MOST_PAGES)
+    /// Whether the regions are those of every journal: without pages of a header, and as large as redb
+    /// makes them by default. On others redb panics if it was built with debug assertions. It checks the
+    /// rest of the header itself.
+    fn is_possible(&self) -> bool {
+        self.number(REGION_HEADER_PAGES) == 0 && self.number(REGION_PAGES) == ALL_REGION_PAGES
     }
 
     /// The flags by which the newer commit counts, if by those of the file the older one does. That
