@@ -6,7 +6,7 @@ use futures_util::stream::{self, StreamExt};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn under_no_fault_is_a_record_doubled_or_lost() {
-    let creates = size(40, 24);
+    let creates = size(200, 40);
     // Most of the time is spent in waiting, so several rows at once.
     let rows = stream::iter(cases()).map(async |case| Row::of(&case, creates, 8).await);
     let rows: Vec<_> = rows.buffer_unordered(8).collect().await;
