@@ -7,6 +7,7 @@
 fn messages() {
     // [behind] The page behind it.
     /* [mend] Mends it. */
+    let p = "{name} [told] was told to nobody here";
     let a = "[since] not sent again, since the deadline is over";
     let b = format!("the limiter gave \
          it [turn] no turn within {wait}");
