@@ -56,6 +56,7 @@ compiles() {
 declare -A passes
 # judge NAME: prints what becomes of the bug.
 judge() {
+    echo "building and testing $1, first without it; log: $log" >&2
     local test status
     test=$(header test "$1")
     if [ -z "$test" ] || [ -z "$(header bug "$1")" ]; then echo "no '# bug', '# test'"; return; fi

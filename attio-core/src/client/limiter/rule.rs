@@ -82,7 +82,12 @@ impl Observer {
         self.requests.push(Request { number, sent: now, is_burst, ended: None });
         let counting =
             self.requests.iter().filter(|request| request.counts_until(now) > now + 1e-9).count();
-        assert!(counting <= self.limit as usize, "{counting} of {} at {now}", self.limit);
+        assert!(
+            counting <= self.limit as usize,
+            "{counting} requests count at {now} s, and the limit is {}: see \"The rule\" in \
+             docs/design/limiter.md",
+            self.limit
+        );
     }
 
     fn end(&mut self, now: f64, number: u64) {
