@@ -72,54 +72,64 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod attribute;
+mod api;
 pub mod bulk;
+mod calls;
 mod client;
-mod descriptor;
+mod derived;
+mod describe;
 mod error;
-mod field;
+mod interop;
 #[cfg(feature = "oauth")]
 pub mod oauth;
-mod promise;
 pub mod query;
+mod raw;
+mod reconcile;
 mod record;
+mod request;
 pub mod schema;
+mod scope;
 pub mod telemetry;
 pub mod value;
 mod wire;
 
 /// What the types of a [`Patch`] are made of.
 pub mod patch {
-    pub use crate::record::{
+    pub use crate::calls::{
         AddedTo, AfterClear, AppendOnly, AppendOrOverwrite, CanAdd, CanAppend, CanOverwrite,
         Cardinality, IsMany, Many, One, OverwriteOnly, Patch, ValueFor,
     };
 }
 
+pub use api::{Identity, Search, SearchResult};
 pub use attio_derive::{AttioOption, AttioRecord, AttioValue};
-pub use attribute::{Attribute, IsUnique, IsWritable, NotUnique, ReadOnly, Unique, Writable};
+pub use calls::{AttioRecord, Dynamic, DynamicRecord, Merged, Patch};
 #[cfg(feature = "redis")]
 pub use client::RedisRateLimiter;
 pub use client::{
-    Budget, Call, Client, ClientBuilder, Clock, Identity, LocalRateLimiter, OtherAnswer, OtherCall,
-    Pending, RateLimit, RateLimiter, RetryPolicy, Scope, Search, SearchResult, SystemClock, Turn,
+    Budget, Call, Client, ClientBuilder, Clock, LocalRateLimiter, OtherAnswer, OtherCall, Pending,
+    RateLimit, RateLimiter, RetryPolicy, SystemClock, Turn,
+};
+pub use derived::{CreatableRecord, DescribedRecord, ReadRecord, UniqueRecord, WriteRecord};
+pub use describe::{
+    Attribute, IsUnique, IsWritable, NotUnique, ReadOnly, RecordId, Target, Unique, ValueError,
+    Writable,
 };
 pub use error::{ApiError, ConfigProblem, Error, Outcome, PathSegment, Result, ValidationError};
 pub use query::{Filter, Query, RecordStream, Sort};
-pub use record::{
-    AttioRecord, CreatableRecord, DescribedRecord, Dynamic, DynamicRecord, EntryRef, Merged, Patch,
-    ReadRecord, Reconciled, Reconciliation, Record, RecordId, RecordIdentity, UniqueRecord, Values,
-    WriteRecord,
-};
+pub use raw::Values;
+pub use reconcile::{Reconciled, Reconciliation};
+pub use record::{EntryRef, Record, RecordIdentity};
 /// The HTTP method of a call of [`Client::request`].
 pub use reqwest::Method;
+pub use scope::Scope;
 /// The type that holds a token: it is wiped from memory, and never shown.
 pub use secrecy::SecretString;
 pub use value::{
     Actor, ActorRef, ActorType, AnyRecordRef, AttioOption, Choice, CountryCode, Currency,
     CurrencyCode, Date, Decimal, Domain, EmailAddress, Interaction, InteractionType, Latitude,
     Location, Longitude, PersonalName, PhoneNumber, Rating, RecordRef, SelectOption, Status,
-    Timestamp, Tracked, ValueError,
+    Timestamp, Tracked,
 };
 
 /// What generated code names. Not for people: it changes without notice.
@@ -133,17 +143,15 @@ pub mod __private {
     pub use attio_schema::AttributeType;
     pub use uuid::Uuid;
 
-    pub use crate::attribute::{Attribute, NotUnique, ReadOnly, Unique, Writable, attribute};
-    pub use crate::descriptor::{About, Field, PLAIN, RecordAbout, Shape, ValueShape};
-    pub use crate::field::*;
-    pub use crate::promise::{Otherwise, Probe, assert_count, assert_object, assert_options};
-    pub use crate::query::{AnyText, ChoiceKind, KindOf, ValueKind};
-    pub use crate::record::{
-        AttioRecord, CreatableRecord, DescribedRecord, ReadRecord, UniqueRecord, WriteRecord,
+    pub use crate::calls::AttioRecord;
+    pub use crate::derived::*;
+    pub use crate::describe::{
+        About, Attribute, Field, NotUnique, PLAIN, ReadOnly, RecordAbout, Shape, Unique,
+        ValueError, ValueShape, Writable, attribute, kind,
     };
-    pub use crate::value::kind;
+    pub use crate::query::{AnyText, ChoiceKind, KindOf, ValueKind};
     pub use crate::value::{
-        AttioOption, Fits, OptionKey, ReadValue, ValueError, WriteValue, read_option, write_option,
+        AttioOption, Fits, OptionKey, ReadValue, WriteValue, read_option, write_option,
     };
     pub use crate::wire::{
         FieldReader, FieldWriter, RecordReader, ValueReader, ValueWriter, ValuesWriter,

@@ -3,8 +3,9 @@
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Answer, Scope};
+use crate::client::Answer;
 use crate::error::{Error, Outcome};
+use crate::scope::Scope;
 
 /// What `GET /v2/self` says of a token.
 ///

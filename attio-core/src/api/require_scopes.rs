@@ -1,7 +1,9 @@
 //! Scopes, checked before the first write.
 
-use super::{BoxFuture, Client, Identity, Scope};
+use super::Identity;
+use crate::client::{BoxFuture, Client};
 use crate::error::{Error, Kind, Outcome};
+use crate::scope::Scope;
 
 impl Client {
     /// Checks that the token has these scopes, before a program relies on them: a missing one is

@@ -6,11 +6,12 @@ use std::future::IntoFuture;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::request::Request;
-use super::{Call, Client, Pending};
-use crate::descriptor::is_same_object;
+use crate::calls::AttioRecord;
+use crate::client::{Call, Client, Pending};
+use crate::describe::RecordId;
+use crate::describe::is_same_object;
 use crate::error::{Error, Outcome};
-use crate::record::{AttioRecord, RecordId};
+use crate::request::Request;
 
 impl Client {
     /// Searches records by name, domain, e-mail address, phone number or social handle:

@@ -18,7 +18,7 @@ use super::operation::Operation;
 use super::{How, Progress};
 use crate::client::Client;
 use crate::error::{Error, Kind, Outcome};
-use crate::record::Origin;
+use crate::reconcile::Origin;
 
 /// A job that is to be run.
 pub(super) struct Job {

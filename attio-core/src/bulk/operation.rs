@@ -4,9 +4,11 @@ use bytes::Bytes;
 
 use super::How;
 use super::item::{End, Kept};
-use crate::client::{Client, Request, doing_assert, doing_create};
+use crate::client::Client;
 use crate::error::Outcome;
-use crate::record::{Create, Origin, Settled, parse_written, settle};
+use crate::reconcile::{Create, Origin, Settled, settle};
+use crate::record::parse_written;
+use crate::request::{Request, doing_assert, doing_create};
 
 /// What a job does with each record.
 #[derive(Clone, Debug)]

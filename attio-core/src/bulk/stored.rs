@@ -1,6 +1,7 @@
 //! How an item ends well.
 
-use crate::record::{Record, RecordId};
+use crate::describe::RecordId;
+use crate::record::Record;
 
 /// A record of a bulk job that is in the workspace, once.
 #[derive(Debug)]

@@ -7,11 +7,12 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::reconcile::{Create, Origin, is_nothing};
-use super::{Reconciliation, Record, answer};
 use crate::bulk::{Bulk, Encode};
-use crate::client::{Call, Client, Request, doing_assert, doing_create};
+use crate::client::{Call, Client};
 use crate::error::Error;
+use crate::reconcile::{Create, Origin, Reconciliation, is_nothing};
+use crate::record::{Record, read, read_page, written};
+use crate::request::{Request, doing_assert, doing_create};
 use crate::wire::{nothing_to_match_by, write_string};
 
 /// The type of a record without a struct: `Record<Dynamic>`. Its values are read one by one, with
@@ -79,7 +80,7 @@ impl DynamicRecord {
     /// As [`AttioRecord::create`](crate::AttioRecord::create).
     pub fn create(&self, client: &Client) -> Call<Record<Dynamic>> {
         let request = self.body().map(|body| Request::create(&self.object, body));
-        Call::new(client, request, answer::written)
+        Call::new(client, request, written)
     }
 
     /// Creates the record, and settles it by these unique attributes, by slug or ID as in
@@ -123,7 +124,7 @@ impl DynamicRecord {
         let request = self
             .asserted(matching_attribute)
             .map(|body| Request::assert(&self.object, matching_attribute, body));
-        Call::new(client, request, answer::written)
+        Call::new(client, request, written)
     }
 
     /// Creates many records of an object, several at a time, and settles them by these unique
@@ -160,7 +161,7 @@ impl DynamicRecord {
     /// As [`AttioRecord::append`](crate::AttioRecord::append).
     pub fn append(&self, client: &Client, id: Uuid) -> Call<Record<Dynamic>> {
         let request = self.body().map(|body| Request::append(&self.object, id, body));
-        Call::new(client, request, answer::written)
+        Call::new(client, request, written)
     }
 
     /// Updates a record; multi-values are replaced:
@@ -171,7 +172,7 @@ impl DynamicRecord {
     /// As [`AttioRecord::overwrite`](crate::AttioRecord::overwrite).
     pub fn overwrite(&self, client: &Client, id: Uuid) -> Call<Record<Dynamic>> {
         let request = self.body().map(|body| Request::overwrite(&self.object, id, body));
-        Call::new(client, request, answer::written)
+        Call::new(client, request, written)
     }
 
     /// Gets a record: `GET /v2/objects/{object}/records/{record_id}`.
@@ -180,7 +181,7 @@ impl DynamicRecord {
     ///
     /// As [`AttioRecord::get`](crate::AttioRecord::get).
     pub fn get(client: &Client, object: &str, id: Uuid) -> Call<Record<Dynamic>> {
-        Call::new(client, Ok(Request::get(object, id)), answer::read)
+        Call::new(client, Ok(Request::get(object, id)), read)
     }
 
     /// Deletes a record for good: `DELETE /v2/objects/{object}/records/{record_id}`.
@@ -206,7 +207,7 @@ impl DynamicRecord {
         let request = serde_json::to_string(query)
             .map(|body| Request::query(object, body))
             .map_err(|error| Error::unwritable(format!("the query cannot be written: {error}")));
-        Call::new(client, request, super::read_page)
+        Call::new(client, request, read_page)
     }
 
     /// Writes records of this object so, and no others.

@@ -3,11 +3,15 @@
 use bytes::Bytes;
 use uuid::Uuid;
 
-use super::reconcile::Create;
-use super::{AttioRecord, CreatableRecord, Record, RecordId, WriteRecord, answer};
-use crate::client::{Call, Client, Request, doing_assert, doing_create, doing_update};
-use crate::descriptor::Field;
+use super::AttioRecord;
+use crate::client::{Call, Client};
+use crate::derived::{CreatableRecord, WriteRecord};
+use crate::describe::Field;
+use crate::describe::RecordId;
 use crate::error::Error;
+use crate::reconcile::Create;
+use crate::record::{Record, written};
+use crate::request::{Request, doing_assert, doing_create, doing_update};
 use crate::wire::{EncodeFailure, ValuesWriter, encode_matched_record, encode_record};
 
 /// The body and the unique attributes of a create that can be settled.
@@ -44,5 +48,5 @@ pub(super) fn update<R: AttioRecord>(
     let failed = |failure: EncodeFailure| Error::encode(doing_update(R::OBJECT, id), failure);
     let request =
         encode_record(write).map(|body| request(R::OBJECT, id, body.into())).map_err(failed);
-    Call::new(client, request, answer::written)
+    Call::new(client, request, written)
 }

@@ -5,9 +5,10 @@ use std::fmt;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::RecordId;
-use crate::client::{Answer, Call, Client, Request};
+use crate::client::{Answer, Call, Client};
+use crate::describe::RecordId;
 use crate::error::{Error, Outcome};
+use crate::request::Request;
 
 /// The record that two were merged into.
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

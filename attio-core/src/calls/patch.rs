@@ -3,11 +3,15 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::{AttioRecord, Record, RecordId};
-use crate::attribute::{Attribute, IsWritable};
-use crate::client::{Call, Client, Request, doing_update};
+use super::AttioRecord;
+use crate::client::{Call, Client};
+use crate::describe::RecordId;
+use crate::describe::ValueError;
+use crate::describe::{Attribute, IsWritable};
 use crate::error::Error;
-use crate::value::{ValueError, WriteField, WriteValue};
+use crate::record::{Record, written};
+use crate::request::{Request, doing_update};
+use crate::value::{WriteField, WriteValue};
 use crate::wire::ValuesWriter;
 
 /// Changes to the named attributes of a record, from
@@ -273,7 +277,7 @@ impl<R: AttioRecord, M> Patch<R, M> {
 
     fn write(
         &mut self,
-        field: &'static crate::descriptor::Field,
+        field: &'static crate::describe::Field,
         push: impl FnOnce(&mut crate::wire::FieldWriter<'_>),
     ) {
         if self.name(field) {
@@ -284,7 +288,7 @@ impl<R: AttioRecord, M> Patch<R, M> {
     }
 
     /// Notes that the attribute is named. Naming it twice is an error, told when the patch is sent.
-    fn name(&mut self, field: &'static crate::descriptor::Field) -> bool {
+    fn name(&mut self, field: &'static crate::describe::Field) -> bool {
         if self.named.contains(&field.key) {
             self.values.fail(field, ValueError::new("two changes", "one change of an attribute"));
             return false;
@@ -308,7 +312,7 @@ impl<R: AttioRecord, M> Patch<R, M> {
             .finish()
             .map(|body| request(R::OBJECT, id, body.into()))
             .map_err(|failure| Error::encode(doing_update(R::OBJECT, id), failure));
-        Call::new(client, request, super::answer::written)
+        Call::new(client, request, written)
     }
 
     /// Sends the patch: `PATCH /v2/objects/{object}/records/{record_id}`. Multi-values are added

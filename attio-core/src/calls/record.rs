@@ -3,17 +3,16 @@
 use std::sync::Arc;
 
 use super::encode::{asserted, reconcilable, unique_keys, update};
-use super::reconcile::Origin;
-use super::{
-    CreatableRecord, EntryRef, Merged, Patch, Reconciliation, Record, RecordId, UniqueRecord,
-    WriteRecord, answer, lists, merge,
-};
-use crate::attribute::{Attribute, IsUnique};
+use super::{Merged, Patch, merge};
 use crate::bulk::Bulk;
-use crate::client::{BoxFuture, Call, Client, Request, doing_create};
-use crate::descriptor::{Field, RecordAbout};
+use crate::client::{BoxFuture, Call, Client};
+use crate::derived::{CreatableRecord, UniqueRecord, WriteRecord};
+use crate::describe::{Attribute, Field, IsUnique, RecordAbout, RecordId};
 use crate::error::Error;
 use crate::query::Query;
+use crate::reconcile::{Origin, Reconciliation};
+use crate::record::{EntryRef, Record, lists, read, written};
+use crate::request::{Request, doing_create};
 use crate::value::{ReadField, ReadValue, Tracked};
 use crate::wire::encode_record;
 
@@ -79,7 +78,7 @@ pub trait AttioRecord: Sized {
         let request = encode_record(&mut |out| self.write_values(out))
             .map(|body| Request::create(Self::OBJECT, body.into()))
             .map_err(|failure| Error::encode(doing_create(Self::OBJECT), failure));
-        Call::new(client, request, answer::written)
+        Call::new(client, request, written)
     }
 
     /// Creates a record, and settles it where no usable answer comes, so that the record is there
@@ -199,7 +198,7 @@ pub trait AttioRecord: Sized {
         let field = attribute.field();
         let request =
             asserted(self, field).map(|body| Request::assert(Self::OBJECT, field.key, body));
-        Call::new(client, request, answer::written)
+        Call::new(client, request, written)
     }
 
     /// Creates many records, several at a time: see [`bulk`](crate::bulk).
@@ -294,7 +293,7 @@ pub trait AttioRecord: Sized {
     /// Awaiting it fails with an error that
     /// [`is_not_found`](crate::Error::is_not_found) where the record does not exist.
     fn get(client: &Client, id: RecordId<Self>) -> Call<Record<Self>> {
-        Call::new(client, Ok(Request::get(Self::OBJECT, id.uuid())), answer::read)
+        Call::new(client, Ok(Request::get(Self::OBJECT, id.uuid())), read)
     }
 
     /// Gets records by their IDs, in pages of 500: those that exist, in the order of the IDs.

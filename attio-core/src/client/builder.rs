@@ -15,7 +15,7 @@ use super::{
     SystemClock, TokenWorks,
 };
 use crate::error::{ConfigProblem, Error};
-use crate::record::UniqueAttributes;
+use crate::reconcile::UniqueAttributes;
 
 const BASE_URL: &str = "https://api.attio.com";
 const OWN_USER_AGENT: &str = concat!("attio-rs/", env!("CARGO_PKG_VERSION"));

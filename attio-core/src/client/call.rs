@@ -10,10 +10,10 @@ use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tracing::Instrument;
 
-use super::request::Request;
 use super::span::CallSpan;
 use super::{Answer, Client, Limits};
 use crate::error::Error;
+use crate::request::Request;
 
 /// A future on the heap. Boxed in the library, so that the user's crate compiles no state machine
 /// for a call.

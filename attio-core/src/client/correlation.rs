@@ -7,9 +7,9 @@ use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, USER_AG
 use reqwest::header::{HeaderName, HeaderValue};
 
 use super::Client;
-use super::request::Request;
 use super::span::CallSpan;
 use crate::error::{ConfigProblem, Error};
+use crate::request::Request;
 
 /// Where the IDs come from, and the header that they are sent in.
 #[derive(Clone, Default)]

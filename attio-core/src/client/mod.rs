@@ -4,20 +4,15 @@ mod builder;
 mod call;
 mod clock;
 mod correlation;
-mod identity;
 #[allow(
     clippy::disallowed_methods,
     reason = "a limiter goes by real time, as the server does that it is paced for"
 )]
 mod limiter;
-mod other;
 mod random;
-mod read;
-mod request;
-mod require;
+mod raw;
+mod response;
 mod retry;
-mod scope;
-mod search;
 mod send;
 mod span;
 
@@ -35,22 +30,20 @@ pub(crate) use builder::{bearer, is_loopback};
 pub(crate) use call::BoxFuture;
 pub use call::{Call, Pending};
 pub use clock::{Clock, SystemClock};
-pub use identity::Identity;
 #[cfg(feature = "redis")]
 pub use limiter::RedisRateLimiter;
 pub use limiter::{Budget, LocalRateLimiter, RateLimit, RateLimiter, Turn};
-pub use other::{OtherAnswer, OtherCall};
 pub(crate) use random::Random;
-pub(crate) use read::Answer;
-pub(crate) use request::{Request, doing_assert, doing_create, doing_update};
+pub use raw::{OtherAnswer, OtherCall};
+pub(crate) use response::Answer;
 pub use retry::RetryPolicy;
-pub use scope::Scope;
-pub use search::{Search, SearchResult};
 pub(crate) use send::Limits;
 pub(crate) use span::CallSpan;
 
+use crate::api::Identity;
 use crate::error::Error;
-use crate::record::UniqueAttributes;
+use crate::reconcile::UniqueAttributes;
+use crate::request::Request;
 use correlation::Correlation;
 use retry::RetryBudget;
 

@@ -8,9 +8,9 @@ use reqwest::Method;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::request::{Effect, Request};
 use super::{Call, Client, Pending};
 use crate::error::{Error, Outcome};
+use crate::request::{Effect, Request};
 
 impl Client {
     /// A call of any endpoint, with the same token, time limits and errors as the typed ones.

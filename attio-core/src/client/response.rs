@@ -7,9 +7,9 @@ use reqwest::Response;
 use reqwest::header::HeaderValue;
 
 use super::Clock;
-use super::request::{Effect, Request};
 use super::retry::{Known, RetryAfter};
 use crate::error::{ApiError, Body, Error, Kind, Outcome};
+use crate::request::{Effect, Request};
 
 const REQUEST_ID: &str = "x-attio-execution-id";
 

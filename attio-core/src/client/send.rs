@@ -14,11 +14,11 @@ use tracing::Instrument;
 
 use super::Client;
 use super::limiter::InFlight;
-use super::read::{Answer, Failed, read};
-use super::request::{Effect, Request};
+use super::response::{Answer, Failed, read};
 use super::retry::{Attempt, Decision, Known, Stop, decide, least};
 use super::span;
 use crate::error::{Error, Kind, Outcome};
+use crate::request::{Effect, Request};
 use crate::telemetry::TARGET;
 
 /// The time limits of one call, where they are not those of the client.

@@ -8,9 +8,9 @@ use tracing::span::Entered;
 use tracing::{Span, info_span};
 use url::Url;
 
-use super::read::{Answer, Failed};
-use super::request::{Effect, Request};
+use super::response::{Answer, Failed};
 use crate::error::{Error, Outcome};
+use crate::request::{Effect, Request};
 use crate::telemetry::{ATTEMPT, CALL, RECONCILE, TARGET};
 
 /// The span of a call. Where it is dropped before the call's end, it says so.

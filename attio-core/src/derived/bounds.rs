@@ -3,9 +3,10 @@
 //!
 //! They have no supertraits: those would add their own errors.
 
-use crate::descriptor::{Field, Shape, ValueShape};
-use crate::value::kind::*;
-use crate::value::{Fits, ReadField, ReadValue, ValueError, WriteField, WriteValue};
+use crate::describe::ValueError;
+use crate::describe::kind::*;
+use crate::describe::{Field, Shape, ValueShape};
+use crate::value::{Fits, ReadField, ReadValue, WriteField, WriteValue};
 use crate::wire::{RecordReader, ValueReader, ValueWriter, ValuesWriter};
 
 fn write<T: WriteField>(value: &T, out: &mut ValuesWriter, field: &'static Field) {

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::record::{AttioRecord, Cardinality, Many, One};
+use crate::calls::{AttioRecord, Cardinality, Many, One};
 use crate::value::{Fits, WriteField};
 
 /// What a type says of itself in constants. Where it says nothing, [`Otherwise`] answers: asking a

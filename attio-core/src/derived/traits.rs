@@ -1,7 +1,7 @@
 //! What a record can be used for, as traits that the derive implements beside [`AttioRecord`].
 
-use super::AttioRecord;
-use crate::descriptor::Shape;
+use crate::calls::AttioRecord;
+use crate::describe::Shape;
 use crate::wire::{RecordReader, ValuesWriter};
 
 /// A record whose types are known at run time, for [`Client::check`](crate::Client::check) and [`Client::ensure`](crate::Client::ensure).

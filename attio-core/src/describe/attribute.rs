@@ -3,8 +3,8 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::descriptor::Field;
-use crate::value::kind::Unpinned;
+use crate::describe::Field;
+use crate::describe::kind::Unpinned;
 
 /// An attribute of the record type `R`, held by a field of type `T`.
 ///

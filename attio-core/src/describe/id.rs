@@ -9,7 +9,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
-use crate::value::ValueError;
+use crate::describe::ValueError;
 
 /// The ID of a record of `T`'s object: a UUID that cannot be taken for that of another object.
 ///

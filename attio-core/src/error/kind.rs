@@ -5,10 +5,10 @@ use std::fmt;
 use std::time::Duration;
 
 use super::{ApiError, ConfigProblem};
-use crate::client::Scope;
+use crate::describe::ValueError;
 #[cfg(feature = "oauth")]
-use crate::oauth::OAuthProblem;
-use crate::value::ValueError;
+use crate::error::OAuthProblem;
+use crate::scope::Scope;
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Kind {

@@ -3,9 +3,9 @@
 mod api;
 mod config;
 mod kind;
+#[cfg(feature = "oauth")]
+mod oauth;
 mod outcome;
-#[cfg(feature = "serde")]
-mod serde_forms;
 mod text;
 
 use std::borrow::Cow;
@@ -16,12 +16,12 @@ use uuid::Uuid;
 pub use api::{ApiError, PathSegment, ValidationError};
 pub use config::ConfigProblem;
 pub(crate) use kind::{Body, Kind};
+#[cfg(feature = "oauth")]
+pub use oauth::OAuthProblem;
 pub use outcome::Outcome;
 
-use crate::client::Scope;
-#[cfg(feature = "oauth")]
-use crate::oauth::OAuthProblem;
-use crate::value::ValueError;
+use crate::describe::ValueError;
+use crate::scope::Scope;
 use crate::wire::{EncodeFailure, ReadFailure};
 
 /// What went wrong with a call. What a program wants to know of it are methods; the one that

@@ -1,6 +1,6 @@
 //! What goes wrong between the consent and the token.
 
-use crate::error::{Error, Kind, Outcome};
+use super::{Error, Kind, Outcome};
 
 /// What went wrong between the user's consent and the token, from
 /// [`Error::oauth`](crate::Error::oauth).
@@ -41,7 +41,7 @@ pub enum OAuthProblem {
 
 impl OAuthProblem {
     /// The problem that an error code of RFC 6749 means; none when it is no such code.
-    pub(super) fn of(code: &str) -> Option<Self> {
+    pub(crate) fn of(code: &str) -> Option<Self> {
         let is_word = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
         Some(match code {
             "access_denied" => Self::Denied,

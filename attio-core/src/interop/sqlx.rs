@@ -5,7 +5,7 @@ use sqlx::error::BoxDynError;
 use sqlx::{Database, Decode, Encode, Type};
 use uuid::Uuid;
 
-use super::RecordId;
+use crate::describe::RecordId;
 
 impl<T, DB: Database> Type<DB> for RecordId<T>
 where

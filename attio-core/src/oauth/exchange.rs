@@ -5,8 +5,10 @@ use serde::Deserialize;
 use url::form_urlencoded;
 
 use super::{AccessToken, Code, OAuthApp, OAuthProblem};
-use crate::client::{BoxFuture, Call, Identity, Request, bearer};
+use crate::api::Identity;
+use crate::client::{BoxFuture, Call, bearer};
 use crate::error::{ApiError, Error, Kind, Outcome};
+use crate::request::Request;
 
 /// `{"access_token": "…", "token_type": "Bearer"}`.
 #[derive(Deserialize)]

@@ -67,12 +67,11 @@ mod app;
 mod callback;
 mod code;
 mod exchange;
-mod problem;
 mod state;
 mod token;
 
+pub use crate::error::OAuthProblem;
 pub use app::{OAuthApp, OAuthAppBuilder};
 pub use code::Code;
-pub use problem::OAuthProblem;
 pub use state::State;
 pub use token::AccessToken;

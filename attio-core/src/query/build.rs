@@ -9,9 +9,12 @@ use super::filter::{And, Filter, Negatable, ThroughPath};
 use super::pages::{Pages, Plan};
 use super::sort::Sort;
 use super::stream::RecordStream;
-use crate::client::{BoxFuture, Call, Client, Request};
+use crate::calls::AttioRecord;
+use crate::client::{BoxFuture, Call, Client};
+use crate::derived::ReadRecord;
 use crate::error::Error;
-use crate::record::{AttioRecord, ReadRecord, Record, decode_identified, decode_page, read_page};
+use crate::record::{Record, decode_identified, decode_page, read_page};
+use crate::request::Request;
 
 /// The most records that are asked for at once: the API's default, and what others take for its
 /// maximum. The docs name none.

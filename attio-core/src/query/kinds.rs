@@ -8,9 +8,10 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::operators::*;
-use crate::attribute::Attribute;
-use crate::record::{AttioRecord, RecordId};
-use crate::value::kind::*;
+use crate::calls::AttioRecord;
+use crate::describe::Attribute;
+use crate::describe::RecordId;
+use crate::describe::kind::*;
 use crate::value::{
     Actor, ActorRef, AnyRecordRef, Currency, Date, Decimal, Domain, EmailAddress, Interaction,
     Location, PersonalName, PhoneNumber, Rating, RecordRef, SelectOption, Status, Timestamp,

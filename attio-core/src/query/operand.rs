@@ -9,8 +9,9 @@ use super::kinds::{
     LocationCountry, LocationPart, MemberId, Moment, NamePart, PhoneCountry, ReferenceTo,
     TargetObject,
 };
-use crate::record::{AttioRecord, RecordId};
-use crate::value::kind::*;
+use crate::calls::AttioRecord;
+use crate::describe::RecordId;
+use crate::describe::kind::*;
 use crate::value::{
     Actor, ActorType, AnyRecordRef, AttioOption, Currency, Date, Decimal, Domain, EmailAddress,
     PersonalName, PhoneNumber, Rating, SelectOption, Status, Timestamp,

@@ -11,9 +11,10 @@ use uuid::Uuid;
 
 use super::build::Parts;
 use super::position::Position;
-use crate::client::{Answer, Call, Client, Pending, Request};
+use crate::client::{Answer, Call, Client, Pending};
 use crate::error::Error;
 use crate::record::{Decoded, Record};
+use crate::request::Request;
 use crate::value::Timestamp;
 
 /// How pages follow each other.

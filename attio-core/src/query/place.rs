@@ -5,8 +5,8 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::kinds::Filterable;
-use crate::attribute::Attribute;
-use crate::record::AttioRecord;
+use crate::calls::AttioRecord;
+use crate::describe::Attribute;
 use crate::value::{RecordRef, Tracked};
 use crate::wire::push_string;
 

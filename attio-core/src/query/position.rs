@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use super::build::Parts;
 use super::pages::Plan;
-use crate::value::{Timestamp, ValueError};
+use crate::describe::ValueError;
+use crate::value::Timestamp;
 
 /// The [`position`](crate::RecordStream::position) of a [`RecordStream`](crate::RecordStream), from
 /// which another stream goes on, in this process or another.

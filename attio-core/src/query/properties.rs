@@ -7,8 +7,8 @@ use super::kinds::{
 };
 use super::place::{Source, Via};
 use super::property::{Kind, Property};
-use crate::attribute::Attribute;
-use crate::value::kind::{
+use crate::describe::Attribute;
+use crate::describe::kind::{
     DomainKind, EmailAddressKind, InteractionKind, LocationKind, PersonalNameKind, PhoneNumberKind,
     RecordReferenceKind, StatusKind,
 };

@@ -9,7 +9,7 @@ use super::operand::{Operand, write_condition};
 use super::operators::*;
 use super::place::{Place, Source, Via};
 use super::sort::{Direction, Sort};
-use crate::attribute::Attribute;
+use crate::describe::Attribute;
 use crate::wire::push_string;
 
 /// A property of an attribute's values, such as the root domain of an e-mail address.

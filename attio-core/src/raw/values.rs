@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::value::RawValue;
 
-use super::ReadRecord;
+use crate::derived::ReadRecord;
 use crate::error::Error;
 use crate::value::ReadField;
 use crate::wire::{ReadFailure, RecordReader, SharedText};

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use attio_schema::{Attribute, AttributeType, api};
 
 use super::settle::Deadline;
-use crate::client::{Client, Request};
+use crate::client::Client;
+use crate::request::Request;
 
 /// A unique attribute.
 #[derive(Debug)]

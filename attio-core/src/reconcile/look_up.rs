@@ -7,10 +7,11 @@ use uuid::Uuid;
 
 use super::settle::Deadline;
 use super::wanted::Wanted;
-use crate::client::{Client, Request};
+use crate::client::Client;
 use crate::error::Error;
-use crate::record::answer::{RawRecord, parse_record};
-use crate::record::page::parse_page;
+use crate::record::parse_page;
+use crate::record::{RawRecord, parse_record};
+use crate::request::Request;
 
 /// More records than have the same unique value but for the case of letters.
 const LIMIT: u32 = 100;

@@ -13,13 +13,14 @@ use std::task::{Context, Poll};
 
 use tracing::Instrument;
 
-use super::{Record, RecordId};
 use crate::client::{BoxFuture, CallSpan, Client};
+use crate::describe::RecordId;
 use crate::error::Error;
+use crate::record::Record;
 
 pub(crate) use attributes::UniqueAttributes;
 pub(crate) use settle::{Origin, Settled, settle};
-pub(super) use wanted::is_nothing;
+pub(crate) use wanted::is_nothing;
 
 /// How [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile) and
 /// [`reconcile`](crate::AttioRecord::reconcile) end well: the record is there, once.

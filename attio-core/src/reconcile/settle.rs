@@ -9,9 +9,10 @@ use super::Create;
 use super::attributes::unique_attribute;
 use super::look_up::{Conflict, Found, find, look_at};
 use super::wanted::{Wanted, written_values};
-use crate::client::{Client, Limits, Request, doing_create};
+use crate::client::{Client, Limits};
 use crate::error::{Error, Kind, Outcome};
-use crate::record::answer::{RawRecord, parse_record, parse_written};
+use crate::record::{RawRecord, parse_record, parse_written};
+use crate::request::{Request, doing_create};
 
 /// What was done before.
 #[derive(Clone, Copy, Debug)]

@@ -110,7 +110,7 @@ impl Wanted {
 }
 
 /// Whether a value, or what is written for an attribute, says nothing: no value, or an empty text.
-pub(in crate::record) fn is_nothing(written: &Value) -> bool {
+pub(crate) fn is_nothing(written: &Value) -> bool {
     match written {
         Value::Null => true,
         Value::String(text) => text.trim().is_empty(),

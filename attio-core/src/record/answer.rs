@@ -9,10 +9,12 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use url::Url;
 use uuid::Uuid;
 
-use super::{AttioRecord, ReadRecord, RecordId, Values};
-use crate::attribute::Attribute;
+use crate::calls::AttioRecord;
 use crate::client::Answer;
+use crate::derived::ReadRecord;
+use crate::describe::{Attribute, RecordId};
 use crate::error::{Error, Outcome};
+use crate::raw::Values;
 use crate::value::{ReadField, Timestamp};
 use crate::wire::{Cursor, Malformed, ReadFailure, SharedText, Text};
 
@@ -29,7 +31,7 @@ pub struct Record<T> {
     pub values: Values,
     /// Whether the answer is that of a write, so that a failure to decode it must not be taken
     /// for a write that failed.
-    pub(super) written: bool,
+    pub(crate) written: bool,
 }
 
 /// The `id` of a record: record, object and workspace.

@@ -7,9 +7,11 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::Record;
-use crate::client::{Answer, BoxFuture, Client, Request};
+use crate::client::{Answer, BoxFuture, Client};
+use crate::describe::ValueError;
 use crate::error::{Error, Outcome};
-use crate::value::{ReadValue, Timestamp, Tracked, ValueError};
+use crate::request::Request;
+use crate::value::{ReadValue, Timestamp, Tracked};
 use crate::wire::{ReadFailure, ValueReader};
 
 /// How many are asked for at once. The most that the entries endpoint allows; the history endpoint
@@ -36,7 +38,7 @@ async fn all_pages<T>(
 }
 
 /// Every value that an attribute of a record ever had.
-pub(super) fn history<V: ReadValue + Send + 'static>(
+pub(crate) fn history<V: ReadValue + Send + 'static>(
     client: Client,
     object: &'static str,
     id: Uuid,
@@ -71,7 +73,7 @@ pub(super) fn history<V: ReadValue + Send + 'static>(
 }
 
 /// The records that exist of these IDs, in the order of the IDs.
-pub(super) fn get_many<R: 'static>(
+pub(crate) fn get_many<R: 'static>(
     client: Client,
     object: &'static str,
     ids: Vec<Uuid>,
@@ -105,7 +107,7 @@ pub struct EntryRef {
 }
 
 /// The lists that a record is on.
-pub(super) fn entries(
+pub(crate) fn entries(
     client: Client,
     object: &'static str,
     id: Uuid,

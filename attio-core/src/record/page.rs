@@ -4,10 +4,11 @@
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::Record;
 use super::answer::{RawRecord, read_data, read_member};
-use super::{ReadRecord, Record};
 use crate::client::Answer;
-use crate::descriptor::Field;
+use crate::derived::ReadRecord;
+use crate::describe::Field;
 use crate::error::{Error, Outcome};
 use crate::value::Timestamp;
 use crate::wire::{Cursor, Malformed, ReadFailure, RecordReader};

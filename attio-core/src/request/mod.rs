@@ -8,7 +8,7 @@ use reqwest::header::HeaderValue;
 use url::Url;
 use uuid::Uuid;
 
-use super::Budget;
+use crate::client::Budget;
 use crate::error::Error;
 
 mod template;

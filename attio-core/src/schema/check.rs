@@ -5,9 +5,9 @@ use attio_schema::{Attribute, AttributeType, Object, Workspace};
 use super::pull::name;
 use super::{SchemaProblem, SchemaReport};
 use crate::client::{BoxFuture, Client};
-use crate::descriptor::{Count, Field, RecordAbout, Shape};
+use crate::derived::DescribedRecord;
+use crate::describe::{Count, Field, RecordAbout, Shape};
 use crate::error::Error;
-use crate::record::DescribedRecord;
 
 impl Client {
     /// Compares a struct with the live workspace, and reports everything that differs. Needs the

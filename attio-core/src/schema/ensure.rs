@@ -9,9 +9,9 @@ use serde_json::json;
 use super::check::Described;
 use super::plan::Plan;
 use crate::client::{BoxFuture, Client};
-use crate::descriptor::{Count, Field, Shape};
+use crate::derived::DescribedRecord;
+use crate::describe::{Count, Field, Shape};
 use crate::error::{Error, Outcome};
-use crate::record::DescribedRecord;
 
 impl Client {
     /// Creates what a struct needs and the workspace lacks: the object, attributes, options,

@@ -41,7 +41,7 @@ impl ActorType {
         }
     }
 
-    pub(super) fn from_text(text: Option<&str>) -> Self {
+    pub(crate) fn from_text(text: Option<&str>) -> Self {
         match text {
             None => Self::Unspecified,
             Some("api-token") => Self::ApiToken,
@@ -86,8 +86,8 @@ impl From<ActorMembers<'_>> for Actor {
 }
 
 impl ReadValue for Actor {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::ActorReference]);
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::of(&[attio_schema::AttributeType::ActorReference]);
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
@@ -167,8 +167,8 @@ impl From<Actor> for ActorRef {
 }
 
 impl WriteValue for ActorRef {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::ActorReference]);
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::of(&[attio_schema::AttributeType::ActorReference]);
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         match &self.0 {
@@ -189,8 +189,8 @@ impl WriteValue for ActorRef {
 }
 
 impl ReadValue for ActorRef {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::ActorReference]);
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::of(&[attio_schema::AttributeType::ActorReference]);
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         Actor::read(value).map(Self::from)

@@ -7,8 +7,8 @@ use super::{Fits, ReadValue, ValueError, WriteValue};
 use crate::wire::{ValueReader, ValueWriter};
 
 impl WriteValue for bool {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Checkbox]);
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Checkbox]);
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         out.boolean(*self)
@@ -16,8 +16,8 @@ impl WriteValue for bool {
 }
 
 impl ReadValue for bool {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Checkbox]);
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Checkbox]);
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]

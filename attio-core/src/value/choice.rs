@@ -180,8 +180,8 @@ impl Deref for Status {
 }
 
 impl WriteValue for SelectOption {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Select]);
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Select]);
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         self.0.write(AttributeType::Select, out)
@@ -189,8 +189,8 @@ impl WriteValue for SelectOption {
 }
 
 impl WriteValue for Status {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Status]);
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Status]);
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         self.choice.write(AttributeType::Status, out)
@@ -237,8 +237,8 @@ struct StatusId {
 }
 
 impl ReadValue for SelectOption {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Select]);
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Select]);
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         const EXPECTED: &str = "a select value";
@@ -253,8 +253,8 @@ impl ReadValue for SelectOption {
 }
 
 impl ReadValue for Status {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Status]);
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Status]);
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         const EXPECTED: &str = "a status value";

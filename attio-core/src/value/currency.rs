@@ -39,7 +39,7 @@ impl Currency {
     ///
     /// An amount that was checked before, or by Attio.
     #[cfg(feature = "serde")]
-    pub(super) fn from_answer(amount: Decimal, code: Option<CurrencyCode>) -> Self {
+    pub(crate) fn from_answer(amount: Decimal, code: Option<CurrencyCode>) -> Self {
         Self { amount, code }
     }
 
@@ -138,8 +138,8 @@ impl fmt::Display for CurrencyCode {
 }
 
 impl WriteValue for Decimal {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Currency]);
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Currency]);
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         out.currency(*self)
@@ -147,8 +147,8 @@ impl WriteValue for Decimal {
 }
 
 impl WriteValue for Currency {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Currency]);
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Currency]);
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         self.amount.write(out)
@@ -156,8 +156,8 @@ impl WriteValue for Currency {
 }
 
 impl ReadValue for Currency {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Currency]);
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Currency]);
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
@@ -179,8 +179,8 @@ impl ReadValue for Currency {
 }
 
 impl ReadValue for Decimal {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Currency]);
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Currency]);
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         Currency::read(value).map(|currency| currency.amount)

@@ -125,8 +125,8 @@ impl Hash for EmailAddress {
 }
 
 impl WriteValue for EmailAddress {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::EmailAddress]);
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::of(&[attio_schema::AttributeType::EmailAddress]);
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         out.object_with("{\"email_address\":", self.original())
@@ -134,8 +134,8 @@ impl WriteValue for EmailAddress {
 }
 
 impl ReadValue for EmailAddress {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::EmailAddress]);
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::of(&[attio_schema::AttributeType::EmailAddress]);
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]

@@ -45,7 +45,7 @@ impl InteractionType {
         }
     }
 
-    pub(super) fn from_text(text: &str) -> Self {
+    pub(crate) fn from_text(text: &str) -> Self {
         match text {
             "activity" => Self::Activity,
             "calendar-event" => Self::CalendarEvent,
@@ -73,8 +73,8 @@ pub struct Interaction {
 }
 
 impl ReadValue for Interaction {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Interaction]);
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Interaction]);
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]

@@ -51,8 +51,8 @@ pub struct Location {
 }
 
 impl WriteValue for Location {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Location]);
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Location]);
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         out.object_of([
@@ -71,8 +71,8 @@ impl WriteValue for Location {
 }
 
 impl ReadValue for Location {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Location]);
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Location]);
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
@@ -148,7 +148,7 @@ impl CountryCode {
     }
 
     /// Two capital letters: Attio may know more codes than this version does.
-    pub(super) fn from_answer(code: &str) -> Option<Self> {
+    pub(crate) fn from_answer(code: &str) -> Option<Self> {
         <[u8; 2]>::try_from(code.as_bytes())
             .ok()
             .filter(|code| code.iter().all(u8::is_ascii_uppercase))

@@ -35,19 +35,14 @@ mod currency;
 mod date;
 mod domain;
 mod email_address;
-mod error;
 mod interaction;
-pub mod kind;
 mod location;
 mod number;
 mod option;
-mod others;
 mod personal_name;
 mod phone_number;
 mod rating;
 mod record_reference;
-#[cfg(feature = "serde")]
-mod serde_forms;
 mod text;
 mod timestamp;
 mod tracked;
@@ -60,7 +55,6 @@ pub use currency::{Currency, CurrencyCode};
 pub use date::Date;
 pub use domain::Domain;
 pub use email_address::EmailAddress;
-pub use error::ValueError;
 pub use interaction::{Interaction, InteractionType};
 pub use location::{CountryCode, Latitude, Location, Longitude};
 pub use option::{AttioOption, OptionKey};
@@ -75,6 +69,7 @@ pub use timestamp::Timestamp;
 pub use tracked::Tracked;
 pub use traits::{Fits, ReadField, ReadValue, WriteField, WriteValue};
 
+pub use crate::describe::{ValueError, kind};
 pub use crate::wire::{FieldReader, FieldWriter, ObjectWriter, ValueReader, ValueWriter};
 
 /// A code of ASCII letters as a string.

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 use super::kind::{CurrencyKind, NumberKind, RatingKind};
 use super::{Fits, ReadValue, ValueError, WriteValue};
-use crate::descriptor::ValueShape;
+use crate::describe::ValueShape;
 use crate::wire::{Text, ValueReader, ValueWriter};
 
 /// What a number may be a value of.

@@ -69,8 +69,8 @@ impl fmt::Display for PersonalName {
 }
 
 impl WriteValue for PersonalName {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::PersonalName]);
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::of(&[attio_schema::AttributeType::PersonalName]);
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         out.object_of([
@@ -82,8 +82,8 @@ impl WriteValue for PersonalName {
 }
 
 impl ReadValue for PersonalName {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::PersonalName]);
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::of(&[attio_schema::AttributeType::PersonalName]);
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]

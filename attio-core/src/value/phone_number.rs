@@ -109,8 +109,8 @@ impl fmt::Display for PhoneNumber {
 }
 
 impl WriteValue for PhoneNumber {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::PhoneNumber]);
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::of(&[attio_schema::AttributeType::PhoneNumber]);
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         match self.country_code {
@@ -125,8 +125,8 @@ impl WriteValue for PhoneNumber {
 }
 
 impl ReadValue for PhoneNumber {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::PhoneNumber]);
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::of(&[attio_schema::AttributeType::PhoneNumber]);
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]

@@ -47,8 +47,8 @@ impl TryFrom<u8> for Rating {
 }
 
 impl WriteValue for Rating {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Rating]);
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Rating]);
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         out.raw(&[b'{', b'"', b'v', b'a', b'l', b'u', b'e', b'"', b':', b'0' + self.0, b'}'])
@@ -56,8 +56,8 @@ impl WriteValue for Rating {
 }
 
 impl ReadValue for Rating {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::Rating]);
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Rating]);
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]

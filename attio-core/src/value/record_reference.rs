@@ -9,9 +9,10 @@ use uuid::Uuid;
 
 use super::kind::RecordReferenceKind;
 use super::{Fits, ReadValue, ValueError, WriteField, WriteValue};
-use crate::attribute::{Attribute, IsUnique};
-use crate::descriptor::names_same_object;
-use crate::record::{AttioRecord, RecordId};
+use crate::calls::AttioRecord;
+use crate::describe::RecordId;
+use crate::describe::names_same_object;
+use crate::describe::{Attribute, IsUnique};
 use crate::wire::{
     Text, ValueReader, ValueWriter, encode_reference_value, write_string, write_uuid,
 };
@@ -81,7 +82,7 @@ impl<T: AttioRecord> RecordRef<T> {
 
 impl<T> RecordRef<T> {
     #[cfg(feature = "serde")]
-    pub(super) fn of_id(id: RecordId<T>) -> Self {
+    pub(crate) fn of_id(id: RecordId<T>) -> Self {
         Self { target: Target::Id(id.uuid()), record: PhantomData }
     }
 
@@ -137,8 +138,7 @@ impl<T> fmt::Debug for RecordRef<T> {
 }
 
 impl<T: AttioRecord> WriteValue for RecordRef<T> {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::reference(T::OBJECT);
+    const SHAPE: crate::describe::ValueShape = crate::describe::ValueShape::reference(T::OBJECT);
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         write_reference(T::OBJECT, &self.target, out)
@@ -174,8 +174,7 @@ struct Members<'a> {
 }
 
 impl<T: AttioRecord> ReadValue for RecordRef<T> {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::reference(T::OBJECT);
+    const SHAPE: crate::describe::ValueShape = crate::describe::ValueShape::reference(T::OBJECT);
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         read_reference(value, T::OBJECT)
@@ -248,8 +247,8 @@ impl<T: AttioRecord> From<RecordId<T>> for AnyRecordRef {
 }
 
 impl WriteValue for AnyRecordRef {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::RecordReference]);
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::of(&[attio_schema::AttributeType::RecordReference]);
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         write_reference(&self.object, &Target::Id(self.record_id), out)
@@ -257,8 +256,8 @@ impl WriteValue for AnyRecordRef {
 }
 
 impl ReadValue for AnyRecordRef {
-    const SHAPE: crate::descriptor::ValueShape =
-        crate::descriptor::ValueShape::of(&[attio_schema::AttributeType::RecordReference]);
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::of(&[attio_schema::AttributeType::RecordReference]);
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         let members: Members<'_> = value.members("a record reference")?;

@@ -12,7 +12,7 @@ use super::kind::{
     TextKind,
 };
 use super::{Fits, ReadValue, ValueError, WriteValue};
-use crate::descriptor::ValueShape;
+use crate::describe::ValueShape;
 use crate::wire::{Text, ValueReader, ValueWriter};
 
 /// What a string may be a value of.

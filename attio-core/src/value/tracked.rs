@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::actor_reference::ActorMembers;
 use super::{Actor, Fits, ReadValue, Timestamp, ValueError, WriteValue};
-use crate::descriptor::ValueShape;
+use crate::describe::ValueShape;
 use crate::wire::{Text, ValueReader, ValueWriter};
 
 /// A value, since when and until when it was held, and who made it.

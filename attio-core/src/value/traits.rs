@@ -1,7 +1,7 @@
 //! The traits between Rust types and the values of attributes.
 
 use super::ValueError;
-use crate::descriptor::{Count, Shape, ValueShape};
+use crate::describe::{Count, Shape, ValueShape};
 use crate::wire::{FieldReader, FieldWriter, ValueReader, ValueWriter};
 
 /// A type that can be written as one value of an attribute.

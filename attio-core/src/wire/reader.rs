@@ -6,7 +6,8 @@ use std::ops::Deref;
 
 use serde::Deserialize;
 
-use crate::value::{ReadValue, ValueError};
+use crate::describe::ValueError;
+use crate::value::ReadValue;
 
 /// The values that an answer has for one attribute.
 #[derive(Clone, Copy, Debug)]

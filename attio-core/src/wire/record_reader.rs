@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use super::cursor::{Cursor, Malformed, no_json};
 use super::reader::{FieldReader, preview};
-use crate::descriptor::Field;
-use crate::value::ValueError;
+use crate::describe::Field;
+use crate::describe::ValueError;
 
 const VALUES: &str = "an object of arrays of values, keyed by the attributes' slugs";
 

@@ -2,8 +2,9 @@
 //! the one above, so a record is written in one pass into one buffer.
 
 use super::value_writer::{Form, ValueWriter};
-use crate::descriptor::Field;
-use crate::value::{ValueError, WriteValue};
+use crate::describe::Field;
+use crate::describe::ValueError;
+use crate::value::WriteValue;
 
 /// Room for a record of about a dozen attributes without growing.
 const INITIAL_CAPACITY: usize = 1024;

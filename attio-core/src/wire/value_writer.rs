@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::json::write_string;
 use super::scalar::{write_decimal, write_json, write_uuid};
-use crate::value::{ValueError, WriteValue};
+use crate::describe::ValueError;
+use crate::value::WriteValue;
 
 /// Attio's limit for a text value: 10 MB (the "Text" page of the attribute types), taken as ten
 /// million bytes of UTF-8, the stricter reading.

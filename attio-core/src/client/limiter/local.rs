@@ -1,6 +1,6 @@
 //! The limiter of one process.
 
-use super::lane::Lane;
+use super::queue::Queue;
 use super::{Budget, RateLimit, RateLimiter, Turn};
 
 /// The limiter that a client has by default: it paces the requests of one process, and slows down
@@ -19,18 +19,18 @@ use super::{Budget, RateLimit, RateLimiter, Turn};
 /// ```
 #[derive(Debug)]
 pub struct LocalRateLimiter {
-    reads: Lane,
-    writes: Lane,
+    reads: Queue,
+    writes: Queue,
 }
 
 impl LocalRateLimiter {
     /// A limiter for a budget that nobody has used yet.
     #[must_use]
     pub fn new(limit: RateLimit) -> Self {
-        Self { reads: Lane::new(limit.reads), writes: Lane::new(limit.writes) }
+        Self { reads: Queue::new(limit.reads), writes: Queue::new(limit.writes) }
     }
 
-    fn lane(&self, budget: Budget) -> &Lane {
+    fn queue(&self, budget: Budget) -> &Queue {
         match budget {
             Budget::Read => &self.reads,
             Budget::Write => &self.writes,
@@ -40,22 +40,22 @@ impl LocalRateLimiter {
 
 impl RateLimiter for LocalRateLimiter {
     fn try_acquire(&self, budget: Budget) -> bool {
-        self.lane(budget).try_acquire()
+        self.queue(budget).try_acquire()
     }
 
     fn acquire(&self, budget: Budget) -> Turn<'_> {
-        Box::pin(self.lane(budget).acquire())
+        Box::pin(self.queue(budget).acquire())
     }
 
     fn started(&self, budget: Budget) -> u64 {
-        self.lane(budget).started()
+        self.queue(budget).started()
     }
 
     fn finished(&self, budget: Budget, request: u64) {
-        self.lane(budget).finished(request);
+        self.queue(budget).finished(request);
     }
 
     fn refused(&self, budget: Budget) {
-        self.lane(budget).refused();
+        self.queue(budget).refused();
     }
 }

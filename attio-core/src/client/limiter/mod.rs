@@ -1,9 +1,9 @@
 //! Rate limiting: when a request may be sent, so that Attio need not refuse it.
 
 mod in_flight;
-mod lane;
 mod local;
 mod pace;
+mod queue;
 #[cfg(feature = "redis")]
 mod redis;
 #[cfg(test)]

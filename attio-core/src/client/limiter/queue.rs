@@ -22,7 +22,7 @@ const UNSTARTED: f64 = 0.1;
 
 /// Lets requests through one after another, in the order in which they came.
 #[derive(Debug)]
-pub(super) struct Lane {
+pub(super) struct Queue {
     /// Fair: who holds it is the head of the queue. Only the head looks at the clock, so a turn
     /// wakes one task, and a wait that is dropped has taken nothing.
     head: tokio::sync::Mutex<()>,
@@ -39,7 +39,7 @@ struct State {
     given: VecDeque<(u64, f64)>,
 }
 
-impl Lane {
+impl Queue {
     pub(super) fn new(limit: u32) -> Self {
         let state = State { pace: Pace::new(limit), given: VecDeque::new() };
         Self {
@@ -137,9 +137,9 @@ impl Lane {
     }
 }
 
-/// For a limiter that gives permits elsewhere, and falls back to this lane.
+/// For a limiter that gives permits elsewhere, and falls back to this queue.
 #[cfg(feature = "redis")]
-impl Lane {
+impl Queue {
     /// A permit was given elsewhere. Returns the permits that were given and never started.
     pub(super) fn note(&self, number: u64) -> Vec<u64> {
         let now = self.now();

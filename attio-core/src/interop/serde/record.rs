@@ -6,7 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 use url::Url;
 
-use super::{Record, RecordIdentity, Values};
+use crate::raw::Values;
+use crate::record::{Record, RecordIdentity};
 use crate::value::Timestamp;
 
 /// The values as they came, digit by digit. That needs a format which takes raw JSON: `serde_json`.

@@ -6,11 +6,12 @@ use serde::de::Error as _;
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{
+use crate::describe::RecordId;
+use crate::describe::ValueError;
+use crate::value::{
     ActorType, CountryCode, Currency, CurrencyCode, Date, Domain, EmailAddress, InteractionType,
-    Latitude, Longitude, RecordRef, Timestamp, ValueError,
+    Latitude, Longitude, RecordRef, Timestamp,
 };
-use crate::record::RecordId;
 
 macro_rules! text {
     (write: $($type:ty, $text:expr;)*) => {$(

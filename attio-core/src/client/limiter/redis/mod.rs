@@ -15,7 +15,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::runtime::Handle;
 
 use self::link::Link;
-use self::queue::Queue;
+use self::queue::SharedQueue;
 use super::{Budget, RateLimit, RateLimiter, Turn};
 use crate::error::{ConfigProblem, Error};
 
@@ -66,8 +66,8 @@ pub struct RedisRateLimiter {
 
 struct Shared {
     link: Arc<Link>,
-    reads: Queue,
-    writes: Queue,
+    reads: SharedQueue,
+    writes: SharedQueue,
     name: String,
     limit: RateLimit,
     share: f64,
@@ -116,12 +116,12 @@ impl RedisRateLimiter {
 impl Shared {
     fn new(link: Arc<Link>, name: String, limit: RateLimit, share: f64) -> Self {
         let queue =
-            |kind, limit| Queue::new(&format!("attio:limit:{{{name}}}:{kind}"), limit, share);
+            |kind, limit| SharedQueue::new(&format!("attio:limit:{{{name}}}:{kind}"), limit, share);
         let (reads, writes) = (queue("reads", limit.reads), queue("writes", limit.writes));
         Self { link, reads, writes, name, limit, share }
     }
 
-    fn queue(&self, budget: Budget) -> &Queue {
+    fn queue(&self, budget: Budget) -> &SharedQueue {
         match budget {
             Budget::Read => &self.reads,
             Budget::Write => &self.writes,

@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::link::{Ask, Link};
 use super::outbox::Outbox;
-use crate::client::limiter::lane::{Lane, STALLED};
+use crate::client::limiter::queue::{Queue, STALLED};
 
 /// How long the end of a request waits for a call of the script that can tell it.
 const GATHER: Duration = Duration::from_millis(50);
@@ -18,7 +18,7 @@ const GATHER: Duration = Duration::from_millis(50);
 /// Lets requests through one after another. Only the head asks Redis, when its turn has come:
 /// nothing is booked ahead, so a wait that is dropped takes nothing.
 #[derive(Debug)]
-pub(super) struct Queue {
+pub(super) struct SharedQueue {
     keys: [String; 3],
     limit: u32,
     /// Fair: who holds it is the head of the queue.
@@ -29,13 +29,13 @@ pub(super) struct Queue {
     /// When the head was to have its turn.
     due: std::sync::Mutex<Instant>,
     /// While Redis is away. It knows of all requests of this process.
-    alone: Lane,
+    alone: Queue,
 }
 
-impl Queue {
+impl SharedQueue {
     pub(super) fn new(key: &str, limit: u32, share: f64) -> Self {
         // A share is no more than 1.
-        let alone = Lane::new(((f64::from(limit) * share) as u32).max(1));
+        let alone = Queue::new(((f64::from(limit) * share) as u32).max(1));
         Self {
             keys: [key.to_owned(), format!("{key}:counting"), format!("{key}:awaited")],
             limit,
@@ -66,7 +66,7 @@ impl Queue {
         }
     }
 
-    /// Waits to be the head; `None` where the turn was had without, as in [`Lane`].
+    /// Waits to be the head; `None` where the turn was had without, as in [`SharedQueue`].
     async fn head(&self, link: &Arc<Link>) -> Option<MutexGuard<'_, ()>> {
         let mut head = pin!(self.head.lock());
         loop {

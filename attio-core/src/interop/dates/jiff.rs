@@ -3,7 +3,8 @@
 use jiff::civil;
 
 use super::stands_for;
-use crate::value::{Date, Timestamp, ValueError};
+use crate::describe::ValueError;
+use crate::value::{Date, Timestamp};
 
 impl TryFrom<civil::Date> for Date {
     type Error = ValueError;

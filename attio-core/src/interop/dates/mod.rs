@@ -18,8 +18,7 @@ mod time;
 macro_rules! stands_for {
     ($other:ty, $own:ty, $kind:ident) => {
         impl $crate::value::WriteValue for $other {
-            const SHAPE: $crate::descriptor::ValueShape =
-                <$own as $crate::value::WriteValue>::SHAPE;
+            const SHAPE: $crate::describe::ValueShape = <$own as $crate::value::WriteValue>::SHAPE;
 
             fn write(
                 &self,
@@ -30,7 +29,7 @@ macro_rules! stands_for {
         }
 
         impl $crate::value::ReadValue for $other {
-            const SHAPE: $crate::descriptor::ValueShape = <$own as $crate::value::ReadValue>::SHAPE;
+            const SHAPE: $crate::describe::ValueShape = <$own as $crate::value::ReadValue>::SHAPE;
 
             fn read(
                 value: $crate::wire::ValueReader<'_>,
@@ -41,10 +40,10 @@ macro_rules! stands_for {
             }
         }
 
-        impl $crate::value::Fits<$crate::value::kind::$kind> for $other {}
+        impl $crate::value::Fits<$crate::describe::kind::$kind> for $other {}
 
         impl $crate::query::ValueKind for $other {
-            type Kind = $crate::value::kind::$kind;
+            type Kind = $crate::describe::kind::$kind;
         }
     };
 }

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
 
 use super::stands_for;
-use crate::value::{Date, Timestamp, ValueError};
+use crate::describe::ValueError;
+use crate::value::{Date, Timestamp};
 
 impl TryFrom<NaiveDate> for Date {
     type Error = ValueError;

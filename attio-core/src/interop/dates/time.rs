@@ -3,7 +3,8 @@
 use time::{Month, OffsetDateTime, UtcDateTime};
 
 use super::stands_for;
-use crate::value::{Date, Timestamp, ValueError};
+use crate::describe::ValueError;
+use crate::value::{Date, Timestamp};
 
 impl TryFrom<time::Date> for Date {
     type Error = ValueError;

@@ -1,0 +1,15 @@
+//! The calls that a struct gets: its trait, changes to parts of a record, and records without a struct.
+
+mod dynamic;
+mod encode;
+mod merge;
+mod patch;
+mod record;
+
+pub use dynamic::{Dynamic, DynamicRecord};
+pub use merge::Merged;
+pub use patch::{
+    AddedTo, AfterClear, AppendOnly, AppendOrOverwrite, CanAdd, CanAppend, CanOverwrite,
+    Cardinality, IsMany, Many, One, OverwriteOnly, Patch, ValueFor,
+};
+pub use record::AttioRecord;

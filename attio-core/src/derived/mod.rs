@@ -1,0 +1,9 @@
+//! What generated code implements and calls.
+
+mod bounds;
+mod const_check;
+mod traits;
+
+pub use bounds::*;
+pub use const_check::{Otherwise, Probe, assert_count, assert_object, assert_options};
+pub use traits::{CreatableRecord, DescribedRecord, ReadRecord, UniqueRecord, WriteRecord};
