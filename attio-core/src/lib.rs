@@ -101,14 +101,14 @@ pub mod patch {
     };
 }
 
-pub use api::{Identity, Search, SearchResult};
+pub use api::{Identity, RecordEntry, Search, SearchResult};
 pub use attio_derive::{AttioOption, AttioRecord, AttioValue};
-pub use calls::{AttioRecord, Dynamic, DynamicRecord, Merged, Patch};
+pub use calls::{AttioRecord, Dynamic, DynamicRecord, MergedRecord, Patch};
 #[cfg(feature = "redis")]
 pub use client::RedisRateLimiter;
 pub use client::{
-    Budget, Call, Client, ClientBuilder, Clock, LocalRateLimiter, OtherAnswer, OtherCall, Pending,
-    RateLimit, RateLimiter, RetryPolicy, SystemClock, Turn,
+    Call, Client, ClientBuilder, Clock, Detailed, DetailedCall, LocalRateLimiter, RateLimit,
+    RateLimiter, RawRequest, RawResponse, RetryPolicy, SystemClock,
 };
 pub use derived::{CreatableRecord, DescribedRecord, ReadRecord, UniqueRecord, WriteRecord};
 pub use describe::{
@@ -118,8 +118,9 @@ pub use describe::{
 pub use error::{ApiError, ConfigProblem, Error, Outcome, PathSegment, Result, ValidationError};
 pub use query::{Filter, Query, RecordStream, Sort};
 pub use raw::Values;
-pub use reconcile::{Reconciled, Reconciliation};
-pub use record::{EntryRef, Record, RecordIdentity};
+pub use reconcile::Reconciled;
+pub use record::{Record, RecordKey};
+pub use request::RequestKind;
 /// The HTTP method of a call of [`Client::request`].
 pub use reqwest::Method;
 pub use scope::Scope;

@@ -173,7 +173,7 @@ async fn calls_under(fault: &Fault, number: usize) -> usize {
         .retry(RetryPolicy::new().max_attempts(2))
         .timeout(timeout(fault))
         .deadline(Duration::from_secs(20))
-        .max_answer_size(1 << 20)
+        .max_response_size(1 << 20)
         .build()
         .expect("the settings are right");
     let patient = client_of(&emulator).build().expect("the settings are right");

@@ -1,11 +1,60 @@
-//! Who a token is.
+//! Who a token is, and what it may do.
 
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::client::Answer;
-use crate::error::{Error, Outcome};
+use crate::client::{Call, Client, Requests};
+use crate::error::{Error, Kind, Outcome};
+use crate::request::{Operation, Request};
 use crate::scope::Scope;
+
+pub(crate) static WHOAMI: Operation = Operation::get("whoami", "/v2/self", "identify the token");
+
+impl Client {
+    /// Whose token it is, for which workspace, with which scopes: `GET /v2/self`. Needs no scope.
+    ///
+    /// Attio answers this call also for a token that is revoked, with
+    /// [`active`](Identity::active) false.
+    pub fn whoami(&self) -> Call<Identity> {
+        Call::new(self, Ok(Request::new(&WHOAMI)), |response| response.json())
+    }
+
+    /// Checks that the token has these scopes, before a program relies on them: a missing one is
+    /// named now, and not by the 403 of the first write. Answers whose token it is. One call,
+    /// `GET /v2/self`; which call needs what is in the table of [`Scope`].
+    ///
+    /// ```no_run
+    /// # async fn f(client: attio_core::Client) -> Result<(), attio_core::Error> {
+    /// use attio_core::Scope;
+    ///
+    /// let me = client.require_scopes([Scope::RecordsReadWrite, Scope::ObjectsRead]).await?;
+    /// println!("writing to {:?}", me.workspace_name);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Awaiting it fails when the token is not active, or lacks some of the scopes: the error
+    /// [`is_auth`](Error::is_auth), and [`missing_scopes`](Error::missing_scopes) names each. It
+    /// fails too when the token cannot be looked up.
+    pub fn require_scopes<S: Into<Scope>>(
+        &self,
+        scopes: impl IntoIterator<Item = S>,
+    ) -> Call<Identity> {
+        let needed: Vec<Scope> = scopes.into_iter().map(Into::into).collect();
+        Call::many(self, move |requests| require(requests, needed))
+    }
+}
+
+async fn require(requests: Requests, needed: Vec<Scope>) -> Result<Identity, Error> {
+    let identity: Identity = requests.send(Request::new(&WHOAMI)).await?.json()?;
+    let missing = identity.missing_scopes(&needed);
+    if identity.active && missing.is_empty() {
+        return Ok(identity);
+    }
+    let kind = Kind::Scopes { active: identity.active, missing };
+    Err(Error::new(kind, "use the token", Outcome::NotApplied))
+}
 
 /// What `GET /v2/self` says of a token.
 ///
@@ -47,12 +96,6 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// What an answer says.
-    pub(crate) fn of(answer: Answer) -> Result<Self, Error> {
-        serde_json::from_slice(&answer.body)
-            .map_err(|error| answer.unreadable(error.to_string(), Outcome::NotApplied))
-    }
-
     /// The scopes that the token has.
     pub fn scopes(&self) -> impl Iterator<Item = Scope> {
         self.scope.as_deref().unwrap_or_default().split_whitespace().map(Scope::from)

@@ -1,8 +1,11 @@
 //! The endpoint families, one file each.
 
 mod identity;
-mod require_scopes;
+mod record_entries;
 mod search;
 
 pub use identity::Identity;
+pub(crate) use identity::WHOAMI;
+pub use record_entries::RecordEntry;
+pub(crate) use record_entries::entries_of;
 pub use search::{Search, SearchResult};

@@ -7,11 +7,14 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::calls::AttioRecord;
-use crate::client::{Call, Client, Pending};
+use crate::client::{Call, Client};
 use crate::describe::RecordId;
 use crate::describe::is_same_object;
-use crate::error::{Error, Outcome};
-use crate::request::Request;
+use crate::error::Error;
+use crate::request::{Operation, Request};
+
+static SEARCH: Operation =
+    Operation::read("search", "/v2/objects/records/search", "search records");
 
 impl Client {
     /// Searches records by name, domain, e-mail address, phone number or social handle:
@@ -79,6 +82,14 @@ impl Search {
         self
     }
 
+    /// Returns the call, for its settings.
+    pub fn call(self) -> Call<Vec<SearchResult>> {
+        let request = serde_json::to_vec(&self.body)
+            .map(|body| Request::new(&SEARCH).with_body(body))
+            .map_err(|error| Error::unwritable(format!("the search cannot be written: {error}")));
+        Call::new(&self.client, request, |response| response.data())
+    }
+
     /// Only what this workspace member can see.
     pub fn as_member(mut self, id: Uuid) -> Self {
         self.body.request_as =
@@ -89,23 +100,10 @@ impl Search {
 
 impl IntoFuture for Search {
     type Output = Result<Vec<SearchResult>, Error>;
-    type IntoFuture = Pending<Vec<SearchResult>>;
+    type IntoFuture = Call<Vec<SearchResult>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let request = serde_json::to_vec(&self.body)
-            .map(Request::search)
-            .map_err(|error| Error::unwritable(format!("the search cannot be written: {error}")));
-        Call::new(&self.client, request, |answer| {
-            #[derive(Deserialize)]
-            struct Envelope {
-                data: Vec<SearchResult>,
-            }
-            match serde_json::from_slice::<Envelope>(&answer.body) {
-                Ok(envelope) => Ok(envelope.data),
-                Err(error) => Err(answer.unreadable(error.to_string(), Outcome::NotApplied)),
-            }
-        })
-        .into_future()
+        self.call()
     }
 }
 

@@ -15,6 +15,7 @@ use super::{BulkResults, Progress, Stored};
 use crate::client::Client;
 use crate::error::Error;
 use crate::record::Record;
+use crate::request::TargetBuf;
 
 /// The window where none is set: with Attio's limit of 25 writes a second, answers may take more
 /// than a second.
@@ -37,20 +38,20 @@ pub struct Bulk<R, I = R> {
 impl<R: 'static, I: 'static> Bulk<R, I> {
     pub(crate) fn create(
         client: &Client,
-        object: impl Into<String>,
+        target: impl Into<TargetBuf>,
         unique: Vec<String>,
         encode: Encode<I>,
     ) -> Self {
-        Self::new(client, Operation::Create { object: object.into(), unique }, encode)
+        Self::new(client, Operation::Create { target: target.into(), unique }, encode)
     }
 
     pub(crate) fn assert(
         client: &Client,
-        object: impl Into<String>,
+        target: impl Into<TargetBuf>,
         attribute: impl Into<String>,
         encode: Encode<I>,
     ) -> Self {
-        let operation = Operation::Assert { object: object.into(), attribute: attribute.into() };
+        let operation = Operation::Assert { target: target.into(), attribute: attribute.into() };
         Self::new(client, operation, encode)
     }
 

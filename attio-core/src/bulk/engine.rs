@@ -255,7 +255,7 @@ impl Engine {
     }
 
     fn not_sent(&self, reason: String) -> Error {
-        Error::withheld(self.operation.doing(), reason)
+        Error::withheld(self.operation.action(), reason)
     }
 
     /// The error of a record that is not sent, since that cannot be noted. What an earlier run did
@@ -288,7 +288,7 @@ impl Engine {
     }
 
     fn unknown(&self, reason: &str) -> Error {
-        Error::new(Kind::Unsettled(reason.to_owned()), self.operation.doing(), Outcome::Unknown)
+        Error::new(Kind::Unsettled(reason.to_owned()), self.operation.action(), Outcome::Unknown)
     }
 }
 
@@ -371,7 +371,10 @@ mod tests {
         };
         let mut items: VecDeque<_> = ["a", "b", "c"].map(item).into();
         let (progress, watched) = watch::channel(Progress::default());
-        let operation = Operation::Create { object: "people".to_owned(), unique: Vec::new() };
+        let operation = Operation::Create {
+            target: crate::request::TargetBuf::object("people"),
+            unique: Vec::new(),
+        };
         let job = Job { client, operation, window, book: Some(Arc::new(book)), progress };
         run(job, Box::new(move |_| Poll::Ready(items.pop_front()))).await;
         let watched = watched.borrow();

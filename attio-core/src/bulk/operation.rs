@@ -4,55 +4,58 @@ use bytes::Bytes;
 
 use super::How;
 use super::item::{End, Kept};
-use crate::client::Client;
+use crate::client::{Call, Client, Requests};
 use crate::error::Outcome;
 use crate::reconcile::{Create, Origin, Settled, settle};
-use crate::record::parse_written;
-use crate::request::{Request, doing_assert, doing_create};
+use crate::record::{parse_record, requests};
+use crate::request::{Action, TargetBuf};
 
 /// What a job does with each record.
 #[derive(Clone, Debug)]
 pub(super) enum Operation {
     Create {
-        object: String,
+        target: TargetBuf,
         /// The attributes by which a create is settled.
         unique: Vec<String>,
     },
     Assert {
-        object: String,
+        target: TargetBuf,
         attribute: String,
     },
 }
 
 impl Operation {
     #[cfg(feature = "journal")]
-    pub(super) fn object(&self) -> &str {
+    pub(super) fn target(&self) -> &TargetBuf {
         match self {
-            Self::Create { object, .. } | Self::Assert { object, .. } => object,
+            Self::Create { target, .. } | Self::Assert { target, .. } => target,
         }
     }
 
     /// What it does, for errors.
-    pub(super) fn doing(&self) -> String {
+    pub(super) fn action(&self) -> Action {
         match self {
-            Self::Create { object, .. } => doing_create(object),
-            Self::Assert { object, .. } => doing_assert(object),
+            Self::Create { target, .. } => requests::CREATE.on(target),
+            Self::Assert { target, .. } => requests::ASSERT.on(target),
         }
     }
 
     /// Sends one record until it is settled.
     pub(super) async fn perform(&self, client: &Client, body: Bytes, origin: Origin) -> End {
         let end = match self {
-            Self::Create { object, unique } => {
-                let create = Create { object: object.clone(), body, unique: unique.clone() };
-                settle(client, &create, origin).await.map(|Settled { record, is_created }| {
-                    let how = if is_created { How::Created } else { How::AlreadyExists };
-                    Kept { id: record.id(), how, record: Some(record) }
-                })
+            Self::Create { target, unique } => {
+                let create = Create { target: target.clone(), body, unique: unique.clone() };
+                settle(&Requests::of(client), &create, origin).await.map(
+                    |Settled { record, is_created }| {
+                        let how = if is_created { How::Created } else { How::AlreadyExists };
+                        Kept { id: record.id(), how, record: Some(record) }
+                    },
+                )
             }
-            Self::Assert { object, attribute } => {
-                let answer = client.send(Request::assert(object, attribute, body)).await;
-                let end = answer.and_then(parse_written).map(|record| Kept {
+            Self::Assert { target, attribute } => {
+                let request = requests::assert(target, attribute, body);
+                let end = Call::new(client, Ok(request), |response| parse_record(&response)).await;
+                let end = end.map(|record| Kept {
                     id: record.id(),
                     how: How::Asserted,
                     record: Some(record),

@@ -11,8 +11,8 @@ use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::task::JoinHandle;
 
 use super::{Progress, ProgressWatch, Stored};
-use crate::client::BoxFuture;
 use crate::error::Error;
+use futures_core::future::BoxFuture;
 
 /// An end on its way to the consumer. The permit frees its place in the window.
 pub(super) type Message<K, R> = (K, Result<Stored<R>, Error>, OwnedSemaphorePermit);
@@ -37,14 +37,14 @@ pub struct BulkResults<K, R> {
 }
 
 enum Engine {
-    Waiting(BoxFuture<()>),
+    Waiting(BoxFuture<'static, ()>),
     Running(JoinHandle<()>),
     Ended,
 }
 
 impl<K, R> BulkResults<K, R> {
     pub(super) fn new(
-        engine: BoxFuture<()>,
+        engine: BoxFuture<'static, ()>,
         results: UnboundedReceiver<Message<K, R>>,
         progress: watch::Receiver<Progress>,
         journal: Option<Box<dyn Send + Sync>>,

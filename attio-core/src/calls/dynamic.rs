@@ -10,9 +10,10 @@ use uuid::Uuid;
 use crate::bulk::{Bulk, Encode};
 use crate::client::{Call, Client};
 use crate::error::Error;
-use crate::reconcile::{Create, Origin, Reconciliation, is_nothing};
-use crate::record::{Record, read, read_page, written};
-use crate::request::{Request, doing_assert, doing_create};
+use crate::reconcile::{self, Create, Origin, Reconciled, is_nothing};
+use crate::record::requests::{self, Update};
+use crate::record::{self, Record, read, read_page, written};
+use crate::request::TargetBuf;
 use crate::wire::{nothing_to_match_by, write_string};
 
 /// The type of a record without a struct: `Record<Dynamic>`. Its values are read one by one, with
@@ -79,7 +80,7 @@ impl DynamicRecord {
     ///
     /// As [`AttioRecord::create`](crate::AttioRecord::create).
     pub fn create(&self, client: &Client) -> Call<Record<Dynamic>> {
-        let request = self.body().map(|body| Request::create(&self.object, body));
+        let request = self.body().map(|body| requests::create(self.target(), body));
         Call::new(client, request, written)
     }
 
@@ -93,8 +94,8 @@ impl DynamicRecord {
         &self,
         client: &Client,
         unique: impl IntoIterator<Item = A>,
-    ) -> Reconciliation<Dynamic> {
-        Reconciliation::new(client, self.reconcilable(unique), Origin::Create)
+    ) -> Call<Reconciled<Dynamic>> {
+        reconcile::call(client, self.reconcilable(unique), Origin::Create)
     }
 
     /// Settles an earlier create of the record, of which nothing is known, by these unique
@@ -107,8 +108,8 @@ impl DynamicRecord {
         &self,
         client: &Client,
         unique: impl IntoIterator<Item = A>,
-    ) -> Reconciliation<Dynamic> {
-        Reconciliation::new(client, self.reconcilable(unique), Origin::Unknown)
+    ) -> Call<Reconciled<Dynamic>> {
+        reconcile::call(client, self.reconcilable(unique), Origin::Unknown)
     }
 
     /// Creates the record, or updates the one that has the same value of a unique attribute:
@@ -123,7 +124,7 @@ impl DynamicRecord {
     pub fn assert(&self, client: &Client, matching_attribute: &str) -> Call<Record<Dynamic>> {
         let request = self
             .asserted(matching_attribute)
-            .map(|body| Request::assert(&self.object, matching_attribute, body));
+            .map(|body| requests::assert(self.target(), matching_attribute, body));
         Call::new(client, request, written)
     }
 
@@ -137,7 +138,12 @@ impl DynamicRecord {
     ) -> Bulk<Dynamic, Self> {
         let object = object.into();
         let unique = unique.into_iter().map(Into::into).collect();
-        Bulk::create(client, object.clone(), unique, Self::encode(object, Self::body))
+        Bulk::create(
+            client,
+            TargetBuf::object(object.clone()),
+            unique,
+            Self::encode(object, Self::body),
+        )
     }
 
     /// Asserts many records of an object, several at a time: see [`bulk`](crate::bulk). A record of
@@ -151,7 +157,7 @@ impl DynamicRecord {
         let (object, attribute) = (object.into(), matching_attribute.into());
         let matching = attribute.clone();
         let encode = Self::encode(object.clone(), move |record| record.asserted(&matching));
-        Bulk::assert(client, object, attribute, encode)
+        Bulk::assert(client, TargetBuf::object(object), attribute, encode)
     }
 
     /// Updates a record; multi-values are added: `PATCH /v2/objects/{object}/records/{record_id}`.
@@ -160,7 +166,8 @@ impl DynamicRecord {
     ///
     /// As [`AttioRecord::append`](crate::AttioRecord::append).
     pub fn append(&self, client: &Client, id: Uuid) -> Call<Record<Dynamic>> {
-        let request = self.body().map(|body| Request::append(&self.object, id, body));
+        let request =
+            self.body().map(|body| requests::update(Update::Append, self.target(), id, body));
         Call::new(client, request, written)
     }
 
@@ -171,7 +178,8 @@ impl DynamicRecord {
     ///
     /// As [`AttioRecord::overwrite`](crate::AttioRecord::overwrite).
     pub fn overwrite(&self, client: &Client, id: Uuid) -> Call<Record<Dynamic>> {
-        let request = self.body().map(|body| Request::overwrite(&self.object, id, body));
+        let request =
+            self.body().map(|body| requests::update(Update::Overwrite, self.target(), id, body));
         Call::new(client, request, written)
     }
 
@@ -181,7 +189,7 @@ impl DynamicRecord {
     ///
     /// As [`AttioRecord::get`](crate::AttioRecord::get).
     pub fn get(client: &Client, object: &str, id: Uuid) -> Call<Record<Dynamic>> {
-        Call::new(client, Ok(Request::get(object, id)), read)
+        Call::new(client, Ok(requests::get(TargetBuf::object(object), id)), read)
     }
 
     /// Deletes a record for good: `DELETE /v2/objects/{object}/records/{record_id}`.
@@ -190,7 +198,7 @@ impl DynamicRecord {
     ///
     /// As [`AttioRecord::delete`](crate::AttioRecord::delete).
     pub fn delete(client: &Client, object: &str, id: Uuid) -> Call<()> {
-        Call::new(client, Ok(Request::delete(object, id)), |_| Ok(()))
+        Call::new(client, Ok(requests::delete(TargetBuf::object(object), id)), |_| Ok(()))
     }
 
     /// One page of the records that a query in JSON finds:
@@ -205,9 +213,13 @@ impl DynamicRecord {
         query: &impl Serialize,
     ) -> Call<Vec<Record<Dynamic>>> {
         let request = serde_json::to_string(query)
-            .map(|body| Request::query(object, body))
+            .map(|body| requests::query(TargetBuf::object(object), body))
             .map_err(|error| Error::unwritable(format!("the query cannot be written: {error}")));
         Call::new(client, request, read_page)
+    }
+
+    fn target(&self) -> TargetBuf {
+        TargetBuf::object(self.object.as_str())
     }
 
     /// Writes records of this object so, and no others.
@@ -229,7 +241,7 @@ impl DynamicRecord {
         unique: impl IntoIterator<Item = A>,
     ) -> Result<Create, Error> {
         let unique = unique.into_iter().map(Into::into).collect();
-        Ok(Create { object: self.object.clone(), body: self.body()?, unique })
+        Ok(Create { target: self.target(), body: self.body()?, unique })
     }
 
     /// The body of an assert by this attribute.
@@ -238,8 +250,8 @@ impl DynamicRecord {
         if self.can_be_matched(matching) {
             return Ok(body);
         }
-        let doing = doing_assert(&self.object);
-        Err(Error::unencoded(doing, matching.to_owned(), nothing_to_match_by()))
+        let action = requests::ASSERT.on(self.target());
+        Err(Error::unencoded(action, matching.to_owned(), nothing_to_match_by()))
     }
 
     fn can_be_matched(&self, matching: &str) -> bool {
@@ -259,9 +271,9 @@ impl DynamicRecord {
 
     fn body(&self) -> Result<Bytes, Error> {
         let values = self.values.as_ref().map_err(|reason| {
-            Error::unwritable(format!("cannot {}: {reason}", doing_create(&self.object)))
+            Error::unwritable(format!("cannot {}: {reason}", requests::CREATE.on(self.target())))
         })?;
-        let mut out = b"{\"data\":{\"values\":{".to_vec();
+        let mut out = record::OPEN.as_bytes().to_vec();
         for (i, (attribute, json)) in values.iter().enumerate() {
             if i > 0 {
                 out.push(b',');
@@ -270,7 +282,7 @@ impl DynamicRecord {
             out.push(b':');
             out.extend_from_slice(json.get().as_bytes());
         }
-        out.extend_from_slice(b"}}}");
+        out.extend_from_slice(record::CLOSE.as_bytes());
         Ok(out.into())
     }
 }

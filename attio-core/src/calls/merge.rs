@@ -5,15 +5,15 @@ use std::fmt;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::client::{Answer, Call, Client};
-use crate::describe::RecordId;
-use crate::error::{Error, Outcome};
-use crate::request::Request;
+use crate::client::{Call, Client, Response};
+use crate::describe::{RecordId, Target};
+use crate::error::Error;
+use crate::request::{Operation, Request};
 
 /// The record that two were merged into.
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(bound = ""))]
-pub struct Merged<R> {
+pub struct MergedRecord<R> {
     /// The ID of the new record. Those of the two are gone.
     pub record_id: RecordId<R>,
     /// Whether Attio has yet to apply the merge (it answered 202). Until then, reading the new
@@ -21,39 +21,42 @@ pub struct Merged<R> {
     pub is_pending: bool,
 }
 
-impl<R> fmt::Debug for Merged<R> {
+impl<R> fmt::Debug for MergedRecord<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Merged")
+        f.debug_struct("MergedRecord")
             .field("record_id", &self.record_id.uuid())
             .field("is_pending", &self.is_pending)
             .finish()
     }
 }
 
+static MERGE: Operation = Operation::post(
+    "merge",
+    "/v2/{target}/records/merge",
+    "merge record {secondary} into record {primary} of {target}",
+);
+
 pub(super) fn merge<R>(
     client: &Client,
-    object: &str,
+    target: Target<'static>,
     primary: Uuid,
     secondary: Uuid,
-) -> Call<Merged<R>> {
-    Call::new(client, Ok(Request::merge(object, primary, secondary)), finish)
+) -> Call<MergedRecord<R>> {
+    let body = format!(
+        r#"{{"data":{{"primary_record_id":"{primary}","secondary_record_id":"{secondary}"}}}}"#
+    );
+    let request = Request::of(&MERGE, target)
+        .with("primary", primary)
+        .with("secondary", secondary)
+        .with_body(body);
+    Call::new(client, Ok(request), finish)
 }
 
-fn finish<R>(answer: Answer) -> Result<Merged<R>, Error> {
-    #[derive(Deserialize)]
-    struct Envelope {
-        data: Data,
-    }
+fn finish<R>(response: Response) -> Result<MergedRecord<R>, Error> {
     #[derive(Deserialize)]
     struct Data {
         new_record_id: Uuid,
     }
-    match serde_json::from_slice::<Envelope>(&answer.body) {
-        Ok(envelope) => Ok(Merged {
-            record_id: envelope.data.new_record_id.into(),
-            is_pending: answer.status == 202,
-        }),
-        // The two records are one, whatever became of the answer.
-        Err(error) => Err(answer.unreadable(error.to_string(), Outcome::Applied(None))),
-    }
+    let Data { new_record_id } = response.data()?;
+    Ok(MergedRecord { record_id: new_record_id.into(), is_pending: response.status == 202 })
 }

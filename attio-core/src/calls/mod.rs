@@ -7,7 +7,7 @@ mod patch;
 mod record;
 
 pub use dynamic::{Dynamic, DynamicRecord};
-pub use merge::Merged;
+pub use merge::MergedRecord;
 pub use patch::{
     AddedTo, AfterClear, AppendOnly, AppendOrOverwrite, CanAdd, CanAppend, CanOverwrite,
     Cardinality, IsMany, Many, One, OverwriteOnly, Patch, ValueFor,

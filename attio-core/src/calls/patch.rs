@@ -5,12 +5,10 @@ use std::marker::PhantomData;
 
 use super::AttioRecord;
 use crate::client::{Call, Client};
-use crate::describe::RecordId;
-use crate::describe::ValueError;
-use crate::describe::{Attribute, IsWritable};
+use crate::describe::{Attribute, IsWritable, RecordId, Target, ValueError};
 use crate::error::Error;
-use crate::record::{Record, written};
-use crate::request::{Request, doing_update};
+use crate::record::requests::{self, Update};
+use crate::record::{self, Record};
 use crate::value::{WriteField, WriteValue};
 use crate::wire::ValuesWriter;
 
@@ -228,7 +226,7 @@ impl IsMany for Many {}
 
 impl<R: AttioRecord> Patch<R> {
     pub(super) fn new(id: RecordId<R>) -> Self {
-        Self { id, values: ValuesWriter::new(), named: Vec::new(), mode: PhantomData }
+        Self { id, values: ValuesWriter::new(record::OPEN), named: Vec::new(), mode: PhantomData }
     }
 }
 
@@ -301,18 +299,14 @@ impl<R: AttioRecord, M> Patch<R, M> {
         Patch { id: self.id, values: self.values, named: self.named, mode: PhantomData }
     }
 
-    fn call(
-        self,
-        client: &Client,
-        request: fn(&str, uuid::Uuid, bytes::Bytes) -> Request,
-    ) -> Call<Record<R>> {
-        let id = self.id.uuid();
+    fn call(self, client: &Client, update: Update) -> Call<Record<R>> {
+        let (target, id) = (Target::Object(R::OBJECT), self.id.uuid());
         let request = self
             .values
-            .finish()
-            .map(|body| request(R::OBJECT, id, body.into()))
-            .map_err(|failure| Error::encode(doing_update(R::OBJECT, id), failure));
-        Call::new(client, request, written)
+            .finish(record::CLOSE)
+            .map(|body| requests::update(update, target, id, body.into()))
+            .map_err(|failure| Error::encode(update.action(target, id), failure));
+        Call::new(client, request, record::written)
     }
 
     /// Sends the patch: `PATCH /v2/objects/{object}/records/{record_id}`. Multi-values are added
@@ -325,7 +319,7 @@ impl<R: AttioRecord, M> Patch<R, M> {
     where
         M: CanAppend,
     {
-        self.call(client, Request::append)
+        self.call(client, Update::Append)
     }
 
     /// Sends the patch: `PUT /v2/objects/{object}/records/{record_id}`. Multi-values replace those
@@ -338,7 +332,7 @@ impl<R: AttioRecord, M> Patch<R, M> {
     where
         M: CanOverwrite,
     {
-        self.call(client, Request::overwrite)
+        self.call(client, Update::Overwrite)
     }
 }
 

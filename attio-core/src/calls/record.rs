@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use super::encode::{asserted, reconcilable, unique_keys, update};
-use super::{Merged, Patch, merge};
+use super::{MergedRecord, Patch, merge};
+use crate::api::{self, RecordEntry};
 use crate::bulk::Bulk;
-use crate::client::{BoxFuture, Call, Client};
+use crate::client::{Call, Client};
 use crate::derived::{CreatableRecord, UniqueRecord, WriteRecord};
-use crate::describe::{Attribute, Field, IsUnique, RecordAbout, RecordId};
+use crate::describe::{Attribute, Field, IsUnique, RecordAbout, RecordId, Target};
 use crate::error::Error;
 use crate::query::Query;
-use crate::reconcile::{Origin, Reconciliation};
-use crate::record::{EntryRef, Record, lists, read, written};
-use crate::request::{Request, doing_create};
+use crate::reconcile::{self, Origin, Reconciled};
+use crate::record::requests::{self, Update};
+use crate::record::{self, Record};
+use crate::request::Action;
 use crate::value::{ReadField, ReadValue, Tracked};
-use crate::wire::encode_record;
 
 /// A struct that stands for a record of an object in Attio. Derive it:
 ///
@@ -75,10 +76,11 @@ pub trait AttioRecord: Sized {
     where
         Self: CreatableRecord,
     {
-        let request = encode_record(&mut |out| self.write_values(out))
-            .map(|body| Request::create(Self::OBJECT, body.into()))
-            .map_err(|failure| Error::encode(doing_create(Self::OBJECT), failure));
-        Call::new(client, request, written)
+        let target = Target::Object(Self::OBJECT);
+        let request = record::encode(&mut |out| self.write_values(out))
+            .map(|body| requests::create(target, body.into()))
+            .map_err(|failure| Error::encode(requests::CREATE.on(target), failure));
+        Call::new(client, request, record::written)
     }
 
     /// Creates a record, and settles it where no usable answer comes, so that the record is there
@@ -153,11 +155,11 @@ pub trait AttioRecord: Sized {
     ///
     /// [`Reconciled::Created`]: crate::Reconciled::Created
     /// [`Reconciled::AlreadyExists`]: crate::Reconciled::AlreadyExists
-    fn create_or_reconcile(&self, client: &Client) -> Reconciliation<Self>
+    fn create_or_reconcile(&self, client: &Client) -> Call<Reconciled<Self>>
     where
         Self: CreatableRecord + UniqueRecord,
     {
-        Reconciliation::new(client, reconcilable(self), Origin::Create)
+        reconcile::call(client, reconcilable(self), Origin::Create)
     }
 
     /// Settles an earlier create of this record of which nothing is known, such as one that ended
@@ -168,11 +170,11 @@ pub trait AttioRecord: Sized {
     /// # Errors
     ///
     /// As [`create_or_reconcile`](Self::create_or_reconcile).
-    fn reconcile(&self, client: &Client) -> Reconciliation<Self>
+    fn reconcile(&self, client: &Client) -> Call<Reconciled<Self>>
     where
         Self: CreatableRecord + UniqueRecord,
     {
-        Reconciliation::new(client, reconcilable(self), Origin::Unknown)
+        reconcile::call(client, reconcilable(self), Origin::Unknown)
     }
 
     /// Creates a record, or updates the one that has the same value of a unique attribute:
@@ -196,9 +198,9 @@ pub trait AttioRecord: Sized {
         Self: CreatableRecord,
     {
         let field = attribute.field();
-        let request =
-            asserted(self, field).map(|body| Request::assert(Self::OBJECT, field.key, body));
-        Call::new(client, request, written)
+        let request = asserted(self, field)
+            .map(|body| requests::assert(Target::Object(Self::OBJECT), field.key, body));
+        Call::new(client, request, record::written)
     }
 
     /// Creates many records, several at a time: see [`bulk`](crate::bulk).
@@ -211,7 +213,7 @@ pub trait AttioRecord: Sized {
         Self: CreatableRecord + 'static,
     {
         let encode = |record: &Self| reconcilable(record).map(|create| create.body);
-        Bulk::create(client, Self::OBJECT, unique_keys::<Self>(), Arc::new(encode))
+        Bulk::create(client, Target::Object(Self::OBJECT), unique_keys::<Self>(), Arc::new(encode))
     }
 
     /// Asserts many records, several at a time: see [`bulk`](crate::bulk).
@@ -224,7 +226,7 @@ pub trait AttioRecord: Sized {
     {
         let field = attribute.field();
         let encode = |record: &Self| asserted(record, field);
-        Bulk::assert(client, Self::OBJECT, field.key, Arc::new(encode))
+        Bulk::assert(client, Target::Object(Self::OBJECT), field.key, Arc::new(encode))
     }
 
     /// Updates a record with all values of the struct; multi-values are added before those that are
@@ -240,7 +242,7 @@ pub trait AttioRecord: Sized {
     where
         Self: WriteRecord,
     {
-        update(client, id, &mut |out| self.write_values(out), Request::append)
+        update(client, id, &mut |out| self.write_values(out), Update::Append)
     }
 
     /// Updates a record with all values of the struct; multi-values replace those that are there:
@@ -256,7 +258,7 @@ pub trait AttioRecord: Sized {
     where
         Self: WriteRecord,
     {
-        update(client, id, &mut |out| self.write_values(out), Request::overwrite)
+        update(client, id, &mut |out| self.write_values(out), Update::Overwrite)
     }
 
     /// Changes to single attributes of a record.
@@ -281,8 +283,9 @@ pub trait AttioRecord: Sized {
     where
         Self: WriteRecord,
     {
-        encode_record(&mut |out| self.write_values(out)).map_err(|failure| {
-            Error::encode(format!("write a record of `{}`", Self::OBJECT), failure)
+        record::encode(&mut |out| self.write_values(out)).map_err(|failure| {
+            let action = Action::new("write a record of {target}").of(Target::Object(Self::OBJECT));
+            Error::encode(action, failure)
         })
     }
 
@@ -293,7 +296,8 @@ pub trait AttioRecord: Sized {
     /// Awaiting it fails with an error that
     /// [`is_not_found`](crate::Error::is_not_found) where the record does not exist.
     fn get(client: &Client, id: RecordId<Self>) -> Call<Record<Self>> {
-        Call::new(client, Ok(Request::get(Self::OBJECT, id.uuid())), read)
+        let request = requests::get(Target::Object(Self::OBJECT), id.uuid());
+        Call::new(client, Ok(request), record::read)
     }
 
     /// Gets records by their IDs, in pages of 500: those that exist, in the order of the IDs.
@@ -304,11 +308,12 @@ pub trait AttioRecord: Sized {
     fn get_many(
         client: &Client,
         ids: impl IntoIterator<Item = RecordId<Self>>,
-    ) -> BoxFuture<Result<Vec<Record<Self>>, Error>>
+    ) -> Call<Vec<Record<Self>>>
     where
         Self: 'static,
     {
-        lists::get_many(client.clone(), Self::OBJECT, ids.into_iter().map(RecordId::uuid).collect())
+        let ids = ids.into_iter().map(RecordId::uuid).collect();
+        record::get_many(client, Target::Object(Self::OBJECT), ids)
     }
 
     /// Deletes a record for good: `DELETE /v2/objects/{object}/records/{record_id}`.
@@ -318,7 +323,8 @@ pub trait AttioRecord: Sized {
     /// Awaiting it fails with an error that
     /// [`is_not_found`](crate::Error::is_not_found) where the record does not exist.
     fn delete(client: &Client, id: RecordId<Self>) -> Call<()> {
-        Call::new(client, Ok(Request::delete(Self::OBJECT, id.uuid())), |_| Ok(()))
+        let request = requests::delete(Target::Object(Self::OBJECT), id.uuid());
+        Call::new(client, Ok(request), |_| Ok(()))
     }
 
     /// Every value that an attribute of a record ever had, oldest first, with since when, until
@@ -333,11 +339,11 @@ pub trait AttioRecord: Sized {
         client: &Client,
         id: RecordId<Self>,
         attribute: Attribute<Self, F, K, U, A>,
-    ) -> BoxFuture<Result<Vec<Tracked<F::Value>>, Error>>
+    ) -> Call<Vec<Tracked<F::Value>>>
     where
         F: ReadField<Value: ReadValue + Send + 'static>,
     {
-        lists::history(client.clone(), Self::OBJECT, id.uuid(), attribute.key())
+        record::history(client, Target::Object(Self::OBJECT), id.uuid(), attribute.key())
     }
 
     /// The lists that a record is on:
@@ -346,8 +352,8 @@ pub trait AttioRecord: Sized {
     /// # Errors
     ///
     /// Awaiting it fails where the record does not exist.
-    fn entries(client: &Client, id: RecordId<Self>) -> BoxFuture<Result<Vec<EntryRef>, Error>> {
-        lists::entries(client.clone(), Self::OBJECT, id.uuid())
+    fn entries(client: &Client, id: RecordId<Self>) -> Call<Vec<RecordEntry>> {
+        api::entries_of(client, Target::Object(Self::OBJECT), id.uuid())
     }
 
     /// Merges two records into a new one: `POST /v2/objects/{object}/records/merge`, a beta of
@@ -363,7 +369,7 @@ pub trait AttioRecord: Sized {
         client: &Client,
         primary: RecordId<Self>,
         secondary: RecordId<Self>,
-    ) -> Call<Merged<Self>> {
-        merge::merge(client, Self::OBJECT, primary.uuid(), secondary.uuid())
+    ) -> Call<MergedRecord<Self>> {
+        merge::merge(client, Target::Object(Self::OBJECT), primary.uuid(), secondary.uuid())
     }
 }

@@ -9,13 +9,13 @@ use std::sync::Arc;
 use url::{Host, Url};
 
 use super::correlation::{self, Correlation};
+use super::facts::SchemaCache;
 use super::retry::RetryBudget;
 use super::{
     Client, Clock, Inner, LocalRateLimiter, Random, RateLimit, RateLimiter, RetryPolicy,
     SystemClock, TokenWorks,
 };
 use crate::error::{ConfigProblem, Error};
-use crate::reconcile::UniqueAttributes;
 
 const BASE_URL: &str = "https://api.attio.com";
 const OWN_USER_AGENT: &str = concat!("attio-rs/", env!("CARGO_PKG_VERSION"));
@@ -50,7 +50,7 @@ pub struct ClientBuilder {
     timeout: Duration,
     deadline: Duration,
     http: Option<reqwest::Client>,
-    max_answer_size: usize,
+    max_response_size: usize,
     plain_http: bool,
     /// The requests carry their own credentials.
     anonymous: bool,
@@ -79,7 +79,7 @@ impl ClientBuilder {
             timeout: Duration::from_secs(30),
             deadline: Duration::from_secs(120),
             http: None,
-            max_answer_size: MAX_ANSWER_SIZE,
+            max_response_size: MAX_ANSWER_SIZE,
             plain_http: false,
             anonymous: false,
             clock: Arc::new(SystemClock),
@@ -184,10 +184,10 @@ impl ClientBuilder {
 
     /// The most bytes that the body of an answer may have; 64 MiB by default. A larger one is not
     /// read further and ends the call with an error that
-    /// [`is_answer_too_large`](Error::is_answer_too_large): where it was that of a write, the
+    /// [`is_response_too_large`](Error::is_response_too_large): where it was that of a write, the
     /// outcome is that it was applied.
-    pub fn max_answer_size(mut self, bytes: usize) -> Self {
-        self.max_answer_size = bytes;
+    pub fn max_response_size(mut self, bytes: usize) -> Self {
+        self.max_response_size = bytes;
         self
     }
 
@@ -318,12 +318,12 @@ impl ClientBuilder {
             user_agent,
             timeout: self.timeout,
             deadline: self.deadline,
-            max_answer_size: self.max_answer_size,
+            max_response_size: self.max_response_size,
             clock: self.clock,
             random: self.random_seed.map_or_else(Random::of_the_system, Random::seeded),
             retry: self.retry,
             retry_budget: RetryBudget::new(),
-            unique_attributes: UniqueAttributes::default(),
+            facts: SchemaCache::default(),
             token_works: TokenWorks::default(),
             limiter,
             correlation,

@@ -1,100 +1,260 @@
-//! Calls: what is returned before it is awaited.
+//! Calls: futures that send their requests once they are polled.
 
+use std::any::Any;
 use std::fmt;
-use std::future::{Future, IntoFuture, ready};
+use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use futures_core::future::BoxFuture;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
+use super::detailed::{DetailedCall, Tally};
+use super::several::Requests;
 use super::span::CallSpan;
-use super::{Answer, Client, Limits};
+use super::{Client, Response};
 use crate::error::Error;
 use crate::request::Request;
 
-/// A future on the heap. Boxed in the library, so that the user's crate compiles no state machine
-/// for a call.
-pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
-
-/// A call of the API that answers a `T`. It is sent when it is awaited, and owns what it needs, so
-/// it can also be spawned: `tokio::spawn(call.into_future())`.
-#[must_use = "the request is sent when this is awaited"]
+/// A call of the API that returns a `T`: a future that owns what it needs.
+///
+/// Nothing is sent before it is polled, so its settings can be changed until then. It can be awaited,
+/// spawned, joined and selected as it is:
+///
+/// ```no_run
+/// # use std::time::Duration;
+/// # use attio_core::{AttioRecord, Client};
+/// # #[derive(AttioRecord)]
+/// # #[attio(object = "people")]
+/// # struct Person { job_title: Option<String> }
+/// # async fn f(client: Client, ada: Person) -> Result<(), Box<dyn std::error::Error>> {
+/// let created = ada.create(&client).timeout(Duration::from_secs(5)).await?;
+/// let deleting = tokio::spawn(Person::delete(&client, created.id.record_id));
+/// deleting.await??;
+/// # Ok(()) }
+/// ```
+///
+/// Its span is created at the first poll, as a child of the span that was current when the call was made,
+/// or, if there was none, of the current one. A call that sends several requests, such as
+/// [`Query::all`](crate::Query::all), has one span per request. See [`telemetry`](crate::telemetry).
+#[must_use = "nothing is sent before a call is awaited or polled"]
 pub struct Call<T> {
-    client: Client,
-    request: Result<Request, Error>,
-    finish: fn(Answer) -> Result<T, Error>,
-    limits: Limits,
-    correlation_id: Option<String>,
+    state: State<T>,
+    settings: Settings,
+    /// The span that was current when the call was made.
+    parent: Span,
 }
 
+/// The settings of one call that differ from those of the client.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Settings {
+    pub(crate) limits: Limits,
+    pub(super) correlation_id: Option<String>,
+    /// Counts the responses, if somebody asks for what is known of them.
+    pub(super) tally: Option<Tally>,
+}
+
+/// The limits of one call that differ from those of the client.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Limits {
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) attempts: Option<u32>,
+}
+
+enum State<T> {
+    One {
+        client: Client,
+        request: Result<Request, Error>,
+        read: fn(Response) -> Result<T, Error>,
+    },
+    Sending {
+        // Before the call's span, so that the attempt's ends first.
+        response: BoxFuture<'static, Result<Response, Error>>,
+        span: CallSpan,
+        read: fn(Response) -> Result<T, Error>,
+    },
+    Several {
+        start: Start,
+        finish: Finish<T>,
+    },
+    SendingSeveral {
+        result: BoxFuture<'static, Result<Several, Error>>,
+        finish: Finish<T>,
+    },
+    Ended,
+}
+
+/// Begins a call of several requests.
+type Start = Box<dyn FnOnce(Settings) -> BoxFuture<'static, Result<Several, Error>> + Send>;
+
+/// The result of several requests, without its type: the future of a type that borrows could not be boxed
+/// for as long as the call lives.
+type Several = Box<dyn Any + Send>;
+
+/// Gives the result of several requests its type.
+type Finish<T> = fn(Several) -> Option<T>;
+
 impl<T> Call<T> {
+    /// A call of one request, or the error of a request that cannot be written.
     pub(crate) fn new(
         client: &Client,
         request: Result<Request, Error>,
-        finish: fn(Answer) -> Result<T, Error>,
+        read: fn(Response) -> Result<T, Error>,
     ) -> Self {
-        let limits = Limits::default();
-        Self { client: client.clone(), request, finish, limits, correlation_id: None }
+        Self::of(State::One { client: client.clone(), request, read })
     }
 
-    /// The most time that one attempt of this call may take, in place of the client's
+    /// A call of several requests, whose result `finish` turns into a `T`.
+    pub(crate) fn several<M, F>(
+        client: &Client,
+        send: impl FnOnce(Requests) -> F + Send + 'static,
+        finish: Finish<T>,
+    ) -> Self
+    where
+        M: Send + 'static,
+        F: Future<Output = Result<M, Error>> + Send + 'static,
+    {
+        let client = client.clone();
+        let start: Start = Box::new(move |settings| {
+            let requests = Requests::new(client, settings);
+            Box::pin(async move { Ok(Box::new(send(requests).await?) as Several) })
+        });
+        Self::of(State::Several { start, finish })
+    }
+
+    fn of(state: State<T>) -> Self {
+        Self { state, settings: Settings::default(), parent: Span::current() }
+    }
+
+    pub(super) fn with_settings(mut self, settings: Settings) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// Sets the most time that one attempt may take, in place of the client's
     /// [timeout](crate::ClientBuilder::timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.limits.timeout = Some(timeout);
+        self.settings.limits.timeout = Some(timeout);
         self
     }
 
-    /// The most time that this call may take with all its attempts and waits, in place of the
-    /// client's [deadline](crate::ClientBuilder::deadline).
+    /// Sets the most time that this call may take with all its requests, attempts and waits.
+    ///
+    /// By default each request has the client's [deadline](crate::ClientBuilder::deadline), also in a call
+    /// of several requests; a create that is settled has it as a whole.
     pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.limits.deadline = Some(deadline);
+        self.settings.limits.deadline = Some(deadline);
         self
     }
 
-    /// Your own ID of this call, in place of that which
-    /// [`ClientBuilder::correlation_id`](crate::ClientBuilder::correlation_id) gives it. It is in
-    /// the call's span, and sent where a header is named for it; see [`telemetry`](crate::telemetry).
+    /// Sets how often each request of this call is sent at most, in place of the
+    /// [`RetryPolicy`](crate::RetryPolicy::max_attempts)'s; at least 1. Attempts that end in a 429 do not
+    /// count.
+    pub fn attempts(mut self, max: u32) -> Self {
+        self.settings.limits.attempts = Some(max.max(1));
+        self
+    }
+
+    /// Sets your own ID of this call, in place of the one that
+    /// [`ClientBuilder::correlation_id`](crate::ClientBuilder::correlation_id) gives it. It is in the call's
+    /// span, and is sent if a header is named for it; see [`telemetry`](crate::telemetry).
     pub fn correlation_id(mut self, id: impl Into<String>) -> Self {
-        self.correlation_id = Some(id.into());
+        self.settings.correlation_id = Some(id.into());
         self
     }
 
-    /// The JSON body that will be sent, empty where there is none, or why it cannot be written.
-    /// Nothing is sent.
+    /// Returns the JSON body that will be sent: empty if the request has no body. Nothing is sent.
     ///
-    /// # Errors
-    ///
-    /// A value cannot be written.
-    pub fn body(&self) -> Result<&str, &Error> {
-        let body = self.request.as_ref()?.body.as_deref().unwrap_or_default();
+    /// Returns `None` if the call makes several requests, if it has begun, and if a value cannot be written:
+    /// awaiting the call then returns the error.
+    #[must_use]
+    pub fn body(&self) -> Option<&str> {
+        let State::One { request: Ok(request), .. } = &self.state else { return None };
+        let body = request.body.as_deref().unwrap_or_default();
         // It was written by this library, which writes UTF-8. If not, what is wrong with it is seen.
-        Ok(body.utf8_chunks().next().map_or("", |chunk| chunk.valid()))
+        Some(body.utf8_chunks().next().map_or("", |chunk| chunk.valid()))
+    }
+
+    /// Keeps what is known of the response beside the value: attempts, Attio's ID of the request, and the
+    /// time for which it is accurate.
+    ///
+    /// ```no_run
+    /// # use attio_core::{AttioRecord, Client};
+    /// # #[derive(AttioRecord)]
+    /// # #[attio(object = "people")]
+    /// # struct Person { job_title: Option<String> }
+    /// # async fn f(client: Client, ada: Person) -> Result<(), attio_core::Error> {
+    /// let created = ada.create(&client).detailed().await?;
+    /// println!("{} after {} attempts", created.value.id.record_id, created.attempts_made);
+    /// # Ok(()) }
+    /// ```
+    pub fn detailed(mut self) -> DetailedCall<T> {
+        let tally = self.settings.tally.insert(Tally::default()).clone();
+        DetailedCall::new(self, tally)
+    }
+
+    /// Begins the call if it has not begun.
+    fn begin(&mut self) {
+        let begun = match std::mem::replace(&mut self.state, State::Ended) {
+            State::One { client, request, read } => {
+                let Settings { limits, correlation_id, .. } = std::mem::take(&mut self.settings);
+                let (response, span) = start(client, request, limits, correlation_id, &self.parent);
+                State::Sending { response, span, read }
+            }
+            State::Several { start, finish } => {
+                let result = start(self.settings.clone());
+                let result = match self.parent.is_none() {
+                    true => result,
+                    false => Box::pin(result.instrument(self.parent.clone())),
+                };
+                State::SendingSeveral { result, finish }
+            }
+            begun => begun,
+        };
+        self.state = begun;
+    }
+
+    /// Sends the request in a task of its own, which goes on if nobody polls the call: a call that waits for
+    /// a permit holds up those behind it. The task ends when the call is dropped.
+    pub(crate) fn on_its_own(mut self) -> Self {
+        self.begin();
+        if let State::Sending { response, span, .. } = &mut self.state
+            && let Ok(runtime) = Handle::try_current()
+        {
+            let sending = std::mem::replace(response, Box::pin(std::future::pending()));
+            *response = Box::pin(OwnTask(runtime.spawn(sending.instrument(span.clone_span()))));
+        }
+        self
     }
 }
 
-impl<T> IntoFuture for Call<T> {
-    type Output = Result<T, Error>;
-    type IntoFuture = Pending<T>;
-
-    fn into_future(self) -> Pending<T> {
-        let Self { client, request, finish, limits, correlation_id } = self;
-        let (answer, span) = start(client, request, limits, correlation_id);
-        Pending { answer, span, finish }
+impl<T: Send + 'static> Call<T> {
+    /// A call of several requests that come to a `T`.
+    pub(crate) fn many<F>(
+        client: &Client,
+        send: impl FnOnce(Requests) -> F + Send + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<T, Error>> + Send + 'static,
+    {
+        Self::several(client, send, |value| value.downcast().ok().map(|value| *value))
     }
 }
 
-/// Begins a call. Its span is a child of the one that is current here, not where it is polled, since
-/// it may be spawned.
+/// Begins a call of one request.
 fn start(
     client: Client,
     request: Result<Request, Error>,
     limits: Limits,
     correlation_id: Option<String>,
-) -> (BoxFuture<Result<Answer, Error>>, CallSpan) {
+    parent: &Span,
+) -> (BoxFuture<'static, Result<Response, Error>>, CallSpan) {
     let begun = request.and_then(|mut request| {
+        let _parent = (!parent.is_none()).then(|| parent.enter());
         let span = client.begin(&mut request, correlation_id)?;
         Ok((request, span))
     });
@@ -102,48 +262,80 @@ fn start(
         Ok((request, span)) => {
             (Box::pin(async move { client.send_in_span(request, limits).await }), span)
         }
-        Err(error) => (Box::pin(ready(Err(error))), CallSpan::none()),
+        Err(error) => (Box::pin(std::future::ready(Err(error))), CallSpan::none()),
     }
+}
+
+impl<T> Future for Call<T> {
+    type Output = Result<T, Error>;
+
+    /// Polls the call. Polled after its end, it returns an error.
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        if matches!(this.state, State::One { .. } | State::Several { .. }) {
+            this.begin();
+        }
+        let result = match &mut this.state {
+            State::Sending { response, span, read } => {
+                let response = std::task::ready!(poll(response, span, &this.settings, context));
+                let result = response.and_then(*read);
+                span.end(result.as_ref().err());
+                result
+            }
+            State::SendingSeveral { result, finish } => {
+                let result = std::task::ready!(result.as_mut().poll(context));
+                let other = || Error::system("return the result", "it is of another type");
+                result.and_then(|result| finish(result).ok_or_else(other))
+            }
+            State::One { .. } | State::Several { .. } | State::Ended => {
+                Err(Error::system("poll the call", "it has ended"))
+            }
+        };
+        this.state = State::Ended;
+        Poll::Ready(result)
+    }
+}
+
+/// Polls the request in its span. Not generic, so that it is compiled once.
+fn poll(
+    response: &mut BoxFuture<'static, Result<Response, Error>>,
+    span: &CallSpan,
+    settings: &Settings,
+    context: &mut Context<'_>,
+) -> Poll<Result<Response, Error>> {
+    let entered = span.enter();
+    let response = response.as_mut().poll(context);
+    drop(entered);
+    if let Poll::Ready(response) = &response {
+        if let Ok(response) = response {
+            span.responded(response);
+        }
+        if let Some(tally) = &settings.tally {
+            tally.add(response);
+        }
+    }
+    response
 }
 
 impl<T> fmt::Debug for Call<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let doing = self.request.as_ref().map(|request| request.doing.as_str());
-        f.debug_struct("Call").field("doing", &doing.unwrap_or_default()).finish_non_exhaustive()
-    }
-}
-
-/// A request that is on its way, from awaiting a [`Call`].
-#[must_use = "futures do nothing unless they are polled"]
-pub struct Pending<T> {
-    // Before the call's span, so that the attempt's ends first.
-    answer: BoxFuture<Result<Answer, Error>>,
-    span: CallSpan,
-    finish: fn(Answer) -> Result<T, Error>,
-}
-
-impl<T> Pending<T> {
-    /// Goes on by a task of its own, also while this is not polled: a call that waits for its turn holds
-    /// up those behind it. Dropped, it stops.
-    pub(crate) fn on_its_own(mut self) -> Self {
-        if let Ok(runtime) = Handle::try_current() {
-            let answer = std::mem::replace(&mut self.answer, Box::pin(std::future::pending()));
-            let task = runtime.spawn(answer.instrument(self.span.clone_span()));
-            self.answer = Box::pin(OwnTask(task));
+        let mut debug = f.debug_struct("Call");
+        if let State::One { request: Ok(request), .. } = &self.state {
+            debug.field("action", &format_args!("{}", request.action));
         }
-        self
+        debug.finish_non_exhaustive()
     }
 }
 
 /// The task of a call.
-struct OwnTask(JoinHandle<Result<Answer, Error>>);
+struct OwnTask(JoinHandle<Result<Response, Error>>);
 
 impl Future for OwnTask {
-    type Output = Result<Answer, Error>;
+    type Output = Result<Response, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         Pin::new(&mut self.0).poll(context).map(|ended| match ended {
-            Ok(answer) => answer,
+            Ok(response) => response,
             Err(error) => match error.try_into_panic() {
                 Ok(panic) => std::panic::resume_unwind(panic),
                 Err(_) => {
@@ -157,39 +349,5 @@ impl Future for OwnTask {
 impl Drop for OwnTask {
     fn drop(&mut self) {
         self.0.abort();
-    }
-}
-
-impl<T> Future for Pending<T> {
-    type Output = Result<T, Error>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let Self { answer, span, finish } = &mut *self;
-        poll(answer, span, context).map(|answer| {
-            let result = answer.and_then(finish);
-            span.end(result.as_ref().err());
-            result
-        })
-    }
-}
-
-/// Not generic, so that it is compiled once.
-fn poll(
-    answer: &mut BoxFuture<Result<Answer, Error>>,
-    span: &CallSpan,
-    context: &mut Context<'_>,
-) -> Poll<Result<Answer, Error>> {
-    let entered = span.enter();
-    let answer = answer.as_mut().poll(context);
-    drop(entered);
-    if let Poll::Ready(Ok(answer)) = &answer {
-        span.answered(answer);
-    }
-    answer
-}
-
-impl<T> fmt::Debug for Pending<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pending").finish_non_exhaustive()
     }
 }

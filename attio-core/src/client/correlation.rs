@@ -3,13 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
+use reqwest::header::HeaderName;
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, USER_AGENT};
-use reqwest::header::{HeaderName, HeaderValue};
 
-use super::Client;
-use super::span::CallSpan;
 use crate::error::{ConfigProblem, Error};
-use crate::request::Request;
 
 /// Where the IDs come from, and the header that they are sent in.
 #[derive(Clone, Default)]
@@ -34,33 +31,4 @@ pub(super) fn header(name: &str) -> Result<HeaderName, Error> {
         return Err(wrong(format!("the client itself sets the header {header}")));
     }
     Ok(header)
-}
-
-impl Client {
-    /// Begins a call: its span, and its ID where there is one. The function that makes IDs is called
-    /// only where something comes of it.
-    pub(super) fn begin(
-        &self,
-        request: &mut Request,
-        id: Option<String>,
-    ) -> Result<CallSpan, Error> {
-        let mut span = CallSpan::new(&self.0.base_url, request);
-        let Correlation { make, header } = &self.0.correlation;
-        if span.is_disabled() && header.is_none() {
-            return Ok(span);
-        }
-        let Some(id) = id.or_else(|| make.as_ref().and_then(|make| make())) else {
-            return Ok(span);
-        };
-        span.correlation_id(&id);
-        if header.is_some() {
-            request.correlation_id = Some(HeaderValue::try_from(id).map_err(|_| {
-                let error =
-                    Error::unwritable("the correlation ID has characters that a header cannot");
-                span.end(Some(&error));
-                error
-            })?);
-        }
-        Ok(span)
-    }
 }

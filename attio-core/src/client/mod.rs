@@ -4,16 +4,20 @@ mod builder;
 mod call;
 mod clock;
 mod correlation;
+mod detailed;
+mod facts;
 #[allow(
     clippy::disallowed_methods,
     reason = "a limiter goes by real time, as the server does that it is paced for"
 )]
 mod limiter;
+mod pages;
 mod random;
 mod raw;
 mod response;
 mod retry;
 mod send;
+mod several;
 mod span;
 
 use std::fmt;
@@ -27,24 +31,24 @@ use url::Url;
 pub use builder::ClientBuilder;
 #[cfg(feature = "oauth")]
 pub(crate) use builder::{bearer, is_loopback};
-pub(crate) use call::BoxFuture;
-pub use call::{Call, Pending};
+pub use call::Call;
+pub(crate) use call::Limits;
 pub use clock::{Clock, SystemClock};
+pub use detailed::{Detailed, DetailedCall};
 #[cfg(feature = "redis")]
 pub use limiter::RedisRateLimiter;
-pub use limiter::{Budget, LocalRateLimiter, RateLimit, RateLimiter, Turn};
+pub use limiter::{LocalRateLimiter, RateLimit, RateLimiter};
+pub(crate) use pages::{PAGE, list_all};
 pub(crate) use random::Random;
-pub use raw::{OtherAnswer, OtherCall};
-pub(crate) use response::Answer;
+pub use raw::{RawRequest, RawResponse};
+pub(crate) use response::Response;
 pub use retry::RetryPolicy;
-pub(crate) use send::Limits;
+pub(crate) use several::Requests;
 pub(crate) use span::CallSpan;
 
-use crate::api::Identity;
 use crate::error::Error;
-use crate::reconcile::UniqueAttributes;
-use crate::request::Request;
 use correlation::Correlation;
+use facts::SchemaCache;
 use retry::RetryBudget;
 
 /// A connection to one Attio workspace. Cheap to clone; clones share connections.
@@ -106,12 +110,12 @@ struct Inner {
     user_agent: HeaderValue,
     timeout: Duration,
     deadline: Duration,
-    max_answer_size: usize,
+    max_response_size: usize,
     clock: Arc<dyn Clock>,
     random: Random,
     retry: RetryPolicy,
     retry_budget: RetryBudget,
-    unique_attributes: UniqueAttributes,
+    facts: SchemaCache,
     token_works: TokenWorks,
     /// None: requests go as they come.
     limiter: Option<Arc<dyn RateLimiter>>,
@@ -150,14 +154,6 @@ impl Client {
         ClientBuilder::new()
     }
 
-    /// Whose token it is, for which workspace, with which scopes: `GET /v2/self`. Needs no scope.
-    ///
-    /// Attio answers this call also for a token that is revoked, with
-    /// [`active`](Identity::active) false.
-    pub fn whoami(&self) -> Call<Identity> {
-        Call::new(self, Ok(Request::whoami()), Identity::of)
-    }
-
     pub(crate) fn clock(&self) -> &dyn Clock {
         &*self.0.clock
     }
@@ -170,16 +166,21 @@ impl Client {
         self.0.deadline
     }
 
-    pub(crate) fn retry_policy(&self) -> &RetryPolicy {
-        &self.0.retry
+    /// The policy of a call with these limits.
+    pub(crate) fn retry_policy_within(&self, limits: Limits) -> RetryPolicy {
+        let policy = self.0.retry.clone();
+        match limits.attempts {
+            Some(attempts) => policy.max_attempts(attempts),
+            None => policy,
+        }
     }
 
     pub(crate) fn retry_budget(&self) -> &RetryBudget {
         &self.0.retry_budget
     }
 
-    pub(crate) fn unique_attributes(&self) -> &UniqueAttributes {
-        &self.0.unique_attributes
+    pub(crate) fn facts(&self) -> &SchemaCache {
+        &self.0.facts
     }
 
     /// Where the API is, without `/v2`.

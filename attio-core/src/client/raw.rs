@@ -1,4 +1,4 @@
-//! Calls of endpoints that have no typed call yet.
+//! Requests of endpoints that have no typed call yet.
 
 use std::fmt;
 use std::future::IntoFuture;
@@ -8,8 +8,8 @@ use reqwest::Method;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Call, Client, Pending};
-use crate::error::{Error, Outcome};
+use super::{Call, Client, Response};
+use crate::error::Error;
 use crate::request::{Effect, Request};
 
 impl Client {
@@ -17,7 +17,7 @@ impl Client {
     ///
     /// What a failure may have left behind is judged by the method: `GET` changes nothing, `PUT`
     /// and `DELETE` the same each time, `POST` and `PATCH` something each time. A `POST` that only
-    /// reads says so with [`read_only`](OtherCall::read_only).
+    /// reads says so with [`read_only`](RawRequest::read_only).
     ///
     /// ```no_run
     /// # async fn f(client: attio_core::Client) -> Result<(), attio_core::Error> {
@@ -27,8 +27,8 @@ impl Client {
     /// let members: serde_json::Value = members.json()?;
     /// # Ok(()) }
     /// ```
-    pub fn request(&self, method: Method, path: impl Into<String>) -> OtherCall {
-        OtherCall {
+    pub fn request(&self, method: Method, path: impl Into<String>) -> RawRequest {
+        RawRequest {
             client: self.clone(),
             effect: Effect::of(&method),
             method,
@@ -41,7 +41,7 @@ impl Client {
 
 /// A call of any endpoint, from [`Client::request`]. Await it.
 #[must_use = "the request is sent when this is awaited"]
-pub struct OtherCall {
+pub struct RawRequest {
     client: Client,
     method: Method,
     path: String,
@@ -50,7 +50,7 @@ pub struct OtherCall {
     effect: Effect,
 }
 
-impl OtherCall {
+impl RawRequest {
     /// Adds a parameter behind the `?`.
     pub fn query(mut self, name: impl Into<String>, value: impl ToString) -> Self {
         self.query.push((name.into(), value.to_string()));
@@ -70,58 +70,67 @@ impl OtherCall {
         self.effect = Effect::Read;
         self
     }
-}
 
-impl IntoFuture for OtherCall {
-    type Output = Result<OtherAnswer, Error>;
-    type IntoFuture = Pending<OtherAnswer>;
-
-    fn into_future(self) -> Self::IntoFuture {
+    /// Returns the call, for its settings.
+    pub fn call(self) -> Call<RawResponse> {
         let Self { client, method, path, query, body, effect } = self;
-        let request = body.map(|body| Request::other(method, &path, query, body, effect));
-        Call::new(&client, request, |answer| {
-            Ok(OtherAnswer { status: answer.status, body: answer.body.clone() })
-        })
-        .into_future()
+        let request = body.map(|body| {
+            let request = Request::raw(method, path, effect).with_raw_query(query);
+            match body {
+                Some(body) => request.with_body(body),
+                None => request,
+            }
+        });
+        Call::new(&client, request, |response| Ok(RawResponse(response)))
     }
 }
 
-impl fmt::Debug for OtherCall {
+impl IntoFuture for RawRequest {
+    type Output = Result<RawResponse, Error>;
+    type IntoFuture = Call<RawResponse>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.call()
+    }
+}
+
+impl fmt::Debug for RawRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "OtherCall({} {})", self.method, self.path)
+        write!(f, "RawRequest({} {})", self.method, self.path)
     }
 }
 
 /// A success of any endpoint.
-#[derive(Clone, Debug)]
-pub struct OtherAnswer {
-    status: u16,
-    body: Bytes,
-}
+#[derive(Clone)]
+pub struct RawResponse(Response);
 
-impl OtherAnswer {
-    /// The HTTP status, from 200 to 299.
+impl RawResponse {
+    /// Returns the HTTP status, from 200 to 299.
     #[must_use]
     pub fn status(&self) -> u16 {
-        self.status
+        self.0.status
     }
 
-    /// The body as it came.
+    /// Returns the body as it came.
     #[must_use]
     pub fn body(&self) -> &[u8] {
-        &self.body
+        &self.0.body
     }
 
     /// Reads the body as JSON.
     ///
     /// # Errors
     ///
-    /// The body is not of the type. The call was a success all the same, and the error's
-    /// [`outcome`](Error::outcome) says so.
+    /// Returns an error if the body is not of the type. The call was a success all the same: unless it only
+    /// read, the error's [`outcome`](Error::outcome) is that it was applied.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_slice(&self.body).map_err(|error| {
-            Error::answer(self.status, error.to_string(), &self.body, "read an answer")
-                .with_outcome(Outcome::Applied(None))
-        })
+        self.0.json()
+    }
+}
+
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Response { status, body, .. } = &self.0;
+        write!(f, "RawResponse({status}, {} bytes)", body.len())
     }
 }

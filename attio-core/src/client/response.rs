@@ -1,52 +1,169 @@
-//! Reading an answer: its status, its body to a bound, and what a failure says.
+//! Reading a response: its status, its body up to a bound, and what a failure says.
 
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::fmt;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use reqwest::Response;
 use reqwest::header::HeaderValue;
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
+use uuid::Uuid;
 
 use super::Clock;
 use super::retry::{Known, RetryAfter};
 use crate::error::{ApiError, Body, Error, Kind, Outcome};
-use crate::request::{Effect, Request};
+use crate::request::{Action, Effect, Operation, Request};
 
-const REQUEST_ID: &str = "x-attio-execution-id";
+const EXECUTION_ID: &str = "x-attio-execution-id";
+const ACCURATE_AT: &str = "x-accurate-at";
 
 /// The most that is kept of the body of an error, which is a short text. The rest is not read.
 const MAX_ERROR_SIZE: usize = 1 << 20;
 
-/// A success: its status, its body, and the ID that Attio gave the call.
+/// A success: its status, its body, and what its headers say.
 #[derive(Clone, Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) body: Bytes,
-    pub(super) request_id: Option<HeaderValue>,
-    pub(super) doing: String,
+    pub(super) headers: Headers,
+    operation: &'static Operation,
+    effect: Effect,
+    action: Action,
     /// How often the request was sent.
     pub(super) attempts: u32,
+    /// Whether no earlier attempt of the call can still be applied.
+    pub(super) is_settled: bool,
 }
 
-impl Answer {
-    /// The success of a delete whose own answer was lost.
+/// The headers that are kept, unread.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Headers {
+    pub(super) execution_id: Option<HeaderValue>,
+    pub(super) accurate_at: Option<HeaderValue>,
+}
+
+impl Headers {
+    fn of(response: &reqwest::Response) -> Self {
+        let header = |name| response.headers().get(name).cloned();
+        Self { execution_id: header(EXECUTION_ID), accurate_at: header(ACCURATE_AT) }
+    }
+
+    pub(super) fn execution_id(&self) -> Option<&str> {
+        self.execution_id.as_ref().and_then(|id| id.to_str().ok())
+    }
+}
+
+impl Response {
+    fn new(status: u16, body: Bytes, headers: Headers, request: &Request) -> Self {
+        Self {
+            status,
+            body,
+            headers,
+            operation: request.operation,
+            effect: request.effect,
+            action: request.action.clone(),
+            attempts: 0,
+            is_settled: true,
+        }
+    }
+
+    /// The success of a delete whose own response was lost.
     pub(super) fn deleted(request: &Request) -> Self {
-        let doing = request.doing.clone();
-        Self { status: 204, body: Bytes::new(), request_id: None, doing, attempts: 0 }
+        Self::new(204, Bytes::new(), Headers::default(), request)
     }
 
-    /// The error of a success that cannot be read.
-    pub(crate) fn unreadable(self, reason: String, outcome: Outcome) -> Error {
-        let kind = Kind::Answer { status: self.status, reason, body: Body(self.body.to_vec()) };
-        self.error(kind, outcome)
+    /// Reads the body as JSON.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error with the outcome of the call if the body is not of the type.
+    pub(crate) fn json<'b, T: Deserialize<'b>>(&'b self) -> Result<T, Error> {
+        serde_json::from_slice(&self.body).map_err(|error| self.unreadable(error.to_string()))
     }
 
-    fn error(self, kind: Kind, outcome: Outcome) -> Error {
-        Error::new(kind, self.doing, outcome).with_request_id(text(self.request_id))
+    /// Reads the `data` of the body, `{"data": …}`: one item, or a `Vec` for a list.
+    ///
+    /// # Errors
+    ///
+    /// As [`json`](Self::json).
+    pub(crate) fn data<'b, T: Deserialize<'b>>(&'b self) -> Result<T, Error> {
+        #[derive(Deserialize)]
+        struct Envelope<T> {
+            data: T,
+        }
+        self.json().map(|Envelope { data }| data)
+    }
+
+    /// The error of a success that cannot be read. A write took effect all the same.
+    pub(crate) fn unreadable(&self, reason: String) -> Error {
+        let body = Body(self.body.to_vec());
+        self.error(Kind::Unreadable { status: self.status, reason, body })
+    }
+
+    /// What the call came to, whatever became of the body.
+    fn outcome(&self) -> Outcome {
+        match self.effect {
+            Effect::Read => Outcome::NotApplied,
+            _ => Outcome::Applied(find_id(&self.body, self.operation.id_at)),
+        }
+    }
+
+    fn error(&self, kind: Kind) -> Error {
+        Error::new(kind, &self.action, self.outcome())
+            .with_request_id(self.headers.execution_id().map(str::to_owned))
     }
 }
 
-fn text(header: Option<HeaderValue>) -> Option<String> {
-    header.as_ref().and_then(|value| value.to_str().ok()).map(str::to_owned)
+/// Looks for an ID below `data`, also in a body that is cut off or otherwise unreadable.
+fn find_id(body: &[u8], at: &'static [&'static str]) -> Option<Uuid> {
+    let found = Cell::new(None);
+    let mut json = serde_json::Deserializer::from_slice(body);
+    if !at.is_empty() {
+        // The error, wherever it is, is known already.
+        let _ = Path { first: "data", rest: at, found: &found }.deserialize(&mut json);
+    }
+    found.get()
+}
+
+/// Steps down into the members of objects, and keeps the ID at the end as soon as it is seen.
+struct Path<'f> {
+    first: &'static str,
+    rest: &'static [&'static str],
+    found: &'f Cell<Option<Uuid>>,
+}
+
+impl<'de> DeserializeSeed<'de> for Path<'_> {
+    type Value = ();
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
+        json.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Path<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+            if key != self.first {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            match self.rest.split_first() {
+                Some((first, rest)) => {
+                    map.next_value_seed(Path { first, rest, found: self.found })?;
+                }
+                None => self.found.set(Some(map.next_value()?)),
+            }
+        }
+        Ok(())
+    }
 }
 
 /// An attempt that failed.
@@ -66,50 +183,38 @@ impl Failed {
     /// A write was answered from elsewhere. Where it was redirected from may have applied it, where
     /// it was redirected to may have done so too.
     pub(super) fn redirected(request: &Request) -> Self {
-        let error = Error::new(Kind::Redirected, request.doing.clone(), Outcome::Unknown);
+        let error = Error::new(Kind::Redirected, &request.action, Outcome::Unknown);
         Self { error, known: Known::Answered, asked: None }
     }
 }
 
 /// Reads the body, and turns everything but a success into an error.
 pub(super) async fn read(
-    mut response: Response,
-    request: &mut Request,
+    mut response: reqwest::Response,
+    request: &Request,
     time: Duration,
     max_size: usize,
     clock: &dyn Clock,
-) -> Result<Answer, Failed> {
+) -> Result<Response, Failed> {
     let status = response.status();
-    let request_id = response.headers().get(REQUEST_ID).cloned();
+    let headers = Headers::of(&response);
     let (status, is_success) = (status.as_u16(), status.is_success());
     let bound = if is_success { max_size } else { max_size.min(MAX_ERROR_SIZE) };
     if !is_success {
         let asked = RetryAfter::read(response.headers(), clock.time()).map(|RetryAfter(wait)| wait);
         let (body, _) = read_body(&mut response, bound).await;
-        return Err(refusal(status, body, text(request_id), asked, request));
+        return Err(refusal(status, body, headers.execution_id(), asked, request));
     }
     let (body, end) = read_body(&mut response, bound).await;
-    // A repeat needs it again, and so does its error.
-    let doing = match end {
-        End::Whole => std::mem::take(&mut request.doing),
-        _ => request.doing.clone(),
-    };
-    let answer = Answer { status, body, request_id, doing, attempts: 0 };
-    let (reason, known) = match end {
-        End::Whole => return Ok(answer),
-        End::Broken(error) => {
-            (Some(format!("it broke off: {}", reason_of(&error, time))), Known::Lost)
-        }
-        End::TooLarge => (None, Known::Answered),
-    };
+    let response = Response::new(status, body, headers, request);
     // The status says that it was applied, whatever became of the rest.
-    let outcome = match request.effect {
-        Effect::Read => Outcome::NotApplied,
-        _ => Outcome::Applied(crate::record::find_record_id(&answer.body)),
-    };
-    let error = match reason {
-        Some(reason) => answer.unreadable(reason, outcome),
-        None => answer.error(Kind::TooLarge { status, bound }, outcome),
+    let (error, known) = match end {
+        End::Whole => return Ok(response),
+        End::Broken(error) => {
+            let reason = format!("it broke off: {}", reason_of(&error, time));
+            (response.unreadable(reason), Known::Lost)
+        }
+        End::TooLarge => (response.error(Kind::TooLarge { status, bound }), Known::Answered),
     };
     let error = error.with_idempotent(request.effect.is_idempotent());
     Err(Failed { error, known, asked: None })
@@ -118,7 +223,7 @@ pub(super) async fn read(
 fn refusal(
     status: u16,
     body: Bytes,
-    request_id: Option<String>,
+    execution_id: Option<&str>,
     asked: Option<Duration>,
     request: &Request,
 ) -> Failed {
@@ -136,8 +241,8 @@ fn refusal(
         // A server error, or an answer that the API never gives.
         _ => Outcome::Unknown,
     };
-    let error = Error::new(Kind::Api(api), request.doing.clone(), outcome)
-        .with_request_id(request_id)
+    let error = Error::new(Kind::Api(api), &request.action, outcome)
+        .with_request_id(execution_id.map(str::to_owned))
         .with_idempotent(request.effect.is_idempotent());
     Failed { error, known, asked }
 }
@@ -152,7 +257,7 @@ enum End {
 
 /// What was read of the body, at most `bound` bytes, and how it ended. A body of one chunk is not
 /// copied.
-async fn read_body(response: &mut Response, bound: usize) -> (Bytes, End) {
+async fn read_body(response: &mut reqwest::Response, bound: usize) -> (Bytes, End) {
     let mut first = Bytes::new();
     let mut more = BytesMut::new();
     let end = loop {
@@ -184,7 +289,7 @@ async fn read_body(response: &mut Response, bound: usize) -> (Bytes, End) {
 /// How much to make room for at once: what has come and what the answer says is still to come, so that
 /// a page is not moved and its buffer is no longer than it. An answer that says too much gets no more
 /// than a large page.
-fn room_for(response: &Response, here: usize, bound: usize) -> usize {
+fn room_for(response: &reqwest::Response, here: usize, bound: usize) -> usize {
     const LARGE: usize = 8 << 20;
     let to_come = response.content_length().and_then(|length| usize::try_from(length).ok());
     to_come.unwrap_or_default().saturating_add(here).min(bound).min(LARGE)

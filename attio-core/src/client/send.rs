@@ -10,28 +10,21 @@ use bytes::Bytes;
 use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
 
-use tracing::Instrument;
-
-use super::Client;
+use super::call::Limits;
 use super::limiter::InFlight;
-use super::response::{Answer, Failed, read};
+use super::response::{Failed, read};
 use super::retry::{Attempt, Decision, Known, Stop, decide, least};
 use super::span;
+use super::{Client, Response, RetryPolicy};
 use crate::error::{Error, Kind, Outcome};
-use crate::request::{Effect, Request};
+use crate::request::{Effect, Request, UnusableSegment};
 use crate::telemetry::TARGET;
-
-/// The time limits of one call, where they are not those of the client.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Limits {
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) deadline: Option<Duration>,
-}
 
 /// What became of a call so far.
 struct Progress {
     started: Instant,
     deadline: Duration,
+    retry: RetryPolicy,
     /// The least time that an attempt is begun with.
     least: Duration,
     /// Attempts that failed, but for those that were refused with a 429.
@@ -49,43 +42,29 @@ impl Progress {
         self.deadline.saturating_sub(now.saturating_duration_since(self.started))
     }
 
+    /// Whether no attempt so far can still be applied.
+    fn is_settled(&self, request: &Request) -> bool {
+        request.effect == Effect::Read || self.outcome == Outcome::NotApplied
+    }
+
     fn attempts(&self) -> u32 {
         self.failures.saturating_add(self.refusals)
     }
 }
 
 impl Client {
-    /// Sends a request with the client's own time limits.
-    pub(crate) async fn send(&self, request: Request) -> Result<Answer, Error> {
-        self.send_within(request, Limits::default()).await
-    }
-
-    /// Sends a request, and again where that is right, and reads the answer to its end.
-    pub(crate) async fn send_within(
-        &self,
-        mut request: Request,
-        limits: Limits,
-    ) -> Result<Answer, Error> {
-        let mut span = self.begin(&mut request, None)?;
-        let result = self.send_in_span(request, limits).instrument(span.clone_span()).await;
-        if let Ok(answer) = &result {
-            span.answered(answer);
-        }
-        span.end(result.as_ref().err());
-        result
-    }
-
-    /// The same within the span of the call, which has begun.
+    /// Sends a request within the span of its call, and retries it if that is right.
     pub(super) async fn send_in_span(
         &self,
-        mut request: Request,
+        request: Request,
         limits: Limits,
-    ) -> Result<Answer, Error> {
+    ) -> Result<Response, Error> {
         let timeout = limits.timeout.unwrap_or(self.0.timeout);
         let deadline = limits.deadline.unwrap_or(self.0.deadline);
         let mut progress = Progress {
             started: self.0.clock.now(),
             deadline,
+            retry: self.retry_policy_within(limits),
             least: least(timeout, deadline),
             failures: 0,
             refusals: 0,
@@ -98,21 +77,22 @@ impl Client {
             let span = span::attempt(&self.0.base_url, &request, progress.attempts());
             let result = {
                 // Pinned where it is: a future in a future is copied, and this one is large.
-                let mut attempt = pin!(self.attempt(&mut request, timeout.min(left)));
+                let mut attempt = pin!(self.attempt(&request, timeout.min(left)));
                 poll_fn(|context| span.in_scope(|| attempt.as_mut().poll(context))).await
             };
             drop(in_flight);
             span::end_attempt(&span, &result);
             drop(span);
             let failed = match result {
-                Ok(mut answer) => {
-                    answer.attempts = progress.attempts() + 1;
+                Ok(mut response) => {
+                    response.attempts = progress.attempts() + 1;
+                    response.is_settled = progress.is_settled(&request);
                     if request.proves_token() {
                         self.0.token_works.set();
                     }
                     self.0.retry_budget.give_back(progress.repeats);
-                    trace_answer(&answer, || self.0.clock.now() - progress.started);
-                    return Ok(answer);
+                    trace_response(&response, || self.0.clock.now() - progress.started);
+                    return Ok(response);
                 }
                 Err(failed) => failed,
             };
@@ -124,25 +104,25 @@ impl Client {
         }
     }
 
-    /// Waits until the limiter lets the request go, but not beyond the deadline. Answers the time
+    /// Waits until the limiter lets the request go, but not beyond the deadline. Responses the time
     /// that is left for the attempt, and what tells the limiter of its end.
     async fn turn(
         &self,
         request: &Request,
         progress: &Progress,
     ) -> Result<(Duration, Option<InFlight<'_>>), Error> {
-        let budget = request.effect.budget();
+        let kind = request.effect.kind();
         let mut has_waited = progress.attempts() > 0;
         let mut in_flight = None;
         if let Some(limiter) = &self.0.limiter {
-            if !limiter.try_acquire(budget) {
+            if !limiter.try_acquire(kind) {
                 let most = progress.left(self.0.clock.now()).saturating_sub(progress.least);
-                tokio::time::timeout(most, limiter.acquire(budget))
+                tokio::time::timeout(most, limiter.acquire(kind))
                     .await
                     .map_err(|_| self.not_sent(Kind::NoTurn(most), request, progress))?;
                 has_waited = true;
             }
-            in_flight = Some(InFlight::start(&**limiter, budget));
+            in_flight = Some(InFlight::start(&**limiter, kind));
         }
         let now = if has_waited { self.0.clock.now() } else { progress.started };
         // The wait before, or that for the limiter, may have been longer than it was to be.
@@ -154,7 +134,7 @@ impl Client {
 
     /// The error of an attempt that is not begun.
     fn not_sent(&self, kind: Kind, request: &Request, progress: &Progress) -> Error {
-        let error = Error::new(kind, request.doing.clone(), Outcome::NotApplied)
+        let error = Error::new(kind, &request.action, Outcome::NotApplied)
             .after(progress.outcome)
             .with_attempts(progress.attempts(), None);
         trace_error(&error, self.0.clock.now() - progress.started);
@@ -167,7 +147,7 @@ impl Client {
         progress: &mut Progress,
         request: &Request,
         failed: Failed,
-    ) -> Result<Duration, Box<Result<Answer, Error>>> {
+    ) -> Result<Duration, Box<Result<Response, Error>>> {
         let Failed { error, known, asked } = failed;
         // What was deleted by an attempt whose answer was lost is not there for the next one.
         if request.method == Method::DELETE
@@ -176,7 +156,10 @@ impl Client {
         {
             self.0.retry_budget.give_back(progress.repeats);
             let attempts = progress.attempts() + 1;
-            return Err(Box::new(Ok(Answer { attempts, ..Answer::deleted(request) })));
+            let is_settled = progress.is_settled(request);
+            let mut response = Response::deleted(request);
+            (response.attempts, response.is_settled) = (attempts, is_settled);
+            return Err(Box::new(Ok(response)));
         }
         let known = match known {
             // Only of its own token can it know that it worked before.
@@ -193,7 +176,7 @@ impl Client {
             Known::RateLimited => {
                 progress.refusals += 1;
                 if let Some(limiter) = &self.0.limiter {
-                    limiter.refused(request.effect.budget());
+                    limiter.refused(request.effect.kind());
                 }
             }
             _ => progress.failures += 1,
@@ -213,7 +196,7 @@ impl Client {
         progress.doubted |= known == Known::DoubtedToken;
         let error = error.after(progress.outcome).with_attempts(progress.attempts(), asked);
         progress.outcome = error.outcome();
-        match decide(&attempt, &self.0.retry, self.0.random.fraction()) {
+        match decide(&attempt, &progress.retry, self.0.random.fraction()) {
             Decision::Retry(wait) => {
                 if known != Known::RateLimited {
                     progress.repeats += 1;
@@ -234,8 +217,11 @@ impl Client {
         }
     }
 
-    async fn attempt(&self, request: &mut Request, time: Duration) -> Result<Answer, Failed> {
-        let url = request.url(&self.0.base_url).map_err(Failed::unsendable)?;
+    async fn attempt(&self, request: &Request, time: Duration) -> Result<Response, Failed> {
+        let url = request.url(&self.0.base_url).map_err(|UnusableSegment(segment)| {
+            let reason = format!("{segment:?} cannot be a part of a path");
+            Failed::unsendable(Error::unwritable(reason))
+        })?;
         let asked = (self.0.is_users_http && request.effect != Effect::Read).then(|| url.clone());
         let builder = self.0.http.request(request.method.clone(), url);
         let mut builder = builder.header(USER_AGENT, self.0.user_agent.clone());
@@ -262,7 +248,7 @@ impl Client {
                 Err(Failed::redirected(request))
             }
             Ok(response) => {
-                read(response, request, time, self.0.max_answer_size, &*self.0.clock).await
+                read(response, request, time, self.0.max_response_size, &*self.0.clock).await
             }
             Err(error) => Err(failure(error, request, time)),
         }
@@ -271,7 +257,7 @@ impl Client {
 
 /// A failure without an answer.
 fn failure(error: reqwest::Error, request: &Request, time: Duration) -> Failed {
-    // The URL is in `doing` in the words of the API.
+    // The action names what the URL does.
     let error = error.without_url();
     let (known, kind, outcome) = if error.is_builder() {
         let reason = error.source().map_or_else(|| error.to_string(), ToString::to_string);
@@ -287,8 +273,8 @@ fn failure(error: reqwest::Error, request: &Request, time: Duration) -> Failed {
         let kind = if error.is_timeout() { Kind::Timeout(time) } else { Kind::Transport(error) };
         (Known::Lost, kind, outcome)
     };
-    let error = Error::new(kind, request.doing.clone(), outcome)
-        .with_idempotent(request.effect.is_idempotent());
+    let error =
+        Error::new(kind, &request.action, outcome).with_idempotent(request.effect.is_idempotent());
     Failed { error, known, asked: None }
 }
 
@@ -323,8 +309,8 @@ fn seconds(time: Duration) -> String {
 
 /// One line a call, in its span. Never a value, a header or a message.
 /// The clock is asked only where somebody listens.
-fn trace_answer(answer: &Answer, elapsed: impl FnOnce() -> Duration) {
-    tracing::debug!(target: TARGET, status = answer.status, elapsed = ?elapsed(), "answered");
+fn trace_response(response: &Response, elapsed: impl FnOnce() -> Duration) {
+    tracing::debug!(target: TARGET, status = response.status, elapsed = ?elapsed(), "answered");
 }
 
 fn trace_error(error: &Error, elapsed: Duration) {

@@ -3,12 +3,16 @@
 //! Nothing here looks at a body, a header of the request, or the message of an error: Attio's
 //! messages quote values.
 
+use reqwest::header::HeaderValue;
 use tracing::field::Empty;
 use tracing::span::Entered;
 use tracing::{Span, info_span};
 use url::Url;
 
-use super::response::{Answer, Failed};
+use super::correlation::Correlation;
+use super::response::Failed;
+use super::{Client, Response};
+use crate::describe::Target;
 use crate::error::{Error, Outcome};
 use crate::request::{Effect, Request};
 use crate::telemetry::{ATTEMPT, CALL, RECONCILE, TARGET};
@@ -29,12 +33,15 @@ impl CallSpan {
 
     /// A child of the span that is current now.
     pub(super) fn new(base: &Url, request: &Request) -> Self {
+        let (object, list, activity) = names(request.action.target());
         let span = info_span!(
             target: TARGET,
             CALL,
             otel.kind = "internal",
-            attio.operation = request.operation,
-            attio.object = request.object(),
+            attio.operation = request.operation.name,
+            attio.object = object,
+            attio.list = list,
+            attio.activity = activity,
             http.request.method = request.method.as_str(),
             url.template = request.template(),
             server.address = base.host_str(),
@@ -51,12 +58,15 @@ impl CallSpan {
     }
 
     /// The span around the calls that settle a create.
-    pub(crate) fn reconcile(object: Option<&str>) -> Self {
+    pub(crate) fn reconcile(target: Option<Target<'_>>) -> Self {
+        let (object, list, activity) = names(target);
         let span = info_span!(
             target: TARGET,
             RECONCILE,
             otel.kind = "internal",
             attio.object = object,
+            attio.list = list,
+            attio.activity = activity,
             attio.outcome = Empty,
             attio.error_code = Empty,
             error.type = Empty,
@@ -82,13 +92,13 @@ impl CallSpan {
     }
 
     /// What is known of a success before its body is read into what the call answers.
-    pub(super) fn answered(&self, answer: &Answer) {
+    pub(super) fn responded(&self, response: &Response) {
         if self.span.is_disabled() {
             return;
         }
-        self.span.record("attio.attempts", answer.attempts);
-        self.span.record("http.response.status_code", answer.status);
-        record_execution_id(&self.span, answer.execution_id());
+        self.span.record("attio.attempts", response.attempts);
+        self.span.record("http.response.status_code", response.status);
+        record_execution_id(&self.span, response.headers.execution_id());
     }
 
     /// How the call ended.
@@ -103,10 +113,10 @@ impl CallSpan {
         };
         self.span.record("attio.outcome", outcome(error.outcome()));
         record_error(&self.span, error);
-        // An error about what was answered comes after `answered`.
+        // An error about what was answered comes after `responded`.
         if error.attempts() > 0 {
             self.span.record("attio.attempts", error.attempts());
-            record_answer(&self.span, error);
+            record_response(&self.span, error);
         }
     }
 }
@@ -121,6 +131,35 @@ impl Drop for CallSpan {
             self.span.record("attio.outcome", outcome(unknown));
             self.span.record("error.type", "cancelled");
         }
+    }
+}
+
+impl Client {
+    /// Begins a call: its span, and its ID where there is one. The function that makes IDs is called
+    /// only where something comes of it.
+    pub(super) fn begin(
+        &self,
+        request: &mut Request,
+        id: Option<String>,
+    ) -> Result<CallSpan, Error> {
+        let mut span = CallSpan::new(&self.0.base_url, request);
+        let Correlation { make, header } = &self.0.correlation;
+        if span.is_disabled() && header.is_none() {
+            return Ok(span);
+        }
+        let Some(id) = id.or_else(|| make.as_ref().and_then(|make| make())) else {
+            return Ok(span);
+        };
+        span.correlation_id(&id);
+        if header.is_some() {
+            request.correlation_id = Some(HeaderValue::try_from(id).map_err(|_| {
+                let error =
+                    Error::unwritable("the correlation ID has characters that a header cannot");
+                span.end(Some(&error));
+                error
+            })?);
+        }
+        Ok(span)
     }
 }
 
@@ -145,18 +184,18 @@ pub(super) fn attempt(base: &Url, request: &Request, before: u32) -> Span {
 }
 
 /// How an attempt ended.
-pub(super) fn end_attempt(span: &Span, result: &Result<Answer, Failed>) {
+pub(super) fn end_attempt(span: &Span, result: &Result<Response, Failed>) {
     if span.is_disabled() {
         return;
     }
     match result {
-        Ok(answer) => {
-            span.record("http.response.status_code", answer.status);
-            record_execution_id(span, answer.execution_id());
+        Ok(response) => {
+            span.record("http.response.status_code", response.status);
+            record_execution_id(span, response.headers.execution_id());
         }
         Err(Failed { error, .. }) => {
             record_error(span, error);
-            record_answer(span, error);
+            record_response(span, error);
         }
     }
 }
@@ -172,7 +211,7 @@ fn record_error(span: &Span, error: &Error) {
     }
 }
 
-fn record_answer(span: &Span, error: &Error) {
+fn record_response(span: &Span, error: &Error) {
     if let Some(status) = error.status() {
         span.record("http.response.status_code", status);
     }
@@ -202,8 +241,12 @@ pub(super) fn outcome(outcome: Outcome) -> &'static str {
     }
 }
 
-impl Answer {
-    fn execution_id(&self) -> Option<&str> {
-        self.request_id.as_ref().and_then(|id| id.to_str().ok())
+/// The target as the fields of spans: an object, a list or an activity.
+fn names(target: Option<Target<'_>>) -> (Option<&str>, Option<&str>, Option<&str>) {
+    match target {
+        Some(Target::Object(name)) => (Some(name), None, None),
+        Some(Target::List(name)) => (None, Some(name), None),
+        Some(Target::Activity(name)) => (None, None, Some(name)),
+        None => (None, None, None),
     }
 }

@@ -12,7 +12,8 @@ pub use attribute::{
     Attribute, IsUnique, IsWritable, NotUnique, ReadOnly, Unique, Writable, attribute,
 };
 pub use error::ValueError;
-pub use field::{About, Count, Field, PLAIN, RecordAbout, Shape, ValueShape};
+pub(crate) use field::Count;
+pub use field::{About, Field, PLAIN, RecordAbout, Shape, ValueShape};
 pub(crate) use field::{is_same_object, names_same_object};
 pub use id::RecordId;
 pub use target::Target;

@@ -53,7 +53,7 @@ pub(crate) enum Kind {
     Api(ApiError),
     /// Attio answered with success, but the answer cannot be read.
     #[error("{status}, but the answer cannot be read: {reason}")]
-    Answer { status: u16, reason: String, body: Body },
+    Unreadable { status: u16, reason: String, body: Body },
     /// Attio answered with success, but with more than is read.
     #[error("{status}, but the answer has more than {bound} bytes")]
     TooLarge { status: u16, bound: usize },
@@ -84,8 +84,8 @@ impl Kind {
             Self::NoTime(_) => "no_time",
             Self::Redirected => "redirected",
             Self::Api(_) => return None,
-            Self::Decode { .. } | Self::Answer { .. } => "answer_unreadable",
-            Self::TooLarge { .. } => "answer_too_large",
+            Self::Decode { .. } | Self::Unreadable { .. } => "response_unreadable",
+            Self::TooLarge { .. } => "response_too_large",
             Self::Unsettled(_) => "unsettled",
             Self::Scopes { .. } => "scopes_missing",
             #[cfg(feature = "oauth")]
@@ -110,7 +110,7 @@ impl Kind {
             | Self::System(_)
             | Self::Encode { .. }
             | Self::Decode { .. }
-            | Self::Answer { .. }
+            | Self::Unreadable { .. }
             | Self::TooLarge { .. }
             | Self::Redirected
             | Self::Unsettled(_)

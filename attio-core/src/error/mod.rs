@@ -20,7 +20,9 @@ pub(crate) use kind::{Body, Kind};
 pub use oauth::OAuthProblem;
 pub use outcome::Outcome;
 
+use crate::describe::Target;
 use crate::describe::ValueError;
+use crate::request::{Action, TargetBuf};
 use crate::scope::Scope;
 use crate::wire::{EncodeFailure, ReadFailure};
 
@@ -46,7 +48,7 @@ pub struct Error(Box<Inner>);
 struct Inner {
     kind: Kind,
     /// What was being done, such as "create a record of `people`".
-    doing: String,
+    action: Action,
     outcome: Outcome,
     /// Whether sending the same request again has the same effect as sending it once.
     idempotent: bool,
@@ -62,10 +64,10 @@ struct Inner {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    pub(crate) fn new(kind: Kind, doing: impl Into<String>, outcome: Outcome) -> Self {
+    pub(crate) fn new(kind: Kind, action: impl Into<Action>, outcome: Outcome) -> Self {
         Self(Box::new(Inner {
             kind,
-            doing: doing.into(),
+            action: action.into(),
             outcome,
             idempotent: false,
             request_id: None,
@@ -82,8 +84,8 @@ impl Error {
     }
 
     /// The library does not send what was asked for.
-    pub(crate) fn withheld(doing: impl Into<String>, reason: String) -> Self {
-        Self::new(Kind::Withheld(reason), doing, Outcome::NotApplied)
+    pub(crate) fn withheld(action: impl Into<Action>, reason: String) -> Self {
+        Self::new(Kind::Withheld(reason), action, Outcome::NotApplied)
     }
 
     /// The request cannot be written from what the caller gave.
@@ -92,60 +94,50 @@ impl Error {
     }
 
     /// The runtime or the machine cannot do its part.
-    pub(crate) fn system(doing: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self::new(Kind::System(reason.into()), doing, Outcome::NotApplied)
+    pub(crate) fn system(action: impl Into<Action>, reason: impl Into<String>) -> Self {
+        Self::new(Kind::System(reason.into()), action, Outcome::NotApplied)
     }
 
-    pub(crate) fn encode(doing: impl Into<String>, failure: EncodeFailure) -> Self {
-        Self::unencoded(doing, failure.field.key, failure.source)
+    pub(crate) fn encode(action: impl Into<Action>, failure: EncodeFailure) -> Self {
+        Self::unencoded(action, failure.field.key, failure.source)
     }
 
     /// The values of an attribute cannot be written.
     pub(crate) fn unencoded(
-        doing: impl Into<String>,
+        action: impl Into<Action>,
         attribute: impl Into<Cow<'static, str>>,
         source: ValueError,
     ) -> Self {
-        Self::new(Kind::Encode { attribute: attribute.into(), source }, doing, Outcome::NotApplied)
+        Self::new(Kind::Encode { attribute: attribute.into(), source }, action, Outcome::NotApplied)
     }
 
-    pub(crate) fn decode(object: &str, failure: ReadFailure) -> Self {
-        let doing = if object.is_empty() {
-            "decode values".to_owned()
-        } else {
-            format!("decode a record of `{object}`")
+    /// A record of this target does not fit its struct, or values do not fit their type.
+    pub(crate) fn decode(target: Option<TargetBuf>, failure: ReadFailure) -> Self {
+        let action = match target {
+            Some(target) => Action::new("decode a record of {target}").of(target),
+            None => Action::new("decode values"),
         };
-        Self::decode_of(doing, failure)
+        Self::decode_of(action, failure)
     }
 
     /// The record at this position of a page, from 1.
     pub(crate) fn decode_of_page(
         place: usize,
         id: Option<Uuid>,
-        object: &str,
+        target: impl Into<TargetBuf>,
         failure: ReadFailure,
     ) -> Self {
-        let doing = match id {
-            Some(id) => format!("decode record {id} of `{object}`"),
-            None => format!("decode record {place} of a page of `{object}`"),
+        let action = match id {
+            Some(id) => Action::new("decode record {record_id} of {target}").with("record_id", id),
+            None => Action::new("decode record {position} of a page of {target}")
+                .with("position", place),
         };
-        Self::decode_of(doing, failure)
+        Self::decode_of(action.of(target), failure)
     }
 
-    fn decode_of(doing: String, failure: ReadFailure) -> Self {
+    fn decode_of(action: Action, failure: ReadFailure) -> Self {
         let kind = Kind::Decode { attribute: failure.attribute, source: failure.source };
-        Self::new(kind, doing, Outcome::NotApplied)
-    }
-
-    /// A success whose body cannot be read.
-    pub(crate) fn answer(
-        status: u16,
-        reason: String,
-        body: &[u8],
-        doing: impl Into<String>,
-    ) -> Self {
-        let kind = Kind::Answer { status, reason, body: Body(body.to_vec()) };
-        Self::new(kind, doing, Outcome::NotApplied)
+        Self::new(kind, action, Outcome::NotApplied)
     }
 
     /// The same call, but another reason.
@@ -198,6 +190,22 @@ impl Error {
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.0.outcome
+    }
+
+    /// Returns the ID of the record or entry that the error is about, if it is known: the one that was
+    /// written, asked for, or cannot be decoded.
+    #[must_use]
+    pub fn id(&self) -> Option<Uuid> {
+        match self.0.outcome {
+            Outcome::Applied(Some(id)) => Some(id),
+            _ => self.0.action.id(),
+        }
+    }
+
+    /// Returns the object, list or activity that the error is about.
+    #[must_use]
+    pub fn target(&self) -> Option<Target<'_>> {
+        self.0.action.target()
     }
 
     /// Whether the write may have taken effect: the outcome is anything but
@@ -307,7 +315,7 @@ impl Error {
     /// An answer, or a value of it, cannot be read.
     #[must_use]
     pub fn is_decode(&self) -> bool {
-        matches!(self.0.kind, Kind::Decode { .. } | Kind::Answer { .. })
+        matches!(self.0.kind, Kind::Decode { .. } | Kind::Unreadable { .. })
     }
 
     /// Whether the same call may succeed later, and making it again cannot double anything: the
@@ -318,9 +326,9 @@ impl Error {
     }
 
     /// The answer has more bytes than the client reads; see
-    /// [`ClientBuilder::max_answer_size`](crate::ClientBuilder::max_answer_size).
+    /// [`ClientBuilder::max_response_size`](crate::ClientBuilder::max_response_size).
     #[must_use]
-    pub fn is_answer_too_large(&self) -> bool {
+    pub fn is_response_too_large(&self) -> bool {
         matches!(self.0.kind, Kind::TooLarge { .. })
     }
 
@@ -343,7 +351,7 @@ impl Error {
     pub fn status(&self) -> Option<u16> {
         match &self.0.kind {
             Kind::Api(error) => Some(error.status()),
-            Kind::Answer { status, .. } | Kind::TooLarge { status, .. } => Some(*status),
+            Kind::Unreadable { status, .. } | Kind::TooLarge { status, .. } => Some(*status),
             #[cfg(feature = "oauth")]
             Kind::OAuth { status, .. } => *status,
             _ => None,
@@ -403,7 +411,7 @@ impl Error {
     pub fn body(&self) -> Option<&[u8]> {
         match &self.0.kind {
             Kind::Api(error) => Some(error.body()),
-            Kind::Answer { body, .. } => Some(&body.0),
+            Kind::Unreadable { body, .. } => Some(&body.0),
             _ => None,
         }
     }

@@ -6,7 +6,7 @@ use super::{Error, Outcome};
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot {}: {}", self.0.doing, self.0.kind)?;
+        write!(f, "cannot {}: {}", self.0.action, self.0.kind)?;
         if self.0.attempts > 1 {
             write!(f, "; sent {} times", self.0.attempts)?;
         }
@@ -26,7 +26,7 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = f.debug_struct("Error");
         debug
-            .field("doing", &self.0.doing)
+            .field("doing", &format_args!("{}", self.0.action))
             .field("kind", &self.0.kind)
             .field("outcome", &self.0.outcome);
         if let Some(id) = &self.0.request_id {

@@ -6,9 +6,15 @@ use url::form_urlencoded;
 
 use super::{AccessToken, Code, OAuthApp, OAuthProblem};
 use crate::api::Identity;
-use crate::client::{BoxFuture, Call, bearer};
-use crate::error::{ApiError, Error, Kind, Outcome};
-use crate::request::Request;
+use crate::client::{Call, Requests, bearer};
+use crate::error::{ApiError, Error, Kind};
+use crate::request::{Operation, Request};
+
+static EXCHANGE: Operation =
+    Operation::post("oauth_exchange", "/oauth/token", "exchange the authorization code");
+
+static INTROSPECT: Operation =
+    Operation::read("oauth_introspect", "/oauth/introspect", "introspect the token");
 
 /// `{"access_token": "…", "token_type": "Bearer"}`.
 #[derive(Deserialize)]
@@ -34,8 +40,9 @@ impl OAuthApp {
     /// [`OAuthProblem::NoToken`] where the answer was none. It fails too without an answer; if the
     /// error [`may_have_applied`](Error::may_have_applied), the code is used up, and the user has to
     /// consent again.
-    pub fn exchange(&self, code: Code) -> BoxFuture<Result<AccessToken, Error>> {
-        exchange(self.clone(), code)
+    pub fn exchange(&self, code: Code) -> Call<AccessToken> {
+        let app = self.clone();
+        Call::many(&self.0.client, async move |calls| exchange(calls, app, code).await)
     }
 
     /// Whose token it is, for which workspace, with which scopes: `POST /oauth/introspect`, which
@@ -46,8 +53,9 @@ impl OAuthApp {
     ///
     /// Awaiting it fails as any read does.
     pub fn introspect(&self, token: &AccessToken) -> Call<Identity> {
-        let request = bearer(&token.0).map(Request::introspect);
-        Call::new(&self.0.client, request, Identity::of)
+        let request =
+            bearer(&token.0).map(|token| Request::new(&INTROSPECT).with_authorization(token));
+        Call::new(&self.0.client, request, |response| response.json())
     }
 
     fn form(&self, code: &Code) -> String {
@@ -61,16 +69,16 @@ impl OAuthApp {
     }
 }
 
-fn exchange(app: OAuthApp, code: Code) -> BoxFuture<Result<AccessToken, Error>> {
-    Box::pin(async move {
-        let answer = match app.0.client.send(Request::exchange(app.form(&code))).await {
-            Ok(answer) => answer,
-            Err(error) => return Err(without_secrets(error, &[&app.0.client_secret, &code.0])),
-        };
-        token(&answer.body).ok_or_else(|| {
-            let kind = Kind::OAuth { problem: OAuthProblem::NoToken, status: Some(answer.status) };
-            answer.unreadable(String::new(), Outcome::Applied(None)).with_kind(kind)
-        })
+async fn exchange(calls: Requests, app: OAuthApp, code: Code) -> Result<AccessToken, Error> {
+    let request = Request::new(&EXCHANGE).with_form(app.form(&code));
+    let response = match calls.send(request).await {
+        Ok(response) => response,
+        Err(error) => return Err(without_secrets(error, &[&app.0.client_secret, &code.0])),
+    };
+    token(&response.body).ok_or_else(|| {
+        let status = Some(response.status);
+        let kind = Kind::OAuth { problem: OAuthProblem::NoToken, status };
+        response.unreadable(String::new()).with_kind(kind)
     })
 }
 

@@ -10,9 +10,10 @@ use super::pages::{Pages, Plan};
 use super::sort::Sort;
 use super::stream::RecordStream;
 use crate::calls::AttioRecord;
-use crate::client::{BoxFuture, Call, Client};
+use crate::client::{Call, Client};
 use crate::derived::ReadRecord;
-use crate::error::Error;
+use crate::describe::Target;
+use crate::record::requests;
 use crate::record::{Record, decode_identified, decode_page, read_page};
 use crate::request::Request;
 
@@ -62,6 +63,10 @@ pub(super) struct Parts {
 }
 
 impl Parts {
+    pub(super) fn request(&self, body: String) -> Request {
+        requests::query(Target::Object(self.object), body)
+    }
+
     /// The body of the request of one page.
     pub(super) fn body(&self, limit: u32, offset: u64) -> String {
         let mut out = String::from("{");
@@ -159,7 +164,7 @@ impl<R: AttioRecord, F> Query<R, F> {
     ///
     /// Awaiting it fails where Attio refuses the query, or no answer comes.
     pub fn page(&self, client: &Client, limit: u32, offset: u64) -> Call<Vec<Record<R>>> {
-        let request = Request::query(self.parts.object, self.parts.body(limit, offset));
+        let request = self.parts.request(self.parts.body(limit, offset));
         Call::new(client, Ok(request), read_page)
     }
 
@@ -186,7 +191,7 @@ impl<R: AttioRecord, F> Query<R, F> {
     where
         R: ReadRecord,
     {
-        let request = Request::query(self.parts.object, self.parts.body(limit, offset));
+        let request = self.parts.request(self.parts.body(limit, offset));
         Call::new(client, Ok(request), decode_page)
     }
 
@@ -197,16 +202,16 @@ impl<R: AttioRecord, F> Query<R, F> {
     ///
     /// As [`page`](Self::page).
     pub fn first(&self, client: &Client) -> Call<Option<Record<R>>> {
-        let request = Request::query(self.parts.object, self.parts.body(1, 0));
-        Call::new(client, Ok(request), |answer| {
-            read_page(answer).map(|records| records.into_iter().next())
+        let request = self.parts.request(self.parts.body(1, 0));
+        Call::new(client, Ok(request), |response| {
+            read_page(response).map(|records| records.into_iter().next())
         })
     }
 
     /// All records, one after the other, in constant memory: the next page is fetched while the
     /// current one is consumed.
     pub fn stream(self, client: &Client) -> RecordStream<R> {
-        RecordStream::new(client.clone(), self.parts, Plan::Offset)
+        RecordStream::new(client, self.parts, Plan::Offset)
     }
 
     /// All records in order of their creation, paged by the time of creation and not by offset: no
@@ -217,7 +222,7 @@ impl<R: AttioRecord, F> Query<R, F> {
         F: WithoutView,
     {
         self.parts.sorts.clear();
-        RecordStream::new(client.clone(), self.parts, Plan::CreatedAt)
+        RecordStream::new(client, self.parts, Plan::CreatedAt)
     }
 
     /// All records at once. For many, [`stream`](Self::stream) needs less memory.
@@ -225,14 +230,14 @@ impl<R: AttioRecord, F> Query<R, F> {
     /// # Errors
     ///
     /// As [`page`](Self::page).
-    pub fn all(self, client: &Client) -> BoxFuture<Result<Vec<Record<R>>, Error>>
+    pub fn all(self, client: &Client) -> Call<Vec<Record<R>>>
     where
         R: 'static,
     {
-        let mut stream = self.stream(client);
-        Box::pin(async move {
+        Call::many(client, async move |calls| {
+            let mut pages = Pages::new(calls, self.parts, Plan::Offset, read_page);
             let mut records = Vec::new();
-            while let Some(record) = stream.next_record().await {
+            while let Some(record) = pages.next().await {
                 records.push(record?);
             }
             Ok(records)
@@ -247,13 +252,12 @@ impl<R: ReadRecord, F> Query<R, F> {
     /// # Errors
     ///
     /// As [`page`](Self::page), and where a value of one of the records does not fit its field.
-    pub fn decode_all(self, client: &Client) -> BoxFuture<Result<Vec<R>, Error>>
+    pub fn decode_all(self, client: &Client) -> Call<Vec<R>>
     where
         R: Send + 'static,
     {
-        let client = client.clone();
-        let mut pages = Pages::new(client, self.parts, Plan::Offset, decode_identified::<R>);
-        Box::pin(async move {
+        Call::many(client, async move |calls| {
+            let mut pages = Pages::new(calls, self.parts, Plan::Offset, decode_identified::<R>);
             let mut records = Vec::new();
             while let Some(record) = pages.next().await {
                 records.push(record?.value);

@@ -1,7 +1,7 @@
 //! The pages of a query, one after the other; a type parameter says what their records become.
 
 use std::collections::HashSet;
-use std::future::{Future, IntoFuture, poll_fn};
+use std::future::{Future, poll_fn};
 use std::iter::Enumerate;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -11,10 +11,9 @@ use uuid::Uuid;
 
 use super::build::Parts;
 use super::position::Position;
-use crate::client::{Answer, Call, Client, Pending};
+use crate::client::{Call, Requests, Response};
 use crate::error::Error;
 use crate::record::{Decoded, Record};
-use crate::request::Request;
 use crate::value::Timestamp;
 
 /// How pages follow each other.
@@ -55,9 +54,9 @@ impl<R> Item for Decoded<R> {
 /// The items of a query, page after page. The next page is on its way while the current one is
 /// consumed.
 pub(super) struct Pages<T> {
-    client: Client,
+    calls: Requests,
     parts: Parts,
-    read: fn(Answer) -> Result<Vec<T>, Error>,
+    read: fn(Response) -> Result<Vec<T>, Error>,
     /// The items of the current page that were not looked at yet, with their indices in it.
     current: Enumerate<vec::IntoIter<T>>,
     /// The indices of those that were given out before.
@@ -78,7 +77,7 @@ pub(super) struct Pages<T> {
 }
 
 enum NextPage<T> {
-    Pending(Pending<Vec<T>>),
+    Pending(Call<Vec<T>>),
     Arrived(Vec<T>),
     Failed(Error),
 }
@@ -86,10 +85,10 @@ enum NextPage<T> {
 impl<T: Item> Pages<T> {
     /// The pages of a query, each read by `read`.
     pub(super) fn new(
-        client: Client,
+        calls: Requests,
         mut parts: Parts,
         plan: Plan,
-        read: fn(Answer) -> Result<Vec<T>, Error>,
+        read: fn(Response) -> Result<Vec<T>, Error>,
     ) -> Self {
         if parts.sorts.is_empty() {
             // Without an order, pages need not fit together. New records come last.
@@ -99,7 +98,7 @@ impl<T: Item> Pages<T> {
         }
         let start = Position::start(&parts, plan);
         Self {
-            client,
+            calls,
             parts,
             read,
             current: Vec::new().into_iter().enumerate(),
@@ -212,9 +211,7 @@ impl<T: Item> Pages<T> {
                 parts.body(parts.page_size, self.ahead.offset)
             }
         };
-        let request = Request::query(self.parts.object, body);
-        let call = Call::new(&self.client, Ok(request), self.read);
-        NextPage::Pending(call.into_future().on_its_own())
+        NextPage::Pending(self.calls.call(self.parts.request(body), self.read).on_its_own())
     }
 
     /// Accepts a page: finds its new items, and the offset of the page after it.

@@ -9,7 +9,7 @@ use futures_core::Stream;
 use super::build::Parts;
 use super::pages::{Pages, Plan};
 use super::position::Position;
-use crate::client::Client;
+use crate::client::{Client, Requests};
 use crate::error::Error;
 use crate::record::{Record, read_page};
 
@@ -59,8 +59,8 @@ use crate::record::{Record, read_page};
 pub struct RecordStream<R>(Pages<Record<R>>);
 
 impl<R> RecordStream<R> {
-    pub(super) fn new(client: Client, parts: Parts, plan: Plan) -> Self {
-        Self(Pages::new(client, parts, plan, read_page))
+    pub(super) fn new(client: &Client, parts: Parts, plan: Plan) -> Self {
+        Self(Pages::new(Requests::of(client), parts, plan, read_page))
     }
 
     /// Goes on from a position at which another stream of the same query stopped, in this process

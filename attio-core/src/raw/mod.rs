@@ -1,5 +1,7 @@
-//! The values of a response before they have a type: shared by records and entries.
+//! What is in a response before it has a type: shared by records and entries.
 
+mod body;
 mod values;
 
+pub(crate) use body::{read_data, read_items, read_member};
 pub use values::Values;

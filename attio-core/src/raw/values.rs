@@ -5,6 +5,7 @@ use std::fmt;
 use serde_json::value::RawValue;
 
 use crate::derived::ReadRecord;
+use crate::describe::Target;
 use crate::error::Error;
 use crate::value::ReadField;
 use crate::wire::{ReadFailure, RecordReader, SharedText};
@@ -52,7 +53,7 @@ impl Values {
         let json: String = json.into();
         match serde_json::from_str::<&RawValue>(&json) {
             Ok(_) => Ok(Self::new(json.into())),
-            Err(error) => Err(Error::decode("", ReadFailure::of_values(&json, &error))),
+            Err(error) => Err(Error::decode(None, ReadFailure::of_values(&json, &error))),
         }
     }
 
@@ -63,7 +64,8 @@ impl Values {
     /// A value does not fit its field; the error names the attribute, what came and what was
     /// expected.
     pub fn decode<T: ReadRecord>(&self) -> Result<T, Error> {
-        self.decode_record().map_err(|failure| Error::decode(T::OBJECT, *failure))
+        self.decode_record()
+            .map_err(|failure| Error::decode(Some(Target::Object(T::OBJECT).into()), *failure))
     }
 
     pub(crate) fn decode_record<T: ReadRecord>(&self) -> Result<T, Box<ReadFailure>> {
@@ -93,7 +95,7 @@ impl Values {
     ///
     /// The values are not of the type, or too many or too few for it.
     pub fn read<T: ReadField>(&self, slug: &str) -> Result<T, Error> {
-        self.read_with(slug).map_err(|failure| Error::decode("", *failure))
+        self.read_with(slug).map_err(|failure| Error::decode(None, *failure))
     }
 
     pub(crate) fn read_with<T: ReadField>(&self, slug: &str) -> Result<T, Box<ReadFailure>> {

@@ -5,13 +5,11 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::settle::Deadline;
 use super::wanted::Wanted;
-use crate::client::Client;
+use crate::client::Requests;
 use crate::error::Error;
-use crate::record::parse_page;
-use crate::record::{RawRecord, parse_record};
-use crate::request::Request;
+use crate::record::{RawRecord, parse_page, parse_record, requests};
+use crate::request::TargetBuf;
 
 /// More records than have the same unique value but for the case of letters.
 const LIMIT: u32 = 100;
@@ -31,10 +29,9 @@ pub(super) enum Found {
 
 /// The record that has all of these values, by a query, which is consistent with writes.
 pub(super) async fn find(
-    client: &Client,
-    object: &str,
+    calls: &Requests,
+    target: &TargetBuf,
     wanted: &[Wanted],
-    deadline: &Deadline<'_>,
 ) -> Result<Found, Error> {
     let filters: Vec<_> = wanted.iter().filter_map(Wanted::filter).collect();
     if filters.is_empty() {
@@ -45,8 +42,7 @@ pub(super) async fn find(
         "sorts": [{"direction": "asc", "attribute": "created_at"}],
         "limit": LIMIT,
     });
-    let request = Request::query(object, query.to_string());
-    let page = parse_page(client.send_within(request, deadline.limits()).await?)?;
+    let page = parse_page(calls.send(requests::query(target, query.to_string())).await?)?;
     let mut found = Found::Nothing;
     for record in page {
         match has_all(&record, wanted) {
@@ -72,17 +68,16 @@ pub(super) enum Conflict {
 
 /// Looks at the records that a conflict names.
 pub(super) async fn look_at(
-    client: &Client,
-    object: &str,
+    calls: &Requests,
+    target: &TargetBuf,
     ids: &[Uuid],
     wanted: &[Wanted],
-    deadline: &Deadline<'_>,
 ) -> Conflict {
     let mut conflict = Conflict::Gone;
     for id in ids.iter().take(MOST_CONFLICTING) {
-        let answer = client.send_within(Request::get(object, *id), deadline.limits()).await;
+        let response = calls.send(requests::get(target, *id)).await;
         // Else it is gone, or cannot be read.
-        if let Ok(Ok(record)) = answer.map(|answer| parse_record(&answer.body)) {
+        if let Ok(Ok(record)) = response.map(|response| parse_record(&response)) {
             match (has_all(&record, wanted), &conflict) {
                 (Some(true), _) => return Conflict::Same(record),
                 // One that is certainly another's says enough.

@@ -1,24 +1,21 @@
 //! Settling a create whose outcome is unknown.
 
 mod attributes;
+mod deadline;
 mod look_up;
 mod settle;
 mod wanted;
 
 use std::fmt;
-use std::future::Future;
-use std::marker::PhantomData;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 
 use tracing::Instrument;
 
-use crate::client::{BoxFuture, CallSpan, Client};
+use crate::client::{Call, CallSpan, Client};
 use crate::describe::RecordId;
 use crate::error::Error;
 use crate::record::Record;
+use crate::request::TargetBuf;
 
-pub(crate) use attributes::UniqueAttributes;
 pub(crate) use settle::{Origin, Settled, settle};
 pub(crate) use wanted::is_nothing;
 
@@ -81,50 +78,37 @@ impl<R> fmt::Debug for Reconciled<R> {
     }
 }
 
-/// A create that is settled before it ends, from
-/// [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile) and
-/// [`reconcile`](crate::AttioRecord::reconcile). Nothing is sent before it is awaited.
-#[must_use = "futures do nothing unless they are polled"]
-pub struct Reconciliation<R> {
-    settled: BoxFuture<Result<Settled, Error>>,
-    types: PhantomData<fn() -> R>,
-}
-
-impl<R> Reconciliation<R> {
-    pub(crate) fn new(client: &Client, create: Result<Create, Error>, origin: Origin) -> Self {
-        let client = client.clone();
-        let mut span = CallSpan::reconcile(create.as_ref().ok().map(|create| &*create.object));
-        let settled = Box::pin(async move {
-            let settle = async { settle(&client, &create?, origin).await };
+/// A create that is settled before it ends.
+pub(crate) fn call<R>(
+    client: &Client,
+    create: Result<Create, Error>,
+    origin: Origin,
+) -> Call<Reconciled<R>> {
+    Call::several(
+        client,
+        async move |calls| {
+            let target = create.as_ref().ok().map(|create| create.target.as_target());
+            let mut span = CallSpan::reconcile(target);
+            let settle = async { settle(&calls, &create?, origin).await };
             let result = settle.instrument(span.clone_span()).await;
             span.end(result.as_ref().err());
             result
-        });
-        Self { settled, types: PhantomData }
-    }
-}
-
-impl<R> Future for Reconciliation<R> {
-    type Output = Result<Reconciled<R>, Error>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.settled.as_mut().poll(context).map_ok(|Settled { record, is_created }| {
+        },
+        |settled| {
+            let Settled { record, is_created } = *settled.downcast().ok()?;
             let record = Record::new(record, true);
-            if is_created { Reconciled::Created(record) } else { Reconciled::AlreadyExists(record) }
-        })
-    }
-}
-
-impl<R> fmt::Debug for Reconciliation<R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reconciliation").finish_non_exhaustive()
-    }
+            Some(match is_created {
+                true => Reconciled::Created(record),
+                false => Reconciled::AlreadyExists(record),
+            })
+        },
+    )
 }
 
 /// A create that can be settled.
 #[derive(Debug)]
 pub(crate) struct Create {
-    pub(crate) object: String,
+    pub(crate) target: TargetBuf,
     pub(crate) body: bytes::Bytes,
     /// The slugs or IDs of the attributes that are said to be unique.
     pub(crate) unique: Vec<String>,

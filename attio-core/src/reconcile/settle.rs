@@ -1,18 +1,16 @@
 //! The steps from a create of unknown outcome to a record that is there once. The argument is in
 //! the docs of [`AttioRecord::create_or_reconcile`](crate::AttioRecord::create_or_reconcile).
 
-use std::time::{Duration, Instant};
-
 use uuid::Uuid;
 
 use super::Create;
 use super::attributes::unique_attribute;
+use super::deadline::wait;
 use super::look_up::{Conflict, Found, find, look_at};
 use super::wanted::{Wanted, written_values};
-use crate::client::{Client, Limits};
+use crate::client::Requests;
 use crate::error::{Error, Kind, Outcome};
-use crate::record::{RawRecord, parse_record, parse_written};
-use crate::request::{Request, doing_create};
+use crate::record::{RawRecord, parse_record, requests};
 
 /// What was done before.
 #[derive(Clone, Copy, Debug)]
@@ -30,53 +28,19 @@ pub(crate) struct Settled {
     pub(crate) is_created: bool,
 }
 
-/// The end of all steps.
-pub(super) struct Deadline<'c> {
-    client: &'c Client,
-    started: Instant,
-}
-
-impl<'c> Deadline<'c> {
-    fn new(client: &'c Client) -> Self {
-        Self { client, started: client.clock().now() }
-    }
-
-    fn left(&self) -> Duration {
-        let gone = self.client.clock().now().saturating_duration_since(self.started);
-        self.client.deadline().saturating_sub(gone)
-    }
-
-    pub(super) fn limits(&self) -> Limits {
-        Limits { timeout: None, deadline: Some(self.left()) }
-    }
-
-    /// How long to wait before a step is repeated once more, or why it is not.
-    pub(super) fn wait(&self, repeats: u32) -> Result<Duration, &'static str> {
-        let policy = self.client.retry_policy();
-        // One repeat is what was asked for, also where retries are off.
-        if repeats >= policy.attempts().saturating_sub(1).max(1) {
-            return Err("it was repeated as often as it may be");
-        }
-        if !self.client.retry_budget().has_one() {
-            return Err("too many repeats of this client failed");
-        }
-        let wait = policy.longest(repeats + 1).mul_f64(self.client.random().fraction());
-        if wait < self.left() { Ok(wait) } else { Err("the deadline has come") }
-    }
-}
-
+/// Settles a create, before the deadline of the call or else of the client.
 pub(crate) async fn settle(
-    client: &Client,
+    calls: &Requests,
     create: &Create,
     origin: Origin,
 ) -> Result<Settled, Error> {
-    let deadline = Deadline::new(client);
+    let calls = &calls.clone().with_deadline();
     let open = match origin {
         Origin::Unknown => {
             let kind = Kind::Unsettled("it is not known whether an earlier attempt did".to_owned());
-            Error::new(kind, doing_create(&create.object), Outcome::Unknown)
+            Error::new(kind, requests::CREATE.on(&create.target), Outcome::Unknown)
         }
-        Origin::Create => match send(client, create, &deadline).await {
+        Origin::Create => match send(calls, create).await {
             Ok(settled) => return Ok(settled),
             Err(error) => error,
         },
@@ -84,51 +48,47 @@ pub(crate) async fn settle(
     match open.outcome() {
         // A conflict of the first attempt too: no other attempt can have made the record.
         Outcome::NotApplied => return Err(open),
-        Outcome::Applied(Some(id)) => return get(client, create, id, open, &deadline).await,
+        Outcome::Applied(Some(id)) => return get(calls, create, id, open).await,
         Outcome::Applied(None) | Outcome::Unknown => {}
     }
-    match wanted(client, create, &deadline).await {
+    match wanted(calls, create).await {
         Ok(wanted) => {
             let is_old = matches!(origin, Origin::Unknown);
-            Steps { client, create, wanted, deadline, is_old }.run(open).await
+            Steps { calls, create, wanted, is_old }.run(open).await
         }
         Err(reason) => Err(open.with_note(Some(format!("it cannot be settled: {reason}")))),
     }
 }
 
 /// Sends the create. The record of an answer that can be read was made by this call.
-async fn send(client: &Client, create: &Create, deadline: &Deadline<'_>) -> Result<Settled, Error> {
-    let request = Request::create(&create.object, create.body.clone());
-    let record = parse_written(client.send_within(request, deadline.limits()).await?)?;
+async fn send(calls: &Requests, create: &Create) -> Result<Settled, Error> {
+    let request = requests::create(&create.target, create.body.clone());
+    let record = parse_record(&calls.send(request).await?)?;
     Ok(Settled { record, is_created: true })
 }
 
 /// The record that the API said to have made, in an answer that could not be read.
-async fn get(
-    client: &Client,
-    create: &Create,
-    id: Uuid,
-    open: Error,
-    deadline: &Deadline<'_>,
-) -> Result<Settled, Error> {
-    let answer = client.send_within(Request::get(&create.object, id), deadline.limits()).await;
-    match answer.map(|answer| parse_record(&answer.body)) {
-        Ok(Ok(record)) => Ok(Settled { record, is_created: true }),
+async fn get(calls: &Requests, create: &Create, id: Uuid, open: Error) -> Result<Settled, Error> {
+    let response = calls.send(requests::get(&create.target, id)).await;
+    match response.map(|response| parse_record(&response)) {
+        Ok(Ok(record)) => Ok(found(calls, record, true)),
         Ok(Err(_)) => Err(open),
         Err(error) => Err(open.with_note(Some(error.to_string()))),
     }
 }
 
+/// The record was found: what was open is over.
+fn found(calls: &Requests, record: RawRecord, is_created: bool) -> Settled {
+    calls.settle();
+    Settled { record, is_created }
+}
+
 /// The values by which the workspace tells records apart, or why there are none.
-async fn wanted(
-    client: &Client,
-    create: &Create,
-    deadline: &Deadline<'_>,
-) -> Result<Vec<Wanted>, String> {
+async fn wanted(calls: &Requests, create: &Create) -> Result<Vec<Wanted>, String> {
     let mut all = Vec::new();
     let mut reason = "the record has no value of a unique attribute".to_owned();
     for (key, values) in written_values(&create.body, &create.unique) {
-        match unique_attribute(client, &create.object, key, deadline).await {
+        match unique_attribute(calls, &create.target, key).await {
             Ok(attribute) => {
                 all.extend(values.into_iter().filter_map(|value| Wanted::new(&attribute, value)));
             }
@@ -139,10 +99,9 @@ async fn wanted(
 }
 
 struct Steps<'c> {
-    client: &'c Client,
+    calls: &'c Requests,
     create: &'c Create,
     wanted: Vec<Wanted>,
-    deadline: Deadline<'c>,
     /// Whether the create was before this call, so that its record may have been edited since.
     is_old: bool,
 }
@@ -159,17 +118,18 @@ enum Repeat {
 impl Steps<'_> {
     /// Looks the record up and repeats the create, until one of them shows it.
     async fn run(self, mut open: Error) -> Result<Settled, Error> {
-        let Self { client, create, .. } = self;
+        let Self { calls, create, .. } = self;
+        let client = calls.client();
         let mut attempts = open.attempts();
         let mut repeats = 0;
         loop {
             // What the create was told to have applied can be nobody else's.
             let is_created = matches!(open.outcome(), Outcome::Applied(_));
             let mut failed = None;
-            match find(client, &create.object, &self.wanted, &self.deadline).await {
+            match find(calls, &create.target, &self.wanted).await {
                 Ok(Found::Record(record)) => {
                     client.retry_budget().give_back(repeats);
-                    return Ok(Settled { record, is_created });
+                    return Ok(found(calls, record, is_created));
                 }
                 Ok(Found::Nothing | Found::Unclear) if is_created => return Err(open),
                 Ok(Found::Nothing | Found::Unclear) => {}
@@ -177,15 +137,15 @@ impl Steps<'_> {
                 // settle it all the same.
                 Err(error) => failed = Some(error),
             }
-            let wait = match self.deadline.wait(repeats) {
-                Ok(wait) => wait,
+            let time = match wait(calls, repeats) {
+                Ok(time) => time,
                 Err(reason) => {
                     let why = failed.map_or_else(String::new, |error| format!("; {error}"));
                     let note = Some(format!("it could not be settled: {reason}{why}"));
                     return Err(open.with_attempts(attempts, None).with_note(note));
                 }
             };
-            client.clock().sleep(wait).await;
+            client.clock().sleep(time).await;
             client.retry_budget().take();
             repeats += 1;
             if is_created {
@@ -209,7 +169,7 @@ impl Steps<'_> {
     }
 
     async fn repeat(&self) -> Repeat {
-        let error = match send(self.client, self.create, &self.deadline).await {
+        let error = match send(self.calls, self.create).await {
             Ok(settled) => return Repeat::Settled(settled),
             Err(error) => error,
         };
@@ -217,12 +177,10 @@ impl Steps<'_> {
             return self.conflict(error).await;
         }
         match error.outcome() {
-            Outcome::Applied(Some(id)) => {
-                match get(self.client, self.create, id, error, &self.deadline).await {
-                    Ok(settled) => Repeat::Settled(settled),
-                    Err(error) => Repeat::End(error),
-                }
-            }
+            Outcome::Applied(Some(id)) => match get(self.calls, self.create, id, error).await {
+                Ok(settled) => Repeat::Settled(settled),
+                Err(error) => Repeat::End(error),
+            },
             Outcome::Applied(None) | Outcome::Unknown => Repeat::Open(error),
             // Whatever was refused without a reason that can be read may be a conflict too.
             Outcome::NotApplied if error.is_retryable() || error.code().is_none() => {
@@ -235,18 +193,18 @@ impl Steps<'_> {
 
     /// A record has one of the values. It is ours if it has all of them.
     async fn conflict(&self, error: Error) -> Repeat {
-        let Self { client, create, wanted, deadline, is_old } = self;
+        let Self { calls, create, wanted, is_old } = self;
         let may_be_edited = *is_old && wanted.len() > 1;
-        let nothing_was_found = match find(client, &create.object, wanted, deadline).await {
+        let nothing_was_found = match find(calls, &create.target, wanted).await {
             Ok(Found::Record(record)) => {
-                return Repeat::Settled(Settled { record, is_created: false });
+                return Repeat::Settled(found(calls, record, false));
             }
             Ok(Found::Nothing) => true,
             Ok(Found::Unclear) | Err(_) => false,
         };
         let ids = error.conflicting_records();
-        match look_at(client, &create.object, &ids, wanted, deadline).await {
-            Conflict::Same(record) => Repeat::Settled(Settled { record, is_created: false }),
+        match look_at(calls, &create.target, &ids, wanted).await {
+            Conflict::Same(record) => Repeat::Settled(found(calls, record, false)),
             // It may have had all of them when it was made.
             Conflict::Other | Conflict::Gone if may_be_edited => {
                 let note = "a record with some of its unique values is there, and whether that is \

@@ -3,17 +3,16 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use attio_schema::AttributeType;
+use attio_schema::{Attribute, AttributeType};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::attributes::UniqueAttribute;
 use crate::value::Domain;
 
 /// A value that the record has to have.
 #[derive(Debug)]
 pub(super) struct Wanted {
-    attribute: Arc<UniqueAttribute>,
+    attribute: Arc<Attribute>,
     /// The text or number, out of whichever form it was written in.
     value: Value,
 }
@@ -42,8 +41,8 @@ pub(super) fn written_values<'k>(body: &[u8], keys: &'k [String]) -> Vec<(&'k st
 
 impl Wanted {
     /// `None` where nothing was written: of empty values Attio keeps none, so that none is unique.
-    pub(super) fn new(attribute: &Arc<UniqueAttribute>, written: Value) -> Option<Self> {
-        let value = match (written, attribute.kind) {
+    pub(super) fn new(attribute: &Arc<Attribute>, written: Value) -> Option<Self> {
+        let value = match (written, attribute.attribute_type()) {
             (Value::Object(mut members), Some(kind)) => {
                 members.remove(member(kind)).unwrap_or(Value::Null)
             }
@@ -55,7 +54,7 @@ impl Wanted {
 
     /// The condition that records with the value meet; `None` where the API has no such filter.
     pub(super) fn filter(&self) -> Option<Value> {
-        let kind = self.attribute.kind?;
+        let kind = self.attribute.attribute_type()?;
         let operand = match (kind, &self.value) {
             (AttributeType::Text, Value::String(_)) | (AttributeType::Number, Value::Number(_)) => {
                 self.value.clone()
@@ -72,13 +71,13 @@ impl Wanted {
             AttributeType::PhoneNumber => "phone_number",
             kind => member(kind),
         };
-        Some(json!({ (&self.attribute.slug): { (property): { "$eq": operand } } }))
+        Some(json!({ (&self.attribute.api_slug): { (property): { "$eq": operand } } }))
     }
 
     /// Whether a record with these values has it; `None` where they cannot be compared. More exact
     /// than a filter, which takes texts that differ in case for equal.
     pub(super) fn is_in(&self, values: &HashMap<String, Vec<Value>>) -> Option<bool> {
-        let held = values.get(&self.attribute.slug).map(Vec::as_slice).unwrap_or_default();
+        let held = values.get(&self.attribute.api_slug).map(Vec::as_slice).unwrap_or_default();
         let mut is_in = Some(false);
         for value in held {
             match self.is(value) {
@@ -92,7 +91,7 @@ impl Wanted {
 
     fn is(&self, held: &Value) -> Option<bool> {
         let text = |member: &str| held.get(member).and_then(Value::as_str);
-        Some(match (self.attribute.kind?, &self.value) {
+        Some(match (self.attribute.attribute_type()?, &self.value) {
             (AttributeType::Text, Value::String(wanted)) => text("value")? == wanted,
             (AttributeType::Number, wanted) => held.get("value")?.as_f64()? == wanted.as_f64()?,
             (AttributeType::EmailAddress, Value::String(wanted)) => {

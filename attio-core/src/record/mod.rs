@@ -1,11 +1,16 @@
-//! Records: what the API returns of one, and pages of them.
+//! Records: what the API returns of one, pages of them, and the requests about them.
 
-mod answer;
-pub(crate) mod lists;
+mod envelope;
+mod history;
 mod page;
+#[expect(clippy::module_inception, reason = "the type that the module is named after")]
+mod record;
+pub(crate) mod requests;
 
-pub(crate) use answer::{RawRecord, find_record_id, parse_record, parse_written, read, written};
-pub use answer::{Record, RecordIdentity};
-pub use lists::EntryRef;
+pub(crate) use envelope::{
+    CLOSE, OPEN, RawRecord, encode, encode_matched, parse_record, read, written,
+};
+pub(crate) use history::{get_many, history};
 pub use page::decode_body;
 pub(crate) use page::{Decoded, decode_identified, decode_page, parse_page, read_page};
+pub use record::{Record, RecordKey};

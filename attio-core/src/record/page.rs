@@ -5,11 +5,12 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::Record;
-use super::answer::{RawRecord, read_data, read_member};
-use crate::client::Answer;
+use super::envelope::RawRecord;
+use crate::client::Response;
 use crate::derived::ReadRecord;
-use crate::describe::Field;
-use crate::error::{Error, Outcome};
+use crate::describe::{Field, Target};
+use crate::error::Error;
+use crate::raw::{read_items, read_member};
 use crate::value::Timestamp;
 use crate::wire::{Cursor, Malformed, ReadFailure, RecordReader};
 
@@ -21,48 +22,48 @@ pub(crate) struct Decoded<T> {
 }
 
 /// Reads a page of raw records.
-pub(crate) fn read_page<T>(answer: Answer) -> Result<Vec<Record<T>>, Error> {
+pub(crate) fn read_page<T>(response: Response) -> Result<Vec<Record<T>>, Error> {
     let mut records = Vec::new();
-    read_raw(answer, &mut |record| records.push(Record::new(record, false)))?;
+    read_raw(response, &mut |record| records.push(Record::new(record, false)))?;
     Ok(records)
 }
 
 /// The same without a type.
-pub(crate) fn parse_page(answer: Answer) -> Result<Vec<RawRecord>, Error> {
+pub(crate) fn parse_page(response: Response) -> Result<Vec<RawRecord>, Error> {
     let mut records = Vec::new();
-    read_raw(answer, &mut |record| records.push(record))?;
+    read_raw(response, &mut |record| records.push(record))?;
     Ok(records)
 }
 
 /// Hands each record of a page to `push`. Not generic, so that it is compiled once.
-fn read_raw(answer: Answer, push: &mut dyn FnMut(RawRecord)) -> Result<(), Error> {
-    let body = &answer.body;
-    let read = walk(body, &mut |json, _| {
+fn read_raw(response: Response, push: &mut dyn FnMut(RawRecord)) -> Result<(), Error> {
+    let body = &response.body;
+    let read = read_items(body, &mut |json, _| {
         push(RawRecord::read(json, body)?);
         Ok(())
     });
-    read.map_err(|malformed: Malformed| {
-        answer.unreadable(malformed.to_string(), Outcome::NotApplied)
-    })
+    read.map_err(|malformed: Malformed| response.unreadable(malformed.to_string()))
 }
 
 /// Reads a page into structs with their IDs.
-pub(crate) fn decode_identified<T: ReadRecord>(answer: Answer) -> Result<Vec<Decoded<T>>, Error> {
+pub(crate) fn decode_identified<T: ReadRecord>(
+    response: Response,
+) -> Result<Vec<Decoded<T>>, Error> {
     let mut records = Vec::new();
-    let read = walk_values(&answer.body, T::FIELDS, Heads::Read, &mut |reader, head| {
+    let read = walk_values(&response.body, T::FIELDS, Heads::Read, &mut |reader, head| {
         let value = T::read_values(reader).ok_or_else(|| reader.take_failure())?;
         if let Some(Head { id, created_at }) = head {
             records.push(Decoded { id, created_at, value });
         }
         Ok(())
     });
-    read.map_err(|unreadable| unreadable.error_of(answer, T::OBJECT))?;
+    read.map_err(|unreadable| unreadable.error_of(&response, T::OBJECT))?;
     Ok(records)
 }
 
 /// Reads a page into structs.
-pub(crate) fn decode_page<T: ReadRecord>(answer: Answer) -> Result<Vec<T>, Error> {
-    decode(&answer.body).map_err(|unreadable| unreadable.error_of(answer, T::OBJECT))
+pub(crate) fn decode_page<T: ReadRecord>(response: Response) -> Result<Vec<T>, Error> {
+    decode(&response.body).map_err(|unreadable| unreadable.error_of(&response, T::OBJECT))
 }
 
 /// Reads the body of an answer that lists records, `{"data":[{"values":{…}}…]}`, into structs: what
@@ -93,7 +94,10 @@ pub fn decode_body<T: ReadRecord>(body: &[u8]) -> Result<Vec<T>, Error> {
     decode(body).map_err(|unreadable| match unreadable {
         Unreadable::Page(reason) => {
             let preview = String::from_utf8_lossy(body);
-            Error::decode(T::OBJECT, ReadFailure::of_page(&preview, &reason))
+            Error::decode(
+                Some(Target::Object(T::OBJECT).into()),
+                ReadFailure::of_page(&preview, &reason),
+            )
         }
         Unreadable::Record(failure) => failure.error(T::OBJECT),
     })
@@ -124,15 +128,15 @@ struct RecordFailure {
 }
 
 impl RecordFailure {
-    fn error(self, object: &str) -> Error {
-        Error::decode_of_page(self.place, self.id, object, *self.failure)
+    fn error(self, object: &'static str) -> Error {
+        Error::decode_of_page(self.place, self.id, Target::Object(object), *self.failure)
     }
 }
 
 impl Unreadable {
-    fn error_of(self, answer: Answer, object: &str) -> Error {
+    fn error_of(self, response: &Response, object: &'static str) -> Error {
         match self {
-            Self::Page(reason) => answer.unreadable(reason.to_string(), Outcome::NotApplied),
+            Self::Page(reason) => response.unreadable(reason.to_string()),
             Self::Record(failure) => failure.error(object),
         }
     }
@@ -170,28 +174,12 @@ fn walk_values(
     read: &mut ReadValuesOf<'_>,
 ) -> Result<(), Unreadable> {
     let mut reader = RecordReader::new(fields);
-    walk(body, &mut |json, place| {
+    read_items(body, &mut |json, place| {
         let head = find_values(json, &mut reader, place, heads)?;
         let id = head.as_ref().map(|head| head.id);
         read(&reader, head)
             .map_err(|failure| Unreadable::Record(RecordFailure { place, id, failure }))?;
         reader.clear();
-        Ok(())
-    })
-}
-
-/// Lets `read` take each record of a page in turn; it gets the position of the record, from 1.
-fn walk<'a, E: From<Malformed>>(
-    body: &'a [u8],
-    read: &mut dyn FnMut(&mut Cursor<'a>, usize) -> Result<(), E>,
-) -> Result<(), E> {
-    read_data(body, |json| {
-        json.expect(b'[', "expected an array of records")?;
-        let mut place = 0;
-        while json.next_item(place == 0, b']')? {
-            place += 1;
-            read(json, place)?;
-        }
         Ok(())
     })
 }

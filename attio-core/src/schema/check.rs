@@ -2,12 +2,11 @@
 
 use attio_schema::{Attribute, AttributeType, Object, Workspace};
 
-use super::pull::name;
+use super::pull::{name, pull_around};
 use super::{SchemaProblem, SchemaReport};
-use crate::client::{BoxFuture, Client};
+use crate::client::{Call, Client};
 use crate::derived::DescribedRecord;
 use crate::describe::{Count, Field, RecordAbout, Shape};
-use crate::error::Error;
 
 impl Client {
     /// Compares a struct with the live workspace, and reports everything that differs. Needs the
@@ -28,8 +27,8 @@ impl Client {
     ///
     /// Awaiting it fails when the schema cannot be read. That the struct does not fit is no error
     /// but what the report is for.
-    pub fn check<T: DescribedRecord>(&self) -> BoxFuture<Result<SchemaReport, Error>> {
-        check(self.clone(), Described::of::<T>())
+    pub fn check<T: DescribedRecord>(&self) -> Call<SchemaReport> {
+        check(self, Described::of::<T>())
     }
 }
 
@@ -53,10 +52,9 @@ impl Described {
     }
 }
 
-fn check(client: Client, record: Described) -> BoxFuture<Result<SchemaReport, Error>> {
-    Box::pin(async move {
-        let live = client.pull_schema().objects([record.object]).keep_others().await?;
-        Ok(compare(record, &live))
+fn check(client: &Client, record: Described) -> Call<SchemaReport> {
+    Call::many(client, async move |calls| {
+        Ok(compare(record, &pull_around(&calls, record.object).await?))
     })
 }
 

@@ -4,11 +4,11 @@ use std::fmt;
 use std::future::IntoFuture;
 
 use attio_schema::{Attribute, AttributeType, Object, SelectOption, Status, Workspace};
-use serde_json::json;
 
 use super::check::Described;
-use super::plan::Plan;
-use crate::client::{BoxFuture, Client};
+use super::plan::{Plan, Step};
+use super::pull::pull_around;
+use crate::client::{Call, Client, Requests};
 use crate::derived::DescribedRecord;
 use crate::describe::{Count, Field, Shape};
 use crate::error::{Error, Outcome};
@@ -36,17 +36,20 @@ impl Client {
     /// A step is refused. Those before it were taken, which the error's
     /// [`outcome`](Error::outcome) says; a new plan has what is left. What it
     /// cannot do any more, the default value of an attribute that is there, it names as refused.
-    pub async fn apply(&self, plan: &Plan) -> Result<usize, Error> {
-        for (taken, step) in plan.steps.iter().enumerate() {
-            let data = json!({ "data": step.data });
-            let call = self.request(step.method.clone(), step.path.as_str()).json(&data);
-            call.await.map_err(|error| match (taken, error.outcome()) {
-                (1.., Outcome::NotApplied) => error.with_outcome(Outcome::Applied(None)),
-                _ => error,
-            })?;
-        }
-        Ok(plan.steps.len())
+    pub fn apply(&self, plan: &Plan) -> Call<usize> {
+        let steps = plan.steps.clone();
+        Call::many(self, async move |calls| apply(&calls, &steps).await)
     }
+}
+
+async fn apply(calls: &Requests, steps: &[Step]) -> Result<usize, Error> {
+    for (taken, step) in steps.iter().enumerate() {
+        calls.send(step.request()).await.map_err(|error| match (taken, error.outcome()) {
+            (1.., Outcome::NotApplied) => error.with_outcome(Outcome::Applied(None)),
+            _ => error,
+        })?;
+    }
+    Ok(steps.len())
 }
 
 /// What [`Client::ensure`] does when it is awaited.
@@ -62,9 +65,28 @@ impl Ensure {
     /// # Errors
     ///
     /// The schema cannot be read.
-    pub async fn plan(&self) -> Result<Plan, Error> {
-        let live = self.client.pull_schema().objects([self.record.object]).keep_others().await?;
-        Ok(plan(self.record, &live))
+    pub fn plan(&self) -> Call<Plan> {
+        let record = self.record;
+        Call::many(&self.client, async move |calls| {
+            Ok(plan(record, &pull_around(&calls, record.object).await?))
+        })
+    }
+
+    /// Returns the call, for its settings.
+    pub fn call(self) -> Call<Plan> {
+        let record = self.record;
+        Call::many(&self.client, async move |calls| {
+            let plan = plan(record, &pull_around(&calls, record.object).await?);
+            if !plan.refusals.is_empty() {
+                let reasons: Vec<_> = plan.refusals.iter().map(ToString::to_string).collect();
+                return Err(Error::withheld(
+                    format!("create what `{}` needs", record.about.name),
+                    format!("nothing was created: {}", reasons.join("; ")),
+                ));
+            }
+            apply(&calls, &plan.steps).await?;
+            Ok(plan)
+        })
     }
 }
 
@@ -76,21 +98,10 @@ impl fmt::Debug for Ensure {
 
 impl IntoFuture for Ensure {
     type Output = Result<Plan, Error>;
-    type IntoFuture = BoxFuture<Result<Plan, Error>>;
+    type IntoFuture = Call<Plan>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let plan = self.plan().await?;
-            if !plan.refusals.is_empty() {
-                let reasons: Vec<_> = plan.refusals.iter().map(ToString::to_string).collect();
-                return Err(Error::withheld(
-                    format!("create what `{}` needs", self.record.about.name),
-                    format!("nothing was created: {}", reasons.join("; ")),
-                ));
-            }
-            self.client.apply(&plan).await?;
-            Ok(plan)
-        })
+        self.call()
     }
 }
 

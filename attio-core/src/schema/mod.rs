@@ -30,6 +30,7 @@ mod ensure;
 mod plan;
 mod pull;
 mod report;
+mod requests;
 
 pub use attio_schema::Workspace;
 pub use ensure::Ensure;

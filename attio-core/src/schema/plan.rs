@@ -3,11 +3,12 @@
 use std::fmt;
 
 use attio_schema::{Attribute, AttributeType, Object, Workspace};
-use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::default_value::NewDefault;
 use super::pull::name;
+use super::requests;
+use crate::request::{Action, Operation, Request, TargetBuf};
 
 /// The objects that are switched on in Attio's settings, never created.
 const STANDARD: &[&str] = &["people", "companies", "deals", "users", "workspaces"];
@@ -27,10 +28,25 @@ pub struct Plan {
 /// Something to create: its text says what.
 #[derive(Clone, Debug)]
 pub struct Step {
-    pub(super) method: Method,
-    pub(super) path: String,
-    pub(super) data: Value,
+    operation: &'static Operation,
+    object: Option<String>,
+    attribute: Option<String>,
+    data: Value,
     doing: String,
+}
+
+impl Step {
+    pub(super) fn request(&self) -> Request {
+        let mut action = Action::text(self.doing.clone());
+        if let Some(object) = &self.object {
+            action = action.of(TargetBuf::object(object.as_str()));
+        }
+        if let Some(attribute) = &self.attribute {
+            action = action.with("attribute", attribute.as_str());
+        }
+        let body = json!({ "data": self.data });
+        Request::about(self.operation, action).with_body(body.to_string())
+    }
 }
 
 /// Something that cannot be created, and why.
@@ -127,8 +143,9 @@ impl<'a> Planner<'a> {
             let noun = |noun: &Option<String>| noun.clone().unwrap_or_else(|| slug.to_owned());
             let (one, many) = (noun(&object.singular_noun), noun(&object.plural_noun));
             self.plan.steps.push(Step {
-                method: Method::POST,
-                path: "/v2/objects".to_owned(),
+                operation: &requests::CREATE_OBJECT,
+                object: None,
+                attribute: None,
                 doing: format!("create the object {slug} (\"{one}\", \"{many}\")"),
                 data: json!({"api_slug": slug, "singular_noun": one, "plural_noun": many}),
             });
@@ -179,8 +196,9 @@ impl<'a> Planner<'a> {
                 let multi = if wanted.is_multiselect { ", several values" } else { "" };
                 let unique = if wanted.is_unique { ", unique" } else { "" };
                 self.attributes.push(Step {
-                    method: Method::POST,
-                    path: format!("/v2/objects/{object}/attributes"),
+                    operation: &requests::CREATE_ATTRIBUTE,
+                    object: Some(object.to_owned()),
+                    attribute: None,
                     doing: format!(
                         "create the attribute {place} ({}{multi}{unique})",
                         wanted.type_name
@@ -282,8 +300,9 @@ impl<'a> Planner<'a> {
                     data["is_required"] = true.into();
                 }
                 self.choices.push(Step {
-                    method: Method::PATCH,
-                    path: format!("/v2/objects/{object}/attributes/{slug}"),
+                    operation: &requests::UPDATE_ATTRIBUTE,
+                    object: Some(object.to_owned()),
+                    attribute: Some(slug.clone()),
                     doing: format!("set the default value of {object}.{slug}"),
                     data,
                 });
@@ -308,8 +327,9 @@ impl<'a> Planner<'a> {
         let place = format!("{object}.{slug}");
         if let Some(description) = &wanted.description {
             self.choices.push(Step {
-                method: Method::PATCH,
-                path: format!("/v2/objects/{object}/attributes/{slug}"),
+                operation: &requests::UPDATE_ATTRIBUTE,
+                object: Some(object.to_owned()),
+                attribute: Some(slug.clone()),
                 doing: format!("set the description of {place}"),
                 data: json!({ "description": description }),
             });
@@ -367,24 +387,23 @@ impl<'a> Planner<'a> {
                     || live.statuses.iter().any(|status| status.title == title)
             })
         };
-        let options = wanted
-            .options
-            .iter()
-            .filter(|option| !option.is_archived)
-            .map(|option| ("option", "options", &option.title, json!({"title": option.title})));
+        let options = wanted.options.iter().filter(|option| !option.is_archived).map(|option| {
+            ("option", &requests::CREATE_OPTION, &option.title, json!({"title": option.title}))
+        });
         let statuses = wanted.statuses.iter().filter(|status| !status.is_archived).map(|status| {
             let data = json!({
                 "title": status.title,
                 "celebration_enabled": status.celebration_enabled,
                 "target_time_in_status": status.target_time_in_status,
             });
-            ("status", "statuses", &status.title, data)
+            ("status", &requests::CREATE_STATUS, &status.title, data)
         });
-        for (what, segment, title, data) in options.chain(statuses) {
+        for (what, operation, title, data) in options.chain(statuses) {
             if !is_there(title) {
                 self.choices.push(Step {
-                    method: Method::POST,
-                    path: format!("/v2/objects/{object}/attributes/{slug}/{segment}"),
+                    operation,
+                    object: Some(object.to_owned()),
+                    attribute: Some(slug.clone()),
                     doing: format!("create the {what} \"{title}\" of {object}.{slug}"),
                     data,
                 });

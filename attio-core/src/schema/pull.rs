@@ -5,14 +5,13 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::sync::Arc;
 
-use attio_schema::{Attribute, AttributeType, Object, SchemaError, Workspace, api};
-use reqwest::Method;
+use attio_schema::{Attribute, AttributeType, Object, Workspace, api};
 
-use crate::client::{BoxFuture, Client, OtherAnswer};
+use super::requests::{self, read};
+use crate::api::WHOAMI;
+use crate::client::{Call, Client, Requests, list_all};
 use crate::error::Error;
-
-/// How many attributes are asked for at a time. The API documents no maximum.
-const PAGE: usize = 500;
+use crate::request::{Request, TargetBuf};
 
 impl Client {
     /// Reads the workspace's schema: objects, attributes, options and statuses, archived ones
@@ -28,7 +27,7 @@ impl Client {
     /// It is one request an object, a page of attributes, and a select or status attribute, one
     /// after the other.
     pub fn pull_schema(&self) -> PullSchema {
-        PullSchema { client: self.clone(), objects: None, others: false, progress: None }
+        PullSchema { client: self.clone(), objects: None, progress: None }
     }
 }
 
@@ -51,21 +50,22 @@ pub struct PullProgress<'a> {
 pub struct PullSchema {
     client: Client,
     objects: Option<Vec<String>>,
-    others: bool,
     progress: Option<OnProgress>,
 }
 
 impl PullSchema {
-    /// Keeps the other objects too, without their attributes: references lead to them.
-    pub(super) fn keep_others(mut self) -> Self {
-        self.others = true;
-        self
-    }
-
     /// Reads these objects alone, given by slug or ID. One that does not exist is left out.
     pub fn objects(mut self, objects: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.objects = Some(objects.into_iter().map(Into::into).collect());
         self
+    }
+
+    /// Returns the call, for its settings.
+    pub fn call(self) -> Call<Workspace> {
+        let Self { client, objects, progress } = self;
+        Call::many(&client, async move |calls| {
+            pull(&calls, objects.as_deref(), Others::LeftOut, progress).await
+        })
     }
 
     /// Calls this before each object is read.
@@ -83,19 +83,38 @@ impl fmt::Debug for PullSchema {
 
 impl IntoFuture for PullSchema {
     type Output = Result<Workspace, Error>;
-    type IntoFuture = BoxFuture<Result<Workspace, Error>>;
+    type IntoFuture = Call<Workspace>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(pull(self))
+        self.call()
     }
 }
 
-async fn pull(pull: PullSchema) -> Result<Workspace, Error> {
-    let PullSchema { client, objects: wanted, others, progress } = pull;
-    let answer = client.request(Method::GET, "/v2/self").await?;
-    let mut workspace = read(&answer, api::workspace)?;
-    let answer = client.request(Method::GET, "/v2/objects").await?;
-    let mut objects = read(&answer, api::objects)?;
+/// The objects whose attributes are read; `None` for all.
+type Wanted<'w> = Option<&'w [String]>;
+
+/// Reads one object with its attributes, and the others without: references lead to them.
+pub(super) async fn pull_around(calls: &Requests, object: &str) -> Result<Workspace, Error> {
+    pull(calls, Some(&[object.to_owned()]), Others::Kept, None).await
+}
+
+/// What becomes of the objects that are not wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Others {
+    Kept,
+    LeftOut,
+}
+
+async fn pull(
+    calls: &Requests,
+    wanted: Wanted<'_>,
+    others: Others,
+    progress: Option<OnProgress>,
+) -> Result<Workspace, Error> {
+    let response = calls.send(Request::new(&WHOAMI)).await?;
+    let mut workspace = read(&response, api::workspace)?;
+    let response = calls.send(Request::new(&requests::OBJECTS)).await?;
+    let mut objects = read(&response, api::objects)?;
     let mut left = Vec::new();
     if let Some(wanted) = wanted {
         let is_wanted = |object: &Object| wanted.iter().any(|wanted| object.is(wanted));
@@ -106,10 +125,9 @@ async fn pull(pull: PullSchema) -> Result<Workspace, Error> {
         if let Some(progress) = &progress {
             progress(PullProgress { object: name(object), done, total });
         }
-        let path = format!("/v2/objects/{}/attributes", name(object));
-        object.attributes = attributes(&client, &path).await?;
+        object.attributes = attributes(calls, &TargetBuf::object(name(object))).await?;
     }
-    if others {
+    if others == Others::Kept {
         objects.append(&mut left);
     }
     workspace.objects = objects;
@@ -117,57 +135,37 @@ async fn pull(pull: PullSchema) -> Result<Workspace, Error> {
     Ok(workspace)
 }
 
-/// The API may answer an object without a slug.
+/// The API may return an object without a slug.
 pub(super) fn name(object: &Object) -> &str {
     object.api_slug.as_deref().unwrap_or(&object.id)
 }
 
 /// All attributes with their options and statuses.
-async fn attributes(client: &Client, path: &str) -> Result<Vec<Attribute>, Error> {
-    let mut all: Vec<Attribute> = Vec::new();
+async fn attributes(calls: &Requests, target: &TargetBuf) -> Result<Vec<Attribute>, Error> {
+    let request = Request::of(&requests::ATTRIBUTES, target).with_query("show_archived", "true");
     let mut seen = HashSet::new();
-    // A short page is not the last: the API documents no maximum of `limit`, so it may answer less
-    // than was asked for. An empty page is, and one without news, where `offset` is not heeded.
-    loop {
-        let answer = client
-            .request(Method::GET, path)
-            .query("show_archived", "true")
-            .query("limit", PAGE)
-            .query("offset", all.len())
-            .await?;
-        let before = all.len();
-        let page = read(&answer, api::attributes)?;
+    // A page without new attributes is the end too: the offset may not be heeded.
+    let mut all = list_all(calls, &request, |response, all: &mut Vec<Attribute>| {
+        let page = read(&response, api::attributes)?;
         all.extend(page.into_iter().filter(|attribute| seen.insert(attribute.id.clone())));
-        if all.len() == before {
-            break;
-        }
-    }
+        Ok(())
+    })
+    .await?;
     for attribute in &mut all {
-        let choices = match attribute.attribute_type() {
-            Some(AttributeType::Select) => "options",
-            Some(AttributeType::Status) => "statuses",
+        let operation = match attribute.attribute_type() {
+            Some(AttributeType::Select) => &requests::OPTIONS,
+            Some(AttributeType::Status) => &requests::STATUSES,
             _ => continue,
         };
         // By ID: an archived attribute may share its slug.
-        let path = format!("{path}/{}/{choices}", attribute.id);
-        let answer = client.request(Method::GET, path).query("show_archived", "true").await?;
-        if choices == "options" {
-            attribute.options = read(&answer, api::options)?;
-        } else {
-            attribute.statuses = read(&answer, api::statuses)?;
+        let request = Request::of(operation, target)
+            .with("attribute", attribute.id.as_str())
+            .with_query("show_archived", "true");
+        let response = calls.send(request).await?;
+        match attribute.attribute_type() {
+            Some(AttributeType::Select) => attribute.options = read(&response, api::options)?,
+            _ => attribute.statuses = read(&response, api::statuses)?,
         }
     }
     Ok(all)
-}
-
-/// Reads an answer into the model.
-pub(super) fn read<T>(
-    answer: &OtherAnswer,
-    read: fn(&str) -> Result<T, SchemaError>,
-) -> Result<T, Error> {
-    let unreadable = |reason: String| {
-        Error::answer(answer.status(), reason, answer.body(), "read the schema of the workspace")
-    };
-    let text = std::str::from_utf8(answer.body()).map_err(|error| unreadable(error.to_string()))?;
-    read(text).map_err(|error| unreadable(error.to_string()))
 }

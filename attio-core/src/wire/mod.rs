@@ -17,9 +17,7 @@ pub use reader::{FieldReader, ValueReader};
 pub(crate) use reader::{Text, write_preview};
 pub(crate) use record_reader::ReadFailure;
 pub use record_reader::RecordReader;
-pub(crate) use record_writer::{
-    EncodeFailure, encode_matched_record, encode_record, nothing_to_match_by,
-};
+pub(crate) use record_writer::{EncodeFailure, nothing_to_match_by};
 pub use record_writer::{FieldWriter, ValuesWriter};
 pub(crate) use scalar::{push_uuid, write_uuid};
 pub(crate) use shared_text::SharedText;

@@ -1,5 +1,5 @@
-//! Writers of a record: the request body, and the values of each attribute. Each layer only borrows
-//! the one above, so a record is written in one pass into one buffer.
+//! Writers of the values of a record or entry, and of each attribute. Each layer only borrows the one
+//! above, so a body is written in one pass into one buffer.
 
 use super::value_writer::{Form, ValueWriter};
 use crate::describe::Field;
@@ -28,18 +28,26 @@ pub struct ValuesWriter {
 }
 
 impl ValuesWriter {
-    pub(crate) fn new() -> Self {
+    /// A writer whose body opens with this, up to and with the bracket before the first attribute.
+    pub(crate) fn new(open: &'static str) -> Self {
         let mut out = Vec::with_capacity(INITIAL_CAPACITY);
-        out.extend_from_slice(b"{\"data\":{\"values\":{");
+        out.extend_from_slice(open.as_bytes());
         Self { out, empty: true, failure: None, matched: None }
     }
 
-    /// The body, or the first failure.
-    pub(crate) fn finish(mut self) -> Result<Vec<u8>, EncodeFailure> {
-        match self.failure {
-            Some(failure) => Err(failure),
-            None => {
-                self.out.extend_from_slice(b"}}}");
+    /// Asks for a value of this attribute, to match by.
+    pub(crate) fn matching(mut self, field: &'static Field) -> Self {
+        self.matched = Some(field);
+        self
+    }
+
+    /// Closes the body with this, or returns the first failure.
+    pub(crate) fn finish(mut self, close: &'static str) -> Result<Vec<u8>, EncodeFailure> {
+        match (self.failure, self.matched) {
+            (Some(failure), _) => Err(failure),
+            (None, Some(field)) => Err(EncodeFailure { field, source: nothing_to_match_by() }),
+            (None, None) => {
+                self.out.extend_from_slice(close.as_bytes());
                 Ok(self.out)
             }
         }
@@ -131,28 +139,6 @@ impl FieldWriter<'_> {
             self.values.out.push(b']');
         }
     }
-}
-
-/// The request body of a record: `{"data":{"values":{…}}}`.
-pub(crate) fn encode_record(
-    write: &mut dyn FnMut(&mut ValuesWriter),
-) -> Result<Vec<u8>, EncodeFailure> {
-    let mut values = ValuesWriter::new();
-    write(&mut values);
-    values.finish()
-}
-
-/// The same for a record that must have a value of this attribute, to be matched by it.
-pub(crate) fn encode_matched_record(
-    matched: &'static Field,
-    write: &mut dyn FnMut(&mut ValuesWriter),
-) -> Result<Vec<u8>, EncodeFailure> {
-    let mut values = ValuesWriter { matched: Some(matched), ..ValuesWriter::new() };
-    write(&mut values);
-    if values.failure.is_none() && values.matched.is_some() {
-        return Err(EncodeFailure { field: matched, source: nothing_to_match_by() });
-    }
-    values.finish()
 }
 
 /// The error of an assert without a value to match by. Attio keeps no empty text, so that one would

@@ -42,7 +42,7 @@ pub fn client_on_trial(attio: &Emulator, timeout: Duration) -> Client {
     client_of(attio)
         .retry(policy)
         .timeout(timeout)
-        .max_answer_size(MAX_ANSWER)
+        .max_response_size(MAX_ANSWER)
         .build()
         .expect("the settings are right")
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use attio_core::{Budget, RateLimiter};
+use attio_core::{RateLimiter, RequestKind};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until};
 
@@ -216,10 +216,10 @@ impl World {
         let begun = Instant::now();
         let mut request = 0;
         if let Some(limiter) = limiter {
-            if !limiter.try_acquire(Budget::Write) {
-                limiter.acquire(Budget::Write).await;
+            if !limiter.try_acquire(RequestKind::Write) {
+                limiter.acquire(RequestKind::Write).await;
             }
-            request = limiter.started(Budget::Write);
+            request = limiter.started(RequestKind::Write);
         }
         let waited = begun.elapsed().as_secs_f64();
         lock(&self.sent).push(Instant::now());
@@ -236,9 +236,9 @@ impl World {
             self.pause(0.001, 0.003).await;
         }
         if let Some(limiter) = limiter {
-            limiter.finished(Budget::Write, request);
+            limiter.finished(RequestKind::Write, request);
             if !is_accepted {
-                limiter.refused(Budget::Write);
+                limiter.refused(RequestKind::Write);
             }
         }
         is_accepted

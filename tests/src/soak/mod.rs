@@ -130,7 +130,7 @@ fn client(target: &Target, is_limited: bool) -> Client {
         .retry(policy)
         .timeout(Duration::from_secs(1))
         .deadline(DEADLINE)
-        .max_answer_size(1 << 20);
+        .max_response_size(1 << 20);
     let builder = if is_limited {
         builder.rate_limit(RateLimit::per_second(400, 200))
     } else {

@@ -20,7 +20,7 @@ fn person() -> Person {
 /// An embedded Attio, with a client that reads at most so many bytes.
 fn bounded(bytes: usize) -> Attio {
     let emulator = Emulator::start_blocking().expect("started");
-    let client = client_of(&emulator).clock(FastClock::default()).max_answer_size(bytes).build();
+    let client = client_of(&emulator).clock(FastClock::default()).max_response_size(bytes).build();
     Attio { client: client.expect("the settings are right"), emulator }
 }
 
@@ -29,7 +29,7 @@ async fn an_answer_that_is_too_large_is_not_read_further() {
     let attio = bounded(1 << 20);
     attio.emulator.inject(Fault::Oversized(1 << 40).once().on(Operation::Create));
     let error = person().create(&attio.client).await.expect_err("a terabyte");
-    assert!(error.is_answer_too_large() && !error.is_retryable());
+    assert!(error.is_response_too_large() && !error.is_retryable());
     let id = attio.emulator.record_ids("people")[0];
     assert!(matches!(error.outcome(), Outcome::Applied(Some(found)) if found == id), "{error}");
     assert_eq!((error.status(), error.attempts()), (Some(200), 1));
@@ -37,7 +37,7 @@ async fn an_answer_that_is_too_large_is_not_read_further() {
     // A read has changed nothing, and is not repeated: the answer would be as large.
     attio.emulator.inject(Fault::Oversized(1 << 40).always());
     let error = Person::get(&attio.client, id.into()).await.expect_err("a terabyte");
-    assert!(error.is_answer_too_large() && !error.may_have_applied());
+    assert!(error.is_response_too_large() && !error.may_have_applied());
     assert_eq!(error.attempts(), 1);
 }
 
@@ -64,7 +64,7 @@ async fn without_a_setting_an_answer_is_bounded_too() {
     assert!(query.page(&attio.client, 1, 0).await.expect("it fits").is_empty());
     attio.emulator.inject(Fault::Oversized(MOST).once());
     let error = query.page(&attio.client, 1, 0).await.expect_err("some bytes more");
-    assert!(error.is_answer_too_large(), "{error}");
+    assert!(error.is_response_too_large(), "{error}");
     assert!(error.to_string().contains("more than 67108864 bytes"), "{error}");
 }
 

@@ -9,13 +9,14 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use attio_core::{
-    AttioRecord, Budget, Client, Clock, LocalRateLimiter, RateLimit, RateLimiter, RetryPolicy, Turn,
+    AttioRecord, Client, Clock, LocalRateLimiter, RateLimit, RateLimiter, RequestKind, RetryPolicy,
 };
 use attio_emulator::{Emulator, Fault, RetryAfter};
 use attio_tests::limits::{Counting, Figures, Load, Trial};
 use attio_tests::people::Worker;
 use attio_tests::{FastClock, client_of};
 use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use futures_util::future::join_all;
 use futures_util::task::noop_waker;
 use tokio::time::{Instant, sleep, timeout};
@@ -29,7 +30,7 @@ fn local() -> Arc<dyn RateLimiter> {
 /// A limiter that gives one permit at a time, because a request was refused.
 fn without_bursts() -> Arc<dyn RateLimiter> {
     let limiter = local();
-    limiter.refused(Budget::Write);
+    limiter.refused(RequestKind::Write);
     limiter
 }
 
@@ -113,22 +114,22 @@ async fn the_first_writes_of_an_idle_client_wait_for_no_timer() {
         let mut awaited = Vec::new();
         for write in 0..5 {
             if write % 2 == 0 {
-                assert!(limiter.try_acquire(Budget::Write), "write {write}");
+                assert!(limiter.try_acquire(RequestKind::Write), "write {write}");
             } else {
-                let mut permit = limiter.acquire(Budget::Write);
+                let mut permit = limiter.acquire(RequestKind::Write);
                 let is_ready = permit.as_mut().poll(&mut Context::from_waker(&waker)).is_ready();
                 assert!(is_ready, "write {write}");
             }
-            let request = limiter.started(Budget::Write);
+            let request = limiter.started(RequestKind::Write);
             if response < Duration::from_millis(100) {
                 sleep(response).await;
-                limiter.finished(Budget::Write, request);
+                limiter.finished(RequestKind::Write, request);
             } else {
                 awaited.push(request);
             }
         }
         sleep(response).await;
-        awaited.into_iter().for_each(|request| limiter.finished(Budget::Write, request));
+        awaited.into_iter().for_each(|request| limiter.finished(RequestKind::Write, request));
         // Until it is idle again.
         sleep(Duration::from_millis(2001)).await;
     }
@@ -137,19 +138,19 @@ async fn the_first_writes_of_an_idle_client_wait_for_no_timer() {
 #[tokio::test(start_paused = true)]
 async fn a_client_that_awaits_a_response_is_not_idle() {
     let limiter = local();
-    assert!(limiter.try_acquire(Budget::Write));
-    let request = limiter.started(Budget::Write);
+    assert!(limiter.try_acquire(RequestKind::Write));
+    let request = limiter.started(RequestKind::Write);
     sleep(Duration::from_secs(10)).await;
-    let burst = || (0..10).take_while(|_| limiter.try_acquire(Budget::Write)).count();
+    let burst = || (0..10).take_while(|_| limiter.try_acquire(RequestKind::Write)).count();
     assert_eq!(burst(), 1);
-    limiter.finished(Budget::Write, request);
+    limiter.finished(RequestKind::Write, request);
     sleep(Duration::from_millis(1900)).await;
     assert_eq!(burst(), 1);
     sleep(Duration::from_millis(2100)).await;
     assert_eq!(burst(), 5);
     // Reads are apart.
-    assert!((0..20).all(|_| limiter.try_acquire(Budget::Read)));
-    assert!(!limiter.try_acquire(Budget::Read));
+    assert!((0..20).all(|_| limiter.try_acquire(RequestKind::Read)));
+    assert!(!limiter.try_acquire(RequestKind::Read));
 }
 
 #[tokio::test(start_paused = true)]
@@ -157,17 +158,17 @@ async fn a_burst_counts_until_a_second_after_its_responses() {
     let limiter = local();
     let began = Instant::now();
     for _ in 0..5 {
-        limiter.acquire(Budget::Write).await;
+        limiter.acquire(RequestKind::Write).await;
     }
-    let burst: Vec<_> = (0..5).map(|_| limiter.started(Budget::Write)).collect();
+    let burst: Vec<_> = (0..5).map(|_| limiter.started(RequestKind::Write)).collect();
     let mut sent = vec![Duration::ZERO; 5];
     for count in 0..200 {
-        limiter.acquire(Budget::Write).await;
+        limiter.acquire(RequestKind::Write).await;
         sent.push(began.elapsed());
-        let request = limiter.started(Budget::Write);
-        limiter.finished(Budget::Write, request);
+        let request = limiter.started(RequestKind::Write);
+        limiter.finished(RequestKind::Write, request);
         if count == 60 {
-            burst.iter().for_each(|request| limiter.finished(Budget::Write, *request));
+            burst.iter().for_each(|request| limiter.finished(RequestKind::Write, *request));
         }
     }
     let second = Duration::from_millis(1030);
@@ -193,32 +194,32 @@ struct Remote {
 const WAY: Duration = Duration::from_millis(1);
 
 impl RateLimiter for Remote {
-    fn acquire(&self, budget: Budget) -> Turn<'_> {
+    fn acquire(&self, kind: RequestKind) -> BoxFuture<'_, ()> {
         Box::pin(async move {
             let _head = self.head.lock().await;
             sleep(WAY).await;
-            self.shared.acquire(budget).await;
+            self.shared.acquire(kind).await;
             sleep(WAY).await;
         })
     }
 
-    fn started(&self, budget: Budget) -> u64 {
-        self.shared.started(budget)
+    fn started(&self, kind: RequestKind) -> u64 {
+        self.shared.started(kind)
     }
 
-    fn finished(&self, budget: Budget, request: u64) {
+    fn finished(&self, kind: RequestKind, request: u64) {
         let shared = self.shared.clone();
         tokio::spawn(async move {
             sleep(Duration::from_millis(50)).await;
-            shared.finished(budget, request);
+            shared.finished(kind, request);
         });
     }
 
-    fn refused(&self, budget: Budget) {
+    fn refused(&self, kind: RequestKind) {
         let shared = self.shared.clone();
         tokio::spawn(async move {
             sleep(WAY).await;
-            shared.refused(budget);
+            shared.refused(kind);
         });
     }
 }
@@ -263,14 +264,14 @@ async fn reads_and_writes_have_budgets_of_their_own() {
     let limiter = local();
     let start = Instant::now();
     for _ in 0..100 {
-        limiter.acquire(Budget::Read).await;
+        limiter.acquire(RequestKind::Read).await;
     }
     let reads = start.elapsed();
     // A fifth of them at once.
     assert!(reads >= Duration::from_millis(800) && reads < Duration::from_millis(850), "{reads:?}");
-    limiter.acquire(Budget::Read).await;
+    limiter.acquire(RequestKind::Read).await;
     assert!(start.elapsed() >= Duration::from_millis(1030), "{:?}", start.elapsed());
-    assert!(limiter.try_acquire(Budget::Write), "reads took none of the writes");
+    assert!(limiter.try_acquire(RequestKind::Write), "reads took none of the writes");
 }
 
 #[tokio::test(start_paused = true)]
@@ -280,14 +281,14 @@ async fn turns_come_in_the_order_of_asking() {
     for task in 0..50 {
         let (limiter, sender) = (limiter.clone(), sender.clone());
         tokio::spawn(async move {
-            limiter.acquire(Budget::Write).await;
+            limiter.acquire(RequestKind::Write).await;
             sender.send(task).expect("the test listens");
         });
         tokio::task::yield_now().await;
     }
     drop(sender);
     for task in 0..50 {
-        assert!(!limiter.try_acquire(Budget::Write), "nobody overtakes");
+        assert!(!limiter.try_acquire(RequestKind::Write), "nobody overtakes");
         assert_eq!(order.recv().await, Some(task));
     }
 }
@@ -297,11 +298,11 @@ async fn a_dropped_wait_takes_nothing() {
     let disturbed = without_bursts();
     let start = Instant::now();
     for round in 0..50 {
-        disturbed.acquire(Budget::Write).await;
+        disturbed.acquire(RequestKind::Write).await;
         // One as the head of the queue, one behind it.
         let drop_soon = Duration::from_millis(1 + round % 39);
-        let first = timeout(drop_soon, disturbed.acquire(Budget::Write));
-        let second = timeout(drop_soon / 2, disturbed.acquire(Budget::Write));
+        let first = timeout(drop_soon, disturbed.acquire(RequestKind::Write));
+        let second = timeout(drop_soon / 2, disturbed.acquire(RequestKind::Write));
         let (first, second) = tokio::join!(first, second);
         assert!(first.is_err() && second.is_err(), "both were dropped");
     }
@@ -309,7 +310,7 @@ async fn a_dropped_wait_takes_nothing() {
     let undisturbed = without_bursts();
     let start = Instant::now();
     for round in 0..50 {
-        undisturbed.acquire(Budget::Write).await;
+        undisturbed.acquire(RequestKind::Write).await;
         sleep(Duration::from_millis(1 + round % 39)).await;
     }
     assert_eq!(with_drops, start.elapsed());
@@ -334,10 +335,10 @@ async fn a_turn_wakes_one_task() {
     let mut tasks = tokio::task::JoinSet::new();
     for _ in 0..200 {
         let limiter = limiter.clone();
-        tasks.spawn(async move { Counted(limiter.acquire(Budget::Write), &POLLS).await });
+        tasks.spawn(async move { Counted(limiter.acquire(RequestKind::Write), &POLLS).await });
     }
     sleep(Duration::from_secs(1)).await;
-    limiter.refused(Budget::Write);
+    limiter.refused(RequestKind::Write);
     tasks.join_all().await;
     // To stand in line, to become the head, at the time of the turn, and once more where a refusal
     // moved that; and every two seconds of the eight, to see whether the head is left alone.
@@ -348,7 +349,7 @@ async fn a_turn_wakes_one_task() {
 #[tokio::test(start_paused = true)]
 async fn a_free_turn_is_ready_at_once() {
     let limiter = local();
-    let mut turn = pin!(limiter.acquire(Budget::Read));
+    let mut turn = pin!(limiter.acquire(RequestKind::Read));
     let waker = noop_waker();
     assert!(turn.as_mut().poll(&mut Context::from_waker(&waker)).is_ready());
 }
@@ -356,13 +357,13 @@ async fn a_free_turn_is_ready_at_once() {
 #[tokio::test(start_paused = true)]
 async fn a_wait_that_nobody_polls_any_more_does_not_hold_up_the_others() {
     let limiter = without_bursts();
-    let mut left_alone: Vec<_> = (0..3).map(|_| limiter.acquire(Budget::Write)).collect();
+    let mut left_alone: Vec<_> = (0..3).map(|_| limiter.acquire(RequestKind::Write)).collect();
     for wait in &mut left_alone {
         assert!(wait.now_or_never().is_none(), "its turn has not come");
     }
     let began = Instant::now();
     for _ in 0..3 {
-        limiter.acquire(Budget::Write).await;
+        limiter.acquire(RequestKind::Write).await;
     }
     let took = began.elapsed();
     assert!(took < Duration::from_secs(13), "{took:?}");
@@ -392,24 +393,24 @@ impl Ends {
 }
 
 impl RateLimiter for Ends {
-    fn acquire(&self, _: Budget) -> Turn<'_> {
+    fn acquire(&self, _: RequestKind) -> BoxFuture<'_, ()> {
         match &self.late {
             Some((clock, wait)) => clock.sleep(*wait),
             None => Box::pin(ready(())),
         }
     }
 
-    fn started(&self, budget: Budget) -> u64 {
-        assert_eq!(budget, Budget::Write);
+    fn started(&self, kind: RequestKind) -> u64 {
+        assert_eq!(kind, RequestKind::Write);
         self.started.fetch_add(1, Ordering::Relaxed) as u64
     }
 
-    fn finished(&self, budget: Budget, request: u64) {
-        assert_eq!(budget, Budget::Write);
+    fn finished(&self, kind: RequestKind, request: u64) {
+        assert_eq!(kind, RequestKind::Write);
         self.finished.lock().expect("no panic").push(request);
     }
 
-    fn refused(&self, _: Budget) {}
+    fn refused(&self, _: RequestKind) {}
 }
 
 #[tokio::test]

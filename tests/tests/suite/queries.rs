@@ -6,14 +6,15 @@ use std::time::Duration;
 
 use attio_core::query::ThroughPath;
 use attio_core::{
-    ActorRef, AttioRecord, Budget, CountryCode, Currency, Date, EmailAddress, Error, Filter,
-    Location, PersonalName, PhoneNumber, RateLimiter, Rating, RecordId, RecordRef, RetryPolicy,
-    SelectOption, Status, Timestamp, Turn,
+    ActorRef, AttioRecord, CountryCode, Currency, Date, EmailAddress, Error, Filter, Location,
+    PersonalName, PhoneNumber, RateLimiter, Rating, RecordId, RecordRef, RequestKind, RetryPolicy,
+    SelectOption, Status, Timestamp,
 };
 use attio_emulator::CannedResponse;
 use attio_tests::invoices::{self, Channel, Invoice, Number};
 use attio_tests::people::Company;
 use attio_tests::{Attio, client_of};
+use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 
 #[derive(AttioRecord, Debug)]
@@ -535,11 +536,11 @@ async fn the_next_page_is_asked_for_before_the_current_one_is_used_up() {
 struct Later;
 
 impl RateLimiter for Later {
-    fn acquire(&self, _: Budget) -> Turn<'_> {
+    fn acquire(&self, _: RequestKind) -> BoxFuture<'_, ()> {
         Box::pin(tokio::time::sleep(Duration::from_millis(20)))
     }
 
-    fn refused(&self, _: Budget) {}
+    fn refused(&self, _: RequestKind) {}
 }
 
 /// While a page is consumed the next one comes to its turn, though nobody polls the stream: else it

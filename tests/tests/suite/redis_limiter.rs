@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use attio_core::{Budget, RateLimit, RateLimiter, RedisRateLimiter};
+use attio_core::{RateLimit, RateLimiter, RedisRateLimiter, RequestKind};
 use attio_tests::limits::{Backend, Counting, Figures, RedisServer, Server, Trial};
 use futures_util::future::join_all;
 use tokio::task::JoinSet;
@@ -25,7 +25,7 @@ async fn turns(limiters: &[Arc<RedisRateLimiter>], time: Duration) -> f64 {
         let (limiter, turns) = (Arc::clone(limiter), Arc::clone(&turns));
         tasks.spawn(async move {
             loop {
-                limiter.acquire(Budget::Write).await;
+                limiter.acquire(RequestKind::Write).await;
                 *turns.lock().expect("no task panics") += 1;
             }
         });
@@ -81,9 +81,9 @@ async fn four_clients_share_one_budget() {
 async fn five(limiter: &RedisRateLimiter) -> Duration {
     let start = Instant::now();
     for _ in 0..5 {
-        limiter.acquire(Budget::Write).await;
-        let request = limiter.started(Budget::Write);
-        limiter.finished(Budget::Write, request);
+        limiter.acquire(RequestKind::Write).await;
+        let request = limiter.started(RequestKind::Write);
+        limiter.finished(RequestKind::Write, request);
     }
     start.elapsed()
 }
@@ -94,12 +94,12 @@ async fn an_idle_budget_gives_five_permits_at_once_and_one_that_is_used_elsewher
     let (first, second) = (limiter(&redis, 25), limiter(&redis, 25));
     let idle = Duration::from_millis(2200);
     let four_intervals = Duration::from_millis(160);
-    first.acquire(Budget::Write).await;
-    let request = first.started(Budget::Write);
+    first.acquire(RequestKind::Write).await;
+    let request = first.started(RequestKind::Write);
     sleep(idle).await;
     let spaced = five(&second).await;
     assert!(spaced >= four_intervals, "{spaced:?}, though the first process awaits a response");
-    first.finished(Budget::Write, request);
+    first.finished(RequestKind::Write, request);
     // On a busy machine each call of Redis may take long, but not each time.
     for _ in 0..10 {
         sleep(idle).await;
@@ -137,7 +137,7 @@ async fn a_refusal_of_one_slows_all_down() {
     let (first, second) = (limiter(&redis, 50), limiter(&redis, 50));
     turns(&[first.clone(), second.clone()], Duration::from_millis(500)).await;
     for _ in 0..40 {
-        first.refused(Budget::Write);
+        first.refused(RequestKind::Write);
     }
     // It is told in the background.
     sleep(Duration::from_millis(300)).await;
@@ -149,13 +149,13 @@ async fn a_refusal_of_one_slows_all_down() {
 async fn dropped_waits_cost_no_turns() {
     let Some(redis) = RedisServer::start() else { return };
     let limiter = limiter(&redis, 2);
-    limiter.acquire(Budget::Write).await;
+    limiter.acquire(RequestKind::Write).await;
     let start = Instant::now();
     for _ in 0..8 {
-        let wait = timeout(Duration::from_millis(40), limiter.acquire(Budget::Write)).await;
+        let wait = timeout(Duration::from_millis(40), limiter.acquire(RequestKind::Write)).await;
         assert!(wait.is_err(), "it is not time yet");
     }
-    limiter.acquire(Budget::Write).await;
+    limiter.acquire(RequestKind::Write).await;
     // Eight dropped turns would have been four seconds.
     assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
 }
@@ -197,10 +197,10 @@ async fn while_redis_is_away_each_takes_its_share_and_says_so_once() {
 async fn refusals_that_redis_cannot_be_told_of_slow_the_process_down() {
     let Some(mut redis) = RedisServer::start() else { return };
     let limiter = limiter(&redis, 80);
-    limiter.acquire(Budget::Write).await;
+    limiter.acquire(RequestKind::Write).await;
     redis.kill();
     for _ in 0..40 {
-        limiter.refused(Budget::Write);
+        limiter.refused(RequestKind::Write);
     }
     // A quarter of 80 without them.
     let alone = turns(&[limiter], Duration::from_secs(2)).await;
@@ -214,14 +214,14 @@ fn redis_is_looked_for_when_the_runtime_that_did_so_is_gone() {
     redis.kill();
     let limiter = limiter(&redis, 40);
     let first = runtime();
-    first.block_on(limiter.acquire(Budget::Write));
+    first.block_on(limiter.acquire(RequestKind::Write));
     assert!(format!("{limiter:?}").contains("away: true"));
     drop(first);
     redis.start_again();
     runtime().block_on(async {
         let back = async {
             while format!("{limiter:?}").contains("away: true") {
-                limiter.acquire(Budget::Read).await;
+                limiter.acquire(RequestKind::Read).await;
                 sleep(Duration::from_millis(20)).await;
             }
         };
@@ -233,7 +233,9 @@ fn redis_is_looked_for_when_the_runtime_that_did_so_is_gone() {
 async fn a_redis_that_was_never_there_stops_nobody() {
     let limiter = RedisRateLimiter::new("redis://:secret-word@127.0.0.1:1", "acme");
     let limiter = limiter.expect("the URL is right");
-    timeout(Duration::from_secs(30), limiter.acquire(Budget::Read)).await.expect("it paces alone");
+    timeout(Duration::from_secs(30), limiter.acquire(RequestKind::Read))
+        .await
+        .expect("it paces alone");
 }
 
 #[test]

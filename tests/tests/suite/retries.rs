@@ -6,13 +6,14 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
 use attio_core::{
-    AttioRecord, Budget, Client, Clock, Method, Outcome, RateLimiter, Record, RecordId,
-    RetryPolicy, Turn,
+    AttioRecord, Client, Clock, Method, Outcome, RateLimiter, Record, RecordId, RequestKind,
+    RetryPolicy,
 };
 use attio_emulator::{CannedResponse, Emulator, Fault, Operation, RetryAfter};
 use attio_tests::people::Person;
 use attio_tests::people::Worker;
 use attio_tests::{Attio, FastClock, client_of};
+use futures_util::future::BoxFuture;
 use futures_util::future::join_all;
 use serde_json::json;
 use uuid::Uuid;
@@ -399,13 +400,13 @@ async fn streams_and_the_schema_are_read_through_failures() {
 #[derive(Debug, Default)]
 struct Gate {
     is_closed: bool,
-    asked: Mutex<Vec<Budget>>,
+    asked: Mutex<Vec<RequestKind>>,
     refused: AtomicUsize,
 }
 
 impl RateLimiter for Gate {
-    fn acquire(&self, budget: Budget) -> Turn<'_> {
-        self.asked.lock().expect("no panic").push(budget);
+    fn acquire(&self, kind: RequestKind) -> BoxFuture<'_, ()> {
+        self.asked.lock().expect("no panic").push(kind);
         let is_closed = self.is_closed;
         Box::pin(async move {
             if is_closed {
@@ -414,8 +415,8 @@ impl RateLimiter for Gate {
         })
     }
 
-    fn refused(&self, budget: Budget) {
-        assert_eq!(budget, Budget::Write);
+    fn refused(&self, kind: RequestKind) {
+        assert_eq!(kind, RequestKind::Write);
         self.refused.fetch_add(1, Ordering::Relaxed);
     }
 }
@@ -433,7 +434,10 @@ async fn the_limiter_is_asked_before_each_attempt_and_told_of_refusals() {
     person().create(&client).await.expect("let in");
     Person::query().first(&client).await.expect("read");
     let asked = gate.asked.lock().expect("no panic").clone();
-    assert_eq!(asked, [Budget::Write, Budget::Write, Budget::Write, Budget::Read]);
+    assert_eq!(
+        asked,
+        [RequestKind::Write, RequestKind::Write, RequestKind::Write, RequestKind::Read]
+    );
     assert_eq!(gate.refused.load(Ordering::Relaxed), 2);
 }
 
@@ -454,11 +458,11 @@ async fn a_wait_that_leaves_no_time_for_an_attempt_is_not_begun() {
 struct Late(FastClock, Duration);
 
 impl RateLimiter for Late {
-    fn acquire(&self, _: Budget) -> Turn<'_> {
+    fn acquire(&self, _: RequestKind) -> BoxFuture<'_, ()> {
         self.0.sleep(self.1)
     }
 
-    fn refused(&self, _: Budget) {}
+    fn refused(&self, _: RequestKind) {}
 }
 
 #[tokio::test]

@@ -87,7 +87,7 @@ async fn begin(
     let job = [
         ("base URL", client.base_url().to_string()),
         ("workspace", workspace.to_string()),
-        ("object", operation.object().to_owned()),
+        ("object", operation.target().name().to_owned()),
         ("operation", done),
     ];
     let path = journal.path().to_owned();

@@ -1,23 +1,24 @@
 //! A request that was let through.
 
-use super::{Budget, RateLimiter};
+use super::RateLimiter;
+use crate::request::RequestKind;
 
 /// A request with a permit. Its drop reports the end to the limiter.
 pub(crate) struct InFlight<'a> {
     limiter: &'a dyn RateLimiter,
-    budget: Budget,
+    kind: RequestKind,
     request: u64,
 }
 
 impl<'a> InFlight<'a> {
     /// To be called before anything else is polled after the limiter gave its permit.
-    pub(crate) fn start(limiter: &'a dyn RateLimiter, budget: Budget) -> Self {
-        Self { limiter, budget, request: limiter.started(budget) }
+    pub(crate) fn start(limiter: &'a dyn RateLimiter, kind: RequestKind) -> Self {
+        Self { limiter, kind, request: limiter.started(kind) }
     }
 }
 
 impl Drop for InFlight<'_> {
     fn drop(&mut self) {
-        self.limiter.finished(self.budget, self.request);
+        self.limiter.finished(self.kind, self.request);
     }
 }

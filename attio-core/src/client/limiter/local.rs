@@ -1,7 +1,9 @@
 //! The limiter of one process.
 
 use super::queue::Queue;
-use super::{Budget, RateLimit, RateLimiter, Turn};
+use super::{RateLimit, RateLimiter};
+use crate::request::RequestKind;
+use futures_core::future::BoxFuture;
 
 /// The limiter that a client has by default: it paces the requests of one process, and slows down
 /// when others use up the same workspace's budget. After an idle time it lets the first fifth of the
@@ -30,32 +32,32 @@ impl LocalRateLimiter {
         Self { reads: Queue::new(limit.reads), writes: Queue::new(limit.writes) }
     }
 
-    fn queue(&self, budget: Budget) -> &Queue {
-        match budget {
-            Budget::Read => &self.reads,
-            Budget::Write => &self.writes,
+    fn queue(&self, kind: RequestKind) -> &Queue {
+        match kind {
+            RequestKind::Read => &self.reads,
+            RequestKind::Write => &self.writes,
         }
     }
 }
 
 impl RateLimiter for LocalRateLimiter {
-    fn try_acquire(&self, budget: Budget) -> bool {
-        self.queue(budget).try_acquire()
+    fn try_acquire(&self, kind: RequestKind) -> bool {
+        self.queue(kind).try_acquire()
     }
 
-    fn acquire(&self, budget: Budget) -> Turn<'_> {
-        Box::pin(self.queue(budget).acquire())
+    fn acquire(&self, kind: RequestKind) -> BoxFuture<'_, ()> {
+        Box::pin(self.queue(kind).acquire())
     }
 
-    fn started(&self, budget: Budget) -> u64 {
-        self.queue(budget).started()
+    fn started(&self, kind: RequestKind) -> u64 {
+        self.queue(kind).started()
     }
 
-    fn finished(&self, budget: Budget, request: u64) {
-        self.queue(budget).finished(request);
+    fn finished(&self, kind: RequestKind, request: u64) {
+        self.queue(kind).finished(request);
     }
 
-    fn refused(&self, budget: Budget) {
-        self.queue(budget).refused();
+    fn refused(&self, kind: RequestKind) {
+        self.queue(kind).refused();
     }
 }

@@ -12,7 +12,8 @@ mod settings;
 mod window;
 
 use std::fmt::Debug;
-use std::pin::Pin;
+
+use futures_core::future::BoxFuture;
 
 #[cfg(feature = "redis")]
 pub use self::redis::RedisRateLimiter;
@@ -20,19 +21,7 @@ pub(super) use in_flight::InFlight;
 pub use local::LocalRateLimiter;
 pub use settings::RateLimit;
 
-/// Which of Attio's budgets a request counts against. Queries and searches are reads, though they
-/// are sent with `POST`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Budget {
-    /// 100 requests a second, by Attio's docs.
-    Read,
-    /// 25 requests a second, by Attio's docs.
-    Write,
-}
-
-/// A wait for the limiter.
-pub type Turn<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+use crate::request::RequestKind;
 
 /// Decides when a request may be sent.
 ///
@@ -50,7 +39,8 @@ pub type Turn<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 ///
 /// ```
 /// use std::sync::atomic::{AtomicUsize, Ordering};
-/// use attio_core::{Budget, LocalRateLimiter, RateLimiter, Turn};
+/// use attio_core::{LocalRateLimiter, RateLimiter, RequestKind};
+/// use futures_core::future::BoxFuture;
 ///
 /// /// Counts the requests in flight.
 /// #[derive(Debug)]
@@ -60,45 +50,45 @@ pub type Turn<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 /// }
 ///
 /// impl RateLimiter for Counted {
-///     fn try_acquire(&self, budget: Budget) -> bool {
-///         self.limiter.try_acquire(budget)
+///     fn try_acquire(&self, kind: RequestKind) -> bool {
+///         self.limiter.try_acquire(kind)
 ///     }
 ///
-///     fn acquire(&self, budget: Budget) -> Turn<'_> {
-///         self.limiter.acquire(budget)
+///     fn acquire(&self, kind: RequestKind) -> BoxFuture<'_, ()> {
+///         self.limiter.acquire(kind)
 ///     }
 ///
-///     fn started(&self, budget: Budget) -> u64 {
+///     fn started(&self, kind: RequestKind) -> u64 {
 ///         self.in_flight.fetch_add(1, Ordering::Relaxed);
-///         self.limiter.started(budget)
+///         self.limiter.started(kind)
 ///     }
 ///
-///     fn finished(&self, budget: Budget, request: u64) {
+///     fn finished(&self, kind: RequestKind, request: u64) {
 ///         self.in_flight.fetch_sub(1, Ordering::Relaxed);
-///         self.limiter.finished(budget, request);
+///         self.limiter.finished(kind, request);
 ///     }
 ///
-///     fn refused(&self, budget: Budget) {
-///         self.limiter.refused(budget);
+///     fn refused(&self, kind: RequestKind) {
+///         self.limiter.refused(kind);
 ///     }
 /// }
 /// ```
 pub trait RateLimiter: Debug + Send + Sync + 'static {
     /// Takes a turn if there is one at once and nobody waits for it. A limiter that cannot tell
     /// without waiting says `false`.
-    fn try_acquire(&self, budget: Budget) -> bool {
-        let _ = budget;
+    fn try_acquire(&self, kind: RequestKind) -> bool {
+        let _ = kind;
         false
     }
 
     /// Ends when a request may be sent, in the order in which it was asked. A wait that is dropped
     /// takes nothing.
-    fn acquire(&self, budget: Budget) -> Turn<'_>;
+    fn acquire(&self, kind: RequestKind) -> BoxFuture<'_, ()>;
 
     /// A request is sent with the permit that the client has just got. Returns a number that names the
     /// request to [`finished`](Self::finished). By default this does nothing.
-    fn started(&self, budget: Budget) -> u64 {
-        let _ = budget;
+    fn started(&self, kind: RequestKind) -> u64 {
+        let _ = kind;
         0
     }
 
@@ -107,11 +97,11 @@ pub trait RateLimiter: Debug + Send + Sync + 'static {
     /// [`started`](Self::started). By default this does nothing.
     ///
     /// This may be called outside a runtime, and must not block.
-    fn finished(&self, budget: Budget, request: u64) {
-        let _ = (budget, request);
+    fn finished(&self, kind: RequestKind, request: u64) {
+        let _ = (kind, request);
     }
 
     /// A request was answered with 429. It waits for its own date; this tells the limiter, so that
     /// it slows the others down.
-    fn refused(&self, budget: Budget);
+    fn refused(&self, kind: RequestKind);
 }

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use url::Url;
 
 use crate::raw::Values;
-use crate::record::{Record, RecordIdentity};
+use crate::record::{Record, RecordKey};
 use crate::value::Timestamp;
 
 /// The values as they came, digit by digit. That needs a format which takes raw JSON: `serde_json`.
@@ -42,7 +42,7 @@ impl<'de, T> Deserialize<'de> for Record<T> {
         #[derive(Deserialize)]
         #[serde(bound = "")]
         struct Members<T> {
-            id: RecordIdentity<T>,
+            id: RecordKey<T>,
             created_at: Timestamp,
             #[serde(default)]
             web_url: Option<String>,

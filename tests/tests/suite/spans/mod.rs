@@ -117,7 +117,7 @@ async fn a_failure_says_what_it_is_and_what_it_may_have_left() {
     for (fault, outcome, kind, status) in [
         (Fault::ApplyThenDrop, "unknown", "transport", ""),
         (Fault::Status(500), "unknown", "500", "500"),
-        (Fault::Truncated, "applied", "answer_unreadable", "200"),
+        (Fault::Truncated, "applied", "response_unreadable", "200"),
     ] {
         let (attio, _clock) = Attio::with_clock();
         attio.emulator.inject(fault.clone().once());
@@ -136,7 +136,7 @@ async fn a_failure_says_what_it_is_and_what_it_may_have_left() {
     person().create(&attio.client).await.expect_err("it cannot be read");
     let call = capture.one(CALL);
     assert_eq!(call.field("attio.outcome"), "applied");
-    assert_eq!(call.field("error.type"), "answer_unreadable");
+    assert_eq!(call.field("error.type"), "response_unreadable");
     assert_eq!(call.field("http.response.status_code"), "200");
     drop(_guard);
     // A refusal, with Attio's code.

@@ -16,8 +16,10 @@ use tokio::runtime::Handle;
 
 use self::link::Link;
 use self::queue::SharedQueue;
-use super::{Budget, RateLimit, RateLimiter, Turn};
+use super::{RateLimit, RateLimiter};
 use crate::error::{ConfigProblem, Error};
+use crate::request::RequestKind;
+use futures_core::future::BoxFuture;
 
 /// The share of the limit that a process uses alone while Redis is away.
 const SHARE: f64 = 0.25;
@@ -121,25 +123,25 @@ impl Shared {
         Self { link, reads, writes, name, limit, share }
     }
 
-    fn queue(&self, budget: Budget) -> &SharedQueue {
-        match budget {
-            Budget::Read => &self.reads,
-            Budget::Write => &self.writes,
+    fn queue(&self, kind: RequestKind) -> &SharedQueue {
+        match kind {
+            RequestKind::Read => &self.reads,
+            RequestKind::Write => &self.writes,
         }
     }
 }
 
 impl RateLimiter for RedisRateLimiter {
-    fn acquire(&self, budget: Budget) -> Turn<'_> {
-        Box::pin(self.shared.queue(budget).acquire(&self.shared.link))
+    fn acquire(&self, kind: RequestKind) -> BoxFuture<'_, ()> {
+        Box::pin(self.shared.queue(kind).acquire(&self.shared.link))
     }
 
-    fn started(&self, budget: Budget) -> u64 {
-        self.shared.queue(budget).started()
+    fn started(&self, kind: RequestKind) -> u64 {
+        self.shared.queue(kind).started()
     }
 
-    fn finished(&self, budget: Budget, request: u64) {
-        let queue = self.shared.queue(budget);
+    fn finished(&self, kind: RequestKind, request: u64) {
+        let queue = self.shared.queue(kind);
         queue.finished(request);
         // Outside a runtime the next call of the script reports it.
         if let Ok(runtime) = Handle::try_current()
@@ -147,17 +149,17 @@ impl RateLimiter for RedisRateLimiter {
         {
             let shared = Arc::clone(&self.shared);
             runtime.spawn(async move {
-                shared.queue(budget).gather(&shared.link, gathering).await;
+                shared.queue(kind).gather(&shared.link, gathering).await;
             });
         }
     }
 
-    fn refused(&self, budget: Budget) {
-        self.shared.queue(budget).refused(&self.shared.link);
+    fn refused(&self, kind: RequestKind) {
+        self.shared.queue(kind).refused(&self.shared.link);
         // Outside a runtime the next call of the script reports it.
         if let Ok(runtime) = Handle::try_current() {
             let shared = Arc::clone(&self.shared);
-            runtime.spawn(async move { shared.queue(budget).report(&shared.link).await });
+            runtime.spawn(async move { shared.queue(kind).report(&shared.link).await });
         }
     }
 }

@@ -1,0 +1,46 @@
+//! The lists that a record is on.
+
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::client::{Call, Client, list_all};
+use crate::describe::Target;
+use crate::request::{Operation, Request};
+use crate::value::Timestamp;
+
+static ENTRIES: Operation = Operation::get(
+    "entries",
+    "/v2/{target}/records/{record_id}/entries",
+    "list the entries of record {record_id} of {target}",
+);
+
+/// A list that a record is on: `GET /v2/objects/{object}/records/{record_id}/entries`.
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct RecordEntry {
+    /// The list.
+    pub list_id: Uuid,
+    /// The slug of the list.
+    pub list_api_slug: String,
+    /// The entry, the record's place on the list.
+    pub entry_id: Uuid,
+    /// When the record was put on the list.
+    pub created_at: Timestamp,
+}
+
+/// The lists that a record is on.
+pub(crate) fn entries_of(
+    client: &Client,
+    target: Target<'static>,
+    id: Uuid,
+) -> Call<Vec<RecordEntry>> {
+    let request = Request::of(&ENTRIES, target).with("record_id", id);
+    Call::many(client, async move |calls| {
+        list_all(&calls, &request, |response, entries| {
+            entries.extend(response.data::<Vec<RecordEntry>>()?);
+            Ok(())
+        })
+        .await
+    })
+}

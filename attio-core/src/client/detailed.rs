@@ -1,0 +1,116 @@
+//! What is known of a call beside its value.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+
+use reqwest::header::HeaderValue;
+
+use super::{Call, Response};
+use crate::error::Error;
+use crate::value::Timestamp;
+
+/// The value of a call and what is known of its responses, from [`Call::detailed`].
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Detailed<T> {
+    /// The value.
+    pub value: T,
+    /// How many attempts were made, of all requests of the call.
+    pub attempts_made: u32,
+    /// Whether no attempt of this call can still be applied after it: true for reads, for calls of one
+    /// attempt, and if every earlier attempt was not sent or was refused.
+    pub is_settled: bool,
+    /// Attio's ID of the last request, from the header `x-attio-execution-id`.
+    pub execution_id: Option<String>,
+    /// The time for which the last response is accurate, from the header `x-accurate-at`.
+    pub accurate_at: Option<Timestamp>,
+}
+
+/// A [`Call`] that returns a [`Detailed`] value, from [`Call::detailed`].
+#[must_use = "nothing is sent before a call is awaited or polled"]
+pub struct DetailedCall<T> {
+    call: Call<T>,
+    tally: Tally,
+}
+
+impl<T> DetailedCall<T> {
+    pub(super) fn new(call: Call<T>, tally: Tally) -> Self {
+        Self { call, tally }
+    }
+}
+
+impl<T> Future for DetailedCall<T> {
+    type Output = Result<Detailed<T>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let value = std::task::ready!(Pin::new(&mut self.call).poll(context));
+        Poll::Ready(value.map(|value| self.tally.detailed(value)))
+    }
+}
+
+impl<T> fmt::Debug for DetailedCall<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("DetailedCall").field(&self.call).finish()
+    }
+}
+
+/// Counts what is known of the responses of a call.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tally(Arc<Mutex<Facts>>);
+
+#[derive(Debug)]
+struct Facts {
+    attempts: u32,
+    is_settled: bool,
+    execution_id: Option<HeaderValue>,
+    accurate_at: Option<HeaderValue>,
+}
+
+impl Default for Facts {
+    fn default() -> Self {
+        Self { attempts: 0, is_settled: true, execution_id: None, accurate_at: None }
+    }
+}
+
+impl Tally {
+    fn facts(&self) -> MutexGuard<'_, Facts> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds the end of one more request of the call.
+    pub(super) fn add(&self, ended: &Result<Response, Error>) {
+        let mut facts = self.facts();
+        let (attempts, is_settled) = match ended {
+            Ok(response) => {
+                facts.execution_id = response.headers.execution_id.clone();
+                facts.accurate_at = response.headers.accurate_at.clone();
+                (response.attempts, response.is_settled)
+            }
+            Err(error) => (error.attempts(), !error.may_have_applied()),
+        };
+        facts.attempts = facts.attempts.saturating_add(attempts);
+        facts.is_settled &= is_settled;
+    }
+
+    /// Notes that the record which the call writes was found, so that no attempt is open any more.
+    pub(super) fn settle(&self) {
+        self.facts().is_settled = true;
+    }
+
+    fn detailed<T>(&self, value: T) -> Detailed<T> {
+        let facts = self.facts();
+        let text = |header: &Option<HeaderValue>| {
+            header.as_ref().and_then(|value| value.to_str().ok()).map(str::to_owned)
+        };
+        Detailed {
+            value,
+            attempts_made: facts.attempts,
+            is_settled: facts.is_settled,
+            execution_id: text(&facts.execution_id),
+            accurate_at: text(&facts.accurate_at).and_then(|time| time.parse().ok()),
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The requests of one call that sends several.
+
+use std::time::{Duration, Instant};
+
+use super::call::{Call, Limits, Settings};
+use super::{Client, Response, RetryPolicy};
+use crate::error::Error;
+use crate::request::Request;
+
+/// Sends the requests of one call with its settings, and keeps what is known of them.
+#[derive(Clone)]
+pub(crate) struct Requests {
+    client: Client,
+    settings: Settings,
+    started: Instant,
+}
+
+impl Requests {
+    pub(super) fn new(client: Client, settings: Settings) -> Self {
+        let started = client.clock().now();
+        Self { client, settings, started }
+    }
+
+    /// Requests with the client's own settings.
+    pub(crate) fn of(client: &Client) -> Self {
+        Self::new(client.clone(), Settings::default())
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Sends a request, and retries it if that is right.
+    pub(crate) async fn send(&self, request: Request) -> Result<Response, Error> {
+        self.call(request, Ok).await
+    }
+
+    /// The call of one of the requests.
+    pub(crate) fn call<T>(
+        &self,
+        request: Request,
+        read: fn(Response) -> Result<T, Error>,
+    ) -> Call<T> {
+        let settings = Settings { limits: self.limits(), ..self.settings.clone() };
+        Call::new(&self.client, Ok(request), read).with_settings(settings)
+    }
+
+    /// The limits of the next request: a deadline of the call is one for all its requests.
+    fn limits(&self) -> Limits {
+        let deadline =
+            self.settings.limits.deadline.map(|deadline| deadline.saturating_sub(self.elapsed()));
+        Limits { deadline, ..self.settings.limits }
+    }
+
+    /// Lets the call end by the client's deadline, if it has none of its own.
+    pub(crate) fn with_deadline(mut self) -> Self {
+        self.settings.limits.deadline.get_or_insert(self.client.deadline());
+        self
+    }
+
+    /// How much time the call has left, if it has a deadline.
+    pub(crate) fn left(&self) -> Option<Duration> {
+        self.limits().deadline
+    }
+
+    /// The policy of the call.
+    pub(crate) fn retry_policy(&self) -> RetryPolicy {
+        self.client.retry_policy_within(self.settings.limits)
+    }
+
+    /// Notes that the record which the call writes was found, so that no attempt is open any more.
+    pub(crate) fn settle(&self) {
+        if let Some(tally) = &self.settings.tally {
+            tally.settle();
+        }
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.client.clock().now().saturating_duration_since(self.started)
+    }
+}

@@ -1,0 +1,153 @@
+//! Records, as the API returns them.
+
+use std::fmt;
+
+use url::Url;
+use uuid::Uuid;
+
+use super::envelope::RawRecord;
+use crate::calls::AttioRecord;
+use crate::derived::ReadRecord;
+use crate::describe::{Attribute, RecordId, Target};
+use crate::error::{Error, Outcome};
+use crate::raw::Values;
+use crate::value::{ReadField, Timestamp};
+use crate::wire::ReadFailure;
+
+/// A record as Attio answers it: what it is, and its values, decoded on demand.
+pub struct Record<T> {
+    /// The three IDs that name the record.
+    pub id: RecordKey<T>,
+    /// When the record was made, to the nanosecond.
+    pub created_at: Timestamp,
+    /// The record's page in Attio's web app. Older answers lack it.
+    pub web_url: Option<Url>,
+    /// The values as they came, not looked at but for their brackets and quotes: what is wrong with
+    /// one is said when it is read.
+    pub values: Values,
+    /// Whether the answer is that of a write, so that a failure to decode it must not be taken
+    /// for a write that failed.
+    pub(crate) written: bool,
+}
+
+/// The `id` of a record: record, object and workspace.
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(bound = ""))]
+pub struct RecordKey<T> {
+    /// The workspace.
+    pub workspace_id: Uuid,
+    /// The object.
+    pub object_id: Uuid,
+    /// The record.
+    pub record_id: RecordId<T>,
+}
+
+impl<T> Record<T> {
+    pub(crate) fn new(raw: RawRecord, written: bool) -> Self {
+        Self {
+            id: RecordKey {
+                workspace_id: raw.id.workspace_id,
+                object_id: raw.id.object_id,
+                record_id: raw.id.record_id.into(),
+            },
+            created_at: raw.created_at,
+            web_url: raw.web_url,
+            values: raw.values,
+            written,
+        }
+    }
+
+    fn error(&self, object: &'static str, failure: ReadFailure) -> Error {
+        let error = Error::decode(Some(Target::Object(object).into()), failure);
+        if self.written {
+            error.with_outcome(Outcome::Applied(Some(self.id.record_id.uuid())))
+        } else {
+            error
+        }
+    }
+}
+
+impl<T: AttioRecord> Record<T> {
+    /// Reads the values into the struct.
+    ///
+    /// # Errors
+    ///
+    /// A value does not fit its field; the error names the attribute, what came and what was
+    /// expected. After a create the record exists all the same, and the error's
+    /// [`outcome`](Error::outcome) says so.
+    pub fn decode(&self) -> Result<T, Error>
+    where
+        T: ReadRecord,
+    {
+        self.values.decode_record().map_err(|failure| self.error(T::OBJECT, *failure))
+    }
+
+    /// Reads the values of one attribute.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`](Self::decode).
+    pub fn value<F: ReadField, K, U, A>(
+        &self,
+        attribute: Attribute<T, F, K, U, A>,
+    ) -> Result<F, Error> {
+        let field = attribute.field();
+        let read = match field.slug {
+            Some(slug) => self.values.read_with(slug),
+            None => Err(Box::new(ReadFailure::unknown_slug(field))),
+        };
+        read.map_err(|failure| self.error(T::OBJECT, *failure))
+    }
+}
+
+// Derives would ask the same of `T`, which is only a name here.
+impl<T> Clone for Record<T> {
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            created_at: self.created_at,
+            web_url: self.web_url.clone(),
+            values: self.values.clone(),
+            written: self.written,
+        }
+    }
+}
+
+impl<T> fmt::Debug for Record<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Record")
+            .field("id", &self.id)
+            .field("created_at", &self.created_at)
+            .field("web_url", &self.web_url.as_ref().map(Url::as_str))
+            .field("values", &self.values)
+            .finish()
+    }
+}
+
+impl<T> Clone for RecordKey<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for RecordKey<T> {}
+
+impl<T> PartialEq for RecordKey<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.workspace_id == other.workspace_id
+            && self.object_id == other.object_id
+            && self.record_id == other.record_id
+    }
+}
+
+impl<T> Eq for RecordKey<T> {}
+
+impl<T> fmt::Debug for RecordKey<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordKey")
+            .field("workspace_id", &self.workspace_id)
+            .field("object_id", &self.object_id)
+            .field("record_id", &self.record_id.uuid())
+            .finish()
+    }
+}

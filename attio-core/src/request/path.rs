@@ -1,0 +1,179 @@
+//! Paths: URLs with the values of the placeholders, and templates for spans, which hold no slug and no
+//! ID.
+
+use url::Url;
+
+use super::action::{Action, Argument};
+use crate::describe::Target;
+
+/// The words of the paths in Attio's OpenAPI document: what of a raw path is no slug or ID.
+const WORDS: [&str; 37] = [
+    "Groups",
+    "Schemas",
+    "Users",
+    "activities",
+    "all",
+    "attributes",
+    "call_recordings",
+    "comments",
+    "download",
+    "emails",
+    "entries",
+    "files",
+    "lists",
+    "meetings",
+    "merge",
+    "notes",
+    "objects",
+    "options",
+    "query",
+    "records",
+    "resolve",
+    "scim",
+    "search",
+    "self",
+    "sequences",
+    "sql",
+    "statuses",
+    "tasks",
+    "threads",
+    "transcript",
+    "unsubscribed_emails",
+    "upload",
+    "v2",
+    "values",
+    "views",
+    "webhooks",
+    "workspace_members",
+];
+
+/// A part of a path that a URL would leave out or change.
+#[derive(Debug)]
+pub(crate) struct UnusableSegment(pub(crate) String);
+
+/// A part of an operation's path.
+enum Segment<'p> {
+    /// A word of Attio's.
+    Word(&'p str),
+    /// `{target}`: two segments, the kind and the name.
+    Target,
+    /// The name of a placeholder.
+    Placeholder(&'p str),
+}
+
+fn segments(path: &str) -> impl Iterator<Item = Segment<'_>> {
+    path.split('/').filter(|segment| !segment.is_empty()).map(|segment| {
+        match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            Some("target") => Segment::Target,
+            Some(name) => Segment::Placeholder(name),
+            None => Segment::Word(segment),
+        }
+    })
+}
+
+/// The word of a target in a path, and the name of its placeholder in a template.
+fn words(target: Target<'_>) -> (&'static str, &'static str) {
+    match target {
+        Target::Object(_) => ("objects", "{object}"),
+        Target::List(_) => ("lists", "{list}"),
+        Target::Activity(_) => ("activities", "{activity}"),
+    }
+}
+
+/// `/v2/objects/{object}/records/{record_id}`.
+pub(super) fn template(path: &'static str, target: Option<Target<'_>>) -> String {
+    match target.map(words) {
+        Some((word, name)) => path.replace("{target}", &format!("{word}/{name}")),
+        None => path.to_owned(),
+    }
+}
+
+/// The same for a path that the caller wrote.
+pub(super) fn raw_template(path: &str) -> String {
+    let mut template = String::with_capacity(64);
+    let mut before = "";
+    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
+        template.push('/');
+        match WORDS.iter().find(|word| **word == segment) {
+            Some(word) => {
+                template.push_str(word);
+                before = word;
+            }
+            None => {
+                template.push_str(match before {
+                    "objects" => "{object}",
+                    "lists" => "{list}",
+                    "records" => "{record_id}",
+                    "entries" => "{entry_id}",
+                    "attributes" => "{attribute}",
+                    _ => "{id}",
+                });
+                before = "";
+            }
+        }
+    }
+    template
+}
+
+/// The URL of an operation's path below this base.
+pub(super) fn url(base: &Url, path: &'static str, action: &Action) -> Result<Url, UnusableSegment> {
+    let mut out = Builder::new(base);
+    for segment in segments(path) {
+        match (segment, action.target()) {
+            (Segment::Word(word), _) => out.push(word)?,
+            (Segment::Target, Some(target)) => {
+                out.push(words(target).0)?;
+                out.push(target.name())?;
+            }
+            // A placeholder without a value is a bug of this library, and no path of Attio's.
+            (Segment::Target, None) => return Err(UnusableSegment("{target}".to_owned())),
+            (Segment::Placeholder(name), _) => match action.argument(name) {
+                Some(Argument::Name(text)) => out.push(text)?,
+                Some(Argument::Id(id)) => out.push(id.hyphenated().encode_lower(&mut [0; 36]))?,
+                Some(Argument::Number(number)) => out.push(&number.to_string())?,
+                None => return Err(UnusableSegment(format!("{{{name}}}"))),
+            },
+        }
+    }
+    Ok(out.url)
+}
+
+/// The URL of a path that the caller wrote, below this base.
+pub(super) fn raw_url(base: &Url, path: &str) -> Result<Url, UnusableSegment> {
+    let mut out = Builder::new(base);
+    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
+        out.push(segment)?;
+    }
+    Ok(out.url)
+}
+
+/// Adds segments to a URL. Each is encoded, so that it stays one.
+struct Builder {
+    url: Url,
+}
+
+impl Builder {
+    fn new(base: &Url) -> Self {
+        let mut url = base.clone();
+        // An http or https URL, which the client's builder checks, always has segments.
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty();
+        }
+        Self { url }
+    }
+
+    fn push(&mut self, segment: &str) -> Result<(), UnusableSegment> {
+        if !is_segment(segment) {
+            return Err(UnusableSegment(segment.to_owned()));
+        }
+        if let Ok(mut path) = self.url.path_segments_mut() {
+            path.push(segment);
+        }
+        Ok(())
+    }
+}
+
+/// Whether a URL keeps the segment as it is. It drops `.` and `..`, tabs and line breaks.
+fn is_segment(segment: &str) -> bool {
+    !matches!(segment, "" | "." | "..") && !segment.contains(char::is_control)
+}

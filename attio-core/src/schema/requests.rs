@@ -1,0 +1,62 @@
+//! The requests about the schema: of objects and lists alike.
+
+use attio_schema::SchemaError;
+
+use crate::client::Response;
+use crate::error::Error;
+use crate::request::Operation;
+
+pub(super) static OBJECTS: Operation =
+    Operation::get("list_objects", "/v2/objects", "list the objects");
+
+pub(super) static ATTRIBUTES: Operation =
+    Operation::get("list_attributes", "/v2/{target}/attributes", "list the attributes of {target}");
+
+pub(super) static OPTIONS: Operation = Operation::get(
+    "list_options",
+    "/v2/{target}/attributes/{attribute}/options",
+    "list the options of {attribute} of {target}",
+);
+
+pub(super) static STATUSES: Operation = Operation::get(
+    "list_statuses",
+    "/v2/{target}/attributes/{attribute}/statuses",
+    "list the statuses of {attribute} of {target}",
+);
+
+pub(super) static CREATE_OBJECT: Operation =
+    Operation::post("create_object", "/v2/objects", "create an object");
+
+pub(super) static CREATE_ATTRIBUTE: Operation = Operation::post(
+    "create_attribute",
+    "/v2/{target}/attributes",
+    "create an attribute of {target}",
+);
+
+pub(super) static UPDATE_ATTRIBUTE: Operation = Operation::patch(
+    "update_attribute",
+    "/v2/{target}/attributes/{attribute}",
+    "update the attribute {attribute} of {target}",
+);
+
+pub(super) static CREATE_OPTION: Operation = Operation::post(
+    "create_option",
+    "/v2/{target}/attributes/{attribute}/options",
+    "create an option of {attribute} of {target}",
+);
+
+pub(super) static CREATE_STATUS: Operation = Operation::post(
+    "create_status",
+    "/v2/{target}/attributes/{attribute}/statuses",
+    "create a status of {attribute} of {target}",
+);
+
+/// Reads a response into the model.
+pub(super) fn read<T>(
+    response: &Response,
+    read: fn(&str) -> Result<T, SchemaError>,
+) -> Result<T, Error> {
+    let text = std::str::from_utf8(&response.body)
+        .map_err(|error| response.unreadable(error.to_string()))?;
+    read(text).map_err(|error| response.unreadable(error.to_string()))
+}
