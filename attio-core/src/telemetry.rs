@@ -6,8 +6,9 @@
 //!
 //! Every call of the API is a span [`CALL`], and every request that it sends a span [`ATTEMPT`] within.
 //! A call that makes others, such as a stream of pages or `ensure`, has a span for each of them;
-//! `create_or_reconcile` has one of its own around them, [`RECONCILE`]. A call's span is a child of
-//! the span in which it was awaited, or in which `into_future` was called to spawn it.
+//! `create_or_reconcile` has one of its own around them, [`RECONCILE`]. A call's span is created at the
+//! first poll, as a child of the span that was current when the call was made. If none was current then, the
+//! parent is the span that is current at the first poll.
 //!
 //! # Fields
 //!
@@ -19,8 +20,8 @@
 //!
 //! | field | of | what it is |
 //! |---|---|---|
-//! | `attio.operation` | call | `create`, `get`, `assert`, `append`, `overwrite`, `delete`, `query`, `history`, `entries`, `merge`, `search`, `whoami`, `get_attribute`; `oauth_exchange` and `oauth_introspect` of an OAuth app; `request` of [`Client::request`](crate::Client::request) |
-//! | `attio.object` | call, reconciliation | slug or ID of the object, as it was given; none where the call is not about one, and of `request` |
+//! | `attio.operation` | call | `create`, `get`, `assert`, `append`, `overwrite`, `delete`, `query`, `history`, `entries`, `merge`, `search`, `whoami`; `list_objects`, `list_lists`, `list_attributes`, `get_attribute`, `list_options`, `list_statuses` and `create_object`, `create_attribute`, `update_attribute`, `create_option`, `create_status` of the [schema](crate::schema); `oauth_exchange` and `oauth_introspect` of an OAuth app; `request` of [`Client::request`](crate::Client::request) |
+//! | `attio.object`, `attio.list`, `attio.activity` | call, reconciliation | slug or ID of the target that the call is about, as it was given; absent for `request` |
 //! | `attio.attempts` | call | how many requests were sent, or tried to be |
 //! | `attio.outcome` | call, reconciliation | `ok`; of a failure what is known of its effect: `not_applied`, `applied`, `unknown`, see [`Outcome`](crate::Outcome) |
 //! | `attio.correlation_id` | call | your ID of the request, see below |

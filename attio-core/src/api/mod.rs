@@ -1,5 +1,7 @@
 //! The endpoint families, one file each.
 
+#[cfg(test)]
+mod example;
 mod identity;
 mod record_entries;
 mod search;

@@ -201,8 +201,9 @@ impl<T> Call<T> {
     fn begin(&mut self) {
         let begun = match std::mem::replace(&mut self.state, State::Ended) {
             State::One { client, request, read } => {
-                let Settings { limits, correlation_id, .. } = std::mem::take(&mut self.settings);
-                let (response, span) = start(client, request, limits, correlation_id, &self.parent);
+                let Settings { limits, correlation_id, .. } = &mut self.settings;
+                let id = correlation_id.take();
+                let (response, span) = start(client, request, *limits, id, &self.parent);
                 State::Sending { response, span, read }
             }
             State::Several { start, finish } => {

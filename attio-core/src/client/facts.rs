@@ -1,11 +1,14 @@
-//! What the client knows of the workspace's schema, for a while.
+//! What the client knows of the workspace's schema, for ten minutes.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use attio_schema::Attribute;
+use attio_schema::{Attribute, is_uuid};
+use uuid::Uuid;
 
+use crate::describe::Target;
 use crate::request::TargetBuf;
 
 /// How long a fact is used. People change a schema by hand, seldom and one thing at a time.
@@ -14,13 +17,22 @@ const LIFETIME: Duration = Duration::from_secs(600);
 /// Facts of the schema, each with the time when it was read.
 #[derive(Debug, Default)]
 pub(crate) struct SchemaCache {
-    attributes: Mutex<HashMap<(TargetBuf, String), Known<Attribute>>>,
+    attributes: Mutex<HashMap<(TargetBuf, String), Known<Arc<Attribute>>>>,
+    all: Mutex<Option<Known<SchemaFacts>>>,
 }
 
 #[derive(Debug)]
 struct Known<T> {
-    fact: Arc<T>,
+    fact: T,
     read_at: Instant,
+}
+
+impl<T: Clone> Known<T> {
+    /// The fact, unless it is too old.
+    fn fresh(&self, now: Instant) -> Option<T> {
+        let age = now.saturating_duration_since(self.read_at);
+        (age < LIFETIME).then(|| self.fact.clone())
+    }
 }
 
 impl SchemaCache {
@@ -31,11 +43,7 @@ impl SchemaCache {
         key: &str,
         now: Instant,
     ) -> Option<Arc<Attribute>> {
-        let place = (target.clone(), key.to_owned());
-        let attributes = self.attributes.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = attributes.get(&place)?;
-        let age = now.saturating_duration_since(known.read_at);
-        (age < LIFETIME).then(|| Arc::clone(&known.fact))
+        lock(&self.attributes).get(&(target.clone(), key.to_owned()))?.fresh(now)
     }
 
     /// Keeps an attribute under the slug or ID by which it was asked for.
@@ -44,10 +52,126 @@ impl SchemaCache {
         target: TargetBuf,
         key: &str,
         attribute: Arc<Attribute>,
-        now: Instant,
+        read_at: Instant,
     ) {
-        let known = Known { fact: attribute, read_at: now };
-        let mut attributes = self.attributes.lock().unwrap_or_else(PoisonError::into_inner);
-        attributes.insert((target, key.to_owned()), known);
+        let known = Known { fact: attribute, read_at };
+        lock(&self.attributes).insert((target, key.to_owned()), known);
+    }
+
+    /// All facts, if they were read not long ago.
+    pub(crate) fn all(&self, now: Instant) -> Option<SchemaFacts> {
+        lock(&self.all).as_ref()?.fresh(now)
+    }
+
+    pub(crate) fn keep_all(&self, facts: SchemaFacts, read_at: Instant) {
+        *lock(&self.all) = Some(Known { fact: facts, read_at });
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The slugs and IDs of a workspace's objects, lists and attributes, from
+/// [`Client::schema_facts`](crate::Client::schema_facts).
+///
+/// A [`Target`] and an attribute are named by slug or ID; the questions answer for either. Cheap to clone.
+#[derive(Clone)]
+pub struct SchemaFacts(Arc<Facts>);
+
+/// The objects and lists.
+#[derive(Debug, Default)]
+pub(crate) struct Facts {
+    pub(crate) objects: Vec<TargetFacts>,
+    pub(crate) lists: Vec<TargetFacts>,
+}
+
+/// An object or a list.
+#[derive(Debug)]
+pub(crate) struct TargetFacts {
+    pub(crate) name: Name,
+    pub(crate) attributes: Vec<AttributeFacts>,
+}
+
+#[derive(Debug)]
+pub(crate) struct AttributeFacts {
+    pub(crate) name: Name,
+    pub(crate) is_unique: bool,
+}
+
+/// The two names of a thing.
+#[derive(Debug)]
+pub(crate) struct Name {
+    pub(crate) id: Uuid,
+    pub(crate) slug: Option<String>,
+}
+
+impl Name {
+    /// Whether this slug or ID is its own.
+    fn is(&self, name: &str) -> bool {
+        match is_uuid(name) {
+            true => name.parse() == Ok(self.id),
+            false => self.slug.as_deref() == Some(name),
+        }
+    }
+}
+
+impl SchemaFacts {
+    pub(crate) fn new(facts: Facts) -> Self {
+        Self(Arc::new(facts))
+    }
+
+    /// Returns the ID of an object or list, or `None` if the workspace has no such one.
+    ///
+    /// Activities are not read: no documented endpoint lists their attributes.
+    #[must_use]
+    pub fn id(&self, target: Target<'_>) -> Option<Uuid> {
+        self.target(target).map(|target| target.name.id)
+    }
+
+    /// Returns the slug of an object or list.
+    #[must_use]
+    pub fn slug(&self, target: Target<'_>) -> Option<&str> {
+        self.target(target)?.name.slug.as_deref()
+    }
+
+    /// Returns the ID of an attribute.
+    #[must_use]
+    pub fn attribute_id(&self, target: Target<'_>, attribute: &str) -> Option<Uuid> {
+        self.attribute(target, attribute).map(|attribute| attribute.name.id)
+    }
+
+    /// Returns the slug of an attribute.
+    #[must_use]
+    pub fn attribute_slug(&self, target: Target<'_>, attribute: &str) -> Option<&str> {
+        self.attribute(target, attribute)?.name.slug.as_deref()
+    }
+
+    /// Returns whether an attribute is unique, or `None` if the target has no such attribute.
+    #[must_use]
+    pub fn is_unique(&self, target: Target<'_>, attribute: &str) -> Option<bool> {
+        self.attribute(target, attribute).map(|attribute| attribute.is_unique)
+    }
+
+    fn target(&self, target: Target<'_>) -> Option<&TargetFacts> {
+        let all = match target {
+            Target::Object(_) => &self.0.objects,
+            Target::List(_) => &self.0.lists,
+            Target::Activity(_) => return None,
+        };
+        all.iter().find(|facts| facts.name.is(target.name()))
+    }
+
+    fn attribute(&self, target: Target<'_>, attribute: &str) -> Option<&AttributeFacts> {
+        self.target(target)?.attributes.iter().find(|facts| facts.name.is(attribute))
+    }
+}
+
+impl fmt::Debug for SchemaFacts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SchemaFacts")
+            .field("objects", &self.0.objects.len())
+            .field("lists", &self.0.lists.len())
+            .finish()
     }
 }

@@ -35,6 +35,8 @@ pub use call::Call;
 pub(crate) use call::Limits;
 pub use clock::{Clock, SystemClock};
 pub use detailed::{Detailed, DetailedCall};
+pub use facts::SchemaFacts;
+pub(crate) use facts::{AttributeFacts, Facts, Name, TargetFacts};
 #[cfg(feature = "redis")]
 pub use limiter::RedisRateLimiter;
 pub use limiter::{LocalRateLimiter, RateLimit, RateLimiter};

@@ -104,7 +104,7 @@ impl Client {
         }
     }
 
-    /// Waits until the limiter lets the request go, but not beyond the deadline. Responses the time
+    /// Waits until the limiter lets the request go, but not beyond the deadline. Returns the time
     /// that is left for the attempt, and what tells the limiter of its end.
     async fn turn(
         &self,

@@ -27,11 +27,13 @@
 mod check;
 mod default_value;
 mod ensure;
+mod facts;
 mod plan;
 mod pull;
 mod report;
 mod requests;
 
+pub use crate::client::SchemaFacts;
 pub use attio_schema::Workspace;
 pub use ensure::Ensure;
 pub use plan::{Plan, Refusal, Step};

@@ -9,6 +9,8 @@ use crate::request::Operation;
 pub(super) static OBJECTS: Operation =
     Operation::get("list_objects", "/v2/objects", "list the objects");
 
+pub(super) static LISTS: Operation = Operation::get("list_lists", "/v2/lists", "list the lists");
+
 pub(super) static ATTRIBUTES: Operation =
     Operation::get("list_attributes", "/v2/{target}/attributes", "list the attributes of {target}");
 

@@ -7,6 +7,7 @@ mod browser;
 mod bulk;
 mod bulk_journal;
 mod bulk_kill;
+mod calls;
 mod committed_snapshots;
 mod compile_errors_page;
 mod documented_example;

@@ -1,6 +1,6 @@
 //! What the spans of calls say, and what they never say.
 
-mod capture;
+pub(crate) mod capture;
 
 use std::collections::BTreeMap;
 use std::future::IntoFuture;

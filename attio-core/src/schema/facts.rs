@@ -1,0 +1,95 @@
+//! Reading the facts of the schema that the client keeps.
+
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::pull::name;
+use super::requests::{self, read};
+use crate::client::{
+    AttributeFacts, Call, Client, Facts, Name, Requests, SchemaFacts, TargetFacts, list_all,
+};
+use crate::error::Error;
+use crate::request::{Request, TargetBuf};
+
+impl Client {
+    /// Reads the slugs and IDs of the workspace's objects, lists and attributes: one request per object and
+    /// list, and two more. Needs the scopes `object_configuration:read` and `list_configuration:read`;
+    /// without the second, the lists are left out.
+    ///
+    /// The client and its clones keep the facts for ten minutes: until then, the next call sends nothing.
+    ///
+    /// ```no_run
+    /// # async fn f(client: attio_core::Client) -> Result<(), attio_core::Error> {
+    /// use attio_core::Target;
+    ///
+    /// let facts = client.schema_facts().await?;
+    /// let people = Target::Object("people");
+    /// println!("{:?} {:?}", facts.id(people), facts.attribute_id(people, "job_title"));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the schema cannot be read.
+    pub fn schema_facts(&self) -> Call<SchemaFacts> {
+        Call::many(self, async move |calls| {
+            let now = calls.client().clock().now();
+            if let Some(facts) = calls.client().facts().all(now) {
+                return Ok(facts);
+            }
+            let facts = SchemaFacts::new(read_all(&calls).await?);
+            calls.client().facts().keep_all(facts.clone(), now);
+            Ok(facts)
+        })
+    }
+}
+
+async fn read_all(calls: &Requests) -> Result<Facts, Error> {
+    let mut facts = Facts::default();
+    let response = calls.send(Request::new(&requests::OBJECTS)).await?;
+    for object in read(&response, attio_schema::api::objects)? {
+        // An ID that is no UUID names nothing that could be asked for.
+        let Ok(id) = object.id.parse() else { continue };
+        let attributes = attributes(calls, TargetBuf::object(name(&object))).await?;
+        facts.objects.push(TargetFacts { name: Name { id, slug: object.api_slug }, attributes });
+    }
+    let lists = match calls.send(Request::new(&requests::LISTS)).await {
+        Ok(response) => response.data::<Vec<List>>()?,
+        // Without the scope the objects are known all the same.
+        Err(error) if error.status() == Some(403) => Vec::new(),
+        Err(error) => return Err(error),
+    };
+    for List { id: ListId { list_id: id }, api_slug: slug } in lists {
+        let attributes = attributes(calls, TargetBuf::List(id.to_string().into())).await?;
+        facts.lists.push(TargetFacts { name: Name { id, slug }, attributes });
+    }
+    Ok(facts)
+}
+
+/// The names of a list.
+#[derive(Deserialize)]
+struct List {
+    id: ListId,
+    api_slug: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct ListId {
+    list_id: Uuid,
+}
+
+async fn attributes(calls: &Requests, target: TargetBuf) -> Result<Vec<AttributeFacts>, Error> {
+    let request = Request::of(&requests::ATTRIBUTES, target).with_query("show_archived", "true");
+    list_all(calls, &request, |response, all: &mut Vec<AttributeFacts>| {
+        for attribute in read(&response, attio_schema::api::attributes)? {
+            let Ok(id) = attribute.id.parse() else { continue };
+            // A page without new attributes is the end too: the offset may not be heeded.
+            if !all.iter().any(|known| known.name.id == id) {
+                let name = Name { id, slug: Some(attribute.api_slug) };
+                all.push(AttributeFacts { name, is_unique: attribute.is_unique });
+            }
+        }
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,437 @@
+//! What every call has in common: it is a future with settings, and sends nothing before it is polled.
+
+use std::future::{Future, IntoFuture};
+use std::pin::pin;
+use std::task::{Context, Waker};
+use std::time::Duration;
+
+use attio_core::schema::Plan;
+use attio_core::telemetry::CALL;
+use attio_core::{AttioRecord, Call, Clock, Error, Method, Outcome, RecordId, Scope, Target};
+use attio_emulator::{CannedResponse, Fault, RetryAfter};
+use attio_tests::Attio;
+use attio_tests::people::{Company, Contact, Person};
+use serde_json::json;
+use tracing::info_span;
+use tracing_subscriber::filter::LevelFilter;
+use uuid::Uuid;
+
+use crate::spans::capture::Capture;
+
+/// Takes what a call is promised to be.
+fn is_a_call<T: Send + 'static>(
+    call: Call<T>,
+) -> impl Future<Output = Result<T, Error>> + Send + Unpin + 'static {
+    call
+}
+
+/// A call without its value, so that calls of all kinds fit into one list.
+fn named<T: Send + 'static>(
+    name: &'static str,
+    make: impl Fn(&Attio) -> Call<T> + 'static,
+    set: impl Fn(Call<T>) -> Call<T> + 'static,
+) -> (&'static str, Box<dyn Fn(&Attio) -> Run>) {
+    (
+        name,
+        Box::new(move |attio| {
+            let call = set(make(attio));
+            Box::pin(async move { call.await.map(drop) })
+        }),
+    )
+}
+
+type Run = std::pin::Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
+
+/// One call of each kind that reads, with a setting of its own.
+macro_rules! reads {
+    ($set:expr) => {
+        vec![
+            named("whoami", |attio: &Attio| attio.client.whoami(), $set),
+            named(
+                "require_scopes",
+                |a: &Attio| a.client.require_scopes([Scope::RecordsRead]),
+                $set,
+            ),
+            named("request", |a: &Attio| a.client.request(Method::GET, "/v2/objects").call(), $set),
+            named("search", |a: &Attio| a.client.search("ada", ["people"]).call(), $set),
+            named("get", |a: &Attio| Person::get(&a.client, Uuid::nil().into()), $set),
+            named("get_many", |a: &Attio| Person::get_many(&a.client, [Uuid::nil().into()]), $set),
+            named(
+                "history",
+                |a: &Attio| Person::history(&a.client, Uuid::nil().into(), Person::JOB_TITLE),
+                $set,
+            ),
+            named("entries", |a: &Attio| Person::entries(&a.client, Uuid::nil().into()), $set),
+            named("page", |a: &Attio| Person::query().page(&a.client, 10, 0), $set),
+            named("decode_page", |a: &Attio| Person::query().decode_page(&a.client, 10, 0), $set),
+            named("first", |a: &Attio| Person::query().first(&a.client), $set),
+            named("all", |a: &Attio| Person::query().all(&a.client), $set),
+            named("decode_all", |a: &Attio| Person::query().decode_all(&a.client), $set),
+            named("pull_schema", |a: &Attio| a.client.pull_schema().call(), $set),
+            named("check", |a: &Attio| a.client.check::<Person>(), $set),
+            named("plan", |a: &Attio| a.client.ensure::<Person>().plan(), $set),
+            named("ensure", |a: &Attio| a.client.ensure::<Person>().call(), $set),
+            named("schema_facts", |a: &Attio| a.client.schema_facts(), $set),
+        ]
+    };
+}
+
+#[tokio::test]
+async fn a_call_sends_nothing_before_it_is_polled() {
+    let attio = Attio::start();
+    for (name, make) in reads!(|call| call) {
+        drop(make(&attio));
+        assert!(attio.emulator.requests().is_empty(), "{name} sent a request");
+    }
+    let create = is_a_call(Contact::numbered(1).create(&attio.client));
+    let settled = is_a_call(Contact::numbered(2).create_or_reconcile(&attio.client));
+    assert!(attio.emulator.requests().is_empty());
+    let (created, settled) = futures_util::future::join(create, settled).await;
+    created.expect("created");
+    settled.expect("created");
+    assert_eq!(attio.emulator.requests().len(), 2);
+    let spawned = tokio::spawn(Contact::numbered(3).create(&attio.client));
+    spawned.await.expect("no panic").expect("created");
+    let mut select = pin!(Contact::numbered(4).create(&attio.client));
+    tokio::select! {
+        created = &mut select => drop(created.expect("created")),
+        () = tokio::time::sleep(Duration::from_secs(60)) => panic!("it takes no minute"),
+    }
+    assert_eq!(attio.emulator.record_ids("people").len(), 4);
+}
+
+#[tokio::test]
+async fn a_call_that_has_ended_returns_an_error() {
+    let attio = Attio::start();
+    let mut call = attio.client.whoami();
+    (&mut call).await.expect("identified");
+    let error = (&mut call).await.expect_err("it has ended");
+    assert_eq!(error.to_string(), "cannot poll the call: it has ended");
+}
+
+#[tokio::test]
+async fn every_call_takes_a_number_of_attempts() {
+    for (name, make) in reads!(|call| call.attempts(1)) {
+        let (attio, _clock) = Attio::with_clock();
+        attio.emulator.inject(Fault::Status(503).always());
+        let error = make(&attio).await.expect_err(name);
+        assert_eq!((error.status(), error.attempts()), (Some(503), 1), "{name}");
+        assert_eq!(attio.emulator.requests().len(), 1, "{name}");
+    }
+    let (attio, _clock) = Attio::with_clock();
+    attio.emulator.inject(Fault::Status(503).always());
+    let id: RecordId<Contact> = Uuid::nil().into();
+    let overwritten = Contact::numbered(1).overwrite(&attio.client, id).attempts(2).await;
+    assert_eq!(overwritten.expect_err("503").attempts(), 2);
+    // None is one.
+    let overwritten = Contact::numbered(1).overwrite(&attio.client, id).attempts(0).await;
+    assert_eq!(overwritten.expect_err("503").attempts(), 1);
+}
+
+#[tokio::test]
+async fn every_call_takes_a_timeout() {
+    for (name, make) in reads!(|call| call.timeout(Duration::from_millis(50)).attempts(1)) {
+        let attio = Attio::start();
+        attio.emulator.inject(Fault::ApplyThenStall(Duration::from_secs(60)).always());
+        let error = make(&attio).await.expect_err(name);
+        assert!(error.is_timeout(), "{name}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn every_call_takes_a_deadline() {
+    for (name, make) in reads!(|call| call.deadline(Duration::from_secs(5))) {
+        let (attio, _clock) = Attio::with_clock();
+        attio.emulator.inject(Fault::RateLimited(RetryAfter::Seconds(60)).always());
+        let error = make(&attio).await.expect_err(name);
+        assert_eq!(error.status(), Some(429), "{name}");
+        assert!(error.to_string().contains("the deadline leaves"), "{name}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_deadline_is_one_for_all_requests_of_a_call() {
+    let (attio, _clock) = Attio::with_clock();
+    for number in 0..3 {
+        attio.emulator.seed("people", &json!({"job_title": format!("{number}")})).expect("stored");
+    }
+    // Each request waits for four seconds: two fit into ten, and the third does not.
+    let refuse = || {
+        attio.emulator.clear_faults();
+        attio.emulator.inject(Fault::RateLimited(RetryAfter::Seconds(4)).once());
+        attio.emulator.inject(Fault::RateLimited(RetryAfter::Seconds(4)).once().after(2));
+        attio.emulator.inject(Fault::RateLimited(RetryAfter::Seconds(4)).once().after(4));
+    };
+    let pull = || attio.client.pull_schema().objects(["people", "companies"]).call();
+    refuse();
+    let error = pull().deadline(Duration::from_secs(10)).await.expect_err("no time is left");
+    assert_eq!(error.status(), Some(429), "{error}");
+    refuse();
+    // By default each request has the deadline of the client.
+    pull().await.expect("read");
+}
+
+#[tokio::test]
+async fn every_call_takes_a_correlation_id() {
+    for (name, make) in reads!(|call| call.correlation_id("request-17")) {
+        let attio = Attio::start();
+        let (capture, guard) = Capture::start(LevelFilter::INFO);
+        // Some of them find nothing.
+        drop(make(&attio).await);
+        drop(guard);
+        let calls = capture.named(CALL);
+        assert!(!calls.is_empty(), "{name}");
+        for call in calls {
+            assert_eq!(call.field("attio.correlation_id"), "request-17", "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_spans_of_a_call_are_children_of_where_it_was_made() {
+    for (name, make) in reads!(|call| call) {
+        let attio = Attio::start();
+        let (capture, guard) = Capture::start(LevelFilter::INFO);
+        let call = info_span!("handler").in_scope(|| make(&attio));
+        let elsewhere = info_span!("elsewhere");
+        drop(tracing::Instrument::instrument(call, elsewhere).await);
+        drop(guard);
+        let handler = capture.one("handler").id;
+        let calls = capture.named(CALL);
+        assert!(!calls.is_empty(), "{name}");
+        for call in calls {
+            assert_eq!(call.parent, Some(handler), "{name}: {}", call.field("attio.operation"));
+            assert_ne!(call.field("attio.operation"), "", "{name}");
+            if name != "request" {
+                assert_ne!(call.field("attio.operation"), "request", "{name}");
+            }
+        }
+    }
+    // Made outside of all spans, it is a child of where it is polled.
+    let attio = Attio::start();
+    let (capture, _guard) = Capture::start(LevelFilter::INFO);
+    let call = attio.client.whoami();
+    drop(tracing::Instrument::instrument(call, info_span!("elsewhere")).await);
+    assert_eq!(capture.one(CALL).parent, Some(capture.one("elsewhere").id));
+}
+
+#[tokio::test]
+async fn a_body_is_shown_of_a_call_of_one_request() {
+    let attio = Attio::start();
+    let create = Contact::numbered(1).create(&attio.client);
+    assert_eq!(
+        create.body(),
+        Some(
+            r#"{"data":{"values":{"email_addresses":[{"email_address":"contact-1@example.com"}]}}}"#
+        )
+    );
+    assert_eq!(attio.client.whoami().body(), Some(""), "the request has none");
+    assert_eq!(Person::query().all(&attio.client).body(), None, "it sends several requests");
+    assert_eq!(Contact::numbered(1).create_or_reconcile(&attio.client).body(), None);
+    let mut begun = attio.client.whoami();
+    let polled = std::pin::Pin::new(&mut begun).poll(&mut Context::from_waker(Waker::noop()));
+    assert!(polled.is_pending());
+    assert_eq!(begun.body(), None, "it has begun");
+}
+
+#[tokio::test]
+async fn a_builder_becomes_a_call() {
+    let attio = Attio::start();
+    let calls = (
+        is_a_call(attio.client.request(Method::GET, "/v2/objects").into_future()),
+        is_a_call(attio.client.search("ada", ["people"]).into_future()),
+        is_a_call(attio.client.pull_schema().into_future()),
+        is_a_call(attio.client.ensure::<Person>().into_future()),
+        is_a_call(attio.client.apply(&Plan::default())),
+    );
+    calls.0.await.expect("answered");
+    calls.1.await.expect("searched");
+    calls.2.await.expect("read");
+    calls.3.await.expect("nothing to create");
+    assert_eq!(calls.4.await.expect("nothing to create"), 0);
+}
+
+#[tokio::test]
+async fn a_detailed_call_says_what_is_known_of_the_response() {
+    let (attio, _clock) = Attio::with_clock();
+    let time = "2026-11-29T12:00:00.000000000Z";
+    attio.emulator.stub(
+        "GET",
+        "/v2/self",
+        CannedResponse::json(200, &json!({"active": true}))
+            .header("x-attio-execution-id", "17f7a1ae-45b4-4c4c-8b0a-2b7a3a3d2a11")
+            .header("x-accurate-at", time),
+    );
+    let identity = attio.client.whoami().detailed().await.expect("identified");
+    assert!(identity.value.active);
+    assert_eq!(identity.attempts_made, 1);
+    assert_eq!(identity.execution_id.as_deref(), Some("17f7a1ae-45b4-4c4c-8b0a-2b7a3a3d2a11"));
+    assert_eq!(identity.accurate_at, Some(time.parse().expect("a time")));
+    assert!(identity.is_settled);
+    // A call of several requests counts the attempts of all, and has the last response's ID.
+    attio.emulator.inject(Fault::Status(503).times(2));
+    let schema = attio.client.pull_schema().objects(["companies"]).call().detailed().await;
+    let schema = schema.expect("read");
+    assert_eq!(schema.attempts_made as usize, attio.emulator.requests().len() - 1);
+    assert!(schema.execution_id.is_some());
+}
+
+#[tokio::test]
+async fn a_detailed_call_says_whether_an_attempt_may_still_be_applied() {
+    for (fault, is_settled) in [
+        // It was not processed.
+        (Fault::RateLimited(RetryAfter::Seconds(1)), true),
+        // Nothing says what the first attempt did.
+        (Fault::ApplyThenDrop, false),
+        (Fault::DropBeforeApplying, false),
+        (Fault::Status(500), false),
+    ] {
+        let (attio, _clock) = Attio::with_clock();
+        let id = attio.emulator.seed("people", &json!({})).expect("stored");
+        let person = Person { job_title: Some("CTO".into()), ..Person::default() };
+        attio.emulator.inject(fault.clone().once());
+        let id: RecordId<Person> = id.into();
+        let written = person.overwrite(&attio.client, id).detailed().await.expect("written");
+        assert_eq!((written.attempts_made, written.is_settled), (2, is_settled), "{fault:?}");
+        // A read changes nothing, so nothing of it can be applied.
+        attio.emulator.inject(fault.clone().once());
+        let read = Person::get(&attio.client, id).detailed().await.expect("read");
+        assert_eq!((read.attempts_made, read.is_settled), (2, true), "{fault:?}");
+        // What a delete did not say is open too, if the next attempt finds nothing.
+        attio.emulator.inject(fault.clone().once());
+        let deleted = Person::delete(&attio.client, id).detailed().await.expect("deleted");
+        assert_eq!((deleted.attempts_made, deleted.is_settled), (2, is_settled), "{fault:?}");
+    }
+    // A settled create found the record that its first attempt made.
+    let (attio, _clock) = Attio::with_clock();
+    attio.emulator.inject(Fault::ApplyThenDrop.once());
+    let created = Contact::numbered(1).create_or_reconcile(&attio.client).detailed().await;
+    let created = created.expect("settled");
+    assert!(created.is_settled && !created.value.is_created());
+    // A second create was made, and the first may still come: uniqueness does not settle it, because the
+    // record can lose its value.
+    attio.emulator.inject(Fault::DropBeforeApplying.once());
+    let created = Contact::numbered(2).create_or_reconcile(&attio.client).detailed().await;
+    let created = created.expect("settled");
+    assert!(!created.is_settled && created.value.is_created());
+}
+
+#[tokio::test]
+async fn an_error_names_the_target_and_the_record() {
+    let (attio, _clock) = Attio::with_clock();
+    let id: RecordId<Person> = Uuid::from_u128(17).into();
+    let error = Person::get(&attio.client, id).await.expect_err("not found");
+    assert_eq!((error.target(), error.id()), (Some(Target::Object("people")), Some(id.uuid())));
+    let error = Person::history(&attio.client, id, Person::JOB_TITLE).await.expect_err("none");
+    assert_eq!((error.target(), error.id()), (Some(Target::Object("people")), Some(id.uuid())));
+    let update = Person { job_title: Some("CTO".into()), ..Person::default() };
+    let error = update.append(&attio.client, id).await.expect_err("not found");
+    assert_eq!((error.target(), error.id()), (Some(Target::Object("people")), Some(id.uuid())));
+    let error = Person::delete(&attio.client, id).await.expect_err("not found");
+    assert_eq!(error.id(), Some(id.uuid()));
+    // A create is about no record before there is one.
+    attio.emulator.inject(Fault::Status(400).once());
+    let error = Company::default().create(&attio.client).await.expect_err("refused");
+    assert_eq!((error.target(), error.id()), (Some(Target::Object("companies")), None));
+    attio.emulator.inject(Fault::Truncated.once());
+    let error = Company::default().create(&attio.client).await.expect_err("it broke off");
+    let Outcome::Applied(Some(created)) = error.outcome() else { panic!("{error}") };
+    assert_eq!(error.id(), Some(created));
+    assert_eq!(attio.emulator.record_ids("companies"), [created]);
+    // Other calls are about no target.
+    attio.emulator.inject(Fault::Status(400).once());
+    let error = attio.client.whoami().await.expect_err("refused");
+    assert_eq!((error.target(), error.id()), (None, None));
+}
+
+#[tokio::test]
+async fn schema_facts_are_read_once_in_ten_minutes() {
+    let (attio, clock) = Attio::with_clock();
+    let facts = attio.client.schema_facts().await.expect("read");
+    let people = Target::Object("people");
+    let id = attio.emulator.object_id("people").expect("an object");
+    let title = attio.emulator.attribute_id("people", "job_title").expect("an attribute");
+    let by_id = id.to_string();
+    let by_id = Target::Object(&by_id);
+    assert_eq!([facts.id(people), facts.id(by_id)], [Some(id); 2]);
+    assert_eq!([facts.slug(people), facts.slug(by_id)], [Some("people"); 2]);
+    for people in [people, by_id] {
+        assert_eq!(facts.attribute_id(people, "job_title"), Some(title));
+        assert_eq!(facts.attribute_slug(people, &title.to_string()), Some("job_title"));
+        assert_eq!(facts.is_unique(people, "email_addresses"), Some(true));
+        assert_eq!(facts.is_unique(people, "job_title"), Some(false));
+        assert_eq!(facts.is_unique(people, "no_attribute"), None);
+    }
+    assert_eq!(facts.id(Target::Object("nothing")), None);
+    // An object is no list, and no activity.
+    assert_eq!([facts.id(Target::List("people")), facts.id(Target::Activity("people"))], [None; 2]);
+    // The client keeps them, and its clones have them too.
+    let sent = attio.emulator.requests().len();
+    attio.client.clone().schema_facts().await.expect("kept");
+    clock.sleep(Duration::from_secs(599)).await;
+    attio.client.schema_facts().await.expect("kept");
+    assert_eq!(attio.emulator.requests().len(), sent);
+    let added = json!({
+        "title": "Shoe size", "description": null, "api_slug": "shoe_size", "type": "number",
+        "is_required": false, "is_unique": true, "is_multiselect": false, "config": {},
+    });
+    attio
+        .emulator
+        .create_object(&json!({
+            "api_slug": "shoes", "singular_noun": "Shoe", "plural_noun": "Shoes",
+        }))
+        .expect("created");
+    attio.emulator.create_attribute("shoes", &added).expect("created");
+    clock.sleep(Duration::from_secs(1)).await;
+    let facts = attio.client.schema_facts().await.expect("read again");
+    assert_eq!(facts.is_unique(Target::Object("shoes"), "shoe_size"), Some(true));
+}
+
+#[tokio::test]
+async fn schema_facts_without_the_scope_of_lists_know_the_objects() {
+    let attio = Attio::start();
+    attio.emulator.stub(
+        "GET",
+        "/v2/lists",
+        CannedResponse::json(
+            403,
+            &json!({
+                "status_code": 403, "type": "auth_error", "code": "unauthorized", "message": "No."
+            }),
+        ),
+    );
+    let facts = attio.client.schema_facts().await.expect("read");
+    assert!(facts.id(Target::Object("people")).is_some());
+}
+
+#[tokio::test]
+async fn schema_facts_know_lists() {
+    let attio = Attio::start();
+    let (list, stage) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    attio.emulator.stub(
+        "GET",
+        "/v2/lists",
+        CannedResponse::json(
+            200,
+            &json!({"data": [
+                {"id": {"workspace_id": Uuid::nil(), "list_id": list}, "api_slug": "sales"}
+            ]}),
+        ),
+    );
+    let attribute = json!({
+        "id": {"workspace_id": Uuid::nil(), "object_id": list, "attribute_id": stage},
+        "title": "Stage", "description": null, "api_slug": "stage", "type": "status",
+        "is_system_attribute": false, "is_writable": true, "is_required": false,
+        "is_unique": false, "is_multiselect": false, "is_default_value_enabled": false,
+        "is_archived": false, "default_value": null, "relationship": null,
+        "created_at": "2026-11-29T12:00:00.000000000Z", "config": {},
+    });
+    let path = format!("/v2/lists/{list}/attributes");
+    attio.emulator.stub("GET", &path, CannedResponse::json(200, &json!({"data": [attribute]})));
+    attio.emulator.stub("GET", &path, CannedResponse::json(200, &json!({"data": []})));
+    let facts = attio.client.schema_facts().await.expect("read");
+    let sales = Target::List("sales");
+    assert_eq!(facts.id(sales), Some(list));
+    assert_eq!(facts.attribute_id(sales, "stage"), Some(stage));
+    assert_eq!(facts.id(Target::Object("sales")), None);
+}
