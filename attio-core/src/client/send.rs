@@ -136,6 +136,7 @@ impl Client {
     fn not_sent(&self, kind: Kind, request: &Request, progress: &Progress) -> Error {
         let error = Error::new(kind, &request.action, Outcome::NotApplied)
             .after(progress.outcome)
+            .with_idempotent(request.effect.is_idempotent())
             .with_attempts(progress.attempts(), None);
         trace_error(&error, self.0.clock.now() - progress.started);
         error

@@ -318,11 +318,12 @@ impl Error {
         matches!(self.0.kind, Kind::Decode { .. } | Kind::Unreadable { .. })
     }
 
-    /// Whether the same call may succeed later, and making it again cannot double anything: the
-    /// request was not processed, or repeating it has the same effect as making it once.
+    /// Whether the same call may succeed later, and making it again cannot double anything: nothing was
+    /// applied, or making the call twice has the same effect as making it once.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        self.0.kind.is_retryable(self.0.idempotent)
+        let cannot_double = self.0.idempotent || self.0.outcome == Outcome::NotApplied;
+        cannot_double && self.0.kind.is_retryable(self.0.idempotent)
     }
 
     /// The answer has more bytes than the client reads; see

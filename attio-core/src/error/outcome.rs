@@ -11,8 +11,8 @@ use uuid::Uuid;
 pub enum Outcome {
     /// It did not: the request was not sent, or Attio refused it.
     NotApplied,
-    /// It did: Attio answered with success, but something of the answer could not be read. The ID
-    /// of the record, where that could be.
+    /// It did: Attio returned a success, but something of the response could not be read. Holds the ID of
+    /// the record, or of whatever else the call creates, if it could be read.
     Applied(Option<Uuid>),
     /// Nobody can say: the request may have been processed, and no usable answer came.
     Unknown,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use attio_core::schema::Plan;
 use attio_core::telemetry::CALL;
 use attio_core::{AttioRecord, Call, Clock, Error, Method, Outcome, RecordId, Scope, Target};
-use attio_emulator::{CannedResponse, Fault, RetryAfter};
+use attio_emulator::{CannedResponse, Fault, Operation, RetryAfter};
 use attio_tests::Attio;
 use attio_tests::people::{Company, Contact, Person};
 use serde_json::json;
@@ -434,4 +434,18 @@ async fn schema_facts_know_lists() {
     assert_eq!(facts.id(sales), Some(list));
     assert_eq!(facts.attribute_id(sales, "stage"), Some(stage));
     assert_eq!(facts.id(Target::Object("sales")), None);
+}
+
+#[tokio::test]
+async fn a_create_that_may_have_been_applied_is_not_retryable() {
+    let (attio, _clock) = Attio::with_clock();
+    attio.emulator.inject(Fault::DropBeforeApplying.once().on(Operation::Create));
+    let refused = Fault::RateLimited(RetryAfter::Seconds(600)).always();
+    attio.emulator.inject(refused.on(Operation::Create));
+    let error = Contact::numbered(1).create_or_reconcile(&attio.client).await.expect_err("refused");
+    assert!(error.is_rate_limited() && error.may_have_applied(), "{error}");
+    assert!(!error.is_retryable(), "the first attempt may have made the record");
+    // A refusal of the first attempt is.
+    let error = Contact::numbered(2).create(&attio.client).await.expect_err("refused");
+    assert!(error.is_rate_limited() && error.is_retryable());
 }
