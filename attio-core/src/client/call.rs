@@ -65,6 +65,7 @@ pub(crate) struct Limits {
     pub(crate) attempts: Option<u32>,
 }
 
+#[expect(clippy::large_enum_variant, reason = "a box would be one more allocation per call")]
 enum State<T> {
     One {
         client: Client,

@@ -17,9 +17,12 @@ const LIFETIME: Duration = Duration::from_secs(600);
 /// Facts of the schema, each with the time when it was read.
 #[derive(Debug, Default)]
 pub(crate) struct SchemaCache {
-    attributes: Mutex<HashMap<(TargetBuf, String), Known<Arc<Attribute>>>>,
+    attributes: Mutex<HashMap<AttributeKey, Known<Arc<Attribute>>>>,
     all: Mutex<Option<Known<SchemaFacts>>>,
 }
+
+/// A target, and the slug or ID of an attribute.
+type AttributeKey = (TargetBuf, String);
 
 #[derive(Debug)]
 struct Known<T> {

@@ -87,7 +87,7 @@ use retry::RetryBudget;
 ///
 /// Calls get their turns in the order in which they were polled first. A call that is polled and then
 /// left alone keeps those behind it waiting for two seconds each: those in a `buffer_unordered` do so while
-/// the loop over its results waits for another call. Spawn them (`tokio::spawn(call.into_future())`), use
+/// the loop over its results waits for another call. Spawn them (`tokio::spawn(call)`), use
 /// `for_each_concurrent`, or a bulk job.
 ///
 /// # What is logged

@@ -76,6 +76,7 @@ pub(super) struct Pages<T> {
     ended: bool,
 }
 
+#[expect(clippy::large_enum_variant, reason = "there is one, and it is moved once per page")]
 enum NextPage<T> {
     Pending(Call<Vec<T>>),
     Arrived(Vec<T>),

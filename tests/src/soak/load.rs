@@ -108,8 +108,7 @@ impl Load {
         match operation {
             Operation::Create => {
                 let worker = Worker::numbered(self.number());
-                if let Some(made) = self.call(operation, worker.create(&client).into_future()).await
-                {
+                if let Some(made) = self.call(operation, worker.create(&client)).await {
                     self.workers.push(made.id.record_id);
                     if self.workers.len() > 8 {
                         self.workers.remove(0);
@@ -122,22 +121,22 @@ impl Load {
             }
             Operation::Assert => {
                 let contact = Contact::numbered(self.known_number());
-                let call = contact.assert(&client, Contact::EMAILS).into_future();
+                let call = contact.assert(&client, Contact::EMAILS);
                 self.call(operation, call).await;
             }
             Operation::Append => {
                 let (id, worker) = (self.worker(), Worker::numbered(self.number()));
-                self.call(operation, worker.append(&client, id).into_future()).await;
+                self.call(operation, worker.append(&client, id)).await;
             }
             Operation::Query => {
                 let address = Contact::numbered(self.known_number()).emails.remove(0);
                 let query = Contact::query().filter(Contact::EMAILS.eq(address));
-                self.call(operation, query.first(&client).into_future()).await;
+                self.call(operation, query.first(&client)).await;
             }
             Operation::Stream => self.stream(&client).await,
             Operation::Delete => {
                 let id = self.worker();
-                self.call(operation, Worker::delete(&client, id).into_future()).await;
+                self.call(operation, Worker::delete(&client, id)).await;
                 self.workers.retain(|worker| *worker != id);
             }
             Operation::History => {
@@ -165,7 +164,7 @@ impl Load {
             }
         }
         for id in beyond {
-            self.call(Operation::Delete, Contact::delete(client, id).into_future()).await;
+            self.call(Operation::Delete, Contact::delete(client, id)).await;
         }
     }
 }

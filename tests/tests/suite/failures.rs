@@ -333,6 +333,6 @@ fn an_error_is_one_pointer_and_can_be_sent() {
 async fn a_call_can_be_spawned() {
     let attio = Attio::start();
     let create = person().create(&attio.client);
-    let created = tokio::spawn(create.into_future()).await.expect("no panic").expect("a record");
+    let created = tokio::spawn(create).await.expect("no panic").expect("a record");
     assert_eq!(created.decode().expect("typed").job_title.as_deref(), Some("Analyst"));
 }

@@ -448,7 +448,7 @@ async fn a_limiter_is_told_of_the_end_of_each_request_once() {
     let settings = || client_of(&emulator).rate_limiter(limiter.clone());
     let client = settings().build().expect("a client");
     emulator.inject(Fault::ApplyThenStall(Duration::from_secs(60)).once());
-    let call = Worker::numbered(2).create(&client).into_future();
+    let call = Worker::numbered(2).create(&client);
     let dropped = timeout(Duration::from_millis(300), call).await;
     assert!(dropped.is_err() && limiter.counts() == (1, 1), "{:?}", limiter.counts());
     let nowhere = settings().base_url("http://127.0.0.1:1").retry(RetryPolicy::off()).build();
@@ -480,7 +480,7 @@ async fn ten_idle_clients_of_one_workspace_succeed_with_few_refusals() {
         let workers: Vec<_> = (0..30).map(Worker::numbered).collect();
         let clients: Vec<_> = (0..10).map(|_| client()).collect();
         let creates = workers.iter().zip(clients.iter().cycle());
-        let creates = creates.map(|(worker, client)| worker.create(client).into_future());
+        let creates = creates.map(|(worker, client)| worker.create(client));
         for created in join_all(creates).await {
             created.expect("it is let through in the end");
         }

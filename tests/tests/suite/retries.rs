@@ -491,9 +491,7 @@ async fn by_default_a_client_and_its_clones_share_a_limiter() {
     let workers: Vec<_> = (0..30).map(Worker::numbered).collect();
     let began = Instant::now();
     let creates = workers.iter().zip([&client, &clone].into_iter().cycle());
-    for created in
-        join_all(creates.map(|(worker, client)| worker.create(client).into_future())).await
-    {
+    for created in join_all(creates.map(|(worker, client)| worker.create(client))).await {
         created.expect("a record");
     }
     // Of 25 writes a second, the thirtieth never goes within the first.

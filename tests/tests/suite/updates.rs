@@ -156,7 +156,7 @@ async fn many_asserts_of_one_value_at_once_leave_one_record() {
     let mut asserts = tokio::task::JoinSet::new();
     for n in 0..32 {
         let one = Person { job_title: Some(n.to_string()), ..person(&["ada@example.com"]) };
-        asserts.spawn(one.assert(&attio.client, Person::EMAILS).into_future());
+        asserts.spawn(one.assert(&attio.client, Person::EMAILS));
     }
     let mut ids = std::collections::HashSet::new();
     for result in asserts.join_all().await {

@@ -1,5 +1,5 @@
 // errors: 1
-use attio_core::{AttioRecord, Client, EmailAddress, Reconciliation};
+use attio_core::{AttioRecord, Call, Client, EmailAddress, Reconciled};
 
 #[derive(AttioRecord)]
 #[attio(object = "people", partial)]
@@ -8,7 +8,7 @@ struct Person {
     emails: Vec<EmailAddress>,
 }
 
-fn uses(client: &Client, person: &Person) -> Reconciliation<Person> {
+fn uses(client: &Client, person: &Person) -> Call<Reconciled<Person>> {
     person.create_or_reconcile(client)
 }
 

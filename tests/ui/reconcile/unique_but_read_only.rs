@@ -1,5 +1,5 @@
 // errors: 1
-use attio_core::{AttioRecord, Client, Reconciliation};
+use attio_core::{AttioRecord, Call, Client, Reconciled};
 
 #[derive(AttioRecord)]
 #[attio(object = "people")]
@@ -9,7 +9,7 @@ struct Person {
     job_title: Option<String>,
 }
 
-fn uses(client: &Client, person: &Person) -> Reconciliation<Person> {
+fn uses(client: &Client, person: &Person) -> Call<Reconciled<Person>> {
     person.reconcile(client)
 }
 

@@ -3,7 +3,6 @@
 pub(crate) mod capture;
 
 use std::collections::BTreeMap;
-use std::future::IntoFuture;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -167,7 +166,7 @@ async fn a_call_is_a_child_of_where_it_was_begun() {
     let attio = Attio::start();
     let (capture, _guard) = Capture::start(LevelFilter::INFO);
     let outer = tracing::info_span!("handler");
-    let call = outer.in_scope(|| attio.client.whoami().into_future());
+    let call = outer.in_scope(|| attio.client.whoami());
     tokio::spawn(call).await.expect("no panic").expect("identified");
     let handler = capture.one("handler");
     let call = capture.one(CALL);
@@ -183,9 +182,7 @@ async fn a_call_that_is_dropped_says_so() {
     attio.emulator.inject(Fault::StallThenApply(Duration::from_secs(60)).once());
     let (capture, _guard) = Capture::start(LevelFilter::INFO);
     let call = person().create(&attio.client);
-    tokio::time::timeout(Duration::from_millis(200), call.into_future())
-        .await
-        .expect_err("it stalls");
+    tokio::time::timeout(Duration::from_millis(200), call).await.expect_err("it stalls");
     let (call, attempt) = (capture.one(CALL), capture.one(ATTEMPT));
     assert!(call.closed && attempt.closed);
     assert_eq!(call.field("error.type"), "cancelled");
