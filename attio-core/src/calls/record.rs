@@ -6,8 +6,8 @@ use super::encode::{asserted, reconcilable, unique_keys, update};
 use super::{Merged, Patch, merge};
 use crate::bulk::Bulk;
 use crate::client::{BoxFuture, Call, Client};
-use crate::derived::{CreatableRecord, UniqueRecord, WriteRecord};
-use crate::describe::{Attribute, Field, IsUnique, RecordAbout, RecordId};
+use crate::derived::{Creatable, HasUnique, WriteValues};
+use crate::describe::{Attribute, Described, IsUnique, RecordId};
 use crate::error::Error;
 use crate::query::Query;
 use crate::reconcile::{Origin, Reconciliation};
@@ -16,7 +16,7 @@ use crate::request::{Request, doing_create};
 use crate::value::{ReadField, ReadValue, Tracked};
 use crate::wire::encode_record;
 
-/// A struct that stands for a record of an object in Attio. Derive it:
+/// The calls of a struct that stands for a record of an object in Attio. Derive it:
 ///
 /// ```
 /// use attio_core::{AttioRecord, Client, EmailAddress, PersonalName};
@@ -47,17 +47,7 @@ use crate::wire::encode_record;
     label = "not an Attio record",
     note = "write `#[derive(AttioRecord)]` and `#[attio(object = \"…\")]` above the struct"
 )]
-pub trait AttioRecord: Sized {
-    /// The slug or ID of the object.
-    const OBJECT: &'static str;
-
-    /// The fields and the attributes that they stand for.
-    #[doc(hidden)]
-    const FIELDS: &'static [Field];
-
-    #[doc(hidden)]
-    const ABOUT: RecordAbout;
-
+pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// Creates a record: `POST /v2/objects/{object}/records`.
     ///
     /// `None` and an empty `Vec` are not written. Where an attribute is unique, Attio refuses a
@@ -73,11 +63,11 @@ pub trait AttioRecord: Sized {
     /// [`Error::outcome`]: crate::Error::outcome
     fn create(&self, client: &Client) -> Call<Record<Self>>
     where
-        Self: CreatableRecord,
+        Self: Creatable,
     {
         let request = encode_record(&mut |out| self.write_values(out))
-            .map(|body| Request::create(Self::OBJECT, body.into()))
-            .map_err(|failure| Error::encode(doing_create(Self::OBJECT), failure));
+            .map(|body| Request::create(Self::TARGET.name(), body.into()))
+            .map_err(|failure| Error::encode(doing_create(Self::TARGET.name()), failure));
         Call::new(client, request, written)
     }
 
@@ -155,7 +145,7 @@ pub trait AttioRecord: Sized {
     /// [`Reconciled::AlreadyExists`]: crate::Reconciled::AlreadyExists
     fn create_or_reconcile(&self, client: &Client) -> Reconciliation<Self>
     where
-        Self: CreatableRecord + UniqueRecord,
+        Self: Creatable + HasUnique,
     {
         Reconciliation::new(client, reconcilable(self), Origin::Create)
     }
@@ -170,7 +160,7 @@ pub trait AttioRecord: Sized {
     /// As [`create_or_reconcile`](Self::create_or_reconcile).
     fn reconcile(&self, client: &Client) -> Reconciliation<Self>
     where
-        Self: CreatableRecord + UniqueRecord,
+        Self: Creatable + HasUnique,
     {
         Reconciliation::new(client, reconcilable(self), Origin::Unknown)
     }
@@ -193,11 +183,11 @@ pub trait AttioRecord: Sized {
         attribute: Attribute<Self, F, K, U, A>,
     ) -> Call<Record<Self>>
     where
-        Self: CreatableRecord,
+        Self: Creatable,
     {
         let field = attribute.field();
         let request =
-            asserted(self, field).map(|body| Request::assert(Self::OBJECT, field.key, body));
+            asserted(self, field).map(|body| Request::assert(Self::TARGET.name(), field.key, body));
         Call::new(client, request, written)
     }
 
@@ -208,10 +198,10 @@ pub trait AttioRecord: Sized {
     /// [`create_or_reconcile`](Self::create_or_reconcile).
     fn bulk_create(client: &Client) -> Bulk<Self>
     where
-        Self: CreatableRecord + 'static,
+        Self: Creatable + 'static,
     {
         let encode = |record: &Self| reconcilable(record).map(|create| create.body);
-        Bulk::create(client, Self::OBJECT, unique_keys::<Self>(), Arc::new(encode))
+        Bulk::create(client, Self::TARGET.name(), unique_keys::<Self>(), Arc::new(encode))
     }
 
     /// Asserts many records, several at a time: see [`bulk`](crate::bulk).
@@ -220,11 +210,11 @@ pub trait AttioRecord: Sized {
         attribute: Attribute<Self, F, K, U, A>,
     ) -> Bulk<Self>
     where
-        Self: CreatableRecord + 'static,
+        Self: Creatable + 'static,
     {
         let field = attribute.field();
         let encode = |record: &Self| asserted(record, field);
-        Bulk::assert(client, Self::OBJECT, field.key, Arc::new(encode))
+        Bulk::assert(client, Self::TARGET.name(), field.key, Arc::new(encode))
     }
 
     /// Updates a record with all values of the struct; multi-values are added before those that are
@@ -238,7 +228,7 @@ pub trait AttioRecord: Sized {
     /// As [`create`](Self::create), and where the record does not exist.
     fn append(&self, client: &Client, id: RecordId<Self>) -> Call<Record<Self>>
     where
-        Self: WriteRecord,
+        Self: WriteValues,
     {
         update(client, id, &mut |out| self.write_values(out), Request::append)
     }
@@ -254,7 +244,7 @@ pub trait AttioRecord: Sized {
     /// As [`append`](Self::append). Sending it twice is the same as sending it once.
     fn overwrite(&self, client: &Client, id: RecordId<Self>) -> Call<Record<Self>>
     where
-        Self: WriteRecord,
+        Self: WriteValues,
     {
         update(client, id, &mut |out| self.write_values(out), Request::overwrite)
     }
@@ -279,10 +269,10 @@ pub trait AttioRecord: Sized {
     /// A value cannot be written; the error names the attribute.
     fn to_json(&self) -> Result<Vec<u8>, Error>
     where
-        Self: WriteRecord,
+        Self: WriteValues,
     {
         encode_record(&mut |out| self.write_values(out)).map_err(|failure| {
-            Error::encode(format!("write a record of `{}`", Self::OBJECT), failure)
+            Error::encode(format!("write a record of `{}`", Self::TARGET.name()), failure)
         })
     }
 
@@ -293,7 +283,7 @@ pub trait AttioRecord: Sized {
     /// Awaiting it fails with an error that
     /// [`is_not_found`](crate::Error::is_not_found) where the record does not exist.
     fn get(client: &Client, id: RecordId<Self>) -> Call<Record<Self>> {
-        Call::new(client, Ok(Request::get(Self::OBJECT, id.uuid())), read)
+        Call::new(client, Ok(Request::get(Self::TARGET.name(), id.uuid())), read)
     }
 
     /// Gets records by their IDs, in pages of 500: those that exist, in the order of the IDs.
@@ -308,7 +298,11 @@ pub trait AttioRecord: Sized {
     where
         Self: 'static,
     {
-        lists::get_many(client.clone(), Self::OBJECT, ids.into_iter().map(RecordId::uuid).collect())
+        lists::get_many(
+            client.clone(),
+            Self::TARGET.name(),
+            ids.into_iter().map(RecordId::uuid).collect(),
+        )
     }
 
     /// Deletes a record for good: `DELETE /v2/objects/{object}/records/{record_id}`.
@@ -318,7 +312,7 @@ pub trait AttioRecord: Sized {
     /// Awaiting it fails with an error that
     /// [`is_not_found`](crate::Error::is_not_found) where the record does not exist.
     fn delete(client: &Client, id: RecordId<Self>) -> Call<()> {
-        Call::new(client, Ok(Request::delete(Self::OBJECT, id.uuid())), |_| Ok(()))
+        Call::new(client, Ok(Request::delete(Self::TARGET.name(), id.uuid())), |_| Ok(()))
     }
 
     /// Every value that an attribute of a record ever had, oldest first, with since when, until
@@ -337,7 +331,7 @@ pub trait AttioRecord: Sized {
     where
         F: ReadField<Value: ReadValue + Send + 'static>,
     {
-        lists::history(client.clone(), Self::OBJECT, id.uuid(), attribute.key())
+        lists::history(client.clone(), Self::TARGET.name(), id.uuid(), attribute.key())
     }
 
     /// The lists that a record is on:
@@ -347,7 +341,7 @@ pub trait AttioRecord: Sized {
     ///
     /// Awaiting it fails where the record does not exist.
     fn entries(client: &Client, id: RecordId<Self>) -> BoxFuture<Result<Vec<EntryRef>, Error>> {
-        lists::entries(client.clone(), Self::OBJECT, id.uuid())
+        lists::entries(client.clone(), Self::TARGET.name(), id.uuid())
     }
 
     /// Merges two records into a new one: `POST /v2/objects/{object}/records/merge`, a beta of
@@ -364,6 +358,6 @@ pub trait AttioRecord: Sized {
         primary: RecordId<Self>,
         secondary: RecordId<Self>,
     ) -> Call<Merged<Self>> {
-        merge::merge(client, Self::OBJECT, primary.uuid(), secondary.uuid())
+        merge::merge(client, Self::TARGET.name(), primary.uuid(), secondary.uuid())
     }
 }

@@ -9,10 +9,9 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use url::Url;
 use uuid::Uuid;
 
-use crate::calls::AttioRecord;
 use crate::client::Answer;
-use crate::derived::ReadRecord;
-use crate::describe::{Attribute, RecordId};
+use crate::derived::ReadValues;
+use crate::describe::{Attribute, Described, RecordId};
 use crate::error::{Error, Outcome};
 use crate::raw::Values;
 use crate::value::{ReadField, Timestamp};
@@ -71,7 +70,7 @@ impl<T> Record<T> {
     }
 }
 
-impl<T: AttioRecord> Record<T> {
+impl<T: Described> Record<T> {
     /// Reads the values into the struct.
     ///
     /// # Errors
@@ -81,9 +80,9 @@ impl<T: AttioRecord> Record<T> {
     /// [`outcome`](Error::outcome) says so.
     pub fn decode(&self) -> Result<T, Error>
     where
-        T: ReadRecord,
+        T: ReadValues,
     {
-        self.values.decode_record().map_err(|failure| self.error(T::OBJECT, *failure))
+        self.values.decode_record().map_err(|failure| self.error(T::TARGET.name(), *failure))
     }
 
     /// Reads the values of one attribute.
@@ -100,7 +99,7 @@ impl<T: AttioRecord> Record<T> {
             Some(slug) => self.values.read_with(slug),
             None => Err(Box::new(ReadFailure::unknown_slug(field))),
         };
-        read.map_err(|failure| self.error(T::OBJECT, *failure))
+        read.map_err(|failure| self.error(T::TARGET.name(), *failure))
     }
 }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::Record;
 use super::answer::{RawRecord, read_data, read_member};
 use crate::client::Answer;
-use crate::derived::ReadRecord;
+use crate::derived::ReadValues;
 use crate::describe::Field;
 use crate::error::{Error, Outcome};
 use crate::value::Timestamp;
@@ -47,7 +47,7 @@ fn read_raw(answer: Answer, push: &mut dyn FnMut(RawRecord)) -> Result<(), Error
 }
 
 /// Reads a page into structs with their IDs.
-pub(crate) fn decode_identified<T: ReadRecord>(answer: Answer) -> Result<Vec<Decoded<T>>, Error> {
+pub(crate) fn decode_identified<T: ReadValues>(answer: Answer) -> Result<Vec<Decoded<T>>, Error> {
     let mut records = Vec::new();
     let read = walk_values(&answer.body, T::FIELDS, Heads::Read, &mut |reader, head| {
         let value = T::read_values(reader).ok_or_else(|| reader.take_failure())?;
@@ -56,13 +56,13 @@ pub(crate) fn decode_identified<T: ReadRecord>(answer: Answer) -> Result<Vec<Dec
         }
         Ok(())
     });
-    read.map_err(|unreadable| unreadable.error_of(answer, T::OBJECT))?;
+    read.map_err(|unreadable| unreadable.error_of(answer, T::TARGET.name()))?;
     Ok(records)
 }
 
 /// Reads a page into structs.
-pub(crate) fn decode_page<T: ReadRecord>(answer: Answer) -> Result<Vec<T>, Error> {
-    decode(&answer.body).map_err(|unreadable| unreadable.error_of(answer, T::OBJECT))
+pub(crate) fn decode_page<T: ReadValues>(answer: Answer) -> Result<Vec<T>, Error> {
+    decode(&answer.body).map_err(|unreadable| unreadable.error_of(answer, T::TARGET.name()))
 }
 
 /// Reads the body of an answer that lists records, `{"data":[{"values":{…}}…]}`, into structs: what
@@ -89,17 +89,17 @@ pub(crate) fn decode_page<T: ReadRecord>(answer: Answer) -> Result<Vec<T>, Error
 /// The body is not such JSON, or a value does not fit its field; the error names the record by its
 /// place, the attribute, what came and what was expected. Of what no field reads only the brackets and
 /// quotes are looked at.
-pub fn decode_body<T: ReadRecord>(body: &[u8]) -> Result<Vec<T>, Error> {
+pub fn decode_body<T: ReadValues>(body: &[u8]) -> Result<Vec<T>, Error> {
     decode(body).map_err(|unreadable| match unreadable {
         Unreadable::Page(reason) => {
             let preview = String::from_utf8_lossy(body);
-            Error::decode(T::OBJECT, ReadFailure::of_page(&preview, &reason))
+            Error::decode(T::TARGET.name(), ReadFailure::of_page(&preview, &reason))
         }
-        Unreadable::Record(failure) => failure.error(T::OBJECT),
+        Unreadable::Record(failure) => failure.error(T::TARGET.name()),
     })
 }
 
-fn decode<T: ReadRecord>(body: &[u8]) -> Result<Vec<T>, Unreadable> {
+fn decode<T: ReadValues>(body: &[u8]) -> Result<Vec<T>, Unreadable> {
     let mut records = Vec::new();
     walk_values(body, T::FIELDS, Heads::Skipped, &mut |reader, _| {
         records.push(T::read_values(reader).ok_or_else(|| reader.take_failure())?);
