@@ -97,8 +97,9 @@ mod wire;
 pub mod patch {
     pub use crate::calls::{
         AddedTo, AfterClear, AppendOnly, AppendOrOverwrite, CanAdd, CanAppend, CanOverwrite,
-        Cardinality, IsMany, Many, One, OverwriteOnly, Patch, ValueFor,
+        IsMany, OverwriteOnly, Patch, ValueFor,
     };
+    pub use crate::value::{Many, One};
 }
 
 pub use api::{Identity, RecordEntry, Search, SearchResult};
@@ -110,10 +111,10 @@ pub use client::{
     Call, Client, ClientBuilder, Clock, Detailed, DetailedCall, LocalRateLimiter, RateLimit,
     RateLimiter, RawRequest, RawResponse, RetryPolicy, SystemClock,
 };
-pub use derived::{CreatableRecord, DescribedRecord, ReadRecord, UniqueRecord, WriteRecord};
+pub use derived::{Creatable, HasUnique, ReadValues, WriteValues};
 pub use describe::{
-    Attribute, IsUnique, IsWritable, NotUnique, ReadOnly, RecordId, Target, Unique, ValueError,
-    Writable,
+    Attribute, Described, Id, IsUnique, IsWritable, NotUnique, ReadOnly, RecordId, RecordOf,
+    Target, Unique, ValueError, Writable,
 };
 pub use error::{ApiError, ConfigProblem, Error, Outcome, PathSegment, Result, ValidationError};
 pub use query::{Filter, Query, RecordStream, Sort};
@@ -147,8 +148,8 @@ pub mod __private {
     pub use crate::calls::AttioRecord;
     pub use crate::derived::*;
     pub use crate::describe::{
-        About, Attribute, Field, NotUnique, PLAIN, ReadOnly, RecordAbout, Shape, Unique,
-        ValueError, ValueShape, Writable, attribute, kind,
+        About, Attribute, Described, Field, NotUnique, PLAIN, ReadOnly, RecordId, Shape,
+        StructAbout, Target, Unique, ValueError, ValueShape, Writable, attribute, kind,
     };
     pub use crate::query::{AnyText, ChoiceKind, KindOf, ValueKind};
     pub use crate::value::{

@@ -37,7 +37,7 @@ fn client() -> Client {
     Client::builder().api_key("k").build().expect("settings")
 }
 
-fn body<T: attio_core::CreatableRecord>(record: &T) -> String {
+fn body<T: AttioRecord + attio_core::Creatable>(record: &T) -> String {
     record.create(&client()).body().expect("it can be written").to_owned()
 }
 

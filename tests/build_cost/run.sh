@@ -11,6 +11,10 @@
 # without the structs.
 #
 #   tests/build_cost/run.sh [rounds, 5] [structs, 200]
+#   tests/build_cost/run.sh instructions [structs, 200]
+#
+# The second form counts the instructions of rustc for `cargo check` under valgrind, which are the same
+# each time.
 #
 # The generated crates are kept in $BUILD_COST_DIR (target/build_cost by default).
 # On a busy machine, look at the CPU time and at the best.
@@ -145,6 +149,20 @@ fields() {
 } >"$dir/by_attio/src/lib.rs"
 
 cd "$dir"
+
+if [ "$rounds" = instructions ]; then
+    for crate in by_serde by_attio; do
+        cargo check -q -p $crate
+        cargo clean -q -p $crate
+        command=$(cargo rustc --offline -vv --profile check -p $crate 2>&1 |
+            sed -n 's/^ *Running `\(.*\)`$/\1/p' | grep -- "--crate-name $crate ")
+        command=${command//--error-format=json/}
+        command=$(sed 's/--json=[^ ]*//; s#\([^ ]*/rustc\) --crate-name#valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file=/dev/null \1 --crate-name#' <<<"$command")
+        eval "$command" 2>&1 | awk -v c=$crate '/I *refs:/ { gsub(",", "", $NF); printf "%-10s %.1f million instructions\n", c, $NF / 1e6 }'
+    done
+    exit
+fi
+
 echo "building what both need …"
 # Each alone, as it is timed: together they have other features.
 for crate in by_serde by_attio; do

@@ -6,10 +6,8 @@ use std::future::IntoFuture;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::calls::AttioRecord;
 use crate::client::{Call, Client};
-use crate::describe::RecordId;
-use crate::describe::is_same_object;
+use crate::describe::{Described, RecordId, is_same_object};
 use crate::error::Error;
 use crate::request::{Operation, Request};
 
@@ -160,8 +158,9 @@ impl SearchResult {
 
     /// The ID of the record, if it is one of `T`'s object.
     #[must_use]
-    pub fn id_of<T: AttioRecord>(&self) -> Option<RecordId<T>> {
-        let same = is_same_object(T::OBJECT, Some(&self.object_slug), Some(self.id.object_id));
+    pub fn id_of<T: Described<Id = RecordId<T>>>(&self) -> Option<RecordId<T>> {
+        let same =
+            is_same_object(T::TARGET.name(), Some(&self.object_slug), Some(self.id.object_id));
         (same == Some(true)).then(|| self.id.record_id.into())
     }
 }

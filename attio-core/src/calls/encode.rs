@@ -2,10 +2,9 @@
 
 use bytes::Bytes;
 
-use super::AttioRecord;
 use crate::client::{Call, Client};
-use crate::derived::{CreatableRecord, WriteRecord};
-use crate::describe::{Field, RecordId, Target};
+use crate::derived::{Creatable, WriteValues};
+use crate::describe::{Described, Field, RecordId};
 use crate::error::Error;
 use crate::reconcile::Create;
 use crate::record::requests::{self, Update};
@@ -13,15 +12,15 @@ use crate::record::{self, Record};
 use crate::wire::ValuesWriter;
 
 /// The body and the unique attributes of a create that can be settled.
-pub(super) fn reconcilable<R: CreatableRecord>(record: &R) -> Result<Create, Error> {
-    let target = Target::Object(R::OBJECT);
+pub(super) fn reconcilable<R: Creatable>(record: &R) -> Result<Create, Error> {
+    let target = R::TARGET;
     let body = record::encode(&mut |out| record.write_values(out))
         .map_err(|failure| Error::encode(requests::CREATE.on(target), failure))?;
     Ok(Create { target: target.into(), body: body.into(), unique: unique_keys::<R>() })
 }
 
 /// The attributes by which a create can be settled.
-pub(super) fn unique_keys<R: AttioRecord>() -> Vec<String> {
+pub(super) fn unique_keys<R: Described>() -> Vec<String> {
     R::FIELDS
         .iter()
         .filter(|field| field.about.unique && !field.about.read_only)
@@ -30,20 +29,20 @@ pub(super) fn unique_keys<R: AttioRecord>() -> Vec<String> {
 }
 
 /// The body of an assert by this field.
-pub(super) fn asserted<R: WriteRecord>(record: &R, field: &'static Field) -> Result<Bytes, Error> {
+pub(super) fn asserted<R: WriteValues>(record: &R, field: &'static Field) -> Result<Bytes, Error> {
     record::encode_matched(field, &mut |out| record.write_values(out))
         .map(Bytes::from)
-        .map_err(|failure| Error::encode(requests::ASSERT.on(Target::Object(R::OBJECT)), failure))
+        .map_err(|failure| Error::encode(requests::ASSERT.on(R::TARGET), failure))
 }
 
 /// An update of a record by what is written so.
-pub(super) fn update<R: AttioRecord>(
+pub(super) fn update<R: Described>(
     client: &Client,
     id: RecordId<R>,
     write: &mut dyn FnMut(&mut ValuesWriter),
     update: Update,
 ) -> Call<Record<R>> {
-    let (target, id) = (Target::Object(R::OBJECT), id.uuid());
+    let (target, id) = (R::TARGET, id.uuid());
     let request = record::encode(write)
         .map(|body| requests::update(update, target, id, body.into()))
         .map_err(|failure| Error::encode(update.action(target, id), failure));

@@ -9,7 +9,7 @@ mod record;
 pub use dynamic::{Dynamic, DynamicRecord};
 pub use merge::MergedRecord;
 pub use patch::{
-    AddedTo, AfterClear, AppendOnly, AppendOrOverwrite, CanAdd, CanAppend, CanOverwrite,
-    Cardinality, IsMany, Many, One, OverwriteOnly, Patch, ValueFor,
+    AddedTo, AfterClear, AppendOnly, AppendOrOverwrite, CanAdd, CanAppend, CanOverwrite, IsMany,
+    OverwriteOnly, Patch, ValueFor,
 };
 pub use record::AttioRecord;

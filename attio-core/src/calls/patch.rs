@@ -3,13 +3,12 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::AttioRecord;
 use crate::client::{Call, Client};
-use crate::describe::{Attribute, IsWritable, RecordId, Target, ValueError};
+use crate::describe::{Attribute, Described, IsWritable, RecordId, ValueError};
 use crate::error::Error;
 use crate::record::requests::{self, Update};
 use crate::record::{self, Record};
-use crate::value::{WriteField, WriteValue};
+use crate::value::{Many, One, WriteField, WriteValue};
 use crate::wire::ValuesWriter;
 
 /// Changes to the named attributes of a record, from
@@ -104,40 +103,6 @@ impl CanAdd<AppendOnly> for AppendOrOverwrite {}
 #[diagnostic::do_not_recommend]
 impl CanAdd<AppendOnly> for AppendOnly {}
 
-/// How many values a field has: [`One`] or [`Many`].
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the type of a field that can be written",
-    label = "cannot be written"
-)]
-pub trait Cardinality {
-    /// [`One`] or [`Many`].
-    type Values;
-}
-
-/// At most one value: the field is a `T` or an `Option<T>`.
-#[derive(Debug)]
-pub enum One {}
-
-/// Any number of values: the field is a `Vec<T>`.
-#[derive(Debug)]
-pub enum Many {}
-
-impl<T: WriteValue> Cardinality for T {
-    type Values = One;
-}
-
-impl<T: WriteValue> Cardinality for Option<T> {
-    type Values = One;
-}
-
-impl<T: WriteValue> Cardinality for Vec<T> {
-    type Values = Many;
-}
-
-impl<T: WriteValue> Cardinality for &[T] {
-    type Values = Many;
-}
-
 /// A value that [`Patch::set`] takes for a field of the type `F`: what converts into its value, or
 /// for a `Vec` a collection of that.
 #[diagnostic::on_unimplemented(
@@ -224,19 +189,19 @@ pub trait IsMany {}
 
 impl IsMany for Many {}
 
-impl<R: AttioRecord> Patch<R> {
+impl<R: Described> Patch<R> {
     pub(super) fn new(id: RecordId<R>) -> Self {
         Self { id, values: ValuesWriter::new(record::OPEN), named: Vec::new(), mode: PhantomData }
     }
 }
 
-impl<R: AttioRecord, M> Patch<R, M> {
+impl<R: Described, M> Patch<R, M> {
     /// Sets the value of an attribute, or all values of a multi-value one. An empty collection
     /// changes nothing; to empty an attribute, [`clear`](Self::clear) it.
     pub fn set<F, V, K, U, A>(mut self, attribute: Attribute<R, F, K, U, A>, value: V) -> Self
     where
-        F: Cardinality,
-        V: ValueFor<F, F::Values>,
+        F: WriteField,
+        V: ValueFor<F, F::Count>,
         A: IsWritable,
     {
         self.write(attribute.field(), |out| value.push_to(out));
@@ -251,7 +216,7 @@ impl<R: AttioRecord, M> Patch<R, M> {
         value: V,
     ) -> Patch<R, N>
     where
-        F: Cardinality<Values: IsMany>,
+        F: WriteField<Count: IsMany>,
         V: AddedTo<F>,
         A: IsWritable,
         M: CanAdd<N>,
@@ -263,7 +228,7 @@ impl<R: AttioRecord, M> Patch<R, M> {
     /// Empties an attribute. A required one cannot be emptied: Attio refuses it.
     pub fn clear<F, K, U, A, N>(mut self, attribute: Attribute<R, F, K, U, A>) -> Patch<R, N>
     where
-        F: Cardinality<Values: AfterClear<M, N>>,
+        F: WriteField<Count: AfterClear<M, N>>,
         A: IsWritable,
     {
         let field = attribute.field();
@@ -300,7 +265,7 @@ impl<R: AttioRecord, M> Patch<R, M> {
     }
 
     fn call(self, client: &Client, update: Update) -> Call<Record<R>> {
-        let (target, id) = (Target::Object(R::OBJECT), self.id.uuid());
+        let (target, id) = (R::TARGET, self.id.uuid());
         let request = self
             .values
             .finish(record::CLOSE)

@@ -7,8 +7,8 @@ use super::{MergedRecord, Patch, merge};
 use crate::api::{self, RecordEntry};
 use crate::bulk::Bulk;
 use crate::client::{Call, Client};
-use crate::derived::{CreatableRecord, UniqueRecord, WriteRecord};
-use crate::describe::{Attribute, Field, IsUnique, RecordAbout, RecordId, Target};
+use crate::derived::{Creatable, HasUnique, WriteValues};
+use crate::describe::{Attribute, Described, IsUnique, RecordId};
 use crate::error::Error;
 use crate::query::Query;
 use crate::reconcile::{self, Origin, Reconciled};
@@ -17,7 +17,7 @@ use crate::record::{self, Record};
 use crate::request::Action;
 use crate::value::{ReadField, ReadValue, Tracked};
 
-/// A struct that stands for a record of an object in Attio. Derive it:
+/// The calls of a struct that stands for a record of an object in Attio. Derive it:
 ///
 /// ```
 /// use attio_core::{AttioRecord, Client, EmailAddress, PersonalName};
@@ -48,17 +48,7 @@ use crate::value::{ReadField, ReadValue, Tracked};
     label = "not an Attio record",
     note = "write `#[derive(AttioRecord)]` and `#[attio(object = \"…\")]` above the struct"
 )]
-pub trait AttioRecord: Sized {
-    /// The slug or ID of the object.
-    const OBJECT: &'static str;
-
-    /// The fields and the attributes that they stand for.
-    #[doc(hidden)]
-    const FIELDS: &'static [Field];
-
-    #[doc(hidden)]
-    const ABOUT: RecordAbout;
-
+pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// Creates a record: `POST /v2/objects/{object}/records`.
     ///
     /// `None` and an empty `Vec` are not written. Where an attribute is unique, Attio refuses a
@@ -74,9 +64,9 @@ pub trait AttioRecord: Sized {
     /// [`Error::outcome`]: crate::Error::outcome
     fn create(&self, client: &Client) -> Call<Record<Self>>
     where
-        Self: CreatableRecord,
+        Self: Creatable,
     {
-        let target = Target::Object(Self::OBJECT);
+        let target = Self::TARGET;
         let request = record::encode(&mut |out| self.write_values(out))
             .map(|body| requests::create(target, body.into()))
             .map_err(|failure| Error::encode(requests::CREATE.on(target), failure));
@@ -157,7 +147,7 @@ pub trait AttioRecord: Sized {
     /// [`Reconciled::AlreadyExists`]: crate::Reconciled::AlreadyExists
     fn create_or_reconcile(&self, client: &Client) -> Call<Reconciled<Self>>
     where
-        Self: CreatableRecord + UniqueRecord,
+        Self: Creatable + HasUnique,
     {
         reconcile::call(client, reconcilable(self), Origin::Create)
     }
@@ -172,7 +162,7 @@ pub trait AttioRecord: Sized {
     /// As [`create_or_reconcile`](Self::create_or_reconcile).
     fn reconcile(&self, client: &Client) -> Call<Reconciled<Self>>
     where
-        Self: CreatableRecord + UniqueRecord,
+        Self: Creatable + HasUnique,
     {
         reconcile::call(client, reconcilable(self), Origin::Unknown)
     }
@@ -195,11 +185,11 @@ pub trait AttioRecord: Sized {
         attribute: Attribute<Self, F, K, U, A>,
     ) -> Call<Record<Self>>
     where
-        Self: CreatableRecord,
+        Self: Creatable,
     {
         let field = attribute.field();
-        let request = asserted(self, field)
-            .map(|body| requests::assert(Target::Object(Self::OBJECT), field.key, body));
+        let request =
+            asserted(self, field).map(|body| requests::assert(Self::TARGET, field.key, body));
         Call::new(client, request, record::written)
     }
 
@@ -210,10 +200,10 @@ pub trait AttioRecord: Sized {
     /// [`create_or_reconcile`](Self::create_or_reconcile).
     fn bulk_create(client: &Client) -> Bulk<Self>
     where
-        Self: CreatableRecord + 'static,
+        Self: Creatable + 'static,
     {
         let encode = |record: &Self| reconcilable(record).map(|create| create.body);
-        Bulk::create(client, Target::Object(Self::OBJECT), unique_keys::<Self>(), Arc::new(encode))
+        Bulk::create(client, Self::TARGET, unique_keys::<Self>(), Arc::new(encode))
     }
 
     /// Asserts many records, several at a time: see [`bulk`](crate::bulk).
@@ -222,11 +212,11 @@ pub trait AttioRecord: Sized {
         attribute: Attribute<Self, F, K, U, A>,
     ) -> Bulk<Self>
     where
-        Self: CreatableRecord + 'static,
+        Self: Creatable + 'static,
     {
         let field = attribute.field();
         let encode = |record: &Self| asserted(record, field);
-        Bulk::assert(client, Target::Object(Self::OBJECT), field.key, Arc::new(encode))
+        Bulk::assert(client, Self::TARGET, field.key, Arc::new(encode))
     }
 
     /// Updates a record with all values of the struct; multi-values are added before those that are
@@ -240,7 +230,7 @@ pub trait AttioRecord: Sized {
     /// As [`create`](Self::create), and where the record does not exist.
     fn append(&self, client: &Client, id: RecordId<Self>) -> Call<Record<Self>>
     where
-        Self: WriteRecord,
+        Self: WriteValues,
     {
         update(client, id, &mut |out| self.write_values(out), Update::Append)
     }
@@ -256,7 +246,7 @@ pub trait AttioRecord: Sized {
     /// As [`append`](Self::append). Sending it twice is the same as sending it once.
     fn overwrite(&self, client: &Client, id: RecordId<Self>) -> Call<Record<Self>>
     where
-        Self: WriteRecord,
+        Self: WriteValues,
     {
         update(client, id, &mut |out| self.write_values(out), Update::Overwrite)
     }
@@ -281,10 +271,10 @@ pub trait AttioRecord: Sized {
     /// A value cannot be written; the error names the attribute.
     fn to_json(&self) -> Result<Vec<u8>, Error>
     where
-        Self: WriteRecord,
+        Self: WriteValues,
     {
         record::encode(&mut |out| self.write_values(out)).map_err(|failure| {
-            let action = Action::new("write a record of {target}").of(Target::Object(Self::OBJECT));
+            let action = Action::new("write a record of {target}").of(Self::TARGET);
             Error::encode(action, failure)
         })
     }
@@ -296,7 +286,7 @@ pub trait AttioRecord: Sized {
     /// Awaiting it fails with an error that
     /// [`is_not_found`](crate::Error::is_not_found) where the record does not exist.
     fn get(client: &Client, id: RecordId<Self>) -> Call<Record<Self>> {
-        let request = requests::get(Target::Object(Self::OBJECT), id.uuid());
+        let request = requests::get(Self::TARGET, id.uuid());
         Call::new(client, Ok(request), record::read)
     }
 
@@ -313,7 +303,7 @@ pub trait AttioRecord: Sized {
         Self: 'static,
     {
         let ids = ids.into_iter().map(RecordId::uuid).collect();
-        record::get_many(client, Target::Object(Self::OBJECT), ids)
+        record::get_many(client, Self::TARGET, ids)
     }
 
     /// Deletes a record for good: `DELETE /v2/objects/{object}/records/{record_id}`.
@@ -323,7 +313,7 @@ pub trait AttioRecord: Sized {
     /// Awaiting it fails with an error that
     /// [`is_not_found`](crate::Error::is_not_found) where the record does not exist.
     fn delete(client: &Client, id: RecordId<Self>) -> Call<()> {
-        let request = requests::delete(Target::Object(Self::OBJECT), id.uuid());
+        let request = requests::delete(Self::TARGET, id.uuid());
         Call::new(client, Ok(request), |_| Ok(()))
     }
 
@@ -343,7 +333,7 @@ pub trait AttioRecord: Sized {
     where
         F: ReadField<Value: ReadValue + Send + 'static>,
     {
-        record::history(client, Target::Object(Self::OBJECT), id.uuid(), attribute.key())
+        record::history(client, Self::TARGET, id.uuid(), attribute.key())
     }
 
     /// The lists that a record is on:
@@ -353,7 +343,7 @@ pub trait AttioRecord: Sized {
     ///
     /// Awaiting it fails where the record does not exist.
     fn entries(client: &Client, id: RecordId<Self>) -> Call<Vec<RecordEntry>> {
-        api::entries_of(client, Target::Object(Self::OBJECT), id.uuid())
+        api::entries_of(client, Self::TARGET, id.uuid())
     }
 
     /// Merges two records into a new one: `POST /v2/objects/{object}/records/merge`, a beta of
@@ -370,6 +360,6 @@ pub trait AttioRecord: Sized {
         primary: RecordId<Self>,
         secondary: RecordId<Self>,
     ) -> Call<MergedRecord<Self>> {
-        merge::merge(client, Target::Object(Self::OBJECT), primary.uuid(), secondary.uuid())
+        merge::merge(client, Self::TARGET, primary.uuid(), secondary.uuid())
     }
 }

@@ -2,20 +2,20 @@
 
 use std::marker::PhantomData;
 
-use crate::calls::{AttioRecord, Cardinality, Many, One};
-use crate::value::{Fits, WriteField};
+use crate::describe::Described;
+use crate::value::{Fits, Many, One, WriteField};
 
-/// What a type says of itself in constants. Where it says nothing, [`Otherwise`] answers: asking a
-/// type that does not fit is then no second error.
+/// What a type says of itself in constants. If it says nothing, those of [`Unknown`] take effect: so a
+/// type that does not fit has no second error.
 #[derive(Debug)]
-pub struct Probe<T: ?Sized, K>(PhantomData<(K, T)>);
+pub struct ConstFacts<T: ?Sized, K>(PhantomData<(K, T)>);
 
-impl<T: AttioRecord> Probe<T, ()> {
-    /// The slug or ID of the record's object.
-    pub const OBJECT: &'static str = T::OBJECT;
+impl<T: Described> ConstFacts<T, ()> {
+    /// The slug or ID of the target.
+    pub const TARGET: &'static str = T::TARGET.name();
 }
 
-impl<T: WriteField> Probe<T, ()> {
+impl<T: WriteField> ConstFacts<T, ()> {
     /// The titles of the options that a value is one of.
     pub const TITLES: &'static [&'static str] = T::SHAPE.value.titles;
     /// The IDs of the options beside the titles, empty where the option has none.
@@ -27,20 +27,20 @@ impl<T: WriteField> Probe<T, ()> {
     };
 }
 
-impl<K, T: Cardinality<Values = One> + WriteField<Value: Fits<K>>> Probe<T, K> {
+impl<K, T: WriteField<Count = One, Value: Fits<K>>> ConstFacts<T, K> {
     /// Whether the type of a field holds one value, and fits the kind.
     pub const IS_ONE: bool = true;
 }
 
-impl<K, T: Cardinality<Values = Many> + WriteField<Value: Fits<K>>> Probe<T, K> {
+impl<K, T: WriteField<Count = Many, Value: Fits<K>>> ConstFacts<T, K> {
     /// Whether the type of a field holds any number of values that fit the kind.
     pub const IS_MANY: bool = true;
 }
 
-/// The answers of types that are not asked in vain: an inherent constant goes before these.
-pub trait Otherwise {
-    /// No object.
-    const OBJECT: &'static str = "";
+/// Fallback constants; an inherent constant of the same name takes precedence.
+pub trait Unknown {
+    /// No target.
+    const TARGET: &'static str = "";
     /// No options.
     const TITLES: &'static [&'static str] = &[];
     /// No options.
@@ -53,7 +53,7 @@ pub trait Otherwise {
     const IS_MANY: bool = false;
 }
 
-impl<T: ?Sized, K> Otherwise for Probe<T, K> {}
+impl<T: ?Sized, K> Unknown for ConstFacts<T, K> {}
 
 /// A reference points to a record of one of these objects. An empty object is that of a struct
 /// with a mistake, which has its own error, or of a value that may refer to any.

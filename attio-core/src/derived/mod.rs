@@ -5,5 +5,5 @@ mod const_check;
 mod traits;
 
 pub use bounds::*;
-pub use const_check::{Otherwise, Probe, assert_count, assert_object, assert_options};
-pub use traits::{CreatableRecord, DescribedRecord, ReadRecord, UniqueRecord, WriteRecord};
+pub use const_check::{ConstFacts, Unknown, assert_count, assert_object, assert_options};
+pub use traits::{Creatable, HasUnique, ReadValues, WriteValues};

@@ -1,54 +1,46 @@
-//! What a record can be used for, as traits that the derive implements beside [`AttioRecord`].
+//! What a struct can be used for, as traits that the derive implements beside [`Described`].
 
-use crate::calls::AttioRecord;
-use crate::describe::Shape;
+use crate::describe::{Described, Shape};
 use crate::wire::{RecordReader, ValuesWriter};
 
-/// A record whose types are known at run time, for [`Client::check`](crate::Client::check) and [`Client::ensure`](crate::Client::ensure).
+/// A struct whose values can be written. Every struct with a derive is one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an Attio record",
     label = "not an Attio record",
     note = "write `#[derive(AttioRecord)]` and `#[attio(object = \"…\")]` above the struct"
 )]
-pub trait DescribedRecord: AttioRecord {
+pub trait WriteValues: Described {
     /// The types of the fields, in the order of the fields.
     #[doc(hidden)]
     const SHAPES: &'static [Shape] = &[];
-}
 
-/// A record that can be written.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be written to Attio",
-    note = "write `#[derive(AttioRecord)]` above the struct"
-)]
-pub trait WriteRecord: AttioRecord {
     #[doc(hidden)]
     fn write_values(&self, out: &mut ValuesWriter);
 }
 
-/// A record that can be read: the struct has no fields of reference types.
+/// A struct whose values can be read: it has no fields of reference types.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from Attio",
     label = "not a record that can be read",
     note = "a record that is read derives `AttioRecord` and has no fields of reference types, which \
             can be written only: use `String`, or `Cow<'_, str>`"
 )]
-pub trait ReadRecord: AttioRecord {
-    /// On an error it answers `None`, and the reader has the error.
+pub trait ReadValues: Described {
+    /// Returns `None` on an error, which the reader has.
     #[doc(hidden)]
     fn read_values(values: &RecordReader<'_>) -> Option<Self>;
 }
 
-/// A record that can be created: the struct is not `#[attio(partial)]`.
+/// A struct that can be created: it is not `#[attio(partial)]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is a partial view of its object, so it cannot be created or asserted",
     label = "marked `#[attio(partial)]`",
     note = "use a struct that has all required attributes, without `partial`; to change a record that \
             is there, `patch` it"
 )]
-pub trait CreatableRecord: WriteRecord {}
+pub trait Creatable: WriteValues {}
 
-/// A record by whose values Attio tells it from all others: a field that is written is
+/// A struct by whose values Attio tells one record from all others: a field that is written is
 /// `#[attio(unique)]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no unique attribute, so a create of it cannot be reconciled",
@@ -56,4 +48,4 @@ pub trait CreatableRecord: WriteRecord {}
     note = "if one of its attributes is unique in the workspace, say so at its field: \
             `#[attio(unique)]`; otherwise `create` it, and ask `may_have_applied()` of an error"
 )]
-pub trait UniqueRecord: AttioRecord {}
+pub trait HasUnique: Described {}

@@ -32,7 +32,7 @@ impl ValueError {
     pub(crate) fn of_text(given: &str, expected: impl Into<Cow<'static, str>>) -> Self {
         let mut quoted = String::from("\"");
         // Writing to a string cannot fail.
-        let _ = crate::wire::write_preview(&mut quoted, given);
+        let _ = write_preview(&mut quoted, given);
         quoted.push('"');
         Self::new(quoted, expected)
     }
@@ -63,4 +63,14 @@ impl From<Infallible> for ValueError {
     fn from(never: Infallible) -> Self {
         match never {}
     }
+}
+
+/// Writes at most 200 bytes of a text, and says how much was left out.
+pub(crate) fn write_preview(out: &mut impl fmt::Write, text: &str) -> fmt::Result {
+    const LIMIT: usize = 200;
+    if text.len() <= LIMIT {
+        return out.write_str(text);
+    }
+    let end = (0..=LIMIT).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
+    write!(out, "{}… ({} bytes in all)", &text[..end], text.len())
 }

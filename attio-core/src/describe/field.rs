@@ -47,9 +47,9 @@ pub const PLAIN: About = About {
     currency: None,
 };
 
-/// What was said of the struct.
+/// What was said of a struct.
 #[derive(Clone, Copy, Debug)]
-pub struct RecordAbout {
+pub struct StructAbout {
     /// It is a view that cannot be created.
     pub partial: bool,
     /// What one record is called.

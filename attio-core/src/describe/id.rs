@@ -1,4 +1,4 @@
-//! IDs of records.
+//! IDs with types.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::describe::ValueError;
 
-/// The ID of a record of `T`'s object: a UUID that cannot be taken for that of another object.
+/// The ID of a record: a UUID that cannot be taken for that of another object's record.
 ///
 /// ```
 /// use attio_core::RecordId;
@@ -22,94 +22,115 @@ use crate::describe::ValueError;
 /// assert_eq!(id.to_string(), "bf071e1f-6035-429d-b874-d83ea64ea13b");
 /// # Ok::<(), attio_core::ValueError>(())
 /// ```
-pub struct RecordId<T> {
-    uuid: Uuid,
-    record: PhantomData<fn() -> T>,
+pub type RecordId<T> = Id<RecordOf<T>>;
+
+/// Says in an [`Id`] that it is the ID of a record of `T`'s object.
+pub struct RecordOf<T>(PhantomData<fn() -> T>);
+
+impl<T> sealed::Named for RecordOf<T> {
+    const NAME: &'static str = "RecordId";
+    const EXPECTED: &'static str = "a record ID, which is a UUID";
 }
 
-impl<T> RecordId<T> {
-    /// The UUID.
+mod sealed {
+    /// What an ID is the ID of.
+    pub trait Named {
+        /// The name of the type, for `Debug`.
+        const NAME: &'static str;
+        /// What a string should have been, for messages.
+        const EXPECTED: &'static str;
+    }
+}
+
+/// The ID of what `K` says, as in [`RecordId`]: a UUID with a type of its own.
+pub struct Id<K> {
+    uuid: Uuid,
+    kind: PhantomData<fn() -> K>,
+}
+
+impl<K> Id<K> {
+    /// Returns the UUID.
     #[must_use]
     pub const fn uuid(self) -> Uuid {
         self.uuid
     }
 }
 
-impl<T> From<Uuid> for RecordId<T> {
+impl<K> From<Uuid> for Id<K> {
     fn from(uuid: Uuid) -> Self {
-        Self { uuid, record: PhantomData }
+        Self { uuid, kind: PhantomData }
     }
 }
 
-impl<T> From<RecordId<T>> for Uuid {
-    fn from(id: RecordId<T>) -> Self {
+impl<K> From<Id<K>> for Uuid {
+    fn from(id: Id<K>) -> Self {
         id.uuid
     }
 }
 
-impl<T> FromStr for RecordId<T> {
+impl<K: sealed::Named> FromStr for Id<K> {
     type Err = ValueError;
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
         let id: Result<Uuid, _> = text.parse();
-        id.map(Uuid::into).map_err(|_| ValueError::of_text(text, "a record ID, which is a UUID"))
+        id.map(Uuid::into).map_err(|_| ValueError::of_text(text, K::EXPECTED))
     }
 }
 
-// Derives would ask the same of `T`, which is only a name here.
-impl<T> Clone for RecordId<T> {
+// Derives would ask the same of `K`, which is only a name here.
+impl<K> Clone for Id<K> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for RecordId<T> {}
+impl<K> Copy for Id<K> {}
 
-impl<T> PartialEq for RecordId<T> {
+impl<K> PartialEq for Id<K> {
     fn eq(&self, other: &Self) -> bool {
         self.uuid == other.uuid
     }
 }
 
-impl<T> Eq for RecordId<T> {}
+impl<K> Eq for Id<K> {}
 
-impl<T> PartialOrd for RecordId<T> {
+impl<K> PartialOrd for Id<K> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl<T> Ord for RecordId<T> {
+impl<K> Ord for Id<K> {
     fn cmp(&self, other: &Self) -> Ordering {
         self.uuid.cmp(&other.uuid)
     }
 }
 
-impl<T> Hash for RecordId<T> {
+impl<K> Hash for Id<K> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.uuid.hash(state);
     }
 }
 
-impl<T> fmt::Debug for RecordId<T> {
+impl<K: sealed::Named> fmt::Debug for Id<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RecordId({})", self.uuid)
+        write!(f, "{}({})", K::NAME, self.uuid)
     }
 }
 
-impl<T> fmt::Display for RecordId<T> {
+impl<K> fmt::Display for Id<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.uuid.fmt(f)
     }
 }
 
-impl<T> Serialize for RecordId<T> {
+impl<K> Serialize for Id<K> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.uuid.serialize(serializer)
     }
 }
 
-impl<'de, T> Deserialize<'de> for RecordId<T> {
+impl<'de, K> Deserialize<'de> for Id<K> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Uuid::deserialize(deserializer).map(Self::from)
     }

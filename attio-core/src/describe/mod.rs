@@ -2,6 +2,7 @@
 //! no call and no value type.
 
 mod attribute;
+mod described;
 mod error;
 mod field;
 mod id;
@@ -11,9 +12,10 @@ mod target;
 pub use attribute::{
     Attribute, IsUnique, IsWritable, NotUnique, ReadOnly, Unique, Writable, attribute,
 };
+pub use described::Described;
 pub use error::ValueError;
-pub(crate) use field::Count;
-pub use field::{About, Field, PLAIN, RecordAbout, Shape, ValueShape};
-pub(crate) use field::{is_same_object, names_same_object};
-pub use id::RecordId;
+pub(crate) use error::write_preview;
+pub use field::{About, Field, PLAIN, Shape, StructAbout, ValueShape};
+pub(crate) use field::{Count, is_same_object, names_same_object};
+pub use id::{Id, RecordId, RecordOf};
 pub use target::Target;

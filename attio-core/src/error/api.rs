@@ -8,7 +8,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use crate::wire::write_preview;
+use crate::describe::write_preview;
 
 /// An error that Attio, or something in front of it, answered: the status, and what the body says.
 ///

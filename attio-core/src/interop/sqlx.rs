@@ -1,13 +1,13 @@
-//! IDs of records in a database: as the UUIDs that they are, in each database whose driver has those.
+//! IDs in a database: as the UUIDs that they are, in each database whose driver has those.
 
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::{Database, Decode, Encode, Type};
 use uuid::Uuid;
 
-use crate::describe::RecordId;
+use crate::describe::Id;
 
-impl<T, DB: Database> Type<DB> for RecordId<T>
+impl<K, DB: Database> Type<DB> for Id<K>
 where
     Uuid: Type<DB>,
 {
@@ -20,7 +20,7 @@ where
     }
 }
 
-impl<'q, T, DB: Database> Encode<'q, DB> for RecordId<T>
+impl<'q, K, DB: Database> Encode<'q, DB> for Id<K>
 where
     Uuid: Encode<'q, DB>,
 {
@@ -37,7 +37,7 @@ where
     }
 }
 
-impl<'r, T, DB: Database> Decode<'r, DB> for RecordId<T>
+impl<'r, K, DB: Database> Decode<'r, DB> for Id<K>
 where
     Uuid: Decode<'r, DB>,
 {

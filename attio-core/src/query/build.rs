@@ -9,10 +9,9 @@ use super::filter::{And, Filter, Negatable, ThroughPath};
 use super::pages::{Pages, Plan};
 use super::sort::Sort;
 use super::stream::RecordStream;
-use crate::calls::AttioRecord;
 use crate::client::{Call, Client};
-use crate::derived::ReadRecord;
-use crate::describe::Target;
+use crate::derived::ReadValues;
+use crate::describe::{Described, Target};
 use crate::record::requests;
 use crate::record::{Record, decode_identified, decode_page, read_page};
 use crate::request::Request;
@@ -21,7 +20,7 @@ use crate::request::Request;
 /// maximum. The docs name none.
 pub(super) const PAGE: u32 = 500;
 
-/// A query of the records of `R`, from [`AttioRecord::query`]:
+/// A query of the records of `R`, from [`AttioRecord::query`](crate::AttioRecord::query):
 /// `POST /v2/objects/{object}/records/query`.
 ///
 /// `F` says what it is narrowed by: [`All`] records, a [`Filtered`] part, or a saved [`View`], which
@@ -86,10 +85,10 @@ impl Parts {
     }
 }
 
-impl<R: AttioRecord> Query<R> {
+impl<R: Described> Query<R> {
     pub(crate) fn new() -> Self {
         let parts = Parts {
-            object: R::OBJECT,
+            object: R::TARGET.name(),
             filters: Vec::new(),
             view: None,
             sorts: Vec::new(),
@@ -111,7 +110,7 @@ impl<R: AttioRecord> Query<R> {
     }
 }
 
-impl<R: AttioRecord, N> Query<R, Filtered<N>> {
+impl<R: Described, N> Query<R, Filtered<N>> {
     /// The records that meet this filter as well.
     pub fn filter<M>(self, filter: Filter<R, M>) -> Query<R, Filtered<N::Output>>
     where
@@ -136,7 +135,7 @@ impl WithoutView for Filtered<Negatable> {}
 #[diagnostic::do_not_recommend]
 impl WithoutView for Filtered<ThroughPath> {}
 
-impl<R: AttioRecord, F> Query<R, F> {
+impl<R: Described, F> Query<R, F> {
     fn with_filter<N, G>(mut self, filter: Filter<R, N>) -> Query<R, G> {
         self.parts.filters.push(filter.to_json());
         self.retyped()
@@ -189,7 +188,7 @@ impl<R: AttioRecord, F> Query<R, F> {
     /// As [`page`](Self::page), and where a value of one of the records does not fit its field.
     pub fn decode_page(&self, client: &Client, limit: u32, offset: u64) -> Call<Vec<R>>
     where
-        R: ReadRecord,
+        R: ReadValues,
     {
         let request = self.parts.request(self.parts.body(limit, offset));
         Call::new(client, Ok(request), decode_page)
@@ -245,7 +244,7 @@ impl<R: AttioRecord, F> Query<R, F> {
     }
 }
 
-impl<R: ReadRecord, F> Query<R, F> {
+impl<R: ReadValues, F> Query<R, F> {
     /// All records, read into structs as they come, as [`decode_page`](Self::decode_page) reads
     /// them: unlike with [`all`](Self::all), the responses are not kept in memory.
     ///

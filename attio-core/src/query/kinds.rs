@@ -8,10 +8,8 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::operators::*;
-use crate::calls::AttioRecord;
-use crate::describe::Attribute;
-use crate::describe::RecordId;
 use crate::describe::kind::*;
+use crate::describe::{Attribute, Described, RecordId};
 use crate::value::{
     Actor, ActorRef, AnyRecordRef, Currency, Date, Decimal, Domain, EmailAddress, Interaction,
     Location, PersonalName, PhoneNumber, Rating, RecordRef, SelectOption, Status, Timestamp,
@@ -183,7 +181,7 @@ impl<T, K> FilterKind for ChoiceKind<T, K> {
     type Resolved = Self;
 }
 
-impl<T: AttioRecord> FilterKind for ReferenceTo<T> {
+impl<T: Described> FilterKind for ReferenceTo<T> {
     type Operators = EqInOperators;
     type Value = RecordId<T>;
     const PROPERTY: Option<&'static str> = None;

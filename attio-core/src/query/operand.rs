@@ -9,9 +9,8 @@ use super::kinds::{
     LocationCountry, LocationPart, MemberId, Moment, NamePart, PhoneCountry, ReferenceTo,
     TargetObject,
 };
-use crate::calls::AttioRecord;
-use crate::describe::RecordId;
 use crate::describe::kind::*;
+use crate::describe::{Described, RecordId};
 use crate::value::{
     Actor, ActorType, AnyRecordRef, AttioOption, Currency, Date, Decimal, Domain, EmailAddress,
     PersonalName, PhoneNumber, Rating, SelectOption, Status, Timestamp,
@@ -282,7 +281,7 @@ fn write_reference(object: &str, id: impl FnOnce(&mut String), out: &mut String)
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: AttioRecord> Operand<ReferenceTo<T>> for RecordId<T> {
+impl<T: Described> Operand<ReferenceTo<T>> for RecordId<T> {
     fn write(&self, out: &mut String) {
         push_uuid(out, self.uuid());
     }
@@ -291,7 +290,7 @@ impl<T: AttioRecord> Operand<ReferenceTo<T>> for RecordId<T> {
         let id = |out: &mut String| {
             write_condition(None, "$eq", out, |out| push_uuid(out, self.uuid()));
         };
-        write_reference(T::OBJECT, id, out);
+        write_reference(T::TARGET.name(), id, out);
     }
 
     fn write_in(values: &[Self], _: Option<&str>, out: &mut String) {
@@ -300,12 +299,12 @@ impl<T: AttioRecord> Operand<ReferenceTo<T>> for RecordId<T> {
                 write_list::<ReferenceTo<T>, _, _>(values, out)
             });
         };
-        write_reference(T::OBJECT, ids, out);
+        write_reference(T::TARGET.name(), ids, out);
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: AttioRecord> Operand<RecordReferenceKind> for RecordId<T> {
+impl<T: Described> Operand<RecordReferenceKind> for RecordId<T> {
     fn write(&self, out: &mut String) {
         push_uuid(out, self.uuid());
     }

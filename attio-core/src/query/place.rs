@@ -5,8 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::kinds::Filterable;
-use crate::calls::AttioRecord;
-use crate::describe::Attribute;
+use crate::describe::{Attribute, Described};
 use crate::value::{RecordRef, Tracked};
 use crate::wire::push_string;
 
@@ -99,7 +98,7 @@ pub struct Via<R, L> {
     types: PhantomData<fn() -> (R, L)>,
 }
 
-impl<R: AttioRecord, T, K, U, A> Attribute<R, T, K, U, A> {
+impl<R: Described, T, K, U, A> Attribute<R, T, K, U, A> {
     /// An attribute of the record that this one refers to:
     /// `Deal::COMPANY.via(Company::NAME).contains("Acme")`.
     pub fn via<Q, F, K2, U2, A2>(
@@ -107,9 +106,9 @@ impl<R: AttioRecord, T, K, U, A> Attribute<R, T, K, U, A> {
         next: Attribute<Q, F, K2, U2, A2>,
     ) -> Via<R, Attribute<Q, F, K2, U2, A2>>
     where
-        Q: AttioRecord + ReferredBy<T>,
+        Q: Described + ReferredBy<T>,
     {
-        let steps = vec![(R::OBJECT, self.key()), (Q::OBJECT, next.key())];
+        let steps = vec![(R::TARGET.name(), self.key()), (Q::TARGET.name(), next.key())];
         Via { steps, types: PhantomData }
     }
 }
@@ -121,9 +120,9 @@ impl<R, R2, T, K, U, A> Via<R, Attribute<R2, T, K, U, A>> {
         next: Attribute<Q, F, K2, U2, A2>,
     ) -> Via<R, Attribute<Q, F, K2, U2, A2>>
     where
-        Q: AttioRecord + ReferredBy<T>,
+        Q: Described + ReferredBy<T>,
     {
-        self.steps.push((Q::OBJECT, next.key()));
+        self.steps.push((Q::TARGET.name(), next.key()));
         Via { steps: self.steps, types: PhantomData }
     }
 }

@@ -4,8 +4,7 @@ use std::fmt;
 
 use serde_json::value::RawValue;
 
-use crate::derived::ReadRecord;
-use crate::describe::Target;
+use crate::derived::ReadValues;
 use crate::error::Error;
 use crate::value::ReadField;
 use crate::wire::{ReadFailure, RecordReader, SharedText};
@@ -63,12 +62,11 @@ impl Values {
     ///
     /// A value does not fit its field; the error names the attribute, what came and what was
     /// expected.
-    pub fn decode<T: ReadRecord>(&self) -> Result<T, Error> {
-        self.decode_record()
-            .map_err(|failure| Error::decode(Some(Target::Object(T::OBJECT).into()), *failure))
+    pub fn decode<T: ReadValues>(&self) -> Result<T, Error> {
+        self.decode_record().map_err(|failure| Error::decode(Some(T::TARGET.into()), *failure))
     }
 
-    pub(crate) fn decode_record<T: ReadRecord>(&self) -> Result<T, Box<ReadFailure>> {
+    pub(crate) fn decode_record<T: ReadValues>(&self) -> Result<T, Box<ReadFailure>> {
         let reader = RecordReader::of(self.as_json(), T::FIELDS)?;
         T::read_values(&reader).ok_or_else(|| reader.take_failure())
     }
@@ -106,6 +104,6 @@ impl Values {
 impl fmt::Debug for Values {
     /// The JSON.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        crate::wire::write_preview(f, self.as_json())
+        crate::describe::write_preview(f, self.as_json())
     }
 }

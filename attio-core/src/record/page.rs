@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::Record;
 use super::envelope::RawRecord;
 use crate::client::Response;
-use crate::derived::ReadRecord;
+use crate::derived::ReadValues;
 use crate::describe::{Field, Target};
 use crate::error::Error;
 use crate::raw::{read_items, read_member};
@@ -46,7 +46,7 @@ fn read_raw(response: Response, push: &mut dyn FnMut(RawRecord)) -> Result<(), E
 }
 
 /// Reads a page into structs with their IDs.
-pub(crate) fn decode_identified<T: ReadRecord>(
+pub(crate) fn decode_identified<T: ReadValues>(
     response: Response,
 ) -> Result<Vec<Decoded<T>>, Error> {
     let mut records = Vec::new();
@@ -57,13 +57,13 @@ pub(crate) fn decode_identified<T: ReadRecord>(
         }
         Ok(())
     });
-    read.map_err(|unreadable| unreadable.error_of(&response, T::OBJECT))?;
+    read.map_err(|unreadable| unreadable.error_of(&response, T::TARGET))?;
     Ok(records)
 }
 
 /// Reads a page into structs.
-pub(crate) fn decode_page<T: ReadRecord>(response: Response) -> Result<Vec<T>, Error> {
-    decode(&response.body).map_err(|unreadable| unreadable.error_of(&response, T::OBJECT))
+pub(crate) fn decode_page<T: ReadValues>(response: Response) -> Result<Vec<T>, Error> {
+    decode(&response.body).map_err(|unreadable| unreadable.error_of(&response, T::TARGET))
 }
 
 /// Reads the body of an answer that lists records, `{"data":[{"values":{…}}…]}`, into structs: what
@@ -90,20 +90,17 @@ pub(crate) fn decode_page<T: ReadRecord>(response: Response) -> Result<Vec<T>, E
 /// The body is not such JSON, or a value does not fit its field; the error names the record by its
 /// place, the attribute, what came and what was expected. Of what no field reads only the brackets and
 /// quotes are looked at.
-pub fn decode_body<T: ReadRecord>(body: &[u8]) -> Result<Vec<T>, Error> {
+pub fn decode_body<T: ReadValues>(body: &[u8]) -> Result<Vec<T>, Error> {
     decode(body).map_err(|unreadable| match unreadable {
         Unreadable::Page(reason) => {
             let preview = String::from_utf8_lossy(body);
-            Error::decode(
-                Some(Target::Object(T::OBJECT).into()),
-                ReadFailure::of_page(&preview, &reason),
-            )
+            Error::decode(Some(T::TARGET.into()), ReadFailure::of_page(&preview, &reason))
         }
-        Unreadable::Record(failure) => failure.error(T::OBJECT),
+        Unreadable::Record(failure) => failure.error(T::TARGET),
     })
 }
 
-fn decode<T: ReadRecord>(body: &[u8]) -> Result<Vec<T>, Unreadable> {
+fn decode<T: ReadValues>(body: &[u8]) -> Result<Vec<T>, Unreadable> {
     let mut records = Vec::new();
     walk_values(body, T::FIELDS, Heads::Skipped, &mut |reader, _| {
         records.push(T::read_values(reader).ok_or_else(|| reader.take_failure())?);
@@ -128,16 +125,16 @@ struct RecordFailure {
 }
 
 impl RecordFailure {
-    fn error(self, object: &'static str) -> Error {
-        Error::decode_of_page(self.place, self.id, Target::Object(object), *self.failure)
+    fn error(self, target: Target<'static>) -> Error {
+        Error::decode_of_page(self.place, self.id, target, *self.failure)
     }
 }
 
 impl Unreadable {
-    fn error_of(self, response: &Response, object: &'static str) -> Error {
+    fn error_of(self, response: &Response, target: Target<'static>) -> Error {
         match self {
             Self::Page(reason) => response.unreadable(reason.to_string()),
-            Self::Record(failure) => failure.error(object),
+            Self::Record(failure) => failure.error(target),
         }
     }
 }

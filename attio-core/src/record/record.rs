@@ -6,9 +6,8 @@ use url::Url;
 use uuid::Uuid;
 
 use super::envelope::RawRecord;
-use crate::calls::AttioRecord;
-use crate::derived::ReadRecord;
-use crate::describe::{Attribute, RecordId, Target};
+use crate::derived::ReadValues;
+use crate::describe::{Attribute, Described, RecordId, Target};
 use crate::error::{Error, Outcome};
 use crate::raw::Values;
 use crate::value::{ReadField, Timestamp};
@@ -57,8 +56,8 @@ impl<T> Record<T> {
         }
     }
 
-    fn error(&self, object: &'static str, failure: ReadFailure) -> Error {
-        let error = Error::decode(Some(Target::Object(object).into()), failure);
+    fn error(&self, target: Target<'static>, failure: ReadFailure) -> Error {
+        let error = Error::decode(Some(target.into()), failure);
         if self.written {
             error.with_outcome(Outcome::Applied(Some(self.id.record_id.uuid())))
         } else {
@@ -67,7 +66,7 @@ impl<T> Record<T> {
     }
 }
 
-impl<T: AttioRecord> Record<T> {
+impl<T: Described> Record<T> {
     /// Reads the values into the struct.
     ///
     /// # Errors
@@ -77,9 +76,9 @@ impl<T: AttioRecord> Record<T> {
     /// [`outcome`](Error::outcome) says so.
     pub fn decode(&self) -> Result<T, Error>
     where
-        T: ReadRecord,
+        T: ReadValues,
     {
-        self.values.decode_record().map_err(|failure| self.error(T::OBJECT, *failure))
+        self.values.decode_record().map_err(|failure| self.error(T::TARGET, *failure))
     }
 
     /// Reads the values of one attribute.
@@ -96,7 +95,7 @@ impl<T: AttioRecord> Record<T> {
             Some(slug) => self.values.read_with(slug),
             None => Err(Box::new(ReadFailure::unknown_slug(field))),
         };
-        read.map_err(|failure| self.error(T::OBJECT, *failure))
+        read.map_err(|failure| self.error(T::TARGET, *failure))
     }
 }
 

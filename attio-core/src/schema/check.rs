@@ -5,8 +5,8 @@ use attio_schema::{Attribute, AttributeType, Object, Workspace};
 use super::pull::{name, pull_around};
 use super::{SchemaProblem, SchemaReport};
 use crate::client::{Call, Client};
-use crate::derived::DescribedRecord;
-use crate::describe::{Count, Field, RecordAbout, Shape};
+use crate::derived::WriteValues;
+use crate::describe::{Count, Field, Shape, StructAbout};
 
 impl Client {
     /// Compares a struct with the live workspace, and reports everything that differs. Needs the
@@ -27,23 +27,23 @@ impl Client {
     ///
     /// Awaiting it fails when the schema cannot be read. That the struct does not fit is no error
     /// but what the report is for.
-    pub fn check<T: DescribedRecord>(&self) -> Call<SchemaReport> {
-        check(self, Described::of::<T>())
+    pub fn check<T: WriteValues>(&self) -> Call<SchemaReport> {
+        check(self, Description::of::<T>())
     }
 }
 
 /// A struct as data, so that the rest is compiled once.
 #[derive(Clone, Copy)]
-pub(super) struct Described {
+pub(super) struct Description {
     pub(super) object: &'static str,
-    pub(super) about: RecordAbout,
+    pub(super) about: StructAbout,
     pub(super) fields: &'static [Field],
     pub(super) shapes: &'static [Shape],
 }
 
-impl Described {
-    pub(super) fn of<T: DescribedRecord>() -> Self {
-        Self { object: T::OBJECT, about: T::ABOUT, fields: T::FIELDS, shapes: T::SHAPES }
+impl Description {
+    pub(super) fn of<T: WriteValues>() -> Self {
+        Self { object: T::TARGET.name(), about: T::ABOUT, fields: T::FIELDS, shapes: T::SHAPES }
     }
 
     pub(super) fn fields(self) -> impl Iterator<Item = (&'static Field, Shape)> {
@@ -52,13 +52,13 @@ impl Described {
     }
 }
 
-fn check(client: &Client, record: Described) -> Call<SchemaReport> {
+fn check(client: &Client, record: Description) -> Call<SchemaReport> {
     Call::many(client, async move |calls| {
         Ok(compare(record, &pull_around(&calls, record.object).await?))
     })
 }
 
-pub(super) fn compare(record: Described, live: &Workspace) -> SchemaReport {
+pub(super) fn compare(record: Description, live: &Workspace) -> SchemaReport {
     let mut problems = Vec::new();
     match live.object(record.object) {
         None => {
@@ -87,7 +87,7 @@ pub(super) fn compare(record: Described, live: &Workspace) -> SchemaReport {
 }
 
 /// The required attributes that no field gives a value.
-fn required(record: Described, object: &Object, problems: &mut Vec<SchemaProblem>) {
+fn required(record: Description, object: &Object, problems: &mut Vec<SchemaProblem>) {
     let has_field = |attribute: &Attribute| {
         record.fields.iter().any(|field| {
             !field.about.read_only
@@ -116,7 +116,7 @@ fn is_needed(attribute: &Attribute) -> bool {
 
 struct Check<'a> {
     live: &'a Workspace,
-    record: Described,
+    record: Description,
     field: &'static Field,
     shape: Shape,
     problems: &'a mut Vec<SchemaProblem>,

@@ -5,11 +5,11 @@ use std::future::IntoFuture;
 
 use attio_schema::{Attribute, AttributeType, Object, SelectOption, Status, Workspace};
 
-use super::check::Described;
+use super::check::Description;
 use super::plan::{Plan, Step};
 use super::pull::pull_around;
 use crate::client::{Call, Client, Requests};
-use crate::derived::DescribedRecord;
+use crate::derived::WriteValues;
 use crate::describe::{Count, Field, Shape};
 use crate::error::{Error, Outcome};
 
@@ -25,8 +25,8 @@ impl Client {
     ///
     /// Awaiting it fails, with nothing created, where the API cannot create something: the error
     /// names each and why.
-    pub fn ensure<T: DescribedRecord>(&self) -> Ensure {
-        Ensure { client: self.clone(), record: Described::of::<T>() }
+    pub fn ensure<T: WriteValues>(&self) -> Ensure {
+        Ensure { client: self.clone(), record: Description::of::<T>() }
     }
 
     /// Creates what a plan has, step by step; answers how many steps were taken.
@@ -56,7 +56,7 @@ async fn apply(calls: &Requests, steps: &[Step]) -> Result<usize, Error> {
 #[must_use = "nothing is created before this is awaited"]
 pub struct Ensure {
     client: Client,
-    record: Described,
+    record: Description,
 }
 
 impl Ensure {
@@ -106,7 +106,7 @@ impl IntoFuture for Ensure {
 }
 
 /// The struct as a schema, compared with the live one.
-fn plan(record: Described, live: &Workspace) -> Plan {
+fn plan(record: Description, live: &Workspace) -> Plan {
     let mut refused = Plan::default();
     let there = live.object(record.object);
     let mut object =

@@ -67,7 +67,7 @@ pub use record_reference::{AnyRecordRef, RecordRef};
 pub use rust_decimal::Decimal;
 pub use timestamp::Timestamp;
 pub use tracked::Tracked;
-pub use traits::{Fits, ReadField, ReadValue, WriteField, WriteValue};
+pub use traits::{Fits, Many, One, ReadField, ReadValue, WriteField, WriteValue};
 
 pub use crate::describe::{ValueError, kind};
 pub use crate::wire::{FieldReader, FieldWriter, ObjectWriter, ValueReader, ValueWriter};

@@ -9,10 +9,7 @@ use uuid::Uuid;
 
 use super::kind::RecordReferenceKind;
 use super::{Fits, ReadValue, ValueError, WriteField, WriteValue};
-use crate::calls::AttioRecord;
-use crate::describe::RecordId;
-use crate::describe::names_same_object;
-use crate::describe::{Attribute, IsUnique};
+use crate::describe::{Attribute, Described, IsUnique, RecordId, names_same_object};
 use crate::wire::{
     Text, ValueReader, ValueWriter, encode_reference_value, write_string, write_uuid,
 };
@@ -49,7 +46,7 @@ enum Target {
     Value(Box<Result<Vec<u8>, ValueError>>),
 }
 
-impl<T: AttioRecord> RecordRef<T> {
+impl<T: Described<Id = RecordId<T>>> RecordRef<T> {
     /// The record with this ID.
     #[must_use]
     pub fn new(record_id: RecordId<T>) -> Self {
@@ -97,7 +94,7 @@ impl<T> RecordRef<T> {
     }
 }
 
-impl<T: AttioRecord> From<RecordId<T>> for RecordRef<T> {
+impl<T: Described<Id = RecordId<T>>> From<RecordId<T>> for RecordRef<T> {
     fn from(record_id: RecordId<T>) -> Self {
         Self::new(record_id)
     }
@@ -137,11 +134,12 @@ impl<T> fmt::Debug for RecordRef<T> {
     }
 }
 
-impl<T: AttioRecord> WriteValue for RecordRef<T> {
-    const SHAPE: crate::describe::ValueShape = crate::describe::ValueShape::reference(T::OBJECT);
+impl<T: Described<Id = RecordId<T>>> WriteValue for RecordRef<T> {
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::reference(T::TARGET.name());
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
-        write_reference(T::OBJECT, &self.target, out)
+        write_reference(T::TARGET.name(), &self.target, out)
     }
 }
 
@@ -173,11 +171,12 @@ struct Members<'a> {
     target_record_id: Uuid,
 }
 
-impl<T: AttioRecord> ReadValue for RecordRef<T> {
-    const SHAPE: crate::describe::ValueShape = crate::describe::ValueShape::reference(T::OBJECT);
+impl<T: Described<Id = RecordId<T>>> ReadValue for RecordRef<T> {
+    const SHAPE: crate::describe::ValueShape =
+        crate::describe::ValueShape::reference(T::TARGET.name());
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
-        read_reference(value, T::OBJECT)
+        read_reference(value, T::TARGET.name())
             .map(|id| Self { target: Target::Id(id), record: PhantomData })
     }
 }
@@ -226,23 +225,23 @@ impl AnyRecordRef {
     /// (`#[attio(object = "97052eb9-…")]`), and the other way round with a reference that you made
     /// from an ID.
     #[must_use]
-    pub fn points_to<T: AttioRecord>(&self) -> Option<bool> {
-        names_same_object(T::OBJECT, &self.object)
+    pub fn points_to<T: Described<Id = RecordId<T>>>(&self) -> Option<bool> {
+        names_same_object(T::TARGET.name(), &self.object)
     }
 
     /// The reference as one to a record of `T`, if it is known to point to `T`'s object. `None` does
     /// not say that it points to another one if `T` or the reference names its object by ID; ask
     /// [`points_to`](Self::points_to) then.
     #[must_use]
-    pub fn to<T: AttioRecord>(&self) -> Option<RecordRef<T>> {
+    pub fn to<T: Described<Id = RecordId<T>>>(&self) -> Option<RecordRef<T>> {
         let same = self.points_to::<T>() == Some(true);
         same.then(|| RecordRef::new(RecordId::from(self.record_id)))
     }
 }
 
-impl<T: AttioRecord> From<RecordId<T>> for AnyRecordRef {
+impl<T: Described<Id = RecordId<T>>> From<RecordId<T>> for AnyRecordRef {
     fn from(record_id: RecordId<T>) -> Self {
-        Self::new(T::OBJECT, record_id.uuid())
+        Self::new(T::TARGET.name(), record_id.uuid())
     }
 }
 

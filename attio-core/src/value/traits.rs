@@ -70,13 +70,28 @@ pub trait ReadValue: Sized {
 /// type with `#[attio(kind = "…")]`.
 pub trait Fits<Kind> {}
 
+/// At most one value: the field is a `T` or an `Option<T>`.
+#[derive(Debug)]
+pub enum One {}
+
+/// Any number of values: the field is a `Vec<T>`.
+#[derive(Debug)]
+pub enum Many {}
+
 /// A type of a field that can be written: `T` (exactly one value), `Option<T>` (none or one),
 /// `Vec<T>` or `&[T]` (any number), where `T` is a [`WriteValue`].
 ///
 /// `None` and an empty `Vec` are not written: nothing is erased by accident.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the type of a field that can be written",
+    label = "cannot be written"
+)]
 pub trait WriteField {
     /// The type of one value.
     type Value;
+
+    /// How many values it holds: [`One`] or [`Many`].
+    type Count;
 
     #[doc(hidden)]
     const SHAPE: Shape = Shape::UNKNOWN;
@@ -87,6 +102,7 @@ pub trait WriteField {
 
 impl<T: WriteValue> WriteField for T {
     type Value = T;
+    type Count = One;
     const SHAPE: Shape = Shape::new(Count::One, <T as WriteValue>::SHAPE);
 
     fn write(&self, out: &mut FieldWriter<'_>) {
@@ -96,6 +112,7 @@ impl<T: WriteValue> WriteField for T {
 
 impl<T: WriteValue> WriteField for Option<T> {
     type Value = T;
+    type Count = One;
     const SHAPE: Shape = Shape::new(Count::Optional, <T as WriteValue>::SHAPE);
 
     fn write(&self, out: &mut FieldWriter<'_>) {
@@ -107,6 +124,7 @@ impl<T: WriteValue> WriteField for Option<T> {
 
 impl<T: WriteValue> WriteField for Vec<T> {
     type Value = T;
+    type Count = Many;
     const SHAPE: Shape = Shape::new(Count::Many, <T as WriteValue>::SHAPE);
 
     fn write(&self, out: &mut FieldWriter<'_>) {
@@ -118,6 +136,7 @@ impl<T: WriteValue> WriteField for Vec<T> {
 
 impl<T: WriteValue> WriteField for &[T] {
     type Value = T;
+    type Count = Many;
     const SHAPE: Shape = Shape::new(Count::Many, <T as WriteValue>::SHAPE);
 
     fn write(&self, out: &mut FieldWriter<'_>) {

@@ -13,8 +13,8 @@ mod value_writer;
 
 pub(crate) use cursor::{Cursor, Malformed};
 pub(crate) use json::{push_string, write_string};
+pub(crate) use reader::Text;
 pub use reader::{FieldReader, ValueReader};
-pub(crate) use reader::{Text, write_preview};
 pub(crate) use record_reader::ReadFailure;
 pub use record_reader::RecordReader;
 pub(crate) use record_writer::{EncodeFailure, nothing_to_match_by};

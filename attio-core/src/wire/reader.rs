@@ -1,12 +1,11 @@
 //! Readers of the values of one attribute, and of one value object.
 
 use std::borrow::Cow;
-use std::fmt;
 use std::ops::Deref;
 
 use serde::Deserialize;
 
-use crate::describe::ValueError;
+use crate::describe::{ValueError, write_preview};
 use crate::value::ReadValue;
 
 /// The values that an answer has for one attribute.
@@ -154,14 +153,4 @@ pub(super) fn preview(json: &str) -> String {
     // Writing to a string cannot fail.
     let _ = write_preview(&mut text, json);
     text
-}
-
-/// Writes at most 200 bytes of a text, and says how much was left out.
-pub(crate) fn write_preview(out: &mut impl fmt::Write, text: &str) -> fmt::Result {
-    const LIMIT: usize = 200;
-    if text.len() <= LIMIT {
-        return out.write_str(text);
-    }
-    let end = (0..=LIMIT).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
-    write!(out, "{}… ({} bytes in all)", &text[..end], text.len())
 }

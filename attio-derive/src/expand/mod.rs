@@ -1,8 +1,8 @@
 //! The last stage: code. One file an output.
 
+mod const_checks;
 mod constants;
 mod option;
-mod promises;
 mod read;
 mod record;
 mod stand_in;
@@ -37,7 +37,7 @@ pub(crate) fn record(input: &DeriveInput, surroundings: &Surroundings) -> TokenS
     let parts = parts(&record);
     let mut code = TokenStream::new();
     if let Some(snapshot) = &snapshot {
-        code.extend(promises::expand(&input, &parts, snapshot, &errors));
+        code.extend(const_checks::expand(&input, &parts, snapshot, &errors));
     }
     code.extend(surroundings.tracking(snapshot.as_ref()));
     let found = errors.compile_errors();

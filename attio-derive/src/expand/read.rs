@@ -1,4 +1,4 @@
-//! `ReadRecord`: the decoder, one struct literal.
+//! `ReadValues`: the decoder, one struct literal.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -26,7 +26,7 @@ pub(super) fn expand(
     });
     quote! {
         #[automatically_derived]
-        impl #impl_generics __attio::ReadRecord for #name #type_generics #where_clause {
+        impl #impl_generics __attio::ReadValues for #name #type_generics #where_clause {
             fn read_values(__values: &__attio::RecordReader<'_>) -> __attio::Option<Self> {
                 use __attio::{None as __None, Some as __Some};
                 __Some(Self { #(#members),* })

@@ -1,7 +1,7 @@
 //! The impls of a record.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote};
 
 use super::{Part, constants, read, write};
 use crate::model::{Access, Attribute, Field, Record};
@@ -21,11 +21,10 @@ pub(super) fn expand(
     let unique = write::written(parts).any(|part| part.attribute.unique.is_some()).then(|| {
         quote! {
             #[automatically_derived]
-            impl #impl_generics __attio::UniqueRecord for #name #type_generics #where_clause {}
+            impl #impl_generics __attio::HasUnique for #name #type_generics #where_clause {}
         }
     });
-    let about = about_record(input);
-    let described = described(input, parts);
+    let about = about_struct(input);
     let write = write::expand(input, parts);
     let read = record.readable.then(|| read::expand(input, record, parts));
     let constants = constants::expand(input, parts);
@@ -33,13 +32,15 @@ pub(super) fn expand(
         static __FIELDS: [__attio::Field; #count] = [#(#descriptors),*];
 
         #[automatically_derived]
-        impl #impl_generics __attio::AttioRecord for #name #type_generics #where_clause {
-            const OBJECT: &'static str = #object;
+        impl #impl_generics __attio::Described for #name #type_generics #where_clause {
+            type Id = __attio::RecordId<Self>;
+            const TARGET: __attio::Target<'static> = __attio::Target::Object(#object);
             const FIELDS: &'static [__attio::Field] = &__FIELDS;
-            const ABOUT: __attio::RecordAbout = #about;
+            const ABOUT: __attio::StructAbout = #about;
         }
 
-        #described
+        #[automatically_derived]
+        impl #impl_generics __attio::AttioRecord for #name #type_generics #where_clause {}
 
         #creatable
         #unique
@@ -51,12 +52,11 @@ pub(super) fn expand(
 
 fn creatable(input: &StructInput<'_>, parts: &[Part<'_, '_>]) -> TokenStream {
     let name = input.ident;
-    let generics =
-        super::with_bounds(input.generics, write::written(parts).filter_map(Part::bounded));
+    let generics = super::with_bounds(input.generics, parts.iter().filter_map(Part::bounded));
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     quote! {
         #[automatically_derived]
-        impl #impl_generics __attio::CreatableRecord for #name #type_generics #where_clause {}
+        impl #impl_generics __attio::Creatable for #name #type_generics #where_clause {}
     }
 }
 
@@ -116,7 +116,7 @@ fn about(attribute: &Attribute<'_>) -> Option<TokenStream> {
     (!said.is_empty()).then(|| quote!(__attio::About { #said ..__attio::PLAIN }))
 }
 
-pub(super) fn about_record(input: &StructInput<'_>) -> TokenStream {
+pub(super) fn about_struct(input: &StructInput<'_>) -> TokenStream {
     let noun = |text: &Option<crate::parse::Text>| match text {
         Some(text) => {
             let text = text.text();
@@ -127,29 +127,8 @@ pub(super) fn about_record(input: &StructInput<'_>) -> TokenStream {
     let (singular, plural) = (noun(&input.singular), noun(&input.plural));
     let (partial, name) = (input.partial, input.ident.to_string());
     quote! {
-        __attio::RecordAbout {
+        __attio::StructAbout {
             partial: #partial, singular: #singular, plural: #plural, name: #name
-        }
-    }
-}
-
-/// The types of the fields. The same paths with the same spans as in the writing and reading, so
-/// that a type that does not fit is the same error, which the compiler tells once.
-fn described(input: &StructInput<'_>, parts: &[Part<'_, '_>]) -> TokenStream {
-    let name = input.ident;
-    let generics = super::with_bounds(input.generics, parts.iter().filter_map(Part::bounded));
-    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-    let shapes = parts.iter().map(|Part { field, attribute, bound, span, .. }| {
-        if attribute.with.is_some() {
-            return quote!(__attio::Shape::UNKNOWN);
-        }
-        let ty = field.ty;
-        quote_spanned!(*span=> <#ty as __attio::#bound>::SHAPE)
-    });
-    quote! {
-        #[automatically_derived]
-        impl #impl_generics __attio::DescribedRecord for #name #type_generics #where_clause {
-            const SHAPES: &'static [__attio::Shape] = &[#(#shapes),*];
         }
     }
 }

@@ -22,26 +22,27 @@ pub(super) fn record(
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     let constants = constants(parts);
     let checks = checks(input, parts, errors);
-    let about = super::record::about_record(input);
+    let about = super::record::about_struct(input);
     quote! {
         static __FIELD: __attio::Field = __attio::Field {
             name: "", key: "", prefix: "", slug: __attio::None, kind: __attio::None,
             about: __attio::PLAIN,
         };
-        impl #impl_generics __attio::AttioRecord for #name #type_generics #where_clause {
-            const OBJECT: &'static str = "";
+        impl #impl_generics __attio::Described for #name #type_generics #where_clause {
+            type Id = __attio::RecordId<Self>;
+            const TARGET: __attio::Target<'static> = __attio::Target::Object("");
             const FIELDS: &'static [__attio::Field] = &[];
-            const ABOUT: __attio::RecordAbout = #about;
+            const ABOUT: __attio::StructAbout = #about;
         }
-        impl #impl_generics __attio::DescribedRecord for #name #type_generics #where_clause {}
-        impl #impl_generics __attio::WriteRecord for #name #type_generics #where_clause {
+        impl #impl_generics __attio::AttioRecord for #name #type_generics #where_clause {}
+        impl #impl_generics __attio::WriteValues for #name #type_generics #where_clause {
             fn write_values(&self, _: &mut __attio::ValuesWriter) {
                 #(#checks)*
             }
         }
-        impl #impl_generics __attio::CreatableRecord for #name #type_generics #where_clause {}
-        impl #impl_generics __attio::UniqueRecord for #name #type_generics #where_clause {}
-        impl #impl_generics __attio::ReadRecord for #name #type_generics #where_clause {
+        impl #impl_generics __attio::Creatable for #name #type_generics #where_clause {}
+        impl #impl_generics __attio::HasUnique for #name #type_generics #where_clause {}
+        impl #impl_generics __attio::ReadValues for #name #type_generics #where_clause {
             fn read_values(_: &__attio::RecordReader<'_>) -> __attio::Option<Self> {
                 __attio::None
             }

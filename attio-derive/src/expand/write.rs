@@ -1,4 +1,4 @@
-//! `WriteRecord`: the values serializer, one call a field.
+//! `WriteValues`: the types of the fields, and the values serializer, one call per field.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -9,7 +9,7 @@ use crate::parse::StructInput;
 
 pub(super) fn expand(input: &StructInput<'_>, parts: &[Part<'_, '_>]) -> TokenStream {
     let name = input.ident;
-    let generics = super::with_bounds(input.generics, written(parts).filter_map(Part::bounded));
+    let generics = super::with_bounds(input.generics, parts.iter().filter_map(Part::bounded));
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let writes = written(parts).map(|Part { index, field, attribute, bound, span, .. }| {
         let (member, ty) = (field.ident, field.ty);
@@ -20,14 +20,27 @@ pub(super) fn expand(input: &StructInput<'_>, parts: &[Part<'_, '_>]) -> TokenSt
         let write = quote_spanned!(*span=> <#ty as __attio::#bound>::write);
         quote!(#write(&self.#member, __out, &__FIELDS[#index]);)
     });
+    let shapes = parts.iter().map(shape);
     quote! {
         #[automatically_derived]
-        impl #impl_generics __attio::WriteRecord for #name #type_generics #where_clause {
+        impl #impl_generics __attio::WriteValues for #name #type_generics #where_clause {
+            const SHAPES: &'static [__attio::Shape] = &[#(#shapes),*];
+
             fn write_values(&self, __out: &mut __attio::ValuesWriter) {
                 #(#writes)*
             }
         }
     }
+}
+
+/// The type of a field. The same path with the same span as in the writing and reading, so that a type
+/// that does not fit is the same error, which the compiler shows once.
+fn shape(Part { field, attribute, bound, span, .. }: &Part<'_, '_>) -> TokenStream {
+    if attribute.with.is_some() {
+        return quote!(__attio::Shape::UNKNOWN);
+    }
+    let ty = field.ty;
+    quote_spanned!(*span=> <#ty as __attio::#bound>::SHAPE)
 }
 
 /// The parts that are written.

@@ -33,10 +33,10 @@
 
 extern crate attio_core as renamed;
 
-use attio_core::{AttioRecord, Client, CreatableRecord, ReadRecord, Values};
+use attio_core::{AttioRecord, Client, Creatable, ReadValues, Values};
 
 /// The `values` of the body that a create sends. The client has no server: nothing is sent.
-fn written(record: &impl CreatableRecord) -> String {
+fn written(record: &(impl AttioRecord + Creatable)) -> String {
     let client =
         Client::builder().api_key("test").base_url("http://127.0.0.1:9").build().expect("a client");
     let create = record.create(&client);
@@ -48,7 +48,7 @@ fn written(record: &impl CreatableRecord) -> String {
 }
 
 /// The record whose text attributes have these values.
-fn read<T: ReadRecord>(texts: &[(&str, &str)]) -> T {
+fn read<T: ReadValues>(texts: &[(&str, &str)]) -> T {
     let members: Vec<_> = texts
         .iter()
         .map(|(slug, text)| format!(r#""{slug}":[{{"value":"{text}","attribute_type":"text"}}]"#))
@@ -188,7 +188,7 @@ mod generics {
 }
 
 mod names {
-    use attio_core::{AttioOption, AttioRecord};
+    use attio_core::{AttioOption, AttioRecord, Described, Target};
 
     use super::{read, written};
 
@@ -221,8 +221,8 @@ mod names {
         __attio: Option<String>,
         #[attio(constant = "FIELDS_OF")]
         __fields: Option<String>,
-        #[attio(slug = "object", constant = "OBJECT_ATTRIBUTE")]
-        object: Option<String>,
+        #[attio(slug = "object")]
+        target: Option<String>,
     }
 
     #[test]
@@ -235,8 +235,8 @@ mod names {
         );
         assert_eq!((record.values, record.__values, record.__fields), (None, None, None));
         assert_eq!(Generated::FIELDS_OF.key(), "__fields");
-        assert_eq!(Generated::OBJECT_ATTRIBUTE.key(), "object");
-        assert_eq!(<Generated as AttioRecord>::OBJECT, "people");
+        assert_eq!(Generated::TARGET.key(), "object");
+        assert_eq!(<Generated as Described>::TARGET, Target::Object("people"));
     }
 
     #[derive(AttioOption, Debug, PartialEq)]
@@ -290,8 +290,8 @@ mod shadows {
     unrelated! {
         Result Some None Ok Err Vec Default AsRef From Uuid str_ Sized
         Field FieldReader FieldWriter RecordReader ValueReader ValueWriter ValuesWriter ValueError
-        Unique NotUnique ReadOnly Writable AttributeType OptionKey Fits
-        ReadValue WriteValue ReadRecord WriteRecord CreatableRecord AnyField
+        Unique NotUnique ReadOnly Writable AttributeType OptionKey Fits Described Target RecordId
+        ReadValue WriteValue ReadValues WriteValues Creatable AnyField
     }
 
     #[allow(dead_code)]

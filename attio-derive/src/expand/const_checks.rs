@@ -21,7 +21,7 @@ pub(super) fn expand(
     errors: &Diagnostics,
 ) -> TokenStream {
     let file = snapshot.file();
-    let mut promises = TokenStream::new();
+    let mut checks = TokenStream::new();
     for Part { member, field, attribute, .. } in parts {
         let Some(known) = &attribute.known else { continue };
         let is_about_another = matches!(
@@ -38,20 +38,20 @@ pub(super) fn expand(
         }
         if is_about_another {
             let value = shape::value(field.ty);
-            promises.extend(match known.kind {
+            checks.extend(match known.kind {
                 Some(AttributeType::RecordReference) => reference(input, known, value, file),
                 _ => options(input, known, value, file),
             });
         }
-        promises.extend(count(input, attribute, known, field.ty, file));
+        checks.extend(count(input, attribute, known, field.ty, file));
     }
-    if promises.is_empty() {
-        return promises;
+    if checks.is_empty() {
+        return checks;
     }
     quote! {
         #[allow(unused_imports)]
-        use __attio::Otherwise as _;
-        #promises
+        use __attio::Unknown as _;
+        #checks
     }
 }
 
@@ -65,7 +65,7 @@ fn reference(
 ) -> Option<TokenStream> {
     let allowed = known.references.as_deref()?;
     let (target, constant, is) = match shape::argument(value, &["RecordRef"]) {
-        Some(target) => (target, format_ident!("OBJECT"), "is a record of"),
+        Some(target) => (target, format_ident!("TARGET"), "is a record of"),
         None => (value, format_ident!("REFERENT"), "refers to a record of"),
     };
     let accepted = allowed.iter().flat_map(|object| [&object.name, &object.id]);
@@ -81,7 +81,7 @@ fn reference(
     let target = nameable(input, target);
     Some(quote_spanned! {span=>
         const _: () = __attio::assert_object(
-            __attio::Probe::<#target, ()>::#constant, &[#(#accepted),*], #before, #after,
+            __attio::ConstFacts::<#target, ()>::#constant, &[#(#accepted),*], #before, #after,
         );
     })
 }
@@ -121,7 +121,7 @@ fn options(
     let value = nameable(input, value);
     Some(quote_spanned! {span=>
         const _: () = __attio::assert_options(
-            __attio::Probe::<#value, ()>::TITLES, __attio::Probe::<#value, ()>::IDS,
+            __attio::ConstFacts::<#value, ()>::TITLES, __attio::ConstFacts::<#value, ()>::IDS,
             &[#(#titles),*], &[#(#ids),*], #before, #meant, #after,
         );
     })
@@ -157,7 +157,7 @@ fn count(
     let ty = nameable(input, ty);
     Some(quote_spanned! {span=>
         const _: () = __attio::assert_count(
-            __attio::Probe::<#ty, __attio::kind::#marker>::#other, #message,
+            __attio::ConstFacts::<#ty, __attio::kind::#marker>::#other, #message,
         );
     })
 }

@@ -1,0 +1,41 @@
+//! What a struct says of itself: its target and its fields.
+
+use uuid::Uuid;
+
+use super::{Field, StructAbout, Target};
+
+/// A struct that stands for the records of an object, or for the entries of a list.
+///
+/// The derives implement it, such as [`AttioRecord`](macro@crate::AttioRecord). It has no calls: those are in
+/// [`AttioRecord`](trait@crate::AttioRecord).
+///
+/// ```
+/// use attio_core::{AttioRecord, Described, Target};
+///
+/// #[derive(AttioRecord)]
+/// #[attio(object = "people")]
+/// struct Person {
+///     job_title: Option<String>,
+/// }
+///
+/// assert_eq!(Person::TARGET, Target::Object("people"));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an Attio record",
+    label = "not an Attio record",
+    note = "write `#[derive(AttioRecord)]` and `#[attio(object = \"…\")]` above the struct"
+)]
+pub trait Described: Sized {
+    /// The ID of a record or an entry: a [`RecordId`](crate::RecordId) of the struct.
+    type Id: From<Uuid> + Into<Uuid> + Copy + Send + Sync;
+
+    /// The object, by its slug or ID.
+    const TARGET: Target<'static>;
+
+    /// The fields and the attributes that they stand for.
+    #[doc(hidden)]
+    const FIELDS: &'static [Field];
+
+    #[doc(hidden)]
+    const ABOUT: StructAbout;
+}
