@@ -11,6 +11,7 @@ mod identity;
 )]
 mod limiter;
 mod other;
+mod pages;
 mod random;
 mod read;
 mod request;
@@ -40,6 +41,7 @@ pub use identity::Identity;
 pub use limiter::RedisRateLimiter;
 pub use limiter::{Budget, LocalRateLimiter, RateLimit, RateLimiter, Turn};
 pub use other::{OtherAnswer, OtherCall};
+pub(crate) use pages::{Listing, Pages, all_pages};
 pub(crate) use random::Random;
 pub(crate) use read::Answer;
 pub(crate) use request::{Request, doing_assert, doing_create, doing_update};

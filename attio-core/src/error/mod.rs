@@ -47,6 +47,8 @@ struct Inner {
     kind: Kind,
     /// What was being done, such as "create a record of `people`".
     doing: String,
+    /// The record that it is about.
+    id: Option<Uuid>,
     outcome: Outcome,
     /// Whether sending the same request again has the same effect as sending it once.
     idempotent: bool,
@@ -66,6 +68,7 @@ impl Error {
         Self(Box::new(Inner {
             kind,
             doing: doing.into(),
+            id: None,
             outcome,
             idempotent: false,
             request_id: None,
@@ -118,6 +121,11 @@ impl Error {
         Self::decode_of(doing, failure)
     }
 
+    /// The record with this ID.
+    pub(crate) fn decode_record(id: Uuid, object: &str, failure: ReadFailure) -> Self {
+        Self::decode_of(format!("decode record {id} of `{object}`"), failure).with_id(Some(id))
+    }
+
     /// The record at this position of a page, from 1.
     pub(crate) fn decode_of_page(
         place: usize,
@@ -125,11 +133,12 @@ impl Error {
         object: &str,
         failure: ReadFailure,
     ) -> Self {
-        let doing = match id {
-            Some(id) => format!("decode record {id} of `{object}`"),
-            None => format!("decode record {place} of a page of `{object}`"),
-        };
-        Self::decode_of(doing, failure)
+        match id {
+            Some(id) => Self::decode_record(id, object, failure),
+            None => {
+                Self::decode_of(format!("decode record {place} of a page of `{object}`"), failure)
+            }
+        }
     }
 
     fn decode_of(doing: String, failure: ReadFailure) -> Self {
@@ -162,6 +171,11 @@ impl Error {
 
     pub(crate) fn with_outcome(mut self, outcome: Outcome) -> Self {
         self.0.outcome = outcome;
+        self
+    }
+
+    pub(crate) fn with_id(mut self, id: Option<Uuid>) -> Self {
+        self.0.id = id;
         self
     }
 
@@ -198,6 +212,17 @@ impl Error {
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.0.outcome
+    }
+
+    /// Returns the ID of the record that the error is about, if it is known: the record that does not
+    /// fit the struct that it is read into, or that a write was
+    /// [applied](crate::Outcome::Applied) to.
+    #[must_use]
+    pub fn id(&self) -> Option<Uuid> {
+        match self.0.outcome {
+            Outcome::Applied(Some(id)) => Some(id),
+            _ => self.0.id,
+        }
     }
 
     /// Whether the write may have taken effect: the outcome is anything but

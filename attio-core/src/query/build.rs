@@ -6,9 +6,9 @@ use std::marker::PhantomData;
 use uuid::Uuid;
 
 use super::filter::{And, Filter, Negatable, ThroughPath};
-use super::pages::{Pages, Plan};
+use super::pages::{Items, Plan};
 use super::sort::Sort;
-use super::stream::RecordStream;
+use super::stream::{DecodedStream, RecordStream};
 use crate::client::{BoxFuture, Call, Client, Request};
 use crate::error::Error;
 use crate::record::{AttioRecord, ReadRecord, Record, decode_identified, decode_page, read_page};
@@ -243,20 +243,51 @@ impl<R: ReadRecord, F> Query<R, F> {
     ///
     /// # Errors
     ///
-    /// As [`page`](Self::page), and where a value of one of the records does not fit its field.
+    /// Returns an error as [`page`](Self::page) does, and if a record does not fit the struct. The
+    /// error names the record. Use [`decode_each`](Self::decode_each) to read the other records then.
     pub fn decode_all(self, client: &Client) -> BoxFuture<Result<Vec<R>, Error>>
     where
         R: Send + 'static,
     {
         let client = client.clone();
-        let mut pages = Pages::new(client, self.parts, Plan::Offset, decode_identified::<R>);
+        let mut items = Items::new(client, self.parts, Plan::Offset, decode_identified::<R>);
         Box::pin(async move {
             let mut records = Vec::new();
-            while let Some(record) = pages.next().await {
-                records.push(record?.value);
+            while let Some(page) = items.next_page().await {
+                let page = page?;
+                records.reserve(page.size_hint().0);
+                for record in page {
+                    records.push(record.value?);
+                }
             }
             Ok(records)
         })
+    }
+
+    /// Reads all records into structs one by one, with their IDs: a record that does not fit the
+    /// struct is an error of its own, and the others are still read.
+    ///
+    /// ```no_run
+    /// # use attio_core::{AttioRecord, Client};
+    /// # #[derive(AttioRecord)]
+    /// # #[attio(object = "people")]
+    /// # struct Person { job_title: Option<String> }
+    /// # async fn f(client: Client) -> Result<(), attio_core::Error> {
+    /// let mut people = Person::query().decode_each(&client);
+    /// while let Some(person) = people.next_item().await {
+    ///     match person? {
+    ///         (id, Ok(person)) => println!("{id}: {:?}", person.job_title),
+    ///         (id, Err(error)) => eprintln!("{id} is left out: {error}"),
+    ///     }
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The stream gives an error, and ends, if a page cannot be read.
+    pub fn decode_each(self, client: &Client) -> DecodedStream<R> {
+        DecodedStream::new(client.clone(), self.parts)
     }
 }
 

@@ -60,12 +60,9 @@ impl<T> Record<T> {
     }
 
     fn error(&self, object: &str, failure: ReadFailure) -> Error {
-        let error = Error::decode(object, failure);
-        if self.written {
-            error.with_outcome(Outcome::Applied(Some(self.id.record_id.uuid())))
-        } else {
-            error
-        }
+        let id = self.id.record_id.uuid();
+        let error = Error::decode_record(id, object, failure);
+        if self.written { error.with_outcome(Outcome::Applied(Some(id))) } else { error }
     }
 }
 
@@ -74,8 +71,8 @@ impl<T: AttioRecord> Record<T> {
     ///
     /// # Errors
     ///
-    /// A value does not fit its field; the error names the attribute, what came and what was
-    /// expected. After a create the record exists all the same, and the error's
+    /// Returns an error if a value does not fit its field. The error names the record, the attribute,
+    /// what came and what was expected. After a create the record exists all the same, and the error's
     /// [`outcome`](Error::outcome) says so.
     pub fn decode(&self) -> Result<T, Error>
     where
@@ -270,7 +267,9 @@ pub(crate) fn parse_written(answer: Answer) -> Result<RawRecord, Error> {
 pub(crate) fn read<T>(answer: Answer) -> Result<Record<T>, Error> {
     match parse_record(&answer.body) {
         Ok(record) => Ok(Record::new(record, false)),
-        Err(unreadable) => Err(answer.unreadable(unreadable.reason, Outcome::NotApplied)),
+        Err(unreadable) => Err(answer
+            .unreadable(unreadable.reason, Outcome::NotApplied)
+            .with_id(unreadable.record_id)),
     }
 }
 

@@ -7,33 +7,13 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::Record;
-use crate::client::{Answer, BoxFuture, Client, Request};
+use crate::client::{Answer, BoxFuture, Client, Request, all_pages};
 use crate::error::{Error, Outcome};
 use crate::value::{ReadValue, Timestamp, Tracked, ValueError};
 use crate::wire::{ReadFailure, ValueReader};
 
-/// How many are asked for at once. The most that the entries endpoint allows; the history endpoint
-/// documents none.
+/// How many are asked for at once.
 const PAGE: u32 = 500;
-
-/// All pages of a listing by limit and offset.
-///
-/// A server may give less than it is asked for, so only an empty page is the end.
-async fn all_pages<T>(
-    client: &Client,
-    request: impl Fn(u32, u64) -> Request,
-    read: impl Fn(Answer, &mut Vec<T>) -> Result<(), Error>,
-) -> Result<Vec<T>, Error> {
-    let mut items = Vec::new();
-    loop {
-        let before = items.len();
-        let answer = client.send(request(PAGE, before as u64)).await?;
-        read(answer, &mut items)?;
-        if items.len() == before {
-            return Ok(items);
-        }
-    }
-}
 
 /// Every value that an attribute of a record ever had.
 pub(super) fn history<V: ReadValue + Send + 'static>(
@@ -47,27 +27,23 @@ pub(super) fn history<V: ReadValue + Send + 'static>(
         #[serde(borrow)]
         data: Vec<&'a RawValue>,
     }
-    Box::pin(async move {
-        let request = |limit, offset| Request::history(object, id, attribute, limit, offset);
-        let read = |answer: Answer, values: &mut Vec<Tracked<V>>| {
-            let envelope: Envelope<'_> = match serde_json::from_slice(&answer.body) {
-                Ok(envelope) => envelope,
-                Err(error) => {
-                    return Err(answer.clone().unreadable(error.to_string(), Outcome::NotApplied));
-                }
-            };
-            for value in envelope.data {
-                let value =
-                    ValueReader::new(value.get()).read().map_err(|source: ValueError| {
-                        let attribute = Some(attribute.to_owned());
-                        Error::decode(object, ReadFailure { attribute, source })
-                    })?;
-                values.push(value);
+    let request = move |limit, offset| Request::history(object, id, attribute, limit, offset);
+    let read = move |answer: Answer| {
+        let envelope: Envelope<'_> = match serde_json::from_slice(&answer.body) {
+            Ok(envelope) => envelope,
+            Err(error) => {
+                return Err(answer.clone().unreadable(error.to_string(), Outcome::NotApplied));
             }
-            Ok(())
         };
-        all_pages(&client, request, read).await
-    })
+        let read = |value: &RawValue| {
+            ValueReader::new(value.get()).read().map_err(|source: ValueError| {
+                let attribute = Some(attribute.to_owned());
+                Error::decode_record(id, object, ReadFailure { attribute, source })
+            })
+        };
+        envelope.data.into_iter().map(read).collect()
+    };
+    all_pages(client, request, read)
 }
 
 /// The records that exist of these IDs, in the order of the IDs.
@@ -114,18 +90,10 @@ pub(super) fn entries(
     struct Envelope {
         data: Vec<EntryRef>,
     }
-    Box::pin(async move {
-        let request = |limit, offset| Request::entries(object, id, limit, offset);
-        let read = |answer: Answer, entries: &mut Vec<EntryRef>| match serde_json::from_slice::<
-            Envelope,
-        >(&answer.body)
-        {
-            Ok(envelope) => {
-                entries.extend(envelope.data);
-                Ok(())
-            }
-            Err(error) => Err(answer.unreadable(error.to_string(), Outcome::NotApplied)),
-        };
-        all_pages(&client, request, read).await
-    })
+    let request = move |limit, offset| Request::entries(object, id, limit, offset);
+    let read = |answer: Answer| match serde_json::from_slice(&answer.body) {
+        Ok(Envelope { data }) => Ok(data),
+        Err(error) => Err(answer.unreadable(error.to_string(), Outcome::NotApplied)),
+    };
+    all_pages(client, request, read)
 }

@@ -56,6 +56,16 @@ impl<'a> Cursor<'a> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
+    /// The place, to [go back](Self::go_back) to.
+    pub(crate) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Goes back to a place where it was before.
+    pub(crate) fn go_back(&mut self, at: usize) {
+        self.at = at;
+    }
+
     /// The error that something is wrong here.
     #[cold]
     pub(crate) fn malformed(&self, reason: impl Into<Cow<'static, str>>) -> Malformed {

@@ -1,0 +1,173 @@
+//! The pages of a listing, one after the other, whatever is listed and however a page is requested.
+
+use std::future::{Future, IntoFuture, poll_fn};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use super::call::Pending;
+use super::{Answer, BoxFuture, Call, Client, Request};
+use crate::error::Error;
+
+/// How the pages of a listing are requested, what becomes of them, and when they end.
+pub(crate) trait Listing {
+    /// What a response is read as.
+    type Page;
+    /// What the caller gets of a page.
+    type Items;
+
+    /// The request of the next page.
+    fn request(&self) -> Request;
+
+    /// The reader of a response.
+    fn read(&self) -> fn(Answer) -> Result<Self::Page, Error>;
+
+    /// Takes in the page that was requested, so that the next one can be; `None` at the end.
+    fn accept(&mut self, page: Self::Page) -> Result<Option<Self::Items>, Error>;
+}
+
+/// The pages of a listing. The next page is on its way while the current one is consumed.
+pub(crate) struct Pages<L: Listing> {
+    client: Client,
+    listing: L,
+    next: Option<NextPage<L::Page>>,
+    ended: bool,
+}
+
+enum NextPage<P> {
+    Pending(Pending<P>),
+    Arrived(P),
+    Failed(Error),
+}
+
+impl<L: Listing> Pages<L> {
+    pub(crate) fn new(client: Client, listing: L) -> Self {
+        Self { client, listing, next: None, ended: false }
+    }
+
+    pub(crate) fn listing(&self) -> &L {
+        &self.listing
+    }
+
+    /// Goes on with the pages of another listing.
+    pub(crate) fn restart(&mut self, listing: L) {
+        self.listing = listing;
+        self.next = None;
+        self.ended = false;
+    }
+
+    /// Ends the pages with this error.
+    pub(crate) fn fail(&mut self, error: Error) {
+        self.ended = true;
+        self.next = Some(NextPage::Failed(error));
+    }
+
+    /// Ends the pages.
+    pub(crate) fn end(&mut self) {
+        self.ended = true;
+        self.next = None;
+    }
+
+    /// The next page; `None` at the end. After an error it requests the same page again.
+    pub(crate) async fn next(&mut self) -> Option<Result<L::Items, Error>> {
+        poll_fn(|context| self.poll_next(context)).await
+    }
+
+    pub(crate) fn poll_next(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<L::Items, Error>>> {
+        loop {
+            self.drive(context);
+            match self.next.take() {
+                // The listing stays as it is, so that the next call requests the page again.
+                Some(NextPage::Failed(error)) => return Poll::Ready(Some(Err(error))),
+                _ if self.ended => return Poll::Ready(None),
+                None => self.next = Some(self.request()),
+                Some(NextPage::Arrived(page)) => {
+                    let items = self.listing.accept(page);
+                    match &items {
+                        Ok(Some(_)) => self.next = Some(self.request()),
+                        Ok(None) => self.ended = true,
+                        Err(_) => {}
+                    }
+                    return Poll::Ready(items.transpose());
+                }
+                pending @ Some(NextPage::Pending(_)) => {
+                    self.next = pending;
+                    return Poll::Pending;
+                }
+            }
+        }
+    }
+
+    /// Moves the request of the next page on.
+    pub(crate) fn drive(&mut self, context: &mut Context<'_>) {
+        if let Some(NextPage::Pending(pending)) = &mut self.next
+            && let Poll::Ready(page) = Pin::new(pending).poll(context)
+        {
+            self.next = Some(match page {
+                Ok(page) => NextPage::Arrived(page),
+                Err(error) => NextPage::Failed(error),
+            });
+        }
+    }
+
+    fn request(&self) -> NextPage<L::Page> {
+        let call = Call::new(&self.client, Ok(self.listing.request()), self.listing.read());
+        NextPage::Pending(call.into_future().on_its_own())
+    }
+}
+
+/// How many items are requested at once of a listing by limit and offset: the most that the endpoint of
+/// a record's entries allows. The history endpoint documents no maximum.
+const LIMIT: u32 = 500;
+
+/// A listing by limit and offset. A server may give less than it is asked for, so only an empty page is
+/// the end.
+struct ByOffset<F, G> {
+    /// The request of a page, by its limit and its offset.
+    request: F,
+    read: G,
+    /// How many items came so far.
+    count: u64,
+}
+
+impl<T, F, G> Listing for ByOffset<F, G>
+where
+    F: Fn(u32, u64) -> Request,
+    G: Fn(Answer) -> Result<Vec<T>, Error>,
+{
+    type Page = Answer;
+    type Items = Vec<T>;
+
+    fn request(&self) -> Request {
+        (self.request)(LIMIT, self.count)
+    }
+
+    fn read(&self) -> fn(Answer) -> Result<Answer, Error> {
+        Ok
+    }
+
+    fn accept(&mut self, page: Answer) -> Result<Option<Vec<T>>, Error> {
+        let items = (self.read)(page)?;
+        self.count = self.count.saturating_add(items.len() as u64);
+        Ok((!items.is_empty()).then_some(items))
+    }
+}
+
+/// All items of a listing by limit and offset: `request` makes the request of a page from these two,
+/// and `read` reads the items of a page.
+pub(crate) fn all_pages<T: Send + 'static>(
+    client: Client,
+    request: impl Fn(u32, u64) -> Request + Send + 'static,
+    read: impl Fn(Answer) -> Result<Vec<T>, Error> + Send + 'static,
+) -> BoxFuture<Result<Vec<T>, Error>> {
+    let mut pages = Pages::new(client, ByOffset { request, read, count: 0 });
+    Box::pin(async move {
+        let mut items = Vec::new();
+        while let Some(page) = pages.next().await {
+            items.append(&mut page?);
+        }
+        Ok(items)
+    })
+}
