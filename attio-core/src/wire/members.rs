@@ -434,3 +434,99 @@ impl<'a> Deserializer<'a> for Value<'a, '_> {
         deserialize_enum(name: &'static str, variants: &'static [&'static str])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde::de::IgnoredAny;
+    use serde_json::{Value, json};
+
+    use super::{objects, read};
+
+    type Object = BTreeMap<String, Value>;
+
+    /// The objects at the start of a text, each read from its members, and how long they are.
+    fn found(text: &str) -> Option<(Vec<Option<Object>>, usize)> {
+        let (mut elements, mut members) = (Vec::new(), Vec::new());
+        let end = objects(text, 0, &mut elements, &mut members)?;
+        let read = elements.iter().map(|element| {
+            serde_json::from_str::<IgnoredAny>(element.json).expect("it is JSON");
+            read(element.json, element.members(&members).expect("they were found"))
+        });
+        Some((read.collect(), end))
+    }
+
+    /// Whatever is found is what serde_json reads.
+    fn check(text: &str) -> bool {
+        let Some((read, end)) = found(text) else { return false };
+        serde_json::from_str::<Vec<IgnoredAny>>(&text[..end]).expect(text);
+        // What serde_json passes over it may not read, such as half of a surrogate pair.
+        let Ok(expected) = serde_json::from_str::<Vec<Object>>(&text[..end]) else {
+            return true;
+        };
+        let expected: Vec<_> = expected.into_iter().map(Some).collect();
+        assert_eq!(read, expected, "{text}");
+        true
+    }
+
+    const SEEDS: [&str; 6] = [
+        r#"[{"active_from":"2026-02-03T14:07:32.117000000Z","active_until":null,"by":{"type":"api-token","id":"50cf"},"value":"CTO"}]"#,
+        r#"[{"a":1,"b":-0.5e+7,"c":[true,false,null,[{}],[]]},{"a":12,"é🎉":"é🎉"},{}]"#,
+        r#"[{"value":"a \"quoted\" \\ \/ \u00e9 \ud83c\udf89 \b\f\n\r\t text","x":"y"}]"#,
+        "[ {\n\t\"a\" : \"b\" , \"c\" : { \"d\" : [ 1 , 2 ] } } ,\r\n{ \"e\" : 0 } ]",
+        r#"[{"a":"1","a":2,"b":{"a":3,"a":4}}]"#,
+        "[]",
+    ];
+
+    #[test]
+    fn what_is_found_is_what_serde_json_reads() {
+        for seed in SEEDS {
+            assert!(check(seed), "{seed}");
+            let text = format!("{seed}, more");
+            assert_eq!(found(&text).map(|(_, end)| end), Some(seed.len()));
+            for end in (0..seed.len()).filter(|&end| seed.is_char_boundary(end)) {
+                assert!(!check(&seed[..end]), "{seed} to {end}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_broken_is_not_found() {
+        let mut kept = 0;
+        for seed in SEEDS {
+            for at in (0..seed.len()).filter(|&at| seed.is_char_boundary(at)) {
+                let (before, rest) = seed.split_at(at);
+                let mut after = rest.chars();
+                after.next();
+                kept += usize::from(check(&format!("{before}{}", after.as_str())));
+                for part in "\"\\{}[],:0e.+-ntfu/ \u{1}é".chars() {
+                    kept += usize::from(check(&format!("{before}{part}{}", after.as_str())));
+                    kept += usize::from(check(&format!("{before}{part}{rest}")));
+                }
+            }
+        }
+        // Most of what is changed within a string is JSON all the same.
+        assert!(kept > 1000, "{kept}");
+    }
+
+    #[test]
+    fn what_is_deep_or_has_very_many_members_is_left_to_others() {
+        let nested =
+            |depth: usize| format!(r#"[{{"a":{}{}}}]"#, "[".repeat(depth), "]".repeat(depth));
+        assert!(check(&nested(8)) && !check(&nested(9)) && !check(&nested(500_000)));
+        let wide = |count: usize| format!("[{}]", vec![r#"{"a":1,"b":2}"#; count].join(","));
+        assert!(check(&wide(2048)) && !check(&wide(2049)));
+    }
+
+    #[test]
+    fn other_elements_than_objects_are_left_to_others() {
+        for text in
+            ["", "[", "[1]", "[null]", r#"["a"]"#, "[[]]", "[{},1]", "[{},]", "[{},{}", "{}"]
+        {
+            assert!(found(text).is_none(), "{text}");
+        }
+        let one = Object::from([("a".to_owned(), json!(1))]);
+        assert_eq!(found(r#"[{"a":1}]"#).expect("it is found").0, [Some(one)]);
+    }
+}
