@@ -33,13 +33,8 @@ struct Members<'c>(&'c Client);
 impl Members<'_> {
     /// Lists all members.
     fn list(&self) -> Call<Vec<Member>> {
-        Call::many(self.0, async move |calls| {
-            list_all(&calls, &Request::new(&LIST_MEMBERS), |response, members| {
-                members.extend(response.data::<Vec<Member>>()?);
-                Ok(())
-            })
-            .await
-        })
+        let request = Request::new(&LIST_MEMBERS);
+        Call::many(self.0, |calls| list_all(calls, request, |response| response.data()))
     }
 
     /// Gets one member.

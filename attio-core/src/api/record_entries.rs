@@ -36,11 +36,5 @@ pub(crate) fn entries_of(
     id: Uuid,
 ) -> Call<Vec<RecordEntry>> {
     let request = Request::of(&ENTRIES, target).with("record_id", id);
-    Call::many(client, async move |calls| {
-        list_all(&calls, &request, |response, entries| {
-            entries.extend(response.data::<Vec<RecordEntry>>()?);
-            Ok(())
-        })
-        .await
-    })
+    Call::many(client, move |calls| list_all(calls, request, |response| response.data()))
 }

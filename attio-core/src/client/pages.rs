@@ -1,28 +1,170 @@
-//! Listings by limit and offset.
+//! The pages of a listing, one after the other, whatever is listed and however a page is requested.
 
-use super::{Requests, Response};
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use super::{Call, Requests, Response};
 use crate::error::Error;
 use crate::request::Request;
 
-/// How many items are asked for at once. The most that the entries endpoint allows; others document no
-/// maximum.
-pub(crate) const PAGE: u32 = 500;
+/// How the pages of a listing are requested, what becomes of them, and when they end.
+pub(crate) trait Listing {
+    /// What a response is read as.
+    type Page;
+    /// What the caller gets of a page.
+    type Items;
 
-/// Reads all pages of a listing by limit and offset. `read` adds the items of a page to those before.
-///
-/// A server may give less than it is asked for, so only a page that adds nothing is the end.
-pub(crate) async fn list_all<T>(
-    calls: &Requests,
-    request: &Request,
-    mut read: impl FnMut(Response, &mut Vec<T>) -> Result<(), Error>,
-) -> Result<Vec<T>, Error> {
-    let mut items = Vec::new();
-    loop {
-        let before = items.len();
-        let page = request.clone().with_page(PAGE, before as u64);
-        read(calls.send(page).await?, &mut items)?;
-        if items.len() == before {
-            return Ok(items);
+    /// The request of the next page.
+    fn request(&self) -> Request;
+
+    /// The reader of a response.
+    fn read(&self) -> fn(Response) -> Result<Self::Page, Error>;
+
+    /// Takes in the page that was requested, so that the next one can be; `None` at the end.
+    fn accept(&mut self, page: Self::Page) -> Result<Option<Self::Items>, Error>;
+}
+
+/// The pages of a listing. The next page is on its way while the current one is consumed.
+pub(crate) struct Pages<L: Listing> {
+    calls: Requests,
+    listing: L,
+    next: Option<NextPage<L::Page>>,
+    ended: bool,
+}
+
+#[expect(clippy::large_enum_variant, reason = "there is one, and it is moved once per page")]
+enum NextPage<P> {
+    Pending(Call<P>),
+    Arrived(P),
+    Failed(Error),
+}
+
+impl<L: Listing> Pages<L> {
+    pub(crate) fn new(calls: Requests, listing: L) -> Self {
+        Self { calls, listing, next: None, ended: false }
+    }
+
+    pub(crate) fn listing(&self) -> &L {
+        &self.listing
+    }
+
+    /// Goes on with the pages of another listing.
+    pub(crate) fn restart(&mut self, listing: L) {
+        self.listing = listing;
+        self.next = None;
+        self.ended = false;
+    }
+
+    /// Ends the pages with this error.
+    pub(crate) fn fail(&mut self, error: Error) {
+        self.ended = true;
+        self.next = Some(NextPage::Failed(error));
+    }
+
+    /// Ends the pages.
+    pub(crate) fn end(&mut self) {
+        self.ended = true;
+        self.next = None;
+    }
+
+    /// The next page; `None` at the end. After an error it requests the same page again.
+    pub(crate) async fn next(&mut self) -> Option<Result<L::Items, Error>> {
+        poll_fn(|context| self.poll_next(context)).await
+    }
+
+    pub(crate) fn poll_next(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<L::Items, Error>>> {
+        loop {
+            self.drive(context);
+            match self.next.take() {
+                // The listing stays as it is, so that the next call requests the page again.
+                Some(NextPage::Failed(error)) => return Poll::Ready(Some(Err(error))),
+                _ if self.ended => return Poll::Ready(None),
+                None => self.next = Some(self.request()),
+                Some(NextPage::Arrived(page)) => {
+                    let items = self.listing.accept(page);
+                    match &items {
+                        Ok(Some(_)) => self.next = Some(self.request()),
+                        Ok(None) => self.ended = true,
+                        Err(_) => {}
+                    }
+                    return Poll::Ready(items.transpose());
+                }
+                pending @ Some(NextPage::Pending(_)) => {
+                    self.next = pending;
+                    return Poll::Pending;
+                }
+            }
         }
     }
+
+    /// Moves the request of the next page on.
+    pub(crate) fn drive(&mut self, context: &mut Context<'_>) {
+        if let Some(NextPage::Pending(pending)) = &mut self.next
+            && let Poll::Ready(page) = Pin::new(pending).poll(context)
+        {
+            self.next = Some(match page {
+                Ok(page) => NextPage::Arrived(page),
+                Err(error) => NextPage::Failed(error),
+            });
+        }
+    }
+
+    fn request(&self) -> NextPage<L::Page> {
+        let call = self.calls.call(self.listing.request(), self.listing.read());
+        NextPage::Pending(call.on_its_own())
+    }
+}
+
+/// How many items are requested at once of a listing by limit and offset: the most that the endpoint of
+/// a record's entries allows. The other endpoints document no maximum.
+const LIMIT: u32 = 500;
+
+/// A listing by limit and offset. A server may give less than it is asked for, so only an empty page is
+/// the end.
+struct ByOffset<F> {
+    /// The request without a page.
+    request: Request,
+    read: F,
+    /// How many items came so far.
+    count: u64,
+}
+
+impl<T, F> Listing for ByOffset<F>
+where
+    F: FnMut(Response) -> Result<Vec<T>, Error>,
+{
+    type Page = Response;
+    type Items = Vec<T>;
+
+    fn request(&self) -> Request {
+        self.request.clone().with_page(LIMIT, self.count)
+    }
+
+    fn read(&self) -> fn(Response) -> Result<Response, Error> {
+        Ok
+    }
+
+    fn accept(&mut self, page: Response) -> Result<Option<Vec<T>>, Error> {
+        let items = (self.read)(page)?;
+        self.count = self.count.saturating_add(items.len() as u64);
+        Ok((!items.is_empty()).then_some(items))
+    }
+}
+
+/// Reads all items of a listing by limit and offset; `read` reads the items of a page.
+pub(crate) async fn list_all<T>(
+    calls: Requests,
+    request: Request,
+    read: impl FnMut(Response) -> Result<Vec<T>, Error>,
+) -> Result<Vec<T>, Error> {
+    let mut pages = Pages::new(calls, ByOffset { request, read, count: 0 });
+    let mut items = Vec::new();
+    while let Some(page) = pages.next().await {
+        items.append(&mut page?);
+    }
+    Ok(items)
 }

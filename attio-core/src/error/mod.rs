@@ -120,6 +120,16 @@ impl Error {
         Self::decode_of(action, failure)
     }
 
+    /// The record with this ID.
+    pub(crate) fn decode_record(
+        id: Uuid,
+        target: impl Into<TargetBuf>,
+        failure: ReadFailure,
+    ) -> Self {
+        let action = Action::new("decode record {record_id} of {target}").with("record_id", id);
+        Self::decode_of(action.of(target), failure)
+    }
+
     /// The record at this position of a page, from 1.
     pub(crate) fn decode_of_page(
         place: usize,
@@ -127,12 +137,14 @@ impl Error {
         target: impl Into<TargetBuf>,
         failure: ReadFailure,
     ) -> Self {
-        let action = match id {
-            Some(id) => Action::new("decode record {record_id} of {target}").with("record_id", id),
-            None => Action::new("decode record {position} of a page of {target}")
-                .with("position", place),
-        };
-        Self::decode_of(action.of(target), failure)
+        match id {
+            Some(id) => Self::decode_record(id, target, failure),
+            None => {
+                let action = Action::new("decode record {position} of a page of {target}")
+                    .with("position", place);
+                Self::decode_of(action.of(target), failure)
+            }
+        }
     }
 
     fn decode_of(action: Action, failure: ReadFailure) -> Self {

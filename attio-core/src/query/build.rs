@@ -6,21 +6,20 @@ use std::marker::PhantomData;
 use uuid::Uuid;
 
 use super::filter::{And, Filter, Negatable, ThroughPath};
-use super::pages::{Pages, Plan};
+use super::pages::{Items, Plan};
 use super::sort::Sort;
-use super::stream::RecordStream;
+use super::stream::{DecodedStream, RecordStream};
 use crate::client::{Call, Client};
 use crate::derived::ReadValues;
 use crate::describe::{Described, Target};
-use crate::record::requests;
-use crate::record::{Record, decode_identified, decode_page, read_page};
+use crate::record::{Record, decode_identified, decode_page, read_page, requests};
 use crate::request::Request;
 
 /// The most records that are asked for at once: the API's default, and what others take for its
 /// maximum. The docs name none.
 pub(super) const PAGE: u32 = 500;
 
-/// A query of the records of `R`, from [`AttioRecord::query`](crate::AttioRecord::query):
+/// A query of the records of `R`, from [`AttioRecord::query`]:
 /// `POST /v2/objects/{object}/records/query`.
 ///
 /// `F` says what it is narrowed by: [`All`] records, a [`Filtered`] part, or a saved [`View`], which
@@ -54,7 +53,7 @@ pub enum View {}
 /// What the query consists of, without its types.
 #[derive(Clone, Debug)]
 pub(super) struct Parts {
-    pub(super) object: &'static str,
+    pub(super) target: Target<'static>,
     pub(super) filters: Vec<String>,
     view: Option<Uuid>,
     pub(super) sorts: Vec<String>,
@@ -63,7 +62,7 @@ pub(super) struct Parts {
 
 impl Parts {
     pub(super) fn request(&self, body: String) -> Request {
-        requests::query(Target::Object(self.object), body)
+        requests::query(self.target, body)
     }
 
     /// The body of the request of one page.
@@ -88,7 +87,7 @@ impl Parts {
 impl<R: Described> Query<R> {
     pub(crate) fn new() -> Self {
         let parts = Parts {
-            object: R::TARGET.name(),
+            target: R::TARGET,
             filters: Vec::new(),
             view: None,
             sorts: Vec::new(),
@@ -234,10 +233,10 @@ impl<R: Described, F> Query<R, F> {
         R: 'static,
     {
         Call::many(client, async move |calls| {
-            let mut pages = Pages::new(calls, self.parts, Plan::Offset, read_page);
+            let mut items = Items::new(calls, self.parts, Plan::Offset, read_page);
             let mut records = Vec::new();
-            while let Some(record) = pages.next().await {
-                records.push(record?);
+            while let Some(page) = items.next_page().await {
+                records.extend(page?);
             }
             Ok(records)
         })
@@ -250,19 +249,50 @@ impl<R: ReadValues, F> Query<R, F> {
     ///
     /// # Errors
     ///
-    /// As [`page`](Self::page), and where a value of one of the records does not fit its field.
+    /// Returns an error as [`page`](Self::page) does, and if a record does not fit the struct. The
+    /// error names the record. Use [`decode_each`](Self::decode_each) to read the other records then.
     pub fn decode_all(self, client: &Client) -> Call<Vec<R>>
     where
         R: Send + 'static,
     {
         Call::many(client, async move |calls| {
-            let mut pages = Pages::new(calls, self.parts, Plan::Offset, decode_identified::<R>);
+            let mut items = Items::new(calls, self.parts, Plan::Offset, decode_identified::<R>);
             let mut records = Vec::new();
-            while let Some(record) = pages.next().await {
-                records.push(record?.value);
+            while let Some(page) = items.next_page().await {
+                let page = page?;
+                records.reserve(page.size_hint().0);
+                for record in page {
+                    records.push(record.value?);
+                }
             }
             Ok(records)
         })
+    }
+
+    /// Reads all records into structs one by one, with their IDs: a record that does not fit the
+    /// struct is an error of its own, and the others are still read.
+    ///
+    /// ```no_run
+    /// # use attio_core::{AttioRecord, Client};
+    /// # #[derive(AttioRecord)]
+    /// # #[attio(object = "people")]
+    /// # struct Person { job_title: Option<String> }
+    /// # async fn f(client: Client) -> Result<(), attio_core::Error> {
+    /// let mut people = Person::query().decode_each(&client);
+    /// while let Some(person) = people.next_item().await {
+    ///     match person? {
+    ///         (id, Ok(person)) => println!("{id}: {:?}", person.job_title),
+    ///         (id, Err(error)) => eprintln!("{id} is left out: {error}"),
+    ///     }
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The stream gives an error, and ends, if a page cannot be read.
+    pub fn decode_each(self, client: &Client) -> DecodedStream<R> {
+        DecodedStream::new(client, self.parts)
     }
 }
 
@@ -274,6 +304,11 @@ impl<R, F> Clone for Query<R, F> {
 
 impl<R, F> fmt::Debug for Query<R, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Query({} {})", self.parts.object, self.parts.body(self.parts.page_size, 0))
+        write!(
+            f,
+            "Query({} {})",
+            self.parts.target.name(),
+            self.parts.body(self.parts.page_size, 0)
+        )
     }
 }

@@ -57,6 +57,6 @@ pub use properties::*;
 pub use property::Property;
 pub use refused::{CanBeEmpty, TogetherWith};
 pub use sort::Sort;
-pub use stream::RecordStream;
+pub use stream::{DecodedStream, RecordStream};
 
 pub use crate::record::decode_body;

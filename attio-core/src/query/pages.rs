@@ -1,9 +1,7 @@
 //! The pages of a query, one after the other; a type parameter says what their records become.
 
 use std::collections::HashSet;
-use std::future::{Future, poll_fn};
 use std::iter::Enumerate;
-use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::vec;
 
@@ -11,9 +9,11 @@ use uuid::Uuid;
 
 use super::build::Parts;
 use super::position::Position;
-use crate::client::{Call, Requests, Response};
+use crate::client::{Listing, Pages, Requests, Response};
+use crate::describe::Target;
 use crate::error::Error;
 use crate::record::{Decoded, Record};
+use crate::request::{Action, Request};
 use crate::value::Timestamp;
 
 /// How pages follow each other.
@@ -53,38 +53,63 @@ impl<R> Item for Decoded<R> {
 
 /// The items of a query, page after page. The next page is on its way while the current one is
 /// consumed.
-pub(super) struct Pages<T> {
-    calls: Requests,
-    parts: Parts,
-    read: fn(Response) -> Result<Vec<T>, Error>,
-    /// The items of the current page that were not looked at yet, with their indices in it.
-    current: Enumerate<vec::IntoIter<T>>,
-    /// The indices of those that were given out before.
-    repeated: HashSet<usize>,
-    /// The offset of the current page.
-    page_start: u64,
-    /// The page after it.
-    next: Option<NextPage<T>>,
-    /// The position by which the page after it is requested.
-    ahead: Position,
+pub(super) struct Items<T: Item> {
+    pages: Pages<Matches<T>>,
+    current: NewItems<T>,
     /// The position of the next item that is given out.
     position: Position,
+}
+
+/// What a query finds, as a listing.
+struct Matches<T> {
+    parts: Parts,
+    read: fn(Response) -> Result<Vec<T>, Error>,
+    /// The position by which the next page is requested.
+    ahead: Position,
     /// The items of the last page, which come again if others are inserted before them.
     last_ids: HashSet<Uuid>,
     /// Whether the last page was full, so that an empty one may be followed by more.
     last_was_full: bool,
-    ended: bool,
 }
 
-#[expect(clippy::large_enum_variant, reason = "there is one, and it is moved once per page")]
-enum NextPage<T> {
-    Pending(Call<Vec<T>>),
-    Arrived(Vec<T>),
-    Failed(Error),
+/// The items of a page that were not given out before.
+pub(super) struct NewItems<T> {
+    /// Those that were not looked at yet, with their indices in the page.
+    items: Enumerate<vec::IntoIter<T>>,
+    /// The indices of those that were given out before.
+    repeated: HashSet<usize>,
+    /// The offset of the page.
+    start: u64,
 }
 
-impl<T: Item> Pages<T> {
-    /// The pages of a query, each read by `read`.
+impl<T> NewItems<T> {
+    fn none() -> Self {
+        Self { items: Vec::new().into_iter().enumerate(), repeated: HashSet::new(), start: 0 }
+    }
+
+    /// The next item, and the offset after it.
+    fn next_with_offset(&mut self) -> Option<(u64, T)> {
+        let Self { items, repeated, start } = self;
+        let (index, item) = items.find(|(index, _)| !repeated.contains(index))?;
+        Some((start.saturating_add(index as u64 + 1), item))
+    }
+}
+
+impl<T> Iterator for NewItems<T> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        self.next_with_offset().map(|(_, item)| item)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let most = self.items.len();
+        (most.saturating_sub(self.repeated.len()), Some(most))
+    }
+}
+
+impl<T: Item> Items<T> {
+    /// The items of a query, whose pages `read` reads.
     pub(super) fn new(
         calls: Requests,
         mut parts: Parts,
@@ -97,46 +122,30 @@ impl<T: Item> Pages<T> {
                 parts.sorts.push(format!(r#"{{"direction":"asc","attribute":"{attribute}"}}"#));
             }
         }
-        let start = Position::start(&parts, plan);
-        Self {
-            calls,
-            parts,
-            read,
-            current: Vec::new().into_iter().enumerate(),
-            repeated: HashSet::new(),
-            page_start: 0,
-            next: None,
-            ahead: start.clone(),
-            position: start,
-            last_ids: HashSet::new(),
-            last_was_full: false,
-            ended: false,
-        }
+        let position = Position::start(&parts, plan);
+        let pages = Pages::new(calls, Matches::new(parts, read, position.clone()));
+        Self { pages, current: NewItems::none(), position }
     }
 
     /// Goes on from a position of the same query. One of another query becomes the error that the
-    /// pages end with.
+    /// items end with.
     pub(super) fn resume(&mut self, position: Position) {
         // Nothing of the pages so far belongs to those from the position on.
-        self.current = Vec::new().into_iter().enumerate();
-        self.repeated.clear();
-        self.last_ids.clear();
-        self.last_was_full = false;
-        self.next = None;
-        self.ended = false;
+        self.current = NewItems::none();
+        let Matches { parts, read, .. } = self.pages.listing();
         if !position.is_of_the_query_of(&self.position) {
-            self.ended = true;
-            self.next = Some(NextPage::Failed(Error::withheld(
-                format!("resume a stream of `{}`", self.parts.object),
+            let action = Action::new("resume a stream of {target}").of(parts.target);
+            self.pages.fail(Error::withheld(
+                action,
                 "the position is of another query, or of a stream in another order; resume with \
                  the filters, the view and the sorts of the stream that gave it, or begin at the \
                  start"
                     .to_owned(),
-            )));
+            ));
             return;
         }
-        self.page_start = position.offset;
-        self.ahead = position.clone();
+        let matches = Matches::new(parts.clone(), *read, position.clone());
+        self.pages.restart(matches);
         self.position = position;
     }
 
@@ -144,66 +153,56 @@ impl<T: Item> Pages<T> {
         &self.position
     }
 
-    pub(super) fn object(&self) -> &'static str {
-        self.parts.object
+    pub(super) fn target(&self) -> Target<'static> {
+        self.pages.listing().parts.target
     }
 
-    /// The next item; `None` at the end. After an error it asks for the same page again.
-    pub(super) async fn next(&mut self) -> Option<Result<T, Error>> {
-        poll_fn(|context| self.poll_next(context)).await
+    /// Ends the items.
+    pub(super) fn end(&mut self) {
+        self.current = NewItems::none();
+        self.pages.end();
     }
 
+    /// The new items of the next page; `None` at the end. It does not move the position.
+    pub(super) async fn next_page(&mut self) -> Option<Result<NewItems<T>, Error>> {
+        self.pages.next().await
+    }
+
+    /// The next item; `None` at the end. After an error it requests the same page again.
     pub(super) fn poll_next(
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<T, Error>>> {
         loop {
-            self.drive(context);
-            for (index, item) in self.current.by_ref() {
-                if self.repeated.contains(&index) {
-                    continue;
-                }
+            self.pages.drive(context);
+            if let Some((offset, item)) = self.current.next_with_offset() {
                 match self.position.plan {
-                    Plan::Offset => {
-                        self.position.offset = self.page_start.saturating_add(index as u64 + 1)
-                    }
+                    Plan::Offset => self.position.offset = offset,
                     Plan::CreatedAt => self.position.pass(item.id(), item.created_at()),
                 }
                 return Poll::Ready(Some(Ok(item)));
             }
-            match self.next.take() {
-                // `ahead` stays as it is, so that the next call requests the page again.
-                Some(NextPage::Failed(error)) => return Poll::Ready(Some(Err(error))),
-                _ if self.ended => return Poll::Ready(None),
-                None => self.next = Some(self.request()),
-                Some(NextPage::Arrived(page)) => {
-                    self.accept(page);
-                    if !self.ended {
-                        self.next = Some(self.request());
-                    }
-                }
-                pending @ Some(NextPage::Pending(_)) => {
-                    self.next = pending;
-                    return Poll::Pending;
-                }
+            match self.pages.poll_next(context) {
+                Poll::Ready(Some(Ok(page))) => self.current = page,
+                Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
+                Poll::Ready(None) => return Poll::Ready(None),
+                Poll::Pending => return Poll::Pending,
             }
         }
     }
+}
 
-    /// Moves the request of the next page on.
-    fn drive(&mut self, context: &mut Context<'_>) {
-        if let Some(NextPage::Pending(pending)) = &mut self.next
-            && let Poll::Ready(page) = Pin::new(pending).poll(context)
-        {
-            self.next = Some(match page {
-                Ok(page) => NextPage::Arrived(page),
-                Err(error) => NextPage::Failed(error),
-            });
-        }
+impl<T> Matches<T> {
+    fn new(parts: Parts, read: fn(Response) -> Result<Vec<T>, Error>, ahead: Position) -> Self {
+        Self { parts, read, ahead, last_ids: HashSet::new(), last_was_full: false }
     }
+}
 
-    /// The request of the page that `ahead` names.
-    fn request(&self) -> NextPage<T> {
+impl<T: Item> Listing for Matches<T> {
+    type Page = Vec<T>;
+    type Items = NewItems<T>;
+
+    fn request(&self) -> Request {
         let body = match &self.ahead.since {
             None => self.parts.body(self.parts.page_size, self.ahead.offset),
             Some((time, _)) => {
@@ -212,34 +211,37 @@ impl<T: Item> Pages<T> {
                 parts.body(parts.page_size, self.ahead.offset)
             }
         };
-        NextPage::Pending(self.calls.call(self.parts.request(body), self.read).on_its_own())
+        self.parts.request(body)
     }
 
-    /// Accepts a page: finds its new items, and the offset of the page after it.
-    fn accept(&mut self, page: Vec<T>) {
+    fn read(&self) -> fn(Response) -> Result<Vec<T>, Error> {
+        self.read
+    }
+
+    /// Finds the new items of a page, and the offset of the page after it.
+    fn accept(&mut self, page: Vec<T>) -> Result<Option<NewItems<T>>, Error> {
         let limit = u64::from(self.parts.page_size);
         let count = page.len() as u64;
         if count == 0 && !self.last_was_full {
-            self.ended = true;
-            return;
+            return Ok(None);
         }
         self.last_was_full = count >= limit;
-        self.page_start = self.ahead.offset;
+        let start = self.ahead.offset;
         let plan = self.ahead.plan;
         let is_known = |item: &T| match plan {
             Plan::Offset => self.last_ids.contains(&item.id()),
             Plan::CreatedAt => self.ahead.has(item.id()),
         };
         let known = page.iter().enumerate().filter(|(_, item)| is_known(item));
-        self.repeated = known.map(|(index, _)| index).collect();
+        let repeated: HashSet<_> = known.map(|(index, _)| index).collect();
         // A server may give less than it is asked for: the next page begins after what came. If
         // nothing came, a whole page may have been left out.
         let step = if count == 0 { limit } else { count };
         match plan {
-            Plan::CreatedAt if self.repeated.len() < page.len() => {
+            Plan::CreatedAt if repeated.len() < page.len() => {
                 self.ahead.offset = 0;
                 for (index, item) in page.iter().enumerate() {
-                    if !self.repeated.contains(&index) {
+                    if !repeated.contains(&index) {
                         self.ahead.pass(item.id(), item.created_at());
                     }
                 }
@@ -252,6 +254,6 @@ impl<T: Item> Pages<T> {
             self.last_ids.clear();
             self.last_ids.extend(page.iter().map(Item::id));
         }
-        self.current = page.into_iter().enumerate();
+        Ok(Some(NewItems { items: page.into_iter().enumerate(), repeated, start }))
     }
 }

@@ -50,7 +50,7 @@ struct QueryHash(u64);
 
 impl QueryHash {
     fn of(parts: &Parts) -> Self {
-        let query = format!("{} {}", parts.object, parts.body(0, 0));
+        let query = format!("{} {}", parts.target.name(), parts.body(0, 0));
         Self(query.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3)
         }))

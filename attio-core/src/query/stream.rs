@@ -1,17 +1,20 @@
 //! Streams of records over many pages.
 
 use std::fmt;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
 use super::build::Parts;
-use super::pages::{Pages, Plan};
+use super::pages::{Items, Plan};
 use super::position::Position;
 use crate::client::{Client, Requests};
+use crate::derived::ReadValues;
+use crate::describe::Described;
 use crate::error::Error;
-use crate::record::{Record, read_page};
+use crate::record::{Decoded, Record, decode_identified, read_page};
 
 /// The records of a query, page after page, from [`Query::stream`](super::Query::stream).
 ///
@@ -56,11 +59,11 @@ use crate::record::{Record, read_page};
 /// # Ok(()) }
 /// ```
 #[must_use = "nothing is asked for before it is polled"]
-pub struct RecordStream<R>(Pages<Record<R>>);
+pub struct RecordStream<R>(Items<Record<R>>);
 
 impl<R> RecordStream<R> {
     pub(super) fn new(client: &Client, parts: Parts, plan: Plan) -> Self {
-        Self(Pages::new(Requests::of(client), parts, plan, read_page))
+        Self(Items::new(Requests::of(client), parts, plan, read_page))
     }
 
     /// Goes on from a position at which another stream of the same query stopped, in this process
@@ -84,7 +87,7 @@ impl<R> RecordStream<R> {
     /// Returns an error if a page cannot be read; called again, it requests that page again. The
     /// stream ends with an error if the position to [`resume`](Self::resume) from is of another query.
     pub async fn next_record(&mut self) -> Option<Result<Record<R>, Error>> {
-        self.0.next().await
+        poll_fn(|context| self.0.poll_next(context)).await
     }
 }
 
@@ -99,8 +102,67 @@ impl<R> Stream for RecordStream<R> {
 impl<R> fmt::Debug for RecordStream<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RecordStream")
-            .field("object", &self.0.object())
+            .field("target", &self.0.target())
             .field("position", self.0.position())
             .finish_non_exhaustive()
+    }
+}
+
+/// The records of a query, read into structs one by one, from
+/// [`Query::decode_each`](super::Query::decode_each).
+///
+/// An item is the ID of a record and the struct, or why the record does not fit the struct. If a page
+/// cannot be read, the stream gives that error and ends.
+///
+/// The next page is on its way while the current one is consumed, by a task of its own: at most two
+/// pages are in memory.
+#[must_use = "nothing is requested before it is polled"]
+pub struct DecodedStream<R>(Items<Decoded<Result<R, Error>>>);
+
+/// An item of a [`DecodedStream`].
+type DecodedItem<R> = Result<(<R as Described>::Id, Result<R, Error>), Error>;
+
+impl<R: ReadValues> DecodedStream<R> {
+    pub(super) fn new(client: &Client, parts: Parts) -> Self {
+        Self(Items::new(Requests::of(client), parts, Plan::Offset, decode_identified::<R>))
+    }
+}
+
+impl<R: Described> DecodedStream<R> {
+    /// Returns the ID of the next record, and the struct that the record was read into; `None` at the
+    /// end.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a page cannot be read; the stream has then ended. The inner result is an
+    /// error if the record does not fit the struct.
+    pub async fn next_item(&mut self) -> Option<DecodedItem<R>> {
+        poll_fn(|context| self.poll_item(context)).await
+    }
+
+    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<DecodedItem<R>>> {
+        self.0.poll_next(context).map(|item| {
+            if matches!(item, Some(Err(_))) {
+                self.0.end();
+            }
+            item.map(|item| item.map(|Decoded { id, value, .. }| (id.into(), value)))
+        })
+    }
+}
+
+// It pins nothing, whatever the struct is.
+impl<R> Unpin for DecodedStream<R> {}
+
+impl<R: Described> Stream for DecodedStream<R> {
+    type Item = DecodedItem<R>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_item(context)
+    }
+}
+
+impl<R> fmt::Debug for DecodedStream<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodedStream").field("target", &self.0.target()).finish_non_exhaustive()
     }
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::requests;
 use super::{Record, read_page};
-use crate::client::{Call, Client, PAGE, list_all};
+use crate::client::{Call, Client, Response, list_all};
 use crate::describe::{Target, ValueError};
 use crate::error::Error;
 use crate::request::{Operation, Request};
@@ -31,21 +31,20 @@ pub(crate) fn history<V: ReadValue + Send + 'static>(
         .with("record_id", id)
         .with("attribute", attribute)
         .with_query("show_historic", "true");
-    Call::many(client, async move |calls| {
-        list_all(&calls, &request, |response, values| {
-            for value in response.data::<Vec<&RawValue>>()? {
-                let value =
-                    ValueReader::new(value.get()).read().map_err(|source: ValueError| {
-                        let failure = ReadFailure { attribute: Some(attribute.to_owned()), source };
-                        Error::decode(Some(target.into()), failure)
-                    })?;
-                values.push(value);
-            }
-            Ok(())
-        })
-        .await
-    })
+    let read = move |response: Response| {
+        let read = |value: &RawValue| {
+            ValueReader::new(value.get()).read().map_err(|source: ValueError| {
+                let failure = ReadFailure { attribute: Some(attribute.to_owned()), source };
+                Error::decode_record(id, target, failure)
+            })
+        };
+        response.data::<Vec<&RawValue>>()?.into_iter().map(read).collect()
+    };
+    Call::many(client, move |calls| list_all(calls, request, read))
 }
+
+/// How many records are asked for at once.
+const PAGE: u32 = 500;
 
 /// The records that exist of these IDs, in the order of the IDs.
 pub(crate) fn get_many<R: 'static>(

@@ -45,18 +45,20 @@ fn read_raw(response: Response, push: &mut dyn FnMut(RawRecord)) -> Result<(), E
     read.map_err(|malformed: Malformed| response.unreadable(malformed.to_string()))
 }
 
-/// Reads a page into structs with their IDs.
+/// Reads a page into structs with their IDs; a record that does not fit the struct is an error of its
+/// own.
 pub(crate) fn decode_identified<T: ReadValues>(
     response: Response,
-) -> Result<Vec<Decoded<T>>, Error> {
+) -> Result<Vec<Decoded<Result<T, Error>>>, Error> {
     let mut records = Vec::new();
-    let read = walk_values(&response.body, T::FIELDS, Heads::Read, &mut |reader, head| {
-        let value = T::read_values(reader).ok_or_else(|| reader.take_failure())?;
-        if let Some(Head { id, created_at }) = head {
+    let read =
+        walk_identified(&response.body, T::FIELDS, &mut |place, Head { id, created_at }, read| {
+            let value =
+                read.and_then(|reader| T::read_values(reader).ok_or_else(|| reader.take_failure()));
+            let value = value
+                .map_err(|failure| RecordFailure { place, id: Some(id), failure }.error(T::TARGET));
             records.push(Decoded { id, created_at, value });
-        }
-        Ok(())
-    });
+        });
     read.map_err(|unreadable| unreadable.error_of(&response, T::TARGET))?;
     Ok(records)
 }
@@ -102,7 +104,7 @@ pub fn decode_body<T: ReadValues>(body: &[u8]) -> Result<Vec<T>, Error> {
 
 fn decode<T: ReadValues>(body: &[u8]) -> Result<Vec<T>, Unreadable> {
     let mut records = Vec::new();
-    walk_values(body, T::FIELDS, Heads::Skipped, &mut |reader, _| {
+    walk_values(body, T::FIELDS, &mut |reader| {
         records.push(T::read_values(reader).ok_or_else(|| reader.take_failure())?);
         Ok(())
     })?;
@@ -119,7 +121,7 @@ enum Unreadable {
 struct RecordFailure {
     /// Its position in the page, from 1.
     place: usize,
-    /// Its ID, if that came first.
+    /// Its ID, if that can be found.
     id: Option<Uuid>,
     failure: Box<ReadFailure>,
 }
@@ -151,70 +153,131 @@ struct Head {
     created_at: Timestamp,
 }
 
-/// Whether the heads of records are read.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Heads {
-    Read,
-    Skipped,
+/// The ID of a record, as a member of it.
+#[derive(Deserialize)]
+struct Id {
+    record_id: Uuid,
 }
 
-/// Takes the values of a record, and its head if heads are read.
-type ReadValuesOf<'r> =
-    dyn FnMut(&RecordReader<'_>, Option<Head>) -> Result<(), Box<ReadFailure>> + 'r;
+/// Takes the values of a record.
+type ReadValuesOf<'r> = dyn FnMut(&RecordReader<'_>) -> Result<(), Box<ReadFailure>> + 'r;
 
-/// Hands the values of each record to `read`, and its head if heads are read. Not generic, so that it
-/// is compiled once.
+/// Hands the values of each record to `read`. Not generic, so that it is compiled once.
 fn walk_values(
     body: &[u8],
     fields: &'static [Field],
-    heads: Heads,
     read: &mut ReadValuesOf<'_>,
 ) -> Result<(), Unreadable> {
     let mut reader = RecordReader::new(fields);
     read_items(body, &mut |json, place| {
-        let head = find_values(json, &mut reader, place, heads)?;
-        let id = head.as_ref().map(|head| head.id);
-        read(&reader, head)
-            .map_err(|failure| Unreadable::Record(RecordFailure { place, id, failure }))?;
+        let record = json.rest();
+        let found = find_values(json, &mut reader)?;
+        found.and_then(|()| read(&reader)).map_err(|failure| {
+            Unreadable::Record(RecordFailure { place, id: find_id(record), failure })
+        })?;
         reader.clear();
         Ok(())
     })
 }
 
-/// Finds the values in the record that comes next, at this place; one without `values` has none.
+/// Takes the position of a record, from 1, its head, and its values or why they cannot be found.
+type ReadIdentified<'r> = dyn FnMut(usize, Head, Result<&RecordReader<'_>, Box<ReadFailure>>) + 'r;
+
+/// Hands each record to `read`. Not generic, so that it is compiled once.
+fn walk_identified(
+    body: &[u8],
+    fields: &'static [Field],
+    read: &mut ReadIdentified<'_>,
+) -> Result<(), Unreadable> {
+    let mut reader = RecordReader::new(fields);
+    read_items(body, &mut |json, place| {
+        let (start, record) = (json.at(), json.rest());
+        let mut failure = None;
+        let head = read_head(json, &mut |json| {
+            failure = reader.find(json).err();
+            Ok(failure.is_none())
+        })?;
+        match (head, failure) {
+            (Some(head), _) => read(place, head, Ok(&reader)),
+            (None, Some(failure)) => {
+                // Where the values end is found by their brackets, if these match.
+                json.go_back(start);
+                match read_head(json, &mut |json| json.skip().map(|_| true)) {
+                    Ok(Some(head)) => read(place, head, Err(failure)),
+                    _ => {
+                        let id = find_id(record);
+                        return Err(Unreadable::Record(RecordFailure { place, id, failure }));
+                    }
+                }
+            }
+            (None, None) => {}
+        }
+        reader.clear();
+        Ok(())
+    })
+}
+
+/// Finds the values in the record that comes next; one without `values` has none. The outer error is
+/// about the record, the inner one about its values.
 fn find_values<'a>(
     json: &mut Cursor<'a>,
     reader: &mut RecordReader<'a>,
-    place: usize,
-    heads: Heads,
-) -> Result<Option<Head>, Unreadable> {
-    #[derive(Deserialize)]
-    struct Id {
-        record_id: Uuid,
-    }
+) -> Result<Result<(), Box<ReadFailure>>, Malformed> {
     json.expect(b'{', "expected a record")?;
-    let (mut id, mut created_at, mut found) = (None, None, None);
+    let mut found = None;
     let mut first = true;
     while let Some(key) = json.next_key(first)? {
         first = false;
         match &*key {
-            "id" if heads == Heads::Read => read_member::<Id>(json, &mut id, "`id`")?,
-            "created_at" if heads == Heads::Read => {
-                read_member(json, &mut created_at, "`created_at`")?;
+            "values" => {
+                json.once(&mut found, "`values`", |json| Ok::<_, Malformed>(reader.find(json)))?
             }
-            "values" => json.once(&mut found, "`values`", |json| {
-                reader.find(json).map_err(|failure| {
-                    let id = id.as_ref().map(|id: &Id| id.record_id);
-                    Unreadable::Record(RecordFailure { place, id, failure })
-                })
-            })?,
             _ => drop(json.skip()?),
         }
+        if let Some(failed @ Err(_)) = found {
+            return Ok(failed);
+        }
     }
-    if heads == Heads::Skipped {
-        return Ok(None);
+    Ok(Ok(()))
+}
+
+/// Reads the head of the record that comes next; `values` takes its values, and says whether to go on.
+fn read_head<'a>(
+    json: &mut Cursor<'a>,
+    values: &mut dyn FnMut(&mut Cursor<'a>) -> Result<bool, Malformed>,
+) -> Result<Option<Head>, Malformed> {
+    json.expect(b'{', "expected a record")?;
+    let (mut id, mut created_at, mut goes_on) = (None, None, None);
+    let mut first = true;
+    while let Some(key) = json.next_key(first)? {
+        first = false;
+        match &*key {
+            "id" => read_member::<Id>(json, &mut id, "`id`")?,
+            "created_at" => read_member(json, &mut created_at, "`created_at`")?,
+            "values" => json.once(&mut goes_on, "`values`", &mut *values)?,
+            _ => drop(json.skip()?),
+        }
+        if goes_on == Some(false) {
+            return Ok(None);
+        }
     }
     let id = id.ok_or_else(|| json.malformed("a record without `id`"))?.record_id;
     let created_at = created_at.ok_or_else(|| json.malformed("a record without `created_at`"))?;
     Ok(Some(Head { id, created_at }))
+}
+
+/// The ID of the record that this text begins with, if it can be found.
+#[cold]
+fn find_id(record: &str) -> Option<Uuid> {
+    let mut json = Cursor::new(record);
+    json.expect(b'{', "expected a record").ok()?;
+    let mut first = true;
+    while let Some(key) = json.next_key(first).ok()? {
+        first = false;
+        if key == "id" {
+            return json.read().ok().map(|Id { record_id }| record_id);
+        }
+        json.skip().ok()?;
+    }
+    None
 }

@@ -57,12 +57,9 @@ impl<T> Record<T> {
     }
 
     fn error(&self, target: Target<'static>, failure: ReadFailure) -> Error {
-        let error = Error::decode(Some(target.into()), failure);
-        if self.written {
-            error.with_outcome(Outcome::Applied(Some(self.id.record_id.uuid())))
-        } else {
-            error
-        }
+        let id = self.id.record_id.uuid();
+        let error = Error::decode_record(id, target, failure);
+        if self.written { error.with_outcome(Outcome::Applied(Some(id))) } else { error }
     }
 }
 
@@ -71,8 +68,8 @@ impl<T: Described> Record<T> {
     ///
     /// # Errors
     ///
-    /// A value does not fit its field; the error names the attribute, what came and what was
-    /// expected. After a create the record exists all the same, and the error's
+    /// Returns an error if a value does not fit its field. The error names the record, the attribute,
+    /// what came and what was expected. After a create the record exists all the same, and the error's
     /// [`outcome`](Error::outcome) says so.
     pub fn decode(&self) -> Result<T, Error>
     where

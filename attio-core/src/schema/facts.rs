@@ -1,12 +1,15 @@
 //! Reading the facts of the schema that the client keeps.
 
+use std::collections::HashSet;
+
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::pull::name;
 use super::requests::{self, read};
 use crate::client::{
-    AttributeFacts, Call, Client, Facts, Name, Requests, SchemaFacts, TargetFacts, list_all,
+    AttributeFacts, Call, Client, Facts, Name, Requests, Response, SchemaFacts, TargetFacts,
+    list_all,
 };
 use crate::error::Error;
 use crate::request::{Request, TargetBuf};
@@ -80,16 +83,16 @@ struct ListId {
 
 async fn attributes(calls: &Requests, target: TargetBuf) -> Result<Vec<AttributeFacts>, Error> {
     let request = Request::of(&requests::ATTRIBUTES, target).with_query("show_archived", "true");
-    list_all(calls, &request, |response, all: &mut Vec<AttributeFacts>| {
-        for attribute in read(&response, attio_schema::api::attributes)? {
-            let Ok(id) = attribute.id.parse() else { continue };
-            // A page without new attributes is the end too: the offset may not be heeded.
-            if !all.iter().any(|known| known.name.id == id) {
-                let name = Name { id, slug: Some(attribute.api_slug) };
-                all.push(AttributeFacts { name, is_unique: attribute.is_unique });
-            }
-        }
-        Ok(())
-    })
-    .await
+    let mut seen = HashSet::new();
+    // A page without new attributes is the end too: the offset may not be heeded.
+    let read = |response: Response| {
+        let page = read(&response, attio_schema::api::attributes)?.into_iter();
+        let facts = page.filter_map(|attribute| {
+            let id = attribute.id.parse().ok().filter(|id| seen.insert(*id))?;
+            let name = Name { id, slug: Some(attribute.api_slug) };
+            Some(AttributeFacts { name, is_unique: attribute.is_unique })
+        });
+        Ok(facts.collect())
+    };
+    list_all(calls.clone(), request, read).await
 }

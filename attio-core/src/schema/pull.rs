@@ -9,7 +9,7 @@ use attio_schema::{Attribute, AttributeType, Object, Workspace, api};
 
 use super::requests::{self, read};
 use crate::api::WHOAMI;
-use crate::client::{Call, Client, Requests, list_all};
+use crate::client::{Call, Client, Requests, Response, list_all};
 use crate::error::Error;
 use crate::request::{Request, TargetBuf};
 
@@ -145,12 +145,12 @@ async fn attributes(calls: &Requests, target: &TargetBuf) -> Result<Vec<Attribut
     let request = Request::of(&requests::ATTRIBUTES, target).with_query("show_archived", "true");
     let mut seen = HashSet::new();
     // A page without new attributes is the end too: the offset may not be heeded.
-    let mut all = list_all(calls, &request, |response, all: &mut Vec<Attribute>| {
-        let page = read(&response, api::attributes)?;
-        all.extend(page.into_iter().filter(|attribute| seen.insert(attribute.id.clone())));
-        Ok(())
-    })
-    .await?;
+    let read_page = |response: Response| {
+        let mut page = read(&response, api::attributes)?;
+        page.retain(|attribute| seen.insert(attribute.id.clone()));
+        Ok(page)
+    };
+    let mut all = list_all(calls.clone(), request, read_page).await?;
     for attribute in &mut all {
         let operation = match attribute.attribute_type() {
             Some(AttributeType::Select) => &requests::OPTIONS,

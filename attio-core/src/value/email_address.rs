@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::domain::is_domain;
 use super::kind::EmailAddressKind;
 use super::{Fits, ReadValue, ValueError, WriteValue};
-use crate::wire::{ValueReader, ValueWriter};
+use crate::wire::{Text, ValueReader, ValueWriter};
 
 /// A value of an e-mail address attribute.
 ///
@@ -142,16 +142,16 @@ impl ReadValue for EmailAddress {
         struct Members<'a> {
             email_address: String,
             #[serde(borrow)]
-            original_email_address: Option<std::borrow::Cow<'a, str>>,
+            original_email_address: Option<Text<'a>>,
             #[serde(default)]
             email_root_domain: Option<String>,
         }
         let members: Members<'_> = value.members("an e-mail address value")?;
         let original =
-            members.original_email_address.filter(|original| *original != members.email_address);
+            members.original_email_address.filter(|original| **original != *members.email_address);
         Ok(Self {
             address: members.email_address,
-            original: original.map(std::borrow::Cow::into_owned),
+            original: original.map(|original| original.to_string()),
             root_domain: members.email_root_domain,
         })
     }

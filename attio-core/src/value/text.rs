@@ -70,8 +70,7 @@ impl ReadValue for String {
     const SHAPE: ValueShape = TEXTS;
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
-        if value.json().starts_with('{')
-            && let Ok(TextMembers { attribute_type, value }) = serde_json::from_str(value.json())
+        if let Some(TextMembers { attribute_type, value }) = value.members_if()
             && *attribute_type == *"text"
         {
             return Ok(value);

@@ -9,6 +9,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use super::members::{self, Element, Member};
 use super::special::special;
 
 /// Why a text is not the JSON that was expected, and at which byte.
@@ -53,6 +54,16 @@ impl<'a> Cursor<'a> {
     /// What comes next, to its end.
     pub(crate) fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// The place, to [go back](Self::go_back) to.
+    pub(crate) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Goes back to a place where it was before.
+    pub(crate) fn go_back(&mut self, at: usize) {
+        self.at = at;
     }
 
     /// The error that something is wrong here.
@@ -167,9 +178,22 @@ impl<'a> Cursor<'a> {
         let start = self.at;
         match next {
             Some(b'{' | b'[') => self.elements_or_members(None)?,
+            Some(b'"') if self.skip_plain_string() => {}
             _ => self.read::<IgnoredAny>().map(drop)?,
         }
         Ok(self.text.get(start..self.at).unwrap_or_default())
+    }
+
+    /// Passes over the string that begins here, if it has no escapes.
+    fn skip_plain_string(&mut self) -> bool {
+        let bytes = self.text.as_bytes();
+        match special(bytes, self.at + 1) {
+            Some(end) if bytes.get(end) == Some(&b'"') => {
+                self.at = end + 1;
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Takes a `null`, if it is the next value.
@@ -182,22 +206,33 @@ impl<'a> Cursor<'a> {
         found
     }
 
-    /// Adds the elements of the array that comes next; `null` has none. They are not checked: each
-    /// is whatever stands between the commas.
-    pub(crate) fn elements(&mut self, elements: &mut Vec<&'a str>) -> Result<(), Malformed> {
+    /// Adds the elements of the array that comes next, and their members; `null` has none. Elements
+    /// whose members are not found are not checked: each is whatever stands between the commas.
+    pub(super) fn elements(
+        &mut self,
+        elements: &mut Vec<Element<'a>>,
+        members: &mut Vec<Member<'a>>,
+    ) -> Result<(), Malformed> {
         if self.take_null() {
             return Ok(());
         }
-        match self.peek() {
-            Some(b'[') => self.elements_or_members(Some(elements)),
-            _ => Err(self.malformed("no array")),
+        if self.peek() != Some(b'[') {
+            return Err(self.malformed("no array"));
         }
+        let before = (elements.len(), members.len());
+        if let Some(end) = members::objects(self.text, self.at, elements, members) {
+            self.at = end;
+            return Ok(());
+        }
+        elements.truncate(before.0);
+        members.truncate(before.1);
+        self.elements_or_members(Some(elements))
     }
 
     /// Goes behind the bracket that closes the one that comes next.
     fn elements_or_members(
         &mut self,
-        mut elements: Option<&mut Vec<&'a str>>,
+        mut elements: Option<&mut Vec<Element<'a>>>,
     ) -> Result<(), Malformed> {
         let bytes = self.text.as_bytes();
         let mut open = Brackets::default();
@@ -234,7 +269,7 @@ impl<'a> Cursor<'a> {
                             self.at = at;
                             return Err(self.malformed("a comma without a value before it"));
                         }
-                        elements.push(element);
+                        elements.push(Element::unread(element));
                         count += 1;
                         start = at + 1;
                     }
@@ -252,7 +287,7 @@ impl<'a> Cursor<'a> {
         if let Some(elements) = elements {
             let last = trimmed(self.text, start, at);
             if !last.is_empty() {
-                elements.push(last);
+                elements.push(Element::unread(last));
             } else if count > 0 {
                 self.at = at;
                 return Err(self.malformed("a comma without a value behind it"));
@@ -312,11 +347,11 @@ fn without_place(error: &serde_json::Error) -> String {
     }
 }
 
-/// The first of these texts that is not one JSON value, and why.
-pub(crate) fn no_json<'e>(elements: &[&'e str]) -> Option<(&'e str, serde_json::Error)> {
-    elements
-        .iter()
-        .find_map(|element| Some((*element, serde_json::from_str::<IgnoredAny>(element).err()?)))
+/// The first of these elements that is not one JSON value, and why.
+pub(super) fn no_json<'e>(elements: &[Element<'e>]) -> Option<(&'e str, serde_json::Error)> {
+    elements.iter().filter(|element| !element.is_checked()).find_map(|element| {
+        Some((element.json, serde_json::from_str::<IgnoredAny>(element.json).err()?))
+    })
 }
 
 /// Where the string ends that this place is within: the place of its closing quote.

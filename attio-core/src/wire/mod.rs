@@ -3,6 +3,7 @@
 
 mod cursor;
 mod json;
+mod members;
 mod reader;
 mod record_reader;
 mod record_writer;

@@ -5,18 +5,26 @@ use std::ops::Deref;
 
 use serde::Deserialize;
 
+use super::members::{self, Element, Member};
 use crate::describe::{ValueError, write_preview};
 use crate::value::ReadValue;
 
 /// The values that an answer has for one attribute.
 #[derive(Clone, Copy, Debug)]
 pub struct FieldReader<'a, 'r> {
-    elements: &'r [&'a str],
+    elements: &'r [Element<'a>],
+    /// The members of all values of the record.
+    members: &'r [Member<'a>],
 }
 
 impl<'a, 'r> FieldReader<'a, 'r> {
-    pub(crate) fn new(elements: &'r [&'a str]) -> Self {
-        Self { elements }
+    pub(super) fn new(elements: &'r [Element<'a>], members: &'r [Member<'a>]) -> Self {
+        Self { elements, members }
+    }
+
+    #[inline]
+    fn value(self, element: &Element<'a>) -> ValueReader<'r> {
+        ValueReader { json: element.json, members: element.members(self.members) }
     }
 
     /// How many values there are.
@@ -54,7 +62,7 @@ impl<'a, 'r> FieldReader<'a, 'r> {
     pub fn optional<T: ReadValue>(self) -> Result<Option<T>, ValueError> {
         match self.elements {
             [] => Ok(None),
-            [element] => ValueReader::new(element).read().map(Some),
+            [element] => self.value(element).read().map(Some),
             many => Err(ValueError::new(
                 format!("{} values", many.len()),
                 "at most one value, since the field's type is not a `Vec`",
@@ -72,14 +80,14 @@ impl<'a, 'r> FieldReader<'a, 'r> {
         // harm gets no more before its first value is read.
         let mut all = Vec::with_capacity(self.elements.len().min(1024));
         for element in self.elements {
-            all.push(ValueReader::new(element).read()?);
+            all.push(self.value(element).read()?);
         }
         Ok(all)
     }
 
     /// Each value object, unread.
-    pub fn iter(&self) -> impl Iterator<Item = ValueReader<'a>> {
-        self.elements.iter().map(|element| ValueReader::new(element))
+    pub fn iter(self) -> impl Iterator<Item = ValueReader<'r>> {
+        self.elements.iter().map(move |element| self.value(element))
     }
 }
 
@@ -88,11 +96,13 @@ impl<'a, 'r> FieldReader<'a, 'r> {
 #[derive(Clone, Copy, Debug)]
 pub struct ValueReader<'a> {
     json: &'a str,
+    /// Its members, if they were found; then all of it is JSON.
+    members: Option<&'a [Member<'a>]>,
 }
 
 impl<'a> ValueReader<'a> {
     pub(crate) fn new(json: &'a str) -> Self {
-        Self { json }
+        Self { json, members: None }
     }
 
     /// The value object as it came. In an answer that is not JSON it may be anything between two
@@ -118,11 +128,25 @@ impl<'a> ValueReader<'a> {
     ///
     /// The members are not of the form; `expected` says in the error what they should have been.
     pub fn members<T: Deserialize<'a>>(self, expected: &'static str) -> Result<T, ValueError> {
-        // Serde would take an array for a struct.
-        match self.json.starts_with('{') {
-            true => serde_json::from_str(self.json).map_err(|_| self.not(expected)),
-            false => Err(self.not(expected)),
+        if let Some(members) = self.members
+            && let Some(read) = members::read(self.json, members)
+        {
+            return Ok(read);
         }
+        self.members_by_serde_json().ok_or_else(|| self.not(expected))
+    }
+
+    /// The same, for a type that is tried before others.
+    pub(crate) fn members_if<T: Deserialize<'a>>(self) -> Option<T> {
+        match self.members {
+            Some(members) => members::read(self.json, members),
+            None => self.members_by_serde_json(),
+        }
+    }
+
+    fn members_by_serde_json<T: Deserialize<'a>>(self) -> Option<T> {
+        // Serde would take an array for a struct.
+        if self.json.starts_with('{') { serde_json::from_str(self.json).ok() } else { None }
     }
 
     /// The error that says that this value object came where another was expected.

@@ -6,6 +6,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::cursor::{Cursor, Malformed, no_json};
+use super::members::{Element, Member};
 use super::reader::{FieldReader, preview};
 use crate::describe::Field;
 use crate::describe::ValueError;
@@ -43,7 +44,7 @@ impl ReadFailure {
     }
 
     /// The values of an attribute are to be read by code of the user's, and are no JSON.
-    fn of_elements(attribute: &str, elements: &[&str]) -> Option<Box<Self>> {
+    fn of_elements(attribute: &str, elements: &[Element<'_>]) -> Option<Box<Self>> {
         let (element, error) = no_json(elements)?;
         let source = ValueError::new(format!("{} ({error})", preview(element)), "JSON");
         Some(Box::new(Self { attribute: Some(attribute.to_owned()), source }))
@@ -80,7 +81,9 @@ impl ReadFailure {
 #[derive(Debug)]
 pub struct RecordReader<'a> {
     fields: &'static [Field],
-    elements: Vec<&'a str>,
+    elements: Vec<Element<'a>>,
+    /// The members of those that were read so far.
+    members: Vec<Member<'a>>,
     /// For each field, where its values are in `elements`.
     places: Vec<Range<usize>>,
     failure: RefCell<Option<ReadFailure>>,
@@ -92,6 +95,7 @@ impl<'a> RecordReader<'a> {
         RecordReader {
             fields,
             elements: Vec::with_capacity(fields.len()),
+            members: Vec::new(),
             places: vec![0..0; fields.len()],
             failure: RefCell::new(None),
         }
@@ -107,6 +111,7 @@ impl<'a> RecordReader<'a> {
     /// Forgets the values, to be used for another record.
     pub(crate) fn clear(&mut self) {
         self.elements.clear();
+        self.members.clear();
         self.places.fill(0..0);
     }
 
@@ -140,7 +145,7 @@ impl<'a> RecordReader<'a> {
                 None => drop(json.skip()?),
                 Some(index) => {
                     let start = self.elements.len();
-                    json.elements(&mut self.elements)?;
+                    json.elements(&mut self.elements, &mut self.members)?;
                     // Of a key that comes twice the last counts, as in `serde_json::Value`.
                     self.places[index] = start..self.elements.len();
                     next = index + 1;
@@ -151,7 +156,7 @@ impl<'a> RecordReader<'a> {
         Ok(())
     }
 
-    fn elements(&self, index: usize) -> &[&'a str] {
+    fn elements(&self, index: usize) -> &[Element<'a>] {
         &self.elements[self.places[index].clone()]
     }
 
@@ -187,7 +192,7 @@ impl<'a> RecordReader<'a> {
     ) -> Option<T> {
         let field = &self.fields[index];
         let result = match field.slug {
-            Some(slug) => read(FieldReader::new(self.elements(index)))
+            Some(slug) => read(FieldReader::new(self.elements(index), &self.members))
                 .map_err(|source| ReadFailure { attribute: Some(slug.to_owned()), source }),
             None => Err(ReadFailure::unknown_slug(field)),
         };
@@ -202,14 +207,14 @@ impl<'a> RecordReader<'a> {
     ) -> Result<T, Box<ReadFailure>> {
         let mut json = Cursor::new(values);
         let mut is_here = false;
-        let elements = find_one(&mut json, slug, &mut is_here).map_err(|malformed| {
+        let (elements, members) = find_one(&mut json, slug, &mut is_here).map_err(|malformed| {
             ReadFailure::of_text(&json, &malformed, is_here.then_some(slug))
         })?;
         // What reads them may be code of the user's.
         if let Some(failure) = ReadFailure::of_elements(slug, &elements) {
             return Err(failure);
         }
-        read(FieldReader::new(&elements))
+        read(FieldReader::new(&elements, &members))
             .map_err(|source| Box::new(ReadFailure { attribute: Some(slug.to_owned()), source }))
     }
 
@@ -227,10 +232,10 @@ fn find_one<'a>(
     json: &mut Cursor<'a>,
     slug: &str,
     is_here: &mut bool,
-) -> Result<Vec<&'a str>, Malformed> {
-    let mut elements = Vec::new();
+) -> Result<(Vec<Element<'a>>, Vec<Member<'a>>), Malformed> {
+    let (mut elements, mut members) = (Vec::new(), Vec::new());
     if json.take_null() {
-        return Ok(elements);
+        return Ok((elements, members));
     }
     json.expect(b'{', "expected an object keyed by attribute slugs")?;
     let mut first = true;
@@ -239,11 +244,12 @@ fn find_one<'a>(
         *is_here = key == slug;
         if *is_here {
             elements.clear();
-            json.elements(&mut elements)?;
+            members.clear();
+            json.elements(&mut elements, &mut members)?;
         } else {
             json.skip()?;
         }
         *is_here = false;
     }
-    Ok(elements)
+    Ok((elements, members))
 }

@@ -7,26 +7,26 @@ const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
 /// of records are too short for the wide search of a library to pay.
 #[inline]
 pub(super) fn special(bytes: &[u8], at: usize) -> Option<usize> {
-    let (chunks, rest) = bytes.get(at..)?.as_chunks::<8>();
-    for (i, chunk) in chunks.iter().enumerate() {
+    let mut rest = bytes.get(at..)?;
+    while let Some((chunk, others)) = rest.split_first_chunk::<8>() {
         let found = specials(u64::from_le_bytes(*chunk));
         if found != 0 {
-            return Some(at + i * 8 + (found.trailing_zeros() / 8) as usize);
+            return Some(bytes.len() - rest.len() + (found.trailing_zeros() / 8) as usize);
         }
+        rest = others;
     }
     let place = rest.iter().position(|&byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
-    Some(at + chunks.len() * 8 + place)
+    Some(bytes.len() - rest.len() + place)
 }
 
 /// The high bit of each of eight bytes that is one of those. It may be wrong behind the first that is
 /// found, not before it.
 #[inline]
 fn specials(chunk: u64) -> u64 {
-    let zero = |x: u64| x.wrapping_sub(LOW) & !x;
-    let quote = zero(chunk ^ (LOW * b'"' as u64));
-    let backslash = zero(chunk ^ (LOW * b'\\' as u64));
-    let control = chunk.wrapping_sub(LOW * 0x20) & !chunk;
-    (quote | backslash | control) & HIGH
+    // A quote becomes 0x20, and the control characters stay below it: one comparison finds both.
+    let quote_or_control = (chunk ^ (LOW * 0x02)).wrapping_sub(LOW * 0x21);
+    let backslash = (chunk ^ (LOW * b'\\' as u64)).wrapping_sub(LOW);
+    (quote_or_control | backslash) & !chunk & HIGH
 }
 
 #[cfg(test)]

@@ -110,3 +110,42 @@ impl PageByHand {
         page.data
     }
 }
+
+/// All people with reqwest and serde: a loop over pages, each requested after the page before it was
+/// read, as many a page and in the order that the derive's are; the end is an empty page, since a
+/// server may give less than it is asked for.
+pub(crate) struct AllByHand {
+    http: reqwest::Client,
+    url: reqwest::Url,
+}
+
+impl AllByHand {
+    pub(crate) fn new(base: &str) -> Self {
+        let PageByHand { http, url } = PageByHand::new(base);
+        Self { http, url }
+    }
+
+    pub(crate) async fn all(&self) -> Vec<reading::HandWritten> {
+        let mut all = Vec::new();
+        loop {
+            let body = format!(
+                r#"{{"sorts":[{{"direction":"asc","attribute":"created_at"}},{{"direction":"asc","attribute":"record_id"}}],"limit":500,"offset":{}}}"#,
+                all.len(),
+            );
+            let request = self
+                .http
+                .post(self.url.clone())
+                .bearer_auth(TOKEN)
+                .header("content-type", "application/json")
+                .body(body);
+            let response = request.send().await.expect("it is sent");
+            assert!(response.status().is_success());
+            let body = response.bytes().await.expect("it is answered");
+            let page: reading::Page = serde_json::from_slice(&body).expect("people");
+            if page.data.is_empty() {
+                return all;
+            }
+            all.extend(page.data.into_iter().map(|record| record.values));
+        }
+    }
+}

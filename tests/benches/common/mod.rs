@@ -283,13 +283,16 @@ pub(crate) fn tree(person: &Person) -> serde_json::Value {
     }}})
 }
 
+/// The ID of the record in its responses.
+const RECORD_ID: &str = "bf071e1f-6035-429d-b874-d83ea64ea13b";
+
 /// What Attio answers to it: every attribute of the object with its metadata, eighteen in all.
 pub(crate) fn answer() -> String {
     serde_json::to_string(&serde_json::json!({"data": {
         "id": {
             "workspace_id": "14beef7a-99f7-4534-a87e-70b564330a4c",
             "object_id": "97052eb9-e65e-443f-a297-f2d9a4a7f795",
-            "record_id": "bf071e1f-6035-429d-b874-d83ea64ea13b",
+            "record_id": RECORD_ID,
         },
         "created_at": "2026-02-03T14:07:32.117000000Z",
         "web_url": "https://app.attio.com/acme/person/bf071e1f-6035-429d-b874-d83ea64ea13b",
@@ -375,6 +378,26 @@ pub(crate) fn answer_values() -> serde_json::Value {
             "referenced_actor_id": "50cf242c-7fa3-4cad-87d0-75b1af71c57b",
         }))],
     })
+}
+
+/// The bodies of so many pages with so many records each, all of them other records.
+pub(crate) fn pages(pages: usize, records: usize) -> Vec<String> {
+    let page = page(records);
+    let parts: Vec<_> = page.split(RECORD_ID).collect();
+    let mut next = 0;
+    let mut renumbered = || {
+        let mut page = String::with_capacity(page.len());
+        for (index, part) in parts.iter().enumerate() {
+            if index > 0 {
+                // The ID is in three places of a record.
+                page.push_str(&Uuid::from_u128(1 + next / 3).to_string());
+                next += 1;
+            }
+            page.push_str(part);
+        }
+        page
+    };
+    (0..pages).map(|_| renumbered()).collect()
 }
 
 /// The body of an answer with so many records.

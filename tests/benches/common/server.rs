@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A server that gives every request this answer, on threads of its own; gives its URL.
@@ -11,29 +12,54 @@ pub(crate) fn serve(json: &str) -> String {
 
 /// The same in pieces of at most so many bytes, with a moment between them, as a network has them.
 pub(crate) fn serve_in_pieces(json: &str, size: usize) -> String {
+    let response = response(json);
+    serve_by(size, move |_| response.clone())
+}
+
+/// A server of pages of so many records: gives each request the page at its `offset`, and an empty one
+/// after the last.
+pub(crate) fn serve_pages(pages: &[String], records: usize) -> String {
+    let empty = [r#"{"data":[]}"#.to_owned()];
+    let responses: Vec<_> = pages.iter().chain(&empty).map(|page| response(page)).collect();
+    serve_by(usize::MAX, move |request| {
+        let offset = request.rsplit_once("\"offset\":").expect("an offset").1;
+        let offset: usize = offset.trim_end_matches('}').parse().expect("a number");
+        responses[offset / records].clone()
+    })
+}
+
+fn response(json: &str) -> Arc<[u8]> {
     let response = format!(
         "HTTP/1.1 200 OK\r\ncontent-type: application/json; charset=utf-8\r\n\
          x-attio-execution-id: 6f4ff3d1a1c74dc1\r\ncontent-length: {}\r\n\r\n{json}",
         json.len(),
     );
+    response.into_bytes().into()
+}
+
+/// A server whose response to a request is this one, in pieces of at most so many bytes.
+fn serve_by(size: usize, answer: impl Fn(&str) -> Arc<[u8]> + Send + Sync + 'static) -> String {
+    let answer = Arc::new(answer);
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("it has an address");
     std::thread::spawn(move || {
         for stream in listener.incoming() {
-            let (stream, response) = (stream.expect("a connection"), response.clone());
-            std::thread::spawn(move || answer_all(stream, response.as_bytes(), size));
+            let (stream, answer) = (stream.expect("a connection"), Arc::clone(&answer));
+            std::thread::spawn(move || answer_all(stream, &*answer, size));
         }
     });
     format!("http://{address}")
 }
 
 /// Answers the requests of one connection until it is closed.
-fn answer_all(mut stream: TcpStream, response: &[u8], size: usize) {
+fn answer_all(mut stream: TcpStream, answer: &dyn Fn(&str) -> Arc<[u8]>, size: usize) {
     stream.set_nodelay(true).expect("it is a TCP stream");
     let mut received = Vec::with_capacity(16 * 1024);
     let mut chunk = [0; 16 * 1024];
     loop {
         while let Some(length) = request_length(&received) {
+            let response =
+                answer(std::str::from_utf8(&received[..length]).expect("a request of text"));
             received.drain(..length);
             for (index, piece) in response.chunks(size).enumerate() {
                 if index > 0 {

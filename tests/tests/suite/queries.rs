@@ -4,18 +4,20 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use attio_core::query::ThroughPath;
+use attio_core::query::{ThroughPath, ValueKind};
+use attio_core::value::{ReadValue, ValueReader, kind};
 use attio_core::{
     ActorRef, AttioRecord, CountryCode, Currency, Date, EmailAddress, Error, Filter, Location,
     PersonalName, PhoneNumber, RateLimiter, Rating, RecordId, RecordRef, RequestKind, RetryPolicy,
-    SelectOption, Status, Timestamp,
+    SelectOption, Status, Timestamp, ValueError,
 };
-use attio_emulator::CannedResponse;
+use attio_emulator::{CannedResponse, Fault};
 use attio_tests::invoices::{self, Channel, Invoice, Number};
 use attio_tests::people::Company;
 use attio_tests::{Attio, client_of};
 use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 #[derive(AttioRecord, Debug)]
 #[attio(object = "people")]
@@ -289,7 +291,8 @@ async fn pages_are_read_into_structs() {
 
     let titles = Wrong::query().decode_page(client, 3, 0).await;
     let error = titles.err().expect("a title is no number").to_string();
-    assert!(error.contains("record 1 of a page of `people`: `job_title`"), "{error}");
+    let id = attio.emulator.record_ids("people")[0];
+    assert!(error.contains(&format!("decode record {id} of `people`: `job_title`")), "{error}");
 }
 
 #[derive(AttioRecord)]
@@ -297,6 +300,174 @@ async fn pages_are_read_into_structs() {
 struct Wrong {
     #[allow(dead_code)]
     job_title: Option<f64>,
+}
+
+/// A title that is a number.
+#[derive(Debug)]
+struct Digits(u32);
+
+impl ValueKind for Digits {
+    type Kind = kind::TextKind;
+}
+
+impl ReadValue for Digits {
+    fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
+        String::read(value)?.parse().map(Digits).map_err(|_| value.not("a title of digits"))
+    }
+}
+
+#[derive(AttioRecord, Debug)]
+#[attio(object = "people")]
+struct OnlyDigits {
+    #[attio(read_only)]
+    job_title: Option<Digits>,
+}
+
+/// Seven people, of whom the fourth does not fit `OnlyDigits`, with their IDs.
+async fn one_does_not_fit() -> (Attio, Vec<Uuid>) {
+    let attio = Attio::start();
+    let ids = ["0", "1", "2", "CTO", "4", "5", "6"].map(|title| {
+        attio.emulator.seed("people", &json!({"job_title": [title]})).expect("seeded");
+        attio.emulator.record_ids("people").pop().expect("it is there")
+    });
+    (attio, ids.into())
+}
+
+#[tokio::test]
+async fn a_record_that_does_not_fit_is_an_error_of_its_own() {
+    let (attio, ids) = one_does_not_fit().await;
+    for size in [1, 3, 4, 7, 500] {
+        let mut each = OnlyDigits::query().page_size(size).decode_each(&attio.client);
+        let mut seen = Vec::new();
+        while let Some(item) = each.next_item().await {
+            let (id, read) = item.expect("each page can be read");
+            seen.push(id.uuid());
+            match read {
+                Ok(OnlyDigits { job_title }) => {
+                    let number = job_title.expect("a title").0;
+                    assert_eq!(ids[number as usize], id.uuid(), "pages of {size}");
+                }
+                Err(error) => {
+                    assert_eq!((id.uuid(), error.id()), (ids[3], Some(ids[3])));
+                    assert_eq!(error.attribute(), Some("job_title"));
+                    let message = format!("cannot decode record {id} of `people`: `job_title`: ");
+                    assert!(error.to_string().starts_with(&message), "{error}");
+                    assert!(error.is_decode() && !error.may_have_applied());
+                }
+            }
+        }
+        assert_eq!(seen, ids, "pages of {size}");
+    }
+}
+
+#[tokio::test]
+async fn an_error_names_the_record_that_does_not_fit() {
+    let (attio, ids) = one_does_not_fit().await;
+    let client = &attio.client;
+    let query = OnlyDigits::query;
+    let sort = || OnlyDigits::query().sort(OnlyDigits::JOB_TITLE.asc());
+    let record = OnlyDigits::get(client, ids[3].into()).await.expect("it is there");
+    for error in [
+        query().decode_all(client).await.err(),
+        query().page_size(2).decode_all(client).await.err(),
+        sort().decode_page(client, 500, 0).await.err(),
+        record.decode().err(),
+        record.value(OnlyDigits::JOB_TITLE).err(),
+        OnlyDigits::history(client, ids[3].into(), OnlyDigits::JOB_TITLE).await.err(),
+    ] {
+        let error = error.expect("one record does not fit");
+        assert_eq!((error.id(), error.attribute()), (Some(ids[3]), Some("job_title")), "{error}");
+        assert!(error.to_string().contains(&ids[3].to_string()), "{error}");
+    }
+}
+
+/// A response that lists records with these values.
+fn listed(values: &[&str]) -> String {
+    let record = |(index, values)| {
+        let id = listed_id(index);
+        let other = Uuid::nil();
+        format!(
+            r#"{{"values":{values},"id":{{"workspace_id":"{other}","object_id":"{other}","record_id":"{id}"}},
+               "created_at":"2022-11-21T13:22:49.061281000Z"}}"#
+        )
+    };
+    let records: Vec<String> = values.iter().enumerate().map(record).collect();
+    format!(r#"{{"data":[{}]}}"#, records.join(","))
+}
+
+fn listed_id(index: usize) -> Uuid {
+    Uuid::from_u128(index as u128 + 1)
+}
+
+#[tokio::test]
+async fn values_of_any_form_are_an_error_of_their_record_alone() {
+    let fits = r#"{"job_title":[{"attribute_type":"text","value":"1"}]}"#;
+    for wrong in [
+        "[]",
+        "1",
+        r#"{"job_title":"CTO"}"#,
+        r#"{"job_title":[1]}"#,
+        r#"{"job_title":[{"attribute_type":"text","value":trux}]}"#,
+        r#"{"job_title":[,]}"#,
+        r#"{"job_title":[],"other":trux}"#,
+    ] {
+        let attio = Attio::start();
+        let page = CannedResponse::new(200).body(listed(&[fits, wrong, "null", fits])).times(1);
+        attio.emulator.stub("POST", "/", page);
+        let mut each = OnlyDigits::query().decode_each(&attio.client);
+        let mut seen = Vec::new();
+        let mut failed = None;
+        while let Some(item) = each.next_item().await {
+            match item {
+                Ok((id, read)) => {
+                    if let Err(error) = &read {
+                        assert_eq!(error.id(), Some(id.uuid()), "{error}");
+                        assert!(error.is_decode(), "{error}");
+                    }
+                    seen.push((id.uuid(), read.map(|read| read.job_title.map(|t| t.0)).ok()));
+                }
+                Err(error) => failed = Some(error),
+            }
+        }
+        assert!(failed.is_none(), "{wrong}: {failed:?}");
+        let expected = [Some(Some(1)), None, Some(None), Some(Some(1))].into_iter().enumerate();
+        let expected: Vec<_> = expected.map(|(index, title)| (listed_id(index), title)).collect();
+        assert_eq!(seen, expected, "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn a_record_without_an_end_ends_the_stream_of_structs() {
+    let attio = Attio::start();
+    let body = listed(&["{}", r#"{"job_title":[}"#, "{}"]);
+    attio.emulator.stub("POST", "/", CannedResponse::new(200).body(body));
+    let mut each = OnlyDigits::query().decode_each(&attio.client);
+    let error = each.next_item().await.expect("an error").expect_err("no JSON");
+    assert!(error.is_decode() && error.attribute() == Some("job_title"), "{error}");
+    assert!(each.next_item().await.is_none());
+}
+
+#[tokio::test]
+async fn a_page_that_cannot_be_read_ends_the_stream_of_structs() {
+    let attio = numbered(9).await;
+    let client = client_of(&attio.emulator).retry(RetryPolicy::off()).build().expect("a client");
+    let mut each = OnlyDigits::query().page_size(4).decode_each(&client);
+    for _ in 0..4 {
+        each.next_item().await.expect("an item").expect("a page").1.expect("it fits");
+    }
+    // The second page came while the first was consumed; the third does not.
+    attio.emulator.inject(Fault::Status(500).always());
+    let mut items = 4;
+    let error = loop {
+        match each.next_item().await.expect("an error comes before the end") {
+            Ok(_) => items += 1,
+            Err(error) => break error,
+        }
+    };
+    assert!(items < 9 && error.status() == Some(500), "{items}: {error}");
+    attio.emulator.clear_faults();
+    assert!(each.next_item().await.is_none());
+    assert!(each.next_item().await.is_none());
 }
 
 #[tokio::test]
