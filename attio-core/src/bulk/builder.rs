@@ -9,7 +9,7 @@ use futures_core::Stream;
 use tokio::sync::{mpsc, watch};
 
 use super::engine::{self, Job};
-use super::item::{Book, Input, Item, Kept};
+use super::item::{Book, Input, Item, StoredItem};
 use super::operation::Operation;
 use super::{BulkResults, Progress, Stored};
 use crate::client::Client;
@@ -153,9 +153,9 @@ pub(super) struct Journaling<K> {
     pub(super) guard: Box<dyn Send + Sync>,
 }
 
-fn stored<R>(kept: Kept) -> Stored<R> {
-    let record = kept.record.map(|record| Record::new(record, true));
-    Stored { id: kept.id.into(), how: kept.how, record }
+fn stored<R>(item: StoredItem) -> Stored<R> {
+    let record = item.record.map(|record| Record::new(record, true));
+    Stored { id: item.id.into(), disposition: item.disposition, record }
 }
 
 impl<R, I> fmt::Debug for Bulk<R, I> {

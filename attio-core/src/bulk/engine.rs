@@ -13,9 +13,11 @@ use std::time::Instant;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::{self, JoinHandle, JoinSet};
 
-use super::item::{Before, Book, Deliver, End, Ended, Input, Item, Kept, Known, Start, Verdict};
+use super::item::{
+    Before, Book, Deliver, End, Ended, Input, Item, Known, Start, StoredItem, Verdict,
+};
 use super::operation::Operation;
-use super::{How, Progress};
+use super::{Disposition, Progress};
 use crate::client::Client;
 use crate::error::{Error, Kind, Outcome};
 use crate::record::Origin;
@@ -206,15 +208,17 @@ impl Engine {
         let end = match verdict {
             Verdict::Send => return self.send(pending, body, Origin::Create),
             Verdict::Reconcile => return self.send(pending, body, Origin::Unknown),
-            Verdict::Done(id) => Ok(Kept { id, how: How::DoneBefore, record: None }),
+            Verdict::Done(id) => {
+                Ok(StoredItem { id, disposition: Disposition::DoneBefore, record: None })
+            }
             Verdict::Refused(status) => Err(self.not_sent(format!(
                 "it was refused before, with status {status}; `retry_refused` sends such records \
                  again"
             ))),
-            Verdict::Twice { may_be_there: false } => {
+            Verdict::Duplicate { may_be_there: false } => {
                 Err(self.not_sent("another record of this input has the same key".to_owned()))
             }
-            Verdict::Twice { may_be_there: true } => Err(self.unknown(
+            Verdict::Duplicate { may_be_there: true } => Err(self.unknown(
                 "the same record came before in this input, and it is not known whether that is \
                  stored",
             )),
@@ -232,11 +236,11 @@ impl Engine {
     fn deliver(&self, pending: Pending, end: End) {
         self.note(|progress| {
             let count = match &end {
-                Ok(kept) => match kept.how {
-                    How::Created => &mut progress.created,
-                    How::AlreadyExists => &mut progress.already_existing,
-                    How::Asserted => &mut progress.asserted,
-                    How::DoneBefore => &mut progress.done_before,
+                Ok(stored) => match stored.disposition {
+                    Disposition::Created => &mut progress.created,
+                    Disposition::AlreadyExists => &mut progress.already_existing,
+                    Disposition::Asserted => &mut progress.asserted,
+                    Disposition::DoneBefore => &mut progress.done_before,
                 },
                 Err(error) if error.may_have_applied() => &mut progress.unknown,
                 Err(_) => &mut progress.refused,

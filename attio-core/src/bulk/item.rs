@@ -6,7 +6,7 @@ use bytes::Bytes;
 use tokio::sync::OwnedSemaphorePermit;
 use uuid::Uuid;
 
-use super::How;
+use super::Disposition;
 use crate::error::{Error, Outcome};
 use crate::record::RawRecord;
 
@@ -28,12 +28,12 @@ pub(super) type Deliver = Box<dyn FnOnce(End, OwnedSemaphorePermit) + Send>;
 pub(super) type Input = Box<dyn FnMut(&mut Context<'_>) -> Poll<Option<Item>> + Send>;
 
 /// How an item ended.
-pub(super) type End = Result<Kept, Error>;
+pub(super) type End = Result<StoredItem, Error>;
 
 /// A record that is in the workspace.
-pub(super) struct Kept {
+pub(super) struct StoredItem {
     pub(super) id: Uuid,
-    pub(super) how: How,
+    pub(super) disposition: Disposition,
     pub(super) record: Option<RawRecord>,
 }
 
@@ -86,7 +86,7 @@ pub(super) enum Known {
 impl Known {
     pub(super) fn of(end: &End) -> Self {
         match end {
-            Ok(kept) => Self::Stored(kept.id),
+            Ok(stored) => Self::Stored(stored.id),
             Err(error) => match (error.outcome(), error.status()) {
                 (Outcome::Applied(Some(id)), _) => Self::Stored(id),
                 (Outcome::Applied(None) | Outcome::Unknown, _) => Self::Unknown,
@@ -112,7 +112,7 @@ pub(super) enum Verdict {
     Refused(u16),
     /// Its key came before in this input: with the same record, of which nothing is known yet, or
     /// ever.
-    Twice { may_be_there: bool },
+    Duplicate { may_be_there: bool },
     /// Another record was sent under its key: stored as this one, or `None` where that is unknown.
     Changed(Option<Uuid>),
 }

@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 
-use super::How;
-use super::item::{End, Kept};
+use super::Disposition;
+use super::item::{End, StoredItem};
 use crate::client::{Client, Request, doing_assert, doing_create};
 use crate::error::Outcome;
 use crate::record::{Create, Origin, Settled, parse_written, settle};
@@ -44,15 +44,16 @@ impl Operation {
             Self::Create { object, unique } => {
                 let create = Create { object: object.clone(), body, unique: unique.clone() };
                 settle(client, &create, origin).await.map(|Settled { record, is_created }| {
-                    let how = if is_created { How::Created } else { How::AlreadyExists };
-                    Kept { id: record.id(), how, record: Some(record) }
+                    let disposition =
+                        if is_created { Disposition::Created } else { Disposition::AlreadyExists };
+                    StoredItem { id: record.id(), disposition, record: Some(record) }
                 })
             }
             Self::Assert { object, attribute } => {
                 let answer = client.send(Request::assert(object, attribute, body)).await;
-                let end = answer.and_then(parse_written).map(|record| Kept {
+                let end = answer.and_then(parse_written).map(|record| StoredItem {
                     id: record.id(),
-                    how: How::Asserted,
+                    disposition: Disposition::Asserted,
                     record: Some(record),
                 });
                 match origin {
@@ -65,17 +66,19 @@ impl Operation {
         match end {
             // It is there, whatever became of the rest of the answer.
             Err(error) => match error.outcome() {
-                Outcome::Applied(Some(id)) => Ok(Kept { id, how: self.how(), record: None }),
+                Outcome::Applied(Some(id)) => {
+                    Ok(StoredItem { id, disposition: self.disposition(), record: None })
+                }
                 _ => Err(error),
             },
-            kept => kept,
+            stored => stored,
         }
     }
 
-    fn how(&self) -> How {
+    fn disposition(&self) -> Disposition {
         match self {
-            Self::Create { .. } => How::Created,
-            Self::Assert { .. } => How::Asserted,
+            Self::Create { .. } => Disposition::Created,
+            Self::Assert { .. } => Disposition::Asserted,
         }
     }
 }

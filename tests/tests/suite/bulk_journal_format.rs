@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use attio_core::bulk::{Bulk, How, Journal, Stored};
+use attio_core::bulk::{Bulk, Disposition, Journal, Stored};
 use attio_core::{AttioRecord, Client, Error, Outcome};
 use attio_emulator::{Emulator, Fault, Operation};
 use attio_tests::people::{Contact, Worker};
@@ -26,7 +26,7 @@ type Ids = [Uuid; 2];
 
 type Results<R> = BTreeMap<u64, Result<Stored<R>, Error>>;
 
-/// An embedded Attio at the base URL, and a client of it.
+/// An emulator at the base URL, and a client of it.
 struct Scene {
     emulator: Emulator,
     client: Client,
@@ -133,21 +133,21 @@ async fn read(path: &Path, ids: Ids) {
     let mut records = contacts(&[0, 2, 3, 4, 5, 7]);
     records.push((1, Contact::numbered(100)));
     let results = run(Contact::bulk_create(client), &journal, records).await;
-    let how = |key| {
+    let disposition = |key| {
         let stored = results[&key].as_ref().unwrap_or_else(|error| panic!("{key}: {error}"));
-        (stored.how, stored.id.uuid())
+        (stored.disposition, stored.id.uuid())
     };
     let error = |key| results[&key].as_ref().expect_err("not stored");
-    assert_eq!(how(0), (How::DoneBefore, ids[0]));
+    assert_eq!(disposition(0), (Disposition::DoneBefore, ids[0]));
     let stored =
         format!("another record was sent under its key before, and is stored as {}", ids[1]);
     assert!(error(1).to_string().contains(&stored), "{}", error(1));
     let refused = "it was refused before, with status 400";
     assert!(error(2).to_string().contains(refused), "{}", error(2));
     assert_eq!([error(1).outcome(), error(2).outcome()], [Outcome::NotApplied; 2]);
-    assert_eq!(how(4), (How::AlreadyExists, found), "it is looked up");
+    assert_eq!(disposition(4), (Disposition::AlreadyExists, found), "it is looked up");
     for key in [3, 5, 7] {
-        assert_eq!(how(key).0, How::Created, "{key}");
+        assert_eq!(disposition(key).0, Disposition::Created, "{key}");
     }
     assert_eq!(scene.stored(), 4);
 
@@ -158,12 +158,12 @@ async fn read(path: &Path, ids: Ids) {
     )
     .await;
     assert_eq!(results[&6].as_ref().expect_err("unknown").outcome(), Outcome::Unknown);
-    assert_eq!(results[&8].as_ref().expect("a record").how, How::Created);
+    assert_eq!(results[&8].as_ref().expect("a record").disposition, Disposition::Created);
 
     let job = Contact::bulk_create(client).journal(&journal).await.expect("the job's journal");
     let mut job = job.retry_refused().run(contacts(&[2]));
     let (_, result) = job.next().await.expect("a result");
-    assert_eq!(result.expect("a record").how, How::Created);
+    assert_eq!(result.expect("a record").disposition, Disposition::Created);
     assert_eq!(scene.stored(), 6);
 }
 

@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 use super::JournalError;
 use super::entry::{Bytes, Entry, Fingerprint, KeyHash, State};
 use super::guarded_file::GuardedFile;
-use super::header::{FLAGS, Header, Look, look};
+use super::header::{FLAGS, FileKind, Header, file_kind};
 use crate::bulk::item::{Before, Ended, Known, Start, Verdict};
 use crate::client::Random;
 
@@ -82,14 +82,14 @@ impl JournalFile {
         if !fs::metadata(path).map_err(io)?.is_file() {
             return Err(JournalError::NotAJournal { path: path.to_owned() });
         }
-        match look(&File::open(path).map_err(io)?).map_err(io)? {
-            Look::Database => {}
-            Look::Damaged => {
+        match file_kind(&File::open(path).map_err(io)?).map_err(io)? {
+            FileKind::Database => {}
+            FileKind::Damaged => {
                 let reason = "its header was cut off or changed".to_owned();
                 return Err(JournalError::Damaged { path: path.to_owned(), reason });
             }
             // redb makes a database of an empty file.
-            Look::Other => return Err(JournalError::NotAJournal { path: path.to_owned() }),
+            FileKind::Other => return Err(JournalError::NotAJournal { path: path.to_owned() }),
         }
         let held = Self::open_held(path, None)?;
         let Some(flags) = held.header()?.flags_of_newer_commit() else { return held.release() };
@@ -114,7 +114,7 @@ impl JournalFile {
             .create_with_backend(guarded.clone())
             .map_err(|error| unusable(path, error))?;
         let held = Held { file: Self { path: path.to_owned(), database }, guarded };
-        // The file was not locked between the look at its flags and now.
+        // The file was not locked between the check of its flags and now.
         if flags.is_some() && held.header()?.flags_of_newer_commit() != flags {
             return Err(JournalError::InUse { path: path.to_owned() });
         }
@@ -303,9 +303,9 @@ impl JournalFile {
 
     fn read<T>(
         &self,
-        look: impl FnOnce(&ReadOnlyTable<&'static KeyHash, &'static Bytes>) -> Result<T, Failed>,
+        read: impl FnOnce(&ReadOnlyTable<&'static KeyHash, &'static Bytes>) -> Result<T, Failed>,
     ) -> Result<T, Failed> {
-        look(&self.database.begin_read()?.open_table(ENTRIES)?)
+        read(&self.database.begin_read()?.open_table(ENTRIES)?)
     }
 
     /// One transaction, which is on the disk when this returns.
@@ -351,7 +351,7 @@ fn judge(
     let is_changed = before.fingerprint != fingerprint;
     let verdict = match before.state {
         state if before.run == run => {
-            Verdict::Twice { may_be_there: state == State::Started && !is_changed }
+            Verdict::Duplicate { may_be_there: state == State::Started && !is_changed }
         }
         State::Started if is_changed => Verdict::Changed(None),
         State::Started => Verdict::Reconcile,
