@@ -9,7 +9,7 @@ use futures_core::Stream;
 use tokio::sync::{mpsc, watch};
 
 use super::engine::{self, Job};
-use super::item::{Book, Input, Item, StoredItem};
+use super::item::{Input, Item, Ledger, StoredItem};
 use super::operation::Operation;
 use super::{BulkResults, Progress, Stored};
 use crate::client::Client;
@@ -116,8 +116,10 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
         let (progress, watched) = watch::channel(Progress { total, ..Progress::default() });
         let (sender, results) = mpsc::unbounded_channel();
         let encode = self.encode;
-        let (book, key_text, guard) = match journal {
-            Some(Journaling { book, key_text, guard }) => (Some(book), Some(key_text), Some(guard)),
+        let (ledger, key_text, guard) = match journal {
+            Some(Journaling { ledger, key_text, guard }) => {
+                (Some(ledger), Some(key_text), Some(guard))
+            }
             None => (None, None, None),
         };
         let input: Input = Box::new(move |context| {
@@ -138,7 +140,7 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
             client: self.client,
             operation: self.operation,
             window: self.concurrency,
-            book,
+            ledger,
             progress,
         };
         BulkResults::new(Box::pin(engine::run(job, input)), results, watched, guard)
@@ -147,7 +149,7 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
 
 /// What a job needs of its journal.
 pub(super) struct Journaling<K> {
-    pub(super) book: Arc<dyn Book>,
+    pub(super) ledger: Arc<dyn Ledger>,
     pub(super) key_text: fn(&K) -> String,
     /// Held as long as the job runs.
     pub(super) guard: Box<dyn Send + Sync>,

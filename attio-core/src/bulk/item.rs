@@ -7,6 +7,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use uuid::Uuid;
 
 use super::Disposition;
+use crate::client::BoxFuture;
 use crate::error::{Error, Outcome};
 use crate::record::RawRecord;
 
@@ -37,16 +38,20 @@ pub(super) struct StoredItem {
     pub(super) record: Option<RawRecord>,
 }
 
-/// What a job remembers beyond its own end. `commit` blocks.
-pub(super) trait Book: Send + Sync {
-    /// Notes for good how items ended, and that others are about to be sent, in one step. Answers
-    /// for each of those what is to be done with it: it may be sent only after this.
-    fn commit(&self, starts: &[Start], ends: &[Ended]) -> Result<Vec<Verdict>, String>;
+/// The memory of a job beyond its own end.
+pub(super) trait Ledger: Send + Sync {
+    /// Notes durably how items ended, and that others are about to be sent, in one step. Returns what
+    /// is to be done with each of the latter: it may be sent only after this.
+    fn commit(
+        &self,
+        starts: Vec<Start>,
+        ends: Vec<Ended>,
+    ) -> BoxFuture<Result<Vec<Verdict>, String>>;
 
-    /// What an earlier run knew of a key, as far as that can be read.
-    fn before(&self, key: &str) -> Before;
+    /// Returns what an earlier run knew of a key, as far as that can be read.
+    fn before(&self, key: &str) -> BoxFuture<Before>;
 
-    /// Whether an earlier run may have sent records.
+    /// Returns true if an earlier run may have sent records.
     fn is_resumed(&self) -> bool;
 }
 
@@ -99,8 +104,8 @@ impl Known {
     }
 }
 
-/// What a book says of an item that is about to be sent.
-#[derive(Debug)]
+/// The decision about an item that is about to be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// It was never sent, or never applied.
     Send,

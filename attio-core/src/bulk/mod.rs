@@ -38,7 +38,7 @@
 //! | The result | So the record | Count |
 //! |---|---|---|
 //! | `Ok`, [`Disposition::Created`] | is there, made by this job | `created` |
-//! | `Ok`, [`Disposition::AlreadyExists`] | is there, made by an attempt whose answer was lost, or by somebody else with the same unique values | `already_existing` |
+//! | `Ok`, [`Disposition::AlreadyExists`] | is there, made by an attempt whose response was lost, or by somebody else with the same unique values | `already_existing` |
 //! | `Ok`, [`Disposition::Asserted`] | is there, created or updated | `asserted` |
 //! | `Ok`, [`Disposition::DoneBefore`] | is there, by the journal | `done_before` |
 //! | `Err`, [`may_have_applied`](crate::Error::may_have_applied) is false | is not there | `refused` |
@@ -126,7 +126,7 @@ mod stored;
 pub use builder::Bulk;
 pub(crate) use builder::Encode;
 #[cfg(feature = "journal")]
-pub use journal::{Journal, JournalError, JournaledBulk};
+pub use journal::{Journal, JournalError, JournalStore, JournaledBulk};
 pub use progress::{Progress, ProgressWatch};
 pub use results::BulkResults;
 pub use stored::{Disposition, Stored};

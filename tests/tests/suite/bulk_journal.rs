@@ -263,6 +263,17 @@ async fn a_journal_is_used_by_one_at_a_time() {
     Journal::open(&scene.path).expect("it is free");
 }
 
+#[tokio::test]
+async fn a_journal_can_be_shared_by_any_reference() {
+    let scene = Scene::new("shared");
+    let shared = Arc::new(scene.journal());
+    let client = &scene.attio.client;
+    let first = Contact::bulk_create(client).journal(&shared).await.expect("an `Arc`");
+    assert_eq!(disposition(&all(first.run(contacts(1))).await, 0), Disposition::Created);
+    let second = Contact::bulk_create(client).journal(&&*shared).await.expect("a reference");
+    assert_eq!(disposition(&all(second.run(contacts(1))).await, 0), Disposition::DoneBefore);
+}
+
 /// Records of which the last never comes, and which take long to go.
 struct Endless(Vec<(u64, Contact)>, Arc<AtomicBool>);
 
