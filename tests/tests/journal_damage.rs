@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
 use attio_core::AttioRecord;
-use attio_core::bulk::{How, Journal, JournalError};
+use attio_core::bulk::{Disposition, Journal, JournalError};
 use attio_tests::people::Contact;
 use attio_tests::{Attio, random};
 use uuid::Uuid;
@@ -73,7 +73,7 @@ impl Scene {
             closed: Vec::new(),
         };
         let journal = scene.open().expect("a new journal");
-        scene.ids = scene.run(&journal, How::Created, "new");
+        scene.ids = scene.run(&journal, Disposition::Created, "new");
         assert_eq!(scene.ids.len() as u64, RECORDS);
         scene.killed = fs::read(&scene.path).expect("the file");
         drop(journal);
@@ -90,7 +90,7 @@ impl Scene {
     }
 
     /// Runs the job, of which each record ends like this; gives the IDs.
-    fn run(&self, journal: &Journal, end: How, damage: &str) -> BTreeMap<u64, Uuid> {
+    fn run(&self, journal: &Journal, end: Disposition, damage: &str) -> BTreeMap<u64, Uuid> {
         self.runtime.block_on(async {
             let bulk = Contact::bulk_create(&self.attio.client).journal(journal).await;
             let mut results =
@@ -98,7 +98,7 @@ impl Scene {
             let mut ids = BTreeMap::new();
             while let Some((key, result)) = results.next().await {
                 let stored = result.unwrap_or_else(|error| panic!("{damage}: {key}: {error}"));
-                assert_eq!(stored.how, end, "{damage}: {key}");
+                assert_eq!(stored.disposition, end, "{damage}: {key}");
                 ids.insert(key, stored.id.uuid());
             }
             ids
@@ -111,7 +111,7 @@ impl Scene {
         let before = panics();
         let works = match self.open() {
             Ok(journal) => {
-                let ids = self.run(&journal, How::DoneBefore, damage);
+                let ids = self.run(&journal, Disposition::DoneBefore, damage);
                 assert_eq!(ids, self.ids, "{damage}: another record");
                 true
             }

@@ -9,7 +9,7 @@ use futures_core::Stream;
 use tokio::sync::{mpsc, watch};
 
 use super::engine::{self, Job};
-use super::item::{Book, Input, Item, Kept};
+use super::item::{Input, Item, Ledger, StoredItem};
 use super::operation::Operation;
 use super::{BulkResults, Progress, Stored};
 use crate::client::Client;
@@ -117,8 +117,10 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
         let (progress, watched) = watch::channel(Progress { total, ..Progress::default() });
         let (sender, results) = mpsc::unbounded_channel();
         let encode = self.encode;
-        let (book, key_text, guard) = match journal {
-            Some(Journaling { book, key_text, guard }) => (Some(book), Some(key_text), Some(guard)),
+        let (ledger, key_text, guard) = match journal {
+            Some(Journaling { ledger, key_text, guard }) => {
+                (Some(ledger), Some(key_text), Some(guard))
+            }
             None => (None, None, None),
         };
         let input: Input = Box::new(move |context| {
@@ -139,7 +141,7 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
             client: self.client,
             operation: self.operation,
             window: self.concurrency,
-            book,
+            ledger,
             progress,
         };
         BulkResults::new(Box::pin(engine::run(job, input)), results, watched, guard)
@@ -148,15 +150,15 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
 
 /// What a job needs of its journal.
 pub(super) struct Journaling<K> {
-    pub(super) book: Arc<dyn Book>,
+    pub(super) ledger: Arc<dyn Ledger>,
     pub(super) key_text: fn(&K) -> String,
     /// Held as long as the job runs.
     pub(super) guard: Box<dyn Send + Sync>,
 }
 
-fn stored<R>(kept: Kept) -> Stored<R> {
-    let record = kept.record.map(|record| Record::new(record, true));
-    Stored { id: kept.id.into(), how: kept.how, record }
+fn stored<R>(item: StoredItem) -> Stored<R> {
+    let record = item.record.map(|record| Record::new(record, true));
+    Stored { id: item.id.into(), disposition: item.disposition, record }
 }
 
 impl<R, I> fmt::Debug for Bulk<R, I> {

@@ -10,12 +10,15 @@ use std::future::poll_fn;
 use std::sync::Arc;
 use std::time::Instant;
 
+use futures_core::future::BoxFuture;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
-use tokio::task::{self, JoinHandle, JoinSet};
+use tokio::task::{self, JoinSet};
 
-use super::item::{Before, Book, Deliver, End, Ended, Input, Item, Kept, Known, Start, Verdict};
+use super::item::{
+    Before, Deliver, End, Ended, Input, Item, Known, Ledger, Start, StoredItem, Verdict,
+};
 use super::operation::Operation;
-use super::{How, Progress};
+use super::{Disposition, Progress};
 use crate::client::Client;
 use crate::error::{Error, Kind, Outcome};
 use crate::reconcile::Origin;
@@ -26,7 +29,7 @@ pub(super) struct Job {
     pub(super) operation: Operation,
     /// How many items may be taken and not yet handed to the consumer.
     pub(super) window: usize,
-    pub(super) book: Option<Arc<dyn Book>>,
+    pub(super) ledger: Option<Arc<dyn Ledger>>,
     pub(super) progress: watch::Sender<Progress>,
 }
 
@@ -38,7 +41,7 @@ struct Pending {
 }
 
 struct Commit {
-    handle: JoinHandle<Result<Vec<Verdict>, String>>,
+    verdicts: BoxFuture<'static, Result<Vec<Verdict>, String>>,
     starts: Vec<(Pending, bytes::Bytes)>,
     ends: Vec<(Pending, End)>,
 }
@@ -53,10 +56,10 @@ struct Engine {
     starting: Vec<(Pending, bytes::Bytes)>,
     ending: Vec<(Pending, End)>,
     commit: Option<Commit>,
-    /// Why nothing can be written to the book any more; then nothing is sent.
+    /// Why nothing can be written to the ledger any more; then nothing is sent.
     broken: Option<String>,
     /// Last, since with it the journal is free for another job.
-    book: Option<Arc<dyn Book>>,
+    ledger: Option<Arc<dyn Ledger>>,
 }
 
 /// Runs a job to the end of its input. Dropped, it stops: requests under way are given up.
@@ -73,7 +76,7 @@ pub(super) async fn run(job: Job, input: Input) {
         ending: Vec::new(),
         commit: None,
         broken: None,
-        book: job.book,
+        ledger: job.ledger,
     };
     // Dropped before the engine, and so before its journal is free.
     let mut input = input;
@@ -82,7 +85,7 @@ pub(super) async fn run(job: Job, input: Input) {
         engine.commit_what_has_gathered();
         tokio::select! {
             taken = take(&window, &mut input), if !is_at_end => match taken {
-                Some((item, permit)) => engine.accept(item, permit),
+                Some((item, permit)) => engine.accept(item, permit).await,
                 None => is_at_end = true,
             },
             Some(ended) = engine.calls.join_next_with_id() => match ended {
@@ -110,22 +113,24 @@ async fn take(window: &Arc<Semaphore>, input: &mut Input) -> Option<(Item, Owned
 
 async fn committed(commit: &mut Option<Commit>) -> Result<Vec<Verdict>, String> {
     match commit {
-        Some(commit) => (&mut commit.handle)
-            .await
-            .unwrap_or_else(|error| Err(format!("the write did not end: {error}"))),
+        Some(commit) => (&mut commit.verdicts).await,
         None => std::future::pending().await,
     }
 }
 
 impl Engine {
-    fn accept(&mut self, item: Item, permit: OwnedSemaphorePermit) {
+    async fn accept(&mut self, item: Item, permit: OwnedSemaphorePermit) {
         let pending = Pending { key: item.key.unwrap_or_default(), deliver: item.deliver, permit };
         match item.body {
             Err(error) => {
-                let error = self.beside_the_book(error, &pending.key);
+                let before = match &self.ledger {
+                    Some(ledger) => ledger.before(&pending.key).await,
+                    None => Before::Nothing,
+                };
+                let error = unwritable_after(before, error);
                 self.deliver(pending, Err(error));
             }
-            Ok(body) if self.book.is_none() => self.send(pending, body, Origin::Create),
+            Ok(body) if self.ledger.is_none() => self.send(pending, body, Origin::Create),
             Ok(body) => match &self.broken {
                 None => self.starting.push((pending, body)),
                 Some(reason) => {
@@ -146,7 +151,7 @@ impl Engine {
     fn end(&mut self, id: task::Id, end: End) {
         self.note(|progress| progress.in_flight = progress.in_flight.saturating_sub(1));
         let Some(pending) = self.pending.remove(&id) else { return };
-        if self.book.is_some() && self.broken.is_none() {
+        if self.ledger.is_some() && self.broken.is_none() {
             self.ending.push((pending, end));
         } else {
             self.deliver(pending, end);
@@ -155,7 +160,7 @@ impl Engine {
 
     /// Begins a commit, if none runs and there is something to write.
     fn commit_what_has_gathered(&mut self) {
-        let Some(book) = &self.book else { return };
+        let Some(ledger) = &self.ledger else { return };
         if self.commit.is_some() || (self.starting.is_empty() && self.ending.is_empty()) {
             return;
         }
@@ -169,11 +174,9 @@ impl Engine {
             key: pending.key.clone(),
             known: Known::of(end),
         };
-        let to_write: (Vec<_>, Vec<_>) =
-            (starts.iter().map(start).collect(), ends.iter().map(end).collect());
-        let book = Arc::clone(book);
-        let handle = task::spawn_blocking(move || book.commit(&to_write.0, &to_write.1));
-        self.commit = Some(Commit { handle, starts, ends });
+        let verdicts =
+            ledger.commit(starts.iter().map(start).collect(), ends.iter().map(end).collect());
+        self.commit = Some(Commit { verdicts, starts, ends });
     }
 
     /// What was committed goes on: to the network, or to the consumer.
@@ -206,15 +209,17 @@ impl Engine {
         let end = match verdict {
             Verdict::Send => return self.send(pending, body, Origin::Create),
             Verdict::Reconcile => return self.send(pending, body, Origin::Unknown),
-            Verdict::Done(id) => Ok(Kept { id, how: How::DoneBefore, record: None }),
+            Verdict::Done(id) => {
+                Ok(StoredItem { id, disposition: Disposition::DoneBefore, record: None })
+            }
             Verdict::Refused(status) => Err(self.not_sent(format!(
                 "it was refused before, with status {status}; `retry_refused` sends such records \
                  again"
             ))),
-            Verdict::Twice { may_be_there: false } => {
+            Verdict::Duplicate { may_be_there: false } => {
                 Err(self.not_sent("another record of this input has the same key".to_owned()))
             }
-            Verdict::Twice { may_be_there: true } => Err(self.unknown(
+            Verdict::Duplicate { may_be_there: true } => Err(self.unknown(
                 "the same record came before in this input, and it is not known whether that is \
                  stored",
             )),
@@ -232,11 +237,11 @@ impl Engine {
     fn deliver(&self, pending: Pending, end: End) {
         self.note(|progress| {
             let count = match &end {
-                Ok(kept) => match kept.how {
-                    How::Created => &mut progress.created,
-                    How::AlreadyExists => &mut progress.already_existing,
-                    How::Asserted => &mut progress.asserted,
-                    How::DoneBefore => &mut progress.done_before,
+                Ok(stored) => match stored.disposition {
+                    Disposition::Created => &mut progress.created,
+                    Disposition::AlreadyExists => &mut progress.already_existing,
+                    Disposition::Asserted => &mut progress.asserted,
+                    Disposition::DoneBefore => &mut progress.done_before,
                 },
                 Err(error) if error.may_have_applied() => &mut progress.unknown,
                 Err(_) => &mut progress.refused,
@@ -263,27 +268,12 @@ impl Engine {
     fn unwritable(&self, reason: &str) -> Error {
         let error = self
             .not_sent(format!("the journal cannot be written, so that nothing is sent: {reason}"));
-        match &self.book {
-            Some(book) if book.is_resumed() => {
+        match &self.ledger {
+            Some(ledger) if ledger.is_resumed() => {
                 let note = "an earlier run may have sent it".to_owned();
                 error.after(Outcome::Unknown).with_note(Some(note))
             }
             _ => error,
-        }
-    }
-
-    /// The error of a record that cannot be written now, with what was sent under its key before.
-    fn beside_the_book(&self, error: Error, key: &str) -> Error {
-        match self.book.as_ref().map_or(Before::Nothing, |book| book.before(key)) {
-            Before::Nothing => error,
-            Before::Stored(id) => error.with_note(Some(format!(
-                "what was sent under its key before is stored as {id}"
-            ))),
-            Before::Unknown => error.after(Outcome::Unknown).with_note(Some(
-                "another record was sent under its key before, and it is not known whether that is \
-                 stored"
-                    .to_owned(),
-            )),
         }
     }
 
@@ -292,9 +282,25 @@ impl Engine {
     }
 }
 
+/// Returns the error of a record that cannot be written now, with what was sent under its key before.
+fn unwritable_after(before: Before, error: Error) -> Error {
+    match before {
+        Before::Nothing => error,
+        Before::Stored(id) => {
+            error.with_note(Some(format!("what was sent under its key before is stored as {id}")))
+        }
+        Before::Unknown => error.after(Outcome::Unknown).with_note(Some(
+            "another record was sent under its key before, and it is not known whether that is \
+             stored"
+                .to_owned(),
+        )),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::VecDeque;
+    use std::future::ready;
     use std::sync::Mutex;
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::task::Poll;
@@ -302,19 +308,23 @@ mod tests {
     use super::*;
     use crate::client::RetryPolicy;
 
-    /// A book that can be written so many times, and whether there was a run before.
+    /// A ledger that can be written so many times, and whether there was a run before.
     struct Filling(AtomicUsize, bool);
 
-    impl Book for Filling {
-        fn commit(&self, starts: &[Start], _ends: &[Ended]) -> Result<Vec<Verdict>, String> {
+    impl Ledger for Filling {
+        fn commit(
+            &self,
+            starts: Vec<Start>,
+            _ends: Vec<Ended>,
+        ) -> BoxFuture<'static, Result<Vec<Verdict>, String>> {
             let left =
                 self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1));
-            left.map_err(|_| "the disk is full".to_owned())?;
-            Ok(starts.iter().map(|_| Verdict::Send).collect())
+            let verdicts = starts.iter().map(|_| Verdict::Send).collect();
+            Box::pin(ready(left.map(|_| verdicts).map_err(|_| "the disk is full".to_owned())))
         }
 
-        fn before(&self, _: &str) -> Before {
-            Before::Nothing
+        fn before(&self, _: &str) -> BoxFuture<'static, Before> {
+            Box::pin(ready(Before::Nothing))
         }
 
         fn is_resumed(&self) -> bool {
@@ -332,15 +342,24 @@ mod tests {
         }
     }
 
-    impl Book for Diary {
-        fn commit(&self, starts: &[Start], ends: &[Ended]) -> Result<Vec<Verdict>, String> {
-            ends.iter().for_each(|end| self.note("end of", &end.key));
-            starts.iter().for_each(|start| self.note("start of", &start.key));
-            Ok(starts.iter().map(|_| Verdict::Send).collect())
+    impl Ledger for Diary {
+        fn commit(
+            &self,
+            starts: Vec<Start>,
+            ends: Vec<Ended>,
+        ) -> BoxFuture<'static, Result<Vec<Verdict>, String>> {
+            let diary = self.clone();
+            Box::pin(async move {
+                // As a store that takes a moment.
+                task::yield_now().await;
+                ends.iter().for_each(|end| diary.note("end of", &end.key));
+                starts.iter().for_each(|start| diary.note("start of", &start.key));
+                Ok(starts.iter().map(|_| Verdict::Send).collect())
+            })
         }
 
-        fn before(&self, _: &str) -> Before {
-            Before::Nothing
+        fn before(&self, _: &str) -> BoxFuture<'static, Before> {
+            Box::pin(ready(Before::Nothing))
         }
 
         fn is_resumed(&self) -> bool {
@@ -351,7 +370,7 @@ mod tests {
     /// Runs three items, so many at a time, and tells their ends: nobody listens at the client's
     /// address.
     async fn run_three(
-        book: impl Book + 'static,
+        ledger: impl Ledger + 'static,
         window: usize,
         tell: impl Fn(&str, End) + Clone + Send + 'static,
     ) {
@@ -375,13 +394,13 @@ mod tests {
             target: crate::request::TargetBuf::object("people"),
             unique: Vec::new(),
         };
-        let job = Job { client, operation, window, book: Some(Arc::new(book)), progress };
+        let job = Job { client, operation, window, ledger: Some(Arc::new(ledger)), progress };
         run(job, Box::new(move |_| Poll::Ready(items.pop_front()))).await;
         let watched = watched.borrow();
         assert_eq!((watched.refused + watched.unknown, watched.in_flight), (3, 0));
     }
 
-    /// The ends of three items, one at a time, with a book that can be written so often.
+    /// The ends of three items, one at a time, with a ledger that can be written so often.
     async fn ends(commits: usize, is_resumed: bool) -> Vec<End> {
         let ends = Arc::new(Mutex::new(Vec::new()));
         let told = Arc::clone(&ends);
@@ -391,7 +410,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn nothing_is_sent_that_the_book_does_not_have() {
+    async fn nothing_is_sent_that_the_ledger_does_not_have() {
         // The marks of the first two and the end of the first can be written.
         for (commits, sent) in [(0, 0), (1, 1), (2, 1), (3, 2)] {
             let ends = ends(commits, false).await;
@@ -409,7 +428,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_an_earlier_run_did_is_unknown_where_the_book_cannot_be_written() {
+    async fn what_an_earlier_run_did_is_unknown_where_the_ledger_cannot_be_written() {
         for (is_resumed, outcome) in [(false, Outcome::NotApplied), (true, Outcome::Unknown)] {
             for end in ends(0, is_resumed).await {
                 assert_eq!(end.err().map(|error| error.outcome()), Some(outcome));
@@ -418,7 +437,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_end_is_told_only_when_the_book_has_it() {
+    async fn an_end_is_told_only_when_the_ledger_has_it() {
         for window in [1, 3] {
             let diary = Diary::default();
             let told = diary.clone();

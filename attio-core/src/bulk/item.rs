@@ -3,10 +3,11 @@
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use futures_core::future::BoxFuture;
 use tokio::sync::OwnedSemaphorePermit;
 use uuid::Uuid;
 
-use super::How;
+use super::Disposition;
 use crate::error::{Error, Outcome};
 use crate::record::RawRecord;
 
@@ -28,25 +29,29 @@ pub(super) type Deliver = Box<dyn FnOnce(End, OwnedSemaphorePermit) + Send>;
 pub(super) type Input = Box<dyn FnMut(&mut Context<'_>) -> Poll<Option<Item>> + Send>;
 
 /// How an item ended.
-pub(super) type End = Result<Kept, Error>;
+pub(super) type End = Result<StoredItem, Error>;
 
 /// A record that is in the workspace.
-pub(super) struct Kept {
+pub(super) struct StoredItem {
     pub(super) id: Uuid,
-    pub(super) how: How,
+    pub(super) disposition: Disposition,
     pub(super) record: Option<RawRecord>,
 }
 
-/// What a job remembers beyond its own end. `commit` blocks.
-pub(super) trait Book: Send + Sync {
-    /// Notes for good how items ended, and that others are about to be sent, in one step. Answers
-    /// for each of those what is to be done with it: it may be sent only after this.
-    fn commit(&self, starts: &[Start], ends: &[Ended]) -> Result<Vec<Verdict>, String>;
+/// The memory of a job beyond its own end.
+pub(super) trait Ledger: Send + Sync {
+    /// Notes durably how items ended, and that others are about to be sent, in one step. Returns what
+    /// is to be done with each of the latter: it may be sent only after this.
+    fn commit(
+        &self,
+        starts: Vec<Start>,
+        ends: Vec<Ended>,
+    ) -> BoxFuture<'static, Result<Vec<Verdict>, String>>;
 
-    /// What an earlier run knew of a key, as far as that can be read.
-    fn before(&self, key: &str) -> Before;
+    /// Returns what an earlier run knew of a key, as far as that can be read.
+    fn before(&self, key: &str) -> BoxFuture<'static, Before>;
 
-    /// Whether an earlier run may have sent records.
+    /// Returns true if an earlier run may have sent records.
     fn is_resumed(&self) -> bool;
 }
 
@@ -86,7 +91,7 @@ pub(super) enum Known {
 impl Known {
     pub(super) fn of(end: &End) -> Self {
         match end {
-            Ok(kept) => Self::Stored(kept.id),
+            Ok(stored) => Self::Stored(stored.id),
             Err(error) => match (error.outcome(), error.status()) {
                 (Outcome::Applied(Some(id)), _) => Self::Stored(id),
                 (Outcome::Applied(None) | Outcome::Unknown, _) => Self::Unknown,
@@ -99,8 +104,8 @@ impl Known {
     }
 }
 
-/// What a book says of an item that is about to be sent.
-#[derive(Debug)]
+/// The decision about an item that is about to be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// It was never sent, or never applied.
     Send,
@@ -112,7 +117,7 @@ pub(super) enum Verdict {
     Refused(u16),
     /// Its key came before in this input: with the same record, of which nothing is known yet, or
     /// ever.
-    Twice { may_be_there: bool },
+    Duplicate { may_be_there: bool },
     /// Another record was sent under its key: stored as this one, or `None` where that is unknown.
     Changed(Option<Uuid>),
 }

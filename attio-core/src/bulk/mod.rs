@@ -15,7 +15,7 @@
 //! let mut results = Person::bulk_create(&client).concurrency(16).run(people);
 //! while let Some((row, result)) = results.next().await {
 //!     match result {
-//!         Ok(stored) => println!("row {row}: {:?} as {}", stored.how, stored.id),
+//!         Ok(stored) => println!("row {row}: {:?} as {}", stored.disposition, stored.id),
 //!         Err(error) if error.may_have_applied() => println!("row {row}: unknown: {error}"),
 //!         Err(error) => println!("row {row}: refused: {error}"),
 //!     }
@@ -37,10 +37,10 @@
 //!
 //! | The result | So the record | Count |
 //! |---|---|---|
-//! | `Ok`, [`How::Created`] | is there, made by this job | `created` |
-//! | `Ok`, [`How::AlreadyExists`] | is there, made by an attempt whose answer was lost, or by somebody else with the same unique values | `already_existing` |
-//! | `Ok`, [`How::Asserted`] | is there, created or updated | `asserted` |
-//! | `Ok`, [`How::DoneBefore`] | is there, by the journal | `done_before` |
+//! | `Ok`, [`Disposition::Created`] | is there, made by this job | `created` |
+//! | `Ok`, [`Disposition::AlreadyExists`] | is there, made by an attempt whose response was lost, or by somebody else with the same unique values | `already_existing` |
+//! | `Ok`, [`Disposition::Asserted`] | is there, created or updated | `asserted` |
+//! | `Ok`, [`Disposition::DoneBefore`] | is there, by the journal | `done_before` |
 //! | `Err`, [`may_have_applied`](crate::Error::may_have_applied) is false | is not there | `refused` |
 //! | `Err`, [`may_have_applied`](crate::Error::may_have_applied) is true | may be there, and nobody can say | `unknown` |
 //!
@@ -81,7 +81,7 @@ Then no record is doubled and none is lost:
    the journal, as started or with its end, and a key that is not in it was never sent.
 2. Its end is noted before its result is handed out. So a result that was seen is in the journal.
 3. A record that is in the journal with its end is not sent again. Its result is
-   [`How::DoneBefore`] with its ID; or it is refused again, unless
+   [`Disposition::DoneBefore`] with its ID; or it is refused again, unless
    [`retry_refused`](JournaledBulk::retry_refused) is asked for.
 4. A record that is only started may have been sent, and may even be applied later, by a request that
    is still under way. Where it has a value of a unique attribute, it is settled as
@@ -126,7 +126,7 @@ mod stored;
 pub use builder::Bulk;
 pub(crate) use builder::Encode;
 #[cfg(feature = "journal")]
-pub use journal::{Journal, JournalError, JournaledBulk};
+pub use journal::{Journal, JournalError, JournalStore, JournaledBulk};
 pub use progress::{Progress, ProgressWatch};
 pub use results::BulkResults;
-pub use stored::{How, Stored};
+pub use stored::{Disposition, Stored};

@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 
-use super::How;
-use super::item::{End, Kept};
+use super::Disposition;
+use super::item::{End, StoredItem};
 use crate::client::{Call, Client, Requests};
 use crate::error::Outcome;
 use crate::reconcile::{Create, Origin, Settled, settle};
@@ -47,17 +47,21 @@ impl Operation {
                 let create = Create { target: target.clone(), body, unique: unique.clone() };
                 settle(&Requests::of(client), &create, origin).await.map(
                     |Settled { record, is_created }| {
-                        let how = if is_created { How::Created } else { How::AlreadyExists };
-                        Kept { id: record.id(), how, record: Some(record) }
+                        let disposition = if is_created {
+                            Disposition::Created
+                        } else {
+                            Disposition::AlreadyExists
+                        };
+                        StoredItem { id: record.id(), disposition, record: Some(record) }
                     },
                 )
             }
             Self::Assert { target, attribute } => {
                 let request = requests::assert(target, attribute, body);
                 let end = Call::new(client, Ok(request), |response| parse_record(&response)).await;
-                let end = end.map(|record| Kept {
+                let end = end.map(|record| StoredItem {
                     id: record.id(),
-                    how: How::Asserted,
+                    disposition: Disposition::Asserted,
                     record: Some(record),
                 });
                 match origin {
@@ -70,17 +74,19 @@ impl Operation {
         match end {
             // It is there, whatever became of the rest of the answer.
             Err(error) => match error.outcome() {
-                Outcome::Applied(Some(id)) => Ok(Kept { id, how: self.how(), record: None }),
+                Outcome::Applied(Some(id)) => {
+                    Ok(StoredItem { id, disposition: self.disposition(), record: None })
+                }
                 _ => Err(error),
             },
-            kept => kept,
+            stored => stored,
         }
     }
 
-    fn how(&self) -> How {
+    fn disposition(&self) -> Disposition {
         match self {
-            Self::Create { .. } => How::Created,
-            Self::Assert { .. } => How::Asserted,
+            Self::Create { .. } => Disposition::Created,
+            Self::Assert { .. } => Disposition::Asserted,
         }
     }
 }

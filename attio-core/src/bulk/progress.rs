@@ -10,7 +10,7 @@ use tokio::sync::watch;
 pub struct Progress {
     /// Records that the job made.
     pub created: u64,
-    /// Records that turned out to be there: [`How::AlreadyExists`](super::How::AlreadyExists).
+    /// Records that turned out to be there: [`Disposition::AlreadyExists`](super::Disposition::AlreadyExists).
     pub already_existing: u64,
     /// Records that were created or updated by an assert.
     pub asserted: u64,

@@ -10,7 +10,7 @@ pub struct Stored<R> {
     /// The ID of the record.
     pub id: RecordId<R>,
     /// How it came to be there.
-    pub how: How,
+    pub disposition: Disposition,
     /// The record as Attio answered it; `None` where an earlier run of the job stored it, and where
     /// the answer could not be read beyond the ID.
     pub record: Option<Record<R>>,
@@ -19,7 +19,7 @@ pub struct Stored<R> {
 /// How a record of a bulk job came to be in the workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum How {
+pub enum Disposition {
     /// This job made it.
     Created,
     /// A record with all the unique values is there, and the job was not told that it made it: see

@@ -69,7 +69,7 @@ impl Delivery {
 fn end_of(user: Uuid, result: Result<Stored<Person>, Error>) -> End {
     let error = match result {
         Ok(stored) => {
-            tracing::info!(%user, record = %stored.id, how = ?stored.how, "delivered");
+            tracing::info!(%user, record = %stored.id, disposition = ?stored.disposition, "delivered");
             return End::Delivered(stored.id);
         }
         Err(error) => error,

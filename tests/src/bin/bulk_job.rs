@@ -49,7 +49,7 @@ async fn all<R: 'static>(
 
 fn what_happened<R>(result: &Result<Stored<R>, Error>) -> String {
     match result {
-        Ok(stored) => format!("{:?} {}", stored.how, stored.id),
+        Ok(stored) => format!("{:?} {}", stored.disposition, stored.id),
         Err(error) if error.may_have_applied() => format!("Unknown {error}"),
         Err(error) => format!("Refused {error}"),
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use attio_core::bulk::{BulkResults, How, Stored};
+use attio_core::bulk::{BulkResults, Disposition, Stored};
 use attio_core::{AttioRecord, DynamicRecord, Error};
 use attio_emulator::{Fault, Operation, RetryAfter};
 use attio_tests::people::{Contact, Worker};
@@ -63,7 +63,7 @@ async fn every_record_has_one_result_and_is_there_once() {
     let records = stored(&attio, email).await;
     for (number, result) in results {
         let result = result.expect("a record");
-        assert_eq!(result.how, How::Created);
+        assert_eq!(result.disposition, Disposition::Created);
         assert_eq!(records[&Contact::email(number)], result.id.uuid());
         assert_eq!(result.record.expect("the record").id.record_id, result.id);
     }
@@ -195,7 +195,9 @@ async fn an_assert_is_repeated_until_it_is_known() {
     for _ in 0..2 {
         let job = Contact::bulk_assert(&attio.client, Contact::EMAILS).run(contacts(100));
         let results = all(job).await;
-        assert!(results.values().all(|r| matches!(r, Ok(r) if r.how == How::Asserted)));
+        assert!(
+            results.values().all(|r| matches!(r, Ok(r) if r.disposition == Disposition::Asserted))
+        );
     }
     assert_eq!(stored(&attio, email).await.len(), 100);
 }

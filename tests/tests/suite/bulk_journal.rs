@@ -10,7 +10,7 @@ use std::sync::{Arc, Barrier};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use attio_core::bulk::{BulkResults, How, Journal, JournalError, Stored};
+use attio_core::bulk::{BulkResults, Disposition, Journal, JournalError, Stored};
 use attio_core::{AttioRecord, Client, DynamicRecord, Error, Outcome};
 use attio_emulator::{Emulator, Fault, Operation};
 use attio_tests::people::{Contact, Worker};
@@ -66,8 +66,8 @@ fn contacts(count: u64) -> Vec<(u64, Contact)> {
     (0..count).map(|number| (number, Contact::numbered(number))).collect()
 }
 
-fn how<R>(results: &Results<R>, key: u64) -> How {
-    results[&key][0].as_ref().expect("a record").how
+fn disposition<R>(results: &Results<R>, key: u64) -> Disposition {
+    results[&key][0].as_ref().expect("a record").disposition
 }
 
 #[tokio::test]
@@ -79,13 +79,13 @@ async fn a_second_run_sends_nothing_and_knows_the_ids() {
     let second = scene.create(&scene.journal(), contacts(41)).await;
     assert_eq!(scene.creates(), 41, "only the new one is sent");
     for number in 0..40 {
-        assert_eq!(how(&first, number), How::Created);
-        assert_eq!(how(&second, number), How::DoneBefore);
+        assert_eq!(disposition(&first, number), Disposition::Created);
+        assert_eq!(disposition(&second, number), Disposition::DoneBefore);
         let id = |results: &Results<Contact>| results[&number][0].as_ref().expect("a record").id;
         assert_eq!(id(&first), id(&second));
         assert!(second[&number][0].as_ref().expect("a record").record.is_none());
     }
-    assert_eq!(how(&second, 40), How::Created);
+    assert_eq!(disposition(&second, 40), Disposition::Created);
 }
 
 #[tokio::test]
@@ -112,8 +112,8 @@ async fn what_was_under_way_is_settled_or_unknown() {
 
     let results = scene.create(&scene.journal(), contacts(10)).await;
     for number in 0..10 {
-        let expected = if number < 4 { How::AlreadyExists } else { How::Created };
-        assert_eq!(how(&results, number), expected, "{number}");
+        let expected = if number < 4 { Disposition::AlreadyExists } else { Disposition::Created };
+        assert_eq!(disposition(&results, number), expected, "{number}");
     }
     assert_eq!(scene.attio.emulator.record_ids("people").len(), 10);
 
@@ -154,11 +154,11 @@ async fn the_second_record_with_a_key_is_refused_in_every_run() {
     let scene = Scene::new("twice");
     let people =
         || vec![(1, Contact::numbered(1)), (2, Contact::numbered(2)), (1, Contact::numbered(3))];
-    for expected in [How::Created, How::DoneBefore] {
+    for expected in [Disposition::Created, Disposition::DoneBefore] {
         let results = scene.create(&scene.journal(), people()).await;
         assert_eq!(results[&1].len(), 2, "each has a result");
         let (stored, refused): (Vec<_>, Vec<_>) = results[&1].iter().partition(|r| r.is_ok());
-        assert_eq!(stored[0].as_ref().expect("a record").how, expected);
+        assert_eq!(stored[0].as_ref().expect("a record").disposition, expected);
         let error = refused[0].as_ref().expect_err("the same key");
         assert!(error.to_string().contains("the same key") && !error.may_have_applied(), "{error}");
     }
@@ -187,7 +187,7 @@ async fn a_record_that_was_edited_since_is_not_sent_with_other_values() {
     scene.create(&scene.journal(), contacts(2)).await;
     let people = vec![(0, Contact::numbered(0)), (1, Contact::numbered(100))];
     let results = scene.create(&scene.journal(), people).await;
-    assert_eq!(how(&results, 0), How::DoneBefore);
+    assert_eq!(disposition(&results, 0), Disposition::DoneBefore);
     let error = results[&1][0].as_ref().expect_err("another record");
     assert!(error.to_string().contains("another record was sent under its key"), "{error}");
     assert_eq!(scene.attio.emulator.record_ids("people").len(), 2);
@@ -212,7 +212,7 @@ async fn what_was_refused_is_sent_again_when_asked_for_or_edited() {
     assert!(results[&0][0].as_ref().expect_err("a conflict").is_uniqueness_conflict());
     assert_eq!(scene.creates(), sent + 1);
     let results = scene.create(&journal, vec![(0, Contact::numbered(7))]).await;
-    assert_eq!(how(&results, 0), How::Created);
+    assert_eq!(disposition(&results, 0), Disposition::Created);
 }
 
 #[tokio::test]
@@ -223,7 +223,7 @@ async fn what_could_not_be_sent_is_sent_by_the_next_run() {
     assert!(results.values().all(|r| r[0].as_ref().is_err_and(Error::is_auth)), "{results:?}");
     scene.attio.emulator.clear_faults();
     let results = scene.create(&scene.journal(), contacts(3)).await;
-    assert!((0..3).all(|number| how(&results, number) == How::Created));
+    assert!((0..3).all(|number| disposition(&results, number) == Disposition::Created));
 }
 
 #[tokio::test]
@@ -263,6 +263,17 @@ async fn a_journal_is_used_by_one_at_a_time() {
     Journal::open(&scene.path).expect("it is free");
 }
 
+#[tokio::test]
+async fn a_journal_can_be_shared_by_any_reference() {
+    let scene = Scene::new("shared");
+    let shared = Arc::new(scene.journal());
+    let client = &scene.attio.client;
+    let first = Contact::bulk_create(client).journal(&shared).await.expect("an `Arc`");
+    assert_eq!(disposition(&all(first.run(contacts(1))).await, 0), Disposition::Created);
+    let second = Contact::bulk_create(client).journal(&&*shared).await.expect("a reference");
+    assert_eq!(disposition(&all(second.run(contacts(1))).await, 0), Disposition::DoneBefore);
+}
+
 /// Records of which the last never comes, and which take long to go.
 struct Endless(Vec<(u64, Contact)>, Arc<AtomicBool>);
 
@@ -295,7 +306,7 @@ async fn a_job_begins_when_the_one_before_has_stopped() {
     drop(first);
     let second = Contact::bulk_create(client).journal(&journal).await.expect("the first is gone");
     assert!(is_gone.load(Ordering::SeqCst), "the first one was still there");
-    assert_eq!(how(&all(second.run(contacts(1))).await, 0), How::DoneBefore);
+    assert_eq!(disposition(&all(second.run(contacts(1))).await, 0), Disposition::DoneBefore);
 }
 
 #[test]

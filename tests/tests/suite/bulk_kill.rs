@@ -136,8 +136,8 @@ fn with_a_unique_attribute_every_record_is_there_once() {
     assert_eq!(records.len() as u64, count, "none is lost");
     let mut seen = HashSet::new();
     for line in &lines {
-        let (number, how, id) = parts(line);
-        assert!(matches!(how, "Created" | "AlreadyExists" | "DoneBefore"), "{line}");
+        let (number, disposition, id) = parts(line);
+        assert!(matches!(disposition, "Created" | "AlreadyExists" | "DoneBefore"), "{line}");
         assert_eq!(records[&Contact::email(number)].to_string(), id, "{line}");
         seen.insert(number);
     }
@@ -154,9 +154,9 @@ fn without_one_every_record_is_there_once_or_said_to_be_unknown() {
         job.records::<Worker>(|record| record.value(Worker::JOB_TITLE).expect("a job title"));
     let (mut known, mut unknown, mut unknown_and_stored) = (0, 0, 0);
     for line in &lines {
-        let (number, how, rest) = parts(line);
+        let (number, disposition, rest) = parts(line);
         let id = records.get(&Worker::numbered(number).job_title).map(Uuid::to_string);
-        match how {
+        match disposition {
             "Created" | "DoneBefore" => {
                 assert_eq!(id.as_deref(), Some(rest), "{line}");
                 known += 1;

@@ -6,6 +6,7 @@ mod beside;
 mod browser;
 mod bulk;
 mod bulk_journal;
+mod bulk_journal_format;
 mod bulk_kill;
 mod calls;
 mod committed_snapshots;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 pub(super) type KeyHash = [u8; 32];
 /// The first half of the SHA-256 of what was sent under a key.
 pub(super) type Fingerprint = [u8; 16];
-/// An entry as it is stored.
+/// An entry as it is stored. A change of this layout is a new [`FORMAT`](super::ledger::FORMAT).
 pub(super) type Bytes = [u8; 43];
 
 /// What a journal keeps of a key.

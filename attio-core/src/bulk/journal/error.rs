@@ -1,7 +1,6 @@
 //! Why a journal cannot be used.
 
 use std::io;
-use std::path::PathBuf;
 
 use crate::error::Error;
 
@@ -9,55 +8,61 @@ use crate::error::Error;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum JournalError {
-    /// The file cannot be read or written.
-    #[error("the journal {} cannot be opened", .path.display())]
+    /// The journal cannot be read or written.
+    #[error("the journal {journal} cannot be opened")]
     Io {
-        /// The file.
-        path: PathBuf,
+        /// The name of the journal: the path of its file.
+        journal: String,
         /// Why.
         source: io::Error,
     },
     /// Another process, or another handle in this one, has it open, or another job is using it.
-    #[error("the journal {} is in use by another job; wait until that has ended", .path.display())]
+    #[error("the journal {journal} is in use by another job; wait until that has ended")]
     InUse {
-        /// The file.
-        path: PathBuf,
+        /// The name of the journal.
+        journal: String,
     },
     /// The file is something else. It was not changed.
-    #[error("{} is not a journal and stays as it is; name another file", .path.display())]
+    #[error("{journal} is not a journal and stays as it is; name another file")]
     NotAJournal {
-        /// The file.
-        path: PathBuf,
+        /// The name of the journal.
+        journal: String,
     },
-    /// The file is a journal of which a part is missing or was changed, so what it says cannot be
-    /// relied upon. It was not changed.
+    /// A part of the journal is missing or was changed, so what it says cannot be relied upon. It was
+    /// not changed.
     #[error(
-        "the journal {} is damaged: {reason}; restore it from a copy, or see which of its records are \
-         in the workspace before the job runs with a new journal", .path.display()
+        "the journal {journal} is damaged: {reason}; restore it from a copy, or see which of its \
+         records are in the workspace before the job runs with a new journal"
     )]
     Damaged {
-        /// The file.
-        path: PathBuf,
+        /// The name of the journal.
+        journal: String,
         /// What is wrong with it.
         reason: String,
     },
     /// A newer version of this library wrote it.
-    #[error("the journal {} has format {version}, and this version reads format {}; use the version of attio-core that wrote it", .path.display(), super::FORMAT)]
+    #[error(
+        "the journal {journal} has format {version}, and this version reads format {}; use the \
+         version of attio-core that wrote it",
+        super::ledger::FORMAT
+    )]
     Newer {
-        /// The file.
-        path: PathBuf,
+        /// The name of the journal.
+        journal: String,
         /// Its format.
         version: u64,
     },
     /// It belongs to another job.
-    #[error("the journal {} is of another job: its {what} is `{journal}`, this job's is `{job}`", .path.display())]
+    #[error(
+        "the journal {journal} is of another job: its {what} is `{recorded}`, this job's is `{job}`"
+    )]
     OtherJob {
-        /// The file.
-        path: PathBuf,
+        /// The name of the journal.
+        journal: String,
         /// What differs: `base URL`, `workspace`, `object` or `operation`.
         what: &'static str,
         /// What the journal says.
-        journal: String,
+        recorded: String,
         /// What the job says.
         job: String,
     },

@@ -21,7 +21,7 @@ const COMMITS: [usize; 2] = [168, 296];
 const LENGTH: usize = 320;
 
 /// The kind of a file.
-pub(super) enum Look {
+pub(super) enum FileKind {
     Database,
     /// A database whose header was cut off or changed.
     Damaged,
@@ -31,16 +31,16 @@ pub(super) enum Look {
 /// The header of a database.
 pub(super) struct Header([u8; LENGTH]);
 
-/// Looks at a file from its start.
-pub(super) fn look(file: &File) -> io::Result<Look> {
+/// Returns the kind of a file, from its header.
+pub(super) fn file_kind(file: &File) -> io::Result<FileKind> {
     let mut bytes = Vec::with_capacity(LENGTH);
     file.take(LENGTH as u64).read_to_end(&mut bytes)?;
     if !bytes.starts_with(MAGIC) {
-        return Ok(Look::Other);
+        return Ok(FileKind::Other);
     }
     Ok(match bytes.try_into().map(Header) {
-        Ok(header) if header.is_possible() => Look::Database,
-        _ => Look::Damaged,
+        Ok(header) if header.is_possible() => FileKind::Database,
+        _ => FileKind::Damaged,
     })
 }
 

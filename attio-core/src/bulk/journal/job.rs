@@ -6,46 +6,57 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use futures_core::Stream;
-use tokio::sync::OwnedMutexGuard;
-use tokio::task;
+use futures_core::future::BoxFuture;
 
-use super::{Busy, Journal, JournalError};
+use super::store::sealed::Handle;
+use super::store::{Acquired, JournalStore, Session};
+use super::{JournalError, ledger};
 use crate::bulk::BulkResults;
 use crate::bulk::builder::{Bulk, Journaling};
-use crate::bulk::item::{Before, Book, Ended, Start, Verdict};
+use crate::bulk::item::{Before, Ended, Ledger, Start, Verdict};
 use crate::bulk::operation::Operation;
 use crate::client::Client;
 use crate::error::{Error, Kind, Outcome};
 
-/// A [`Bulk`] job with a [`Journal`], from [`Bulk::journal`]. Its keys are texts, or can be shown
-/// as such: numbers, UUIDs.
+/// A [`Bulk`] job with a [`Journal`](super::Journal), from [`Bulk::journal`]. Its keys are
+/// strings, or can be shown as strings: numbers, UUIDs.
 #[must_use = "nothing is sent before the job is run"]
 pub struct JournaledBulk<R, I = R> {
     bulk: Bulk<R, I>,
     run: Run,
-    guard: Busy,
 }
 
 /// One run of a job over its journal.
 struct Run {
-    journal: Journal,
-    number: u64,
-    retry_refused: bool,
-    /// Until the engine and its last write have ended, no other engine begins.
-    _engine: OwnedMutexGuard<()>,
+    /// The name of the journal.
+    journal: String,
+    run: ledger::Run,
+    session: Arc<dyn Session>,
+    guard: Box<dyn Send + Sync>,
 }
 
-impl Book for Run {
-    fn commit(&self, starts: &[Start], ends: &[Ended]) -> Result<Vec<Verdict>, String> {
-        self.journal.0.file.commit(self.number, self.retry_refused, starts, ends)
+/// The ledger that the engine writes.
+struct RunLedger {
+    run: ledger::Run,
+    session: Arc<dyn Session>,
+}
+
+impl Ledger for RunLedger {
+    fn commit(
+        &self,
+        starts: Vec<Start>,
+        ends: Vec<Ended>,
+    ) -> BoxFuture<'static, Result<Vec<Verdict>, String>> {
+        Arc::clone(&self.session).commit(ledger::Batch { run: self.run, starts, ends })
     }
 
-    fn before(&self, key: &str) -> Before {
-        self.journal.0.file.before(key, self.number)
+    fn before(&self, key: &str) -> BoxFuture<'static, Before> {
+        let (run, entry) = (self.run, Arc::clone(&self.session).entry(ledger::hash(key)));
+        Box::pin(async move { ledger::before(entry.await, run) })
     }
 
     fn is_resumed(&self) -> bool {
-        self.number > 1
+        self.run.is_resumed()
     }
 }
 
@@ -58,22 +69,24 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
     ///
     /// The journal is of another job or in use, the workspace cannot be told, or the journal cannot
     /// be written.
-    pub async fn journal(self, journal: &Journal) -> Result<JournaledBulk<R, I>, JournalError> {
-        let guard = journal.occupy()?;
-        let engine = journal.quiet().await?;
-        let number = begin(journal.clone(), &self.client, &self.operation).await?;
-        let run = Run { journal: journal.clone(), number, retry_refused: false, _engine: engine };
-        Ok(JournaledBulk { bulk: self, run, guard })
+    pub async fn journal(
+        self,
+        journal: &impl JournalStore,
+    ) -> Result<JournaledBulk<R, I>, JournalError> {
+        let run = begin(journal.handle(), &self.client, &self.operation).await?;
+        Ok(JournaledBulk { bulk: self, run })
     }
 }
 
-/// Sees whether the journal is of this job, and begins a run. Apart from the types of records, so
-/// that it is compiled once.
+/// Takes the journal if it is free and of this job, and begins a run. Apart from the types of records
+/// and stores, so that it is compiled once.
 async fn begin(
-    journal: Journal,
+    Handle(store): Handle,
     client: &Client,
     operation: &Operation,
-) -> Result<u64, JournalError> {
+) -> Result<Run, JournalError> {
+    let journal = store.name();
+    let Acquired { session, guard } = store.acquire().await?;
     let identity = client.whoami().await.map_err(JournalError::Workspace)?;
     let Some(workspace) = identity.workspace_id.filter(|_| identity.active) else {
         let kind = Kind::Scopes { active: false, missing: Vec::new() };
@@ -84,23 +97,21 @@ async fn begin(
         Operation::Create { .. } => "create".to_owned(),
         Operation::Assert { attribute, .. } => format!("assert by {attribute}"),
     };
-    let job = [
+    let job = vec![
         ("base URL", client.base_url().to_string()),
         ("workspace", workspace.to_string()),
         ("object", operation.target().name().to_owned()),
         ("operation", done),
     ];
-    let path = journal.path().to_owned();
-    task::spawn_blocking(move || journal.0.file.begin(&job))
-        .await
-        .unwrap_or_else(|error| Err(JournalError::Io { path, source: error.into() }))
+    let number = Arc::clone(&session).begin(job).await?;
+    Ok(Run { journal, run: ledger::Run { number, retry_refused: false }, session, guard })
 }
 
 impl<R: 'static, I: 'static> JournaledBulk<R, I> {
     /// Sends records again that Attio refused in an earlier run. Without this they end as refused
     /// once more, without a request.
     pub fn retry_refused(mut self) -> Self {
-        self.run.retry_refused = true;
+        self.run.run.retry_refused = true;
         self
     }
 
@@ -129,9 +140,9 @@ impl<R: 'static, I: 'static> JournaledBulk<R, I> {
     }
 
     fn parts<K: Display>(self) -> (Bulk<R, I>, Journaling<K>) {
-        let Self { bulk, run, guard } = self;
-        let book: Arc<dyn Book> = Arc::new(run);
-        (bulk, Journaling { book, key_text: K::to_string, guard: Box::new(guard) })
+        let Self { bulk, run: Run { run, session, guard, .. } } = self;
+        let ledger = Arc::new(RunLedger { run, session });
+        (bulk, Journaling { ledger, key_text: K::to_string, guard })
     }
 }
 

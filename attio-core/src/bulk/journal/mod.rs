@@ -2,27 +2,23 @@
 
 mod entry;
 mod error;
-mod file;
 mod guarded_file;
 mod header;
 mod job;
+mod ledger;
+mod redb;
+mod store;
 
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
-
-use tokio::sync::{Mutex, OwnedMutexGuard};
-use tokio::time::timeout;
 
 pub use error::JournalError;
-use file::{FORMAT, JournalFile};
 pub use job::JournaledBulk;
+pub use store::JournalStore;
 
-/// How long a job that was dropped may take to stop: a wait for the disk, and no more, unless its
-/// runtime stands still.
-const STOP: Duration = Duration::from_secs(10);
+use self::redb::RedbStore;
+use self::store::sealed::{Handle, Sealed};
 
 /// The journal of a bulk job: a file that knows for each key whether its record was started, and
 /// how it ended. See [resuming a job](super#resuming-a-job).
@@ -34,15 +30,7 @@ const STOP: Duration = Duration::from_secs(10);
 ///
 /// Cheap to clone; the file is unlocked when the last clone and the last job with it are gone.
 #[derive(Clone)]
-pub struct Journal(Arc<Inner>);
-
-struct Inner {
-    file: JournalFile,
-    /// Whether somebody has a job of it.
-    is_busy: AtomicBool,
-    /// Held while an engine may write. It goes on for a moment after its job was dropped.
-    engine: Arc<Mutex<()>>,
-}
+pub struct Journal(Arc<RedbStore>);
 
 impl Journal {
     /// Opens a journal, or makes a new one where there is no file. It waits for the disk.
@@ -58,14 +46,13 @@ impl Journal {
     /// The file is in use, damaged, of a newer version, or something else; or it cannot be read or
     /// written. A file that is refused stays as it was.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, JournalError> {
-        let file = JournalFile::open(path.as_ref())?;
-        Ok(Self(Arc::new(Inner { file, is_busy: AtomicBool::new(false), engine: Arc::default() })))
+        RedbStore::open(path.as_ref()).map(|store| Self(Arc::new(store)))
     }
 
     /// The file.
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.0.file.path
+        self.0.path()
     }
 
     /// The keys of those records that were sent before under other keys, and are stored, or may be: in
@@ -81,30 +68,15 @@ impl Journal {
         &self,
         records: impl IntoIterator<Item = (String, Vec<u8>)>,
     ) -> Result<Vec<String>, JournalError> {
-        self.0.file.moved(records.into_iter())
-    }
-
-    /// Takes the journal for a job, until the guard is dropped.
-    fn occupy(&self) -> Result<Busy, JournalError> {
-        if self.0.is_busy.swap(true, Ordering::AcqRel) {
-            return Err(JournalError::InUse { path: self.path().to_owned() });
-        }
-        Ok(Busy(self.clone()))
-    }
-
-    /// Waits until nothing of a job that was dropped can write any more.
-    async fn quiet(&self) -> Result<OwnedMutexGuard<()>, JournalError> {
-        timeout(STOP, Arc::clone(&self.0.engine).lock_owned())
-            .await
-            .map_err(|_| JournalError::InUse { path: self.path().to_owned() })
+        Ok(self.0.sent()?.moved(records))
     }
 }
 
-struct Busy(Journal);
+impl JournalStore for Journal {}
 
-impl Drop for Busy {
-    fn drop(&mut self) {
-        self.0.0.is_busy.store(false, Ordering::Release);
+impl Sealed for Journal {
+    fn handle(&self) -> Handle {
+        Handle(self.0.clone())
     }
 }
 

@@ -213,12 +213,12 @@ fn nobody_is_taken_for_another(data: &Path) {
     let count = |text: &str| log.matches(text).count();
     println!(
         "ends: {} created, {} found after a lost answer or a kill, {} known by the journal; {} put off",
-        count("how=Created"),
-        count("how=AlreadyExists"),
-        count("how=DoneBefore"),
+        count("disposition=Created"),
+        count("disposition=AlreadyExists"),
+        count("disposition=DoneBefore"),
         count("put off"),
     );
-    assert!(count("how=Created") > 0, "the log tells of the ends");
+    assert!(count("disposition=Created") > 0, "the log tells of the ends");
     assert_eq!(count("in Attio before") + count("refused"), 0);
 }
 

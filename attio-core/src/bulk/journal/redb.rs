@@ -1,38 +1,120 @@
-//! The file of a journal: a redb database with two tables.
+//! The journal in a file: a redb database with three tables. All that follows from its entries is in
+//! [`ledger`](super::ledger).
 //!
 //! redb is written in Rust alone, commits in one step that either happened or did not, syncs to the
 //! disk before a commit returns, checks its pages by checksums, and locks its file against other
-//! processes.
+//! processes. It blocks, so it runs on threads of its own.
 
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use futures_core::future::BoxFuture;
 use redb::backends::FileBackend;
 use redb::{
     Builder, Database, DatabaseError, Durability, ReadOnlyTable, ReadableDatabase, ReadableTable,
     StorageBackend, StorageError, TableDefinition, TableError, WriteTransaction,
 };
-use sha2::{Digest, Sha256};
+use tokio::sync::OwnedMutexGuard;
+use tokio::task;
 
 use super::JournalError;
-use super::entry::{Bytes, Entry, Fingerprint, KeyHash, State};
+use super::entry::{Bytes, Entry, KeyHash};
 use super::guarded_file::GuardedFile;
-use super::header::{FLAGS, Header, Look, look};
-use crate::bulk::item::{Before, Ended, Known, Start, Verdict};
+use super::header::{FLAGS, FileKind, Header, file_kind};
+use super::ledger::{Batch, Decision, Difference, FORMAT, JobFacts, Sent, begin};
+use super::store::{Acquired, Busy, Occupancy, Session, Store};
+use crate::bulk::item::Verdict;
 use crate::client::Random;
-
-/// The version of the layout of the tables.
-pub(super) const FORMAT: u64 = 1;
 
 const NUMBERS: TableDefinition<'_, &str, u64> = TableDefinition::new("attio-journal");
 const JOB: TableDefinition<'_, &str, &str> = TableDefinition::new("job");
 const ENTRIES: TableDefinition<'_, &KeyHash, &Bytes> = TableDefinition::new("entries");
 
+/// A journal in a file.
+pub(super) struct RedbStore {
+    file: JournalFile,
+    occupancy: Occupancy,
+}
+
+impl RedbStore {
+    /// Opens a journal, or makes one if there is no file.
+    pub(super) fn open(path: &Path) -> Result<Self, JournalError> {
+        Ok(Self { file: JournalFile::open(path)?, occupancy: Occupancy::default() })
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.file.path
+    }
+
+    /// Reads which records are stored or may be.
+    pub(super) fn sent(&self) -> Result<Sent, JournalError> {
+        self.file.sent()
+    }
+}
+
+impl Store for RedbStore {
+    fn name(&self) -> String {
+        name(&self.file.path)
+    }
+
+    fn acquire(self: Arc<Self>) -> BoxFuture<'static, Result<Acquired, JournalError>> {
+        Box::pin(async move {
+            let Some((busy, engine)) = self.occupancy.acquire().await else {
+                return Err(JournalError::InUse { journal: self.name() });
+            };
+            let guard = Box::new(Guard { _busy: busy, _store: Arc::clone(&self) });
+            Ok(Acquired { session: Arc::new(RedbSession { store: self, _engine: engine }), guard })
+        })
+    }
+}
+
+/// Held by the consumer of a job, for which the file stays locked.
+struct Guard {
+    _busy: Busy,
+    _store: Arc<RedbStore>,
+}
+
+/// A journal that a job has. Calls that block hold it until they have ended.
+struct RedbSession {
+    store: Arc<RedbStore>,
+    _engine: OwnedMutexGuard<()>,
+}
+
+impl Session for RedbSession {
+    fn begin(self: Arc<Self>, job: JobFacts) -> BoxFuture<'static, Result<u64, JournalError>> {
+        Box::pin(async move {
+            let journal = self.store.name();
+            task::spawn_blocking(move || self.store.file.begin(&job))
+                .await
+                .unwrap_or_else(|error| Err(JournalError::Io { journal, source: error.into() }))
+        })
+    }
+
+    fn commit(self: Arc<Self>, batch: Batch) -> BoxFuture<'static, Result<Vec<Verdict>, String>> {
+        Box::pin(async move {
+            task::spawn_blocking(move || self.store.file.commit(&batch))
+                .await
+                .map_err(|error| format!("the write did not end: {error}"))?
+                .map_err(|error| error.to_string())
+        })
+    }
+
+    fn entry(self: Arc<Self>, key: KeyHash) -> BoxFuture<'static, Result<Option<Entry>, String>> {
+        Box::pin(async move {
+            task::spawn_blocking(move || self.store.file.entry(&key))
+                .await
+                .map_err(|error| format!("the read did not end: {error}"))?
+                .map_err(|error| error.to_string())
+        })
+    }
+}
+
 /// An open file. It is locked.
-pub(super) struct JournalFile {
-    pub(super) path: PathBuf,
+struct JournalFile {
+    path: PathBuf,
     database: Database,
 }
 
@@ -55,7 +137,7 @@ impl Held {
     }
 
     fn io(&self, source: io::Error) -> JournalError {
-        JournalError::Io { path: self.file.path.clone(), source }
+        JournalError::Io { journal: name(&self.file.path), source }
     }
 }
 
@@ -63,8 +145,7 @@ impl Held {
 type Failed = redb::Error;
 
 impl JournalFile {
-    /// Opens a journal, or makes one if there is no file.
-    pub(super) fn open(path: &Path) -> Result<Self, JournalError> {
+    fn open(path: &Path) -> Result<Self, JournalError> {
         match Self::open_existing(path) {
             Err(JournalError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => {}
             opened => return opened,
@@ -77,19 +158,19 @@ impl JournalFile {
     }
 
     fn open_existing(path: &Path) -> Result<Self, JournalError> {
-        let io = |source| JournalError::Io { path: path.to_owned(), source };
+        let io = |source| JournalError::Io { journal: name(path), source };
         // Opening a pipe or a device may wait for ever.
         if !fs::metadata(path).map_err(io)?.is_file() {
-            return Err(JournalError::NotAJournal { path: path.to_owned() });
+            return Err(JournalError::NotAJournal { journal: name(path) });
         }
-        match look(&File::open(path).map_err(io)?).map_err(io)? {
-            Look::Database => {}
-            Look::Damaged => {
+        match file_kind(&File::open(path).map_err(io)?).map_err(io)? {
+            FileKind::Database => {}
+            FileKind::Damaged => {
                 let reason = "its header was cut off or changed".to_owned();
-                return Err(JournalError::Damaged { path: path.to_owned(), reason });
+                return Err(JournalError::Damaged { journal: name(path), reason });
             }
             // redb makes a database of an empty file.
-            Look::Other => return Err(JournalError::NotAJournal { path: path.to_owned() }),
+            FileKind::Other => return Err(JournalError::NotAJournal { journal: name(path) }),
         }
         let held = Self::open_held(path, None)?;
         let Some(flags) = held.header()?.flags_of_newer_commit() else { return held.release() };
@@ -103,7 +184,7 @@ impl JournalFile {
 
     /// Opens a journal, with these flags in its header, and holds back what redb writes.
     fn open_held(path: &Path, flags: Option<u8>) -> Result<Held, JournalError> {
-        let io = |source| JournalError::Io { path: path.to_owned(), source };
+        let io = |source| JournalError::Io { journal: name(path), source };
         let file = File::options().read(true).write(true).open(path).map_err(io)?;
         let backend = FileBackend::new(file).map_err(|error| unusable(path, error))?;
         let guarded = GuardedFile::new(backend);
@@ -114,21 +195,21 @@ impl JournalFile {
             .create_with_backend(guarded.clone())
             .map_err(|error| unusable(path, error))?;
         let held = Held { file: Self { path: path.to_owned(), database }, guarded };
-        // The file was not locked between the look at its flags and now.
+        // The file was not locked between the check of its flags and now.
         if flags.is_some() && held.header()?.flags_of_newer_commit() != flags {
-            return Err(JournalError::InUse { path: path.to_owned() });
+            return Err(JournalError::InUse { journal: name(path) });
         }
         match held.file.format().map_err(|error| held.file.damaged(error))? {
             Some(FORMAT) => Ok(held),
-            Some(version) => Err(JournalError::Newer { path: path.to_owned(), version }),
-            None => Err(JournalError::NotAJournal { path: path.to_owned() }),
+            Some(version) => Err(JournalError::Newer { journal: name(path), version }),
+            None => Err(JournalError::NotAJournal { journal: name(path) }),
         }
     }
 
     /// Makes a new file under another name first: a process that is killed meanwhile leaves none
     /// that is half of one. `None` where somebody else has made it.
     fn make(path: &Path) -> Result<Option<Self>, JournalError> {
-        let io = |source| JournalError::Io { path: path.to_owned(), source };
+        let io = |source| JournalError::Io { journal: name(path), source };
         let mut name = path.file_name().unwrap_or_default().to_owned();
         // Of this call alone: whoever else is making the journal must not meet this file.
         name.push(format!(".{:016x}.new", Random::of_the_system().number()));
@@ -172,140 +253,71 @@ impl JournalFile {
         }
     }
 
-    /// Notes what job the journal is of, or sees whether it is of this one, and begins a run of it.
-    pub(super) fn begin(&self, job: &[(&'static str, String)]) -> Result<u64, JournalError> {
+    fn begin(&self, job: &JobFacts) -> Result<u64, JournalError> {
         let begun = self.write(|transaction| {
-            let mut known = transaction.open_table(JOB)?;
-            for (what, said) in job {
-                let other = known.get(*what)?.map(|other| other.value().to_owned());
-                match other {
-                    Some(other) if other != *said => return Ok(Err((*what, other, said.clone()))),
-                    Some(_) => {}
-                    None => drop(known.insert(*what, said.as_str())?),
-                }
+            let mut facts = transaction.open_table(JOB)?;
+            let mut recorded = HashMap::new();
+            for fact in facts.iter()? {
+                let (what, value) = fact?;
+                recorded.insert(what.value().to_owned(), value.value().to_owned());
             }
             let mut numbers = transaction.open_table(NUMBERS)?;
-            let run = numbers.get("run")?.map_or(0, |run| run.value()) + 1;
-            numbers.insert("run", run)?;
-            Ok(Ok(run))
-        });
-        match begun {
-            Ok(Ok(run)) => Ok(run),
-            Ok(Err((what, journal, job))) => {
-                Err(JournalError::OtherJob { path: self.path.clone(), what, journal, job })
+            let last_run = numbers.get("run")?.map_or(0, |run| run.value());
+            let begun = begin(&recorded, last_run, job);
+            if let Ok(run) = begun {
+                for (what, value) in job {
+                    facts.insert(*what, value.as_str())?;
+                }
+                numbers.insert("run", run)?;
             }
-            Err(error) => Err(self.damaged(error)),
-        }
+            Ok(begun)
+        });
+        begun.map_err(|error| self.damaged(error))?.map_err(|difference| {
+            let Difference { what, recorded, job } = difference;
+            JournalError::OtherJob { journal: name(&self.path), what, recorded, job }
+        })
     }
 
-    /// Notes ends and starts in one step, and says what becomes of the latter.
-    pub(super) fn commit(
-        &self,
-        run: u64,
-        retry_refused: bool,
-        starts: &[Start],
-        ends: &[Ended],
-    ) -> Result<Vec<Verdict>, String> {
-        let verdicts = self.write_with(|transaction| {
+    fn commit(&self, batch: &Batch) -> Result<Vec<Verdict>, Failed> {
+        self.write_with(|transaction| {
             let mut entries = transaction.open_table(ENTRIES)?;
-            for Ended { key, known } in ends {
-                let key = hash(key);
-                let state = match *known {
-                    Known::Unknown => continue,
-                    Known::NotSent => {
-                        entries.remove(&key)?;
-                        continue;
-                    }
-                    Known::Stored(id) => State::Stored(id),
-                    Known::Refused(status) => State::Refused(status),
-                };
-                let before = entry(&entries, &key)?;
-                if let Some(before) = before {
-                    entries.insert(&key, &Entry { state, ..before }.to_bytes())?;
+            let mut before = HashMap::new();
+            for key in batch.keys() {
+                if let Some(entry) = entry(&entries, &key)? {
+                    before.insert(key, entry);
                 }
             }
-            let mut verdicts = Vec::with_capacity(starts.len());
-            for Start { key, body } in starts {
-                let key = hash(key);
-                let fingerprint = fingerprint(body);
-                let before = entry(&entries, &key)?;
-                let (verdict, state) = judge(before, run, fingerprint, retry_refused);
-                // What is not sent now is compared with what was sent, in later runs too.
-                let fingerprint = match before {
-                    Some(before) if !matches!(verdict, Verdict::Send) => before.fingerprint,
-                    _ => fingerprint,
-                };
-                let entry = Entry { run, fingerprint, state };
-                entries.insert(&key, &entry.to_bytes())?;
-                verdicts.push(verdict);
+            let Decision { verdicts, changes, is_durable } = batch.decide(before);
+            for (key, entry) in changes {
+                match entry {
+                    Some(entry) => drop(entries.insert(&key, &entry.to_bytes())?),
+                    None => drop(entries.remove(&key)?),
+                }
             }
-            // That a key was met again need not survive the process.
-            let is_new = verdicts.iter().any(|verdict| matches!(verdict, Verdict::Send));
-            let durability =
-                if is_new || !ends.is_empty() { Durability::Immediate } else { Durability::None };
+            let durability = if is_durable { Durability::Immediate } else { Durability::None };
             Ok((verdicts, durability))
-        });
-        verdicts.map_err(|error| error.to_string())
+        })
     }
 
-    /// What was known of a key. Where that cannot be read, an earlier run may have sent it.
-    pub(super) fn before(&self, key: &str, run: u64) -> Before {
-        let found = self.read(|entries| entry(entries, &hash(key)));
-        match found {
-            Ok(None) => Before::Nothing,
-            Ok(Some(Entry { state: State::Refused(_), .. })) => Before::Nothing,
-            Ok(Some(Entry { state: State::Stored(id), .. })) => Before::Stored(id),
-            Ok(Some(Entry { state: State::Started, .. })) => Before::Unknown,
-            Err(_) if run > 1 => Before::Unknown,
-            Err(_) => Before::Nothing,
-        }
+    fn entry(&self, key: &KeyHash) -> Result<Option<Entry>, Failed> {
+        self.read(|entries| entry(entries, key))
     }
 
-    /// The keys of those records that are stored, or may be, under another key than their own.
-    pub(super) fn moved(
-        &self,
-        records: impl Iterator<Item = (String, Vec<u8>)>,
-    ) -> Result<Vec<String>, JournalError> {
+    fn sent(&self) -> Result<Sent, JournalError> {
         let sent = self.read(|entries| {
-            let mut sent = HashMap::new();
-            for found in entries.iter()? {
+            Sent::of(entries.iter()?.map(|found| {
                 let (key, bytes) = found?;
-                match read_entry(bytes.value())? {
-                    Entry { state: State::Refused(_), .. } => {}
-                    Entry { fingerprint, .. } => drop(sent.insert(*key.value(), fingerprint)),
-                }
-            }
-            Ok(sent)
+                Ok((*key.value(), read_entry(bytes.value())?))
+            }))
         });
-        let mut sent = sent.map_err(|error| self.damaged(error))?;
-        let mut others = Vec::new();
-        for (key, body) in records {
-            let (hash, fingerprint) = (hash(&key), fingerprint(&body));
-            if sent.get(&hash) == Some(&fingerprint) {
-                sent.remove(&hash);
-            } else {
-                others.push((key, fingerprint));
-            }
-        }
-        let mut left: HashMap<Fingerprint, usize> = HashMap::new();
-        for fingerprint in sent.into_values() {
-            *left.entry(fingerprint).or_default() += 1;
-        }
-        others.retain(|(_, fingerprint)| match left.get_mut(fingerprint) {
-            Some(count) if *count > 0 => {
-                *count -= 1;
-                true
-            }
-            _ => false,
-        });
-        Ok(others.into_iter().map(|(key, _)| key).collect())
+        sent.map_err(|error| self.damaged(error))
     }
 
     fn read<T>(
         &self,
-        look: impl FnOnce(&ReadOnlyTable<&'static KeyHash, &'static Bytes>) -> Result<T, Failed>,
+        read: impl FnOnce(&ReadOnlyTable<&'static KeyHash, &'static Bytes>) -> Result<T, Failed>,
     ) -> Result<T, Failed> {
-        look(&self.database.begin_read()?.open_table(ENTRIES)?)
+        read(&self.database.begin_read()?.open_table(ENTRIES)?)
     }
 
     /// One transaction, which is on the disk when this returns.
@@ -332,37 +344,17 @@ impl JournalFile {
     }
 
     fn damaged(&self, error: Failed) -> JournalError {
-        let path = self.path.clone();
+        let journal = name(&self.path);
         match error {
-            Failed::Io(source) => JournalError::Io { path, source },
-            error => JournalError::Damaged { path, reason: error.to_string() },
+            Failed::Io(source) => JournalError::Io { journal, source },
+            error => JournalError::Damaged { journal, reason: error.to_string() },
         }
     }
 }
 
-/// What is to be done with a key of which this is known, and what is known of it then.
-fn judge(
-    before: Option<Entry>,
-    run: u64,
-    fingerprint: Fingerprint,
-    retry_refused: bool,
-) -> (Verdict, State) {
-    let Some(before) = before else { return (Verdict::Send, State::Started) };
-    let is_changed = before.fingerprint != fingerprint;
-    let verdict = match before.state {
-        state if before.run == run => {
-            Verdict::Twice { may_be_there: state == State::Started && !is_changed }
-        }
-        State::Started if is_changed => Verdict::Changed(None),
-        State::Started => Verdict::Reconcile,
-        State::Stored(id) if is_changed => Verdict::Changed(Some(id)),
-        State::Stored(id) => Verdict::Done(id),
-        // Nothing of it is in the workspace, so another record may take its key.
-        State::Refused(_) if is_changed || retry_refused => Verdict::Send,
-        State::Refused(status) => Verdict::Refused(status),
-    };
-    let state = if matches!(verdict, Verdict::Send) { State::Started } else { before.state };
-    (verdict, state)
+/// Returns what messages call the journal in this file.
+fn name(path: &Path) -> String {
+    path.display().to_string()
 }
 
 fn entry(
@@ -375,16 +367,6 @@ fn entry(
 fn read_entry(bytes: &Bytes) -> Result<Entry, Failed> {
     Entry::from_bytes(bytes)
         .ok_or_else(|| Failed::Corrupted("an entry has no known form".to_owned()))
-}
-
-fn hash(key: &str) -> KeyHash {
-    Sha256::digest(key.as_bytes()).into()
-}
-
-fn fingerprint(body: &[u8]) -> Fingerprint {
-    let mut half = [0; 16];
-    half.copy_from_slice(&Sha256::digest(body)[..16]);
-    half
 }
 
 /// Gives a whole file its name, if nothing has that name yet; false where something has.
@@ -425,19 +407,19 @@ fn builder() -> Builder {
 }
 
 fn unusable(path: &Path, error: DatabaseError) -> JournalError {
-    let path = path.to_owned();
+    let journal = name(path);
     match error {
         DatabaseError::DatabaseAlreadyOpen | DatabaseError::LockProtocolMismatch => {
-            JournalError::InUse { path }
+            JournalError::InUse { journal }
         }
         // After the magic number, a file of which a part is missing.
         DatabaseError::Storage(StorageError::Io(error))
             if matches!(error.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof) =>
         {
-            JournalError::Damaged { path, reason: error.to_string() }
+            JournalError::Damaged { journal, reason: error.to_string() }
         }
-        DatabaseError::Storage(StorageError::Io(source)) => JournalError::Io { path, source },
-        error => JournalError::Damaged { path, reason: error.to_string() },
+        DatabaseError::Storage(StorageError::Io(source)) => JournalError::Io { journal, source },
+        error => JournalError::Damaged { journal, reason: error.to_string() },
     }
 }
 
