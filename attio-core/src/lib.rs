@@ -72,11 +72,11 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod attribute;
+pub mod attribute;
 pub mod bulk;
 mod client;
 mod descriptor;
-mod error;
+pub mod error;
 mod field;
 #[cfg(feature = "oauth")]
 pub mod oauth;
@@ -84,30 +84,45 @@ mod promise;
 pub mod query;
 mod record;
 pub mod schema;
+mod sealed;
 pub mod telemetry;
 pub mod value;
 mod wire;
 
-/// What the types of a [`Patch`] are made of.
+/// What a [`Patch`] can be sent with: the second parameter of its type.
 pub mod patch {
+    pub use crate::record::{AppendOnly, AppendOrOverwrite, OverwriteOnly, Patch};
+    // The bounds of its methods, for their messages; see `query`.
+    #[doc(hidden)]
     pub use crate::record::{
-        AddedTo, AfterClear, AppendOnly, AppendOrOverwrite, CanAdd, CanAppend, CanOverwrite,
-        Cardinality, IsMany, Many, One, OverwriteOnly, Patch, ValueFor,
+        AddedTo, AfterClear, CanAdd, CanAppend, CanOverwrite, Cardinality, IsMany, Many, One,
+        ValueFor,
     };
 }
 
+/// What calls of single endpoints take and return.
+pub mod api {
+    pub use crate::client::{Identity, Search, SearchResult};
+    pub use crate::record::EntryRef;
+}
+
+/// How fast a [`Client`] sends: see [there](Client#how-fast-and-how-long).
+pub mod rate_limit {
+    #[cfg(feature = "redis")]
+    pub use crate::client::RedisRateLimiter;
+    pub use crate::client::{Budget, LocalRateLimiter, RateLimit, RateLimiter, Turn};
+}
+
 pub use attio_derive::{AttioOption, AttioRecord, AttioValue};
-pub use attribute::{Attribute, IsUnique, IsWritable, NotUnique, ReadOnly, Unique, Writable};
-#[cfg(feature = "redis")]
-pub use client::RedisRateLimiter;
+pub use attribute::Attribute;
 pub use client::{
-    Budget, Call, Client, ClientBuilder, Clock, Identity, LocalRateLimiter, OtherAnswer, OtherCall,
-    Pending, RateLimit, RateLimiter, RetryPolicy, Scope, Search, SearchResult, SystemClock, Turn,
+    Call, Client, ClientBuilder, Clock, OtherAnswer, OtherCall, Pending, RetryPolicy, Scope,
+    SystemClock,
 };
-pub use error::{ApiError, ConfigProblem, Error, Outcome, PathSegment, Result, ValidationError};
-pub use query::{Filter, Query, RecordStream, Sort};
+pub use error::{ApiError, Error, Outcome, Result};
+pub use query::{Filter, Query};
 pub use record::{
-    AttioRecord, CreatableRecord, DescribedRecord, Dynamic, DynamicRecord, EntryRef, Merged, Patch,
+    AttioRecord, CreatableRecord, DescribedRecord, Dynamic, DynamicRecord, Merged, Patch,
     ReadRecord, Reconciled, Reconciliation, Record, RecordId, RecordIdentity, UniqueRecord, Values,
     WriteRecord,
 };
@@ -116,9 +131,8 @@ pub use reqwest::Method;
 /// The type that holds a token: it is wiped from memory, and never shown.
 pub use secrecy::SecretString;
 pub use value::{
-    Actor, ActorRef, ActorType, AnyRecordRef, AttioOption, Choice, CountryCode, Currency,
-    CurrencyCode, Date, Decimal, Domain, EmailAddress, Interaction, InteractionType, Latitude,
-    Location, Longitude, PersonalName, PhoneNumber, Rating, RecordRef, SelectOption, Status,
+    Actor, ActorRef, AnyRecordRef, AttioOption, Currency, Date, Decimal, Domain, EmailAddress,
+    Interaction, Location, PersonalName, PhoneNumber, Rating, RecordRef, SelectOption, Status,
     Timestamp, Tracked, ValueError,
 };
 

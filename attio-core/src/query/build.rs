@@ -12,6 +12,7 @@ use super::stream::RecordStream;
 use crate::client::{BoxFuture, Call, Client, Request};
 use crate::error::Error;
 use crate::record::{AttioRecord, ReadRecord, Record, decode_identified, decode_page, read_page};
+use crate::sealed::Sealed;
 
 /// The most records that are asked for at once: the API's default, and what others take for its
 /// maximum. The docs name none.
@@ -119,14 +120,23 @@ impl<R: AttioRecord, N> Query<R, Filtered<N>> {
     label = "needs a filter, which the API does not take together with a view",
     note = "read it with `.stream(&client)`"
 )]
-pub trait WithoutView {}
+pub trait WithoutView {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+}
 
 #[diagnostic::do_not_recommend]
-impl WithoutView for All {}
+impl WithoutView for All {
+    const SEALED: Sealed = Sealed;
+}
 #[diagnostic::do_not_recommend]
-impl WithoutView for Filtered<Negatable> {}
+impl WithoutView for Filtered<Negatable> {
+    const SEALED: Sealed = Sealed;
+}
 #[diagnostic::do_not_recommend]
-impl WithoutView for Filtered<ThroughPath> {}
+impl WithoutView for Filtered<ThroughPath> {
+    const SEALED: Sealed = Sealed;
+}
 
 impl<R: AttioRecord, F> Query<R, F> {
     fn with_filter<N, G>(mut self, filter: Filter<R, N>) -> Query<R, G> {

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::operators::*;
 use crate::attribute::Attribute;
 use crate::record::{AttioRecord, RecordId};
+use crate::sealed::Sealed;
 use crate::value::kind::*;
 use crate::value::{
     Actor, ActorRef, AnyRecordRef, Currency, Date, Decimal, Domain, EmailAddress, Interaction,
@@ -57,23 +58,30 @@ pub trait ValueKind {
     note = "for a value type of your own, implement `attio_core::query::ValueKind`"
 )]
 pub trait FieldKind {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+
     /// The kind.
     type Kind;
 }
 
 impl<T: ValueKind> FieldKind for T {
+    const SEALED: Sealed = Sealed;
     type Kind = T::Kind;
 }
 
 impl<T: ValueKind> FieldKind for Option<T> {
+    const SEALED: Sealed = Sealed;
     type Kind = T::Kind;
 }
 
 impl<T: ValueKind> FieldKind for Vec<T> {
+    const SEALED: Sealed = Sealed;
     type Kind = T::Kind;
 }
 
 impl<T: ValueKind> FieldKind for &[T] {
+    const SEALED: Sealed = Sealed;
     type Kind = T::Kind;
 }
 
@@ -123,6 +131,9 @@ impl<T: ValueKind + ?Sized> ValueKind for &T {
 
 /// A kind of attribute, or of a property, as filters see it.
 pub trait FilterKind {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+
     /// What conditions on it are made with: the operators, or where it has none, the properties.
     type Operators;
     /// What it is compared with, for messages; see [`Operand`](super::Operand) for all types.
@@ -134,6 +145,7 @@ pub trait FilterKind {
 }
 
 impl<T: ValueKind<Kind: FilterKind> + ?Sized> FilterKind for KindOf<T> {
+    const SEALED: Sealed = Sealed;
     type Operators = <T::Kind as FilterKind>::Operators;
     type Value = <T::Kind as FilterKind>::Value;
     const PROPERTY: Option<&'static str> = <T::Kind as FilterKind>::PROPERTY;
@@ -143,6 +155,7 @@ impl<T: ValueKind<Kind: FilterKind> + ?Sized> FilterKind for KindOf<T> {
 macro_rules! filter_kinds {
     ($($kind:ident: $value:ty, $operators:ident $($property:literal)?;)*) => {$(
         impl FilterKind for $kind {
+            const SEALED: Sealed = Sealed;
             type Operators = $operators;
             type Value = $value;
             const PROPERTY: Option<&'static str> = filter_kinds!(@ $($property)?);
@@ -176,6 +189,7 @@ filter_kinds! {
 }
 
 impl<T, K> FilterKind for ChoiceKind<T, K> {
+    const SEALED: Sealed = Sealed;
     type Operators = EqOperator;
     type Value = T;
     const PROPERTY: Option<&'static str> = None;
@@ -183,6 +197,7 @@ impl<T, K> FilterKind for ChoiceKind<T, K> {
 }
 
 impl<T: AttioRecord> FilterKind for ReferenceTo<T> {
+    const SEALED: Sealed = Sealed;
     type Operators = EqInOperators;
     type Value = RecordId<T>;
     const PROPERTY: Option<&'static str> = None;
@@ -226,6 +241,9 @@ property_kinds! {
 
 /// An attribute constant of a known kind.
 pub trait Filterable {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+
     /// The kind.
     type Kind: FilterKind;
 }
@@ -234,6 +252,7 @@ impl<R, T: FieldKind, U, A> Filterable for Attribute<R, T, Unpinned, U, A>
 where
     T::Kind: FilterKind,
 {
+    const SEALED: Sealed = Sealed;
     type Kind = <T::Kind as FilterKind>::Resolved;
 }
 
@@ -241,6 +260,7 @@ impl<R, T, U, A> Filterable for Attribute<R, T, SelectKind, U, A>
 where
     T: FieldKind<Kind: Pinned<SelectKind>>,
 {
+    const SEALED: Sealed = Sealed;
     type Kind = <T::Kind as Pinned<SelectKind>>::Kind;
 }
 
@@ -248,12 +268,14 @@ impl<R, T, U, A> Filterable for Attribute<R, T, StatusKind, U, A>
 where
     T: FieldKind<Kind: Pinned<StatusKind>>,
 {
+    const SEALED: Sealed = Sealed;
     type Kind = <T::Kind as Pinned<StatusKind>>::Kind;
 }
 
 macro_rules! pinned {
     ($($kind:ident)*) => { $(
         impl<R, T, U, A> Filterable for Attribute<R, T, $kind, U, A> {
+            const SEALED: Sealed = Sealed;
             type Kind = $kind;
         }
     )* };
@@ -268,27 +290,35 @@ pinned! {
 /// The kind of a field that pins its attribute to the type `K`: that type, unless the field's own
 /// says more, as an enum of options does.
 pub trait Pinned<K> {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+
     /// The kind.
     type Kind: FilterKind;
 }
 
 impl<K: FilterKind> Pinned<K> for AnyText {
+    const SEALED: Sealed = Sealed;
     type Kind = K;
 }
 
 impl Pinned<SelectKind> for SelectKind {
+    const SEALED: Sealed = Sealed;
     type Kind = Self;
 }
 
 impl Pinned<StatusKind> for StatusKind {
+    const SEALED: Sealed = Sealed;
     type Kind = Self;
 }
 
 impl<T, K> Pinned<K> for ChoiceKind<T> {
+    const SEALED: Sealed = Sealed;
     type Kind = ChoiceKind<T, K>;
 }
 
 impl<T: ValueKind<Kind: Pinned<K>> + ?Sized, K> Pinned<K> for KindOf<T> {
+    const SEALED: Sealed = Sealed;
     type Kind = <T::Kind as Pinned<K>>::Kind;
 }
 
@@ -299,18 +329,25 @@ impl<T: ValueKind<Kind: Pinned<K>> + ?Sized, K> Pinned<K> for KindOf<T> {
     note = "a property, as in `.locality().asc()`; for a reference an attribute of the referred \
             record, as in `.via(Company::NAME).asc()`"
 )]
-pub trait Sortable {}
+pub trait Sortable {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+}
 
 macro_rules! sortable {
     ($($kind:ident)*) => { $(
         // Else each message ends with a list of the kinds.
         #[diagnostic::do_not_recommend]
-        impl Sortable for $kind {}
+        impl Sortable for $kind {
+            const SEALED: Sealed = Sealed;
+        }
     )* };
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, K> Sortable for ChoiceKind<T, K> {}
+impl<T, K> Sortable for ChoiceKind<T, K> {
+    const SEALED: Sealed = Sealed;
+}
 
 sortable! {
     AnyText AnyNumber TextKind NumberKind RatingKind DateKind TimestampKind CurrencyKind

@@ -42,21 +42,35 @@ mod refused;
 mod sort;
 mod stream;
 
-pub use build::{All, Filtered, Query, View, WithoutView};
-pub use filter::{And, CanBeNegated, Filter, Negatable, ThroughPath};
-pub use kinds::{
-    AnyNumber, AnyText, ChoiceKind, DomainPart, EmailPart, FieldKind, FilterKind, Filterable,
-    KindOf, KindOfInteraction, LocationCountry, LocationPart, MemberId, Moment, NamePart,
-    PhoneCountry, Pinned, ReferenceTo, Sortable, TargetObject, ValueKind,
-};
-pub use operand::Operand;
-pub use operators::*;
-pub use place::{ReferredBy, Via};
+pub use build::{All, Filtered, Query, View};
+pub use filter::{Filter, Negatable, ThroughPath};
+pub use kinds::{AnyNumber, AnyText, ChoiceKind, KindOf, ReferenceTo, ValueKind};
+pub use place::Via;
 pub use position::Position;
-pub use properties::*;
 pub use property::Property;
-pub use refused::{CanBeEmpty, TogetherWith};
 pub use sort::Sort;
 pub use stream::RecordStream;
 
 pub use crate::record::decode_body;
+
+// The bounds of the methods above, and what they are about. They are exported because messages would
+// name them by their whole path otherwise; for the same reason the uses are hidden, not the items.
+#[doc(hidden)]
+pub use build::WithoutView;
+#[doc(hidden)]
+pub use filter::{And, CanBeNegated};
+#[doc(hidden)]
+pub use kinds::{
+    DomainPart, EmailPart, FieldKind, FilterKind, Filterable, KindOfInteraction, LocationCountry,
+    LocationPart, MemberId, Moment, NamePart, PhoneCountry, Pinned, Sortable, TargetObject,
+};
+#[doc(hidden)]
+pub use operand::Operand;
+#[doc(hidden)]
+pub use operators::*;
+#[doc(hidden)]
+pub use place::ReferredBy;
+#[doc(hidden)]
+pub use properties::*;
+#[doc(hidden)]
+pub use refused::{CanBeEmpty, TogetherWith};

@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use super::kinds::Filterable;
 use crate::attribute::Attribute;
 use crate::record::AttioRecord;
+use crate::sealed::Sealed;
 use crate::value::{RecordRef, Tracked};
 use crate::wire::push_string;
 
@@ -79,19 +80,30 @@ fn write_steps(out: &mut String, steps: &[(&str, &str)]) {
     note = "`via` goes through a field that holds `RecordRef<T>`, alone or in `Option<_>` or `Vec<_>`, \
             to an attribute of `T`"
 )]
-pub trait ReferredBy<F> {}
+pub trait ReferredBy<F> {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+}
 
 #[diagnostic::do_not_recommend]
-impl<T> ReferredBy<RecordRef<T>> for T {}
+impl<T> ReferredBy<RecordRef<T>> for T {
+    const SEALED: Sealed = Sealed;
+}
 
 #[diagnostic::do_not_recommend]
-impl<T> ReferredBy<Tracked<RecordRef<T>>> for T {}
+impl<T> ReferredBy<Tracked<RecordRef<T>>> for T {
+    const SEALED: Sealed = Sealed;
+}
 
 #[diagnostic::do_not_recommend]
-impl<T: ReferredBy<F>, F> ReferredBy<Option<F>> for T {}
+impl<T: ReferredBy<F>, F> ReferredBy<Option<F>> for T {
+    const SEALED: Sealed = Sealed;
+}
 
 #[diagnostic::do_not_recommend]
-impl<T: ReferredBy<F>, F> ReferredBy<Vec<F>> for T {}
+impl<T: ReferredBy<F>, F> ReferredBy<Vec<F>> for T {
+    const SEALED: Sealed = Sealed;
+}
 
 /// An attribute of a record that records of `R` refer to, from [`Attribute::via`].
 pub struct Via<R, L> {

@@ -11,7 +11,7 @@ use super::build::Parts;
 use super::pages::Plan;
 use crate::value::{Timestamp, ValueError};
 
-/// The [`position`](crate::RecordStream::position) of a [`RecordStream`](crate::RecordStream), from
+/// The [`position`](crate::query::RecordStream::position) of a [`RecordStream`](crate::query::RecordStream), from
 /// which another stream goes on, in this process or another.
 ///
 /// `to_string` writes it as printable ASCII without spaces and quotes, for a database column, a file

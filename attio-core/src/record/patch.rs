@@ -7,6 +7,7 @@ use super::{AttioRecord, Record, RecordId};
 use crate::attribute::{Attribute, IsWritable};
 use crate::client::{Call, Client, Request, doing_update};
 use crate::error::Error;
+use crate::sealed::Sealed;
 use crate::value::{ValueError, WriteField, WriteValue};
 use crate::wire::ValuesWriter;
 
@@ -67,7 +68,10 @@ pub enum OverwriteOnly {}
     label = "appending cannot empty a multi-value attribute",
     note = "send it with `.overwrite(&client)`"
 )]
-pub trait CanAppend {}
+pub trait CanAppend {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+}
 
 /// Patches that can be sent with [`Patch::overwrite`].
 #[diagnostic::on_unimplemented(
@@ -75,16 +79,27 @@ pub trait CanAppend {}
     label = "overwriting would remove the values that are there",
     note = "send it with `.append(&client)`, or give all values with `set`"
 )]
-pub trait CanOverwrite {}
+pub trait CanOverwrite {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+}
 
 #[diagnostic::do_not_recommend]
-impl CanAppend for AppendOrOverwrite {}
+impl CanAppend for AppendOrOverwrite {
+    const SEALED: Sealed = Sealed;
+}
 #[diagnostic::do_not_recommend]
-impl CanAppend for AppendOnly {}
+impl CanAppend for AppendOnly {
+    const SEALED: Sealed = Sealed;
+}
 #[diagnostic::do_not_recommend]
-impl CanOverwrite for AppendOrOverwrite {}
+impl CanOverwrite for AppendOrOverwrite {
+    const SEALED: Sealed = Sealed;
+}
 #[diagnostic::do_not_recommend]
-impl CanOverwrite for OverwriteOnly {}
+impl CanOverwrite for OverwriteOnly {
+    const SEALED: Sealed = Sealed;
+}
 
 /// Patches that values can be added to, as `N` afterwards: [`AppendOnly`].
 ///
@@ -95,12 +110,19 @@ impl CanOverwrite for OverwriteOnly {}
     label = "values are added by appending, which cannot empty an attribute",
     note = "give all values with `set`, or send two patches"
 )]
-pub trait CanAdd<N> {}
+pub trait CanAdd<N> {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+}
 
 #[diagnostic::do_not_recommend]
-impl CanAdd<AppendOnly> for AppendOrOverwrite {}
+impl CanAdd<AppendOnly> for AppendOrOverwrite {
+    const SEALED: Sealed = Sealed;
+}
 #[diagnostic::do_not_recommend]
-impl CanAdd<AppendOnly> for AppendOnly {}
+impl CanAdd<AppendOnly> for AppendOnly {
+    const SEALED: Sealed = Sealed;
+}
 
 /// How many values a field has: [`One`] or [`Many`].
 #[diagnostic::on_unimplemented(
@@ -108,6 +130,9 @@ impl CanAdd<AppendOnly> for AppendOnly {}
     label = "cannot be written"
 )]
 pub trait Cardinality {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+
     /// [`One`] or [`Many`].
     type Values;
 }
@@ -121,18 +146,22 @@ pub enum One {}
 pub enum Many {}
 
 impl<T: WriteValue> Cardinality for T {
+    const SEALED: Sealed = Sealed;
     type Values = One;
 }
 
 impl<T: WriteValue> Cardinality for Option<T> {
+    const SEALED: Sealed = Sealed;
     type Values = One;
 }
 
 impl<T: WriteValue> Cardinality for Vec<T> {
+    const SEALED: Sealed = Sealed;
     type Values = Many;
 }
 
 impl<T: WriteValue> Cardinality for &[T] {
+    const SEALED: Sealed = Sealed;
     type Values = Many;
 }
 
@@ -146,6 +175,9 @@ impl<T: WriteValue> Cardinality for &[T] {
 )]
 pub trait ValueFor<F, C> {
     #[doc(hidden)]
+    const SEALED: Sealed;
+
+    #[doc(hidden)]
     fn push_to(self, out: &mut crate::wire::FieldWriter<'_>);
 }
 
@@ -155,6 +187,8 @@ where
     F: WriteField<Value: WriteValue>,
     V: Into<F::Value>,
 {
+    const SEALED: Sealed = Sealed;
+
     fn push_to(self, out: &mut crate::wire::FieldWriter<'_>) {
         out.push(&self.into());
     }
@@ -167,6 +201,8 @@ where
     V: Into<F::Value>,
     I: IntoIterator<Item = V>,
 {
+    const SEALED: Sealed = Sealed;
+
     fn push_to(self, out: &mut crate::wire::FieldWriter<'_>) {
         for value in self {
             out.push(&value.into());
@@ -182,6 +218,9 @@ where
 )]
 pub trait AddedTo<F> {
     #[doc(hidden)]
+    const SEALED: Sealed;
+
+    #[doc(hidden)]
     fn push_to(self, out: &mut crate::wire::FieldWriter<'_>);
 }
 
@@ -191,6 +230,8 @@ where
     F: WriteField<Value: WriteValue>,
     V: Into<F::Value>,
 {
+    const SEALED: Sealed = Sealed;
+
     fn push_to(self, out: &mut crate::wire::FieldWriter<'_>) {
         out.push(&self.into());
     }
@@ -203,14 +244,23 @@ where
     label = "values are added by appending, which cannot empty an attribute",
     note = "give all values with `set`, or send two patches"
 )]
-pub trait AfterClear<M, N> {}
+pub trait AfterClear<M, N> {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+}
 
 #[diagnostic::do_not_recommend]
-impl<M> AfterClear<M, M> for One {}
+impl<M> AfterClear<M, M> for One {
+    const SEALED: Sealed = Sealed;
+}
 #[diagnostic::do_not_recommend]
-impl AfterClear<AppendOrOverwrite, OverwriteOnly> for Many {}
+impl AfterClear<AppendOrOverwrite, OverwriteOnly> for Many {
+    const SEALED: Sealed = Sealed;
+}
 #[diagnostic::do_not_recommend]
-impl AfterClear<OverwriteOnly, OverwriteOnly> for Many {}
+impl AfterClear<OverwriteOnly, OverwriteOnly> for Many {
+    const SEALED: Sealed = Sealed;
+}
 
 /// Fields with several values.
 #[diagnostic::on_unimplemented(
@@ -218,9 +268,14 @@ impl AfterClear<OverwriteOnly, OverwriteOnly> for Many {}
     label = "has one value",
     note = "write `set` in place of `add`"
 )]
-pub trait IsMany {}
+pub trait IsMany {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+}
 
-impl IsMany for Many {}
+impl IsMany for Many {
+    const SEALED: Sealed = Sealed;
+}
 
 impl<R: AttioRecord> Patch<R> {
     pub(super) fn new(id: RecordId<R>) -> Self {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use attio_core::{Budget, RateLimiter};
+use attio_core::rate_limit::{Budget, RateLimiter};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until};
 

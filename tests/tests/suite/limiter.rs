@@ -8,9 +8,8 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use attio_core::{
-    AttioRecord, Budget, Client, Clock, LocalRateLimiter, RateLimit, RateLimiter, RetryPolicy, Turn,
-};
+use attio_core::rate_limit::{Budget, LocalRateLimiter, RateLimit, RateLimiter, Turn};
+use attio_core::{AttioRecord, Client, Clock, RetryPolicy};
 use attio_emulator::{Emulator, Fault, RetryAfter};
 use attio_tests::limits::{Counting, Figures, Load, Trial};
 use attio_tests::people::Worker;

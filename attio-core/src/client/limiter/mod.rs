@@ -50,7 +50,7 @@ pub type Turn<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 ///
 /// ```
 /// use std::sync::atomic::{AtomicUsize, Ordering};
-/// use attio_core::{Budget, LocalRateLimiter, RateLimiter, Turn};
+/// use attio_core::rate_limit::{Budget, LocalRateLimiter, RateLimiter, Turn};
 ///
 /// /// Counts the requests in flight.
 /// #[derive(Debug)]
