@@ -89,7 +89,7 @@ pub mod telemetry;
 pub mod value;
 mod wire;
 
-/// What a [`Patch`] can be sent with: the second parameter of its type.
+/// The second parameter of the type of a [`Patch`]: whether it can append, overwrite, or either.
 pub mod patch {
     pub use crate::record::{AppendOnly, AppendOrOverwrite, OverwriteOnly, Patch};
     // The bounds of its methods, for their messages; see `query`.
@@ -100,7 +100,7 @@ pub mod patch {
     };
 }
 
-/// What calls of single endpoints take and return.
+/// The calls of single endpoints, and their results.
 pub mod api {
     pub use crate::client::{Identity, Search, SearchResult};
     pub use crate::record::EntryRef;

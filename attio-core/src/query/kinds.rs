@@ -42,13 +42,26 @@ pub struct KindOf<T: ?Sized>(std::marker::PhantomData<fn() -> Box<T>>);
 
 /// The kind of attribute that a value type stands for in filters and sorts.
 ///
-/// The derives implement it; implement it by hand for a value type that is written by hand.
+/// Implemented by you for a value type that is written by hand, or by `#[derive(AttioValue)]` and
+/// `#[derive(AttioOption)]`:
+///
+/// ```
+/// use attio_core::query::{AnyNumber, ValueKind};
+///
+/// /// Seconds, kept in a number attribute as minutes.
+/// struct Seconds(u32);
+///
+/// impl ValueKind for Seconds {
+///     type Kind = AnyNumber; // or `value::kind::NumberKind`, of `String` and its like `AnyText`
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "attributes held in `{Self}` cannot be filtered",
     note = "for a value type of your own, implement `attio_core::query::ValueKind`"
 )]
 pub trait ValueKind {
-    /// The kind.
+    /// The kind: a marker of [`value::kind`](crate::value::kind), [`AnyText`], [`AnyNumber`],
+    /// [`ChoiceKind`] or [`ReferenceTo`].
     type Kind;
 }
 

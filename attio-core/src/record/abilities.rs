@@ -5,6 +5,8 @@ use crate::descriptor::Shape;
 use crate::wire::{RecordReader, ValuesWriter};
 
 /// A record whose types are known at run time, for [`Client::check`](crate::Client::check) and [`Client::ensure`](crate::Client::ensure).
+///
+/// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an Attio record",
     label = "not an Attio record",
@@ -17,6 +19,8 @@ pub trait DescribedRecord: AttioRecord {
 }
 
 /// A record that can be written.
+///
+/// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be written to Attio",
     note = "write `#[derive(AttioRecord)]` above the struct"
@@ -27,6 +31,8 @@ pub trait WriteRecord: AttioRecord {
 }
 
 /// A record that can be read: the struct has no fields of reference types.
+///
+/// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from Attio",
     label = "not a record that can be read",
@@ -40,6 +46,8 @@ pub trait ReadRecord: AttioRecord {
 }
 
 /// A record that can be created: the struct is not `#[attio(partial)]`.
+///
+/// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is a partial view of its object, so it cannot be created or asserted",
     label = "marked `#[attio(partial)]`",
@@ -50,6 +58,8 @@ pub trait CreatableRecord: WriteRecord {}
 
 /// A record by whose values Attio tells it from all others: a field that is written is
 /// `#[attio(unique)]`.
+///
+/// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no unique attribute, so a create of it cannot be reconciled",
     label = "no field that is written is `#[attio(unique)]`",

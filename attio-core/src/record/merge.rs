@@ -12,6 +12,7 @@ use crate::error::{Error, Outcome};
 /// The record that two were merged into.
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(bound = ""))]
+#[non_exhaustive]
 pub struct Merged<R> {
     /// The ID of the new record. Those of the two are gone.
     pub record_id: RecordId<R>,

@@ -83,6 +83,8 @@ pub type Turn<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 ///     }
 /// }
 /// ```
+///
+/// Implemented by you, for another way to share the limit.
 pub trait RateLimiter: Debug + Send + Sync + 'static {
     /// Takes a turn if there is one at once and nobody waits for it. A limiter that cannot tell
     /// without waiting says `false`.
