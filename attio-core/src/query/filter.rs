@@ -39,6 +39,7 @@ pub trait CanBeNegated {
     const SEALED: Sealed;
 }
 
+#[diagnostic::do_not_recommend]
 impl CanBeNegated for Negatable {
     const SEALED: Sealed = Sealed;
 }

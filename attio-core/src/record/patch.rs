@@ -273,6 +273,7 @@ pub trait IsMany {
     const SEALED: Sealed;
 }
 
+#[diagnostic::do_not_recommend]
 impl IsMany for Many {
     const SEALED: Sealed = Sealed;
 }
