@@ -11,6 +11,9 @@ use crate::value::kind::Unpinned;
 /// The derive makes one constant a field: `Person::EMAILS` for the field `emails`. `K` is the
 /// attribute type where the field pins it, `U` says whether records can be matched by the
 /// attribute, and `A` whether it can be written.
+///
+/// A [table](crate::query#operators) lists which of the methods an attribute has, and which types it is
+/// compared with.
 pub struct Attribute<R, T, K = Unpinned, U = NotUnique, A = Writable> {
     field: &'static Field,
     #[expect(clippy::type_complexity, reason = "a list of the parameters, not a type")]

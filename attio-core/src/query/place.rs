@@ -106,6 +106,8 @@ impl<T: ReferredBy<F>, F> ReferredBy<Vec<F>> for T {
 }
 
 /// An attribute of a record that records of `R` refer to, from [`Attribute::via`].
+///
+/// It has the methods of that attribute, except `is_empty`.
 pub struct Via<R, L> {
     pub(super) steps: Vec<(&'static str, &'static str)>,
     types: PhantomData<fn() -> (R, L)>,

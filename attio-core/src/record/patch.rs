@@ -287,6 +287,9 @@ impl<R: AttioRecord> Patch<R> {
 impl<R: AttioRecord, M> Patch<R, M> {
     /// Sets the value of an attribute, or all values of a multi-value one. An empty collection
     /// changes nothing; to empty an attribute, [`clear`](Self::clear) it.
+    ///
+    /// A field of type `T` or `Option<T>` takes an `impl Into<T>`, and a field of type `Vec<T>` a
+    /// collection of these.
     pub fn set<F, V, K, U, A>(mut self, attribute: Attribute<R, F, K, U, A>, value: V) -> Self
     where
         F: Cardinality,
@@ -298,7 +301,7 @@ impl<R: AttioRecord, M> Patch<R, M> {
     }
 
     /// Adds a value to a multi-value attribute, before those that are there. A value that is there
-    /// already stays where it is.
+    /// already stays where it is. A field of type `Vec<T>` takes an `impl Into<T>`.
     pub fn add<F, V, K, U, A, N>(
         mut self,
         attribute: Attribute<R, F, K, U, A>,
