@@ -13,15 +13,14 @@ use crate::faults::Faults;
 use crate::http::{ALL_SCOPES, Shared, Token};
 use crate::oauth::{Grants, random};
 use crate::rate_limit::Limiter;
-use crate::rate_limit::RateLimit;
 use crate::requests::Log;
 use crate::rules::Rules;
 use crate::server::Server;
 use crate::store::Store;
 use crate::text::instant::Instant;
 use crate::{
-    Emulator, LargePages, NumberDecimals, OAuthApp, ReadOnlyWrites, RequiredWithoutDefault,
-    StartError, standard_objects,
+    Emulator, LargePages, NumberDecimals, OAuthApp, RateLimit, ReadOnlyWrites,
+    RequiredWithoutDefault, StartError, standard_objects,
 };
 
 /// A text of 10 MB can take six times its size as JSON, when all of it is escaped.
