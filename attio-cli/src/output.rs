@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
-use attio_core::ConfigProblem;
+use attio_core::error::ConfigProblem;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// How to print.

@@ -72,13 +72,13 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod api;
+pub mod api;
 pub mod bulk;
 mod calls;
 mod client;
 mod derived;
 mod describe;
-mod error;
+pub mod error;
 mod interop;
 #[cfg(feature = "oauth")]
 pub mod oauth;
@@ -89,49 +89,62 @@ mod record;
 mod request;
 pub mod schema;
 mod scope;
+mod sealed;
 pub mod telemetry;
 pub mod value;
 mod wire;
 
-/// What the types of a [`Patch`] are made of.
+/// The parameters of the type [`Attribute`]: which struct, which field, and what can be done with it.
+pub mod attribute {
+    pub use crate::describe::{Attribute, NotUnique, ReadOnly, Unique, Writable};
+    // The bounds of methods, for their messages.
+    #[doc(hidden)]
+    pub use crate::describe::{IsUnique, IsWritable};
+}
+
+/// The second parameter of the type of a [`Patch`]: whether it can append, overwrite, or either.
 pub mod patch {
+    pub use crate::calls::{AppendOnly, AppendOrOverwrite, OverwriteOnly, Patch};
+    // The bounds of its methods, for their messages; see `query`.
+    #[doc(hidden)]
     pub use crate::calls::{
-        AddedTo, AfterClear, AppendOnly, AppendOrOverwrite, CanAdd, CanAppend, CanOverwrite,
-        IsMany, OverwriteOnly, Patch, ValueFor,
+        AddedTo, AfterClear, CanAdd, CanAppend, CanOverwrite, IsMany, ValueFor,
     };
+    #[doc(hidden)]
     pub use crate::value::{Many, One};
 }
 
-pub use api::{Identity, RecordEntry, Search, SearchResult};
+/// How fast a [`Client`] sends: see [there](Client#how-fast-and-how-long).
+pub mod rate_limit {
+    #[cfg(feature = "redis")]
+    pub use crate::client::RedisRateLimiter;
+    pub use crate::client::{LocalRateLimiter, RateLimit, RateLimiter};
+    pub use crate::request::RequestKind;
+}
+
 pub use attio_derive::{AttioOption, AttioRecord, AttioValue};
 pub use calls::{AttioRecord, Dynamic, DynamicRecord, MergedRecord, Patch};
-#[cfg(feature = "redis")]
-pub use client::RedisRateLimiter;
 pub use client::{
-    Call, Client, ClientBuilder, Clock, Detailed, DetailedCall, LocalRateLimiter, RateLimit,
-    RateLimiter, RawRequest, RawResponse, RetryPolicy, SystemClock,
+    Call, Client, ClientBuilder, Clock, Detailed, RawRequest, RawResponse, RetryPolicy, SystemClock,
 };
 pub use derived::{Creatable, HasUnique, ReadValues, WriteValues};
-pub use describe::{
-    Attribute, Described, Id, IsUnique, IsWritable, NotUnique, ReadOnly, RecordId, RecordOf,
-    Target, Unique, ValueError, Writable,
-};
-pub use error::{ApiError, ConfigProblem, Error, Outcome, PathSegment, Result, ValidationError};
+#[doc(hidden)]
+pub use describe::RecordOf;
+pub use describe::{Attribute, Described, Id, RecordId, Target};
+pub use error::{ApiError, Error, Outcome, Result};
 pub use query::{Filter, Query, RecordStream, Sort};
 pub use raw::Values;
 pub use reconcile::Reconciled;
 pub use record::{Record, RecordKey};
-pub use request::RequestKind;
 /// The HTTP method of a call of [`Client::request`].
 pub use reqwest::Method;
 pub use scope::Scope;
 /// The type that holds a token: it is wiped from memory, and never shown.
 pub use secrecy::SecretString;
 pub use value::{
-    Actor, ActorRef, ActorType, AnyRecordRef, AttioOption, Choice, CountryCode, Currency,
-    CurrencyCode, Date, Decimal, Domain, EmailAddress, Interaction, InteractionType, Latitude,
-    Location, Longitude, PersonalName, PhoneNumber, Rating, RecordRef, SelectOption, Status,
-    Timestamp, Tracked,
+    Actor, ActorRef, AnyRecordRef, AttioOption, Currency, Date, Decimal, Domain, EmailAddress,
+    Interaction, Location, PersonalName, PhoneNumber, Rating, RecordRef, SelectOption, Status,
+    Timestamp, Tracked, ValueError,
 };
 
 /// What generated code names. Not for people: it changes without notice.

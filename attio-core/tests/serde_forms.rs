@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 
+use attio_core::value::{ActorType, CountryCode, CurrencyCode, InteractionType, Latitude};
 use attio_core::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -72,16 +73,11 @@ fn others_are_their_members() -> Result<(), ValueError> {
         from_value(json!({"locality": "Berlin", "latitude": "52.52"})).expect("read");
     assert_eq!(read, place);
     assert_eq!(from_value::<Location>(to_value(&place).expect("written")).expect("read"), place);
-    let tracked = Tracked {
-        value: "CTO".to_owned(),
-        active_from: Timestamp::MIN,
-        active_until: None,
-        created_by: Actor { actor_type: ActorType::System, id: None },
-    };
-    assert_eq!(
-        from_value::<Tracked<String>>(to_value(&tracked).expect("written")).expect("read"),
-        tracked
-    );
+    let form = json!({"value": "CTO", "active_from": Timestamp::MIN, "active_until": null,
+        "created_by": {"actor_type": "system", "id": null}});
+    let tracked: Tracked<String> = from_value(form.clone()).expect("read");
+    assert_eq!(tracked.created_by, Actor { actor_type: ActorType::System, id: None });
+    assert_form(&tracked, form);
     assert_form(&Outcome::Applied(Some(uuid(ID))), json!({"applied": ID}));
     assert_form(&Outcome::Unknown, json!("unknown"));
     Ok(())

@@ -16,7 +16,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use attio_core::{LocalRateLimiter, RateLimit as Limit, RateLimiter, RedisRateLimiter};
+use attio_core::rate_limit::{LocalRateLimiter, RateLimit as Limit, RateLimiter, RedisRateLimiter};
 use attio_emulator::{Emulator, RateLimit};
 use attio_tests::limits::{Backend, Counting, Figures, Load, RedisServer, Trial};
 use tokio::runtime::{Builder, Runtime};

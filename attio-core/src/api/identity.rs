@@ -104,7 +104,7 @@ impl Identity {
     /// Whether the token has a scope. Read-write includes read.
     ///
     /// ```no_run
-    /// # fn f(identity: attio_core::Identity) {
+    /// # fn f(identity: attio_core::api::Identity) {
     /// use attio_core::Scope;
     ///
     /// if !identity.has_scope(Scope::RecordsReadWrite) {

@@ -13,6 +13,7 @@ use crate::request::{Operation, Request};
 /// The record that two were merged into.
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(bound = ""))]
+#[non_exhaustive]
 pub struct MergedRecord<R> {
     /// The ID of the new record. Those of the two are gone.
     pub record_id: RecordId<R>,

@@ -8,6 +8,7 @@ use crate::describe::{Attribute, Described, IsWritable, RecordId, ValueError};
 use crate::error::Error;
 use crate::record::requests::{self, Update};
 use crate::record::{self, Record};
+use crate::sealed::Sealed;
 use crate::value::{Many, One, WriteField, WriteValue};
 use crate::wire::ValuesWriter;
 
@@ -68,7 +69,10 @@ pub enum OverwriteOnly {}
     label = "appending cannot empty a multi-value attribute",
     note = "send it with `.overwrite(&client)`"
 )]
-pub trait CanAppend {}
+pub trait CanAppend {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+}
 
 /// Patches that can be sent with [`Patch::overwrite`].
 #[diagnostic::on_unimplemented(
@@ -76,16 +80,27 @@ pub trait CanAppend {}
     label = "overwriting would remove the values that are there",
     note = "send it with `.append(&client)`, or give all values with `set`"
 )]
-pub trait CanOverwrite {}
+pub trait CanOverwrite {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+}
 
 #[diagnostic::do_not_recommend]
-impl CanAppend for AppendOrOverwrite {}
+impl CanAppend for AppendOrOverwrite {
+    const SEALED: Sealed = Sealed;
+}
 #[diagnostic::do_not_recommend]
-impl CanAppend for AppendOnly {}
+impl CanAppend for AppendOnly {
+    const SEALED: Sealed = Sealed;
+}
 #[diagnostic::do_not_recommend]
-impl CanOverwrite for AppendOrOverwrite {}
+impl CanOverwrite for AppendOrOverwrite {
+    const SEALED: Sealed = Sealed;
+}
 #[diagnostic::do_not_recommend]
-impl CanOverwrite for OverwriteOnly {}
+impl CanOverwrite for OverwriteOnly {
+    const SEALED: Sealed = Sealed;
+}
 
 /// Patches that values can be added to, as `N` afterwards: [`AppendOnly`].
 ///
@@ -96,12 +111,19 @@ impl CanOverwrite for OverwriteOnly {}
     label = "values are added by appending, which cannot empty an attribute",
     note = "give all values with `set`, or send two patches"
 )]
-pub trait CanAdd<N> {}
+pub trait CanAdd<N> {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+}
 
 #[diagnostic::do_not_recommend]
-impl CanAdd<AppendOnly> for AppendOrOverwrite {}
+impl CanAdd<AppendOnly> for AppendOrOverwrite {
+    const SEALED: Sealed = Sealed;
+}
 #[diagnostic::do_not_recommend]
-impl CanAdd<AppendOnly> for AppendOnly {}
+impl CanAdd<AppendOnly> for AppendOnly {
+    const SEALED: Sealed = Sealed;
+}
 
 /// A value that [`Patch::set`] takes for a field of the type `F`: what converts into its value, or
 /// for a `Vec` a collection of that.
@@ -113,6 +135,9 @@ impl CanAdd<AppendOnly> for AppendOnly {}
 )]
 pub trait ValueFor<F, C> {
     #[doc(hidden)]
+    const SEALED: Sealed;
+
+    #[doc(hidden)]
     fn push_to(self, out: &mut crate::wire::FieldWriter<'_>);
 }
 
@@ -122,6 +147,8 @@ where
     F: WriteField<Value: WriteValue>,
     V: Into<F::Value>,
 {
+    const SEALED: Sealed = Sealed;
+
     fn push_to(self, out: &mut crate::wire::FieldWriter<'_>) {
         out.push(&self.into());
     }
@@ -134,6 +161,8 @@ where
     V: Into<F::Value>,
     I: IntoIterator<Item = V>,
 {
+    const SEALED: Sealed = Sealed;
+
     fn push_to(self, out: &mut crate::wire::FieldWriter<'_>) {
         for value in self {
             out.push(&value.into());
@@ -149,6 +178,9 @@ where
 )]
 pub trait AddedTo<F> {
     #[doc(hidden)]
+    const SEALED: Sealed;
+
+    #[doc(hidden)]
     fn push_to(self, out: &mut crate::wire::FieldWriter<'_>);
 }
 
@@ -158,6 +190,8 @@ where
     F: WriteField<Value: WriteValue>,
     V: Into<F::Value>,
 {
+    const SEALED: Sealed = Sealed;
+
     fn push_to(self, out: &mut crate::wire::FieldWriter<'_>) {
         out.push(&self.into());
     }
@@ -170,14 +204,23 @@ where
     label = "values are added by appending, which cannot empty an attribute",
     note = "give all values with `set`, or send two patches"
 )]
-pub trait AfterClear<M, N> {}
+pub trait AfterClear<M, N> {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+}
 
 #[diagnostic::do_not_recommend]
-impl<M> AfterClear<M, M> for One {}
+impl<M> AfterClear<M, M> for One {
+    const SEALED: Sealed = Sealed;
+}
 #[diagnostic::do_not_recommend]
-impl AfterClear<AppendOrOverwrite, OverwriteOnly> for Many {}
+impl AfterClear<AppendOrOverwrite, OverwriteOnly> for Many {
+    const SEALED: Sealed = Sealed;
+}
 #[diagnostic::do_not_recommend]
-impl AfterClear<OverwriteOnly, OverwriteOnly> for Many {}
+impl AfterClear<OverwriteOnly, OverwriteOnly> for Many {
+    const SEALED: Sealed = Sealed;
+}
 
 /// Fields with several values.
 #[diagnostic::on_unimplemented(
@@ -185,9 +228,15 @@ impl AfterClear<OverwriteOnly, OverwriteOnly> for Many {}
     label = "has one value",
     note = "write `set` in place of `add`"
 )]
-pub trait IsMany {}
+pub trait IsMany {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+}
 
-impl IsMany for Many {}
+#[diagnostic::do_not_recommend]
+impl IsMany for Many {
+    const SEALED: Sealed = Sealed;
+}
 
 impl<R: Described> Patch<R> {
     pub(super) fn new(id: RecordId<R>) -> Self {
@@ -198,6 +247,9 @@ impl<R: Described> Patch<R> {
 impl<R: Described, M> Patch<R, M> {
     /// Sets the value of an attribute, or all values of a multi-value one. An empty collection
     /// changes nothing; to empty an attribute, [`clear`](Self::clear) it.
+    ///
+    /// A field of type `T` or `Option<T>` takes an `impl Into<T>`, and a field of type `Vec<T>` a
+    /// collection of these.
     pub fn set<F, V, K, U, A>(mut self, attribute: Attribute<R, F, K, U, A>, value: V) -> Self
     where
         F: WriteField,
@@ -209,7 +261,7 @@ impl<R: Described, M> Patch<R, M> {
     }
 
     /// Adds a value to a multi-value attribute, before those that are there. A value that is there
-    /// already stays where it is.
+    /// already stays where it is. A field of type `Vec<T>` takes an `impl Into<T>`.
     pub fn add<F, V, K, U, A, N>(
         mut self,
         attribute: Attribute<R, F, K, U, A>,

@@ -43,6 +43,8 @@ use crate::value::{ReadField, ReadValue, Tracked};
 /// ```
 ///
 /// The attributes of the derive are described [at the derive](macro@crate::AttioRecord).
+///
+/// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an Attio record",
     label = "not an Attio record",

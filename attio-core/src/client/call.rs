@@ -12,7 +12,7 @@ use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tracing::{Instrument, Span};
 
-use super::detailed::{DetailedCall, Tally};
+use super::detailed::{Detailed, DetailedCall, Tally};
 use super::several::Requests;
 use super::span::CallSpan;
 use super::{Client, Response};
@@ -193,7 +193,9 @@ impl<T> Call<T> {
     /// println!("{} after {} attempts", created.value.id.record_id, created.attempts_made);
     /// # Ok(()) }
     /// ```
-    pub fn detailed(mut self) -> DetailedCall<T> {
+    pub fn detailed(
+        mut self,
+    ) -> impl Future<Output = Result<Detailed<T>, Error>> + Send + Unpin + use<T> {
         let tally = self.settings.tally.insert(Tally::default()).clone();
         DetailedCall::new(self, tally)
     }

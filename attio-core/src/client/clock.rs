@@ -12,6 +12,8 @@ use std::time::{Duration, Instant, SystemTime};
 /// what its program does in a wait of an hour, without the hour: give it to
 /// [`ClientBuilder::clock`](crate::ClientBuilder::clock), and let its `sleep` return at once and
 /// move `now` and `time` on. The timeout of an attempt and the rate limiter go by real time.
+///
+/// Implemented by you, for tests.
 pub trait Clock: fmt::Debug + Send + Sync + 'static {
     /// The time that only goes forward.
     fn now(&self) -> Instant;

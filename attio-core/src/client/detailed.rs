@@ -1,6 +1,5 @@
 //! What is known of a call beside its value.
 
-use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -29,9 +28,8 @@ pub struct Detailed<T> {
     pub accurate_at: Option<Timestamp>,
 }
 
-/// A [`Call`] that returns a [`Detailed`] value, from [`Call::detailed`].
-#[must_use = "nothing is sent before a call is awaited or polled"]
-pub struct DetailedCall<T> {
+/// A call that returns a [`Detailed`] value.
+pub(super) struct DetailedCall<T> {
     call: Call<T>,
     tally: Tally,
 }
@@ -48,12 +46,6 @@ impl<T> Future for DetailedCall<T> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let value = std::task::ready!(Pin::new(&mut self.call).poll(context));
         Poll::Ready(value.map(|value| self.tally.detailed(value)))
-    }
-}
-
-impl<T> fmt::Debug for DetailedCall<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("DetailedCall").field(&self.call).finish()
     }
 }
 

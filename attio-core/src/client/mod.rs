@@ -34,7 +34,7 @@ pub(crate) use builder::{bearer, is_loopback};
 pub use call::Call;
 pub(crate) use call::Limits;
 pub use clock::{Clock, SystemClock};
-pub use detailed::{Detailed, DetailedCall};
+pub use detailed::Detailed;
 pub use facts::SchemaFacts;
 pub(crate) use facts::{AttributeFacts, Facts, Name, TargetFacts};
 #[cfg(feature = "redis")]

@@ -4,6 +4,8 @@ use crate::describe::{Described, Shape};
 use crate::wire::{RecordReader, ValuesWriter};
 
 /// A struct whose values can be written. Every struct with a derive is one.
+///
+/// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an Attio record",
     label = "not an Attio record",
@@ -19,6 +21,8 @@ pub trait WriteValues: Described {
 }
 
 /// A struct whose values can be read: it has no fields of reference types.
+///
+/// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from Attio",
     label = "not a record that can be read",
@@ -32,6 +36,8 @@ pub trait ReadValues: Described {
 }
 
 /// A struct that can be created: it is not `#[attio(partial)]`.
+///
+/// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is a partial view of its object, so it cannot be created or asserted",
     label = "marked `#[attio(partial)]`",
@@ -42,6 +48,8 @@ pub trait Creatable: WriteValues {}
 
 /// A struct by whose values Attio tells one record from all others: a field that is written is
 /// `#[attio(unique)]`.
+///
+/// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no unique attribute, so a create of it cannot be reconciled",
     label = "no field that is written is `#[attio(unique)]`",

@@ -11,6 +11,9 @@ use crate::describe::kind::Unpinned;
 /// The derive makes one constant a field: `Person::EMAILS` for the field `emails`. `K` is the
 /// attribute type where the field pins it, `U` says whether records can be matched by the
 /// attribute, and `A` whether it can be written.
+///
+/// A [table](crate::query#operators) lists which of the methods an attribute has, and which types it is
+/// compared with.
 pub struct Attribute<R, T, K = Unpinned, U = NotUnique, A = Writable> {
     field: &'static Field,
     #[expect(clippy::type_complexity, reason = "a list of the parameters, not a type")]
@@ -84,28 +87,43 @@ pub enum Writable {}
 #[derive(Debug)]
 pub enum ReadOnly {}
 
-/// Attributes that records can be matched by. [`Unique`] is the only one.
-#[diagnostic::on_unimplemented(
-    message = "the attribute is not unique, so records cannot be matched by it",
-    label = "not a unique attribute",
-    note = "if the attribute is unique in the workspace, say so at its field: `#[attio(unique)]`"
-)]
-pub trait IsUnique: sealed::Sealed {}
+// Exported, so that messages name them by their last name, but not shown.
+#[doc(hidden)]
+pub use bounds::{IsUnique, IsWritable};
 
-impl IsUnique for Unique {}
+mod bounds {
+    use super::{Unique, Writable};
+    use crate::sealed::Sealed;
 
-/// Attributes that can be written. [`Writable`] is the only one.
-#[diagnostic::on_unimplemented(
-    message = "the attribute is read-only, so it cannot be written",
-    label = "only Attio writes this attribute",
-    note = "its field is marked `#[attio(read_only)]`"
-)]
-pub trait IsWritable: sealed::Sealed {}
+    /// Attributes that records can be matched by. [`Unique`] is the only one.
+    #[diagnostic::on_unimplemented(
+        message = "the attribute is not unique, so records cannot be matched by it",
+        label = "not a unique attribute",
+        note = "if the attribute is unique in the workspace, say so at its field: `#[attio(unique)]`"
+    )]
+    pub trait IsUnique {
+        #[doc(hidden)]
+        const SEALED: Sealed;
+    }
 
-impl IsWritable for Writable {}
+    #[diagnostic::do_not_recommend]
+    impl IsUnique for Unique {
+        const SEALED: Sealed = Sealed;
+    }
 
-mod sealed {
-    pub trait Sealed {}
-    impl Sealed for super::Unique {}
-    impl Sealed for super::Writable {}
+    /// Attributes that can be written. [`Writable`] is the only one.
+    #[diagnostic::on_unimplemented(
+        message = "the attribute is read-only, so it cannot be written",
+        label = "only Attio writes this attribute",
+        note = "its field is marked `#[attio(read_only)]`"
+    )]
+    pub trait IsWritable {
+        #[doc(hidden)]
+        const SEALED: Sealed;
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl IsWritable for Writable {
+        const SEALED: Sealed = Sealed;
+    }
 }

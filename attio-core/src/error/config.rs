@@ -4,7 +4,8 @@
 /// [`Error::config_problem`](crate::Error::config_problem). The message of the error has the details.
 ///
 /// ```
-/// use attio_core::{Client, ConfigProblem};
+/// use attio_core::Client;
+/// use attio_core::error::ConfigProblem;
 ///
 /// let refused = Client::builder().api_key("token").base_url("http://attio.internal").build();
 /// let error = refused.expect_err("http sends the token in the clear");

@@ -14,6 +14,7 @@ use crate::derived::ReadValues;
 use crate::describe::{Described, Target};
 use crate::record::{Record, decode_identified, decode_page, read_page, requests};
 use crate::request::Request;
+use crate::sealed::Sealed;
 
 /// The most records that are asked for at once: the API's default, and what others take for its
 /// maximum. The docs name none.
@@ -125,14 +126,23 @@ impl<R: Described, N> Query<R, Filtered<N>> {
     label = "needs a filter, which the API does not take together with a view",
     note = "read it with `.stream(&client)`"
 )]
-pub trait WithoutView {}
+pub trait WithoutView {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+}
 
 #[diagnostic::do_not_recommend]
-impl WithoutView for All {}
+impl WithoutView for All {
+    const SEALED: Sealed = Sealed;
+}
 #[diagnostic::do_not_recommend]
-impl WithoutView for Filtered<Negatable> {}
+impl WithoutView for Filtered<Negatable> {
+    const SEALED: Sealed = Sealed;
+}
 #[diagnostic::do_not_recommend]
-impl WithoutView for Filtered<ThroughPath> {}
+impl WithoutView for Filtered<ThroughPath> {
+    const SEALED: Sealed = Sealed;
+}
 
 impl<R: Described, F> Query<R, F> {
     fn with_filter<N, G>(mut self, filter: Filter<R, N>) -> Query<R, G> {

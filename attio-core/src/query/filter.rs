@@ -7,6 +7,7 @@ use std::ops::{BitAnd, BitOr, Not};
 use serde_json::value::RawValue;
 
 use crate::error::Error;
+use crate::sealed::Sealed;
 
 /// A condition on the records of `R`, or several joined with `&`, `|` and `!`.
 ///
@@ -33,25 +34,37 @@ pub enum ThroughPath {} // Attio has no `$not` over a path or raw JSON: negate t
     label = "Attio has no `$not` over a path",
     note = "`is_not_empty` is possible"
 )]
-pub trait CanBeNegated {}
+pub trait CanBeNegated {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+}
 
-impl CanBeNegated for Negatable {}
+#[diagnostic::do_not_recommend]
+impl CanBeNegated for Negatable {
+    const SEALED: Sealed = Sealed;
+}
 
 /// What two filters are together: [`Negatable`] if both are.
 pub trait And<N> {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+
     /// What they are together.
     type Output;
 }
 
 impl And<Negatable> for Negatable {
+    const SEALED: Sealed = Sealed;
     type Output = Negatable;
 }
 
 impl And<ThroughPath> for Negatable {
+    const SEALED: Sealed = Sealed;
     type Output = ThroughPath;
 }
 
 impl<N> And<N> for ThroughPath {
+    const SEALED: Sealed = Sealed;
     type Output = ThroughPath;
 }
 

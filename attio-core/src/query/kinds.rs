@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::operators::*;
 use crate::describe::kind::*;
 use crate::describe::{Attribute, Described, RecordId};
+use crate::sealed::Sealed;
 use crate::value::{
     Actor, ActorRef, AnyRecordRef, Currency, Date, Decimal, Domain, EmailAddress, Interaction,
     Location, PersonalName, PhoneNumber, Rating, RecordRef, SelectOption, Status, Timestamp,
@@ -40,13 +41,26 @@ pub struct KindOf<T: ?Sized>(std::marker::PhantomData<fn() -> Box<T>>);
 
 /// The kind of attribute that a value type stands for in filters and sorts.
 ///
-/// The derives implement it; implement it by hand for a value type that is written by hand.
+/// Implemented by you for a value type that is written by hand, or by `#[derive(AttioValue)]` and
+/// `#[derive(AttioOption)]`:
+///
+/// ```
+/// use attio_core::query::{AnyNumber, ValueKind};
+///
+/// /// Seconds, kept in a number attribute as minutes.
+/// struct Seconds(u32);
+///
+/// impl ValueKind for Seconds {
+///     type Kind = AnyNumber; // or `value::kind::NumberKind`, of `String` and its like `AnyText`
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "attributes held in `{Self}` cannot be filtered",
     note = "for a value type of your own, implement `attio_core::query::ValueKind`"
 )]
 pub trait ValueKind {
-    /// The kind.
+    /// The kind: a marker of [`value::kind`](crate::value::kind), [`AnyText`], [`AnyNumber`],
+    /// [`ChoiceKind`] or [`ReferenceTo`].
     type Kind;
 }
 
@@ -56,23 +70,30 @@ pub trait ValueKind {
     note = "for a value type of your own, implement `attio_core::query::ValueKind`"
 )]
 pub trait FieldKind {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+
     /// The kind.
     type Kind;
 }
 
 impl<T: ValueKind> FieldKind for T {
+    const SEALED: Sealed = Sealed;
     type Kind = T::Kind;
 }
 
 impl<T: ValueKind> FieldKind for Option<T> {
+    const SEALED: Sealed = Sealed;
     type Kind = T::Kind;
 }
 
 impl<T: ValueKind> FieldKind for Vec<T> {
+    const SEALED: Sealed = Sealed;
     type Kind = T::Kind;
 }
 
 impl<T: ValueKind> FieldKind for &[T] {
+    const SEALED: Sealed = Sealed;
     type Kind = T::Kind;
 }
 
@@ -122,6 +143,9 @@ impl<T: ValueKind + ?Sized> ValueKind for &T {
 
 /// A kind of attribute, or of a property, as filters see it.
 pub trait FilterKind {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+
     /// What conditions on it are made with: the operators, or where it has none, the properties.
     type Operators;
     /// What it is compared with, for messages; see [`Operand`](super::Operand) for all types.
@@ -133,6 +157,7 @@ pub trait FilterKind {
 }
 
 impl<T: ValueKind<Kind: FilterKind> + ?Sized> FilterKind for KindOf<T> {
+    const SEALED: Sealed = Sealed;
     type Operators = <T::Kind as FilterKind>::Operators;
     type Value = <T::Kind as FilterKind>::Value;
     const PROPERTY: Option<&'static str> = <T::Kind as FilterKind>::PROPERTY;
@@ -142,6 +167,7 @@ impl<T: ValueKind<Kind: FilterKind> + ?Sized> FilterKind for KindOf<T> {
 macro_rules! filter_kinds {
     ($($kind:ident: $value:ty, $operators:ident $($property:literal)?;)*) => {$(
         impl FilterKind for $kind {
+            const SEALED: Sealed = Sealed;
             type Operators = $operators;
             type Value = $value;
             const PROPERTY: Option<&'static str> = filter_kinds!(@ $($property)?);
@@ -175,6 +201,7 @@ filter_kinds! {
 }
 
 impl<T, K> FilterKind for ChoiceKind<T, K> {
+    const SEALED: Sealed = Sealed;
     type Operators = EqOperator;
     type Value = T;
     const PROPERTY: Option<&'static str> = None;
@@ -182,6 +209,7 @@ impl<T, K> FilterKind for ChoiceKind<T, K> {
 }
 
 impl<T: Described> FilterKind for ReferenceTo<T> {
+    const SEALED: Sealed = Sealed;
     type Operators = EqInOperators;
     type Value = RecordId<T>;
     const PROPERTY: Option<&'static str> = None;
@@ -225,6 +253,9 @@ property_kinds! {
 
 /// An attribute constant of a known kind.
 pub trait Filterable {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+
     /// The kind.
     type Kind: FilterKind;
 }
@@ -233,6 +264,7 @@ impl<R, T: FieldKind, U, A> Filterable for Attribute<R, T, Unpinned, U, A>
 where
     T::Kind: FilterKind,
 {
+    const SEALED: Sealed = Sealed;
     type Kind = <T::Kind as FilterKind>::Resolved;
 }
 
@@ -240,6 +272,7 @@ impl<R, T, U, A> Filterable for Attribute<R, T, SelectKind, U, A>
 where
     T: FieldKind<Kind: Pinned<SelectKind>>,
 {
+    const SEALED: Sealed = Sealed;
     type Kind = <T::Kind as Pinned<SelectKind>>::Kind;
 }
 
@@ -247,12 +280,14 @@ impl<R, T, U, A> Filterable for Attribute<R, T, StatusKind, U, A>
 where
     T: FieldKind<Kind: Pinned<StatusKind>>,
 {
+    const SEALED: Sealed = Sealed;
     type Kind = <T::Kind as Pinned<StatusKind>>::Kind;
 }
 
 macro_rules! pinned {
     ($($kind:ident)*) => { $(
         impl<R, T, U, A> Filterable for Attribute<R, T, $kind, U, A> {
+            const SEALED: Sealed = Sealed;
             type Kind = $kind;
         }
     )* };
@@ -267,27 +302,35 @@ pinned! {
 /// The kind of a field that pins its attribute to the type `K`: that type, unless the field's own
 /// says more, as an enum of options does.
 pub trait Pinned<K> {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+
     /// The kind.
     type Kind: FilterKind;
 }
 
 impl<K: FilterKind> Pinned<K> for AnyText {
+    const SEALED: Sealed = Sealed;
     type Kind = K;
 }
 
 impl Pinned<SelectKind> for SelectKind {
+    const SEALED: Sealed = Sealed;
     type Kind = Self;
 }
 
 impl Pinned<StatusKind> for StatusKind {
+    const SEALED: Sealed = Sealed;
     type Kind = Self;
 }
 
 impl<T, K> Pinned<K> for ChoiceKind<T> {
+    const SEALED: Sealed = Sealed;
     type Kind = ChoiceKind<T, K>;
 }
 
 impl<T: ValueKind<Kind: Pinned<K>> + ?Sized, K> Pinned<K> for KindOf<T> {
+    const SEALED: Sealed = Sealed;
     type Kind = <T::Kind as Pinned<K>>::Kind;
 }
 
@@ -298,18 +341,25 @@ impl<T: ValueKind<Kind: Pinned<K>> + ?Sized, K> Pinned<K> for KindOf<T> {
     note = "a property, as in `.locality().asc()`; for a reference an attribute of the referred \
             record, as in `.via(Company::NAME).asc()`"
 )]
-pub trait Sortable {}
+pub trait Sortable {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+}
 
 macro_rules! sortable {
     ($($kind:ident)*) => { $(
         // Else each message ends with a list of the kinds.
         #[diagnostic::do_not_recommend]
-        impl Sortable for $kind {}
+        impl Sortable for $kind {
+            const SEALED: Sealed = Sealed;
+        }
     )* };
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, K> Sortable for ChoiceKind<T, K> {}
+impl<T, K> Sortable for ChoiceKind<T, K> {
+    const SEALED: Sealed = Sealed;
+}
 
 sortable! {
     AnyText AnyNumber TextKind NumberKind RatingKind DateKind TimestampKind CurrencyKind

@@ -27,6 +27,112 @@
 //! Each kind of attribute has the operators that the API has for it, and no others: what Attio would
 //! refuse does not compile. `!` works on everything that Attio can negate: a group is turned inside
 //! out, since the API's `$not` takes conditions only.
+//!
+//! # Operators
+//!
+//! All of them are methods of [`Attribute`](crate::Attribute), of the [`Property`] that a method such as
+//! [`root_domain`](crate::Attribute::root_domain) returns, and of the [`Via`] that
+//! [`via`](crate::Attribute::via) returns.
+//!
+//! | attribute type | field | operators | properties | is compared with |
+//! |---|---|---|---|---|
+//! | `text` | `String` | `eq` `is_in` `contains` `starts_with` `ends_with` | | strings: `&str`, `&String`, `String`, `Cow<str>` |
+//! | `number` | integers, floats | `eq` `lt` `lte` `gt` `gte` | | integers of at most 64 bits, floats |
+//! | `currency` | [`Currency`], [`Decimal`] | `eq` `lt` `lte` `gt` `gte` | | numbers, [`Decimal`], [`Currency`] (its amount) |
+//! | `rating` | [`Rating`] | `eq` `lt` `lte` `gt` `gte` | | [`Rating`], `u8`, `i32` |
+//! | `date` | [`Date`] | `eq` `lt` `lte` `gt` `gte` | | [`Date`] |
+//! | `timestamp` | [`Timestamp`] | `eq` `lt` `lte` `gt` `gte` | | [`Timestamp`] |
+//! | `checkbox` | `bool` | `eq` | | `bool` |
+//! | `select` | [`SelectOption`], an enum | `eq` | | strings (a title), `Uuid`, [`SelectOption`], the enum |
+//! | `status` | [`Status`], an enum with `kind = "status"` | `eq` | `active_from` | strings (a title), `Uuid`, [`Status`], the enum |
+//! | `record-reference` | [`RecordRef<T>`](crate::RecordRef) | `eq` `is_in` | attributes of `T`, by `via` | [`RecordId<T>`](crate::RecordId) |
+//! | | [`AnyRecordRef`] | `eq` | `target_object` | [`RecordId`](crate::RecordId) of any record, [`AnyRecordRef`] |
+//! | `actor-reference` | [`ActorRef`], [`Actor`] | `eq` | | [`Actor`], `Uuid` (a workspace member) |
+//! | `domain` | [`Domain`] | `eq` `contains` `starts_with` `ends_with` `is_empty` `is_not_empty` | `root_domain` | strings, [`Domain`] |
+//! | `email-address` | [`EmailAddress`] | `eq` `contains` `starts_with` `ends_with` | `domain` `root_domain` `local_specifier` | strings, [`EmailAddress`] |
+//! | `phone-number` | [`PhoneNumber`] | `eq` `contains` `starts_with` `ends_with` | `country_code` | strings, [`PhoneNumber`] |
+//! | `personal-name` | [`PersonalName`] | `eq` `contains` `starts_with` `ends_with` `is_empty` `is_not_empty` | `first_name` `last_name` `full_name` | strings, [`PersonalName`] (its full name) |
+//! | `location` | [`Location`] | | `locality` `region` `postcode` `country_code` `line_1` to `line_4` | |
+//! | `interaction` | [`Interaction`] | | `interaction_type` `interacted_at` `owner_member_id` | |
+//!
+//! A field with `#[attio(kind = "…")]` has the operators of that type; a newtype those of its inner type.
+//! `contains`, `starts_with` and `ends_with` take any string.
+//!
+//! | property | operators | is compared with |
+//! |---|---|---|
+//! | `domain`, `root_domain`, `local_specifier` of an e-mail address | `eq` `contains` `starts_with` `ends_with` | strings |
+//! | `root_domain` of a domain; `first_name`, `last_name`, `full_name` | `eq` `contains` `starts_with` `ends_with` `is_empty` `is_not_empty` | strings |
+//! | `locality`, `region`, `postcode`, `line_1` to `line_4` | `eq` `contains` `starts_with` `ends_with` | strings |
+//! | `country_code` of a location | `eq` `starts_with` | strings |
+//! | `country_code` of a phone number; `interaction_type` | `eq` `is_empty` `is_not_empty` | strings |
+//! | `owner_member_id` | `eq` `is_empty` `is_not_empty` | `Uuid` |
+//! | `active_from`, `interacted_at` | `lt` `lte` `gt` `gte` | [`Timestamp`] |
+//! | `target_object` | `eq` | strings |
+//!
+//! `asc` and `desc` sort by an attribute or a property. A reference, a location and an interaction have
+//! no order: name a property, or an attribute of the referred record with `via`. Through `via`, nothing
+//! can be negated, so there is no `is_empty`.
+//!
+//! An example of each kind:
+//!
+//! ```
+//! # use attio_core::value::{ActorRef, AnyRecordRef, Currency, Date, Decimal, Domain, EmailAddress};
+//! # use attio_core::value::{Interaction, Location, PersonalName, PhoneNumber, Rating, RecordRef};
+//! # use attio_core::value::{Status, Timestamp};
+//! # use attio_core::{AttioOption, AttioRecord, RecordId};
+//! # #[derive(AttioOption)]
+//! # enum Tier { Gold, Silver }
+//! # #[derive(AttioRecord)]
+//! # #[attio(object = "companies")]
+//! # struct Company {
+//! #     name: String, employees: u32, funding: Currency, stars: Rating, founded: Date,
+//! #     seen_at: Timestamp, customer: bool, tier: Tier, stage: Status, parent: RecordRef<Company>,
+//! #     linked: AnyRecordRef, owner: ActorRef, domains: Vec<Domain>, emails: Vec<EmailAddress>,
+//! #     phone: PhoneNumber, contact: PersonalName, office: Location,
+//! #     #[attio(read_only)] last_email: Option<Interaction>,
+//! # }
+//! # fn f(id: RecordId<Company>, day: Date, then: Timestamp, member: uuid::Uuid) {
+//! let conditions = [
+//!     Company::NAME.is_in(["Acme", "Initech"]),
+//!     Company::EMPLOYEES.gte(50),
+//!     Company::FUNDING.lt(Decimal::ONE_HUNDRED),
+//!     Company::STARS.gt(3),
+//!     Company::FOUNDED.gte(day) & Company::FOUNDED.lte(day),
+//!     Company::SEEN_AT.gt(then),
+//!     Company::CUSTOMER.eq(true),
+//!     Company::TIER.eq(Tier::Gold) | Company::TIER.eq("Bronze"),
+//!     Company::STAGE.active_from().lt(then),
+//!     Company::PARENT.is_in([id]),
+//!     Company::LINKED.target_object().eq("people"),
+//!     Company::OWNER.eq(member),
+//!     Company::DOMAINS.root_domain().eq("acme.com") & Company::DOMAINS.is_not_empty(),
+//!     Company::EMAILS.local_specifier().starts_with("sales"),
+//!     Company::PHONE.country_code().eq("GB"),
+//!     !Company::CONTACT.last_name().eq("Lovelace"),
+//!     Company::OFFICE.locality().contains("London"),
+//!     Company::LAST_EMAIL.interacted_at().gte(then),
+//! ];
+//! let through_a_reference = Company::PARENT.via(Company::NAME).contains("Acme");
+//! let orders = [Company::NAME.asc(), Company::OFFICE.locality().desc()];
+//! # }
+//! ```
+//!
+//! [`Actor`]: crate::Actor
+//! [`ActorRef`]: crate::ActorRef
+//! [`AnyRecordRef`]: crate::AnyRecordRef
+//! [`Currency`]: crate::Currency
+//! [`Date`]: crate::Date
+//! [`Decimal`]: crate::Decimal
+//! [`Domain`]: crate::Domain
+//! [`EmailAddress`]: crate::EmailAddress
+//! [`Interaction`]: crate::Interaction
+//! [`Location`]: crate::Location
+//! [`PersonalName`]: crate::PersonalName
+//! [`PhoneNumber`]: crate::PhoneNumber
+//! [`Rating`]: crate::Rating
+//! [`SelectOption`]: crate::SelectOption
+//! [`Status`]: crate::Status
+//! [`Timestamp`]: crate::Timestamp
 
 mod build;
 mod filter;
@@ -42,21 +148,36 @@ mod refused;
 mod sort;
 mod stream;
 
-pub use build::{All, Filtered, Query, View, WithoutView};
-pub use filter::{And, CanBeNegated, Filter, Negatable, ThroughPath};
-pub use kinds::{
-    AnyNumber, AnyText, ChoiceKind, DomainPart, EmailPart, FieldKind, FilterKind, Filterable,
-    KindOf, KindOfInteraction, LocationCountry, LocationPart, MemberId, Moment, NamePart,
-    PhoneCountry, Pinned, ReferenceTo, Sortable, TargetObject, ValueKind,
-};
-pub use operand::Operand;
-pub use operators::*;
-pub use place::{ReferredBy, Via};
+pub use build::{All, Filtered, Query, View};
+pub use filter::{Filter, Negatable, ThroughPath};
+pub use kinds::{AnyNumber, AnyText, ChoiceKind, ReferenceTo, ValueKind};
+pub use place::Via;
 pub use position::Position;
-pub use properties::*;
 pub use property::Property;
-pub use refused::{CanBeEmpty, TogetherWith};
 pub use sort::Sort;
 pub use stream::{DecodedStream, RecordStream};
 
 pub use crate::record::decode_body;
+
+// The bounds of the methods above, and what they are about. They are exported because messages would
+// name them by their whole path otherwise; for the same reason the uses are hidden, not the items.
+#[doc(hidden)]
+pub use build::WithoutView;
+#[doc(hidden)]
+pub use filter::{And, CanBeNegated};
+#[doc(hidden)]
+pub use kinds::{
+    DomainPart, EmailPart, FieldKind, FilterKind, Filterable, KindOf, KindOfInteraction,
+    LocationCountry, LocationPart, MemberId, Moment, NamePart, PhoneCountry, Pinned, Sortable,
+    TargetObject,
+};
+#[doc(hidden)]
+pub use operand::Operand;
+#[doc(hidden)]
+pub use operators::*;
+#[doc(hidden)]
+pub use place::ReferredBy;
+#[doc(hidden)]
+pub use properties::*;
+#[doc(hidden)]
+pub use refused::{CanBeEmpty, TogetherWith};

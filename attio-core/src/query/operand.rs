@@ -11,6 +11,7 @@ use super::kinds::{
 };
 use crate::describe::kind::*;
 use crate::describe::{Described, RecordId};
+use crate::sealed::Sealed;
 use crate::value::{
     Actor, ActorType, AnyRecordRef, AttioOption, Currency, Date, Decimal, Domain, EmailAddress,
     PersonalName, PhoneNumber, Rating, SelectOption, Status, Timestamp,
@@ -27,6 +28,9 @@ use crate::wire::{push_string, push_uuid};
             or an enum with `#[derive(AttioOption)]`"
 )]
 pub trait Operand<K: FilterKind, V: ?Sized = <K as FilterKind>::Value> {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+
     /// Writes the value as JSON.
     #[doc(hidden)]
     fn write(&self, out: &mut String);
@@ -84,24 +88,28 @@ macro_rules! text_operands {
     ($($kind:ty),*) => {$(
         #[diagnostic::do_not_recommend]
         impl Operand<$kind> for &str {
+            const SEALED: Sealed = Sealed;
             fn write(&self, out: &mut String) {
                 push_string(out, self);
             }
         }
         #[diagnostic::do_not_recommend]
         impl Operand<$kind> for &String {
+            const SEALED: Sealed = Sealed;
             fn write(&self, out: &mut String) {
                 push_string(out, self);
             }
         }
         #[diagnostic::do_not_recommend]
         impl Operand<$kind> for String {
+            const SEALED: Sealed = Sealed;
             fn write(&self, out: &mut String) {
                 push_string(out, self);
             }
         }
         #[diagnostic::do_not_recommend]
         impl Operand<$kind> for Cow<'_, str> {
+            const SEALED: Sealed = Sealed;
             fn write(&self, out: &mut String) {
                 push_string(out, self);
             }
@@ -132,12 +140,14 @@ macro_rules! as_str_operands {
     ($($kind:ty: $type:ty, $method:ident;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl Operand<$kind> for $type {
+            const SEALED: Sealed = Sealed;
             fn write(&self, out: &mut String) {
                 push_string(out, self.$method());
             }
         }
         #[diagnostic::do_not_recommend]
         impl Operand<$kind> for &$type {
+            const SEALED: Sealed = Sealed;
             fn write(&self, out: &mut String) {
                 push_string(out, self.$method());
             }
@@ -150,6 +160,7 @@ macro_rules! operands_beside_an_enum {
         /// What an option can be named by besides, as where no enum stands for the options.
         #[diagnostic::do_not_recommend]
         impl<T, K> Operand<ChoiceKind<T, K>> for $type {
+            const SEALED: Sealed = Sealed;
             fn write(&self, out: &mut String) {
                 Operand::<SelectKind>::write(self, out);
             }
@@ -161,6 +172,7 @@ operands_beside_an_enum!(&str, &String, String, Cow<'_, str>, Uuid, SelectOption
 
 #[diagnostic::do_not_recommend]
 impl<T, K> Operand<ChoiceKind<T, K>> for Status {
+    const SEALED: Sealed = Sealed;
     fn write(&self, out: &mut String) {
         Operand::<StatusKind>::write(self, out);
     }
@@ -174,6 +186,7 @@ as_str_operands! {
 
 #[diagnostic::do_not_recommend]
 impl Operand<PhoneNumberKind> for PhoneNumber {
+    const SEALED: Sealed = Sealed;
     fn write(&self, out: &mut String) {
         // Numbers are compared in the form of E.164.
         push_string(out, self.e164().unwrap_or(self.original()));
@@ -184,6 +197,7 @@ macro_rules! json_operands {
     ($($kind:ident: $($type:ty),*;)*) => {$($(
         #[diagnostic::do_not_recommend]
         impl Operand<$kind> for $type {
+            const SEALED: Sealed = Sealed;
             fn write(&self, out: &mut String) {
                 // Numbers and booleans are always JSON.
                 match serde_json::to_string(self) {
@@ -207,6 +221,7 @@ macro_rules! displayed_operands {
     ($($kind:ident: $type:ty, $text:expr;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl Operand<$kind> for $type {
+            const SEALED: Sealed = Sealed;
             fn write(&self, out: &mut String) {
                 let text: fn(&$type) -> String = $text;
                 out.push_str(&text(self));
@@ -229,6 +244,7 @@ macro_rules! choice_operands {
     ($($kind:ident: $type:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl Operand<$kind> for $type {
+            const SEALED: Sealed = Sealed;
             fn write(&self, out: &mut String) {
                 match (self.id(), self.title()) {
                     (Some(id), _) => push_uuid(out, id),
@@ -238,6 +254,7 @@ macro_rules! choice_operands {
         }
         #[diagnostic::do_not_recommend]
         impl Operand<$kind> for Uuid {
+            const SEALED: Sealed = Sealed;
             fn write(&self, out: &mut String) {
                 push_uuid(out, *self);
             }
@@ -254,6 +271,7 @@ macro_rules! option_operands {
     ($($kind:ident),*) => {$(
         #[diagnostic::do_not_recommend]
         impl<T: AttioOption> Operand<$kind> for T {
+            const SEALED: Sealed = Sealed;
             fn write(&self, out: &mut String) {
                 push_string(out, self.key().as_str());
             }
@@ -266,6 +284,7 @@ option_operands!(SelectKind, StatusKind);
 /// An option of the enum itself; an enum of other options would find nothing.
 #[diagnostic::do_not_recommend]
 impl<T: AttioOption, K> Operand<ChoiceKind<T, K>> for T {
+    const SEALED: Sealed = Sealed;
     fn write(&self, out: &mut String) {
         push_string(out, self.key().as_str());
     }
@@ -282,6 +301,7 @@ fn write_reference(object: &str, id: impl FnOnce(&mut String), out: &mut String)
 
 #[diagnostic::do_not_recommend]
 impl<T: Described> Operand<ReferenceTo<T>> for RecordId<T> {
+    const SEALED: Sealed = Sealed;
     fn write(&self, out: &mut String) {
         push_uuid(out, self.uuid());
     }
@@ -305,6 +325,7 @@ impl<T: Described> Operand<ReferenceTo<T>> for RecordId<T> {
 
 #[diagnostic::do_not_recommend]
 impl<T: Described> Operand<RecordReferenceKind> for RecordId<T> {
+    const SEALED: Sealed = Sealed;
     fn write(&self, out: &mut String) {
         push_uuid(out, self.uuid());
     }
@@ -316,6 +337,7 @@ impl<T: Described> Operand<RecordReferenceKind> for RecordId<T> {
 
 #[diagnostic::do_not_recommend]
 impl Operand<RecordReferenceKind> for AnyRecordRef {
+    const SEALED: Sealed = Sealed;
     fn write(&self, out: &mut String) {
         push_uuid(out, self.record_id());
     }
@@ -330,6 +352,7 @@ impl Operand<RecordReferenceKind> for AnyRecordRef {
 
 #[diagnostic::do_not_recommend]
 impl Operand<ActorReferenceKind> for Actor {
+    const SEALED: Sealed = Sealed;
     fn write(&self, out: &mut String) {
         push_string(out, self.id.as_deref().unwrap_or_default());
     }
@@ -347,6 +370,7 @@ impl Operand<ActorReferenceKind> for Actor {
 /// A workspace member by ID.
 #[diagnostic::do_not_recommend]
 impl Operand<ActorReferenceKind> for Uuid {
+    const SEALED: Sealed = Sealed;
     fn write(&self, out: &mut String) {
         push_uuid(out, *self);
     }
@@ -359,6 +383,7 @@ impl Operand<ActorReferenceKind> for Uuid {
 
 #[diagnostic::do_not_recommend]
 impl Operand<MemberId> for Uuid {
+    const SEALED: Sealed = Sealed;
     fn write(&self, out: &mut String) {
         push_uuid(out, *self);
     }
@@ -369,6 +394,7 @@ macro_rules! no_operands {
         /// These have no operators, and that is the only error that is told of a comparison.
         #[diagnostic::do_not_recommend]
         impl<T> Operand<$kind> for T {
+            const SEALED: Sealed = Sealed;
             fn write(&self, out: &mut String) {
                 out.push_str("null");
             }

@@ -23,6 +23,8 @@ pub mod method {
 
 use method::*;
 
+use crate::sealed::Sealed;
+
 macro_rules! operators {
     ($($(#[$doc:meta])* $name:ident $methods:literal $note:literal;)*) => {$(
         $(#[$doc])*
@@ -31,7 +33,10 @@ macro_rules! operators {
             label = "they have only {Self}",
             note = $note
         )]
-        pub trait $name<K> {}
+        pub trait $name<K> {
+            #[doc(hidden)]
+            const SEALED: Sealed;
+        }
     )*};
 }
 
@@ -82,7 +87,9 @@ macro_rules! sets {
     (@@ $has:ident $set:ident) => {
         // Else each message ends with a list of the sets.
         #[diagnostic::do_not_recommend]
-        impl<K> $has<K> for $set {}
+        impl<K> $has<K> for $set {
+            const SEALED: Sealed = Sealed;
+        }
     };
 }
 

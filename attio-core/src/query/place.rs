@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 
 use super::kinds::Filterable;
 use crate::describe::{Attribute, Described};
+use crate::sealed::Sealed;
 use crate::value::{RecordRef, Tracked};
 use crate::wire::push_string;
 
@@ -78,21 +79,34 @@ fn write_steps(out: &mut String, steps: &[(&str, &str)]) {
     note = "`via` goes through a field that holds `RecordRef<T>`, alone or in `Option<_>` or `Vec<_>`, \
             to an attribute of `T`"
 )]
-pub trait ReferredBy<F> {}
+pub trait ReferredBy<F> {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+}
 
 #[diagnostic::do_not_recommend]
-impl<T> ReferredBy<RecordRef<T>> for T {}
+impl<T> ReferredBy<RecordRef<T>> for T {
+    const SEALED: Sealed = Sealed;
+}
 
 #[diagnostic::do_not_recommend]
-impl<T> ReferredBy<Tracked<RecordRef<T>>> for T {}
+impl<T> ReferredBy<Tracked<RecordRef<T>>> for T {
+    const SEALED: Sealed = Sealed;
+}
 
 #[diagnostic::do_not_recommend]
-impl<T: ReferredBy<F>, F> ReferredBy<Option<F>> for T {}
+impl<T: ReferredBy<F>, F> ReferredBy<Option<F>> for T {
+    const SEALED: Sealed = Sealed;
+}
 
 #[diagnostic::do_not_recommend]
-impl<T: ReferredBy<F>, F> ReferredBy<Vec<F>> for T {}
+impl<T: ReferredBy<F>, F> ReferredBy<Vec<F>> for T {
+    const SEALED: Sealed = Sealed;
+}
 
 /// An attribute of a record that records of `R` refer to, from [`Attribute::via`].
+///
+/// It has the methods of that attribute, except `is_empty`.
 pub struct Via<R, L> {
     pub(super) steps: Vec<(&'static str, &'static str)>,
     types: PhantomData<fn() -> (R, L)>,

@@ -12,7 +12,7 @@ use super::pages::Plan;
 use crate::describe::ValueError;
 use crate::value::Timestamp;
 
-/// The [`position`](crate::RecordStream::position) of a [`RecordStream`](crate::RecordStream), from
+/// The [`position`](crate::query::RecordStream::position) of a [`RecordStream`](crate::query::RecordStream), from
 /// which another stream goes on, in this process or another.
 ///
 /// `to_string` writes it as printable ASCII without spaces and quotes, for a database column, a file

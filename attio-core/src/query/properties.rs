@@ -12,6 +12,7 @@ use crate::describe::kind::{
     DomainKind, EmailAddressKind, InteractionKind, LocationKind, PersonalNameKind, PhoneNumberKind,
     RecordReferenceKind, StatusKind,
 };
+use crate::sealed::Sealed;
 
 /// The properties beside the default one. For each: a trait that says which kinds have it, under
 /// which name and of which kind, and a method of attributes of these kinds.
@@ -33,6 +34,8 @@ macro_rules! properties {
                 $(, note = $note)?
             )]
             pub trait $trait<P> {
+                #[doc(hidden)]
+                const SEALED: Sealed;
                 /// The API's name of the property.
                 const NAME: &'static str;
             }
@@ -41,6 +44,7 @@ macro_rules! properties {
                 // Else each message ends with a list of the kinds.
                 #[diagnostic::do_not_recommend]
                 impl $trait<$property> for $kind {
+                    const SEALED: Sealed = Sealed;
                     const NAME: &'static str = $name;
                 }
             )*
@@ -182,5 +186,6 @@ properties! {
 /// An enum of options whose field says that they are statuses.
 #[diagnostic::do_not_recommend]
 impl<T> HasActiveFrom<Moment> for ChoiceKind<T, StatusKind> {
+    const SEALED: Sealed = Sealed;
     const NAME: &'static str = "active_from";
 }

@@ -14,7 +14,8 @@ use crate::wire::push_string;
 
 /// A property of an attribute's values, such as the root domain of an e-mail address.
 ///
-/// `K` is its kind, and `N` says whether conditions on it can be negated.
+/// `K` is its kind, and `N` says whether conditions on it can be negated. A
+/// [table](super#operators) lists which of the methods a property has.
 pub struct Property<R, K, N = Negatable> {
     place: Place,
     property: Option<&'static str>,

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::build::{Filtered, Query, View};
 use super::filter::{Filter, ThroughPath};
 use super::place::Via;
+use crate::sealed::Sealed;
 
 /// What a query can have together with `T`: nothing of a view and a filter.
 #[diagnostic::on_unimplemented(
@@ -14,7 +15,10 @@ use super::place::Via;
     note = "Attio takes one of the two: write the conditions of the view into the filter, or \
             filter the records that come"
 )]
-pub trait TogetherWith<T> {}
+pub trait TogetherWith<T> {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+}
 
 impl<R> Query<R, View> {
     #[doc(hidden)]
@@ -42,7 +46,10 @@ impl<R, N> Query<R, Filtered<N>> {
     label = "Attio has no `$not` over a path",
     note = "`is_not_empty` is possible where the attribute has it"
 )]
-pub trait CanBeEmpty {}
+pub trait CanBeEmpty {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+}
 
 impl<R, L> Via<R, L> {
     #[doc(hidden)]

@@ -14,6 +14,7 @@ use crate::value::{ReadField, Timestamp};
 use crate::wire::ReadFailure;
 
 /// A record as Attio answers it: what it is, and its values, decoded on demand.
+#[non_exhaustive]
 pub struct Record<T> {
     /// The three IDs that name the record.
     pub id: RecordKey<T>,
@@ -32,6 +33,7 @@ pub struct Record<T> {
 /// The `id` of a record: record, object and workspace.
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(bound = ""))]
+#[non_exhaustive]
 pub struct RecordKey<T> {
     /// The workspace.
     pub workspace_id: Uuid,

@@ -63,6 +63,7 @@ impl InteractionType {
 /// cannot be written, so a field of this type is `#[attio(read_only)]`.
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Interaction {
     /// What kind of interaction it was.
     pub interaction_type: InteractionType,

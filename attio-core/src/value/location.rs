@@ -125,7 +125,7 @@ impl Fits<LocationKind> for Location {}
 /// A country: a code of ISO 3166-1 alpha-2, or one of the few more that Attio takes, such as `XK`.
 ///
 /// ```
-/// use attio_core::CountryCode;
+/// use attio_core::value::CountryCode;
 ///
 /// assert_eq!(CountryCode::new("US")?.as_str(), "US");
 /// assert!(CountryCode::new("ZZ").is_err());

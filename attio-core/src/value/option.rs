@@ -46,6 +46,8 @@ impl<'a> OptionKey<'a> {
 /// assert_eq!(Stage::InProgress.key().as_str(), "In Progress");
 /// assert_eq!(Stage::from_title("Lost"), Some(Stage::Other("Lost".to_owned())));
 /// ```
+///
+/// Implemented by `#[derive(AttioOption)]` only: it may get items in any version.
 pub trait AttioOption: Sized {
     /// The titles of the variants that have one, in their order; an `other` variant has none.
     const TITLES: &'static [&'static str];

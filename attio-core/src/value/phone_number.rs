@@ -13,7 +13,8 @@ use crate::wire::{Text, ValueReader, ValueWriter};
 /// Attio checks numbers against the numbering plan of their country and refuses impossible ones.
 ///
 /// ```
-/// use attio_core::{CountryCode, PhoneNumber};
+/// use attio_core::PhoneNumber;
+/// use attio_core::value::CountryCode;
 ///
 /// let abroad = PhoneNumber::international("+1 555 867 5309")?;
 /// assert_eq!(abroad.e164(), Some("+15558675309"));

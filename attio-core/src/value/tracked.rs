@@ -13,6 +13,7 @@ use crate::wire::{Text, ValueReader, ValueWriter};
 /// written, only the value is.
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Tracked<T> {
     /// The value.
     pub value: T,

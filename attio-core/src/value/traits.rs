@@ -2,6 +2,7 @@
 
 use super::ValueError;
 use crate::describe::{Count, Shape, ValueShape};
+use crate::sealed::Sealed;
 use crate::wire::{FieldReader, FieldWriter, ValueReader, ValueWriter};
 
 /// A type that can be written as one value of an attribute.
@@ -29,6 +30,8 @@ use crate::wire::{FieldReader, FieldWriter, ValueReader, ValueWriter};
 /// }
 /// impl Fits<kind::NumberKind> for Seconds {}
 /// ```
+///
+/// Implemented by you, or by `#[derive(AttioValue)]` and `#[derive(AttioOption)]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be written as a value of an attribute",
     label = "not a type that can be written",
@@ -48,6 +51,8 @@ pub trait WriteValue {
 }
 
 /// A type that can be read from one value of an attribute.
+///
+/// Implemented by you, or by `#[derive(AttioValue)]` and `#[derive(AttioOption)]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from a value of an attribute",
     label = "not a type that can be read",
@@ -68,6 +73,8 @@ pub trait ReadValue: Sized {
 
 /// Says that a value type fits attributes of a kind. Checked where a field pins its attribute
 /// type with `#[attio(kind = "…")]`.
+///
+/// Implemented by you, or by `#[derive(AttioValue)]` and `#[derive(AttioOption)]`.
 pub trait Fits<Kind> {}
 
 /// At most one value: the field is a `T` or an `Option<T>`.
@@ -82,11 +89,16 @@ pub enum Many {}
 /// `Vec<T>` or `&[T]` (any number), where `T` is a [`WriteValue`].
 ///
 /// `None` and an empty `Vec` are not written: nothing is erased by accident.
+///
+/// Sealed: implement [`WriteValue`] for the type of one value.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the type of a field that can be written",
     label = "cannot be written"
 )]
 pub trait WriteField {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+
     /// The type of one value.
     type Value;
 
@@ -101,6 +113,7 @@ pub trait WriteField {
 }
 
 impl<T: WriteValue> WriteField for T {
+    const SEALED: Sealed = Sealed;
     type Value = T;
     type Count = One;
     const SHAPE: Shape = Shape::new(Count::One, <T as WriteValue>::SHAPE);
@@ -111,6 +124,7 @@ impl<T: WriteValue> WriteField for T {
 }
 
 impl<T: WriteValue> WriteField for Option<T> {
+    const SEALED: Sealed = Sealed;
     type Value = T;
     type Count = One;
     const SHAPE: Shape = Shape::new(Count::Optional, <T as WriteValue>::SHAPE);
@@ -123,6 +137,7 @@ impl<T: WriteValue> WriteField for Option<T> {
 }
 
 impl<T: WriteValue> WriteField for Vec<T> {
+    const SEALED: Sealed = Sealed;
     type Value = T;
     type Count = Many;
     const SHAPE: Shape = Shape::new(Count::Many, <T as WriteValue>::SHAPE);
@@ -135,6 +150,7 @@ impl<T: WriteValue> WriteField for Vec<T> {
 }
 
 impl<T: WriteValue> WriteField for &[T] {
+    const SEALED: Sealed = Sealed;
     type Value = T;
     type Count = Many;
     const SHAPE: Shape = Shape::new(Count::Many, <T as WriteValue>::SHAPE);
@@ -148,6 +164,8 @@ impl<T: WriteValue> WriteField for &[T] {
 
 /// A type of a field that can be read: `T` (exactly one value), `Option<T>` (none or one),
 /// `Vec<T>` (any number), where `T` is a [`ReadValue`].
+///
+/// Sealed: implement [`ReadValue`] for the type of one value.
 #[diagnostic::on_unimplemented(
     message = "a field of type `{Self}` cannot be read",
     label = "not a type that can be read",
@@ -155,6 +173,9 @@ impl<T: WriteValue> WriteField for &[T] {
             `String`"
 )]
 pub trait ReadField: Sized {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+
     /// The type of one value.
     type Value;
 
@@ -170,6 +191,7 @@ pub trait ReadField: Sized {
 }
 
 impl<T: ReadValue> ReadField for T {
+    const SEALED: Sealed = Sealed;
     type Value = T;
     const SHAPE: Shape = Shape::new(Count::One, <T as ReadValue>::SHAPE);
 
@@ -179,6 +201,7 @@ impl<T: ReadValue> ReadField for T {
 }
 
 impl<T: ReadValue> ReadField for Option<T> {
+    const SEALED: Sealed = Sealed;
     type Value = T;
     const SHAPE: Shape = Shape::new(Count::Optional, <T as ReadValue>::SHAPE);
 
@@ -188,6 +211,7 @@ impl<T: ReadValue> ReadField for Option<T> {
 }
 
 impl<T: ReadValue> ReadField for Vec<T> {
+    const SEALED: Sealed = Sealed;
     type Value = T;
     const SHAPE: Shape = Shape::new(Count::Many, <T as ReadValue>::SHAPE);
 

@@ -11,7 +11,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use attio_core::{Client, ClientBuilder, RateLimit};
+use attio_core::rate_limit::RateLimit;
+use attio_core::{Client, ClientBuilder};
 use attio_emulator::Emulator;
 use attio_example_signup::{Service, Settings};
 use clap::Parser;

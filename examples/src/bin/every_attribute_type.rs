@@ -3,10 +3,10 @@
 //! Runs against the embedded Attio only: it makes an object, which a real workspace may not want.
 
 use anyhow::Context;
+use attio_core::value::CountryCode;
 use attio_core::{
-    ActorRef, AttioOption, AttioRecord, AttioValue, CountryCode, Currency, Date, Decimal, Domain,
-    EmailAddress, Location, PersonalName, PhoneNumber, Rating, RecordRef, SelectOption, Timestamp,
-    Tracked,
+    ActorRef, AttioOption, AttioRecord, AttioValue, Currency, Date, Decimal, Domain, EmailAddress,
+    Location, PersonalName, PhoneNumber, Rating, RecordRef, SelectOption, Timestamp, Tracked,
 };
 use attio_examples::invoices::make_object;
 use attio_examples::{Args, Workspace};

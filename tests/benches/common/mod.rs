@@ -8,9 +8,10 @@ pub(crate) mod calls;
 pub(crate) mod reading;
 pub(crate) mod server;
 
+use attio_core::value::{CountryCode, Latitude, Longitude};
 use attio_core::{
-    AttioOption, AttioRecord, CountryCode, Date, Decimal, EmailAddress, Latitude, Location,
-    Longitude, PersonalName, PhoneNumber, RecordId, RecordRef, Timestamp,
+    AttioOption, AttioRecord, Date, Decimal, EmailAddress, Location, PersonalName, PhoneNumber,
+    RecordId, RecordRef, Timestamp,
 };
 use serde::{Serialize, Serializer};
 use uuid::Uuid;

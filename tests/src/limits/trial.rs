@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use attio_core::{RateLimiter, RequestKind};
+use attio_core::rate_limit::{RateLimiter, RequestKind};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until};
 

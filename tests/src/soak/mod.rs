@@ -10,7 +10,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use attio_core::{Client, RateLimit, RetryPolicy};
+use attio_core::rate_limit::RateLimit;
+use attio_core::{Client, RetryPolicy};
 use attio_emulator::{Emulator, Fault};
 use tokio::task::JoinSet;
 

@@ -5,10 +5,12 @@ use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::time::Duration;
 
 use attio_core::bulk::{Journal, JournalError};
+use attio_core::error::ConfigProblem;
 use attio_core::oauth::OAuthApp;
+use attio_core::rate_limit::RedisRateLimiter;
 use attio_core::{
-    AttioRecord, Client, ClientBuilder, ConfigProblem, DynamicRecord, Error, Method, Outcome,
-    RecordId, RedisRateLimiter, RetryPolicy,
+    AttioRecord, Client, ClientBuilder, DynamicRecord, Error, Method, Outcome, RecordId,
+    RetryPolicy,
 };
 use attio_emulator::CannedResponse;
 use attio_tests::Attio;

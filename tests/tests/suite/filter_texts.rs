@@ -1,6 +1,7 @@
 //! Filters and sorts are valid JSON with any string in them, and never empty.
 
-use attio_core::{AttioRecord, CountryCode, CurrencyCode, Date, Filter, Timestamp, Values};
+use attio_core::value::{CountryCode, CurrencyCode};
+use attio_core::{AttioRecord, Date, Filter, Timestamp, Values};
 use attio_tests::Attio;
 use attio_tests::people::{Company, Person};
 use proptest::prelude::*;

@@ -152,7 +152,7 @@ fn references_and_actors_are_named_in_full() {
             r#"{{"owner":{{"referenced_actor_type":{{"$eq":"workspace-member"}},"referenced_actor_id":{{"$eq":"{ID}"}}}}}}"#
         ),
     );
-    let system = Actor { actor_type: attio_core::ActorType::ApiToken, id: Some("x".into()) };
+    let system = Actor { actor_type: attio_core::value::ActorType::ApiToken, id: Some("x".into()) };
     is(
         Person::OWNER.eq(system),
         r#"{"owner":{"referenced_actor_type":{"$eq":"api-token"},"referenced_actor_id":{"$eq":"x"}}}"#,

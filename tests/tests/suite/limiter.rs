@@ -8,9 +8,8 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use attio_core::{
-    AttioRecord, Client, Clock, LocalRateLimiter, RateLimit, RateLimiter, RequestKind, RetryPolicy,
-};
+use attio_core::rate_limit::{LocalRateLimiter, RateLimit, RateLimiter, RequestKind};
+use attio_core::{AttioRecord, Client, Clock, RetryPolicy};
 use attio_emulator::{Emulator, Fault, RetryAfter};
 use attio_tests::limits::{Counting, Figures, Load, Trial};
 use attio_tests::people::Worker;

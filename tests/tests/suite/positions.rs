@@ -1,7 +1,8 @@
 //! Positions of streams that are stored, and streams that go on from them.
 
 use attio_core::query::Position;
-use attio_core::{AttioRecord, Client, Query, RecordStream};
+use attio_core::query::RecordStream;
+use attio_core::{AttioRecord, Client, Query};
 use attio_emulator::CannedResponse;
 use attio_tests::{Attio, client_of};
 use serde_json::json;

@@ -3,9 +3,10 @@
 
 use std::sync::OnceLock;
 
+use attio_core::value::CountryCode;
 use attio_core::{
-    AttioRecord, CountryCode, Currency, Date, Decimal, Domain, EmailAddress, Location,
-    PersonalName, PhoneNumber, Rating, Timestamp,
+    AttioRecord, Currency, Date, Decimal, Domain, EmailAddress, Location, PersonalName,
+    PhoneNumber, Rating, Timestamp,
 };
 use attio_tests::Attio;
 use attio_tests::invoices::{self, Channel, Invoice, Number};

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use attio_core::query::{ThroughPath, ValueKind};
-use attio_core::value::{ReadValue, ValueReader, kind};
+use attio_core::rate_limit::{RateLimiter, RequestKind};
+use attio_core::value::{CountryCode, ReadValue, ValueReader, kind};
 use attio_core::{
-    ActorRef, AttioRecord, CountryCode, Currency, Date, EmailAddress, Error, Filter, Location,
-    PersonalName, PhoneNumber, RateLimiter, Rating, RecordId, RecordRef, RequestKind, RetryPolicy,
-    SelectOption, Status, Timestamp, ValueError,
+    ActorRef, AttioRecord, Currency, Date, EmailAddress, Error, Filter, Location, PersonalName,
+    PhoneNumber, Rating, RecordId, RecordRef, RetryPolicy, SelectOption, Status, Timestamp,
+    ValueError,
 };
 use attio_emulator::{CannedResponse, Fault};
 use attio_tests::invoices::{self, Channel, Invoice, Number};
@@ -526,7 +527,7 @@ async fn an_error_tells_where_and_the_stream_goes_on_from_there() {
     assert_eq!(rest, (position.offset() as usize..9).collect::<Vec<_>>(), "another stream goes on");
 }
 
-async fn collect(mut stream: attio_core::RecordStream<Person>) -> Vec<usize> {
+async fn collect(mut stream: attio_core::query::RecordStream<Person>) -> Vec<usize> {
     let mut seen = Vec::new();
     while let Some(record) = stream.next_record().await {
         seen.push(title(&record.expect("a record")));

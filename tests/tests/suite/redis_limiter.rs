@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use attio_core::{RateLimit, RateLimiter, RedisRateLimiter, RequestKind};
+use attio_core::rate_limit::{RateLimit, RateLimiter, RedisRateLimiter, RequestKind};
 use attio_tests::limits::{Backend, Counting, Figures, RedisServer, Server, Trial};
 use futures_util::future::join_all;
 use tokio::task::JoinSet;

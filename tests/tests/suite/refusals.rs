@@ -1,10 +1,10 @@
 //! What Attio is documented to refuse: refused by a constructor, or by encoding with the name of the
 //! attribute, or by the embedded Attio with the documented code. Nothing is sent for the first two.
 
+use attio_core::value::{ActorType, CountryCode, Latitude, Longitude};
 use attio_core::{
-    Actor, ActorRef, ActorType, AttioRecord, CountryCode, Currency, Date, Domain, EmailAddress,
-    Error, Latitude, Location, Longitude, Outcome, PhoneNumber, Rating, RecordId, RecordRef,
-    SelectOption, Status, Timestamp,
+    Actor, ActorRef, AttioRecord, Currency, Date, Domain, EmailAddress, Error, Location, Outcome,
+    PhoneNumber, Rating, RecordId, RecordRef, SelectOption, Status, Timestamp,
 };
 use attio_tests::Attio;
 use attio_tests::invoices::{self, Invoice, Number, Person};

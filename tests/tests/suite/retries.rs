@@ -5,10 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
-use attio_core::{
-    AttioRecord, Client, Clock, Method, Outcome, RateLimiter, Record, RecordId, RequestKind,
-    RetryPolicy,
-};
+use attio_core::rate_limit::{RateLimiter, RequestKind};
+use attio_core::{AttioRecord, Client, Clock, Method, Outcome, Record, RecordId, RetryPolicy};
 use attio_emulator::{CannedResponse, Emulator, Fault, Operation, RetryAfter};
 use attio_tests::people::Person;
 use attio_tests::people::Worker;

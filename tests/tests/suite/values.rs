@@ -1,9 +1,10 @@
 //! All 17 attribute types, both ways, through the embedded Attio.
 
+use attio_core::value::{ActorType, CountryCode, InteractionType};
 use attio_core::{
-    Actor, ActorRef, ActorType, AnyRecordRef, AttioRecord, CountryCode, Currency, Date, Decimal,
-    Domain, EmailAddress, Interaction, InteractionType, Location, PersonalName, PhoneNumber,
-    Rating, RecordRef, SelectOption, Status, Timestamp, Tracked, Values,
+    Actor, ActorRef, AnyRecordRef, AttioRecord, Currency, Date, Decimal, Domain, EmailAddress,
+    Interaction, Location, PersonalName, PhoneNumber, Rating, RecordRef, SelectOption, Status,
+    Timestamp, Tracked, Values,
 };
 use attio_tests::Attio;
 use attio_tests::invoices::{self, Channel, Invoice, Number, Person};

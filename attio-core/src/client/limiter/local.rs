@@ -12,7 +12,8 @@ use futures_core::future::BoxFuture;
 ///
 /// ```
 /// use std::sync::Arc;
-/// use attio_core::{Client, LocalRateLimiter, RateLimit};
+/// use attio_core::Client;
+/// use attio_core::rate_limit::{LocalRateLimiter, RateLimit};
 ///
 /// let limiter = Arc::new(LocalRateLimiter::new(RateLimit::default()));
 /// let first = Client::builder().api_key("one-token").rate_limiter(limiter.clone()).build()?;

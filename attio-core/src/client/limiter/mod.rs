@@ -39,7 +39,7 @@ use crate::request::RequestKind;
 ///
 /// ```
 /// use std::sync::atomic::{AtomicUsize, Ordering};
-/// use attio_core::{LocalRateLimiter, RateLimiter, RequestKind};
+/// use attio_core::rate_limit::{LocalRateLimiter, RateLimiter, RequestKind};
 /// use futures_core::future::BoxFuture;
 ///
 /// /// Counts the requests in flight.
@@ -73,6 +73,8 @@ use crate::request::RequestKind;
 ///     }
 /// }
 /// ```
+///
+/// Implemented by you, for another way to share the limit.
 pub trait RateLimiter: Debug + Send + Sync + 'static {
     /// Takes a turn if there is one at once and nobody waits for it. A limiter that cannot tell
     /// without waiting says `false`.

@@ -8,7 +8,8 @@
 /// two seconds may send a fifth of it at once, rounded down and at least 1.
 ///
 /// ```
-/// use attio_core::{Client, RateLimit};
+/// use attio_core::Client;
+/// use attio_core::rate_limit::RateLimit;
 ///
 /// let client = Client::builder()
 ///     .api_key("a-token-of-the-workspace")

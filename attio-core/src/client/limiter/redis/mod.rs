@@ -30,7 +30,8 @@ const SHARE: f64 = 0.25;
 ///
 /// ```
 /// use std::sync::Arc;
-/// use attio_core::{Client, RedisRateLimiter};
+/// use attio_core::Client;
+/// use attio_core::rate_limit::RedisRateLimiter;
 ///
 /// # fn f() -> Result<(), attio_core::Error> {
 /// let limiter = RedisRateLimiter::new("redis://:password@redis.internal", "acme-workspace")?
