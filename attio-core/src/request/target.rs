@@ -21,11 +21,6 @@ impl TargetBuf {
         }
     }
 
-    /// The slug or ID.
-    pub(crate) fn name(&self) -> &str {
-        self.as_target().name()
-    }
-
     /// The object with this slug or ID.
     pub(crate) fn object(name: impl Into<String>) -> Self {
         Self::Object(Cow::Owned(name.into()))

@@ -100,7 +100,7 @@ async fn begin(
     let job = vec![
         ("base URL", client.base_url().to_string()),
         ("workspace", workspace.to_string()),
-        ("object", operation.target().name().to_owned()),
+        ("object", operation.target().as_target().name().to_owned()),
         ("operation", done),
     ];
     let number = Arc::clone(&session).begin(job).await?;
