@@ -113,7 +113,7 @@ pub use client::{
 };
 pub use derived::{Creatable, HasUnique, ReadValues, WriteValues};
 pub use describe::{
-    Attribute, Described, Id, IsUnique, IsWritable, NotUnique, ReadOnly, RecordId, RecordOf,
+    AttioId, Attribute, Described, IsUnique, IsWritable, NotUnique, ReadOnly, RecordId, RecordOf,
     Target, Unique, ValueError, Writable,
 };
 pub use error::{ApiError, ConfigProblem, Error, Outcome, PathSegment, Result, ValidationError};

@@ -22,9 +22,9 @@ use crate::describe::ValueError;
 /// assert_eq!(id.to_string(), "bf071e1f-6035-429d-b874-d83ea64ea13b");
 /// # Ok::<(), attio_core::ValueError>(())
 /// ```
-pub type RecordId<T> = Id<RecordOf<T>>;
+pub type RecordId<T> = AttioId<RecordOf<T>>;
 
-/// Says in an [`Id`] that it is the ID of a record of `T`'s object.
+/// Says in an [`AttioId`] that it is the ID of a record of `T`'s object.
 pub struct RecordOf<T>(PhantomData<fn() -> T>);
 
 impl<T> sealed::Named for RecordOf<T> {
@@ -43,12 +43,12 @@ mod sealed {
 }
 
 /// The ID of what `K` says, as in [`RecordId`]: a UUID with a type of its own.
-pub struct Id<K> {
+pub struct AttioId<K> {
     uuid: Uuid,
     kind: PhantomData<fn() -> K>,
 }
 
-impl<K> Id<K> {
+impl<K> AttioId<K> {
     /// Returns the UUID.
     #[must_use]
     pub const fn uuid(self) -> Uuid {
@@ -56,19 +56,19 @@ impl<K> Id<K> {
     }
 }
 
-impl<K> From<Uuid> for Id<K> {
+impl<K> From<Uuid> for AttioId<K> {
     fn from(uuid: Uuid) -> Self {
         Self { uuid, kind: PhantomData }
     }
 }
 
-impl<K> From<Id<K>> for Uuid {
-    fn from(id: Id<K>) -> Self {
+impl<K> From<AttioId<K>> for Uuid {
+    fn from(id: AttioId<K>) -> Self {
         id.uuid
     }
 }
 
-impl<K: sealed::Named> FromStr for Id<K> {
+impl<K: sealed::Named> FromStr for AttioId<K> {
     type Err = ValueError;
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
@@ -78,59 +78,59 @@ impl<K: sealed::Named> FromStr for Id<K> {
 }
 
 // Derives would ask the same of `K`, which is only a name here.
-impl<K> Clone for Id<K> {
+impl<K> Clone for AttioId<K> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<K> Copy for Id<K> {}
+impl<K> Copy for AttioId<K> {}
 
-impl<K> PartialEq for Id<K> {
+impl<K> PartialEq for AttioId<K> {
     fn eq(&self, other: &Self) -> bool {
         self.uuid == other.uuid
     }
 }
 
-impl<K> Eq for Id<K> {}
+impl<K> Eq for AttioId<K> {}
 
-impl<K> PartialOrd for Id<K> {
+impl<K> PartialOrd for AttioId<K> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl<K> Ord for Id<K> {
+impl<K> Ord for AttioId<K> {
     fn cmp(&self, other: &Self) -> Ordering {
         self.uuid.cmp(&other.uuid)
     }
 }
 
-impl<K> Hash for Id<K> {
+impl<K> Hash for AttioId<K> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.uuid.hash(state);
     }
 }
 
-impl<K: sealed::Named> fmt::Debug for Id<K> {
+impl<K: sealed::Named> fmt::Debug for AttioId<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}({})", K::NAME, self.uuid)
     }
 }
 
-impl<K> fmt::Display for Id<K> {
+impl<K> fmt::Display for AttioId<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.uuid.fmt(f)
     }
 }
 
-impl<K> Serialize for Id<K> {
+impl<K> Serialize for AttioId<K> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.uuid.serialize(serializer)
     }
 }
 
-impl<'de, K> Deserialize<'de> for Id<K> {
+impl<'de, K> Deserialize<'de> for AttioId<K> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Uuid::deserialize(deserializer).map(Self::from)
     }

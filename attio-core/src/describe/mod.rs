@@ -8,6 +8,7 @@ mod field;
 mod id;
 pub mod kind;
 mod target;
+mod value_kind;
 
 pub use attribute::{
     Attribute, IsUnique, IsWritable, NotUnique, ReadOnly, Unique, Writable, attribute,
@@ -17,5 +18,7 @@ pub use error::ValueError;
 pub(crate) use error::write_preview;
 pub use field::{About, Field, PLAIN, Shape, StructAbout, ValueShape};
 pub(crate) use field::{Count, is_same_object, names_same_object};
-pub use id::{Id, RecordId, RecordOf};
+pub use id::{AttioId, RecordId, RecordOf};
+pub(crate) use kind::{attribute_types, types_of_kinds};
 pub use target::Target;
+pub use value_kind::{AnyNumber, AnyText, ValueKind};

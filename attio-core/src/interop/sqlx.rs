@@ -5,9 +5,9 @@ use sqlx::error::BoxDynError;
 use sqlx::{Database, Decode, Encode, Type};
 use uuid::Uuid;
 
-use crate::describe::Id;
+use crate::describe::AttioId;
 
-impl<K, DB: Database> Type<DB> for Id<K>
+impl<K, DB: Database> Type<DB> for AttioId<K>
 where
     Uuid: Type<DB>,
 {
@@ -20,7 +20,7 @@ where
     }
 }
 
-impl<'q, K, DB: Database> Encode<'q, DB> for Id<K>
+impl<'q, K, DB: Database> Encode<'q, DB> for AttioId<K>
 where
     Uuid: Encode<'q, DB>,
 {
@@ -37,7 +37,7 @@ where
     }
 }
 
-impl<'r, K, DB: Database> Decode<'r, DB> for Id<K>
+impl<'r, K, DB: Database> Decode<'r, DB> for AttioId<K>
 where
     Uuid: Decode<'r, DB>,
 {

@@ -45,9 +45,9 @@ mod stream;
 pub use build::{All, Filtered, Query, View, WithoutView};
 pub use filter::{And, CanBeNegated, Filter, Negatable, ThroughPath};
 pub use kinds::{
-    AnyNumber, AnyText, ChoiceKind, DomainPart, EmailPart, FieldKind, FilterKind, Filterable,
-    KindOf, KindOfInteraction, LocationCountry, LocationPart, MemberId, Moment, NamePart,
-    PhoneCountry, Pinned, ReferenceTo, Sortable, TargetObject, ValueKind,
+    ChoiceKind, DomainPart, EmailPart, FieldKind, FilterKind, Filterable, KindOf,
+    KindOfInteraction, LocationCountry, LocationPart, MemberId, Moment, NamePart, PhoneCountry,
+    Pinned, ReferenceTo, Sortable, TargetObject,
 };
 pub use operand::Operand;
 pub use operators::*;
@@ -58,5 +58,7 @@ pub use property::Property;
 pub use refused::{CanBeEmpty, TogetherWith};
 pub use sort::Sort;
 pub use stream::RecordStream;
+
+pub use crate::describe::{AnyNumber, AnyText, ValueKind};
 
 pub use crate::record::decode_body;
