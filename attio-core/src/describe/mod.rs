@@ -1,4 +1,4 @@
-//! What a struct says of itself: its target, its fields, and the attributes that they stand for. Knows
+//! The description of a struct: its target, its fields, and the attributes that they stand for. It knows
 //! no call and no value type.
 
 mod attribute;

@@ -1,4 +1,4 @@
-//! What a value type stands for in filters.
+//! The kind of attribute that a value type stands for in filters.
 
 /// A general text: the attribute may be of any type that is compared with one.
 #[derive(Debug)]

@@ -75,7 +75,7 @@ pub(crate) trait Stated {
     const SHAPE: ValueShape;
 }
 
-/// What [`fits!`] says of a type, as its shape.
+/// Returns the shape of a type of which [`fits!`] says what it fits.
 pub(crate) const fn shape<T: Stated + ?Sized>() -> ValueShape {
     T::SHAPE
 }

@@ -1,4 +1,4 @@
-//! Every attribute type: its values are taken, answered and shown on a page.
+//! Every attribute type: its values are taken, returned and shown on a page.
 
 use attio_schema::AttributeType;
 use serde_json::{Value, json};
@@ -68,7 +68,7 @@ fn add_attributes(api: &Api) {
 }
 
 #[test]
-fn values_of_every_type_are_taken_answered_and_shown() {
+fn values_of_every_type_are_taken_returned_and_shown() {
     let api = Api::start();
     add_attributes(&api);
     for kind in AttributeType::ALL {
@@ -83,7 +83,7 @@ fn values_of_every_type_are_taken_answered_and_shown() {
         assert_eq!(reply.status, 200, "`{kind}` is not taken: {}", reply.text);
         let record = reply.data();
         let values = record["values"][&slug].as_array().expect("values");
-        assert_eq!(values.len(), 1, "`{kind}` is not answered: {record}");
+        assert_eq!(values.len(), 1, "`{kind}` is not returned: {record}");
         assert_eq!(values[0]["attribute_type"], kind.as_str());
         // The members that every type has, and at least one that holds the value.
         assert!(values[0].as_object().is_some_and(|value| value.len() > 4), "{}", values[0]);
