@@ -200,6 +200,10 @@ macro_rules! pinned {
         {
             type Kind = <T::Kind as Pinned<$kind>>::Kind;
         }
+
+        impl Pinned<$kind> for $kind {
+            type Kind = Self;
+        }
     };
 }
 
@@ -212,14 +216,6 @@ pub trait Pinned<K> {
 
 impl<K: FilterKind> Pinned<K> for AnyText {
     type Kind = K;
-}
-
-impl Pinned<SelectKind> for SelectKind {
-    type Kind = Self;
-}
-
-impl Pinned<StatusKind> for StatusKind {
-    type Kind = Self;
 }
 
 impl<T, K> Pinned<K> for ChoiceKind<T> {
