@@ -1,5 +1,6 @@
 //! What the syntax of a type shows: how many values it holds, and whether it borrows.
 
+use attio_schema::AttributeType;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{GenericArgument, GenericParam, Generics, PathArguments, Type};
@@ -45,31 +46,14 @@ pub(crate) fn count<'t>(
     ty: &'t Type,
     wrapper: Option<(Wrapper, &'t Type)>,
 ) -> Option<(Count, &'t Type)> {
-    // The value types of `attio_core`, and general types.
-    const SINGLE: &[&str] = &[
+    // The value types of `attio_core` beside the most natural one of each attribute type.
+    const OTHERS: &[&str] = &[
         "Actor",
-        "ActorRef",
-        "AnyRecordRef",
         "Cow",
-        "Currency",
-        "Date",
         "Decimal",
-        "Domain",
-        "EmailAddress",
-        "Interaction",
-        "Location",
-        "PersonalName",
-        "PhoneNumber",
-        "Rating",
         "RecordRef",
-        "SelectOption",
-        "Status",
-        "String",
-        "Timestamp",
         "Tracked",
-        "bool",
         "f32",
-        "f64",
         "i8",
         "i16",
         "i32",
@@ -88,7 +72,8 @@ pub(crate) fn count<'t>(
         },
         (None, Type::Path(path)) => {
             let last = path.path.segments.last()?.ident.to_string();
-            SINGLE.contains(&last.as_str()).then_some((Count::One, ty))
+            let is_natural = AttributeType::ALL.iter().any(|kind| kind.value_type() == last);
+            (is_natural || OTHERS.contains(&last.as_str())).then_some((Count::One, ty))
         }
         (None, _) => None,
     }

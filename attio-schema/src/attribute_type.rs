@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 macro_rules! attribute_types {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $value:literal;)*) => {
         /// The type of an attribute, as the API spells it in `type` and `attribute_type`.
         ///
         /// Attio may add types; a name that is none of these is an [`UnknownAttributeType`].
@@ -32,6 +32,23 @@ macro_rules! attribute_types {
                     $(AttributeType::$variant => $name,)*
                 }
             }
+
+            /// The name of the type in Rust, that of its variant: `EmailAddress` for `email-address`.
+            #[must_use]
+            pub const fn rust_name(self) -> &'static str {
+                match self {
+                    $(AttributeType::$variant => stringify!($variant),)*
+                }
+            }
+
+            /// The most natural Rust type of one value, as `attio-core` names it: `f64` for `number`,
+            /// `EmailAddress` for `email-address`.
+            #[must_use]
+            pub const fn value_type(self) -> &'static str {
+                match self {
+                    $(AttributeType::$variant => $value,)*
+                }
+            }
         }
 
         impl FromStr for AttributeType {
@@ -49,39 +66,39 @@ macro_rules! attribute_types {
 
 attribute_types! {
     /// A member of the workspace, an app, a token or the system.
-    ActorReference = "actor-reference",
+    ActorReference = "actor-reference", "ActorRef";
     /// True or false.
-    Checkbox = "checkbox",
+    Checkbox = "checkbox", "bool";
     /// An amount of money; its currency is a setting of the attribute.
-    Currency = "currency",
+    Currency = "currency", "Currency";
     /// A day of the calendar, without a time.
-    Date = "date",
+    Date = "date", "Date";
     /// A domain name.
-    Domain = "domain",
+    Domain = "domain", "Domain";
     /// An e-mail address.
-    EmailAddress = "email-address",
+    EmailAddress = "email-address", "EmailAddress";
     /// An e-mail or a meeting, written by Attio only.
-    Interaction = "interaction",
+    Interaction = "interaction", "Interaction";
     /// A postal address with coordinates.
-    Location = "location",
+    Location = "location", "Location";
     /// A 64-bit float.
-    Number = "number",
+    Number = "number", "f64";
     /// The name of a person.
-    PersonalName = "personal-name",
+    PersonalName = "personal-name", "PersonalName";
     /// A phone number.
-    PhoneNumber = "phone-number",
+    PhoneNumber = "phone-number", "PhoneNumber";
     /// 0 to 5 stars.
-    Rating = "rating",
+    Rating = "rating", "Rating";
     /// A reference to another record.
-    RecordReference = "record-reference",
+    RecordReference = "record-reference", "AnyRecordRef";
     /// One or several of a list of options.
-    Select = "select",
+    Select = "select", "SelectOption";
     /// One of a list of stages.
-    Status = "status",
+    Status = "status", "Status";
     /// Text without formatting.
-    Text = "text",
+    Text = "text", "String";
     /// An instant with nanoseconds.
-    Timestamp = "timestamp",
+    Timestamp = "timestamp", "Timestamp";
 }
 
 impl AttributeType {

@@ -2,42 +2,29 @@
 
 use std::collections::HashSet;
 
+use attio_schema::AttributeType;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-/// Types that generated code uses or that everybody knows: no name of ours may hide them.
+/// Types that generated code uses or that everybody knows, beside the value types: no name of ours may
+/// hide them.
 const TAKEN_TYPES: &[&str] = &[
     "Actor",
-    "ActorRef",
-    "AnyRecordRef",
     "AttioOption",
     "AttioRecord",
     "Box",
     "Clone",
-    "Currency",
-    "Date",
     "Debug",
     "Default",
-    "Domain",
-    "EmailAddress",
     "Err",
-    "Interaction",
-    "Location",
     "None",
     "Ok",
     "Option",
     "PartialEq",
-    "PersonalName",
-    "PhoneNumber",
-    "Rating",
     "Record",
     "RecordRef",
     "Result",
-    "SelectOption",
     "Self",
     "Some",
-    "Status",
-    "String",
-    "Timestamp",
     "Vec",
 ];
 
@@ -60,7 +47,8 @@ pub(super) struct Scope {
 
 impl Scope {
     pub(super) fn of_types() -> Self {
-        Self { taken: TAKEN_TYPES.iter().map(|name| (*name).to_owned()).collect() }
+        let values = AttributeType::ALL.iter().map(|kind| kind.value_type());
+        Self { taken: TAKEN_TYPES.iter().copied().chain(values).map(str::to_owned).collect() }
     }
 
     pub(super) fn empty() -> Self {

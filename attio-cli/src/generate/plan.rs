@@ -193,10 +193,7 @@ impl Planner<'_> {
         kind: AttributeType,
         read_only: bool,
     ) -> (String, bool) {
-        let imported = match kind {
-            AttributeType::Text => return ("String".to_owned(), false),
-            AttributeType::Number => return ("f64".to_owned(), false),
-            AttributeType::Checkbox => return ("bool".to_owned(), false),
+        let ty = match kind {
             AttributeType::Select | AttributeType::Status => {
                 if let Some(choices) = self.choices(&record.name, attribute) {
                     let name = choices.name.clone();
@@ -204,7 +201,7 @@ impl Planner<'_> {
                     self.imports.insert("AttioOption");
                     return (name, true);
                 }
-                if kind == AttributeType::Select { "SelectOption" } else { "Status" }
+                kind.value_type()
             }
             AttributeType::RecordReference => {
                 let allowed = attribute.config.record_reference.allowed_object_ids.as_deref();
@@ -216,25 +213,15 @@ impl Planner<'_> {
                     self.imports.insert("RecordRef");
                     return (format!("RecordRef<{target}>"), false);
                 }
-                "AnyRecordRef"
+                kind.value_type()
             }
             AttributeType::ActorReference if read_only => "Actor",
-            AttributeType::ActorReference => "ActorRef",
-            AttributeType::Currency => "Currency",
-            AttributeType::Date => "Date",
-            AttributeType::Domain => "Domain",
-            AttributeType::EmailAddress => "EmailAddress",
-            AttributeType::Interaction => "Interaction",
-            AttributeType::Location => "Location",
-            AttributeType::PersonalName => "PersonalName",
-            AttributeType::PhoneNumber => "PhoneNumber",
-            AttributeType::Rating => "Rating",
-            AttributeType::Timestamp => "Timestamp",
-            // A type that attio-schema knows and this does not yet.
-            _ => return ("String".to_owned(), false),
+            _ => kind.value_type(),
         };
-        self.imports.insert(imported);
-        (imported.to_owned(), false)
+        if !IN_SCOPE.contains(&ty) {
+            self.imports.insert(ty);
+        }
+        (ty.to_owned(), false)
     }
 
     /// The enum of the options or statuses that are in use; `None` where there are none.
@@ -267,6 +254,9 @@ impl Planner<'_> {
         Some(Enum { name, docs, variants, other })
     }
 }
+
+/// The value types that need no import.
+const IN_SCOPE: &[&str] = &["String", "bool", "f64"];
 
 /// Whether a new record must be given a value.
 fn is_needed(attribute: &Attribute) -> bool {

@@ -4,6 +4,7 @@
 //! They have no supertraits: those would add their own errors.
 
 use crate::describe::ValueError;
+use crate::describe::attribute_types;
 use crate::describe::kind::*;
 use crate::describe::{Field, Shape, ValueShape};
 use crate::value::{Fits, ReadField, ReadValue, WriteField, WriteValue};
@@ -111,75 +112,22 @@ bounds! {
      `#[attio(write_only)]`",
     "a field that is no attribute is `#[attio(skip)]`"
     => AnyField AnyWriteField AnyReadField;
-    "a field of type `{Self}` does not fit an `actor-reference` attribute",
-    "expected `ActorRef`, or the member's e-mail address as a `String`, alone or in `Option<_>` or `Vec<_>`",
-    "`Actor`, the type of what answers have, is `#[attio(read_only)]`"
-    => ActorReferenceField ActorReferenceWriteField ActorReferenceReadField: ActorReferenceKind;
-    "a field of type `{Self}` does not fit a `checkbox` attribute",
-    "expected `bool`, alone or in `Option<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype around one of these)"
-    => CheckboxField CheckboxWriteField CheckboxReadField: CheckboxKind;
-    "a field of type `{Self}` does not fit a `currency` attribute",
-    "expected `Currency`, `Decimal` or a number, alone or in `Option<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype around one of these)"
-    => CurrencyField CurrencyWriteField CurrencyReadField: CurrencyKind;
-    "a field of type `{Self}` does not fit a `date` attribute",
-    "expected `Date`, alone or in `Option<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype around one of these)"
-    => DateField DateWriteField DateReadField: DateKind;
-    "a field of type `{Self}` does not fit a `domain` attribute",
-    "expected `Domain` or `String`, alone or in `Option<_>` or `Vec<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype around one of these)"
-    => DomainField DomainWriteField DomainReadField: DomainKind;
-    "a field of type `{Self}` does not fit an `email-address` attribute",
-    "expected `EmailAddress` or `String`, alone or in `Option<_>` or `Vec<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype around one of these)"
-    => EmailAddressField EmailAddressWriteField EmailAddressReadField: EmailAddressKind;
-    "a field of type `{Self}` does not fit an `interaction` attribute",
-    "expected `Interaction`, which is `#[attio(read_only)]`, alone or in `Option<_>`",
-    "only Attio writes interactions, so the field is `#[attio(read_only)]`"
-    => InteractionField InteractionWriteField InteractionReadField: InteractionKind;
-    "a field of type `{Self}` does not fit a `location` attribute",
-    "expected `Location`, alone or in `Option<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype around one of these)"
-    => LocationField LocationWriteField LocationReadField: LocationKind;
-    "a field of type `{Self}` does not fit a `number` attribute",
-    "expected `f64`, `f32`, or an integer of at most 64 bits, alone or in `Option<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype around one of these)"
-    => NumberField NumberWriteField NumberReadField: NumberKind;
-    "a field of type `{Self}` does not fit a `personal-name` attribute",
-    "expected `PersonalName`, alone or in `Option<_>`",
-    "a name has parts, so it is not a `String`: `PersonalName::new(\"Ada\", \"Lovelace\")`"
-    => PersonalNameField PersonalNameWriteField PersonalNameReadField: PersonalNameKind;
-    "a field of type `{Self}` does not fit a `phone-number` attribute",
-    "expected `PhoneNumber` or `String`, alone or in `Option<_>` or `Vec<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype around one of these)"
-    => PhoneNumberField PhoneNumberWriteField PhoneNumberReadField: PhoneNumberKind;
-    "a field of type `{Self}` does not fit a `rating` attribute",
-    "expected `Rating` or a number, alone or in `Option<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype around one of these)"
-    => RatingField RatingWriteField RatingReadField: RatingKind;
-    "a field of type `{Self}` does not fit a `record-reference` attribute",
-    "expected `RecordRef<_>` or `AnyRecordRef`, alone or in `Option<_>` or `Vec<_>`",
-    "in `RecordRef<T>`, `T` is the struct of the other record, which derives `AttioRecord`"
-    => RecordReferenceField RecordReferenceWriteField RecordReferenceReadField: RecordReferenceKind;
-    "a field of type `{Self}` does not fit a `select` attribute",
-    "expected `SelectOption`, an enum with `#[derive(AttioOption)]` or `String`, alone or in `Option<_>` or `Vec<_>`",
-    "for a type of your own, derive `AttioOption` (an enum of options) or `AttioValue` (a newtype)"
-    => SelectField SelectWriteField SelectReadField: SelectKind;
-    "a field of type `{Self}` does not fit a `status` attribute",
-    "expected `Status`, an enum with `#[derive(AttioOption)]` or `String`, alone or in `Option<_>`",
-    "for a type of your own, derive `AttioOption` (an enum of options) or `AttioValue` (a newtype)"
-    => StatusField StatusWriteField StatusReadField: StatusKind;
-    "a field of type `{Self}` does not fit a `text` attribute",
-    "expected `String`, or another string type, alone or in `Option<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype around one of these)"
-    => TextField TextWriteField TextReadField: TextKind;
-    "a field of type `{Self}` does not fit a `timestamp` attribute",
-    "expected `Timestamp`, alone or in `Option<_>`",
-    "for a type of your own, derive `AttioValue` (a newtype around one of these)"
-    => TimestampField TimestampWriteField TimestampReadField: TimestampKind;
 }
+
+macro_rules! bounds_of_types {
+    ($($variant:ident = $name:literal {
+        kind: $kind:ident,
+        bounds: $both:ident $write:ident $read:ident,
+        misfit: $misfit:literal,
+        expected: $expected:literal,
+        note: $note:literal,
+        $($rest:tt)*
+    })*) => {
+        bounds! { $($misfit, $expected, $note => $both $write $read: $kind;)* }
+    };
+}
+
+attribute_types!(bounds_of_types);
 
 /// The bound on the inner type of a newtype that is written and read.
 #[diagnostic::on_unimplemented(

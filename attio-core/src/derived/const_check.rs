@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 use crate::describe::Described;
 use crate::value::{Fits, Many, One, WriteField};
 
-/// What a type says of itself in constants. If it says nothing, those of [`Unknown`] take effect: so a
-/// type that does not fit has no second error.
+/// Constants that a type has about itself. If it has none, those of [`Unknown`] take effect: so a type
+/// that does not fit has no second error.
 #[derive(Debug)]
 pub struct ConstFacts<T: ?Sized, K>(PhantomData<(K, T)>);
 

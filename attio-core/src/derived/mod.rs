@@ -1,4 +1,4 @@
-//! What generated code implements and calls.
+//! The traits and functions that generated code implements and calls.
 
 mod bounds;
 mod const_check;

@@ -1,4 +1,4 @@
-//! What a struct can be used for, as traits that the derive implements beside [`Described`].
+//! The uses of a struct, as traits that the derive implements beside [`Described`].
 
 use crate::describe::{Described, Shape};
 use crate::wire::{RecordReader, ValuesWriter};

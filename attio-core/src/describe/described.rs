@@ -1,4 +1,4 @@
-//! What a struct says of itself: its target and its fields.
+//! The description of a struct: its target and its fields.
 
 use uuid::Uuid;
 

@@ -47,7 +47,7 @@ pub const PLAIN: About = About {
     currency: None,
 };
 
-/// What was said of a struct.
+/// The settings of a struct.
 #[derive(Clone, Copy, Debug)]
 pub struct StructAbout {
     /// It is a view that cannot be created.

@@ -33,16 +33,16 @@ impl<T> sealed::Named for RecordOf<T> {
 }
 
 mod sealed {
-    /// What an ID is the ID of.
+    /// The kinds of things that have an ID.
     pub trait Named {
         /// The name of the type, for `Debug`.
         const NAME: &'static str;
-        /// What a string should have been, for messages.
+        /// A description of the strings that are one, for messages.
         const EXPECTED: &'static str;
     }
 }
 
-/// The ID of what `K` says, as in [`RecordId`]: a UUID with a type of its own.
+/// An ID of the kind `K`, as in [`RecordId`]: a UUID with a type of its own.
 pub struct Id<K> {
     uuid: Uuid,
     kind: PhantomData<fn() -> K>,

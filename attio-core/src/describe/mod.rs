@@ -1,4 +1,4 @@
-//! What a struct says of itself: its target, its fields, and the attributes that they stand for. Knows
+//! The description of a struct: its target, its fields, and the attributes that they stand for. It knows
 //! no call and no value type.
 
 mod attribute;
@@ -8,6 +8,7 @@ mod field;
 mod id;
 pub mod kind;
 mod target;
+mod value_kind;
 
 pub use attribute::{
     Attribute, IsUnique, IsWritable, NotUnique, ReadOnly, Unique, Writable, attribute,
@@ -18,4 +19,6 @@ pub(crate) use error::write_preview;
 pub use field::{About, Field, PLAIN, Shape, StructAbout, ValueShape};
 pub(crate) use field::{Count, is_same_object, names_same_object};
 pub use id::{Id, RecordId, RecordOf};
+pub(crate) use kind::{attribute_types, types_of_kinds};
 pub use target::Target;
+pub use value_kind::{AnyNumber, AnyText, ValueKind};

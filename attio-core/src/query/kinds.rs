@@ -1,29 +1,18 @@
 //! What kind of attribute a constant is, for filters: by the pinned attribute type, else by the
 //! type of its field.
 
-use std::borrow::Cow;
-use std::rc::Rc;
-use std::sync::Arc;
-
 use uuid::Uuid;
 
 use super::operators::*;
 use crate::describe::kind::*;
-use crate::describe::{Attribute, Described, RecordId};
+use crate::describe::{
+    AnyNumber, AnyText, Attribute, Described, RecordId, ValueKind, attribute_types,
+};
 use crate::sealed::Sealed;
 use crate::value::{
-    Actor, ActorRef, AnyRecordRef, Currency, Date, Decimal, Domain, EmailAddress, Interaction,
-    Location, PersonalName, PhoneNumber, Rating, RecordRef, SelectOption, Status, Timestamp,
+    Actor, AnyRecordRef, Date, Decimal, Interaction, Location, Rating, RecordRef, Timestamp,
     Tracked,
 };
-
-/// A general text: the attribute may be of any type that is compared with one.
-#[derive(Debug)]
-pub enum AnyText {}
-
-/// A general number: the attribute may be a number, a rating or a currency.
-#[derive(Debug)]
-pub enum AnyNumber {}
 
 /// The options that the enum `T` stands for, of a select or a status; `K` is the attribute type where
 /// the field pins it.
@@ -38,31 +27,6 @@ pub struct ReferenceTo<T>(std::marker::PhantomData<fn() -> T>);
 /// around a type without a kind is no error before.
 #[derive(Debug)]
 pub struct KindOf<T: ?Sized>(std::marker::PhantomData<fn() -> Box<T>>);
-
-/// The kind of attribute that a value type stands for in filters and sorts.
-///
-/// Implemented by you for a value type that is written by hand, or by `#[derive(AttioValue)]` and
-/// `#[derive(AttioOption)]`:
-///
-/// ```
-/// use attio_core::query::{AnyNumber, ValueKind};
-///
-/// /// Seconds, kept in a number attribute as minutes.
-/// struct Seconds(u32);
-///
-/// impl ValueKind for Seconds {
-///     type Kind = AnyNumber; // or `value::kind::NumberKind`, of `String` and its like `AnyText`
-/// }
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "attributes held in `{Self}` cannot be filtered",
-    note = "for a value type of your own, implement `attio_core::query::ValueKind`"
-)]
-pub trait ValueKind {
-    /// The kind: a marker of [`value::kind`](crate::value::kind), [`AnyText`], [`AnyNumber`],
-    /// [`ChoiceKind`] or [`ReferenceTo`].
-    type Kind;
-}
 
 /// The same of the type of a field: a value, or an `Option` or a `Vec` of one.
 #[diagnostic::on_unimplemented(
@@ -95,34 +59,6 @@ impl<T: ValueKind> FieldKind for Vec<T> {
 impl<T: ValueKind> FieldKind for &[T] {
     const SEALED: Sealed = Sealed;
     type Kind = T::Kind;
-}
-
-macro_rules! value_kinds {
-    ($($kind:ident: $($type:ty),*;)*) => {$($(
-        impl ValueKind for $type {
-            type Kind = $kind;
-        }
-    )*)*};
-}
-
-value_kinds! {
-    AnyText: str, String, Arc<str>, Rc<str>, Cow<'_, str>;
-    AnyNumber: i8, i16, i32, i64, u8, u16, u32, u64, f32, f64;
-    CheckboxKind: bool;
-    CurrencyKind: Currency, Decimal;
-    DateKind: Date;
-    TimestampKind: Timestamp;
-    RatingKind: Rating;
-    SelectKind: SelectOption;
-    StatusKind: Status;
-    RecordReferenceKind: AnyRecordRef;
-    ActorReferenceKind: ActorRef, Actor;
-    LocationKind: Location;
-    DomainKind: Domain;
-    EmailAddressKind: EmailAddress;
-    PhoneNumberKind: PhoneNumber;
-    PersonalNameKind: PersonalName;
-    InteractionKind: Interaction;
 }
 
 impl<T> ValueKind for RecordRef<T> {
@@ -181,23 +117,25 @@ macro_rules! filter_kinds {
 filter_kinds! {
     AnyText: str, TextOperators;
     AnyNumber: f64, OrderOperators;
-    TextKind: str, TextOperators "value";
-    NumberKind: f64, OrderOperators "value";
-    RatingKind: Rating, OrderOperators "value";
-    DateKind: Date, OrderOperators "value";
-    TimestampKind: Timestamp, OrderOperators "value";
-    CurrencyKind: Decimal, OrderOperators "currency_value";
-    CheckboxKind: bool, EqOperator "value";
-    SelectKind: str, EqOperator;
-    StatusKind: str, EqOperator;
-    RecordReferenceKind: AnyRecordRef, EqOperator;
-    ActorReferenceKind: Actor, EqOperator;
-    LocationKind: Location, LocationProperties;
-    DomainKind: str, NonEmptyStringOperators "domain";
-    EmailAddressKind: str, StringOperators "email_address";
-    PhoneNumberKind: str, StringOperators "phone_number";
-    PersonalNameKind: str, NonEmptyStringOperators "full_name";
-    InteractionKind: Interaction, InteractionProperties;
+}
+
+macro_rules! filter_kinds_of_types {
+    ($($variant:ident = $name:literal {
+        kind: $kind:ident,
+        bounds: $both:ident $write:ident $read:ident,
+        misfit: $misfit:literal,
+        expected: $expected:literal,
+        note: $note:literal,
+        types: $types:literal,
+        compared: $value:ty, $operators:ident $(, $property:literal)?,
+        operands: $operands:ident,
+        pinned: $pinned:ident,
+        order: $order:ident,
+    })*) => {
+        filter_kinds! { $($kind: $value, $operators $($property)?;)* }
+        $(pinned! { $pinned $kind })*
+        $(sortable! { $order $kind })*
+    };
 }
 
 impl<T, K> FilterKind for ChoiceKind<T, K> {
@@ -268,35 +206,27 @@ where
     type Kind = <T::Kind as FilterKind>::Resolved;
 }
 
-impl<R, T, U, A> Filterable for Attribute<R, T, SelectKind, U, A>
-where
-    T: FieldKind<Kind: Pinned<SelectKind>>,
-{
-    const SEALED: Sealed = Sealed;
-    type Kind = <T::Kind as Pinned<SelectKind>>::Kind;
-}
-
-impl<R, T, U, A> Filterable for Attribute<R, T, StatusKind, U, A>
-where
-    T: FieldKind<Kind: Pinned<StatusKind>>,
-{
-    const SEALED: Sealed = Sealed;
-    type Kind = <T::Kind as Pinned<StatusKind>>::Kind;
-}
-
 macro_rules! pinned {
-    ($($kind:ident)*) => { $(
+    (alone $kind:ident) => {
         impl<R, T, U, A> Filterable for Attribute<R, T, $kind, U, A> {
             const SEALED: Sealed = Sealed;
             type Kind = $kind;
         }
-    )* };
-}
+    };
+    (by_field $kind:ident) => {
+        impl<R, T, U, A> Filterable for Attribute<R, T, $kind, U, A>
+        where
+            T: FieldKind<Kind: Pinned<$kind>>,
+        {
+            const SEALED: Sealed = Sealed;
+            type Kind = <T::Kind as Pinned<$kind>>::Kind;
+        }
 
-pinned! {
-    ActorReferenceKind CheckboxKind CurrencyKind DateKind DomainKind EmailAddressKind
-    InteractionKind LocationKind NumberKind PersonalNameKind PhoneNumberKind RatingKind
-    RecordReferenceKind TextKind TimestampKind
+        impl Pinned<$kind> for $kind {
+            const SEALED: Sealed = Sealed;
+            type Kind = Self;
+        }
+    };
 }
 
 /// The kind of a field that pins its attribute to the type `K`: that type, unless the field's own
@@ -312,16 +242,6 @@ pub trait Pinned<K> {
 impl<K: FilterKind> Pinned<K> for AnyText {
     const SEALED: Sealed = Sealed;
     type Kind = K;
-}
-
-impl Pinned<SelectKind> for SelectKind {
-    const SEALED: Sealed = Sealed;
-    type Kind = Self;
-}
-
-impl Pinned<StatusKind> for StatusKind {
-    const SEALED: Sealed = Sealed;
-    type Kind = Self;
 }
 
 impl<T, K> Pinned<K> for ChoiceKind<T> {
@@ -347,13 +267,14 @@ pub trait Sortable {
 }
 
 macro_rules! sortable {
-    ($($kind:ident)*) => { $(
-        // Else each message ends with a list of the kinds.
+    (sorted $kind:ident) => {
+        // Otherwise each message ends with a list of the kinds.
         #[diagnostic::do_not_recommend]
         impl Sortable for $kind {
             const SEALED: Sealed = Sealed;
         }
-    )* };
+    };
+    (none $kind:ident) => {};
 }
 
 #[diagnostic::do_not_recommend]
@@ -361,7 +282,7 @@ impl<T, K> Sortable for ChoiceKind<T, K> {
     const SEALED: Sealed = Sealed;
 }
 
-sortable! {
-    AnyText AnyNumber TextKind NumberKind RatingKind DateKind TimestampKind CurrencyKind
-    CheckboxKind SelectKind StatusKind DomainKind EmailAddressKind PhoneNumberKind PersonalNameKind
-}
+sortable! { sorted AnyText }
+sortable! { sorted AnyNumber }
+
+attribute_types!(filter_kinds_of_types);

@@ -150,12 +150,14 @@ mod stream;
 
 pub use build::{All, Filtered, Query, View};
 pub use filter::{Filter, Negatable, ThroughPath};
-pub use kinds::{AnyNumber, AnyText, ChoiceKind, ReferenceTo, ValueKind};
+pub use kinds::{ChoiceKind, ReferenceTo};
 pub use place::Via;
 pub use position::Position;
 pub use property::Property;
 pub use sort::Sort;
 pub use stream::{DecodedStream, RecordStream};
+
+pub use crate::describe::{AnyNumber, AnyText, ValueKind};
 
 pub use crate::record::decode_body;
 

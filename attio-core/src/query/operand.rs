@@ -5,12 +5,11 @@ use std::borrow::Cow;
 use uuid::Uuid;
 
 use super::kinds::{
-    AnyNumber, AnyText, ChoiceKind, DomainPart, EmailPart, FilterKind, KindOfInteraction,
-    LocationCountry, LocationPart, MemberId, Moment, NamePart, PhoneCountry, ReferenceTo,
-    TargetObject,
+    ChoiceKind, DomainPart, EmailPart, FilterKind, KindOfInteraction, LocationCountry,
+    LocationPart, MemberId, Moment, NamePart, PhoneCountry, ReferenceTo, TargetObject,
 };
 use crate::describe::kind::*;
-use crate::describe::{Described, RecordId};
+use crate::describe::{AnyNumber, AnyText, Described, RecordId, attribute_types};
 use crate::sealed::Sealed;
 use crate::value::{
     Actor, ActorType, AnyRecordRef, AttioOption, Currency, Date, Decimal, Domain, EmailAddress,
@@ -119,13 +118,6 @@ macro_rules! text_operands {
 
 text_operands!(
     AnyText,
-    TextKind,
-    SelectKind,
-    StatusKind,
-    DomainKind,
-    EmailAddressKind,
-    PhoneNumberKind,
-    PersonalNameKind,
     NamePart,
     DomainPart,
     EmailPart,
@@ -402,4 +394,23 @@ macro_rules! no_operands {
     )*};
 }
 
-no_operands!(LocationKind, InteractionKind);
+macro_rules! operands_of_types {
+    ($($variant:ident = $name:literal {
+        kind: $kind:ident,
+        bounds: $both:ident $write:ident $read:ident,
+        misfit: $misfit:literal,
+        expected: $expected:literal,
+        note: $note:literal,
+        types: $types:literal,
+        compared: $value:ty, $operators:ident $(, $property:literal)?,
+        operands: $operands:ident,
+        $($rest:tt)*
+    })*) => {
+        $(operands_of_types! { @ $operands $kind })*
+    };
+    (@ text $kind:ident) => { text_operands!($kind); };
+    (@ none $kind:ident) => { no_operands!($kind); };
+    (@ own $kind:ident) => {};
+}
+
+attribute_types!(operands_of_types);

@@ -6,7 +6,8 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::kind::ActorReferenceKind;
-use super::{EmailAddress, Fits, ReadValue, ValueError, WriteValue};
+use super::{EmailAddress, ReadValue, ValueError, WriteValue, fits, shape};
+use crate::describe::ValueShape;
 use crate::wire::{Text, ValueReader, ValueWriter};
 
 /// What kind of actor it is (the "Actors" page of Attio's docs).
@@ -86,8 +87,7 @@ impl From<ActorMembers<'_>> for Actor {
 }
 
 impl ReadValue for Actor {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::ActorReference]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
@@ -167,8 +167,7 @@ impl From<Actor> for ActorRef {
 }
 
 impl WriteValue for ActorRef {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::ActorReference]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         match &self.0 {
@@ -189,13 +188,11 @@ impl WriteValue for ActorRef {
 }
 
 impl ReadValue for ActorRef {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::ActorReference]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         Actor::read(value).map(Self::from)
     }
 }
 
-impl Fits<ActorReferenceKind> for ActorRef {}
-impl Fits<ActorReferenceKind> for Actor {}
+fits!(ActorRef, Actor => ActorReferenceKind);

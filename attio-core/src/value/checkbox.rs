@@ -3,12 +3,12 @@
 use serde::Deserialize;
 
 use super::kind::CheckboxKind;
-use super::{Fits, ReadValue, ValueError, WriteValue};
+use super::{ReadValue, ValueError, WriteValue, fits, shape};
+use crate::describe::ValueShape;
 use crate::wire::{ValueReader, ValueWriter};
 
 impl WriteValue for bool {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Checkbox]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         out.boolean(*self)
@@ -16,8 +16,7 @@ impl WriteValue for bool {
 }
 
 impl ReadValue for bool {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Checkbox]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
@@ -29,4 +28,4 @@ impl ReadValue for bool {
     }
 }
 
-impl Fits<CheckboxKind> for bool {}
+fits!(bool => CheckboxKind);

@@ -7,7 +7,8 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::kind::{SelectKind, StatusKind};
-use super::{Fits, ReadValue, ValueError, WriteValue};
+use super::{ReadValue, ValueError, WriteValue, fits, shape};
+use crate::describe::ValueShape;
 use crate::wire::{ValueReader, ValueWriter};
 
 /// What is known of a select option or status: its title, its ID, or, once read, both.
@@ -180,8 +181,7 @@ impl Deref for Status {
 }
 
 impl WriteValue for SelectOption {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Select]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         self.0.write(AttributeType::Select, out)
@@ -189,8 +189,7 @@ impl WriteValue for SelectOption {
 }
 
 impl WriteValue for Status {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Status]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         self.choice.write(AttributeType::Status, out)
@@ -237,8 +236,7 @@ struct StatusId {
 }
 
 impl ReadValue for SelectOption {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Select]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         const EXPECTED: &str = "a select value";
@@ -253,8 +251,7 @@ impl ReadValue for SelectOption {
 }
 
 impl ReadValue for Status {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Status]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         const EXPECTED: &str = "a status value";
@@ -283,5 +280,5 @@ pub(super) fn read_title_and_id(value: ValueReader<'_>) -> Result<(String, Uuid)
     }
 }
 
-impl Fits<SelectKind> for SelectOption {}
-impl Fits<StatusKind> for Status {}
+fits!(SelectOption => SelectKind);
+fits!(Status => StatusKind);

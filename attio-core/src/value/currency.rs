@@ -8,7 +8,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::kind::CurrencyKind;
-use super::{Fits, ReadValue, ValueError, WriteValue, letters};
+use super::{ReadValue, ValueError, WriteValue, fits, letters, shape};
+use crate::describe::ValueShape;
 use crate::wire::{Text, ValueReader, ValueWriter};
 
 /// The most decimals that Attio takes (the "Currency" page of the attribute types).
@@ -138,8 +139,7 @@ impl fmt::Display for CurrencyCode {
 }
 
 impl WriteValue for Decimal {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Currency]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         out.currency(*self)
@@ -147,8 +147,7 @@ impl WriteValue for Decimal {
 }
 
 impl WriteValue for Currency {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Currency]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         self.amount.write(out)
@@ -156,8 +155,7 @@ impl WriteValue for Currency {
 }
 
 impl ReadValue for Currency {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Currency]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
@@ -179,13 +177,11 @@ impl ReadValue for Currency {
 }
 
 impl ReadValue for Decimal {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Currency]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         Currency::read(value).map(|currency| currency.amount)
     }
 }
 
-impl Fits<CurrencyKind> for Currency {}
-impl Fits<CurrencyKind> for Decimal {}
+fits!(Currency, Decimal => CurrencyKind);

@@ -6,7 +6,8 @@ use std::str::FromStr;
 use serde::Deserialize;
 
 use super::kind::DateKind;
-use super::{Fits, ReadValue, ValueError, WriteValue};
+use super::{ReadValue, ValueError, WriteValue, fits, shape};
+use crate::describe::ValueShape;
 use crate::wire::{Text, ValueReader, ValueWriter};
 
 /// A day of the proleptic Gregorian calendar, from 0000-01-01 to 9999-12-31, Attio's greatest.
@@ -163,8 +164,7 @@ impl fmt::Debug for Date {
 }
 
 impl WriteValue for Date {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Date]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         let buffer = out.buffer();
@@ -176,8 +176,7 @@ impl WriteValue for Date {
 }
 
 impl ReadValue for Date {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Date]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
@@ -191,4 +190,4 @@ impl ReadValue for Date {
     }
 }
 
-impl Fits<DateKind> for Date {}
+fits!(Date => DateKind);

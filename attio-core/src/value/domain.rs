@@ -7,7 +7,8 @@ use std::str::FromStr;
 use serde::Deserialize;
 
 use super::kind::DomainKind;
-use super::{Fits, ReadValue, ValueError, WriteValue};
+use super::{ReadValue, ValueError, WriteValue, fits, shape};
+use crate::describe::ValueShape;
 use crate::wire::{ValueReader, ValueWriter};
 
 /// A value of a domain attribute.
@@ -100,8 +101,7 @@ impl Hash for Domain {
 }
 
 impl WriteValue for Domain {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Domain]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         out.object_with("{\"domain\":", &self.name)
@@ -109,8 +109,7 @@ impl WriteValue for Domain {
 }
 
 impl ReadValue for Domain {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Domain]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
@@ -124,4 +123,4 @@ impl ReadValue for Domain {
     }
 }
 
-impl Fits<DomainKind> for Domain {}
+fits!(Domain => DomainKind);

@@ -8,7 +8,8 @@ use serde::Deserialize;
 
 use super::domain::is_domain;
 use super::kind::EmailAddressKind;
-use super::{Fits, ReadValue, ValueError, WriteValue};
+use super::{ReadValue, ValueError, WriteValue, fits, shape};
+use crate::describe::ValueShape;
 use crate::wire::{Text, ValueReader, ValueWriter};
 
 /// A value of an e-mail address attribute.
@@ -125,8 +126,7 @@ impl Hash for EmailAddress {
 }
 
 impl WriteValue for EmailAddress {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::EmailAddress]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         out.object_with("{\"email_address\":", self.original())
@@ -134,8 +134,7 @@ impl WriteValue for EmailAddress {
 }
 
 impl ReadValue for EmailAddress {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::EmailAddress]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
@@ -157,4 +156,4 @@ impl ReadValue for EmailAddress {
     }
 }
 
-impl Fits<EmailAddressKind> for EmailAddress {}
+fits!(EmailAddress => EmailAddressKind);

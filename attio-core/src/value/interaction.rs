@@ -4,7 +4,8 @@ use serde::Deserialize;
 
 use super::actor_reference::ActorMembers;
 use super::kind::InteractionKind;
-use super::{Actor, Fits, ReadValue, Timestamp, ValueError};
+use super::{Actor, ReadValue, Timestamp, ValueError, fits, shape};
+use crate::describe::ValueShape;
 use crate::wire::{Text, ValueReader};
 
 /// What kind of interaction it was.
@@ -74,8 +75,7 @@ pub struct Interaction {
 }
 
 impl ReadValue for Interaction {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Interaction]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
@@ -97,4 +97,4 @@ impl ReadValue for Interaction {
     }
 }
 
-impl Fits<InteractionKind> for Interaction {}
+fits!(Interaction => InteractionKind);

@@ -6,7 +6,8 @@ use std::str::FromStr;
 use serde::Deserialize;
 
 use super::kind::LocationKind;
-use super::{Fits, ReadValue, ValueError, WriteValue, letters};
+use super::{ReadValue, ValueError, WriteValue, fits, letters, shape};
+use crate::describe::ValueShape;
 use crate::wire::{Text, ValueReader, ValueWriter};
 
 /// A value of a location attribute. All ten members are always sent; `None` is sent as null.
@@ -51,8 +52,7 @@ pub struct Location {
 }
 
 impl WriteValue for Location {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Location]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         out.object_of([
@@ -71,8 +71,7 @@ impl WriteValue for Location {
 }
 
 impl ReadValue for Location {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Location]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
@@ -120,7 +119,7 @@ impl ReadValue for Location {
     }
 }
 
-impl Fits<LocationKind> for Location {}
+fits!(Location => LocationKind);
 
 /// A country: a code of ISO 3166-1 alpha-2, or one of the few more that Attio takes, such as `XK`.
 ///

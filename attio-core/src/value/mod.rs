@@ -3,23 +3,7 @@
 //!
 //! | attribute type | Rust types |
 //! |---|---|
-//! | `text` | `String`, `&str`, `Cow<str>`, newtypes |
-//! | `number` | `f64`, `f32`, `i8` to `i64`, `u8` to `u64` |
-//! | `checkbox` | `bool` |
-//! | `currency` | [`Currency`], [`Decimal`] |
-//! | `date` | [`Date`]; with features `chrono::NaiveDate`, `time::Date`, `jiff::civil::Date` |
-//! | `timestamp` | [`Timestamp`]; with features `chrono::DateTime<Utc>`, `time::UtcDateTime`, `time::OffsetDateTime`, `jiff::Timestamp` |
-//! | `rating` | [`Rating`] |
-//! | `select` | [`SelectOption`], enums with [`AttioOption`](macro@crate::AttioOption), `String` |
-//! | `status` | [`Status`], enums with [`AttioOption`](macro@crate::AttioOption), `String` |
-//! | `record-reference` | [`RecordRef<T>`](RecordRef), [`AnyRecordRef`] |
-//! | `actor-reference` | [`ActorRef`], [`Actor`] (read only) |
-//! | `location` | [`Location`] |
-//! | `domain` | [`Domain`] |
-//! | `email-address` | [`EmailAddress`] |
-//! | `phone-number` | [`PhoneNumber`] |
-//! | `personal-name` | [`PersonalName`] |
-//! | `interaction` | [`Interaction`] (read only) |
+#![doc = crate::describe::attribute_types!(types_of_kinds)]
 //!
 //! A type that belongs to one attribute type is written in that type's object form. A general type
 //! (strings, numbers, `bool`) is written bare, which Attio takes for every attribute type that the
@@ -68,7 +52,9 @@ pub use rust_decimal::Decimal;
 pub use timestamp::Timestamp;
 pub use tracked::Tracked;
 pub use traits::{Fits, Many, One, ReadField, ReadValue, WriteField, WriteValue};
+pub(crate) use traits::{Stated, fits, shape};
 
+use crate::describe::types_of_kinds;
 pub use crate::describe::{ValueError, kind};
 pub use crate::wire::{FieldReader, FieldWriter, ObjectWriter, ValueReader, ValueWriter};
 

@@ -1,17 +1,19 @@
 //! Numbers: Attio stores them as 64-bit floats.
 
-use attio_schema::AttributeType;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::kind::{CurrencyKind, NumberKind, RatingKind};
-use super::{Fits, ReadValue, ValueError, WriteValue};
-use crate::describe::ValueShape;
+use super::{ReadValue, ValueError, WriteValue, fits, shape};
+use crate::describe::{AnyNumber, ValueShape};
 use crate::wire::{Text, ValueReader, ValueWriter};
 
-/// What a number may be a value of.
-const NUMBERS: ValueShape =
-    ValueShape::of(&[AttributeType::Number, AttributeType::Rating, AttributeType::Currency]);
+const NUMBERS: ValueShape = shape::<f64>();
+
+fits!(
+    i8, i16, i32, i64, u8, u16, u32, u64, f32, f64 => [NumberKind, RatingKind, CurrencyKind],
+    compared as AnyNumber
+);
 
 #[derive(Deserialize)]
 struct Members<'a> {
@@ -49,7 +51,6 @@ macro_rules! floats {
                 }
             }
         }
-        fits!($type);
     )*};
 }
 
@@ -72,16 +73,7 @@ macro_rules! integers {
                     .ok_or_else(|| value.not(EXPECTED))
             }
         }
-        fits!($type);
     )*};
-}
-
-macro_rules! fits {
-    ($type:ty) => {
-        impl Fits<NumberKind> for $type {}
-        impl Fits<RatingKind> for $type {}
-        impl Fits<CurrencyKind> for $type {}
-    };
 }
 
 /// The whole number that these digits are, also where they are written as `42.0` or `1e3`.

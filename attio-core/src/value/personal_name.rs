@@ -5,7 +5,8 @@ use std::fmt;
 use serde::Deserialize;
 
 use super::kind::PersonalNameKind;
-use super::{Fits, ReadValue, ValueError, WriteValue};
+use super::{ReadValue, ValueError, WriteValue, fits, shape};
+use crate::describe::ValueShape;
 use crate::wire::{ValueReader, ValueWriter};
 
 /// A value of a personal name attribute. First, last and full name are always sent together:
@@ -69,8 +70,7 @@ impl fmt::Display for PersonalName {
 }
 
 impl WriteValue for PersonalName {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::PersonalName]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         out.object_of([
@@ -82,8 +82,7 @@ impl WriteValue for PersonalName {
 }
 
 impl ReadValue for PersonalName {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::PersonalName]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
@@ -106,4 +105,4 @@ impl ReadValue for PersonalName {
     }
 }
 
-impl Fits<PersonalNameKind> for PersonalName {}
+fits!(PersonalName => PersonalNameKind);

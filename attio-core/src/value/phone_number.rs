@@ -5,7 +5,8 @@ use std::fmt;
 use serde::Deserialize;
 
 use super::kind::PhoneNumberKind;
-use super::{CountryCode, Fits, ReadValue, ValueError, WriteValue};
+use super::{CountryCode, ReadValue, ValueError, WriteValue, fits, shape};
+use crate::describe::ValueShape;
 use crate::wire::{Text, ValueReader, ValueWriter};
 
 /// A value of a phone number attribute.
@@ -110,8 +111,7 @@ impl fmt::Display for PhoneNumber {
 }
 
 impl WriteValue for PhoneNumber {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::PhoneNumber]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         match self.country_code {
@@ -126,8 +126,7 @@ impl WriteValue for PhoneNumber {
 }
 
 impl ReadValue for PhoneNumber {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::PhoneNumber]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
@@ -148,4 +147,4 @@ impl ReadValue for PhoneNumber {
     }
 }
 
-impl Fits<PhoneNumberKind> for PhoneNumber {}
+fits!(PhoneNumber => PhoneNumberKind);

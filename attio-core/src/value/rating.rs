@@ -3,7 +3,8 @@
 use serde::Deserialize;
 
 use super::kind::RatingKind;
-use super::{Fits, ReadValue, ValueError, WriteValue};
+use super::{ReadValue, ValueError, WriteValue, fits, shape};
+use crate::describe::ValueShape;
 use crate::wire::{ValueReader, ValueWriter};
 
 /// A value of a rating attribute, 0 to 5.
@@ -47,8 +48,7 @@ impl TryFrom<u8> for Rating {
 }
 
 impl WriteValue for Rating {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Rating]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         out.raw(&[b'{', b'"', b'v', b'a', b'l', b'u', b'e', b'"', b':', b'0' + self.0, b'}'])
@@ -56,8 +56,7 @@ impl WriteValue for Rating {
 }
 
 impl ReadValue for Rating {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Rating]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
@@ -73,4 +72,4 @@ impl ReadValue for Rating {
     }
 }
 
-impl Fits<RatingKind> for Rating {}
+fits!(Rating => RatingKind);

@@ -8,8 +8,8 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::kind::RecordReferenceKind;
-use super::{Fits, ReadValue, ValueError, WriteField, WriteValue};
-use crate::describe::{Attribute, Described, IsUnique, RecordId, names_same_object};
+use super::{Fits, ReadValue, ValueError, WriteField, WriteValue, fits, shape};
+use crate::describe::{Attribute, Described, IsUnique, RecordId, ValueShape, names_same_object};
 use crate::wire::{
     Text, ValueReader, ValueWriter, encode_reference_value, write_string, write_uuid,
 };
@@ -135,8 +135,7 @@ impl<T> fmt::Debug for RecordRef<T> {
 }
 
 impl<T: Described<Id = RecordId<T>>> WriteValue for RecordRef<T> {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::reference(T::TARGET.name());
+    const SHAPE: ValueShape = ValueShape::reference(T::TARGET.name());
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         write_reference(T::TARGET.name(), &self.target, out)
@@ -172,8 +171,7 @@ struct Members<'a> {
 }
 
 impl<T: Described<Id = RecordId<T>>> ReadValue for RecordRef<T> {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::reference(T::TARGET.name());
+    const SHAPE: ValueShape = ValueShape::reference(T::TARGET.name());
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         read_reference(value, T::TARGET.name())
@@ -246,8 +244,7 @@ impl<T: Described<Id = RecordId<T>>> From<RecordId<T>> for AnyRecordRef {
 }
 
 impl WriteValue for AnyRecordRef {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::RecordReference]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         write_reference(&self.object, &Target::Id(self.record_id), out)
@@ -255,8 +252,7 @@ impl WriteValue for AnyRecordRef {
 }
 
 impl ReadValue for AnyRecordRef {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::RecordReference]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         let members: Members<'_> = value.members("a record reference")?;
@@ -264,4 +260,4 @@ impl ReadValue for AnyRecordRef {
     }
 }
 
-impl Fits<RecordReferenceKind> for AnyRecordRef {}
+fits!(AnyRecordRef => RecordReferenceKind);

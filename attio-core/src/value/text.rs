@@ -4,30 +4,17 @@ use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use attio_schema::AttributeType;
 use serde::Deserialize;
 
 use super::kind::{
     ActorReferenceKind, DomainKind, EmailAddressKind, PhoneNumberKind, SelectKind, StatusKind,
     TextKind,
 };
-use super::{Fits, ReadValue, ValueError, WriteValue};
-use crate::describe::ValueShape;
+use super::{ReadValue, ValueError, WriteValue, fits, shape};
+use crate::describe::{AnyText, ValueShape};
 use crate::wire::{Text, ValueReader, ValueWriter};
 
-/// What a string may be a value of.
-const TEXTS: ValueShape = ValueShape::of(&[
-    AttributeType::Text,
-    AttributeType::Select,
-    AttributeType::Status,
-    AttributeType::Domain,
-    AttributeType::EmailAddress,
-    AttributeType::PhoneNumber,
-    AttributeType::ActorReference,
-    AttributeType::PersonalName,
-    AttributeType::Date,
-    AttributeType::Timestamp,
-]);
+const TEXTS: ValueShape = shape::<str>();
 
 impl WriteValue for str {
     const SHAPE: ValueShape = TEXTS;
@@ -100,24 +87,13 @@ impl ReadValue for String {
     }
 }
 
-macro_rules! strings_fit {
-    ($($kind:ident),*) => {$(
-        impl Fits<$kind> for str {}
-        impl Fits<$kind> for String {}
-        impl Fits<$kind> for Arc<str> {}
-        impl Fits<$kind> for Rc<str> {}
-        impl Fits<$kind> for Cow<'_, str> {}
-    )*};
-}
-
-strings_fit!(
-    TextKind,
-    SelectKind,
-    StatusKind,
-    DomainKind,
-    EmailAddressKind,
-    PhoneNumberKind,
-    ActorReferenceKind
+fits!(
+    str, String, Arc<str>, Rc<str>, Cow<'_, str>
+        => [
+            TextKind, SelectKind, StatusKind, DomainKind, EmailAddressKind, PhoneNumberKind,
+            ActorReferenceKind
+        ],
+    compared as AnyText
 );
 
 macro_rules! written {

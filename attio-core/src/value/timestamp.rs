@@ -7,7 +7,8 @@ use std::time::{Duration, SystemTime};
 use serde::Deserialize;
 
 use super::kind::TimestampKind;
-use super::{Date, Fits, ReadValue, ValueError, WriteValue};
+use super::{Date, ReadValue, ValueError, WriteValue, fits, shape};
+use crate::describe::ValueShape;
 use crate::wire::{Text, ValueReader, ValueWriter};
 
 /// An instant, exact to the nanosecond, from 0000-01-01T00:00:00Z to
@@ -214,8 +215,7 @@ impl<'de> Deserialize<'de> for Timestamp {
 }
 
 impl WriteValue for Timestamp {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Timestamp]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         let buffer = out.buffer();
@@ -227,8 +227,7 @@ impl WriteValue for Timestamp {
 }
 
 impl ReadValue for Timestamp {
-    const SHAPE: crate::describe::ValueShape =
-        crate::describe::ValueShape::of(&[attio_schema::AttributeType::Timestamp]);
+    const SHAPE: ValueShape = shape::<Self>();
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
         #[derive(Deserialize)]
@@ -242,7 +241,7 @@ impl ReadValue for Timestamp {
     }
 }
 
-impl Fits<TimestampKind> for Timestamp {}
+fits!(Timestamp => TimestampKind);
 
 #[cfg(test)]
 mod tests {

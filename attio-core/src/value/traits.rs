@@ -77,6 +77,41 @@ pub trait ReadValue: Sized {
 /// Implemented by you, or by `#[derive(AttioValue)]` and `#[derive(AttioOption)]`.
 pub trait Fits<Kind> {}
 
+/// The shape of a type of which [`fits!`] says what it fits.
+pub(crate) trait Stated {
+    const SHAPE: ValueShape;
+}
+
+/// Returns the shape of a type of which [`fits!`] says what it fits.
+pub(crate) const fn shape<T: Stated + ?Sized>() -> ValueShape {
+    T::SHAPE
+}
+
+/// Says once which attribute types a Rust type fits, the most natural one first: for pinned fields, for
+/// the check of the live workspace, and for filters, where a type that fits several has a kind of its own.
+macro_rules! fits {
+    (@ $type:ty, $kind:ident, [$($fits:ident),+]) => {
+        $(impl $crate::value::Fits<$fits> for $type {})+
+
+        impl $crate::value::Stated for $type {
+            const SHAPE: $crate::describe::ValueShape = $crate::describe::ValueShape::of(&[
+                $(<$fits as $crate::describe::kind::Kind>::TYPE),+
+            ]);
+        }
+
+        impl $crate::describe::ValueKind for $type {
+            type Kind = $kind;
+        }
+    };
+    ($($type:ty),+ => $kind:ident) => {
+        $($crate::value::fits!(@ $type, $kind, [$kind]);)+
+    };
+    ($($type:ty),+ => $fits:tt, compared as $kind:ident) => {
+        $($crate::value::fits!(@ $type, $kind, $fits);)+
+    };
+}
+pub(crate) use fits;
+
 /// At most one value: the field is a `T` or an `Option<T>`.
 #[derive(Debug)]
 pub enum One {}

@@ -80,24 +80,8 @@ pub(super) fn missing(
 
 /// A field that could stand for the attribute.
 fn suggested_field(actual: &Actual) -> String {
-    let ty = match actual.attribute_type() {
-        Some(AttributeType::ActorReference) => "ActorRef",
-        Some(AttributeType::Checkbox) => "bool",
-        Some(AttributeType::Currency) => "Currency",
-        Some(AttributeType::Date) => "Date",
-        Some(AttributeType::Domain) => "Domain",
-        Some(AttributeType::EmailAddress) => "EmailAddress",
-        Some(AttributeType::Location) => "Location",
-        Some(AttributeType::Number) => "f64",
-        Some(AttributeType::PersonalName) => "PersonalName",
-        Some(AttributeType::PhoneNumber) => "PhoneNumber",
-        Some(AttributeType::Rating) => "Rating",
-        Some(AttributeType::RecordReference) => "AnyRecordRef",
-        Some(AttributeType::Select) => "SelectOption",
-        Some(AttributeType::Status) => "Status",
-        Some(AttributeType::Timestamp) => "Timestamp",
-        _ => "String",
-    };
+    // `attribute_type` is `None` for a type that is newer than this crate.
+    let ty = actual.attribute_type().map_or("String", AttributeType::value_type);
     let slug = &actual.slug;
     let ty = if actual.is_multiselect { format!("Vec<{ty}>") } else { ty.to_owned() };
     if syn::parse_str::<syn::Ident>(slug).is_ok() {

@@ -17,7 +17,7 @@ pub(super) fn expand(input: &StructInput<'_>, parts: &[Part<'_, '_>]) -> TokenSt
         // At the field: that is where a constant of the same name in the user's code is in the way.
         let constant = quote_spanned! {super::blame(field.ident)=>
             const #constant: __attio::Attribute<Self, #ty #settings> =
-                __attio::attribute(&__FIELDS, #index);
+                __attio::attribute(__TABLE, #index);
         };
         quote! {
             #[doc = #doc]

@@ -30,12 +30,14 @@ pub(super) fn expand(
     let constants = constants::expand(input, parts);
     quote! {
         static __FIELDS: [__attio::Field; #count] = [#(#descriptors),*];
+        // Made a slice once: each constant below would do it anew, which costs the compiler more.
+        const __TABLE: &[__attio::Field] = &__FIELDS;
 
         #[automatically_derived]
         impl #impl_generics __attio::Described for #name #type_generics #where_clause {
             type Id = __attio::RecordId<Self>;
             const TARGET: __attio::Target<'static> = __attio::Target::Object(#object);
-            const FIELDS: &'static [__attio::Field] = &__FIELDS;
+            const FIELDS: &'static [__attio::Field] = __TABLE;
             const ABOUT: __attio::StructAbout = #about;
         }
 

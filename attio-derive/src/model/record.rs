@@ -303,5 +303,5 @@ impl Pinned {
 
 /// The name of the attribute type's variant, marker or bound, with this ending.
 pub(crate) fn kind_ident(kind: AttributeType, ending: &str) -> Ident {
-    Ident::new(&format!("{kind:?}{ending}"), Span::call_site())
+    Ident::new(&format!("{}{ending}", kind.rust_name()), Span::call_site())
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod assert;
+mod attribute_types;
 mod attributes;
 mod auth;
 mod control;

@@ -2,6 +2,7 @@
 //! needs a process of its own (its memory, its logger, its environment) is a program beside it.
 
 mod any_bytes;
+mod attribute_types;
 mod beside;
 mod browser;
 mod bulk;

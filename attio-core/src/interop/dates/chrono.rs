@@ -4,6 +4,7 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
 
 use super::stands_for;
 use crate::describe::ValueError;
+use crate::describe::kind::{DateKind, TimestampKind};
 use crate::value::{Date, Timestamp};
 
 impl TryFrom<NaiveDate> for Date {

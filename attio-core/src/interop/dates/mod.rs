@@ -18,7 +18,7 @@ mod time;
 macro_rules! stands_for {
     ($other:ty, $own:ty, $kind:ident) => {
         impl $crate::value::WriteValue for $other {
-            const SHAPE: $crate::describe::ValueShape = <$own as $crate::value::WriteValue>::SHAPE;
+            const SHAPE: $crate::describe::ValueShape = $crate::value::shape::<Self>();
 
             fn write(
                 &self,
@@ -29,7 +29,7 @@ macro_rules! stands_for {
         }
 
         impl $crate::value::ReadValue for $other {
-            const SHAPE: $crate::describe::ValueShape = <$own as $crate::value::ReadValue>::SHAPE;
+            const SHAPE: $crate::describe::ValueShape = $crate::value::shape::<Self>();
 
             fn read(
                 value: $crate::wire::ValueReader<'_>,
@@ -40,11 +40,7 @@ macro_rules! stands_for {
             }
         }
 
-        impl $crate::value::Fits<$crate::describe::kind::$kind> for $other {}
-
-        impl $crate::query::ValueKind for $other {
-            type Kind = $crate::describe::kind::$kind;
-        }
+        $crate::value::fits!($other => $kind);
     };
 }
 

@@ -4,6 +4,7 @@ use time::{Month, OffsetDateTime, UtcDateTime};
 
 use super::stands_for;
 use crate::describe::ValueError;
+use crate::describe::kind::{DateKind, TimestampKind};
 use crate::value::{Date, Timestamp};
 
 impl TryFrom<time::Date> for Date {

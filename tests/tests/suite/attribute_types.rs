@@ -1,0 +1,19 @@
+//! Every attribute type is documented; that it has a Rust type is checked when `attio-core` is built.
+
+use attio_schema::AttributeType;
+
+#[test]
+fn the_readme_has_every_type() {
+    let readme = include_str!("../../../README.md");
+    let table = readme.split("| attribute type | Rust types |").nth(1).expect("a table");
+    let rows: Vec<_> = table.lines().skip(2).take_while(|line| line.starts_with('|')).collect();
+    for kind in AttributeType::ALL {
+        let has = |row: &&str| {
+            let names = row.split('|').nth(1).unwrap_or_default();
+            names.split(',').any(|name| name.trim() == kind.as_str())
+        };
+        let row = rows.iter().find(|row| has(row));
+        let row = row.unwrap_or_else(|| panic!("the table of README.md has no row for `{kind}`"));
+        assert!(row.contains(kind.value_type()), "`{}` is missing in {row}", kind.value_type());
+    }
+}
