@@ -78,7 +78,7 @@ async fn measure(base: &str, pages: usize, rounds: usize) {
     }
 }
 
-/// What it takes on the clock and of the thread's CPU time, in milliseconds.
+/// The time on the clock and the thread's CPU time, in milliseconds.
 async fn time<F: Future<Output = ()>>(run: impl Fn() -> F) -> [f64; 2] {
     let (clock, cpu) = (Instant::now(), ThreadTime::now());
     run().await;

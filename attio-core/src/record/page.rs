@@ -200,7 +200,7 @@ fn walk_identified(
         match (head, failure) {
             (Some(head), _) => read(place, head, Ok(&reader)),
             (None, Some(failure)) => {
-                // Where the values end is found by their brackets, if these match.
+                // The brackets of the values say where they end, if they match.
                 json.go_back(start);
                 match read_head(json, &mut |json| json.skip().map(|_| true)) {
                     Ok(Some(head)) => read(place, head, Err(failure)),
@@ -282,7 +282,7 @@ fn read_head<'a>(
     Ok(Some(Head { id, created_at }))
 }
 
-/// The ID of the record that this text begins with, if it can be found.
+/// The ID of the record that this JSON begins with, if it can be found.
 #[cold]
 fn find_id(record: &str) -> Option<Uuid> {
     let mut json = Cursor::new(record);
