@@ -89,9 +89,9 @@ pub(crate) fn decode_page<T: ReadRecord>(answer: Answer) -> Result<Vec<T>, Error
 ///
 /// # Errors
 ///
-/// The body is not such JSON, or a value does not fit its field; the error names the record by its
-/// place, the attribute, what came and what was expected. Of what no field reads only the brackets and
-/// quotes are looked at.
+/// Returns an error if the body is not such JSON, or a value does not fit its field. The error names the
+/// record by its ID, or by its position if it has none, the attribute, what came and what was expected.
+/// If no field reads an attribute, only the brackets and quotes of its values are checked.
 pub fn decode_body<T: ReadRecord>(body: &[u8]) -> Result<Vec<T>, Error> {
     decode(body).map_err(|unreadable| match unreadable {
         Unreadable::Page(reason) => {
