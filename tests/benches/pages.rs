@@ -1,7 +1,8 @@
 //! All people of twenty pages over loopback, into structs: `Person::query().decode_all(&client)` against a
-//! loop by hand with reqwest and serde. Both send the same 21 requests, one after the other; the derive's
-//! side also compares the IDs of each page with those of the page before. Both wait on one thread; the
-//! server has a thread of its own and gives canned responses.
+//! loop by hand with reqwest and serde. Both send the same requests, one after the other, each once the page
+//! before it was read; the derive sends one more, because it does not take an empty page after a full one
+//! for the end. It also compares the IDs of each page with those of the page before. Both wait on one
+//! thread; the server has a thread of its own and gives canned responses.
 //!
 //! `cargo bench -p attio-benches --bench pages`
 //!
@@ -78,7 +79,7 @@ async fn measure(base: &str, pages: usize, rounds: usize) {
     }
 }
 
-/// What it takes on the clock and of the thread's CPU time, in milliseconds.
+/// The time on the clock and the thread's CPU time, in milliseconds.
 async fn time<F: Future<Output = ()>>(run: impl Fn() -> F) -> [f64; 2] {
     let (clock, cpu) = (Instant::now(), ThreadTime::now());
     run().await;

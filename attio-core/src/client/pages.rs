@@ -10,9 +10,9 @@ use crate::request::Request;
 
 /// How the pages of a listing are requested, what becomes of them, and when they end.
 pub(crate) trait Listing {
-    /// What a response is read as.
+    /// The type that a response is read as.
     type Page;
-    /// What the caller gets of a page.
+    /// The type of a page's items, as the caller gets them.
     type Items;
 
     /// The request of the next page.

@@ -194,7 +194,8 @@ impl<R: Described, F> Query<R, F> {
     ///
     /// # Errors
     ///
-    /// As [`page`](Self::page), and where a value of one of the records does not fit its field.
+    /// Returns an error as [`page`](Self::page) does, and if a value of one of the records does not fit
+    /// its field. The error names the record.
     pub fn decode_page(&self, client: &Client, limit: u32, offset: u64) -> Call<Vec<R>>
     where
         R: ReadValues,

@@ -60,7 +60,7 @@ pub(super) struct Items<T: Item> {
     position: Position,
 }
 
-/// What a query finds, as a listing.
+/// The records that a query finds, as a listing.
 struct Matches<T> {
     parts: Parts,
     read: fn(Response) -> Result<Vec<T>, Error>,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::wanted::Wanted;
+use super::unique_value::UniqueValue;
 use crate::client::Requests;
 use crate::error::Error;
 use crate::record::{RawRecord, parse_page, parse_record, requests};
@@ -31,9 +31,9 @@ pub(super) enum Found {
 pub(super) async fn find(
     calls: &Requests,
     target: &TargetBuf,
-    wanted: &[Wanted],
+    wanted: &[UniqueValue],
 ) -> Result<Found, Error> {
-    let filters: Vec<_> = wanted.iter().filter_map(Wanted::filter).collect();
+    let filters: Vec<_> = wanted.iter().filter_map(UniqueValue::filter).collect();
     if filters.is_empty() {
         return Ok(Found::Unclear);
     }
@@ -71,7 +71,7 @@ pub(super) async fn look_at(
     calls: &Requests,
     target: &TargetBuf,
     ids: &[Uuid],
-    wanted: &[Wanted],
+    wanted: &[UniqueValue],
 ) -> Conflict {
     let mut conflict = Conflict::Gone;
     for id in ids.iter().take(MOST_CONFLICTING) {
@@ -91,7 +91,7 @@ pub(super) async fn look_at(
 }
 
 /// Whether a record has all of these values; `None` where they cannot be compared.
-fn has_all(record: &RawRecord, wanted: &[Wanted]) -> Option<bool> {
+fn has_all(record: &RawRecord, wanted: &[UniqueValue]) -> Option<bool> {
     let values: HashMap<String, Vec<Value>> =
         serde_json::from_str(record.values().as_json()).ok()?;
     let mut has_all = Some(true);

@@ -4,7 +4,7 @@ mod attributes;
 mod deadline;
 mod look_up;
 mod settle;
-mod wanted;
+mod unique_value;
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ use crate::record::Record;
 use crate::request::TargetBuf;
 
 pub(crate) use settle::{Origin, Settled, settle};
-pub(crate) use wanted::is_nothing;
+pub(crate) use unique_value::is_nothing;
 
 /// How [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile) and
 /// [`reconcile`](crate::AttioRecord::reconcile) end well: the record is there, once.

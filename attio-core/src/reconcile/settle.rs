@@ -7,7 +7,7 @@ use super::Create;
 use super::attributes::unique_attribute;
 use super::deadline::wait;
 use super::look_up::{Conflict, Found, find, look_at};
-use super::wanted::{Wanted, written_values};
+use super::unique_value::{UniqueValue, written_values};
 use crate::client::Requests;
 use crate::error::{Error, Kind, Outcome};
 use crate::record::{RawRecord, parse_record, requests};
@@ -51,7 +51,7 @@ pub(crate) async fn settle(
         Outcome::Applied(Some(id)) => return get(calls, create, id, open).await,
         Outcome::Applied(None) | Outcome::Unknown => {}
     }
-    match wanted(calls, create).await {
+    match unique_values(calls, create).await {
         Ok(wanted) => {
             let is_old = matches!(origin, Origin::Unknown);
             Steps { calls, create, wanted, is_old }.run(open).await
@@ -84,13 +84,15 @@ fn found(calls: &Requests, record: RawRecord, is_created: bool) -> Settled {
 }
 
 /// The values by which the workspace tells records apart, or why there are none.
-async fn wanted(calls: &Requests, create: &Create) -> Result<Vec<Wanted>, String> {
+async fn unique_values(calls: &Requests, create: &Create) -> Result<Vec<UniqueValue>, String> {
     let mut all = Vec::new();
     let mut reason = "the record has no value of a unique attribute".to_owned();
     for (key, values) in written_values(&create.body, &create.unique) {
         match unique_attribute(calls, &create.target, key).await {
             Ok(attribute) => {
-                all.extend(values.into_iter().filter_map(|value| Wanted::new(&attribute, value)));
+                all.extend(
+                    values.into_iter().filter_map(|value| UniqueValue::new(&attribute, value)),
+                );
             }
             Err(why) => reason = why,
         }
@@ -101,7 +103,7 @@ async fn wanted(calls: &Requests, create: &Create) -> Result<Vec<Wanted>, String
 struct Steps<'c> {
     calls: &'c Requests,
     create: &'c Create,
-    wanted: Vec<Wanted>,
+    wanted: Vec<UniqueValue>,
     /// Whether the create was before this call, so that its record may have been edited since.
     is_old: bool,
 }

@@ -89,9 +89,9 @@ pub(crate) fn decode_page<T: ReadValues>(response: Response) -> Result<Vec<T>, E
 ///
 /// # Errors
 ///
-/// The body is not such JSON, or a value does not fit its field; the error names the record by its
-/// place, the attribute, what came and what was expected. Of what no field reads only the brackets and
-/// quotes are looked at.
+/// Returns an error if the body is not such JSON, or a value does not fit its field. The error names the
+/// record by its ID, or by its position if it has none, the attribute, what came and what was expected.
+/// If no field reads an attribute, only the brackets and quotes of its values are checked.
 pub fn decode_body<T: ReadValues>(body: &[u8]) -> Result<Vec<T>, Error> {
     decode(body).map_err(|unreadable| match unreadable {
         Unreadable::Page(reason) => {
@@ -200,7 +200,7 @@ fn walk_identified(
         match (head, failure) {
             (Some(head), _) => read(place, head, Ok(&reader)),
             (None, Some(failure)) => {
-                // Where the values end is found by their brackets, if these match.
+                // The brackets of the values say where they end, if they match.
                 json.go_back(start);
                 match read_head(json, &mut |json| json.skip().map(|_| true)) {
                     Ok(Some(head)) => read(place, head, Err(failure)),
@@ -266,7 +266,7 @@ fn read_head<'a>(
     Ok(Some(Head { id, created_at }))
 }
 
-/// The ID of the record that this text begins with, if it can be found.
+/// The ID of the record that this JSON begins with, if it can be found.
 #[cold]
 fn find_id(record: &str) -> Option<Uuid> {
     let mut json = Cursor::new(record);

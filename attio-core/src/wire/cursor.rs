@@ -56,12 +56,12 @@ impl<'a> Cursor<'a> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    /// The place, to [go back](Self::go_back) to.
+    /// The position, to [go back](Self::go_back) to.
     pub(crate) fn at(&self) -> usize {
         self.at
     }
 
-    /// Goes back to a place where it was before.
+    /// Goes back to a position that it had before.
     pub(crate) fn go_back(&mut self, at: usize) {
         self.at = at;
     }

@@ -1,8 +1,8 @@
 //! The members of the value objects of an attribute, found and checked in one pass.
 //!
-//! What is found here serde_json would take too, and it would read the same from it. The reverse does
-//! not hold: where anything is unusual or wrong, nothing is found, and the caller goes the slow way,
-//! which knows what to say.
+//! If members are found, serde_json takes the object too, and reads the same from it. The reverse does
+//! not hold: if anything is unusual or wrong, nothing is found. The caller then goes the slow way, which
+//! has the errors.
 
 use serde::de::value::BorrowedBytesDeserializer;
 use serde::de::{DeserializeSeed, Error as _, MapAccess, Visitor};
@@ -20,8 +20,8 @@ const MAX_MEMBERS: usize = 4096;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Element<'a> {
     pub(super) json: &'a str,
-    /// Where its members are among those of the record, if they were found: then it is an object, and
-    /// all of it is JSON.
+    /// The range of its members among those of the record, if they were found: then it is an object,
+    /// and all of it is JSON.
     members: Option<(u16, u16)>,
 }
 
@@ -47,7 +47,7 @@ impl<'a> Element<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Member<'a> {
     key: &'a [u8],
-    /// Where its value is in the text of the object. It is JSON, but a string may have escapes that
+    /// The range of its value in the object's JSON. It is JSON too, but a string may have escapes that
     /// stand for no character.
     start: usize,
     end: usize,
@@ -55,8 +55,8 @@ pub(crate) struct Member<'a> {
     is_plain: bool,
 }
 
-/// Adds the objects of the array that begins at this place, and their members; gives the place after
-/// the array. `None` if it has anything but objects, is not JSON, or is unusual.
+/// Adds the objects of the array that begins at `at`, and their members; returns the index after the
+/// array. `None` if it has anything but objects, is not JSON, or is unusual.
 pub(super) fn objects<'a>(
     text: &'a str,
     at: usize,
@@ -82,7 +82,7 @@ pub(super) fn objects<'a>(
     }
 }
 
-/// A place in a text, from which what is there is checked.
+/// A position in JSON that is being checked.
 struct Scan<'a> {
     text: &'a str,
     at: usize,
@@ -288,7 +288,8 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// What serde_json would read from the object `json` that has these members, if that is plain to read.
+/// Reads from the object `json`, which has these members, as serde_json would. `None` if only serde_json
+/// can read it.
 pub(super) fn read<'a, T: Deserialize<'a>>(json: &'a str, members: &[Member<'a>]) -> Option<T> {
     T::deserialize(Object { json, members }).ok()
 }
@@ -298,7 +299,7 @@ struct Object<'a, 'r> {
     members: &'r [Member<'a>],
 }
 
-// What does not take an object from a map is an error, and then serde_json reads it.
+// A type that is not read from a map gives an error, and then serde_json reads it.
 impl<'a> Deserializer<'a> for Object<'a, '_> {
     type Error = serde_json::Error;
 
@@ -446,7 +447,7 @@ mod tests {
 
     type Object = BTreeMap<String, Value>;
 
-    /// The objects at the start of a text, each read from its members, and how long they are.
+    /// The objects at the start of `text`, each read from its members, and how long they are.
     fn found(text: &str) -> Option<(Vec<Option<Object>>, usize)> {
         let (mut elements, mut members) = (Vec::new(), Vec::new());
         let end = objects(text, 0, &mut elements, &mut members)?;
@@ -457,11 +458,11 @@ mod tests {
         Some((read.collect(), end))
     }
 
-    /// Whatever is found is what serde_json reads.
+    /// Compares the objects that are found with those that serde_json reads.
     fn check(text: &str) -> bool {
         let Some((read, end)) = found(text) else { return false };
         serde_json::from_str::<Vec<IgnoredAny>>(&text[..end]).expect(text);
-        // What serde_json passes over it may not read, such as half of a surrogate pair.
+        // serde_json passes over half of a surrogate pair, and does not read it.
         let Ok(expected) = serde_json::from_str::<Vec<Object>>(&text[..end]) else {
             return true;
         };

@@ -112,7 +112,7 @@ impl PageByHand {
 }
 
 /// All people with reqwest and serde: a loop over pages, each requested after the page before it was
-/// read, as many a page and in the order that the derive's are; the end is an empty page, since a
+/// read, as many a page and in the order that the derive's are; the end is an empty page, because a
 /// server may give less than it is asked for.
 pub(crate) struct AllByHand {
     http: reqwest::Client,

@@ -19,12 +19,12 @@ pub(crate) fn serve_in_pieces(json: &str, size: usize) -> String {
 /// A server of pages of so many records: gives each request the page at its `offset`, and an empty one
 /// after the last.
 pub(crate) fn serve_pages(pages: &[String], records: usize) -> String {
-    let empty = [r#"{"data":[]}"#.to_owned()];
-    let responses: Vec<_> = pages.iter().chain(&empty).map(|page| response(page)).collect();
+    let responses: Vec<_> = pages.iter().map(|page| response(page)).collect();
+    let empty = response(r#"{"data":[]}"#);
     serve_by(usize::MAX, move |request| {
         let offset = request.rsplit_once("\"offset\":").expect("an offset").1;
         let offset: usize = offset.trim_end_matches('}').parse().expect("a number");
-        responses[offset / records].clone()
+        responses.get(offset / records).unwrap_or(&empty).clone()
     })
 }
 

@@ -11,7 +11,7 @@ use crate::value::Domain;
 
 /// A value that the record has to have.
 #[derive(Debug)]
-pub(super) struct Wanted {
+pub(super) struct UniqueValue {
     attribute: Arc<Attribute>,
     /// The text or number, out of whichever form it was written in.
     value: Value,
@@ -39,7 +39,7 @@ pub(super) fn written_values<'k>(body: &[u8], keys: &'k [String]) -> Vec<(&'k st
         .collect()
 }
 
-impl Wanted {
+impl UniqueValue {
     /// `None` where nothing was written: of empty values Attio keeps none, so that none is unique.
     pub(super) fn new(attribute: &Arc<Attribute>, written: Value) -> Option<Self> {
         let value = match (written, attribute.attribute_type()) {
@@ -80,7 +80,7 @@ impl Wanted {
         let held = values.get(&self.attribute.api_slug).map(Vec::as_slice).unwrap_or_default();
         let mut is_in = Some(false);
         for value in held {
-            match self.is(value) {
+            match self.equals(value) {
                 Some(false) => {}
                 Some(true) => return Some(true),
                 None => is_in = None,
@@ -89,7 +89,7 @@ impl Wanted {
         is_in
     }
 
-    fn is(&self, held: &Value) -> Option<bool> {
+    fn equals(&self, held: &Value) -> Option<bool> {
         let text = |member: &str| held.get(member).and_then(Value::as_str);
         Some(match (self.attribute.attribute_type()?, &self.value) {
             (AttributeType::Text, Value::String(wanted)) => text("value")? == wanted,
