@@ -223,7 +223,7 @@ impl<T> Call<T> {
     }
 
     /// Sends the request in a task of its own, which goes on if nobody polls the call: a call that waits for
-    /// a permit holds up those behind it. The task ends when the call is dropped.
+    /// a permit holds up the calls after it. The task ends when the call is dropped.
     pub(crate) fn on_its_own(mut self) -> Self {
         self.begin();
         if let State::Sending { response, span, .. } = &mut self.state

@@ -1,4 +1,4 @@
-//! What is known of a call beside its value.
+//! The facts of a call beside its value.
 
 use std::future::Future;
 use std::pin::Pin;

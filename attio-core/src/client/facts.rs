@@ -1,4 +1,4 @@
-//! What the client knows of the workspace's schema, for ten minutes.
+//! Facts of the workspace's schema, which the client keeps for ten minutes.
 
 use std::collections::HashMap;
 use std::fmt;

@@ -102,7 +102,7 @@ impl Response {
         self.error(Kind::Unreadable { status: self.status, reason, body })
     }
 
-    /// What the call came to, whatever became of the body.
+    /// The outcome of the call, whatever became of the body.
     fn outcome(&self) -> Outcome {
         match self.effect {
             Effect::Read => Outcome::NotApplied,

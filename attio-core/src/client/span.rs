@@ -113,7 +113,7 @@ impl CallSpan {
         };
         self.span.record("attio.outcome", outcome(error.outcome()));
         record_error(&self.span, error);
-        // An error about what was answered comes after `responded`.
+        // An error about the body of a response comes after `responded`.
         if error.attempts() > 0 {
             self.span.record("attio.attempts", error.attempts());
             record_response(&self.span, error);

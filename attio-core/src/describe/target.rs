@@ -1,8 +1,9 @@
-//! What has attributes: an object, a list or an activity.
+//! Targets: objects, lists and activities.
 
 use std::fmt;
 
-/// What has attributes and holds records or entries: Attio's word for it is a *target*.
+/// An object, a list or an activity: it has attributes, and holds records or entries. Attio's word for it is
+/// *target*.
 ///
 /// The text is a slug, or an ID, which is a UUID.
 ///

@@ -20,7 +20,7 @@ use crate::sealed::Sealed;
 /// maximum. The docs name none.
 pub(super) const PAGE: u32 = 500;
 
-/// A query of the records of `R`, from [`AttioRecord::query`]:
+/// A query of the records of `R`, from [`AttioRecord::query`](crate::AttioRecord::query):
 /// `POST /v2/objects/{object}/records/query`.
 ///
 /// `F` says what it is narrowed by: [`All`] records, a [`Filtered`] part, or a saved [`View`], which

@@ -1,4 +1,4 @@
-//! What is in a response before it has a type: shared by records and entries.
+//! The content of a response before it has a type: shared by records and entries.
 
 mod body;
 mod values;

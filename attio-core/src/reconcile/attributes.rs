@@ -14,8 +14,8 @@ static ATTRIBUTE: Operation = Operation::get(
     "get the attribute {attribute} of {target}",
 );
 
-/// Asks the workspace whether an attribute is unique, unless the client knows. What the struct says is not
-/// enough: it may be wrong, and then a repeated create makes a second record.
+/// Asks the workspace whether an attribute is unique, unless the client knows. The struct is not
+/// trusted: it may be wrong, and then a second create makes a second record.
 ///
 /// # Errors
 ///

@@ -28,7 +28,7 @@ pub(crate) struct Settled {
     pub(crate) is_created: bool,
 }
 
-/// Settles a create, before the deadline of the call or else of the client.
+/// Settles a create before the deadline of the call, or that of the client if the call has none.
 pub(crate) async fn settle(
     calls: &Requests,
     create: &Create,

@@ -1,4 +1,4 @@
-//! What is around the values of a record: in requests, and in responses.
+//! The JSON around the values of a record, in requests and in responses.
 
 use bytes::Bytes;
 use serde::Deserialize;
@@ -13,8 +13,9 @@ use crate::raw::{Values, read_data, read_member};
 use crate::value::Timestamp;
 use crate::wire::{Cursor, EncodeFailure, Malformed, SharedText, Text, ValuesWriter};
 
-/// What is around the values in the body of a write.
+/// The JSON before the values in the body of a write.
 pub(crate) const OPEN: &str = r#"{"data":{"values":{"#;
+/// The JSON after them.
 pub(crate) const CLOSE: &str = "}}}";
 
 /// Writes the request body of a record: `{"data":{"values":{…}}}`.

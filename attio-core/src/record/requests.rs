@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::request::{Action, Operation, Request, TargetBuf};
 
-/// Where a response has the ID of the record.
+/// The path of the record's ID in a response.
 const RECORD_ID: &[&str] = &["id", "record_id"];
 
 pub(crate) static CREATE: Operation =
@@ -60,7 +60,7 @@ impl Update {
         }
     }
 
-    /// What it does, for errors of the body.
+    /// The action, for errors of the body.
     pub(crate) fn action(self, target: impl Into<TargetBuf>, id: Uuid) -> Action {
         self.operation().on(target).with("record_id", id)
     }

@@ -1,4 +1,4 @@
-//! What a call does and what it is about, as data: error messages are written from it.
+//! The action of a call and its subject, as data: error messages are written from them.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::target::TargetBuf;
 use crate::describe::Target;
 
-/// What a call does, such as "get record 1f3… of `people`".
+/// The action of a call, such as "get record 1f3… of `people`".
 #[derive(Clone, Debug)]
 pub(crate) struct Action {
     phrase: Phrase,

@@ -24,7 +24,7 @@ pub(crate) struct Request {
     pub(crate) operation: &'static Operation,
     pub(crate) method: Method,
     pub(crate) effect: Effect,
-    /// What it does and what it is about: for error messages, and for the placeholders of the path.
+    /// The action and its subject: for error messages, and for the placeholders of the path.
     pub(crate) action: Action,
     /// The path of a [raw](Self::raw) request, in place of the operation's.
     raw_path: Option<String>,

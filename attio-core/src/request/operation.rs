@@ -19,7 +19,7 @@ pub(crate) struct Operation {
     /// For error messages: `get record {record_id} of {target}`.
     pub(crate) doing: &'static str,
     pub(crate) effect: Effect,
-    /// Where the response has the ID of the record or entry that was written. Empty if it writes neither.
+    /// The path in a response of the ID of the record or entry that was written. Empty if it writes neither.
     pub(crate) id_at: &'static [&'static str],
 }
 
@@ -72,7 +72,7 @@ impl Operation {
         self
     }
 
-    /// What it does, on this target.
+    /// The action on this target.
     pub(crate) fn on(&self, target: impl Into<TargetBuf>) -> Action {
         Action::new(self.doing).of(target)
     }
@@ -101,7 +101,7 @@ impl Effect {
         }
     }
 
-    /// What the method says, if nothing more is known.
+    /// The effect that the method implies, if nothing more is known.
     pub(crate) fn of(method: &Method) -> Self {
         match *method {
             Method::GET | Method::HEAD => Self::Read,

@@ -98,7 +98,7 @@ pub(super) async fn pull_around(calls: &Requests, object: &str) -> Result<Worksp
     pull(calls, Some(&[object.to_owned()]), Others::Kept, None).await
 }
 
-/// What becomes of the objects that are not wanted.
+/// The fate of the objects that are not wanted.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Others {
     Kept,

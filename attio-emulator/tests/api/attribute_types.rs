@@ -89,7 +89,7 @@ fn values_of_every_type_are_taken_returned_and_shown() {
         assert!(values[0].as_object().is_some_and(|value| value.len() > 4), "{}", values[0]);
 
         let url = record["web_url"].as_str().expect("a page");
-        let path = url.strip_prefix(&api.attio.base_url()).expect("a page of the emulator");
+        let path = url.strip_prefix(api.attio.base_url()).expect("a page of the emulator");
         let page = api.get(path).text;
         assert!(page.contains(shown), "`{kind}` is not shown as {shown:?}: {page}");
     }

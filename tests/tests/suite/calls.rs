@@ -1,4 +1,4 @@
-//! What every call has in common: it is a future with settings, and sends nothing before it is polled.
+//! The behaviour that all calls share: each is a future with settings, and sends nothing before it is polled.
 
 use std::future::{Future, IntoFuture};
 use std::pin::pin;
@@ -297,7 +297,7 @@ async fn a_detailed_call_says_whether_an_attempt_may_still_be_applied() {
         attio.emulator.inject(fault.clone().once());
         let read = Person::get(&attio.client, id).detailed().await.expect("read");
         assert_eq!((read.attempts_made, read.is_settled), (2, true), "{fault:?}");
-        // What a delete did not say is open too, if the next attempt finds nothing.
+        // A delete whose first response was lost is open too, if the next attempt finds nothing.
         attio.emulator.inject(fault.clone().once());
         let deleted = Person::delete(&attio.client, id).detailed().await.expect("deleted");
         assert_eq!((deleted.attempts_made, deleted.is_settled), (2, is_settled), "{fault:?}");

@@ -66,7 +66,7 @@ impl SharedQueue {
         }
     }
 
-    /// Waits to be the head; `None` where the turn was had without, as in [`SharedQueue`].
+    /// Waits to be the head; `None` if a permit was free at once, as in [`SharedQueue`].
     async fn head(&self, link: &Arc<Link>) -> Option<MutexGuard<'_, ()>> {
         let mut head = pin!(self.head.lock());
         loop {
