@@ -30,7 +30,7 @@ fn named<T: Send + 'static>(
     name: &'static str,
     make: impl Fn(&Attio) -> Call<T> + 'static,
     set: impl Fn(Call<T>) -> Call<T> + 'static,
-) -> (&'static str, Box<dyn Fn(&Attio) -> Run>) {
+) -> Named {
     (
         name,
         Box::new(move |attio| {
@@ -39,6 +39,9 @@ fn named<T: Send + 'static>(
         }),
     )
 }
+
+/// The name of a call, and what makes and awaits it.
+type Named = (&'static str, Box<dyn Fn(&Attio) -> Run>);
 
 type Run = std::pin::Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
 
