@@ -20,6 +20,8 @@ use super::{Field, StructAbout, Target};
 ///
 /// assert_eq!(Person::TARGET, Target::Object("people"));
 /// ```
+///
+/// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an Attio record",
     label = "not an Attio record",

@@ -15,6 +15,7 @@ use std::fmt;
 /// assert_eq!(people.to_string(), "`people`");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Target<'a> {
     /// An object, which holds records.
     Object(&'a str),

@@ -20,7 +20,7 @@ const STOP: Duration = Duration::from_secs(10);
 
 /// A journal that a bulk job can use: a [`Journal`](super::Journal), or a reference to one.
 ///
-/// The trait is sealed: only this library implements it. It is a bound of
+/// Sealed: only this library implements it. It is a bound of
 /// [`Bulk::journal`](crate::bulk::Bulk::journal).
 pub trait JournalStore: Sealed + Send + Sync {}
 
