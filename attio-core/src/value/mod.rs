@@ -51,7 +51,9 @@ pub use record_reference::{AnyRecordRef, RecordRef};
 pub use rust_decimal::Decimal;
 pub use timestamp::Timestamp;
 pub use tracked::Tracked;
-pub use traits::{Fits, Many, One, ReadField, ReadValue, WriteField, WriteValue};
+pub use traits::{Fits, ReadField, ReadValue, WriteField, WriteValue};
+#[doc(hidden)]
+pub use traits::{Many, One};
 pub(crate) use traits::{Stated, fits, shape};
 
 use crate::describe::types_of_kinds;
