@@ -131,7 +131,9 @@ pub use derived::{Creatable, HasUnique, ReadValues, WriteValues};
 #[doc(hidden)]
 pub use describe::RecordOf;
 pub use describe::{Attribute, Described, Id, RecordId, Target};
+#[doc(inline)]
 pub use error::{ApiError, Error, Outcome, Result};
+#[doc(inline)]
 pub use query::{Filter, Query, RecordStream, Sort};
 pub use raw::Values;
 pub use reconcile::Reconciled;
@@ -141,6 +143,7 @@ pub use reqwest::Method;
 pub use scope::Scope;
 /// The type that holds a token: it is wiped from memory, and never shown.
 pub use secrecy::SecretString;
+#[doc(inline)]
 pub use value::{
     Actor, ActorRef, AnyRecordRef, AttioOption, Currency, Date, Decimal, Domain, EmailAddress,
     Interaction, Location, PersonalName, PhoneNumber, Rating, RecordRef, SelectOption, Status,

@@ -17,6 +17,7 @@ macro_rules! scopes {
         /// | [`create`](crate::AttioRecord::create), [`assert`](crate::AttioRecord::assert), [`append`](crate::AttioRecord::append), [`overwrite`](crate::AttioRecord::overwrite), patches, [`delete`](crate::AttioRecord::delete), [`merge`](crate::AttioRecord::merge), [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile), [`bulk_create`](crate::AttioRecord::bulk_create), [`bulk_assert`](crate::AttioRecord::bulk_assert) | `record_permission:read-write`, `object_configuration:read`: [`Scope::WRITE_RECORDS`] |
         /// | [`entries`](crate::AttioRecord::entries) | those of reading records, and `list_entry:read` |
         /// | [`check`](crate::Client::check), [`pull_schema`](crate::Client::pull_schema) | `object_configuration:read`: [`Scope::READ_SCHEMA`] |
+        /// | [`schema_facts`](crate::Client::schema_facts) | `object_configuration:read`; `list_configuration:read` for the lists |
         /// | [`ensure`](crate::Client::ensure) | `object_configuration:read-write`: [`Scope::WRITE_SCHEMA`] |
         /// | [`request`](crate::Client::request) | what Attio's documentation says of the endpoint |
         ///

@@ -1,4 +1,6 @@
-//! The workspace's members: how a family of endpoints is added.
+//! Notes: how a family of endpoints is added.
+//!
+//! Source: <https://docs.attio.com/rest-api/endpoint-reference/notes>.
 
 use serde::Deserialize;
 use uuid::Uuid;
@@ -6,65 +8,67 @@ use uuid::Uuid;
 use crate::client::{Call, Client, list_all};
 use crate::request::{Operation, Request};
 
-static LIST_MEMBERS: Operation =
-    Operation::get("list_members", "/v2/workspace_members", "list the workspace members");
+static LIST_NOTES: Operation = Operation::get("list_notes", "/v2/notes", "list the notes");
 
-static GET_MEMBER: Operation = Operation::get(
-    "get_member",
-    "/v2/workspace_members/{workspace_member_id}",
-    "get the workspace member {workspace_member_id}",
-);
+static GET_NOTE: Operation =
+    Operation::get("get_note", "/v2/notes/{note_id}", "get the note {note_id}");
 
-/// A workspace member.
-#[derive(Debug, Deserialize)]
-struct Member {
-    id: MemberKey,
-    email_address: String,
+static CREATE_NOTE: Operation =
+    Operation::post("create_note", "/v2/notes", "create a note").returning(&["id", "note_id"]);
+
+/// The most notes that one page may have.
+const LIMIT: u32 = 50;
+
+/// A note.
+#[derive(Clone, Debug, Deserialize)]
+#[non_exhaustive]
+struct Note {
+    id: NoteKey,
+    title: String,
 }
 
-#[derive(Debug, Deserialize)]
-struct MemberKey {
-    workspace_member_id: Uuid,
+#[derive(Clone, Debug, Deserialize)]
+struct NoteKey {
+    note_id: Uuid,
 }
 
-/// The handle of the family.
-struct Members<'c>(&'c Client);
-
-impl Members<'_> {
-    /// Lists all members.
-    fn list(&self) -> Call<Vec<Member>> {
-        let request = Request::new(&LIST_MEMBERS);
-        Call::many(self.0, |calls| list_all(calls, request, |response| response.data()))
+impl Client {
+    /// Lists all notes: `GET /v2/notes`.
+    fn notes(&self) -> Call<Vec<Note>> {
+        let request = Request::new(&LIST_NOTES);
+        Call::many(self, |calls| list_all(calls, request, LIMIT, |response| response.data()))
     }
 
-    /// Gets one member.
-    fn get(&self, id: Uuid) -> Call<Member> {
-        let request = Request::new(&GET_MEMBER).with("workspace_member_id", id);
-        Call::new(self.0, Ok(request), |response| response.data())
+    /// Gets a note: `GET /v2/notes/{note_id}`.
+    fn note(&self, id: Uuid) -> Call<Note> {
+        let request = Request::new(&GET_NOTE).with("note_id", id);
+        Call::new(self, Ok(request), |response| response.data())
+    }
+
+    /// Creates a note: `POST /v2/notes`.
+    fn create_note(&self, title: &str) -> Call<Note> {
+        let body = serde_json::json!({ "data": { "title": title } });
+        let request = Request::new(&CREATE_NOTE).with_body(body.to_string());
+        Call::new(self, Ok(request), |response| response.data())
     }
 }
 
 #[test]
 fn the_requests_are_those_of_the_endpoints() {
-    let base = "http://127.0.0.1:1/".parse().expect("a URL");
-    let client = Client::builder()
-        .api_key("a-token")
-        .base_url("http://127.0.0.1:1")
-        .build()
-        .expect("a client");
-    let get = Members(&client).get(Uuid::nil());
-    let (list, id) = (Members(&client).list(), Uuid::nil());
-    assert_eq!(format!("{get:?}"), format!("Call {{ action: get the workspace member {id}, .. }}"));
-    assert_eq!(list.body(), None, "it sends several requests");
-    let request = Request::new(&GET_MEMBER).with("workspace_member_id", id);
+    let builder = Client::builder().api_key("a-token").base_url("http://127.0.0.1:1");
+    let client = builder.build().expect("a client");
+    let id = Uuid::nil();
     assert_eq!(
-        request.url(&base).expect("a URL").as_str(),
-        format!("http://127.0.0.1:1/v2/workspace_members/{id}")
+        format!("{:?}", client.note(id)),
+        format!("Call {{ action: get the note {id}, .. }}")
     );
-    assert_eq!(request.template(), "/v2/workspace_members/{workspace_member_id}");
-    let member: Member = serde_json::from_str(&format!(
-        r#"{{"id": {{"workspace_member_id": "{id}"}}, "email_address": "ada@example.com"}}"#
-    ))
-    .expect("a member");
-    assert_eq!((member.id.workspace_member_id, &*member.email_address), (id, "ada@example.com"));
+    assert_eq!(client.notes().body(), None, "it sends several requests");
+    assert_eq!(client.create_note("Call").body(), Some(r#"{"data":{"title":"Call"}}"#));
+    let request = Request::new(&GET_NOTE).with("note_id", id);
+    let url = request.url(client.base_url()).expect("a URL");
+    assert_eq!(url.as_str(), format!("http://127.0.0.1:1/v2/notes/{id}"));
+    assert_eq!(request.template(), "/v2/notes/{note_id}");
+    let note = format!(r#"{{"id": {{"note_id": "{id}"}}, "title": "Call"}}"#);
+    let note: Note = serde_json::from_str(&note).expect("a note");
+    assert_eq!((note.id.note_id, &*note.title), (id, "Call"));
 }

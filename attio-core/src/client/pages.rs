@@ -4,6 +4,8 @@ use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use bytes::Bytes;
+
 use super::{Call, Requests, Response};
 use crate::error::Error;
 use crate::request::Request;
@@ -119,18 +121,21 @@ impl<L: Listing> Pages<L> {
     }
 }
 
-/// How many items are requested at once of a listing by limit and offset: the most that the endpoint of
-/// a record's entries allows. The other endpoints document no maximum.
-const LIMIT: u32 = 500;
+/// How many items are requested at once of a listing whose endpoint documents no lower maximum: the most
+/// that the endpoint of a record's entries allows.
+pub(crate) const PAGE: u32 = 500;
 
 /// A listing by limit and offset. A server may give less than it is asked for, so only an empty page is
-/// the end.
+/// the end, or one that comes again, because then the server ignores the offset.
 struct ByOffset<F> {
     /// The request without a page.
     request: Request,
+    limit: u32,
     read: F,
     /// How many items came so far.
     count: u64,
+    /// The body of the last page.
+    last: Bytes,
 }
 
 impl<T, F> Listing for ByOffset<F>
@@ -141,7 +146,7 @@ where
     type Items = Vec<T>;
 
     fn request(&self) -> Request {
-        self.request.clone().with_page(LIMIT, self.count)
+        self.request.clone().with_page(self.limit, self.count)
     }
 
     fn read(&self) -> fn(Response) -> Result<Response, Error> {
@@ -149,19 +154,24 @@ where
     }
 
     fn accept(&mut self, page: Response) -> Result<Option<Vec<T>>, Error> {
+        if std::mem::replace(&mut self.last, page.body.clone()) == page.body {
+            return Ok(None);
+        }
         let items = (self.read)(page)?;
         self.count = self.count.saturating_add(items.len() as u64);
         Ok((!items.is_empty()).then_some(items))
     }
 }
 
-/// Reads all items of a listing by limit and offset; `read` reads the items of a page.
+/// Reads all items of a listing by limit and offset, `limit` at a time; `read` reads the items of a page.
 pub(crate) async fn list_all<T>(
     calls: Requests,
     request: Request,
+    limit: u32,
     read: impl FnMut(Response) -> Result<Vec<T>, Error>,
 ) -> Result<Vec<T>, Error> {
-    let mut pages = Pages::new(calls, ByOffset { request, read, count: 0 });
+    let mut pages =
+        Pages::new(calls, ByOffset { request, limit, read, count: 0, last: Bytes::new() });
     let mut items = Vec::new();
     while let Some(page) = pages.next().await {
         items.append(&mut page?);

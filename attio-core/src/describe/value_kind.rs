@@ -16,10 +16,10 @@ pub enum AnyNumber {}
 /// ```
 /// use attio_core::query::{AnyNumber, ValueKind};
 ///
-/// /// Seconds, kept in a number attribute as minutes.
-/// struct Seconds(u32);
+/// /// Cents, kept in a number attribute as euros.
+/// struct Cents(u32);
 ///
-/// impl ValueKind for Seconds {
+/// impl ValueKind for Cents {
 ///     type Kind = AnyNumber; // or `value::kind::NumberKind`, of `String` and its like `AnyText`
 /// }
 /// ```

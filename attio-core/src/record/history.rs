@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::requests;
 use super::{Record, read_page};
-use crate::client::{Call, Client, Response, list_all};
+use crate::client::{Call, Client, PAGE, Response, list_all};
 use crate::describe::{Target, ValueError};
 use crate::error::Error;
 use crate::request::{Operation, Request};
@@ -40,11 +40,8 @@ pub(crate) fn history<V: ReadValue + Send + 'static>(
         };
         response.data::<Vec<&RawValue>>()?.into_iter().map(read).collect()
     };
-    Call::many(client, move |calls| list_all(calls, request, read))
+    Call::many(client, move |calls| list_all(calls, request, PAGE, read))
 }
-
-/// How many records are asked for at once.
-const PAGE: u32 = 500;
 
 /// The records that exist of these IDs, in the order of the IDs.
 pub(crate) fn get_many<R: 'static>(

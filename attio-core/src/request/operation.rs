@@ -19,7 +19,8 @@ pub(crate) struct Operation {
     /// For error messages: `get record {record_id} of {target}`.
     pub(crate) doing: &'static str,
     pub(crate) effect: Effect,
-    /// The path in a response of the ID of the record or entry that was written. Empty if it writes neither.
+    /// The path, below the `data` of a response, to the ID of the item that was written. Empty if the
+    /// response has no such ID.
     pub(crate) id_at: &'static [&'static str],
 }
 
@@ -66,8 +67,13 @@ impl Operation {
         Self::new(name, Method::DELETE, path, doing, Effect::IdempotentWrite)
     }
 
-    /// Says where a response has the ID of what was written.
+    /// Sets the path to the ID of the record, entry or other item that was written, below the `data` of a
+    /// response: `["id", "record_id"]`.
     pub(crate) const fn returning(mut self, id_at: &'static [&'static str]) -> Self {
+        assert!(
+            matches!(id_at, [first, ..] if !matches!(first.as_bytes(), b"data")),
+            "the path begins below `data`"
+        );
         self.id_at = id_at;
         self
     }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::pull::name;
 use super::requests::{self, read};
 use crate::client::{
-    AttributeFacts, Call, Client, Facts, Name, Requests, Response, SchemaFacts, TargetFacts,
+    AttributeFacts, Call, Client, Facts, Name, PAGE, Requests, Response, SchemaFacts, TargetFacts,
     list_all,
 };
 use crate::error::Error;
@@ -94,5 +94,5 @@ async fn attributes(calls: &Requests, target: TargetBuf) -> Result<Vec<Attribute
         });
         Ok(facts.collect())
     };
-    list_all(calls.clone(), request, read).await
+    list_all(calls.clone(), request, PAGE, read).await
 }

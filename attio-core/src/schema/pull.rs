@@ -9,7 +9,7 @@ use attio_schema::{Attribute, AttributeType, Object, Workspace, api};
 
 use super::requests::{self, read};
 use crate::api::WHOAMI;
-use crate::client::{Call, Client, Requests, Response, list_all};
+use crate::client::{Call, Client, PAGE, Requests, Response, list_all};
 use crate::error::Error;
 use crate::request::{Request, TargetBuf};
 
@@ -150,7 +150,7 @@ async fn attributes(calls: &Requests, target: &TargetBuf) -> Result<Vec<Attribut
         page.retain(|attribute| seen.insert(attribute.id.clone()));
         Ok(page)
     };
-    let mut all = list_all(calls.clone(), request, read_page).await?;
+    let mut all = list_all(calls.clone(), request, PAGE, read_page).await?;
     for attribute in &mut all {
         let operation = match attribute.attribute_type() {
             Some(AttributeType::Select) => &requests::OPTIONS,

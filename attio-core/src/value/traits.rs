@@ -15,21 +15,24 @@ use crate::wire::{FieldReader, FieldWriter, ValueReader, ValueWriter};
 /// ```
 /// use attio_core::value::{Fits, ReadValue, ValueError, ValueReader, ValueWriter, WriteValue, kind};
 ///
-/// /// Seconds, kept in a number attribute as minutes.
-/// struct Seconds(u32);
+/// /// Cents, kept in a number attribute as euros.
+/// struct Cents(u32);
 ///
-/// impl WriteValue for Seconds {
+/// impl WriteValue for Cents {
 ///     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
-///         out.float(f64::from(self.0) / 60.0)
+///         out.float(f64::from(self.0) / 100.0)
 ///     }
 /// }
-/// impl ReadValue for Seconds {
+/// impl ReadValue for Cents {
 ///     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
-///         Ok(Seconds((f64::read(value)? * 60.0).round() as u32))
+///         Ok(Cents((f64::read(value)? * 100.0).round() as u32))
 ///     }
 /// }
-/// impl Fits<kind::NumberKind> for Seconds {}
+/// impl Fits<kind::NumberKind> for Cents {}
 /// ```
+///
+/// A field of the type that does not pin its attribute type (`#[attio(kind = "number")]`) can be filtered if
+/// the type implements [`ValueKind`](crate::query::ValueKind) too.
 ///
 /// Implemented by you, or by `#[derive(AttioValue)]` and `#[derive(AttioOption)]`.
 #[diagnostic::on_unimplemented(

@@ -452,3 +452,26 @@ async fn a_create_that_may_have_been_applied_is_not_retryable() {
     let error = Contact::numbered(2).create(&attio.client).await.expect_err("refused");
     assert!(error.is_rate_limited() && error.is_retryable());
 }
+
+#[tokio::test]
+async fn a_listing_ends_if_the_server_ignores_the_offset() {
+    let attio = Attio::start();
+    let id: RecordId<Person> = Uuid::from_u128(17).into();
+    let entry = json!({
+        "list_id": Uuid::from_u128(1), "list_api_slug": "sales", "entry_id": Uuid::from_u128(2),
+        "created_at": "2026-11-29T12:00:00.000000000Z",
+    });
+    let page = CannedResponse::json(200, &json!({"data": [entry]})).always();
+    let path = format!("/v2/objects/people/records/{id}/entries");
+    attio.emulator.stub("GET", &path, page);
+    let entries = Person::entries(&attio.client, id).await.expect("listed");
+    assert_eq!(entries.len(), 1);
+    let title = json!({"value": "CTO", "attribute_type": "text",
+        "active_from": "2026-11-29T12:00:00.000000000Z", "active_until": null,
+        "created_by_actor": {"type": "system", "id": null}});
+    let page = CannedResponse::json(200, &json!({"data": [title]})).always();
+    let path = format!("/v2/objects/people/records/{id}/attributes/job_title/values");
+    attio.emulator.stub("GET", &path, page);
+    let titles = Person::history(&attio.client, id, Person::JOB_TITLE).await.expect("listed");
+    assert_eq!(titles.len(), 1);
+}
