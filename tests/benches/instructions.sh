@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Instructions of writing a person and of reading a page of 500, each by the derive, by a serde struct
 # written by hand and through `serde_json::Value`, and of a create, by the derive and by hand with
-# reqwest, without the kernel's and those of the connection's task. Counted by valgrind: the same figures
-# in each run of the same program on the same kind of processor, but for a create, whose polls vary.
+# reqwest, without the kernel's and those of the connection's task, and of a whole process with one create.
+# Counted by valgrind: the same figures in each run of the same program on the same kind of processor, except
+# for a create, whose polls vary.
 #
 #   tests/benches/instructions.sh
 set -euo pipefail
@@ -44,3 +45,16 @@ derive=$(of_create ByDerive)
 hand=$(of_create ByHand)
 awk -v d="$derive" -v s="$hand" 'BEGIN { printf "%-24s %12d %12d %12s %10.2f\n", "a create", d, s, "", d / s }'
 rm -f "$profile"
+
+# A process from its start to its end, with one create.
+program=$(program cold_start)
+coproc server { "$program" --serve; }
+read -r base <&"${server[0]}"
+of_process() { # way: instructions of the whole process
+    COLD_START_WAY=$1 COLD_START_BASE=$base valgrind --tool=callgrind --callgrind-out-file=/dev/null \
+        "$program" 2>&1 | awk '/Collected/ { print $NF }'
+}
+derive=$(of_process derive)
+hand=$(of_process hand)
+awk -v d="$derive" -v s="$hand" \
+    'BEGIN { printf "%-24s %12d %12d %12s %10.3f\n", "a process, one create", d, s, "", d / s }'
