@@ -10,8 +10,9 @@ use super::plan::{Plan, Step};
 use super::pull::pull_around;
 use crate::client::{Call, Client, Requests};
 use crate::derived::WriteValues;
-use crate::describe::{Count, Field, Shape};
+use crate::describe::{Count, Field, Shape, Target};
 use crate::error::{Error, Outcome};
+use crate::request::Action;
 
 impl Client {
     /// Creates what a struct needs and the workspace lacks: the object, attributes, options,
@@ -79,8 +80,9 @@ impl Ensure {
             let plan = plan(record, &pull_around(&calls, record.object).await?);
             if !plan.refusals.is_empty() {
                 let reasons: Vec<_> = plan.refusals.iter().map(ToString::to_string).collect();
+                let action = Action::text(format!("create what `{}` needs", record.about.name));
                 return Err(Error::withheld(
-                    format!("create what `{}` needs", record.about.name),
+                    action.of(Target::Object(record.object)),
                     format!("nothing was created: {}", reasons.join("; ")),
                 ));
             }
