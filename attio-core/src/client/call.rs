@@ -16,12 +16,12 @@ use super::detailed::{Detailed, DetailedCall, Tally};
 use super::several::Requests;
 use super::span::CallSpan;
 use super::{Client, Response};
-use crate::error::Error;
+use crate::error::{Error, Outcome};
 use crate::request::Request;
 
 /// A call of the API that returns a `T`: a future that owns what it needs.
 ///
-/// Nothing is sent before it is polled, so its settings can be changed until then. It can be awaited,
+/// Nothing is sent before it is polled. Its settings can be changed until then, and have no effect after. It can be awaited,
 /// spawned, joined and selected as it is:
 ///
 /// ```no_run
@@ -86,7 +86,8 @@ enum State<T> {
         result: BoxFuture<'static, Result<Several, Error>>,
         finish: Finish<T>,
     },
-    Ended,
+    /// With the outcome of a call of which nothing more is known.
+    Ended(Outcome),
 }
 
 /// Begins a call of several requests.
@@ -196,13 +197,13 @@ impl<T> Call<T> {
     pub fn detailed(
         mut self,
     ) -> impl Future<Output = Result<Detailed<T>, Error>> + Send + Unpin + use<T> {
-        let tally = self.settings.tally.insert(Tally::default()).clone();
+        let tally = self.settings.tally.get_or_insert_default().clone();
         DetailedCall::new(self, tally)
     }
 
     /// Begins the call if it has not begun.
     fn begin(&mut self) {
-        let begun = match std::mem::replace(&mut self.state, State::Ended) {
+        let begun = match std::mem::replace(&mut self.state, State::Ended(Outcome::Unknown)) {
             State::One { client, request, read } => {
                 let Settings { limits, correlation_id, .. } = &mut self.settings;
                 let id = correlation_id.take();
@@ -210,16 +211,22 @@ impl<T> Call<T> {
                 State::Sending { response, span, read }
             }
             State::Several { start, finish } => {
+                // `detailed` may be asked for later.
+                self.settings.tally.get_or_insert_default();
                 let result = start(self.settings.clone());
                 let result = match self.parent.is_none() {
                     true => result,
-                    false => Box::pin(result.instrument(self.parent.clone())),
+                    false => Box::pin(
+                        result.instrument(std::mem::replace(&mut self.parent, Span::none())),
+                    ),
                 };
                 State::SendingSeveral { result, finish }
             }
             begun => begun,
         };
         self.state = begun;
+        // It would keep the span open as long as the call.
+        self.parent = Span::none();
     }
 
     /// Sends the request in a task of its own, which goes on if nobody polls the call: a call that waits for
@@ -279,24 +286,43 @@ impl<T> Future for Call<T> {
         if matches!(this.state, State::One { .. } | State::Several { .. }) {
             this.begin();
         }
-        let result = match &mut this.state {
-            State::Sending { response, span, read } => {
-                let response = std::task::ready!(poll(response, span, &this.settings, context));
-                let result = response.and_then(*read);
+        // Taken before code of the user's reads it, which may panic.
+        match std::mem::replace(&mut this.state, State::Ended(Outcome::Unknown)) {
+            State::Sending { mut response, mut span, read } => {
+                let Poll::Ready(ended) = poll(&mut response, &span, &this.settings, context) else {
+                    this.state = State::Sending { response, span, read };
+                    return Poll::Pending;
+                };
+                if span.is_of_a_read() {
+                    this.state = State::Ended(Outcome::NotApplied);
+                }
+                let result = ended.and_then(read);
                 span.end(result.as_ref().err());
-                result
+                Poll::Ready(result)
             }
-            State::SendingSeveral { result, finish } => {
-                let result = std::task::ready!(result.as_mut().poll(context));
-                let other = || Error::system("return the result", "it is of another type");
-                result.and_then(|result| finish(result).ok_or_else(other))
+            State::SendingSeveral { mut result, finish } => match result.as_mut().poll(context) {
+                Poll::Pending => {
+                    this.state = State::SendingSeveral { result, finish };
+                    Poll::Pending
+                }
+                Poll::Ready(result) => Poll::Ready(result.and_then(|result| {
+                    finish(result).ok_or_else(|| {
+                        Error::system("return the result", "it is of another type")
+                            .with_outcome(Outcome::Unknown)
+                    })
+                })),
+            },
+            ended => {
+                let outcome = match &ended {
+                    State::Ended(outcome) => *outcome,
+                    _ => Outcome::Unknown,
+                };
+                this.state = ended;
+                Poll::Ready(Err(
+                    Error::system("poll the call", "it has ended").with_outcome(outcome)
+                ))
             }
-            State::One { .. } | State::Several { .. } | State::Ended => {
-                Err(Error::system("poll the call", "it has ended"))
-            }
-        };
-        this.state = State::Ended;
-        Poll::Ready(result)
+        }
     }
 }
 

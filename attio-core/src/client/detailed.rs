@@ -20,7 +20,8 @@ pub struct Detailed<T> {
     /// How many attempts were made, of all requests of the call.
     pub attempts_made: u32,
     /// Whether no attempt of this call can still be applied after it: true for reads, for calls of one
-    /// attempt, and if every earlier attempt was not sent or was refused.
+    /// attempt, and if every earlier attempt was not sent or was refused. A create that is settled by a look-up is
+    /// not, because a late attempt is applied if the record has lost its unique value by then.
     pub is_settled: bool,
     /// Attio's ID of the last request, from the header `x-attio-execution-id`.
     pub execution_id: Option<String>,
@@ -81,7 +82,11 @@ impl Tally {
                 facts.accurate_at = response.headers.accurate_at.clone();
                 (response.attempts, response.is_settled)
             }
-            Err(error) => (error.attempts(), !error.may_have_applied()),
+            Err(error) => {
+                let id = error.request_id().and_then(|id| HeaderValue::from_str(id).ok());
+                (facts.execution_id, facts.accurate_at) = (id, None);
+                (error.attempts(), !error.may_have_applied())
+            }
         };
         facts.attempts = facts.attempts.saturating_add(attempts);
         facts.is_settled &= is_settled;

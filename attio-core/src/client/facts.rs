@@ -100,6 +100,8 @@ pub(crate) struct TargetFacts {
 pub(crate) struct AttributeFacts {
     pub(crate) name: Name,
     pub(crate) is_unique: bool,
+    /// An archived attribute may share its slug with one that is not.
+    pub(crate) is_archived: bool,
 }
 
 /// The two names of a thing.
@@ -166,7 +168,9 @@ impl SchemaFacts {
     }
 
     fn attribute(&self, target: Target<'_>, attribute: &str) -> Option<&AttributeFacts> {
-        self.target(target)?.attributes.iter().find(|facts| facts.name.is(attribute))
+        let all = &self.target(target)?.attributes;
+        let named = || all.iter().filter(|facts| facts.name.is(attribute));
+        named().find(|facts| !facts.is_archived).or_else(|| named().next())
     }
 }
 

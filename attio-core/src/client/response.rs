@@ -38,7 +38,7 @@ pub(crate) struct Response {
 }
 
 /// The headers that are kept, unread.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Headers {
     pub(super) execution_id: Option<HeaderValue>,
     pub(super) accurate_at: Option<HeaderValue>,
@@ -69,9 +69,11 @@ impl Response {
         }
     }
 
-    /// The success of a delete whose own response was lost.
-    pub(super) fn deleted(request: &Request) -> Self {
-        Self::new(204, Bytes::new(), Headers::default(), request)
+    /// The success of a delete whose own response was lost, and whose last one is this error.
+    pub(super) fn deleted(request: &Request, error: &Error) -> Self {
+        let execution_id = error.request_id().and_then(|id| HeaderValue::from_str(id).ok());
+        let headers = Headers { execution_id, accurate_at: None };
+        Self::new(204, Bytes::new(), headers, request)
     }
 
     /// Reads the body as JSON.

@@ -158,7 +158,7 @@ impl Client {
             self.0.retry_budget.give_back(progress.repeats);
             let attempts = progress.attempts() + 1;
             let is_settled = progress.is_settled(request);
-            let mut response = Response::deleted(request);
+            let mut response = Response::deleted(request, &error);
             (response.attempts, response.is_settled) = (attempts, is_settled);
             return Err(Box::new(Ok(response)));
         }

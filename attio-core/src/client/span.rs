@@ -75,6 +75,10 @@ impl CallSpan {
         Self { span, effect: Effect::Write, ended: false }
     }
 
+    pub(super) fn is_of_a_read(&self) -> bool {
+        self.effect == Effect::Read
+    }
+
     pub(super) fn is_disabled(&self) -> bool {
         self.span.is_disabled()
     }

@@ -48,7 +48,12 @@ pub(crate) async fn settle(
     match open.outcome() {
         // A conflict of the first attempt too: no other attempt can have made the record.
         Outcome::NotApplied => return Err(open),
-        Outcome::Applied(Some(id)) => return get(calls, create, id, open).await,
+        Outcome::Applied(Some(id)) => {
+            let settled = get(calls, create, id, open).await?;
+            // It is the record of the only create of this call.
+            calls.settle();
+            return Ok(settled);
+        }
         Outcome::Applied(None) | Outcome::Unknown => {}
     }
     match unique_values(calls, create).await {
@@ -71,16 +76,10 @@ async fn send(calls: &Requests, create: &Create) -> Result<Settled, Error> {
 async fn get(calls: &Requests, create: &Create, id: Uuid, open: Error) -> Result<Settled, Error> {
     let response = calls.send(requests::get(&create.target, id)).await;
     match response.map(|response| parse_record(&response)) {
-        Ok(Ok(record)) => Ok(found(calls, record, true)),
+        Ok(Ok(record)) => Ok(Settled { record, is_created: true }),
         Ok(Err(_)) => Err(open),
         Err(error) => Err(open.with_note(Some(error.to_string()))),
     }
-}
-
-/// The record was found: what was open is over.
-fn found(calls: &Requests, record: RawRecord, is_created: bool) -> Settled {
-    calls.settle();
-    Settled { record, is_created }
 }
 
 /// The values by which the workspace tells records apart, or why there are none.
@@ -131,7 +130,7 @@ impl Steps<'_> {
             match find(calls, &create.target, &self.wanted).await {
                 Ok(Found::Record(record)) => {
                     client.retry_budget().give_back(repeats);
-                    return Ok(found(calls, record, is_created));
+                    return Ok(Settled { record, is_created });
                 }
                 Ok(Found::Nothing | Found::Unclear) if is_created => return Err(open),
                 Ok(Found::Nothing | Found::Unclear) => {}
@@ -199,14 +198,14 @@ impl Steps<'_> {
         let may_be_edited = *is_old && wanted.len() > 1;
         let nothing_was_found = match find(calls, &create.target, wanted).await {
             Ok(Found::Record(record)) => {
-                return Repeat::Settled(found(calls, record, false));
+                return Repeat::Settled(Settled { record, is_created: false });
             }
             Ok(Found::Nothing) => true,
             Ok(Found::Unclear) | Err(_) => false,
         };
         let ids = error.conflicting_records();
         match look_at(calls, &create.target, &ids, wanted).await {
-            Conflict::Same(record) => Repeat::Settled(found(calls, record, false)),
+            Conflict::Same(record) => Repeat::Settled(Settled { record, is_created: false }),
             // It may have had all of them when it was made.
             Conflict::Other | Conflict::Gone if may_be_edited => {
                 let note = "a record with some of its unique values is there, and whether that is \

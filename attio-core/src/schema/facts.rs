@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::pull::name;
 use super::requests::{self, read};
@@ -53,8 +52,10 @@ async fn read_all(calls: &Requests) -> Result<Facts, Error> {
     for object in read(&response, attio_schema::api::objects)? {
         // An ID that is no UUID names nothing that could be asked for.
         let Ok(id) = object.id.parse() else { continue };
-        let attributes = attributes(calls, TargetBuf::object(name(&object))).await?;
-        facts.objects.push(TargetFacts { name: Name { id, slug: object.api_slug }, attributes });
+        if let Some(attributes) = attributes(calls, TargetBuf::object(name(&object))).await? {
+            let name = Name { id, slug: object.api_slug };
+            facts.objects.push(TargetFacts { name, attributes });
+        }
     }
     let lists = match calls.send(Request::new(&requests::LISTS)).await {
         Ok(response) => response.data::<Vec<List>>()?,
@@ -62,9 +63,11 @@ async fn read_all(calls: &Requests) -> Result<Facts, Error> {
         Err(error) if error.status() == Some(403) => Vec::new(),
         Err(error) => return Err(error),
     };
-    for List { id: ListId { list_id: id }, api_slug: slug } in lists {
-        let attributes = attributes(calls, TargetBuf::List(id.to_string().into())).await?;
-        facts.lists.push(TargetFacts { name: Name { id, slug }, attributes });
+    for List { id: ListId { list_id }, api_slug: slug } in lists {
+        let Ok(id) = list_id.parse() else { continue };
+        if let Some(attributes) = attributes(calls, TargetBuf::List(list_id.into())).await? {
+            facts.lists.push(TargetFacts { name: Name { id, slug }, attributes });
+        }
     }
     Ok(facts)
 }
@@ -78,10 +81,14 @@ struct List {
 
 #[derive(Deserialize)]
 struct ListId {
-    list_id: Uuid,
+    list_id: String,
 }
 
-async fn attributes(calls: &Requests, target: TargetBuf) -> Result<Vec<AttributeFacts>, Error> {
+/// The attributes of a target; `None` if it was deleted meanwhile.
+async fn attributes(
+    calls: &Requests,
+    target: TargetBuf,
+) -> Result<Option<Vec<AttributeFacts>>, Error> {
     let request = Request::of(&requests::ATTRIBUTES, target).with_query("show_archived", "true");
     let mut seen = HashSet::new();
     // A page without new attributes is the end too: the offset may not be heeded.
@@ -90,9 +97,16 @@ async fn attributes(calls: &Requests, target: TargetBuf) -> Result<Vec<Attribute
         let facts = page.filter_map(|attribute| {
             let id = attribute.id.parse().ok().filter(|id| seen.insert(*id))?;
             let name = Name { id, slug: Some(attribute.api_slug) };
-            Some(AttributeFacts { name, is_unique: attribute.is_unique })
+            Some(AttributeFacts {
+                name,
+                is_unique: attribute.is_unique,
+                is_archived: attribute.is_archived,
+            })
         });
         Ok(facts.collect())
     };
-    list_all(calls.clone(), request, PAGE, read).await
+    match list_all(calls.clone(), request, PAGE, read).await {
+        Err(error) if error.is_not_found() => Ok(None),
+        listed => listed.map(Some),
+    }
 }

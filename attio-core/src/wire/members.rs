@@ -4,7 +4,7 @@
 //! not hold: if anything is unusual or wrong, nothing is found. The caller then goes the slow way, which
 //! has the errors.
 
-use serde::de::value::BorrowedBytesDeserializer;
+use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{DeserializeSeed, Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, forward_to_deserialize_any};
 
@@ -46,7 +46,7 @@ impl<'a> Element<'a> {
 /// A member of a value object.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Member<'a> {
-    key: &'a [u8],
+    key: &'a str,
     /// The range of its value in the object's JSON. It is JSON too, but a string may have escapes that
     /// stand for no character.
     start: usize,
@@ -148,7 +148,7 @@ impl<'a> Scan<'a> {
 
     /// Takes a key without escapes, and the colon after it.
     #[inline]
-    fn key(&mut self) -> Option<&'a [u8]> {
+    fn key(&mut self) -> Option<&'a str> {
         self.take(b'"')?;
         let bytes = self.text.as_bytes();
         let start = self.at;
@@ -156,11 +156,14 @@ impl<'a> Scan<'a> {
         if bytes.get(end..end + 2)? == b"\":" {
             self.at = end + 2;
         } else {
-            self.at = end;
-            self.take(b'"')?;
+            // `take` would pass over a line break, which a key cannot have.
+            if *bytes.get(end)? != b'"' {
+                return None;
+            }
+            self.at = end + 1;
             self.take(b':')?;
         }
-        bytes.get(start..end)
+        self.text.get(start..end)
     }
 
     /// Takes the value that begins here; whether it is a string without escapes.
@@ -337,7 +340,7 @@ impl<'a> MapAccess<'a> for &mut Unread<'a, '_> {
     ) -> Result<Option<K::Value>, Self::Error> {
         self.value = self.rest.next();
         match self.value {
-            Some(member) => seed.deserialize(BorrowedBytesDeserializer::new(member.key)).map(Some),
+            Some(member) => seed.deserialize(BorrowedStrDeserializer::new(member.key)).map(Some),
             None => Ok(None),
         }
     }
@@ -367,13 +370,11 @@ impl<'a> Value<'a, '_> {
         self.object.get(self.member.start..self.member.end).unwrap_or_default()
     }
 
+    /// The string, if it is one without escapes.
     #[inline]
-    fn visit_text<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
+    fn plain(&self) -> Option<&'a str> {
         let Member { start, end, is_plain, .. } = *self.member;
-        if is_plain && let Some(text) = self.object.get(start + 1..end - 1) {
-            return visitor.visit_borrowed_str(text);
-        }
-        self.by_serde_json().deserialize_any(visitor)
+        if is_plain { self.object.get(start + 1..end - 1) } else { None }
     }
 
     fn by_serde_json(self) -> serde_json::Deserializer<serde_json::de::StrRead<'a>> {
@@ -398,17 +399,23 @@ impl<'a> Deserializer<'a> for Value<'a, '_> {
 
     #[inline]
     fn deserialize_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        self.visit_text(visitor)
+        match self.plain() {
+            Some(text) => visitor.visit_borrowed_str(text),
+            None => self.by_serde_json().deserialize_any(visitor),
+        }
     }
 
     #[inline]
     fn deserialize_str<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        self.visit_text(visitor)
+        match self.plain() {
+            Some(text) => visitor.visit_borrowed_str(text),
+            None => self.by_serde_json().deserialize_str(visitor),
+        }
     }
 
     #[inline]
     fn deserialize_string<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        self.visit_text(visitor)
+        self.deserialize_str(visitor)
     }
 
     #[inline]

@@ -1,16 +1,23 @@
 //! The behaviour that all calls share: each is a future with settings, and sends nothing before it is polled.
 
 use std::future::{Future, IntoFuture};
-use std::pin::pin;
+use std::panic::AssertUnwindSafe;
+use std::pin::{Pin, pin};
 use std::task::{Context, Waker};
 use std::time::Duration;
 
+use attio_core::query::ValueKind;
 use attio_core::schema::Plan;
 use attio_core::telemetry::CALL;
-use attio_core::{AttioRecord, Call, Clock, Error, Method, Outcome, RecordId, Scope, Target};
+use attio_core::value::{ReadValue, ValueReader, kind};
+use attio_core::{
+    AttioRecord, Call, Clock, Error, Method, Outcome, Reconciled, RecordId, Scope, Target,
+    ValueError,
+};
 use attio_emulator::{CannedResponse, Fault, Operation, RetryAfter};
 use attio_tests::Attio;
 use attio_tests::people::{Company, Contact, Person};
+use futures_util::FutureExt;
 use serde_json::json;
 use tracing::info_span;
 use tracing_subscriber::filter::LevelFilter;
@@ -305,12 +312,17 @@ async fn a_detailed_call_says_whether_an_attempt_may_still_be_applied() {
         let deleted = Person::delete(&attio.client, id).detailed().await.expect("deleted");
         assert_eq!((deleted.attempts_made, deleted.is_settled), (2, is_settled), "{fault:?}");
     }
-    // A settled create found the record that its first attempt made.
+    // A record with its unique values is there, and nothing says that this create made it.
     let (attio, _clock) = Attio::with_clock();
     attio.emulator.inject(Fault::ApplyThenDrop.once());
     let created = Contact::numbered(1).create_or_reconcile(&attio.client).detailed().await;
     let created = created.expect("settled");
-    assert!(created.is_settled && !created.value.is_created());
+    assert!(!created.is_settled && !created.value.is_created());
+    // The response of the create names the record.
+    attio.emulator.inject(Fault::Truncated.once());
+    let created = Contact::numbered(3).create_or_reconcile(&attio.client).detailed().await;
+    let created = created.expect("settled");
+    assert!(created.is_settled && created.value.is_created());
     // A second create was made, and the first may still come: uniqueness does not settle it, because the
     // record can lose its value.
     attio.emulator.inject(Fault::DropBeforeApplying.once());
@@ -474,4 +486,214 @@ async fn a_listing_ends_if_the_server_ignores_the_offset() {
     attio.emulator.stub("GET", &path, page);
     let titles = Person::history(&attio.client, id, Person::JOB_TITLE).await.expect("listed");
     assert_eq!(titles.len(), 1);
+}
+
+/// A panic in user code of a read, and another poll.
+#[derive(Debug)]
+struct Bomb;
+
+impl ValueKind for Bomb {
+    type Kind = kind::TextKind;
+}
+
+impl ReadValue for Bomb {
+    fn read(_: ValueReader<'_>) -> Result<Self, ValueError> {
+        panic!("a bomb")
+    }
+}
+
+#[derive(AttioRecord, Debug)]
+#[attio(object = "people")]
+struct Bombs {
+    #[attio(read_only)]
+    #[allow(dead_code)]
+    job_title: Option<Bomb>,
+}
+
+/// The create is stalled, somebody else's record is found, it goes away, and the create is applied.
+#[tokio::test]
+async fn a_settled_create_is_not_applied_any_more() {
+    let attio = Attio::start();
+    let other = attio
+        .emulator
+        .seed("people", &json!({"email_addresses": [Contact::email(1)]}))
+        .expect("stored");
+    attio
+        .emulator
+        .inject(Fault::StallThenApply(Duration::from_millis(1500)).once().on(Operation::Create));
+    let call =
+        Contact::numbered(1).create_or_reconcile(&attio.client).timeout(Duration::from_millis(300));
+    let settled = call.detailed().await.expect("settled");
+    assert!(matches!(settled.value, Reconciled::AlreadyExists(_)));
+    assert_eq!(settled.value.id().uuid(), other);
+    Contact::delete(&attio.client, settled.value.id()).await.expect("deleted");
+    tokio::time::sleep(Duration::from_millis(2500)).await;
+    let later = attio.emulator.record_ids("people");
+    assert!(
+        !settled.is_settled || later.is_empty(),
+        "is_settled is {}, and an attempt of the call made {later:?} later",
+        settled.is_settled
+    );
+}
+
+/// Two creates of unknown outcome, of which one made the record: the other may still come.
+#[tokio::test]
+async fn two_open_creates_are_not_settled_by_one_record() {
+    let attio = Attio::start();
+    attio
+        .emulator
+        .inject(Fault::StallThenApply(Duration::from_millis(2000)).once().on(Operation::Create));
+    attio.emulator.inject(Fault::ApplyThenDrop.once().after(1).on(Operation::Create));
+    let call =
+        Contact::numbered(1).create_or_reconcile(&attio.client).timeout(Duration::from_millis(200));
+    let settled = call.detailed().await.expect("settled");
+    let creates = attio
+        .emulator
+        .requests()
+        .iter()
+        .filter(|r| r.method == "POST" && r.path.ends_with("records"))
+        .count();
+    Contact::delete(&attio.client, settled.value.id()).await.expect("deleted");
+    tokio::time::sleep(Duration::from_millis(3000)).await;
+    let later = attio.emulator.record_ids("people");
+    assert!(
+        !settled.is_settled || later.is_empty(),
+        "is_settled after {creates} creates, and another one made {later:?} later"
+    );
+}
+
+/// The same for a create whose response broke off, after one that is still under way.
+#[tokio::test]
+async fn a_named_record_does_not_settle_an_earlier_create() {
+    let attio = Attio::start();
+    attio
+        .emulator
+        .inject(Fault::StallThenApply(Duration::from_millis(2000)).once().on(Operation::Create));
+    attio.emulator.inject(Fault::Truncated.once().after(1).on(Operation::Create));
+    let call =
+        Contact::numbered(1).create_or_reconcile(&attio.client).timeout(Duration::from_millis(200));
+    let settled = call.detailed().await.expect("settled");
+    Contact::delete(&attio.client, settled.value.id()).await.expect("deleted");
+    tokio::time::sleep(Duration::from_millis(3000)).await;
+    let later = attio.emulator.record_ids("people");
+    assert!(!settled.is_settled || later.is_empty(), "another create made {later:?} later");
+}
+
+#[tokio::test]
+async fn after_a_panic_a_call_has_ended() {
+    let attio = Attio::start();
+    attio.emulator.seed("people", &json!({"job_title": "CTO"})).expect("stored");
+    let mut call = Bombs::query().decode_page(&attio.client, 1, 0);
+    AssertUnwindSafe(&mut call).catch_unwind().await.expect_err("a panic");
+    let again = AssertUnwindSafe(&mut call).catch_unwind().await;
+    assert!(again.expect("no panic").is_err());
+}
+
+/// A call that has ended does not say that nothing was applied.
+#[tokio::test]
+async fn a_create_that_has_ended_is_not_said_to_be_not_applied() {
+    let attio = Attio::start();
+    let mut call = Contact::numbered(1).create(&attio.client);
+    (&mut call).await.expect("created");
+    let error = (&mut call).await.expect_err("it has ended");
+    assert_ne!(error.outcome(), Outcome::NotApplied, "the record is there");
+}
+
+/// Details that are asked for after the first poll.
+#[tokio::test]
+async fn details_of_a_begun_call_of_several_requests() {
+    let (attio, _clock) = Attio::with_clock();
+    attio.emulator.inject(Fault::DropBeforeApplying.once());
+    let mut call = Contact::numbered(1).create_or_reconcile(&attio.client);
+    assert!(Pin::new(&mut call).poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    let detailed = call.detailed().await.expect("created");
+    let creates = attio
+        .emulator
+        .requests()
+        .iter()
+        .filter(|r| r.method == "POST" && r.path.ends_with("/records"))
+        .count();
+    assert_eq!(creates, 2);
+    assert!(
+        !detailed.is_settled && detailed.attempts_made > 0,
+        "is_settled {} after {} attempts",
+        detailed.is_settled,
+        detailed.attempts_made
+    );
+}
+
+/// The same for a call of one request.
+#[tokio::test]
+async fn details_of_a_begun_call_of_one_request() {
+    let (attio, _clock) = Attio::with_clock();
+    attio.emulator.inject(Fault::DropBeforeApplying.once());
+    let mut call = Contact::numbered(1).assert(&attio.client, Contact::EMAILS);
+    assert!(Pin::new(&mut call).poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    let detailed = call.detailed().await.expect("asserted");
+    assert_eq!((detailed.is_settled, detailed.attempts_made), (false, 2));
+}
+
+/// An archived attribute may share its slug with one that is not.
+#[tokio::test]
+async fn facts_prefer_what_is_not_archived() {
+    let attio = Attio::start();
+    let attribute = |n: u128, archived: bool, unique: bool| {
+        json!({
+            "id": {"workspace_id": Uuid::nil(), "object_id": Uuid::nil(), "attribute_id": Uuid::from_u128(n)},
+            "title": "Code", "description": null, "api_slug": "code", "type": "text",
+            "is_system_attribute": false, "is_writable": true, "is_required": false,
+            "is_unique": unique, "is_multiselect": false, "is_default_value_enabled": false,
+            "is_archived": archived, "default_value": null, "relationship": null,
+            "created_at": "2026-11-29T12:00:00.000000000Z", "config": {},
+        })
+    };
+    let body = json!({"data": [attribute(1, true, true), attribute(2, false, false)]});
+    attio.emulator.stub(
+        "GET",
+        "/v2/objects/people/attributes",
+        CannedResponse::json(200, &body).always(),
+    );
+    let facts = attio.client.schema_facts().await.expect("read");
+    let people = Target::Object("people");
+    assert_eq!(
+        (facts.attribute_id(people, "code"), facts.is_unique(people, "code")),
+        (Some(Uuid::from_u128(2)), Some(false)),
+        "the archived one was taken"
+    );
+}
+
+/// A call that has ended lets go of the span that it was made in.
+#[tokio::test]
+async fn an_ended_call_holds_no_span() {
+    let attio = Attio::start();
+    let (capture, guard) = Capture::start(LevelFilter::INFO);
+    let mut call = info_span!("handler").in_scope(|| attio.client.whoami());
+    (&mut call).await.expect("identified");
+    let closed = capture.one("handler").closed;
+    drop(guard);
+    drop(call);
+    assert!(closed, "the span is open as long as the call is kept");
+}
+
+/// The last request of a delete whose first response was lost has an ID too.
+#[tokio::test]
+async fn a_delete_that_was_lost_has_the_id_of_its_last_request() {
+    let (attio, _clock) = Attio::with_clock();
+    let id = attio.emulator.seed("people", &json!({"job_title": "CTO"})).expect("stored");
+    let created = Contact::numbered(1).create(&attio.client).detailed().await.expect("created");
+    assert!(created.execution_id.is_some(), "the embedded Attio gives IDs");
+    attio.emulator.inject(Fault::ApplyThenDrop.once());
+    let deleted = Person::delete(&attio.client, id.into()).detailed().await.expect("deleted");
+    assert_eq!(deleted.attempts_made, 2);
+    assert!(deleted.execution_id.is_some());
+}
+
+/// One list without a UUID, or one object that is gone meanwhile, and all facts are missing.
+#[tokio::test]
+async fn one_list_that_is_odd_costs_no_other_facts() {
+    let attio = Attio::start();
+    let lists = json!({"data": [{"id": {"workspace_id": Uuid::nil(), "list_id": "sales"}, "api_slug": "sales"}]});
+    attio.emulator.stub("GET", "/v2/lists", CannedResponse::json(200, &lists));
+    let facts = attio.client.schema_facts().await;
+    assert!(facts.is_ok(), "{:?}", facts.map_err(|error| error.to_string()));
 }

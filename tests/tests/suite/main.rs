@@ -38,5 +38,6 @@ mod retries;
 mod schema;
 mod spans;
 mod updates;
+mod value_objects;
 mod values;
 mod which_object;
