@@ -1,7 +1,7 @@
 //! Paths: URLs with the values of the placeholders, and templates for spans, which hold no slug and no
 //! ID.
 
-use url::Url;
+use url::{PathSegmentsMut, Url};
 
 use super::action::{Action, Argument};
 use crate::describe::Target;
@@ -117,60 +117,57 @@ pub(super) fn raw_template(path: &str) -> String {
 
 /// The URL of an operation's path below this base.
 pub(super) fn url(base: &Url, path: &'static str, action: &Action) -> Result<Url, UnusableSegment> {
-    let mut out = Builder::new(base);
-    for segment in segments(path) {
-        match (segment, action.target()) {
-            (Segment::Word(word), _) => out.push(word)?,
-            (Segment::Target, Some(target)) => {
-                out.push(words(target).0)?;
-                out.push(target.name())?;
+    below(base, |out| {
+        for segment in segments(path) {
+            match (segment, action.target()) {
+                (Segment::Word(word), _) => push(out, word)?,
+                (Segment::Target, Some(target)) => {
+                    push(out, words(target).0)?;
+                    push(out, target.name())?;
+                }
+                // A placeholder without a value is a bug of this library, and no path of Attio's.
+                (Segment::Target, None) => return Err(UnusableSegment("{target}".to_owned())),
+                (Segment::Placeholder(name), _) => match action.argument(name) {
+                    Some(Argument::Name(text)) => push(out, text)?,
+                    Some(Argument::Id(id)) => {
+                        push(out, id.hyphenated().encode_lower(&mut [0; 36]))?;
+                    }
+                    Some(Argument::Number(number)) => push(out, &number.to_string())?,
+                    None => return Err(UnusableSegment(format!("{{{name}}}"))),
+                },
             }
-            // A placeholder without a value is a bug of this library, and no path of Attio's.
-            (Segment::Target, None) => return Err(UnusableSegment("{target}".to_owned())),
-            (Segment::Placeholder(name), _) => match action.argument(name) {
-                Some(Argument::Name(text)) => out.push(text)?,
-                Some(Argument::Id(id)) => out.push(id.hyphenated().encode_lower(&mut [0; 36]))?,
-                Some(Argument::Number(number)) => out.push(&number.to_string())?,
-                None => return Err(UnusableSegment(format!("{{{name}}}"))),
-            },
         }
-    }
-    Ok(out.url)
+        Ok(())
+    })
 }
 
 /// The URL of a path that the caller wrote, below this base.
 pub(super) fn raw_url(base: &Url, path: &str) -> Result<Url, UnusableSegment> {
-    let mut out = Builder::new(base);
-    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
-        out.push(segment)?;
-    }
-    Ok(out.url)
+    below(base, |out| {
+        path.split('/').filter(|segment| !segment.is_empty()).try_for_each(|part| push(out, part))
+    })
 }
 
-/// Adds segments to a URL. Each is encoded, so that it stays one.
-struct Builder {
-    url: Url,
+/// The URL below this base whose segments `add` adds.
+fn below(
+    base: &Url,
+    add: impl FnOnce(&mut PathSegmentsMut<'_>) -> Result<(), UnusableSegment>,
+) -> Result<Url, UnusableSegment> {
+    let mut url = base.clone();
+    // An http or https URL, which the client's builder checks, always has segments.
+    if let Ok(mut path) = url.path_segments_mut() {
+        add(path.pop_if_empty())?;
+    }
+    Ok(url)
 }
 
-impl Builder {
-    fn new(base: &Url) -> Self {
-        let mut url = base.clone();
-        // An http or https URL, which the client's builder checks, always has segments.
-        if let Ok(mut path) = url.path_segments_mut() {
-            path.pop_if_empty();
-        }
-        Self { url }
+/// Adds a segment. It is encoded, so that it stays one.
+fn push(path: &mut PathSegmentsMut<'_>, segment: &str) -> Result<(), UnusableSegment> {
+    if !is_segment(segment) {
+        return Err(UnusableSegment(segment.to_owned()));
     }
-
-    fn push(&mut self, segment: &str) -> Result<(), UnusableSegment> {
-        if !is_segment(segment) {
-            return Err(UnusableSegment(segment.to_owned()));
-        }
-        if let Ok(mut path) = self.url.path_segments_mut() {
-            path.push(segment);
-        }
-        Ok(())
-    }
+    path.push(segment);
+    Ok(())
 }
 
 /// Whether a URL keeps the segment as it is. It drops `.` and `..`, tabs and line breaks.
