@@ -182,8 +182,8 @@ impl Failed {
         Self { error, known: Known::Answered, asked: None }
     }
 
-    /// A write was answered from elsewhere. Where it was redirected from may have applied it, where
-    /// it was redirected to may have done so too.
+    /// Another URL responded to a write. The original one and the redirect's target may both have applied
+    /// it.
     pub(super) fn redirected(request: &Request) -> Self {
         let error = Error::new(Kind::Redirected, &request.action, Outcome::Unknown);
         Self { error, known: Known::Answered, asked: None }
@@ -257,8 +257,7 @@ enum End {
     TooLarge,
 }
 
-/// What was read of the body, at most `bound` bytes, and how it ended. A body of one chunk is not
-/// copied.
+/// Reads the body up to `bound` bytes, and returns how it ended. A body of one chunk is not copied.
 async fn read_body(response: &mut reqwest::Response, bound: usize) -> (Bytes, End) {
     let mut first = Bytes::new();
     let mut more = BytesMut::new();

@@ -22,8 +22,8 @@ pub struct Record<T> {
     pub created_at: Timestamp,
     /// The record's page in Attio's web app. Older answers lack it.
     pub web_url: Option<Url>,
-    /// The values as they came, not looked at but for their brackets and quotes: what is wrong with
-    /// one is said when it is read.
+    /// The values as they came. Only their brackets and quotes were checked: a wrong value is an error when
+    /// it is read.
     pub values: Values,
     /// Whether the answer is that of a write, so that a failure to decode it must not be taken
     /// for a write that failed.

@@ -84,7 +84,7 @@ impl Operation {
     }
 }
 
-/// What a request does to the workspace: decides what a failure may have left behind.
+/// The effect of a request on the workspace: it decides what a failed request may have left behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Effect {
     /// It changes nothing.
