@@ -136,6 +136,8 @@ struct ByOffset<F> {
     count: u64,
     /// The body of the last page.
     last: Bytes,
+    /// Whether it was full, so that more may follow.
+    last_was_full: bool,
 }
 
 impl<T, F> Listing for ByOffset<F>
@@ -155,9 +157,14 @@ where
 
     fn accept(&mut self, page: Response) -> Result<Option<Vec<T>>, Error> {
         if std::mem::replace(&mut self.last, page.body.clone()) == page.body {
+            if self.last_was_full {
+                let reason = "the same full page came twice, so the items after it cannot be read";
+                return Err(page.unreadable(reason.to_owned()));
+            }
             return Ok(None);
         }
         let items = (self.read)(page)?;
+        self.last_was_full = items.len() as u64 >= u64::from(self.limit);
         self.count = self.count.saturating_add(items.len() as u64);
         Ok((!items.is_empty()).then_some(items))
     }
@@ -170,8 +177,10 @@ pub(crate) async fn list_all<T>(
     limit: u32,
     read: impl FnMut(Response) -> Result<Vec<T>, Error>,
 ) -> Result<Vec<T>, Error> {
-    let mut pages =
-        Pages::new(calls, ByOffset { request, limit, read, count: 0, last: Bytes::new() });
+    let mut pages = Pages::new(
+        calls,
+        ByOffset { request, limit, read, count: 0, last: Bytes::new(), last_was_full: false },
+    );
     let mut items = Vec::new();
     while let Some(page) = pages.next().await {
         items.append(&mut page?);

@@ -473,11 +473,18 @@ async fn a_listing_ends_if_the_server_ignores_the_offset() {
         "list_id": Uuid::from_u128(1), "list_api_slug": "sales", "entry_id": Uuid::from_u128(2),
         "created_at": "2026-11-29T12:00:00.000000000Z",
     });
-    let page = CannedResponse::json(200, &json!({"data": [entry]})).always();
+    let page = CannedResponse::json(200, &json!({"data": [&entry]})).always();
     let path = format!("/v2/objects/people/records/{id}/entries");
     attio.emulator.stub("GET", &path, page);
     let entries = Person::entries(&attio.client, id).await.expect("listed");
     assert_eq!(entries.len(), 1);
+    // A full page may not be the last one.
+    let other = Uuid::from_u128(18).into();
+    let page = CannedResponse::json(200, &json!({"data": vec![entry; 500]})).always();
+    let path = format!("/v2/objects/people/records/{}/entries", Uuid::from_u128(18));
+    attio.emulator.stub("GET", &path, page);
+    let error = Person::entries(&attio.client, other).await.expect_err("more may follow");
+    assert!(error.is_decode() && error.to_string().contains("the same full page"), "{error}");
     let title = json!({"value": "CTO", "attribute_type": "text",
         "active_from": "2026-11-29T12:00:00.000000000Z", "active_until": null,
         "created_by_actor": {"type": "system", "id": null}});
