@@ -190,18 +190,40 @@ impl ClientBuilder {
         self
     }
 
-    /// A reqwest client of your own, with its proxies, TLS settings and pools.
+    /// Sends requests over a reqwest client of your own, with its proxies, TLS settings and pools.
     ///
-    /// Switch off what makes it send a request twice, since this library would not know of it:
+    /// Copy these settings, which the client that is made without this method has:
     ///
-    /// * redirects, with `redirect(reqwest::redirect::Policy::none())`. By default reqwest follows
-    ///   them. The API has none, and a write that was redirected may have been applied at both
-    ///   places, so the [outcome](Error::outcome) of one that is answered is unknown. Where there is
-    ///   no connection to the second place, it counts as never sent, and is sent again. reqwest takes
-    ///   the token away on the way to another host or port;
-    /// * a policy of your own for `retry`. By default reqwest repeats only what HTTP/2 says was not
-    ///   processed, which is right. What is to be sent again is the matter of
-    ///   [`retry`](Self::retry) here, which knows which requests may be.
+    /// ```
+    /// # fn f() -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::time::Duration;
+    ///
+    /// let http = reqwest::Client::builder()
+    ///     .redirect(reqwest::redirect::Policy::none())
+    ///     .retry(reqwest::retry::never())
+    ///     .connect_timeout(Duration::from_secs(10)) // less than the timeout of an attempt
+    ///     .http2_keep_alive_interval(Duration::from_secs(3))
+    ///     .http2_keep_alive_timeout(Duration::from_secs(4))
+    ///     .http2_keep_alive_while_idle(true)
+    ///     .build()?;
+    /// let client = attio_core::Client::builder().api_key("token").http_client(http).build()?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Without them:
+    ///
+    /// * `redirect`: reqwest follows redirects. The API has none, and a write that was redirected may have
+    ///   been applied at both places, so its [outcome](Error::outcome) is unknown. A redirect that asks
+    ///   to send a body again (307, 308) is not followed. reqwest takes the token away on the way to
+    ///   another host or port.
+    /// * `retry`: by default reqwest sends a read, but no write, up to three times at once if HTTP/2 says
+    ///   that it was not processed. The rate limiter and [`Error::attempts`] count one.
+    /// * `connect_timeout`: nothing is sent either way, but the attempt takes its whole time.
+    /// * `http2_keep_alive_…`: an HTTP/2 connection that no longer answers stays in the pool. All calls
+    ///   go to it and fail by their timeout, until the system gives the connection up.
+    ///
+    /// Two things only the client's own has: after an attempt that timed out without any response, or a
+    /// 421, later requests use a new connection.
     ///
     /// A proxy is used for whatever base URL it is set for, an `http` one of this machine included.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {

@@ -176,10 +176,16 @@ async fn a_write_that_a_client_of_the_users_own_redirects_is_unknown() {
     let attio = Attio::start();
     let client = client_of(&attio.emulator).http_client(reqwest::Client::new());
     let client = client.build().expect("a client");
+    let id: RecordId<Person> = Uuid::new_v4().into();
     for answer in [EMPTY, REFUSED] {
         let (elsewhere, heard) = listener(answer);
-        attio.emulator.inject(Fault::Redirect(elsewhere).times(3));
-        let id: RecordId<Person> = Uuid::new_v4().into();
+        let asked = || heard.recv_timeout(Duration::from_secs(10)).expect("it was asked");
+        // A 303 is followed by a GET without the body, a delete by another delete.
+        for method in ["POST", "PUT"] {
+            let see_other = CannedResponse::new(303).header("location", &elsewhere);
+            attio.emulator.stub(method, "/v2/objects/people/records", see_other);
+        }
+        attio.emulator.inject(Fault::Redirect(elsewhere).once().on(Operation::Delete));
         for error in [
             person().create(&client).await.map(drop).expect_err("from elsewhere"),
             person().overwrite(&client, id).await.map(drop).expect_err("from elsewhere"),
@@ -188,13 +194,31 @@ async fn a_write_that_a_client_of_the_users_own_redirects_is_unknown() {
             assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1), "{error}");
             assert!(!error.is_retryable() && error.status().is_none(), "{error}");
             assert!(error.to_string().contains("redirected"), "{error}");
-            heard.recv_timeout(Duration::from_secs(10)).expect("it was asked");
+            asked();
         }
     }
-    // Nor does a place that cannot be asked.
+    // A body is sent once: a 307, which asks to send it again elsewhere, is not followed.
+    let (elsewhere, heard) = listener(EMPTY);
+    attio.emulator.inject(Fault::Redirect(elsewhere).times(2));
+    for error in [
+        person().create(&client).await.map(drop).expect_err("redirected"),
+        person().overwrite(&client, id).await.map(drop).expect_err("redirected"),
+    ] {
+        let told = (error.status(), error.outcome(), error.attempts());
+        assert_eq!(told, (Some(307), Outcome::Unknown, 1), "{error}");
+    }
+    assert!(heard.try_recv().is_err(), "nobody was asked");
+    // Nor does a place that cannot be asked say anything.
     attio.emulator.inject(Fault::Redirect("ftp://attio.invalid".to_owned()).once());
-    let error = person().create(&client).await.expect_err("no such scheme");
+    let error = Person::delete(&client, id).await.expect_err("no such scheme");
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1), "{error}");
+    // Nor one that there is no connection to.
+    let free = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port");
+    let nowhere = CannedResponse::new(303).header("location", format!("http://{free}"));
+    attio.emulator.stub("POST", "/v2/objects/people/records", nowhere);
+    let error = person().create(&client).await.expect_err("no connection");
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1), "{error}");
+    assert!(!error.is_connect(), "{error}");
     // What is not redirected goes the usual way.
     person().create(&client).await.expect("created");
 }
