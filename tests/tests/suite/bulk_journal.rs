@@ -395,8 +395,7 @@ async fn a_place_that_cannot_be_written_is_told() {
 #[tokio::test]
 async fn the_token_of_nobody_begins_no_job() {
     let scene = Scene::new("nobody");
-    let client =
-        settings_of(&scene.attio.emulator).api_key("0".repeat(64));
+    let client = settings_of(&scene.attio.emulator).api_key("0".repeat(64));
     let bulk = Contact::bulk_create(&client.build().expect("a client"));
     let error = bulk.journal(&scene.journal()).await.expect_err("no workspace");
     assert!(matches!(error, JournalError::Workspace(_)), "{error}");
