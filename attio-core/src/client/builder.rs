@@ -132,11 +132,6 @@ impl ClientBuilder {
         self
     }
 
-    /// Stub.
-    pub fn ca_certificate(self, _pem: impl AsRef<[u8]>) -> Self {
-        self
-    }
-
     /// Accepts an `http` base URL for another machine than this one. The token goes over the
     /// network in the clear: for an embedded Attio in a closed network, never for the real one.
     pub fn allow_plain_http(mut self) -> Self {
