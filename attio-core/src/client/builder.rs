@@ -11,6 +11,7 @@ use url::{Host, Url};
 use super::correlation::{self, Correlation};
 use super::facts::SchemaCache;
 use super::retry::RetryBudget;
+use super::transport::{HttpSettings, Transport};
 use super::{
     Client, Clock, Inner, LocalRateLimiter, Random, RateLimit, RateLimiter, RetryPolicy,
     SystemClock, TokenWorks,
@@ -19,10 +20,6 @@ use crate::error::{ConfigProblem, Error};
 
 const BASE_URL: &str = "https://api.attio.com";
 const OWN_USER_AGENT: &str = concat!("attio-rs/", env!("CARGO_PKG_VERSION"));
-
-/// How long a connection may take to come about. A failure before that is known not to have sent
-/// anything.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// More than 500 records with the longest of texts are not expected in one answer.
 const MAX_ANSWER_SIZE: usize = 64 << 20;
@@ -50,6 +47,7 @@ pub struct ClientBuilder {
     timeout: Duration,
     deadline: Duration,
     http: Option<reqwest::Client>,
+    ca_certificates: Vec<Vec<u8>>,
     max_response_size: usize,
     plain_http: bool,
     /// The requests carry their own credentials.
@@ -79,6 +77,7 @@ impl ClientBuilder {
             timeout: Duration::from_secs(30),
             deadline: Duration::from_secs(120),
             http: None,
+            ca_certificates: Vec::new(),
             max_response_size: MAX_ANSWER_SIZE,
             plain_http: false,
             anonymous: false,
@@ -129,11 +128,6 @@ impl ClientBuilder {
     /// system's proxy; see [`allow_plain_http`](Self::allow_plain_http).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
-        self
-    }
-
-    /// Stub.
-    pub fn ca_certificate(self, _pem: impl AsRef<[u8]>) -> Self {
         self
     }
 
@@ -212,6 +206,26 @@ impl ClientBuilder {
     /// A proxy is used for whatever base URL it is set for, an `http` one of this machine included.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
+        self
+    }
+
+    /// Trusts the certificates of this PEM text, of a private CA for instance, beside those of the
+    /// system. It may hold several, and the method may be called several times.
+    ///
+    /// Not needed for a CA that is installed in the system, or that the environment variable
+    /// `SSL_CERT_FILE` names.
+    ///
+    /// ```no_run
+    /// # fn f() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = attio_core::Client::builder()
+    ///     .api_key("a-token-of-the-workspace")
+    ///     .ca_certificate(std::fs::read("/etc/ssl/corporate-proxy.pem")?)
+    ///     .build()?;
+    /// # Ok(()) }
+    /// ```
+    #[cfg(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))]
+    pub fn ca_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.ca_certificates.push(pem.into());
         self
     }
 
@@ -305,10 +319,19 @@ impl ClientBuilder {
         if let Some(name) = &self.correlation_header {
             correlation.header = Some(correlation::header(name)?);
         }
-        let is_users_http = self.http.is_some();
-        let http = match self.http {
-            Some(http) => http,
-            None => http_client(self.timeout, &base_url)?,
+        let transport = match self.http {
+            Some(_) if !self.ca_certificates.is_empty() => {
+                let reason = "`ca_certificate` does nothing beside an `http_client`: add the \
+                              certificate to that one, with `tls_certs_merge`";
+                return Err(Error::config(ConfigProblem::CaCertificate, reason));
+            }
+            Some(http) => Transport::of_user(http),
+            None => Transport::own(HttpSettings {
+                timeout: self.timeout,
+                is_https: base_url.scheme() == "https",
+                is_loopback: is_loopback(&base_url),
+                ca_certificates: self.ca_certificates,
+            })?,
         };
         let limiter: Option<Arc<dyn RateLimiter>> = match self.limiter {
             Limiter::Own(limit) => Some(Arc::new(LocalRateLimiter::new(limit))),
@@ -316,8 +339,7 @@ impl ClientBuilder {
             Limiter::Given(limiter) => Some(limiter),
         };
         Ok(Client(Arc::new(Inner {
-            http,
-            is_users_http,
+            transport,
             base_url,
             authorization,
             user_agent,
@@ -344,20 +366,6 @@ impl ClientBuilder {
         })?;
         bearer(key)
     }
-}
-
-fn http_client(timeout: Duration, base_url: &Url) -> Result<reqwest::Client, Error> {
-    let mut http = reqwest::Client::builder()
-        .connect_timeout(CONNECT_TIMEOUT.min(timeout))
-        .timeout(timeout)
-        .redirect(reqwest::redirect::Policy::none());
-    // The system's proxy would read the token where the URL is http, and not find this machine.
-    if is_loopback(base_url) {
-        http = http.no_proxy();
-    }
-    http.build().map_err(|error| {
-        Error::config(ConfigProblem::HttpClient, format!("no HTTP client: {error}"))
-    })
 }
 
 /// The header with a token.

@@ -19,6 +19,7 @@ mod retry;
 mod send;
 mod several;
 mod span;
+mod transport;
 
 use std::fmt;
 use std::sync::Arc;
@@ -52,6 +53,7 @@ use crate::error::Error;
 use correlation::Correlation;
 use facts::SchemaCache;
 use retry::RetryBudget;
+use transport::Transport;
 
 /// A connection to one Attio workspace. Cheap to clone; clones share connections.
 ///
@@ -103,9 +105,7 @@ use retry::RetryBudget;
 pub struct Client(Arc<Inner>);
 
 struct Inner {
-    http: reqwest::Client,
-    /// Whether that is the user's own, which may follow redirects and has other timeouts.
-    is_users_http: bool,
+    transport: Transport,
     base_url: Url,
     /// None: only requests that carry their own.
     authorization: Option<HeaderValue>,

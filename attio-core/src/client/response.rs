@@ -182,6 +182,18 @@ impl Failed {
         Self { error, known: Known::Answered, asked: None }
     }
 
+    /// No response came.
+    pub(super) fn without_response(
+        request: &Request,
+        kind: Kind,
+        known: Known,
+        outcome: Outcome,
+    ) -> Self {
+        let error = Error::new(kind, &request.action, outcome)
+            .with_idempotent(request.effect.is_idempotent());
+        Self { error, known, asked: None }
+    }
+
     /// Another URL responded to a write. The original one and the redirect's target may both have applied
     /// it.
     pub(super) fn redirected(request: &Request) -> Self {
@@ -231,6 +243,7 @@ fn refusal(
 ) -> Failed {
     let api = ApiError::new(status, body.to_vec());
     let known = match status {
+        421 => Known::Misdirected,
         429 => Known::RateLimited,
         409 if api.code() == Some("concurrent_write_conflict") => Known::WriteConflict,
         408 | 500.. => Known::ServerFailed,

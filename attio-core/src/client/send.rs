@@ -1,12 +1,10 @@
 //! The request pipeline: a request goes out, and again where that is right, until an answer or a
 //! classified failure comes back.
 
-use std::error::Error as _;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
 
@@ -15,8 +13,9 @@ use super::limiter::InFlight;
 use super::response::{Failed, read};
 use super::retry::{Attempt, Decision, Known, Stop, decide, least};
 use super::span;
+use super::transport::{failure, none_in_time};
 use super::{Client, Response, RetryPolicy};
-use crate::error::{Error, Kind, Outcome};
+use crate::error::{Attempts, Error, Kind, Outcome};
 use crate::request::{Effect, Request, UnusableSegment};
 use crate::telemetry::TARGET;
 
@@ -30,9 +29,12 @@ struct Progress {
     /// Attempts that failed, but for those that were refused with a 429.
     failures: u32,
     refusals: u32,
+    /// Attempts that a connection took.
+    sent: u32,
     /// Repeats that the budget was charged.
     repeats: u32,
     doubted: bool,
+    misdirected: bool,
     /// The most that is known of all attempts: an earlier one may have been applied.
     outcome: Outcome,
 }
@@ -49,6 +51,10 @@ impl Progress {
 
     fn attempts(&self) -> u32 {
         self.failures.saturating_add(self.refusals)
+    }
+
+    fn counts(&self) -> Attempts {
+        Attempts { made: self.attempts(), sent: self.sent }
     }
 }
 
@@ -68,8 +74,10 @@ impl Client {
             least: least(timeout, deadline),
             failures: 0,
             refusals: 0,
+            sent: 0,
             repeats: 0,
             doubted: false,
+            misdirected: false,
             outcome: Outcome::NotApplied,
         };
         loop {
@@ -137,7 +145,7 @@ impl Client {
         let error = Error::new(kind, &request.action, Outcome::NotApplied)
             .after(progress.outcome)
             .with_idempotent(request.effect.is_idempotent())
-            .with_attempts(progress.attempts(), None);
+            .with_attempts(progress.counts(), None);
         trace_error(&error, self.0.clock.now() - progress.started);
         error
     }
@@ -182,6 +190,9 @@ impl Client {
             }
             _ => progress.failures += 1,
         }
+        if !matches!(known, Known::NotSent | Known::CannotConnect) {
+            progress.sent += 1;
+        }
         let now = self.0.clock.now();
         let attempt = Attempt {
             known,
@@ -189,13 +200,15 @@ impl Client {
             failures: progress.failures,
             refusals: progress.refusals,
             doubted_before: progress.doubted,
+            misdirected_before: progress.misdirected,
             asked,
             left: progress.left(now),
             least: progress.least,
             budget: self.0.retry_budget.has_one(),
         };
         progress.doubted |= known == Known::DoubtedToken;
-        let error = error.after(progress.outcome).with_attempts(progress.attempts(), asked);
+        progress.misdirected |= known == Known::Misdirected;
+        let error = error.after(progress.outcome).with_attempts(progress.counts(), asked);
         progress.outcome = error.outcome();
         match decide(&attempt, &progress.retry, self.0.random.fraction()) {
             Decision::Retry(wait) => {
@@ -223,12 +236,19 @@ impl Client {
             let reason = format!("{segment:?} cannot be a part of a path");
             Failed::unsendable(Error::unwritable(reason))
         })?;
-        let asked = (self.0.is_users_http && request.effect != Effect::Read).then(|| url.clone());
-        let builder = self.0.http.request(request.method.clone(), url);
-        let mut builder = builder.header(USER_AGENT, self.0.user_agent.clone());
+        let transport = &self.0.transport;
+        let asked =
+            (transport.is_users() && request.effect != Effect::Read).then(|| url.clone());
+        let connections = transport.connections();
+        let responses = connections.responses();
+        let (handover, left) = transport.enter(time).await;
+        let Some(left) = left else { return Err(none_in_time(request, time)) };
+
+        let mut builder = connections.http.request(request.method.clone(), url);
+        builder = builder.header(USER_AGENT, self.0.user_agent.clone());
         // The client's own has the usual one already: reqwest keeps another one in a map.
-        if self.0.is_users_http || time != self.0.timeout {
-            builder = builder.timeout(time);
+        if transport.is_users() || left != self.0.timeout {
+            builder = builder.timeout(left);
         }
         if let Some(own) = request.authorization.as_ref().or(self.0.authorization.as_ref()) {
             builder = builder.header(AUTHORIZATION, own.clone());
@@ -236,13 +256,26 @@ impl Client {
         if let (Some(name), Some(id)) = (&self.0.correlation.header, &request.correlation_id) {
             builder = builder.header(name, id);
         }
-        if let Some(body) = &request.body {
-            builder = builder
-                .header(CONTENT_TYPE, HeaderValue::from_static(request.content_type))
-                .body(Bytes::clone(body));
+        if request.body.is_some() {
+            let content_type = HeaderValue::from_static(request.content_type);
+            builder = builder.header(CONTENT_TYPE, content_type);
         }
-        let built = builder.build().map_err(|error| failure(error, request, time))?;
-        match self.0.http.execute(built).await {
+        // A read over the user's own client may follow redirects, which takes a body that can be
+        // sent again.
+        let bytes = request.body.clone().unwrap_or_default();
+        let is_tracked = !transport.is_users() || request.effect != Effect::Read;
+        builder = match is_tracked {
+            true => builder.body(handover.body(bytes)),
+            false => builder.body(bytes),
+        };
+        let tracked = is_tracked.then_some(&handover);
+        let built = builder.build().map_err(|error| failure(error, request, time, tracked))?;
+        let result = connections.http.execute(built).await;
+        if result.is_ok() {
+            connections.answered();
+            handover.answered();
+        }
+        let result = match result {
             // Built it was, so it is where the user's client was redirected to that cannot be asked.
             Err(error) if error.is_builder() && asked.is_some() => Err(Failed::redirected(request)),
             Ok(response) if asked.is_some_and(|asked| *response.url() != asked) => {
@@ -251,32 +284,16 @@ impl Client {
             Ok(response) => {
                 read(response, request, time, self.0.max_response_size, &*self.0.clock).await
             }
-            Err(error) => Err(failure(error, request, time)),
-        }
-    }
-}
-
-/// A failure without an answer.
-fn failure(error: reqwest::Error, request: &Request, time: Duration) -> Failed {
-    // The action names what the URL does.
-    let error = error.without_url();
-    let (known, kind, outcome) = if error.is_builder() {
-        let reason = error.source().map_or_else(|| error.to_string(), ToString::to_string);
-        let kind = Kind::Unwritable(format!("the request cannot be built: {reason}"));
-        (Known::Answered, kind, Outcome::NotApplied)
-    } else if error.is_connect() {
-        (Known::NotSent, Kind::Connect(error), Outcome::NotApplied)
-    } else {
-        let outcome = match request.effect {
-            Effect::Read => Outcome::NotApplied,
-            _ => Outcome::Unknown,
+            Err(error) => Err(failure(error, request, time, tracked)),
         };
-        let kind = if error.is_timeout() { Kind::Timeout(time) } else { Kind::Transport(error) };
-        (Known::Lost, kind, outcome)
-    };
-    let error =
-        Error::new(kind, &request.action, outcome).with_idempotent(request.effect.is_idempotent());
-    Failed { error, known, asked: None }
+        if let Err(failed) = &result {
+            let is_silent = failed.error.is_timeout() && connections.responses() == responses;
+            if is_silent || failed.known == Known::Misdirected {
+                transport.replace(&connections);
+            }
+        }
+        result
+    }
 }
 
 /// What to say of the end, where the error alone does not say it.

@@ -29,6 +29,9 @@ pub enum ConfigProblem {
     CorrelationHeader,
     /// The HTTP client cannot be built: its TLS cannot be set up.
     HttpClient,
+    /// The certificate of a CA cannot be read, or is given beside an
+    /// [`http_client`](crate::ClientBuilder::http_client).
+    CaCertificate,
     /// The client ID or the secret of an OAuth app is empty.
     AppCredentials,
     /// The redirect URI of an OAuth app is not one that Attio can redirect to.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
-use super::{ApiError, ConfigProblem};
+use super::{ApiError, ConfigProblem, NoConnection};
 use crate::describe::ValueError;
 #[cfg(feature = "oauth")]
 use crate::error::OAuthProblem;
@@ -30,9 +30,12 @@ pub(crate) enum Kind {
     /// An answer cannot be read into the struct.
     #[error("{}{source}", .attribute.as_ref().map_or_else(String::new, |a| format!("`{a}`: ")))]
     Decode { attribute: Option<String>, source: ValueError },
-    /// There is no connection; nothing was sent.
-    #[error("no connection to Attio")]
-    Connect(#[source] reqwest::Error),
+    /// There is no connection that takes the request; nothing was sent.
+    #[error("{reason}")]
+    Connect { reason: NoConnection, source: Option<reqwest::Error> },
+    /// The server said that it did not process the request, and never will.
+    #[error("the server shut the connection down, or refused the stream, before it processed the request")]
+    NotProcessed(#[source] reqwest::Error),
     /// The connection failed after the request may have been sent.
     #[error("the connection failed")]
     Transport(#[source] reqwest::Error),
@@ -77,7 +80,8 @@ impl Kind {
                 "request"
             }
             Self::System(_) => "system",
-            Self::Connect(_) => "connect",
+            Self::Connect { .. } => "connect",
+            Self::NotProcessed(_) => "not_processed",
             Self::Transport(_) => "transport",
             Self::Timeout(_) => "timeout",
             Self::NoTurn(_) => "no_turn",
@@ -96,7 +100,8 @@ impl Kind {
     /// Whether the same call may succeed later without doubling anything.
     pub(super) fn is_retryable(&self, idempotent: bool) -> bool {
         match self {
-            Self::Connect(_) | Self::NoTurn(_) | Self::NoTime(_) => true,
+            Self::Connect { reason, .. } => !reason.is_permanent(),
+            Self::NotProcessed(_) | Self::NoTurn(_) | Self::NoTime(_) => true,
             Self::Transport(_) | Self::Timeout(_) => idempotent,
             Self::Api(error) => match error.status() {
                 429 => true,

@@ -3,6 +3,7 @@
 mod api;
 mod config;
 mod kind;
+mod no_connection;
 #[cfg(feature = "oauth")]
 mod oauth;
 mod outcome;
@@ -16,6 +17,7 @@ use uuid::Uuid;
 pub use api::{ApiError, PathSegment, ValidationError};
 pub use config::ConfigProblem;
 pub(crate) use kind::{Body, Kind};
+pub(crate) use no_connection::NoConnection;
 #[cfg(feature = "oauth")]
 pub use oauth::OAuthProblem;
 pub use outcome::Outcome;
@@ -53,11 +55,26 @@ struct Inner {
     /// Whether sending the same request again has the same effect as sending it once.
     idempotent: bool,
     request_id: Option<String>,
-    attempts: u32,
+    attempts: Attempts,
     /// The wait that the answer asked for.
     retry_after: Option<Duration>,
     /// Why it ended there, where that is not plain.
     note: Option<String>,
+}
+
+/// How often a request was tried.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Attempts {
+    pub(crate) made: u32,
+    /// How many of them a connection took.
+    pub(crate) sent: u32,
+}
+
+impl std::ops::AddAssign for Attempts {
+    fn add_assign(&mut self, other: Self) {
+        self.made = self.made.saturating_add(other.made);
+        self.sent = self.sent.saturating_add(other.sent);
+    }
 }
 
 /// What a call of this crate ends in.
@@ -71,7 +88,7 @@ impl Error {
             outcome,
             idempotent: false,
             request_id: None,
-            attempts: 0,
+            attempts: Attempts::default(),
             retry_after: None,
             note: None,
         }))
@@ -179,7 +196,11 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_attempts(mut self, attempts: u32, retry_after: Option<Duration>) -> Self {
+    pub(crate) fn with_attempts(
+        mut self,
+        attempts: Attempts,
+        retry_after: Option<Duration>,
+    ) -> Self {
         self.0.attempts = attempts;
         self.0.retry_after = retry_after;
         self
@@ -247,17 +268,20 @@ impl Error {
         }
     }
 
-    /// There was no connection: the name of the host was not found, the host refused the connection
-    /// or did not accept it in time, or TLS failed. The last attempt sent nothing. After an earlier
-    /// attempt of the same call the [outcome](Self::outcome) may be unknown all the same.
+    /// Returns whether no connection took the request: the name of the host was not found, the host
+    /// refused the connection or did not accept it in time, TLS failed, the proxy refused, or no
+    /// connection had a free stream in time. The last attempt sent nothing. After an earlier attempt of
+    /// the same call the [outcome](Self::outcome) may be unknown all the same.
     ///
-    /// A connection that failed after the request may have been sent is not such an error, and neither
-    /// is a call whose timeout ends before that of the connection, 10 seconds. With an
-    /// [`http_client`](crate::ClientBuilder::http_client) of your own that follows redirects, the
-    /// connection may be the one to the redirect's target.
+    /// Of a request without a body, a delete for instance, it is not known whether it was sent while it
+    /// waits for a free stream: it counts as sent.
+    ///
+    /// A certificate that is not trusted, other errors of TLS and a proxy's refusal are not
+    /// [retryable](Self::is_retryable), and the text says what to do. A connection that failed after the
+    /// request may have been sent is not such an error.
     #[must_use]
     pub fn is_connect(&self) -> bool {
-        matches!(self.0.kind, Kind::Connect(_))
+        matches!(self.0.kind, Kind::Connect { .. })
     }
 
     /// The object, record or route does not exist: status 404.
@@ -313,7 +337,8 @@ impl Error {
     pub fn is_timeout(&self) -> bool {
         match &self.0.kind {
             Kind::Timeout(_) | Kind::NoTurn(_) | Kind::NoTime(_) => true,
-            Kind::Connect(error) => error.is_timeout(),
+            Kind::Connect { reason: NoConnection::InTime(_), .. } => true,
+            Kind::Connect { source: Some(error), .. } => error.is_timeout(),
             _ => false,
         }
     }
@@ -349,6 +374,11 @@ impl Error {
     /// is about what was answered.
     #[must_use]
     pub fn attempts(&self) -> u32 {
+        self.0.attempts.made
+    }
+
+    /// How many attempts were made, and how many of them sent the request.
+    pub(crate) fn counts(&self) -> Attempts {
         self.0.attempts
     }
 

@@ -2,13 +2,16 @@
 
 use std::fmt;
 
-use super::{Error, Outcome};
+use super::{Attempts, Error, Outcome};
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "cannot {}: {}", self.0.action, self.0.kind)?;
-        if self.0.attempts > 1 {
-            write!(f, "; sent {} times", self.0.attempts)?;
+        match self.0.attempts {
+            Attempts { made: ..=1, .. } => {}
+            Attempts { made, sent: 0 } => write!(f, "; tried {made} times, and nothing was sent")?,
+            Attempts { made, sent } if made == sent => write!(f, "; sent {sent} times")?,
+            Attempts { made, sent } => write!(f, "; tried {made} times, and sent {sent} times")?,
         }
         if let Some(note) = &self.0.note {
             write!(f, "; {note}")?;
@@ -32,7 +35,7 @@ impl fmt::Debug for Error {
         if let Some(id) = &self.0.request_id {
             debug.field("request_id", id);
         }
-        if self.0.attempts > 1 {
+        if self.0.attempts.made > 1 {
             debug.field("attempts", &self.0.attempts);
         }
         if let Some(note) = &self.0.note {

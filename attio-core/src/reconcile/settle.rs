@@ -121,7 +121,7 @@ impl Steps<'_> {
     async fn run(self, mut open: Error) -> Result<Settled, Error> {
         let Self { calls, create, .. } = self;
         let client = calls.client();
-        let mut attempts = open.attempts();
+        let mut attempts = open.counts();
         let mut repeats = 0;
         loop {
             // What the create was told to have applied can be nobody else's.
@@ -158,11 +158,11 @@ impl Steps<'_> {
                     return Ok(settled);
                 }
                 Repeat::End(error) => {
-                    attempts += error.attempts();
+                    attempts += error.counts();
                     return Err(error.with_attempts(attempts, None));
                 }
                 Repeat::Open(error) => {
-                    attempts += error.attempts();
+                    attempts += error.counts();
                     open = error.after(open.outcome());
                 }
             }

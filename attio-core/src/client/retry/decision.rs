@@ -8,8 +8,14 @@ use super::RetryPolicy;
 /// What is known of an attempt that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Known {
-    /// It was never sent: no address, no connection, no TLS.
+    /// It was never sent: no address, no connection, no free stream in time.
     NotSent,
+    /// It was never sent, and would not be the next time: TLS or the proxy refuses the connection.
+    CannotConnect,
+    /// The server said that it did not process it: a refused stream, or a connection that was shut down.
+    NotProcessed,
+    /// It was refused with a 421, and so not processed, since the connection leads to another server.
+    Misdirected,
     /// It was refused with a 429, and so not processed.
     RateLimited,
     /// It was refused since two writes raced: 409 `concurrent_write_conflict`.
@@ -37,6 +43,8 @@ pub(crate) struct Attempt {
     pub(crate) refusals: u32,
     /// Whether a 401 was repeated before.
     pub(crate) doubted_before: bool,
+    /// Whether a 421 was repeated before, over another connection.
+    pub(crate) misdirected_before: bool,
     /// The wait that the answer asks for, from now.
     pub(crate) asked: Option<Duration>,
     /// The time left for the call.
@@ -84,8 +92,9 @@ const LEAST: Duration = Duration::from_secs(1);
 /// Decides. `random` is from 0 to 1.
 pub(crate) fn decide(attempt: &Attempt, policy: &RetryPolicy, random: f64) -> Decision {
     let again = match attempt.known {
-        Known::Answered => Err(Stop::Final),
+        Known::Answered | Known::CannotConnect => Err(Stop::Final),
         Known::DoubtedToken if attempt.doubted_before => Err(Stop::Final),
+        Known::Misdirected if attempt.misdirected_before => Err(Stop::Final),
         Known::ServerFailed | Known::Lost if !attempt.idempotent => Err(Stop::MayHaveApplied),
         Known::RateLimited if policy.repeats_rate_limited() => Ok(()),
         Known::RateLimited => Err(Stop::Attempts),

@@ -9,7 +9,10 @@ use std::time::Duration;
 ///
 /// | Known of the attempt | Reads, assert, overwrite, delete | Create, append, merge | The wait |
 /// |---|---|---|---|
-/// | never sent: no address, connection or TLS | again | again | backoff |
+/// | never sent: no address, no connection, no free stream in time | again | again | backoff |
+/// | never sent: TLS does not trust the certificate or finds no common ground, the proxy refuses | no | no | |
+/// | not processed, as HTTP/2 says it: a refused stream, or one above the last of a GOAWAY (RFC 9113) | again | again | backoff |
+/// | 421: the connection leads to another server | again, once, over a new connection | again, once, over a new connection | backoff |
 /// | 429 | again | again | until the time in `Retry-After`, and up to 50 ms more; backoff without a usable one |
 /// | 409 `concurrent_write_conflict` | again | again | backoff |
 /// | 401, and the token worked before | again, once | again, once | backoff |

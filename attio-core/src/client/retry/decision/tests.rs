@@ -8,6 +8,7 @@ const ATTEMPT: Attempt = Attempt {
     failures: 1,
     refusals: 1,
     doubted_before: false,
+    misdirected_before: false,
     asked: None,
     left: Duration::from_secs(100),
     least: Duration::from_secs(1),
@@ -30,6 +31,9 @@ fn what_is_repeated_is_decided_by_what_is_known() {
     // (known, idempotent, not idempotent)
     for (known, idempotent, other) in [
         (Known::NotSent, again(50), again(50)),
+        (Known::CannotConnect, no, no),
+        (Known::NotProcessed, again(50), again(50)),
+        (Known::Misdirected, again(50), again(50)),
         (Known::RateLimited, again(75), again(75)),
         (Known::WriteConflict, again(50), again(50)),
         (Known::DoubtedToken, again(50), again(50)),
@@ -46,6 +50,12 @@ fn what_is_repeated_is_decided_by_what_is_known() {
 #[test]
 fn a_doubted_token_is_tried_once_more() {
     let attempt = Attempt { known: Known::DoubtedToken, doubted_before: true, ..ATTEMPT };
+    assert_eq!(decided(attempt), Decision::Stop(Stop::Final));
+}
+
+#[test]
+fn a_misdirected_request_is_sent_over_another_connection_once() {
+    let attempt = Attempt { known: Known::Misdirected, misdirected_before: true, ..ATTEMPT };
     assert_eq!(decided(attempt), Decision::Stop(Stop::Final));
 }
 

@@ -1,0 +1,119 @@
+//! What a failure without a response says of the request.
+
+use std::error::Error as _;
+use std::io;
+use std::time::Duration;
+
+use super::{Handover, causes};
+use crate::client::response::Failed;
+use crate::client::retry::Known;
+use crate::error::{Kind, NoConnection, Outcome};
+use crate::request::{Effect, Request};
+
+/// The failure of an attempt that no response came for.
+///
+/// `handover` is none of a read over the user's own reqwest client, whose body is not ours.
+pub(in crate::client) fn failure(
+    error: reqwest::Error,
+    request: &Request,
+    time: Duration,
+    handover: Option<&Handover>,
+) -> Failed {
+    // The action names what the URL does.
+    let error = error.without_url();
+    let was_not_sent = match handover {
+        Some(handover) => handover.withdraw(),
+        None => error.is_connect(),
+    };
+    let (known, kind, outcome) = if error.is_builder() {
+        let reason = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+        let kind = Kind::Unwritable(format!("the request cannot be built: {reason}"));
+        (Known::Answered, kind, Outcome::NotApplied)
+    } else if was_not_sent {
+        let reason = no_connection(&error, time);
+        let known = if reason.is_permanent() { Known::CannotConnect } else { Known::NotSent };
+        (known, Kind::Connect { reason, source: Some(error) }, Outcome::NotApplied)
+    } else if was_not_processed(&error) {
+        (Known::NotProcessed, Kind::NotProcessed(error), Outcome::NotApplied)
+    } else {
+        let outcome = match request.effect {
+            Effect::Read => Outcome::NotApplied,
+            _ => Outcome::Unknown,
+        };
+        let kind = if is_our_timeout(&error) { Kind::Timeout(time) } else { Kind::Transport(error) };
+        (Known::Lost, kind, outcome)
+    };
+    Failed::without_response(request, kind, known, outcome)
+}
+
+/// The failure of an attempt that found no connection in its time.
+pub(in crate::client) fn none_in_time(request: &Request, time: Duration) -> Failed {
+    let kind = Kind::Connect { reason: NoConnection::InTime(time), source: None };
+    Failed::without_response(request, kind, Known::NotSent, Outcome::NotApplied)
+}
+
+/// Whether the time of the attempt is over. reqwest also calls it a timeout if the connection took too
+/// long, or acknowledged no PING.
+fn is_our_timeout(error: &reqwest::Error) -> bool {
+    error.is_timeout() && error.source().is_some_and(|cause| cause.source().is_none())
+}
+
+/// Whether the server said over HTTP/2 that it has not processed the request and will not: it refused
+/// the stream (RFC 9113, section 8.7), or shut the connection down with a last stream below this one
+/// (section 6.8). h2 gives the error of a GOAWAY to no other stream.
+fn was_not_processed(error: &reqwest::Error) -> bool {
+    causes(error).filter_map(|cause| cause.downcast_ref::<h2::Error>()).any(|error| {
+        let is_refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+        error.is_remote() && (is_refused || error.is_go_away())
+    })
+}
+
+fn no_connection(error: &reqwest::Error, time: Duration) -> NoConnection {
+    if is_our_timeout(error) {
+        return NoConnection::InTime(time);
+    }
+    for cause in causes(error) {
+        if let Some(reason) = tls(cause) {
+            return reason;
+        }
+        // The type is not public.
+        match cause.to_string().as_str() {
+            "tunnel error: proxy authorization required" => return NoConnection::ProxyCredentials,
+            "tunnel error: unsuccessful" => return NoConnection::ProxyRefused,
+            _ => {}
+        }
+    }
+    NoConnection::Other
+}
+
+/// What TLS says against the server, if it is more than a connection that broke.
+fn tls(cause: &(dyn std::error::Error + 'static)) -> Option<NoConnection> {
+    #[cfg(any(feature = "rustls", feature = "rustls-no-provider"))]
+    {
+        use rustls::{AlertDescription, Error};
+        let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        let inner = inner.and_then(|inner| inner.downcast_ref::<Error>());
+        match inner.or_else(|| cause.downcast_ref::<Error>()) {
+            // A server that is overloaded, or between two certificates.
+            Some(Error::AlertReceived(AlertDescription::InternalError)) | None => {}
+            Some(error @ Error::InvalidCertificate(_)) => {
+                return Some(NoConnection::Certificate(error.to_string()));
+            }
+            Some(error) => return Some(NoConnection::Tls(error.to_string())),
+        }
+    }
+    #[cfg(feature = "native-tls")]
+    if let Some(error) = cause.downcast_ref::<native_tls::Error>() {
+        // A connection that broke is an I/O error inside.
+        if !causes(error).any(|cause| cause.is::<io::Error>()) {
+            let reason = error.to_string();
+            let is_certificate = reason.to_ascii_lowercase().contains("certificate");
+            return Some(match is_certificate {
+                true => NoConnection::Certificate(reason),
+                false => NoConnection::Tls(reason),
+            });
+        }
+    }
+    let _ = cause;
+    None
+}

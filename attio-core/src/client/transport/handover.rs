@@ -1,0 +1,122 @@
+//! Whether a connection took a request, as the request's body sees it.
+//!
+//! reqwest's errors do not say whether a request was sent before its time was over: it may have waited
+//! for a connection, or for a free stream on one. A body knows. A connection asks it for its bytes
+//! when it has room for them, and a write without its whole body is never applied.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+
+use super::gate::{Gate, Place};
+
+const WAITING: u8 = 0;
+const TAKEN: u8 = 1;
+const WITHDRAWN: u8 = 2;
+
+/// An attempt that is in flight, until its drop.
+#[derive(Debug)]
+pub(in crate::client) struct Handover(Arc<State>);
+
+#[derive(Debug)]
+struct State {
+    step: AtomicU8,
+    gate: Arc<Gate>,
+    place: Place,
+}
+
+impl State {
+    /// A connection wants the request. Returns whether it may have it.
+    fn take(&self) -> bool {
+        let taken =
+            self.step.compare_exchange(WAITING, TAKEN, Ordering::AcqRel, Ordering::Acquire);
+        taken.is_ok_and(|_| true) || taken == Err(TAKEN)
+    }
+}
+
+impl Handover {
+    pub(super) fn new(gate: &Arc<Gate>) -> Self {
+        gate.enter();
+        let step = AtomicU8::new(WAITING);
+        Self(Arc::new(State { step, gate: Arc::clone(gate), place: Place::default() }))
+    }
+
+    pub(super) fn try_pass(&self) -> bool {
+        self.0.gate.try_pass(&self.0.place)
+    }
+
+    pub(super) async fn pass(&self) {
+        self.0.gate.pass(&self.0.place).await;
+    }
+
+    /// A body for the request of this attempt.
+    pub(in crate::client) fn body(&self, bytes: Bytes) -> reqwest::Body {
+        reqwest::Body::wrap(RequestBody { bytes, state: Arc::clone(&self.0) })
+    }
+
+    /// A response came.
+    pub(in crate::client) fn answered(&self) {
+        self.0.gate.open(&self.0.place);
+    }
+
+    /// The attempt failed. Returns whether no connection took the request; from now on none can.
+    pub(in crate::client) fn withdraw(&self) -> bool {
+        self.0.gate.close();
+        let withdrawn =
+            self.0.step.compare_exchange(WAITING, WITHDRAWN, Ordering::AcqRel, Ordering::Acquire);
+        withdrawn != Err(TAKEN)
+    }
+}
+
+impl Drop for Handover {
+    fn drop(&mut self) {
+        self.0.gate.leave(&self.0.place);
+    }
+}
+
+/// The bytes of a request, once. reqwest cannot clone such a body, so that it sends no request twice.
+struct RequestBody {
+    bytes: Bytes,
+    state: Arc<State>,
+}
+
+/// The end of the body of an attempt that is over.
+#[derive(Debug, thiserror::Error)]
+#[error("the attempt was over before it was sent")]
+struct Withdrawn;
+
+impl http_body::Body for RequestBody {
+    type Data = Bytes;
+    type Error = Withdrawn;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Withdrawn>>> {
+        self.state.gate.open(&self.state.place);
+        if !self.state.take() {
+            return Poll::Ready(Some(Err(Withdrawn)));
+        }
+        let bytes = std::mem::take(&mut self.bytes);
+        Poll::Ready((!bytes.is_empty()).then(|| Ok(Frame::data(bytes))))
+    }
+
+    /// A connection asks this when it writes the head of the request, which is all of a request
+    /// without a body.
+    fn is_end_stream(&self) -> bool {
+        self.state.gate.open(&self.state.place);
+        self.bytes.is_empty() && self.state.take()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        // Of an empty body that is withdrawn, the head must not say that it is all.
+        if self.state.step.load(Ordering::Acquire) == WITHDRAWN {
+            return SizeHint::default();
+        }
+        SizeHint::with_exact(self.bytes.len() as u64)
+    }
+}
