@@ -105,6 +105,13 @@ impl Builder {
         self
     }
 
+    /// Stub.
+    #[must_use]
+    pub fn tls(self, is_on: bool) -> Self {
+        assert!(!is_on, "not there yet");
+        self
+    }
+
     /// The largest request body in bytes; 64 MiB without it. Attio publishes no limit.
     #[must_use]
     pub fn body_limit(mut self, bytes: usize) -> Self {

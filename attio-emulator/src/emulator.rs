@@ -126,6 +126,12 @@ impl Emulator {
         &self.shared.token.secret
     }
 
+    /// Stub.
+    #[must_use]
+    pub fn ca_certificate(&self) -> Option<&str> {
+        None
+    }
+
     /// The ID of the token: the actor of everything that is written over HTTP.
     #[must_use]
     pub fn token_id(&self) -> Uuid {

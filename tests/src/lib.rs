@@ -11,12 +11,16 @@ pub mod limits;
 mod log;
 pub mod people;
 pub mod soak;
+mod transport;
 
-use attio_core::{Client, ClientBuilder};
+use attio_core::Client;
 use attio_emulator::Emulator;
 pub use clock::FastClock;
 pub use consent::{browser, consent};
 pub use log::Log;
+pub use transport::{
+    Transport, client_of, emulator_builder, http_of, settings_at, settings_of, start_emulator,
+};
 
 /// An embedded Attio and a client of it.
 #[derive(Debug)]
@@ -31,7 +35,7 @@ impl Attio {
     /// Starts the embedded Attio.
     #[must_use]
     pub fn start() -> Self {
-        Self::of(Emulator::start_blocking().expect("the embedded Attio starts"))
+        Self::of(start_emulator())
     }
 
     /// A client of this embedded Attio.
@@ -45,15 +49,10 @@ impl Attio {
     #[must_use]
     pub fn with_clock() -> (Self, FastClock) {
         let clock = FastClock::default();
-        let emulator = Emulator::start_blocking().expect("the embedded Attio starts");
+        let emulator = start_emulator();
         let client = client_of(&emulator).clock(clock.clone()).build();
         (Self { emulator, client: client.expect("the settings are right") }, clock)
     }
-}
-
-/// Settings of a client of this embedded Attio, which has no rate limit.
-pub fn client_of(emulator: &Emulator) -> ClientBuilder {
-    Client::builder().api_key(emulator.api_key()).base_url(emulator.base_url()).no_rate_limit()
 }
 
 /// Returns `long` if the variable `ATTIO_LONG` is set, and `short` otherwise: the size of a test that

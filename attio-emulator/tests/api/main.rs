@@ -21,6 +21,7 @@ mod openapi_document;
 mod options;
 mod pages;
 mod people_and_deals;
+mod proxy;
 mod query_errors;
 mod query_logic;
 mod query_model;

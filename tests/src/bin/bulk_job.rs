@@ -1,5 +1,5 @@
 //! A bulk job over a journal, for the tests that kill it: `bulk_job KIND COUNT JOURNAL`, against
-//! `ATTIO_BASE_URL` with `ATTIO_API_KEY`. `KIND` is `unique` or `plain`. It prints a line a result.
+//! `ATTIO_BASE_URL` with `ATTIO_API_KEY`, and with the certificate in `ATTIO_TEST_CA`, if that is set. `KIND` is `unique` or `plain`. It prints a line a result.
 
 use std::process::ExitCode;
 
@@ -25,7 +25,12 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
     };
     let count: u64 = count.parse()?;
     let journal = Journal::open(journal)?;
-    let client = Client::builder().from_env()?.no_rate_limit().build()?;
+    let settings = Client::builder().from_env()?.no_rate_limit();
+    let settings = match std::env::var("ATTIO_TEST_CA") {
+        Ok(certificate) => settings.ca_certificate(certificate),
+        Err(_) => settings,
+    };
+    let client = settings.build()?;
     match kind.as_str() {
         "unique" => all(Contact::bulk_create(&client), &journal, count, Contact::numbered).await,
         "plain" => all(Worker::bulk_create(&client), &journal, count, Worker::numbered).await,

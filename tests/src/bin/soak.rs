@@ -6,6 +6,8 @@
 //! seconds a line: the memory of the client's process and of the embedded Attio's, calls and how they
 //! ended, tasks of which a call has run past every deadline, panics. It ends with an error where a
 //! task was stuck or panicked, or the client's memory grew. Memory is read on Linux only.
+//!
+//! With `ATTIO_TEST_TRANSPORT=https` they use HTTPS and HTTP/2, and faults of the transport are added.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, ExitCode, Stdio};
@@ -51,6 +53,8 @@ fn main() -> ExitCode {
 fn serve() {
     let attio = faulty_attio();
     println!("{}\n{}", attio.base_url(), attio.api_key());
+    // It ends at an empty line.
+    println!("{}\n", attio.ca_certificate().unwrap_or_default().trim());
     let _ = std::io::stdin().read_to_end(&mut Vec::new());
 }
 
@@ -65,5 +69,15 @@ fn start() -> std::io::Result<(Child, Target)> {
     let mut lines = BufReader::new(out).lines();
     let mut line = || lines.next().unwrap_or_else(|| Err(std::io::ErrorKind::UnexpectedEof.into()));
     let (base_url, api_key) = (line()?, line()?);
-    Ok((attio, Target { base_url, api_key, process }))
+    let mut certificate = String::new();
+    loop {
+        let line = line()?;
+        if line.is_empty() {
+            break;
+        }
+        certificate.push_str(&line);
+        certificate.push('\n');
+    }
+    let certificate = Some(certificate).filter(|certificate| !certificate.is_empty());
+    Ok((attio, Target { base_url, api_key, certificate, process }))
 }

@@ -9,6 +9,8 @@ use attio_emulator::{Emulator, Fault, ReceivedRequest};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::http_of;
+
 /// How a create ended, as its caller was told: exactly one of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
@@ -107,7 +109,7 @@ pub async fn count(attio: &Emulator, key: fn(u64) -> String, ends: &[Option<End>
 async fn stored(attio: &Emulator) -> HashMap<String, Vec<Uuid>> {
     wait_for_the_late(attio).await;
     const PAGE: usize = 500;
-    let http = reqwest::Client::new();
+    let http = http_of(attio).build().expect("a client by hand");
     let url = format!("{}/v2/objects/people/records/query", attio.base_url());
     let mut all: HashMap<String, Vec<Uuid>> = HashMap::new();
     let mut offset = 0;

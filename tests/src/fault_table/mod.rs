@@ -19,7 +19,7 @@ pub use kinds::{Kind, Pace};
 pub use peers::{Peer, PeerRow, Repeats, peer_faults, peers};
 use tokio::task::JoinSet;
 
-use crate::client_of;
+use crate::{client_of, start_emulator};
 
 /// More than this of an answer is not read. The oversized ones are larger.
 pub(crate) const MAX_ANSWER: usize = 1 << 20;
@@ -90,7 +90,7 @@ impl Row {
 }
 
 async fn cell(kind: Kind, case: &Case, creates: u64, tasks: usize) -> Figures {
-    let attio = Arc::new(Emulator::start().await.expect("the embedded Attio starts"));
+    let attio = Arc::new(start_emulator());
     let client = client_on_trial(&attio, case.timeout);
     let faulty = Arc::clone(&attio);
     let injections = case.injections.clone();

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::kinds::each;
 use super::{End, Figures, Kind, Pace, client_on_trial, count};
+use crate::{http_of, start_emulator};
 
 const TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -76,7 +77,7 @@ pub async fn peers(creates: u64) -> Vec<PeerRow> {
 
 impl Peer {
     async fn under(self, fault: &Fault, creates: u64) -> Figures {
-        let attio = Arc::new(Emulator::start().await.expect("the embedded Attio starts"));
+        let attio = Arc::new(start_emulator());
         let faulty = Arc::clone(&attio);
         let method =
             if self == Self::Ours(Kind::Assert) { Operation::Assert } else { Operation::Create };
@@ -115,7 +116,7 @@ struct ByHand {
 impl ByHand {
     fn new(attio: &Emulator, repeats: Repeats, kind: Kind) -> Self {
         Self {
-            http: reqwest::Client::builder().timeout(TIMEOUT).build().expect("a client"),
+            http: http_of(attio).timeout(TIMEOUT).build().expect("a client"),
             url: format!("{}/v2/objects/people/records", attio.base_url()),
             token: attio.api_key().to_owned(),
             repeats,

@@ -18,6 +18,7 @@ use tokio::task::JoinSet;
 use self::memory::{Memory, resident};
 use self::tally::{Slot, Tally};
 use crate::fault_table::mixture;
+use crate::{settings_at, start_emulator};
 
 const TASKS: usize = 64;
 /// Each call ends within this, whatever goes wrong.
@@ -34,7 +35,7 @@ const EVERY: Duration = Duration::from_secs(10);
 /// It does not start.
 #[must_use]
 pub fn faulty_attio() -> Emulator {
-    let attio = Emulator::start_blocking().expect("the embedded Attio starts");
+    let attio = start_emulator();
     let unauthorized = Fault::Unauthorized.with_probability(0.01).seed(200);
     mixture(0.01).into_iter().chain([unauthorized]).for_each(|injection| attio.inject(injection));
     attio
@@ -47,6 +48,8 @@ pub struct Target {
     pub base_url: String,
     /// Its token.
     pub api_key: String,
+    /// Its certificate in PEM, if it serves HTTPS.
+    pub certificate: Option<String>,
     /// Its process.
     pub process: u32,
 }
@@ -125,9 +128,8 @@ fn client(target: &Target, is_limited: bool) -> Client {
     let policy = RetryPolicy::new()
         .base_delay(Duration::from_millis(20))
         .max_delay(Duration::from_millis(500));
-    let builder = Client::builder()
+    let builder = settings_at(&target.base_url, target.certificate.as_deref())
         .api_key(target.api_key.clone())
-        .base_url(target.base_url.clone())
         .retry(policy)
         .timeout(Duration::from_secs(1))
         .deadline(DEADLINE)

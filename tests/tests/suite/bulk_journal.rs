@@ -11,10 +11,10 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use attio_core::bulk::{BulkResults, Disposition, Journal, JournalError, Stored};
-use attio_core::{AttioRecord, Client, DynamicRecord, Error, Outcome};
-use attio_emulator::{Emulator, Fault, Operation};
+use attio_core::{AttioRecord, DynamicRecord, Error, Outcome};
+use attio_emulator::{Fault, Operation};
 use attio_tests::people::{Contact, Worker};
-use attio_tests::{Attio, client_of};
+use attio_tests::{Attio, client_of, emulator_builder, settings_of, start_emulator};
 use futures_util::Stream;
 use serde_json::json;
 
@@ -31,7 +31,7 @@ impl Scene {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.journal"));
         let _ = fs::remove_file(&path);
         let emulator =
-            Emulator::builder().api_key(TOKEN).start_blocking().expect("the embedded Attio");
+            emulator_builder().api_key(TOKEN).start_blocking().expect("the embedded Attio");
         let client = client_of(&emulator).build().expect("a client");
         Self { attio: Attio { emulator, client }, path }
     }
@@ -240,7 +240,7 @@ async fn a_journal_is_of_one_job() {
     let dynamic =
         attio_core::DynamicRecord::bulk_create(&scene.attio.client, "companies", ["domains"]);
     assert_eq!(differs(dynamic.journal(&journal).await.expect_err("another object")), "object");
-    let elsewhere = Emulator::start().await.expect("another Attio");
+    let elsewhere = start_emulator();
     let error = Contact::bulk_create(&client_of(&elsewhere).build().expect("a client"))
         .journal(&journal)
         .await;
@@ -395,8 +395,7 @@ async fn a_place_that_cannot_be_written_is_told() {
 #[tokio::test]
 async fn the_token_of_nobody_begins_no_job() {
     let scene = Scene::new("nobody");
-    let client =
-        Client::builder().api_key("0".repeat(64)).base_url(scene.attio.emulator.base_url());
+    let client = settings_of(&scene.attio.emulator).api_key("0".repeat(64));
     let bulk = Contact::bulk_create(&client.build().expect("a client"));
     let error = bulk.journal(&scene.journal()).await.expect_err("no workspace");
     assert!(matches!(error, JournalError::Workspace(_)), "{error}");

@@ -8,9 +8,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use attio_core::AttioRecord;
-use attio_emulator::Emulator;
 use attio_tests::people::{Contact, Worker};
-use attio_tests::{Attio, client_of, random, size};
+use attio_tests::{Attio, client_of, random, size, start_emulator};
 use uuid::Uuid;
 
 /// A job as a process of its own, with the embedded Attio in this one.
@@ -31,7 +30,7 @@ impl Job {
     fn new(kind: &'static str, count: u64) -> Self {
         let journal = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("killed-{kind}.journal"));
         let _ = std::fs::remove_file(&journal);
-        let emulator = Emulator::start_blocking().expect("the embedded Attio starts");
+        let emulator = start_emulator();
         let client = client_of(&emulator).build().expect("a client");
         Self { attio: Attio { emulator, client }, journal, kind, count }
     }
@@ -42,6 +41,7 @@ impl Job {
             .arg(&self.journal)
             .env("ATTIO_API_KEY", self.attio.emulator.api_key())
             .env("ATTIO_BASE_URL", self.attio.emulator.base_url())
+            .envs(self.attio.emulator.ca_certificate().map(|pem| ("ATTIO_TEST_CA", pem)))
             .stdout(output())
             .stderr(output())
             .spawn()

@@ -7,9 +7,9 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use attio_core::{AttioRecord, Client, ClientBuilder, DynamicRecord, Method, Outcome, RecordId};
-use attio_emulator::{CannedResponse, Emulator, Fault, Operation};
+use attio_emulator::{CannedResponse, Fault, Operation};
 use attio_tests::people::Person;
-use attio_tests::{Attio, FastClock, client_of, size};
+use attio_tests::{Attio, FastClock, client_of, http_of, size, start_emulator};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -19,7 +19,7 @@ fn person() -> Person {
 
 /// An embedded Attio, with a client that reads at most so many bytes.
 fn bounded(bytes: usize) -> Attio {
-    let emulator = Emulator::start_blocking().expect("started");
+    let emulator = start_emulator();
     let client = client_of(&emulator).clock(FastClock::default()).max_response_size(bytes).build();
     Attio { client: client.expect("the settings are right"), emulator }
 }
@@ -157,7 +157,7 @@ async fn a_redirect_takes_the_token_nowhere() {
     assert!(heard.try_recv().is_err(), "nobody was asked");
 
     // A client of the user's own that follows redirects leaves the token behind.
-    let own = reqwest::Client::builder().redirect(reqwest::redirect::Policy::default());
+    let own = http_of(&attio.emulator).redirect(reqwest::redirect::Policy::default());
     let client = client_of(&attio.emulator).http_client(own.build().expect("a client"));
     let client = client.build().expect("a client");
     attio.emulator.inject(Fault::Redirect(elsewhere).times(1));
@@ -174,7 +174,8 @@ async fn a_write_that_a_client_of_the_users_own_redirects_is_unknown() {
     const REFUSED: &str =
         "HTTP/1.1 400 Bad Request\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
     let attio = Attio::start();
-    let client = client_of(&attio.emulator).http_client(reqwest::Client::new());
+    let client = client_of(&attio.emulator);
+    let client = client.http_client(http_of(&attio.emulator).build().expect("a client"));
     let client = client.build().expect("a client");
     let id: RecordId<Person> = Uuid::new_v4().into();
     for answer in [EMPTY, REFUSED] {

@@ -9,11 +9,11 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use attio_core::rate_limit::{LocalRateLimiter, RateLimit, RateLimiter, RequestKind};
-use attio_core::{AttioRecord, Client, Clock, RetryPolicy};
-use attio_emulator::{Emulator, Fault, RetryAfter};
+use attio_core::{AttioRecord, Clock, RetryPolicy};
+use attio_emulator::{Fault, RetryAfter};
 use attio_tests::limits::{Counting, Figures, Load, Trial};
 use attio_tests::people::Worker;
-use attio_tests::{FastClock, client_of};
+use attio_tests::{FastClock, client_of, emulator_builder, settings_of, start_emulator};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use futures_util::future::join_all;
@@ -414,7 +414,7 @@ impl RateLimiter for Ends {
 
 #[tokio::test]
 async fn a_limiter_is_told_of_the_end_of_each_request_once() {
-    let emulator = Emulator::start_blocking().expect("started");
+    let emulator = start_emulator();
     let faults = [
         None,
         Some(Fault::RateLimited(RetryAfter::Seconds(1))),
@@ -471,10 +471,10 @@ async fn ten_idle_clients_of_one_workspace_succeed_with_few_refusals() {
         attio_emulator::RateLimit::token_bucket(100, 25),
     ];
     for limit in limits {
-        let emulator = Emulator::builder().rate_limit(limit).start_blocking().expect("started");
+        let emulator = emulator_builder().rate_limit(limit).start_blocking().expect("started");
         let client = || {
-            let client = Client::builder().api_key(emulator.api_key());
-            client.base_url(emulator.base_url()).build().expect("a client")
+            let client = settings_of(&emulator).api_key(emulator.api_key());
+            client.build().expect("a client")
         };
         let workers: Vec<_> = (0..30).map(Worker::numbered).collect();
         let clients: Vec<_> = (0..10).map(|_| client()).collect();

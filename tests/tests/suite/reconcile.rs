@@ -7,9 +7,9 @@ use std::time::Duration;
 use attio_core::{
     AttioRecord, DynamicRecord, Method, Outcome, PhoneNumber, Reconciled, RetryPolicy,
 };
-use attio_emulator::{CannedResponse, Emulator, Fault, Operation, RetryAfter};
+use attio_emulator::{CannedResponse, Fault, Operation, RetryAfter};
 use attio_tests::people::Person;
-use attio_tests::{Attio, FastClock, client_of, invoices};
+use attio_tests::{Attio, FastClock, client_of, emulator_builder, invoices, start_emulator};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -72,7 +72,7 @@ async fn whatever_goes_wrong_once_the_record_is_there_once() {
 
 #[tokio::test]
 async fn a_first_attempt_that_is_applied_late_is_refused() {
-    let emulator = Emulator::start_blocking().expect("started");
+    let emulator = start_emulator();
     let client = client_of(&emulator)
         .clock(FastClock::default())
         .timeout(Duration::from_millis(700))
@@ -183,7 +183,7 @@ async fn a_false_claim_of_uniqueness_is_not_trusted() {
 
 #[tokio::test]
 async fn without_the_scope_to_ask_for_uniqueness_it_ends_as_unknown() {
-    let emulator = Emulator::builder().scopes(["record_permission:read-write"]).start_blocking();
+    let emulator = emulator_builder().scopes(["record_permission:read-write"]).start_blocking();
     let attio = Attio::of(emulator.expect("started"));
     attio.emulator.inject(Fault::ApplyThenDrop.once());
     let error = ada().create_or_reconcile(&attio.client).await.expect_err("it cannot be settled");
@@ -213,7 +213,7 @@ async fn where_no_attempt_is_answered_it_ends_as_unknown() {
 
 /// What is repeated as often as may be, within ten seconds of a clock that only waits move on.
 fn within_ten_seconds() -> (Attio, FastClock) {
-    let emulator = Emulator::start_blocking().expect("started");
+    let emulator = start_emulator();
     let clock = FastClock::default();
     let second = Duration::from_secs(1);
     let policy = RetryPolicy::new().max_attempts(400).base_delay(second).max_delay(second);

@@ -6,8 +6,7 @@ use std::time::Duration;
 use attio_core::{
     AttioRecord, Client, Domain, EmailAddress, Outcome, PersonalName, RecordId, RecordRef,
 };
-use attio_emulator::Emulator;
-use attio_tests::Attio;
+use attio_tests::{Attio, client_of, emulator_builder, http_of, settings_of};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -123,10 +122,9 @@ async fn a_reference_to_another_object_than_the_struct_says_is_an_error() {
 
 #[tokio::test]
 async fn who_one_is_and_what_one_may() {
-    let emulator = Emulator::builder()
+    let emulator = emulator_builder()
         .scopes(["record_permission:read", "object_configuration:read-write"])
-        .start()
-        .await
+        .start_blocking()
         .expect("it starts");
     let attio = Attio::of(emulator);
     let identity = attio.client.whoami().await.expect("identified");
@@ -141,9 +139,8 @@ async fn who_one_is_and_what_one_may() {
     assert_eq!((error.status(), error.code()), (Some(403), Some("unauthorized")));
     assert!(error.is_auth());
 
-    let stranger = Client::builder()
+    let stranger = settings_of(&attio.emulator)
         .api_key("0".repeat(64))
-        .base_url(attio.emulator.base_url())
         .build()
         .expect("the settings are right");
     let identity = stranger.whoami().await.expect("answered with 200");
@@ -157,7 +154,7 @@ async fn who_one_is_and_what_one_may() {
 #[tokio::test]
 async fn a_client_of_ones_own_a_user_agent_and_a_base_url_with_a_path_are_used() {
     let attio = Attio::start();
-    let http = reqwest::Client::builder()
+    let http = http_of(&attio.emulator)
         .default_headers(
             [(reqwest::header::ACCEPT_LANGUAGE, reqwest::header::HeaderValue::from_static("tlh"))]
                 .into_iter()
@@ -180,8 +177,7 @@ async fn a_client_of_ones_own_a_user_agent_and_a_base_url_with_a_path_are_used()
     let agent = request.header("user-agent").expect("a user agent");
     assert!(agent.starts_with("billing/2.1 attio-rs/"), "{agent}");
 
-    let behind_proxy = Client::builder()
-        .api_key(attio.emulator.api_key())
+    let behind_proxy = client_of(&attio.emulator)
         .base_url(format!("{}/proxy/attio", attio.emulator.base_url()))
         .build()
         .expect("the settings are right");

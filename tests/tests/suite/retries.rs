@@ -10,7 +10,7 @@ use attio_core::{AttioRecord, Client, Clock, Method, Outcome, Record, RecordId, 
 use attio_emulator::{CannedResponse, Emulator, Fault, Operation, RetryAfter};
 use attio_tests::people::Person;
 use attio_tests::people::Worker;
-use attio_tests::{Attio, FastClock, client_of};
+use attio_tests::{Attio, FastClock, client_of, settings_of, start_emulator};
 use futures_util::future::BoxFuture;
 use futures_util::future::join_all;
 use serde_json::json;
@@ -309,13 +309,13 @@ async fn attempts_are_bounded_and_the_error_counts_them() {
 #[tokio::test]
 async fn retries_can_be_fewer_or_off() {
     for (policy, attempts) in [(RetryPolicy::new().max_attempts(2), 2), (RetryPolicy::off(), 1)] {
-        let emulator = Emulator::start_blocking().expect("started");
+        let emulator = start_emulator();
         let client = client_with(&emulator, policy.clone());
         emulator.inject(Fault::Status(503).always());
         let error = Person::query().first(&client).await.expect_err("down");
         assert_eq!(error.attempts(), attempts, "{policy:?}");
     }
-    let emulator = Emulator::start_blocking().expect("started");
+    let emulator = start_emulator();
     let client = client_with(&emulator, RetryPolicy::off());
     emulator.inject(Fault::RateLimited(RetryAfter::NextSecond).once());
     let error = person().create(&client).await.expect_err("refused");
@@ -422,7 +422,7 @@ impl RateLimiter for Gate {
 #[tokio::test]
 async fn the_limiter_is_asked_before_each_attempt_and_told_of_refusals() {
     let gate = Arc::new(Gate::default());
-    let emulator = Emulator::start_blocking().expect("started");
+    let emulator = start_emulator();
     let client = client_of(&emulator)
         .clock(FastClock::default())
         .rate_limiter(Arc::clone(&gate) as Arc<dyn RateLimiter>)
@@ -467,8 +467,7 @@ impl RateLimiter for Late {
 async fn a_turn_that_comes_too_late_for_an_attempt_is_not_used() {
     let deadline = Duration::from_secs(120);
     for (late, is_sent) in [(Duration::from_millis(500), false), (10 * SECOND, true)] {
-        let (clock, emulator) = (FastClock::default(), Emulator::start_blocking());
-        let emulator = emulator.expect("started");
+        let (clock, emulator) = (FastClock::default(), start_emulator());
         let limiter = Arc::new(Late(clock.clone(), deadline - late));
         let client = client_of(&emulator).clock(clock).rate_limiter(limiter).deadline(deadline);
         let result = person().create(&client.build().expect("a client")).await;
@@ -482,9 +481,8 @@ async fn a_turn_that_comes_too_late_for_an_attempt_is_not_used() {
 
 #[tokio::test]
 async fn by_default_a_client_and_its_clones_share_a_limiter() {
-    let emulator = Emulator::start_blocking().expect("started");
-    let client = Client::builder().api_key(emulator.api_key()).base_url(emulator.base_url());
-    let client = client.build().expect("a client");
+    let emulator = start_emulator();
+    let client = settings_of(&emulator).api_key(emulator.api_key()).build().expect("a client");
     let clone = client.clone();
     let workers: Vec<_> = (0..30).map(Worker::numbered).collect();
     let began = Instant::now();
@@ -498,7 +496,7 @@ async fn by_default_a_client_and_its_clones_share_a_limiter() {
 
 #[tokio::test(start_paused = true)]
 async fn the_deadline_covers_the_wait_for_the_limiter() {
-    let emulator = Emulator::start_blocking().expect("started");
+    let emulator = start_emulator();
     let gate = Gate { is_closed: true, ..Gate::default() };
     let client = client_of(&emulator)
         .rate_limiter(Arc::new(gate))

@@ -1,0 +1,94 @@
+//! The transport between the tests and their emulators, which is the same for a whole process.
+
+use attio_core::{Client, ClientBuilder};
+use attio_emulator::{Builder, Emulator};
+
+/// The environment variable that selects the transport.
+const VARIABLE: &str = "ATTIO_TEST_TRANSPORT";
+
+/// How the tests of this process reach their emulators.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// HTTP/1.1 in the clear.
+    Http,
+    /// TLS, and HTTP/2 by ALPN, as in production.
+    Https,
+}
+
+impl Transport {
+    /// Returns the transport of this process: that of the variable `ATTIO_TEST_TRANSPORT`, which is
+    /// `http` or `https`, and `http` if it is not set.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the variable has another value, so that a misspelt one does not test less.
+    #[must_use]
+    pub fn of_the_process() -> Self {
+        match std::env::var(VARIABLE).as_deref() {
+            Err(std::env::VarError::NotPresent) | Ok("http") => Self::Http,
+            Ok("https") => Self::Https,
+            other => panic!("{VARIABLE} is `http` or `https`, not {other:?}"),
+        }
+    }
+
+    /// Returns the variable and the value that select this transport for another process.
+    #[must_use]
+    pub fn variable(self) -> (&'static str, &'static str) {
+        let value = match self {
+            Self::Http => "http",
+            Self::Https => "https",
+        };
+        (VARIABLE, value)
+    }
+}
+
+/// Starts an emulator that is reached by the transport of the process.
+///
+/// # Panics
+///
+/// Panics if it does not start.
+#[must_use]
+pub fn start_emulator() -> Emulator {
+    emulator_builder().start_blocking().expect("the emulator starts")
+}
+
+/// Returns the settings of an emulator that is reached by the transport of the process.
+#[must_use]
+pub fn emulator_builder() -> Builder {
+    Emulator::builder().tls(Transport::of_the_process() == Transport::Https)
+}
+
+/// Returns the settings of a client of this emulator, with its token and without a rate limit.
+pub fn client_of(emulator: &Emulator) -> ClientBuilder {
+    settings_of(emulator).api_key(emulator.api_key()).no_rate_limit()
+}
+
+/// Returns the settings of a client of this emulator, without a token.
+pub fn settings_of(emulator: &Emulator) -> ClientBuilder {
+    settings_at(emulator.base_url(), emulator.ca_certificate())
+}
+
+/// Returns the settings of a client at a base URL that trusts this certificate, in PEM.
+pub fn settings_at(base_url: &str, certificate: Option<&str>) -> ClientBuilder {
+    let settings = Client::builder().base_url(base_url);
+    match certificate {
+        Some(certificate) => settings.ca_certificate(certificate),
+        None => settings,
+    }
+}
+
+/// Returns the settings of a client by hand that trusts this emulator.
+///
+/// # Panics
+///
+/// Panics if the certificate cannot be read.
+pub fn http_of(emulator: &Emulator) -> reqwest::ClientBuilder {
+    let http = reqwest::Client::builder().no_proxy();
+    match emulator.ca_certificate() {
+        Some(pem) => {
+            let certificate = reqwest::Certificate::from_pem(pem.as_bytes());
+            http.tls_certs_only([certificate.expect("a certificate in PEM")])
+        }
+        None => http,
+    }
+}
