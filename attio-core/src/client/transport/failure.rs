@@ -1,7 +1,6 @@
 //! What a failure without a response says of the request.
 
 use std::error::Error as _;
-use std::io;
 use std::time::Duration;
 
 use super::{Handover, causes};
@@ -90,6 +89,8 @@ fn no_connection(error: &reqwest::Error, time: Duration) -> NoConnection {
 fn tls(cause: &(dyn std::error::Error + 'static)) -> Option<NoConnection> {
     #[cfg(any(feature = "rustls", feature = "rustls-no-provider"))]
     {
+        use std::io;
+
         use rustls::{AlertDescription, Error};
         let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
         let inner = inner.and_then(|inner| inner.downcast_ref::<Error>());
@@ -105,7 +106,7 @@ fn tls(cause: &(dyn std::error::Error + 'static)) -> Option<NoConnection> {
     #[cfg(feature = "native-tls")]
     if let Some(error) = cause.downcast_ref::<native_tls::Error>() {
         // A connection that broke is an I/O error inside.
-        if !causes(error).any(|cause| cause.is::<io::Error>()) {
+        if !causes(error).any(|cause| cause.is::<std::io::Error>()) {
             let reason = error.to_string();
             let is_certificate = reason.to_ascii_lowercase().contains("certificate");
             return Some(match is_certificate {

@@ -78,6 +78,7 @@ impl HttpSettings {
         &self,
         http: reqwest::ClientBuilder,
     ) -> Result<reqwest::ClientBuilder, Error> {
+        let Self { is_https: _, ca_certificates: _, .. } = self;
         Ok(http)
     }
 }
