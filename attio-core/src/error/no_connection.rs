@@ -4,6 +4,10 @@ use std::fmt;
 use std::time::Duration;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    not(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls")),
+    allow(dead_code, reason = "two of them are found by TLS alone")
+)]
 pub(crate) enum NoConnection {
     /// TLS does not trust the server's certificate.
     Certificate(String),

@@ -78,7 +78,7 @@ impl HttpSettings {
         &self,
         http: reqwest::ClientBuilder,
     ) -> Result<reqwest::ClientBuilder, Error> {
-        let Self { is_https: _, ca_certificates: _, .. } = self;
+        let _ = (self.is_https, &self.ca_certificates);
         Ok(http)
     }
 }
