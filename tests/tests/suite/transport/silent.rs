@@ -1,0 +1,108 @@
+//! A connection that goes silent is found and replaced.
+
+use std::time::Duration;
+
+use attio_core::{AttioRecord, Client, Outcome};
+use attio_emulator::{Emulator, Fault, Operation};
+use attio_tests::client_of;
+use attio_tests::people::{Contact, Worker};
+use futures_util::stream::{self, StreamExt};
+
+use super::{at_once, client, emulator, quick};
+
+const CREATES: u64 = 200;
+
+/// After so many creates the connection goes silent.
+const AFTER: u64 = 50;
+
+async fn about_to_go_silent() -> (Emulator, Client) {
+    let emulator = emulator();
+    let client = client(&emulator);
+    client.whoami().await.expect("a connection");
+    emulator.inject(Fault::GoSilent.after(AFTER).once().on(Operation::Create));
+    (emulator, client)
+}
+
+#[tokio::test]
+async fn a_plain_create_is_unknown_only_if_it_was_in_flight() {
+    let (emulator, client) = about_to_go_silent().await;
+    let first = at_once(CREATES / 2, |number| Worker::numbered(number).create(&client)).await;
+    let mut unknown = 0;
+    for error in first.iter().filter_map(|end| end.as_ref().err()) {
+        assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+        // It is the PING that ended the connection, not the timeout of each attempt.
+        assert!(!error.is_timeout(), "{error}");
+        unknown += 1;
+    }
+    assert!((1..=CREATES / 2 - AFTER + 1).contains(&unknown), "{unknown} of {}", CREATES / 2);
+    // The connection is replaced: nothing fails any more.
+    let second = |number| Worker::numbered(CREATES / 2 + number).create(&client);
+    for end in at_once(CREATES / 2, second).await {
+        end.expect("over another connection");
+    }
+    assert!(emulator.record_ids("people").len() as u64 >= CREATES - unknown);
+}
+
+#[tokio::test]
+async fn an_idle_connection_that_died_is_not_used() {
+    let emulator = emulator();
+    let client = client(&emulator);
+    emulator.inject(Fault::ApplyThenGoSilent.once().on(Operation::Create));
+    let lost = Worker::numbered(1).create(&client).timeout(Duration::from_millis(200)).await;
+    assert_eq!(lost.expect_err("no response").outcome(), Outcome::Unknown);
+    // A timeout without any response is enough to replace it.
+    let call = Worker::numbered(2).create(&client).attempts(1).timeout(Duration::from_secs(5));
+    call.await.expect("over another connection");
+}
+
+#[tokio::test]
+async fn every_create_or_reconcile_is_settled() {
+    let (emulator, client) = about_to_go_silent().await;
+    let each = stream::iter(0..CREATES).map(|number| {
+        let client = client.clone();
+        async move { Contact::numbered(number).create_or_reconcile(&client).await }
+    });
+    let ended: Vec<_> = each.buffer_unordered(CREATES as usize).collect().await;
+    let mut ids = Vec::new();
+    for end in ended {
+        ids.push(end.expect("settled").record.id.record_id.uuid());
+    }
+    ids.sort_unstable();
+    let mut stored = emulator.record_ids("people");
+    stored.sort_unstable();
+    assert_eq!(ids, stored);
+    assert_eq!(stored.len() as u64, CREATES);
+}
+
+#[tokio::test]
+async fn every_create_of_a_bulk_job_is_stored_and_reported() {
+    let (emulator, client) = about_to_go_silent().await;
+    let records = (0..CREATES).map(|number| (number, Contact::numbered(number)));
+    let mut results = Contact::bulk_create(&client).concurrency(64).run(records);
+    let mut ids = Vec::new();
+    while let Some((_, result)) = results.next().await {
+        ids.push(result.expect("stored").id.uuid());
+    }
+    ids.sort_unstable();
+    let mut stored = emulator.record_ids("people");
+    stored.sort_unstable();
+    assert_eq!(ids, stored);
+    assert_eq!(stored.len() as u64, CREATES);
+}
+
+/// A silent HTTP/1.1 connection takes one request with it.
+#[tokio::test]
+async fn a_silent_connection_in_the_clear_is_replaced_too() {
+    let emulator = Emulator::start_blocking().expect("started");
+    let client = client_of(&emulator).retry(quick()).timeout(Duration::from_millis(500));
+    let client = client.build().expect("a client");
+    emulator.inject(Fault::GoSilent.after(AFTER).once().on(Operation::Create));
+    let mut unknown = 0;
+    for end in at_once(CREATES, |number| Worker::numbered(number).create(&client)).await {
+        if let Err(error) = end {
+            assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+            unknown += 1;
+        }
+    }
+    assert_eq!((unknown, emulator.record_ids("people").len() as u64), (1, CREATES - 1));
+}

@@ -1,0 +1,154 @@
+//! Requests that were never sent, whatever their timeout.
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use attio_core::{AttioRecord, Client, ClientBuilder, Outcome, RetryPolicy};
+use attio_emulator::{Fault, Operation};
+use attio_tests::people::{Contact, Worker};
+use attio_tests::{Attio, client_of, random, size, start_emulator};
+use futures_util::future::join_all;
+use futures_util::stream::{self, StreamExt};
+
+use super::{assert_not_sent, at_once, client, emulator, quick, settings};
+
+/// A server that accepts connections and says nothing: TLS never begins.
+fn mute() -> (TcpListener, ClientBuilder) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let client = Client::builder().api_key("k").base_url(format!("https://{address}"));
+    (listener, client.no_rate_limit())
+}
+
+#[tokio::test]
+async fn a_stalled_handshake_sends_nothing_however_short_the_timeout() {
+    let (_listener, settings) = mute();
+    for timeout in [20, 100, 900] {
+        let client = settings_with(mute().1, timeout).retry(RetryPolicy::off());
+        let client = client.build().expect("a client");
+        for error in at_once(20, |number| Worker::numbered(number).create(&client)).await {
+            let error = error.expect_err("no connection");
+            assert_not_sent(&error);
+            assert!(error.is_timeout() && error.is_retryable(), "{error}");
+            assert_eq!(error.attempts(), 1);
+        }
+    }
+    // A call of its own, over a client with a longer one.
+    let client = settings.retry(quick()).build().expect("a client");
+    let error = Worker::numbered(1).create(&client).timeout(Duration::from_millis(50)).await;
+    let error = error.expect_err("no connection");
+    assert_not_sent(&error);
+    assert!(error.to_string().contains("tried 5 times, and nothing was sent"), "{error}");
+    assert!(error.to_string().contains("no connection to Attio within 50ms"), "{error}");
+}
+
+fn settings_with(settings: ClientBuilder, timeout: u64) -> ClientBuilder {
+    settings.timeout(Duration::from_millis(timeout))
+}
+
+#[tokio::test]
+async fn a_stalled_tcp_handshake_sends_nothing() {
+    let emulator = emulator();
+    emulator.stall_connects().expect("this system can");
+    let client = settings(&emulator).timeout(Duration::from_millis(300)).build().expect("a client");
+    for error in at_once(200, |number| Worker::numbered(number).create(&client).attempts(1)).await {
+        assert_not_sent(&error.expect_err("no connection"));
+    }
+    emulator.resume_connects();
+    Worker::numbered(1).create(&client).timeout(Duration::from_secs(30)).await.expect("it goes on");
+    assert_eq!(emulator.record_ids("people").len(), 1);
+}
+
+#[tokio::test]
+async fn waiting_for_a_stream_is_not_sending() {
+    let emulator = emulator();
+    emulator.inject(Fault::FewStreams(1).always());
+    let client = client(&emulator);
+    client.whoami().await.expect("a connection");
+    emulator.inject(Fault::StallThenApply(Duration::from_secs(3)).once().on(Operation::Create));
+    let timeout = Duration::from_millis(500);
+    let call = |number| Worker::numbered(number).create(&client).attempts(1).timeout(timeout);
+    let ended = at_once(100, call).await;
+    let sent: Vec<_> = ended
+        .iter()
+        .filter_map(|end| end.as_ref().err())
+        .filter(|error| error.outcome() == Outcome::Unknown)
+        .collect();
+    assert_eq!(sent.len(), 1, "one has the stream: {sent:?}");
+    for error in ended.iter().filter_map(|end| end.as_ref().err()) {
+        if error.outcome() != Outcome::Unknown {
+            assert_not_sent(error);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_window_that_stays_closed_takes_no_request() {
+    let emulator = emulator();
+    emulator.inject(Fault::ClosedWindow.always());
+    let client = client(&emulator);
+    let timeout = Duration::from_millis(300);
+    let call = |number| Worker::numbered(number).create(&client).attempts(1).timeout(timeout);
+    for error in at_once(20, call).await {
+        assert_not_sent(&error.expect_err("no byte of the body can be sent"));
+    }
+    assert!(emulator.record_ids("people").is_empty());
+    // The next connection is another one, since nothing came over this.
+    emulator.clear_faults();
+    Worker::numbered(1).create(&client).await.expect("over another connection");
+}
+
+/// A delete has no body, so that its head is all of it.
+#[tokio::test]
+async fn a_request_without_a_body_counts_as_sent_once_a_connection_has_it() {
+    for attio in [Attio::of(emulator()), Attio::start()] {
+        let created = Worker::numbered(1).create(&attio.client).await.expect("created");
+        attio.emulator.inject(Fault::ApplyThenStall(Duration::from_secs(2)).on(Operation::Delete));
+        let call = Worker::delete(&attio.client, created.id.record_id).attempts(1);
+        let error = call.timeout(Duration::from_millis(300)).await.expect_err("too late");
+        assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+        assert!(error.is_timeout() && !error.is_connect(), "{error}");
+        assert!(attio.emulator.record_ids("people").is_empty());
+    }
+    let (_listener, settings) = mute();
+    let client = settings.build().expect("a client");
+    let id = uuid::Uuid::new_v4().into();
+    let call = Worker::delete(&client, id).attempts(1).timeout(Duration::from_millis(100));
+    assert_not_sent(&call.await.expect_err("no connection"));
+}
+
+/// The timeout may come at any instant of an attempt: what is said to be not applied never is.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_times_out_at_any_instant_is_never_said_to_be_unsent_and_stored() {
+    for emulator in [emulator(), start_emulator()] {
+        let attio = Attio::of(emulator);
+        let client = client_of(&attio.emulator).retry(RetryPolicy::off()).build().expect("a client");
+        let creates = size(20_000, 1_500);
+        let mut random = random(7);
+        let calls = (0..creates).map(|number| {
+            let timeout = Duration::from_micros(random.u64(0..6_000));
+            let call = Contact::numbered(number).create(&client).timeout(timeout);
+            async move { (number, call.await) }
+        });
+        let ended: Vec<_> = stream::iter(calls).buffer_unordered(16).collect().await;
+        let mut unsent = Vec::new();
+        for (number, end) in &ended {
+            match end {
+                Err(error) if error.outcome() == Outcome::NotApplied => unsent.push(*number),
+                Err(error) => assert_eq!(error.outcome(), Outcome::Unknown, "{error}"),
+                Ok(_) => {}
+            }
+        }
+        assert!(!unsent.is_empty() && (unsent.len() as u64) < creates, "{}", unsent.len());
+        // Whatever is still on its way has arrived behind these.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let found = unsent.iter().map(|number| {
+            let email = Contact::email(*number).parse::<attio_core::EmailAddress>();
+            let filter = Contact::EMAILS.eq(email.expect("an address"));
+            Contact::query().filter(filter).first(&attio.client)
+        });
+        for found in join_all(found).await {
+            assert!(found.expect("a response").is_none(), "it was stored");
+        }
+    }
+}
