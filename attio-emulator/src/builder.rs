@@ -13,7 +13,7 @@ use crate::faults::Faults;
 use crate::http::{ALL_SCOPES, Shared, Token};
 use crate::oauth::{Grants, random};
 use crate::rate_limit::Limiter;
-use crate::requests::Log;
+use crate::requests::{KEPT_REQUESTS, Log};
 use crate::rules::Rules;
 use crate::server::Server;
 use crate::store::Store;
@@ -34,6 +34,7 @@ pub struct Builder {
     scopes: Option<Vec<String>>,
     port: u16,
     body_limit: Option<usize>,
+    kept_requests: Option<usize>,
     rate_limit: Option<RateLimit>,
     oauth_apps: Vec<OAuthApp>,
     oauth_code_lifetime: Option<Duration>,
@@ -48,6 +49,7 @@ impl std::fmt::Debug for Builder {
             .field("scopes", &self.scopes)
             .field("port", &self.port)
             .field("body_limit", &self.body_limit)
+            .field("kept_requests", &self.kept_requests)
             .field("rate_limit", &self.rate_limit)
             .field("oauth_apps", &self.oauth_apps)
             .field("oauth_code_lifetime", &self.oauth_code_lifetime)
@@ -116,6 +118,14 @@ impl Builder {
     #[must_use]
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = Some(bytes);
+        self
+    }
+
+    /// Sets how many requests [`Emulator::requests`] returns at most; the default is 10,000. A
+    /// request takes about as much memory as its headers and its body.
+    #[must_use]
+    pub fn kept_requests(mut self, count: usize) -> Self {
+        self.kept_requests = Some(count);
         self
     }
 
@@ -230,7 +240,7 @@ impl Builder {
             store: Mutex::new(store),
             token: Arc::new(token),
             grants: Grants::new(self.oauth_apps, self.oauth_code_lifetime),
-            log: Log::default(),
+            log: Log::keeping(self.kept_requests.unwrap_or(KEPT_REQUESTS).max(1)),
             stubs: Mutex::new(Stubs::default()),
             faults: Faults::default(),
             limiter: self.rate_limit.map(Limiter::new),

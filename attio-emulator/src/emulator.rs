@@ -207,7 +207,7 @@ impl Emulator {
     }
 
     /// The requests that came, the oldest first, those to the pages of records included; the last
-    /// 10,000 are kept.
+    /// 10,000 are kept, or as many as [`Builder::kept_requests`] says.
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.shared.log.all()

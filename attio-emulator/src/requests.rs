@@ -11,12 +11,14 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use crate::Fault;
 use crate::http::lock;
 
-/// How many requests are kept.
-const MAX_REQUESTS: usize = 10_000;
+/// How many requests are kept by default.
+pub(crate) const KEPT_REQUESTS: usize = 10_000;
 
 /// The requests that came.
-#[derive(Default)]
-pub(crate) struct Log(Mutex<Entries>);
+pub(crate) struct Log {
+    entries: Mutex<Entries>,
+    kept: usize,
+}
 
 #[derive(Default)]
 struct Entries {
@@ -26,11 +28,16 @@ struct Entries {
 }
 
 impl Log {
+    /// Creates a log that keeps this number of requests.
+    pub(crate) fn keeping(kept: usize) -> Self {
+        Self { entries: Mutex::default(), kept }
+    }
+
     /// Keeps a request, and forgets the oldest one when there are many: an emulator may run for
     /// days. Answers its number.
     pub(crate) fn push(&self, request: ReceivedRequest) -> u64 {
-        let mut log = lock(&self.0);
-        if log.requests.len() >= MAX_REQUESTS {
+        let mut log = lock(&self.entries);
+        if log.requests.len() >= self.kept {
             log.requests.pop_front();
             log.first += 1;
         }
@@ -40,7 +47,7 @@ impl Log {
 
     /// Notes what came of working on a request.
     pub(crate) fn worked(&self, number: u64, status: StatusCode) {
-        let mut log = lock(&self.0);
+        let mut log = lock(&self.entries);
         let place = number.checked_sub(log.first).and_then(|place| usize::try_from(place).ok());
         if let Some(request) = place.and_then(|place| log.requests.get_mut(place)) {
             request.worked = Some(status.as_u16());
@@ -48,11 +55,11 @@ impl Log {
     }
 
     pub(crate) fn all(&self) -> Vec<ReceivedRequest> {
-        lock(&self.0).requests.iter().cloned().collect()
+        lock(&self.entries).requests.iter().cloned().collect()
     }
 
     pub(crate) fn clear(&self) {
-        let mut log = lock(&self.0);
+        let mut log = lock(&self.entries);
         log.first += log.requests.len() as u64;
         log.requests.clear();
     }

@@ -1,5 +1,7 @@
 //! The transport between the tests and their emulators, which is the same for a whole process.
 
+use std::path::{Path, PathBuf};
+
 use attio_core::{Client, ClientBuilder};
 use attio_emulator::{Builder, Emulator};
 
@@ -31,15 +33,26 @@ impl Transport {
         }
     }
 
+    /// Returns the value of the variable that selects this transport.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Https => "https",
+        }
+    }
+
     /// Returns the variable and the value that select this transport for another process.
     #[must_use]
     pub fn variable(self) -> (&'static str, &'static str) {
-        let value = match self {
-            Self::Http => "http",
-            Self::Https => "https",
-        };
-        (VARIABLE, value)
+        (VARIABLE, self.name())
     }
+}
+
+/// Returns the path of a file in this folder that no process of another transport uses.
+#[must_use]
+pub fn scratch(folder: impl AsRef<Path>, name: &str) -> PathBuf {
+    folder.as_ref().join(format!("{}-{name}", Transport::of_the_process().name()))
 }
 
 /// Starts an emulator that is reached by the transport of the process.

@@ -237,8 +237,7 @@ impl Client {
             Failed::unsendable(Error::unwritable(reason))
         })?;
         let transport = &self.0.transport;
-        let asked =
-            (transport.is_users() && request.effect != Effect::Read).then(|| url.clone());
+        let asked = (transport.is_users() && request.effect != Effect::Read).then(|| url.clone());
         let connections = transport.connections();
         let responses = connections.responses();
         let (handover, left) = transport.enter(time).await;

@@ -34,7 +34,9 @@ pub(crate) enum Kind {
     #[error("{reason}")]
     Connect { reason: NoConnection, source: Option<reqwest::Error> },
     /// The server said that it did not process the request, and never will.
-    #[error("the server shut the connection down, or refused the stream, before it processed the request")]
+    #[error(
+        "the server shut the connection down, or refused the stream, before it processed the request"
+    )]
     NotProcessed(#[source] reqwest::Error),
     /// The connection failed after the request may have been sent.
     #[error("the connection failed")]

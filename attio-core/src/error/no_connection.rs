@@ -27,7 +27,9 @@ impl NoConnection {
     /// Whether another attempt would end the same.
     pub(crate) fn is_permanent(&self) -> bool {
         match self {
-            Self::Certificate(_) | Self::Tls(_) | Self::ProxyCredentials | Self::ProxyRefused => true,
+            Self::Certificate(_) | Self::Tls(_) | Self::ProxyCredentials | Self::ProxyRefused => {
+                true
+            }
             Self::InTime(_) | Self::Other => false,
         }
     }

@@ -1,14 +1,26 @@
-//! The fault table: `cargo run --release -p attio-tests --features by-hand --bin fault_table [-- CREATES]`.
+//! The fault table: `cargo run --release -p attio-tests --features by-hand --bin fault_table [-- CREATES [ROW]]`.
 //!
 //! For each fault of the embedded Attio and each kind of create it makes 1,000 creates, 64 at a time,
 //! while 3 of 10 requests meet the fault: creates, their repeats and look-ups alike. A cell is
 //! `ok/not applied/unknown/doubled/lost`; the last two are counted in the store, by a client by hand.
 //! `ok` is an end with the ID of the record, in `Ok` or in an error that says that it was applied.
-//! It takes a minute or two.
+//! It takes a minute or two. With `ROW` it makes only the rows whose names contain that.
 //!
 //! What must be 0: doubled and lost everywhere, unknown wherever the record has a unique attribute.
 //! A plain `create` ends as unknown where its one attempt may have been applied. `not applied` is
 //! what was refused: with `unauthorized`, where the token was refused for the second time.
+//!
+//! With `ATTIO_TEST_TRANSPORT=https` all requests use HTTP/2 over TLS, and there are rows for faults of
+//! streams and connections. A request of which the server says that it was not processed (RFC 9113, a
+//! refused stream, or one above the last of a GOAWAY) is sent again, and never unknown: this is checked
+//! for each create, in the emulator's log. A fault that closes a connection takes the responses of the
+//! other requests on it, so that more than 3 of 10 plain creates are unknown. `not applied` with
+//! `status=421` was misdirected twice. Faults that silence a connection hit 3 of 100 requests, since
+//! each request on the connection has to wait until its time is over.
+//!
+//! Such as 10,000 creates of each kind with random GOAWAY, refused streams and resets:
+//! `ATTIO_TEST_TRANSPORT=https cargo run --release -p attio-tests --features by-hand --bin fault_table
+//! -- 10000 GOAWAY`.
 //!
 //! The client may send a request 20 times. With the default of 5, a record of which five attempts
 //! fail in a row ends as unknown, which is right, and no use for a table.
@@ -18,36 +30,42 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
-use attio_tests::fault_table::{Row, cases, heading, peer_faults, peers};
+use attio_tests::fault_table::{Case, Row, cases, heading, peer_faults, peers};
 use futures_util::stream::{self, StreamExt};
 
 const PEER_CREATES: u64 = 100;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let creates = match std::env::args().nth(1).map(|text| text.parse()) {
-        None => 1000,
-        Some(Ok(creates)) => creates,
-        Some(Err(_)) => {
-            eprintln!("fault_table [CREATES]");
-            return ExitCode::FAILURE;
-        }
+    let mut args = std::env::args().skip(1);
+    let (creates, name) = (args.next().map_or(Ok(1000), |text| text.parse()), args.next());
+    let (Ok(creates), None) = (creates, args.next()) else {
+        eprintln!("fault_table [CREATES [ROW]]");
+        return ExitCode::FAILURE;
     };
+    let is_wanted = |case: &Case| name.as_ref().is_none_or(|name| case.name.contains(name));
+    let cases: Vec<_> = cases().into_iter().filter(is_wanted).collect();
+    if cases.is_empty() {
+        eprintln!("no row has that in its name");
+        return ExitCode::FAILURE;
+    }
     let began = Instant::now();
     println!("{creates} creates a cell: ok/not applied/unknown/doubled/lost\n\n{}", heading());
     let mut wrong = Vec::new();
     // Much of the time is spent in waiting, so some rows at once.
-    let rows = stream::iter(cases()).map(async |case| Row::of(&case, creates, 64).await);
+    let rows = stream::iter(cases).map(async |case| Row::of(&case, creates, 64).await);
     let mut rows = std::pin::pin!(rows.buffered(3));
     while let Some(row) = rows.next().await {
         println!("{row}");
         wrong.extend(row.wrong());
     }
-    println!("\nThe first try of each of {PEER_CREATES} creates fails:\n");
-    let [a, b, c] = peer_faults();
-    println!("| client | `{a}` | `{b}` | `{c}` |\n|---|---|---|---|");
-    for row in peers(PEER_CREATES).await {
-        println!("{row}");
+    if name.is_none() {
+        println!("\nThe first try of each of {PEER_CREATES} creates fails:\n");
+        let [a, b, c] = peer_faults();
+        println!("| client | `{a}` | `{b}` | `{c}` |\n|---|---|---|---|");
+        for row in peers(PEER_CREATES).await {
+            println!("{row}");
+        }
     }
     println!("\n{:.0} s", began.elapsed().as_secs_f64());
     for wrong in &wrong {

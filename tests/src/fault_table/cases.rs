@@ -5,6 +5,7 @@ use std::time::Duration;
 use attio_emulator::{Fault, Injection, RetryAfter};
 
 use super::MAX_ANSWER;
+use crate::Transport;
 
 /// A row of the table: what goes wrong.
 #[derive(Clone, Debug)]
@@ -14,6 +15,9 @@ pub struct Case {
     pub(super) injections: Vec<Injection>,
     /// The time that each attempt has.
     pub(super) timeout: Duration,
+    /// Whether a request can be lost before the emulator has it: with its connection, and without a
+    /// word of which requests were processed.
+    pub(super) loses_requests: bool,
 }
 
 /// The time that an attempt has where the fault takes longer. Elsewhere it is the default, so that a
@@ -23,17 +27,19 @@ const TIMEOUT: Duration = Duration::from_secs(1);
 /// The share of all requests that a fault hits, whatever they are: creates, repeats, look-ups.
 const RATE: f64 = 0.3;
 
+/// The share for a fault that stops a whole connection, which each request on it has to wait out.
+const RARE: f64 = 0.03;
+
 /// Every fault but the redirect, which is none that passes: Attio has no redirects, and one is
-/// answered like any other answer that a repeat would not change (`tests/hostile.rs`).
+/// answered like any other answer that a repeat would not change (`tests/hostile.rs`). Over HTTPS also
+/// those of streams and connections.
 #[must_use]
 pub fn cases() -> Vec<Case> {
-    let mut all: Vec<_> = faults()
-        .into_iter()
-        .zip(1..)
-        .map(|(fault, seed)| Case {
-            name: format!("`{fault}`"),
-            timeout: timeout(&fault),
-            injections: vec![fault.with_probability(RATE).seed(seed)],
+    let all = faults().into_iter().zip(1..);
+    let mut all: Vec<_> = all
+        .map(|(fault, seed)| {
+            let rate = if is_silence(&fault) { RARE } else { RATE };
+            Case::of(format!("`{fault}`"), timeout(&fault), [(fault, rate, seed)])
         })
         .collect();
     let refused = Fault::RateLimited(RetryAfter::NextSecond);
@@ -41,13 +47,79 @@ pub fn cases() -> Vec<Case> {
         name: format!("`{refused}`, 20 in a row"),
         timeout: timeout(&refused),
         injections: vec![refused.with_probability(0.05).in_bursts_of(20).seed(101)],
+        loses_requests: false,
     });
-    all.push(Case {
-        name: "all but `unauthorized`, 2 % each".to_owned(),
-        injections: mixture(0.02),
-        timeout: TIMEOUT,
-    });
+    let name = "all but `unauthorized`, 2 % each";
+    all.push(Case::of(name, TIMEOUT, shares(0.02)));
+    if Transport::of_the_process() == Transport::Https {
+        all.extend([orderly(), misdirected()]);
+        all.extend(connections());
+    }
     all
+}
+
+/// GOAWAY, refused streams and resets at random: the server says of each request whether it did not
+/// process it, except of those that it resets.
+#[must_use]
+pub fn orderly() -> Case {
+    let faults = [
+        (Fault::RefuseStream, 0.1, 301),
+        (Fault::GoAway, 0.05, 302),
+        (Fault::ApplyThenGoAway, 0.05, 303),
+        (Fault::ResetBeforeApplying, 0.05, 304),
+        (Fault::ApplyThenReset, 0.05, 305),
+    ];
+    Case::of("GOAWAY, refused streams, resets", timeout(&Fault::RefuseStream), faults)
+}
+
+/// A create that is misdirected twice in a row is not applied.
+fn misdirected() -> Case {
+    let fault = Fault::Status(421);
+    Case::of(format!("`{fault}`"), timeout(&fault), [(fault, RATE, 401)])
+}
+
+/// Faults of new connections, with a fault beside them that makes the client open some.
+fn connections() -> impl Iterator<Item = Case> {
+    let faults = [
+        (Fault::StallConnection, 0.3, 501),
+        (Fault::FewStreams(2), 1.0, 502),
+        (Fault::ClosedWindow, 0.3, 503),
+    ];
+    faults.into_iter().map(|fault| {
+        let close = (Fault::ApplyThenGoAway, 0.1, fault.2);
+        let name = format!("`{}`, `{}`", fault.0, close.0);
+        Case::of(name, timeout(&fault.0), [fault, close])
+    })
+}
+
+fn is_silence(fault: &Fault) -> bool {
+    matches!(fault, Fault::GoSilent | Fault::ApplyThenGoSilent)
+}
+
+impl Case {
+    /// Faults, each for a share of the requests, with its seed.
+    fn of(
+        name: impl Into<String>,
+        timeout: Duration,
+        faults: impl IntoIterator<Item = (Fault, f64, u64)>,
+    ) -> Self {
+        let mut loses_requests = false;
+        let injections = faults.into_iter().map(|(fault, share, seed)| {
+            loses_requests |= matches!(
+                fault,
+                Fault::DropBeforeReading
+                    | Fault::DropBeforeApplying
+                    | Fault::ApplyThenDrop
+                    | Fault::ApplyThenGoAwayError
+                    | Fault::GoSilent
+                    | Fault::ApplyThenGoSilent
+                    | Fault::ClosedWindow
+            );
+            fault.with_probability(share).seed(seed)
+        });
+        let injections = injections.collect();
+        Self { name: name.into(), injections, timeout, loses_requests }
+    }
 }
 
 /// The time that an attempt has under a fault, so that it is cut off by those that take longer.
@@ -59,6 +131,10 @@ pub fn timeout(fault: &Fault) -> Duration {
         {
             TIMEOUT
         }
+        Fault::GoSilent
+        | Fault::ApplyThenGoSilent
+        | Fault::StallConnection
+        | Fault::ClosedWindow => TIMEOUT,
         _ => Duration::from_secs(30),
     }
 }
@@ -70,13 +146,42 @@ pub fn timeout(fault: &Fault) -> Duration {
 /// for a table.
 #[must_use]
 pub fn mixture(share: f64) -> Vec<Injection> {
-    let all = faults().into_iter().filter(|fault| *fault != Fault::Unauthorized).zip(201..);
-    all.map(|(fault, seed)| fault.with_probability(share).seed(seed)).collect()
+    let all = shares(share).into_iter();
+    all.map(|(fault, share, seed)| fault.with_probability(share).seed(seed)).collect()
 }
 
-/// The faults of the table, one by one.
+fn shares(share: f64) -> Vec<(Fault, f64, u64)> {
+    let all = faults().into_iter().filter(|fault| *fault != Fault::Unauthorized).zip(201..);
+    // Each request of a silent connection has to wait it out.
+    let share_of = |fault: &Fault| if is_silence(fault) { share / 10.0 } else { share };
+    all.map(|(fault, seed)| {
+        let share = share_of(&fault);
+        (fault, share, seed)
+    })
+    .collect()
+}
+
+/// The faults of the table, one by one. Those of streams are only among them over HTTPS: without
+/// streams they are the same as a closed connection.
 #[must_use]
 pub fn faults() -> Vec<Fault> {
+    let mut all = faults_of_requests();
+    if Transport::of_the_process() == Transport::Https {
+        all.extend([
+            Fault::RefuseStream,
+            Fault::ResetBeforeApplying,
+            Fault::ApplyThenReset,
+            Fault::GoAway,
+            Fault::ApplyThenGoAway,
+            Fault::ApplyThenGoAwayError,
+            Fault::GoSilent,
+            Fault::ApplyThenGoSilent,
+        ]);
+    }
+    all
+}
+
+fn faults_of_requests() -> Vec<Fault> {
     let longer = TIMEOUT + TIMEOUT / 2;
     let second = Duration::from_secs(1);
     vec![

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use attio_core::{Error, Outcome};
 use attio_emulator::{Emulator, Fault, ReceivedRequest};
+use reqwest::Version;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -45,10 +46,12 @@ pub struct Figures {
     pub unknown: u64,
     /// Stored records beyond one a create.
     pub doubled: u64,
+    /// Those that ended as unknown though the emulator said of each attempt that it was not processed.
+    pub unfounded: u64,
     /// Creates that were told that nothing was stored, though it is; or that it is, though it is
     /// not; or nothing at all.
     pub lost: u64,
-    /// Requests that met a fault, of the last 10,000.
+    /// Requests that met a fault.
     pub hit: u64,
 }
 
@@ -68,15 +71,23 @@ impl fmt::Display for Figures {
     }
 }
 
-/// Counts from the store: create number `n` was of the record with the value `key(n)`.
+/// Counts from the store: create number `n` was of the record with the value `key(n)`. An end as unknown
+/// needs an attempt that may have been processed, in the emulator's log; `loses_requests` says that
+/// some may be missing there.
 ///
 /// # Panics
 ///
 /// The store cannot be read, or has a record of no create.
-pub async fn count(attio: &Emulator, key: fn(u64) -> String, ends: &[Option<End>]) -> Figures {
+pub async fn count(
+    attio: &Emulator,
+    key: fn(u64) -> String,
+    ends: &[Option<End>],
+    loses_requests: bool,
+) -> Figures {
     attio.clear_faults();
     let hit = attio.requests().iter().filter(|request| !request.faults.is_empty()).count();
     let stored = stored(attio).await;
+    let attempts = Attempts::of(&attio.requests());
     let mut figures = Figures { creates: ends.len() as u64, hit: hit as u64, ..Figures::default() };
     let mut counted = 0;
     for (number, end) in (0..).zip(ends) {
@@ -94,6 +105,8 @@ pub async fn count(attio: &Emulator, key: fn(u64) -> String, ends: &[Option<End>
             }
             Some(End::Unknown) => {
                 figures.unknown += 1;
+                let may_be = attempts.may_have_been_processed(&key(number));
+                figures.unfounded += u64::from(!may_be.unwrap_or(loses_requests));
                 false
             }
             None => true,
@@ -159,12 +172,54 @@ async fn wait_for_the_late(attio: &Emulator) {
     }
 }
 
+/// For each key, whether some create with it may have been processed.
+struct Attempts(HashMap<String, bool>);
+
+impl Attempts {
+    fn of(requests: &[ReceivedRequest]) -> Self {
+        let mut all = HashMap::new();
+        for request in requests.iter().filter(|request| !request.path.ends_with("/query")) {
+            let body = request.body_json();
+            let values = &body["data"]["values"];
+            let key = values["email_addresses"][0]["email_address"]
+                .as_str()
+                .or_else(|| values["email_addresses"][0].as_str())
+                .or_else(|| values["job_title"].as_str())
+                .or_else(|| values["job_title"][0].as_str())
+                .or_else(|| values["job_title"][0]["value"].as_str());
+            let Some(key) = key else { continue };
+            *all.entry(key.to_owned()).or_default() |= may_have_been_processed(request);
+        }
+        Self(all)
+    }
+
+    /// `None` if no create with this key is in the log.
+    fn may_have_been_processed(&self, key: &str) -> Option<bool> {
+        self.0.get(key).copied()
+    }
+}
+
+/// Whether the client cannot know that the request was not processed.
+fn may_have_been_processed(request: &ReceivedRequest) -> bool {
+    let is_known_not_to_be = |fault: &Fault| match fault {
+        // RFC 9113, 8.7 and 6.8; HTTP/1.1 has no words for it.
+        Fault::RefuseStream | Fault::GoAway => request.version == Version::HTTP_2,
+        Fault::RateLimited(_) | Fault::Unauthorized | Fault::Status(421) => true,
+        _ => false,
+    };
+    request.worked.is_some() || !request.faults.iter().any(is_known_not_to_be)
+}
+
 fn is_open(request: &ReceivedRequest) -> bool {
     let is_never_worked_on = |fault: &Fault| {
         matches!(
             fault,
             Fault::DropBeforeReading
                 | Fault::DropBeforeApplying
+                | Fault::RefuseStream
+                | Fault::ResetBeforeApplying
+                | Fault::GoAway
+                | Fault::GoSilent
                 | Fault::Status(_)
                 | Fault::Html(_)
                 | Fault::RateLimited(_)

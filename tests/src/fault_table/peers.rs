@@ -100,7 +100,7 @@ impl Peer {
                 (kind, each(&client, creates, pace, |client, n| client.create(n)).await)
             }
         };
-        count(&attio, kind.key(), &ends).await
+        count(&attio, kind.key(), &ends, true).await
     }
 }
 

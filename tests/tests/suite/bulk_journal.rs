@@ -14,7 +14,7 @@ use attio_core::bulk::{BulkResults, Disposition, Journal, JournalError, Stored};
 use attio_core::{AttioRecord, DynamicRecord, Error, Outcome};
 use attio_emulator::{Fault, Operation};
 use attio_tests::people::{Contact, Worker};
-use attio_tests::{Attio, client_of, emulator_builder, settings_of, start_emulator};
+use attio_tests::{Attio, client_of, emulator_builder, scratch, settings_of, start_emulator};
 use futures_util::Stream;
 use serde_json::json;
 
@@ -28,7 +28,7 @@ struct Scene {
 
 impl Scene {
     fn new(name: &str) -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.journal"));
+        let path = scratch(env!("CARGO_TARGET_TMPDIR"), &format!("{name}.journal"));
         let _ = fs::remove_file(&path);
         let emulator =
             emulator_builder().api_key(TOKEN).start_blocking().expect("the embedded Attio");
@@ -311,7 +311,7 @@ async fn a_job_begins_when_the_one_before_has_stopped() {
 
 #[test]
 fn of_all_who_make_a_journal_at_once_one_has_it() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("at-once");
+    let folder = scratch(env!("CARGO_TARGET_TMPDIR"), "at-once");
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir(&folder).expect("a folder");
     for round in 0..20 {

@@ -3,13 +3,13 @@
 
 use std::collections::{HashMap, HashSet};
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use attio_core::AttioRecord;
 use attio_tests::people::{Contact, Worker};
-use attio_tests::{Attio, client_of, random, size, start_emulator};
+use attio_tests::{Attio, client_of, random, scratch, size, start_emulator};
 use uuid::Uuid;
 
 /// A job as a process of its own, with the embedded Attio in this one.
@@ -28,7 +28,7 @@ struct Through {
 
 impl Job {
     fn new(kind: &'static str, count: u64) -> Self {
-        let journal = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("killed-{kind}.journal"));
+        let journal = scratch(env!("CARGO_TARGET_TMPDIR"), &format!("killed-{kind}.journal"));
         let _ = std::fs::remove_file(&journal);
         let emulator = start_emulator();
         let client = client_of(&emulator).build().expect("a client");

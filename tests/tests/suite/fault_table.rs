@@ -1,7 +1,12 @@
 //! The fault table, with fewer creates a cell than the command `fault_table` makes.
 
-use attio_tests::fault_table::{Figures, Kind, Peer, Repeats, Row, cases, peers};
-use attio_tests::size;
+use attio_core::{AttioRecord, Outcome, RetryPolicy};
+use attio_emulator::Fault;
+use attio_tests::fault_table::{
+    End, Figures, Kind, Peer, Repeats, Row, cases, count, orderly, peers,
+};
+use attio_tests::people::Worker;
+use attio_tests::{Transport, client_of, size, start_emulator};
 use futures_util::stream::{self, StreamExt};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -18,6 +23,46 @@ async fn under_no_fault_is_a_record_doubled_or_lost() {
             assert!(figures.hit > 0, "{} met nothing under {}", kind.name(), row.name);
             assert!(figures.ok > 0 && figures.creates == creates, "{}: {figures:?}", row.name);
         }
+    }
+}
+
+/// Over HTTPS each unknown end has an attempt that the emulator reset. Over HTTP the same faults close
+/// connections, which says nothing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_what_may_have_been_processed_is_unknown() {
+    let creates = size(10_000, 300);
+    let row = Row::of(&orderly(), creates, 64).await;
+    println!("{row}");
+    assert_eq!(row.wrong(), [""; 0]);
+    for (kind, figures) in &row.cells {
+        // A third of the requests meets a fault, a tenth of them a reset.
+        assert!(figures.hit * 5 > creates, "{}: {figures:?}", kind.name());
+        assert!(figures.ok * 2 > creates, "{}: {figures:?}", kind.name());
+    }
+}
+
+/// The count of the test above, with ends that are wrong.
+#[tokio::test]
+async fn an_end_as_unknown_needs_an_attempt_that_may_have_been_processed() {
+    let is_https = Transport::of_the_process() == Transport::Https;
+    let never_processed = if is_https { Outcome::NotApplied } else { Outcome::Unknown };
+    for (fault, outcome) in [
+        (Fault::RefuseStream, never_processed),
+        (Fault::GoAway, never_processed),
+        (Fault::ResetBeforeApplying, Outcome::Unknown),
+        (Fault::ApplyThenReset, Outcome::Unknown),
+    ] {
+        let attio = start_emulator();
+        let client = client_of(&attio).retry(RetryPolicy::off()).build().expect("a client");
+        client.whoami().await.expect("a connection");
+        attio.inject(fault.clone().once());
+        let error = Worker::numbered(0).create(&client).await.expect_err("it fails");
+        assert_eq!((error.outcome(), error.attempts()), (outcome, 1), "{fault}: {error}");
+        let key = |number| Worker::numbered(number).job_title;
+        // Create 1 was never sent.
+        let figures = count(&attio, key, &[Some(End::Unknown); 2], false).await;
+        let unfounded = 1 + u64::from(outcome == Outcome::NotApplied);
+        assert_eq!((figures.unknown, figures.unfounded), (2, unfounded), "{fault}");
     }
 }
 

@@ -24,6 +24,7 @@ mod limiter;
 mod oauth;
 mod oauth_secrets;
 mod outage;
+mod over_https;
 mod positions;
 mod properties;
 mod queries;

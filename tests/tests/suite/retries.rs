@@ -10,7 +10,7 @@ use attio_core::{AttioRecord, Client, Clock, Method, Outcome, Record, RecordId, 
 use attio_emulator::{CannedResponse, Emulator, Fault, Operation, RetryAfter};
 use attio_tests::people::Person;
 use attio_tests::people::Worker;
-use attio_tests::{Attio, FastClock, client_of, settings_of, start_emulator};
+use attio_tests::{Attio, FastClock, Transport, client_of, settings_of, start_emulator};
 use futures_util::future::BoxFuture;
 use futures_util::future::join_all;
 use serde_json::json;
@@ -320,6 +320,38 @@ async fn retries_can_be_fewer_or_off() {
     emulator.inject(Fault::RateLimited(RetryAfter::NextSecond).once());
     let error = person().create(&client).await.expect_err("refused");
     assert!(error.is_rate_limited() && error.retry_after().is_some());
+}
+
+#[tokio::test]
+async fn without_retries_nothing_is_sent_again_anywhere() {
+    let emulator = start_emulator();
+    let client = client_with(&emulator, RetryPolicy::off());
+    emulator.inject(Fault::RefuseStream.always());
+    let workers: Vec<_> = (0..200).map(Worker::numbered).collect();
+    for result in join_all(workers.iter().map(|worker| worker.create(&client))).await {
+        let error = result.expect_err("each is refused");
+        assert_eq!(error.attempts(), 1, "{error}");
+        // HTTP/2 has a word for it, and HTTP/1.1 only closes the connection.
+        let is_https = Transport::of_the_process() == Transport::Https;
+        assert_eq!(error.may_have_applied(), !is_https, "{error}");
+    }
+    assert_eq!(emulator.requests().len(), 200);
+}
+
+#[tokio::test]
+async fn what_http2_says_was_not_processed_is_sent_again_and_counted() {
+    if Transport::of_the_process() == Transport::Http {
+        return;
+    }
+    for fault in [Fault::RefuseStream, Fault::GoAway] {
+        let (attio, clock) = Attio::with_clock();
+        attio.emulator.inject(fault.clone().times(3));
+        let created =
+            person().create(&attio.client).detailed().await.expect("the fourth is let in");
+        assert_eq!((created.attempts_made, sent(&attio)), (4, 4), "{fault}");
+        assert_eq!(clock.waits().len(), 3, "{fault}");
+        assert_eq!(attio.emulator.record_ids("people").len(), 1, "{fault}");
+    }
 }
 
 #[tokio::test]

@@ -39,7 +39,8 @@ pub(in crate::client) fn failure(
             Effect::Read => Outcome::NotApplied,
             _ => Outcome::Unknown,
         };
-        let kind = if is_our_timeout(&error) { Kind::Timeout(time) } else { Kind::Transport(error) };
+        let kind =
+            if is_our_timeout(&error) { Kind::Timeout(time) } else { Kind::Transport(error) };
         (Known::Lost, kind, outcome)
     };
     Failed::without_response(request, kind, known, outcome)

@@ -32,8 +32,7 @@ struct State {
 impl State {
     /// A connection wants the request. Returns whether it may have it.
     fn take(&self) -> bool {
-        let taken =
-            self.step.compare_exchange(WAITING, TAKEN, Ordering::AcqRel, Ordering::Acquire);
+        let taken = self.step.compare_exchange(WAITING, TAKEN, Ordering::AcqRel, Ordering::Acquire);
         taken.is_ok_and(|_| true) || taken == Err(TAKEN)
     }
 }
