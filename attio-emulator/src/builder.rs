@@ -15,7 +15,9 @@ use crate::oauth::{Grants, random};
 use crate::rate_limit::Limiter;
 use crate::requests::{KEPT_REQUESTS, Log};
 use crate::rules::Rules;
-use crate::server::Server;
+#[cfg(feature = "tls")]
+use crate::server::Tls;
+use crate::server::{Backlog, Connections, Server};
 use crate::store::Store;
 use crate::text::instant::Instant;
 use crate::{
@@ -33,6 +35,8 @@ pub struct Builder {
     api_key: Option<String>,
     scopes: Option<Vec<String>>,
     port: u16,
+    #[cfg(feature = "tls")]
+    tls: bool,
     body_limit: Option<usize>,
     kept_requests: Option<usize>,
     rate_limit: Option<RateLimit>,
@@ -48,6 +52,7 @@ impl std::fmt::Debug for Builder {
             .field("api_key", &self.api_key.as_ref().map(|_| "[REDACTED]"))
             .field("scopes", &self.scopes)
             .field("port", &self.port)
+            .field("tls", &self.is_tls())
             .field("body_limit", &self.body_limit)
             .field("kept_requests", &self.kept_requests)
             .field("rate_limit", &self.rate_limit)
@@ -107,11 +112,27 @@ impl Builder {
         self
     }
 
-    /// Stub.
+    /// Serves HTTPS, with HTTP/2 and HTTP/1.1 by ALPN, as Attio does; plain HTTP/1.1 without it. See
+    /// [HTTPS](crate#https).
+    ///
+    /// ```
+    /// let attio = attio_emulator::Emulator::builder().tls(true).start_blocking()?;
+    /// assert!(attio.base_url().starts_with("https://127.0.0.1:"));
+    /// assert!(attio.ca_certificate().is_some());
+    /// # Ok::<(), attio_emulator::StartError>(())
+    /// ```
+    #[cfg(feature = "tls")]
     #[must_use]
-    pub fn tls(self, is_on: bool) -> Self {
-        assert!(!is_on, "not there yet");
+    pub fn tls(mut self, tls: bool) -> Self {
+        self.tls = tls;
         self
+    }
+
+    fn is_tls(&self) -> bool {
+        #[cfg(feature = "tls")]
+        return self.tls;
+        #[cfg(not(feature = "tls"))]
+        false
     }
 
     /// The largest request body in bytes; 64 MiB without it. Attio publishes no limit.
@@ -191,7 +212,8 @@ impl Builder {
     /// Starts the emulator. It runs on a thread of its own, whatever runtime the caller has.
     ///
     /// # Errors
-    /// The snapshot cannot be read, the schema contradicts itself, or the port is taken.
+    /// Returns an error if the snapshot cannot be read, the schema contradicts itself, the port is
+    /// taken, or no certificate can be made.
     // It has nothing to wait for today; being async leaves room for it.
     pub async fn start(self) -> Result<Emulator, StartError> {
         self.start_blocking()
@@ -202,6 +224,7 @@ impl Builder {
     /// # Errors
     /// As [`Builder::start`].
     pub fn start_blocking(self) -> Result<Emulator, StartError> {
+        let is_tls = self.is_tls();
         let mut schema = match self.schema {
             Schema::Standard => standard_objects::workspace(),
             Schema::Given(workspace) => *workspace,
@@ -220,7 +243,13 @@ impl Builder {
         let address = listener
             .local_addr()
             .map_err(|source| StartError::Listen { port: self.port, source })?;
-        let base_url = format!("http://{address}");
+        let backlog = listener
+            .try_clone()
+            .map_err(|source| StartError::Listen { port: address.port(), source })?;
+        let scheme = if is_tls { "https" } else { "http" };
+        let base_url = format!("{scheme}://{address}");
+        #[cfg(feature = "tls")]
+        let tls = is_tls.then(Tls::new).transpose().map_err(StartError::Certificate)?;
         let store = Store::load(&schema, self.rules, base_url.clone())
             .map_err(|error| StartError::Schema(error.to_string()))?;
         let secret = self.api_key.unwrap_or_else(random);
@@ -243,11 +272,24 @@ impl Builder {
             log: Log::keeping(self.kept_requests.unwrap_or(KEPT_REQUESTS).max(1)),
             stubs: Mutex::new(Stubs::default()),
             faults: Faults::default(),
+            connections: Arc::new(Connections::default()),
+            backlog: Backlog::new(backlog),
             limiter: self.rate_limit.map(Limiter::new),
             body_limit: self.body_limit.unwrap_or(BODY_LIMIT),
         });
-        let server = Server::start(listener, Arc::clone(&shared))
-            .map_err(|source| StartError::Listen { port: address.port(), source })?;
-        Ok(Emulator::new(base_url, shared, server))
+        let server = Server::start(
+            listener,
+            Arc::clone(&shared),
+            #[cfg(feature = "tls")]
+            tls.as_ref(),
+        )
+        .map_err(|source| StartError::Listen { port: address.port(), source })?;
+        Ok(Emulator {
+            base_url,
+            #[cfg(feature = "tls")]
+            ca: tls.map(|tls| tls.ca),
+            shared,
+            _server: server,
+        })
     }
 }

@@ -20,9 +20,11 @@ use crate::store::{Actor, Store};
 
 /// A running emulator. It stops when it is dropped.
 pub struct Emulator {
-    base_url: String,
-    shared: Arc<Shared>,
-    _server: Server,
+    pub(crate) base_url: String,
+    #[cfg(feature = "tls")]
+    pub(crate) ca: Option<String>,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) _server: Server,
 }
 
 /// Why an emulator did not start.
@@ -56,6 +58,10 @@ pub enum StartError {
         /// The reason.
         source: std::io::Error,
     },
+    /// The certificate for HTTPS cannot be made.
+    #[cfg(feature = "tls")]
+    #[error("cannot make a certificate")]
+    Certificate(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// What the API would have answered to something that the handle was asked to do.
@@ -84,10 +90,6 @@ impl From<ApiError> for Refused {
 }
 
 impl Emulator {
-    pub(crate) fn new(base_url: String, shared: Arc<Shared>, server: Server) -> Self {
-        Self { base_url, shared, _server: server }
-    }
-
     /// Starts an emulator with the standard objects, on a free port of 127.0.0.1.
     ///
     /// # Errors
@@ -114,22 +116,28 @@ impl Emulator {
         lock(&self.shared.store)
     }
 
-    /// Where the emulator is, such as `http://127.0.0.1:4010`, without `/v2`.
+    /// Where the emulator is, such as `http://127.0.0.1:4010`, without `/v2`; with
+    /// `Builder::tls` it begins with `https://`.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// Returns the certificate to trust, in PEM: that of the CA which issued the emulator's own. `None`
+    /// without [`Builder::tls`].
+    ///
+    /// The CA is made when the emulator starts, and has issued that one certificate, for `localhost`,
+    /// `127.0.0.1` and `::1`. Both are valid for a year.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn ca_certificate(&self) -> Option<&str> {
+        self.ca.as_deref()
     }
 
     /// The token.
     #[must_use]
     pub fn api_key(&self) -> &str {
         &self.shared.token.secret
-    }
-
-    /// Stub.
-    #[must_use]
-    pub fn ca_certificate(&self) -> Option<&str> {
-        None
     }
 
     /// The ID of the token: the actor of everything that is written over HTTP.
@@ -172,10 +180,14 @@ impl Emulator {
     }
 
     /// Everything as it was at the start: no records, the first schema, no requests, no canned
-    /// answers, no faults, the whole rate limit. What is stalled is not applied any more. The token
-    /// and the OAuth apps stay, the codes and tokens that the apps got do not.
+    /// responses, no faults, the whole rate limit. What is stalled is not applied any more, and silent
+    /// connections are closed. The token, the OAuth apps and the other connections stay, the codes and
+    /// tokens that the apps got do not.
     pub fn reset(&self) {
         self.shared.faults.reset();
+        self.shared.connections.reset();
+        // It fails if the system does not let the socket listen as at the start, which it did.
+        let _ = self.shared.backlog.resume();
         self.shared.grants.reset();
         if let Some(limiter) = &self.shared.limiter {
             limiter.reset();
@@ -204,6 +216,34 @@ impl Emulator {
     #[must_use]
     pub fn rate_limit_counts(&self) -> RateLimitCounts {
         self.shared.limiter.as_ref().map(Limiter::counts).unwrap_or_default()
+    }
+
+    /// Returns how many connections were accepted since the start or the last reset, whatever became of
+    /// them: those that stalled and those whose TLS handshake failed are counted too.
+    #[must_use]
+    pub fn connections(&self) -> u64 {
+        self.shared.connections.count()
+    }
+
+    /// Lets the TCP handshakes of new connections stall: as if the host were gone, nothing answers
+    /// them. Connections that are open go on. [`Emulator::resume_connects`] and [`Emulator::reset`] end
+    /// it; clients that are still trying then get through with their next attempt, which the system
+    /// makes some seconds later.
+    ///
+    /// Takes a tenth of a second. Only Linux can do it.
+    ///
+    /// # Errors
+    /// Returns an error if the system is not Linux (`ErrorKind::Unsupported`) or gives no socket.
+    pub fn stall_connects(&self) -> std::io::Result<()> {
+        self.shared.backlog.stall()
+    }
+
+    /// Accepts new connections again after [`Emulator::stall_connects`]; otherwise does nothing.
+    ///
+    /// # Errors
+    /// Returns an error if the system does not let the socket listen as before.
+    pub fn resume_connects(&self) -> std::io::Result<()> {
+        self.shared.backlog.resume()
     }
 
     /// The requests that came, the oldest first, those to the pages of records included; the last

@@ -6,10 +6,11 @@ use std::sync::Mutex;
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
 
 use crate::Fault;
 use crate::http::lock;
+use crate::server::Arrival;
 
 /// How many requests are kept by default.
 pub(crate) const KEPT_REQUESTS: usize = 10_000;
@@ -79,6 +80,11 @@ pub struct ReceivedRequest {
     pub headers: HeaderMap,
     /// The body; what is over the limit is cut.
     pub body: Bytes,
+    /// The number of the connection that it came on: 1 for the first that the emulator accepted, and
+    /// so on. [`Emulator::reset`](crate::Emulator::reset) does not begin again.
+    pub connection: u64,
+    /// The version of HTTP: `HTTP/2.0`, `HTTP/1.1` or `HTTP/1.0`.
+    pub version: Version,
     /// What went wrong with it on purpose.
     pub faults: Vec<Fault>,
     /// The status of the emulator's own answer, whatever the client saw of it. `None` where the
@@ -89,7 +95,7 @@ pub struct ReceivedRequest {
 }
 
 impl ReceivedRequest {
-    pub(crate) fn new(parts: &Parts, body: Bytes, faults: Vec<Fault>) -> Self {
+    pub(crate) fn new(parts: &Parts, body: Bytes, faults: Vec<Fault>, arrival: &Arrival) -> Self {
         let authorization = parts
             .headers
             .get(AUTHORIZATION)
@@ -102,6 +108,8 @@ impl ReceivedRequest {
             query: parts.uri.query().map(str::to_owned),
             headers,
             body,
+            connection: arrival.connection(),
+            version: parts.version,
             faults,
             worked: None,
             authorization,
@@ -175,6 +183,8 @@ impl std::fmt::Debug for ReceivedRequest {
             .field("headers", &self.headers)
             .field("authorization", &scheme.map(|scheme| format!("{scheme} [REDACTED]")))
             .field("body", &self.shown_body())
+            .field("connection", &self.connection)
+            .field("version", &self.version)
             .field("faults", &self.faults)
             .field("worked", &self.worked)
             .finish()

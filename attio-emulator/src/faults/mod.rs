@@ -11,11 +11,11 @@ mod text;
 use std::time::Duration;
 
 pub use injection::Injection;
-pub(crate) use plan::{HangUp, Plan};
+pub(crate) use plan::{Ending, Plan};
 pub(crate) use queue::Faults;
 pub use text::ParseFaultError;
 
-/// Something that goes wrong with a request, for
+/// Something that goes wrong with a request or a connection, for
 /// [`Emulator::inject`](crate::Emulator::inject); see [faults](crate#faults).
 ///
 /// Whether the request is applied is part of each fault: a client cannot see it, and that is what
@@ -37,12 +37,62 @@ pub use text::ParseFaultError;
 #[non_exhaustive]
 pub enum Fault {
     /// The connection is closed before the body is read. Not applied.
+    ///
+    /// This fault and the next two close the whole connection: over HTTP/2, every request on it loses
+    /// its response.
     DropBeforeReading,
-    /// The request is read and the connection closed without an answer. Not applied.
+    /// The request is read and the connection closed without a response. Not applied.
     DropBeforeApplying,
-    /// The request is applied and the connection closed without an answer.
+    /// The request is applied and the connection closed without a response.
     ApplyThenDrop,
-    /// An error with this status, in the API's envelope. Not applied.
+    /// The stream is reset with REFUSED_STREAM before the body is read. Not applied. Over HTTP/1.1 the
+    /// connection is closed, as by [`Fault::DropBeforeReading`].
+    RefuseStream,
+    /// The request is read and its stream reset with INTERNAL_ERROR; the connection stays. Not
+    /// applied. Over HTTP/1.1 the connection is closed.
+    ResetBeforeApplying,
+    /// The request is applied and its stream reset with INTERNAL_ERROR; the connection stays. Over
+    /// HTTP/1.1 the connection is closed.
+    ApplyThenReset,
+    /// The connection says GOAWAY with NO_ERROR, and names the stream before this one as the last that
+    /// it works on. Neither this request nor one on a later stream of the connection is applied, and
+    /// none of them gets a response; [`ReceivedRequest::faults`](crate::ReceivedRequest::faults) names
+    /// this fault for each that came. The earlier streams get their responses, and then the connection
+    /// is closed. Over HTTP/1.1 it is closed before the body is read.
+    GoAway,
+    /// The request is applied and gets its response, and the connection says GOAWAY with NO_ERROR. It
+    /// takes no new streams as soon as the client can know, and is closed when those that it has are
+    /// through. Over HTTP/1.1 the response has `connection: close`.
+    ApplyThenGoAway,
+    /// The request is applied, the connection says GOAWAY with INTERNAL_ERROR and is closed: no stream
+    /// gets a response, and each may have been applied. Over HTTP/1.1 the connection is closed without
+    /// a response.
+    ApplyThenGoAwayError,
+    /// The request is read, and then the connection goes silent: nothing more is read from it or
+    /// written to it, and it stays open. Not applied.
+    ///
+    /// What the emulator has received whole on other streams of it is applied and gets no response. A
+    /// silent connection is closed by [`Emulator::reset`](crate::Emulator::reset), at the end of the
+    /// emulator, or when there are 256 later ones.
+    GoSilent,
+    /// The request is applied, and then the connection goes silent, as by [`Fault::GoSilent`].
+    ApplyThenGoSilent,
+    /// A new connection is accepted and silent from the first: with TLS, the handshake stalls.
+    ///
+    /// This fault and the next two are for connections: how often they happen is counted in
+    /// connections, and they ignore methods, paths and operations. No request has them in
+    /// [`ReceivedRequest::faults`](crate::ReceivedRequest::faults).
+    StallConnection,
+    /// A new HTTP/2 connection allows so many streams at a time (SETTINGS_MAX_CONCURRENT_STREAMS); 100
+    /// are allowed without it. Streams that come before the client knows the limit are refused.
+    FewStreams(u32),
+    /// A new HTTP/2 connection has no room for the bodies of requests
+    /// (SETTINGS_INITIAL_WINDOW_SIZE is 0) and never makes any. A request with a body is not
+    /// applied, and not among [`Emulator::requests`](crate::Emulator::requests), even if the client
+    /// sent it before it knew. One without a body is worked on.
+    ClosedWindow,
+    /// An error with this status, in the API's envelope. Not applied. 421 is "misdirected": the
+    /// client may send the request again on another connection.
     Status(u16),
     /// An error with this status and a page of HTML, as proxies answer. Not applied.
     Html(u16),
@@ -104,6 +154,11 @@ impl Fault {
     #[must_use]
     pub fn with_probability(self, probability: f64) -> Injection {
         Injection::new(self).with_probability(probability)
+    }
+
+    /// Whether the fault is one of connections.
+    pub(crate) fn is_of_connections(&self) -> bool {
+        matches!(self, Self::StallConnection | Self::FewStreams(_) | Self::ClosedWindow)
     }
 
     /// Whether the fault only takes time, so that another one can be added.

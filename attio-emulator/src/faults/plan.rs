@@ -8,15 +8,34 @@ use http::{StatusCode, Uri};
 use super::Fault;
 use super::spoil::{made_up, spoil};
 
-/// In the extensions of a response: no answer is sent, the connection is closed.
-#[derive(Clone, Copy)]
-pub(crate) struct HangUp;
+/// In the extensions of a response: how the request ends. Over HTTP/1.1 there are no streams, and the
+/// connection is closed in place of what happens to one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// The connection is closed.
+    HangUp,
+    /// The stream is reset with REFUSED_STREAM.
+    Refuse,
+    /// The stream is reset with INTERNAL_ERROR.
+    Reset,
+    /// The stream is above the last one of a GOAWAY.
+    CutOff,
+    /// The response is sent, and the connection closed when there are no requests left.
+    GoAway,
+    /// A GOAWAY with an error is sent, and the connection closed.
+    GoAwayError,
+    /// Nothing more is read and written.
+    Silent,
+}
 
-impl HangUp {
+impl Ending {
     /// A response that is not sent.
-    pub(crate) fn response() -> Response {
-        let mut response = StatusCode::SERVICE_UNAVAILABLE.into_response();
-        response.extensions_mut().insert(Self);
+    pub(crate) fn response(self) -> Response {
+        self.with(StatusCode::SERVICE_UNAVAILABLE.into_response())
+    }
+
+    fn with(self, mut response: Response) -> Response {
+        response.extensions_mut().insert(self);
         response
     }
 }
@@ -37,8 +56,14 @@ impl Plan {
         &self.0
     }
 
-    pub(crate) fn drops_before_reading(&self) -> bool {
-        self.0.contains(&Fault::DropBeforeReading)
+    /// How the request ends before its body is read.
+    pub(crate) fn before_reading(&self) -> Option<Ending> {
+        self.0.iter().find_map(|fault| match fault {
+            Fault::DropBeforeReading => Some(Ending::HangUp),
+            Fault::RefuseStream => Some(Ending::Refuse),
+            Fault::GoAway => Some(Ending::CutOff),
+            _ => None,
+        })
     }
 
     /// How long the request waits before it is applied.
@@ -53,7 +78,9 @@ impl Plan {
     /// What is answered without applying the request.
     pub(crate) fn instead(&self, uri: &Uri) -> Option<Response> {
         self.0.iter().find_map(|fault| match fault {
-            Fault::DropBeforeApplying => Some(HangUp::response()),
+            Fault::DropBeforeApplying => Some(Ending::HangUp.response()),
+            Fault::ResetBeforeApplying => Some(Ending::Reset.response()),
+            Fault::GoSilent => Some(Ending::Silent.response()),
             Fault::ApplyThenStatus(_) | Fault::ApplyThenHtml(_) => None,
             fault => made_up(fault, uri),
         })
@@ -67,7 +94,11 @@ impl Plan {
                     tokio::time::sleep(*time).await;
                     response
                 }
-                Fault::ApplyThenDrop => HangUp::response(),
+                Fault::ApplyThenDrop => Ending::HangUp.response(),
+                Fault::ApplyThenReset => Ending::Reset.response(),
+                Fault::ApplyThenGoAway => Ending::GoAway.with(response),
+                Fault::ApplyThenGoAwayError => Ending::GoAwayError.response(),
+                Fault::ApplyThenGoSilent => Ending::Silent.response(),
                 Fault::ApplyThenStatus(_) | Fault::ApplyThenHtml(_) => {
                     made_up(fault, uri).unwrap_or(response)
                 }

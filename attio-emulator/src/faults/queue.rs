@@ -32,6 +32,15 @@ struct Armed {
     burst_left: u64,
 }
 
+/// What an HTTP/2 connection allows.
+#[cfg(feature = "tls")]
+pub(crate) struct Settings {
+    /// How many streams at a time, if not as many as usual.
+    pub(crate) streams: Option<u32>,
+    /// Whether there is no room for the body of a request.
+    pub(crate) is_window_closed: bool,
+}
+
 impl Faults {
     pub(crate) fn inject(&self, injection: Injection) {
         let mut waiting = self.waiting();
@@ -66,16 +75,49 @@ impl Faults {
         let mut waiting = self.waiting();
         let mut taken = Vec::new();
         for armed in &mut waiting.faults {
-            if armed.happens(method, path) {
+            if armed.fits(method, path) && armed.happens() {
                 taken.push(armed.injection.fault.clone());
                 if !armed.injection.fault.is_delay() {
                     break;
                 }
             }
         }
+        self.drop_used_up(&mut waiting);
+        taken
+    }
+
+    /// Whether this new connection is to stall.
+    pub(crate) fn stalls_connection(&self) -> bool {
+        self.take_of_connection(|fault| matches!(fault, Fault::StallConnection)).is_some()
+    }
+
+    /// What this new HTTP/2 connection allows.
+    #[cfg(feature = "tls")]
+    pub(crate) fn settings(&self) -> Settings {
+        let streams = self.take_of_connection(|fault| matches!(fault, Fault::FewStreams(_)));
+        let window = self.take_of_connection(|fault| matches!(fault, Fault::ClosedWindow));
+        let streams = match streams {
+            Some(Fault::FewStreams(streams)) => Some(streams),
+            _ => None,
+        };
+        Settings { streams, is_window_closed: window.is_some() }
+    }
+
+    fn take_of_connection(&self, is_wanted: impl Fn(&Fault) -> bool) -> Option<Fault> {
+        if !self.armed.load(Ordering::Acquire) {
+            return None;
+        }
+        let mut waiting = self.waiting();
+        let mut wanted =
+            waiting.faults.iter_mut().filter(|armed| is_wanted(&armed.injection.fault));
+        let taken = wanted.find_map(|armed| armed.happens().then(|| armed.injection.fault.clone()));
+        self.drop_used_up(&mut waiting);
+        taken
+    }
+
+    fn drop_used_up(&self, waiting: &mut Waiting) {
         waiting.faults.retain(|armed| armed.injection.left != Some(0));
         self.armed.store(!waiting.faults.is_empty(), Ordering::Release);
-        taken
     }
 
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
@@ -84,9 +126,15 @@ impl Faults {
 }
 
 impl Armed {
-    fn happens(&mut self, method: &Method, path: &str) -> bool {
+    /// Whether the fault is for such a request.
+    fn fits(&self, method: &Method, path: &str) -> bool {
+        !self.injection.fault.is_of_connections() && self.injection.selection.fits(method, path)
+    }
+
+    /// Whether the fault happens this time, to what it is for.
+    fn happens(&mut self) -> bool {
         let injection = &mut self.injection;
-        if injection.left == Some(0) || !injection.selection.fits(method, path) {
+        if injection.left == Some(0) {
             return false;
         }
         if injection.skip > 0 {

@@ -15,7 +15,10 @@ pub struct ParseFaultError {
     why: String,
 }
 
-const NAMES: &str = "drop-before-reading, drop-before-applying, apply-then-drop, status=503, \
+const NAMES: &str = "drop-before-reading, drop-before-applying, apply-then-drop, refuse-stream, \
+                     reset-before-applying, apply-then-reset, go-away, apply-then-go-away, \
+                     apply-then-go-away-error, go-silent, apply-then-go-silent, \
+                     stall-connection, few-streams=1, closed-window, status=503, \
                      html=503, apply-then-status=503, apply-then-html=503, stall-then-apply=2s, \
                      apply-then-stall=2s, truncated, invalid-json, wrong-content-type, 429, \
                      slow-drip=2s, unauthorized, oversized=1000000, deep-nesting=10000, \
@@ -75,6 +78,17 @@ fn fault(text: &str) -> Result<Fault, String> {
         "drop-before-reading" => plain(Fault::DropBeforeReading),
         "drop-before-applying" => plain(Fault::DropBeforeApplying),
         "apply-then-drop" => plain(Fault::ApplyThenDrop),
+        "refuse-stream" => plain(Fault::RefuseStream),
+        "reset-before-applying" => plain(Fault::ResetBeforeApplying),
+        "apply-then-reset" => plain(Fault::ApplyThenReset),
+        "go-away" => plain(Fault::GoAway),
+        "apply-then-go-away" => plain(Fault::ApplyThenGoAway),
+        "apply-then-go-away-error" => plain(Fault::ApplyThenGoAwayError),
+        "go-silent" => plain(Fault::GoSilent),
+        "apply-then-go-silent" => plain(Fault::ApplyThenGoSilent),
+        "stall-connection" => plain(Fault::StallConnection),
+        "few-streams" => Ok(Fault::FewStreams(number(needed()?)?)),
+        "closed-window" => plain(Fault::ClosedWindow),
         "truncated" => plain(Fault::Truncated),
         "invalid-json" => plain(Fault::InvalidJson),
         "wrong-content-type" => plain(Fault::WrongContentType),
@@ -160,6 +174,10 @@ fn frequency(injection: Injection, text: &str) -> Result<Injection, String> {
 }
 
 fn selected(injection: Injection, text: &str) -> Result<Injection, String> {
+    if injection.fault.is_of_connections() {
+        let fault = &injection.fault;
+        return Err(format!("`{fault}` is for connections, which have no `@{text}`"));
+    }
     if text.starts_with('/') {
         return Ok(injection.path(text));
     }
@@ -180,6 +198,17 @@ impl fmt::Display for Fault {
             Self::DropBeforeReading => f.write_str("drop-before-reading"),
             Self::DropBeforeApplying => f.write_str("drop-before-applying"),
             Self::ApplyThenDrop => f.write_str("apply-then-drop"),
+            Self::RefuseStream => f.write_str("refuse-stream"),
+            Self::ResetBeforeApplying => f.write_str("reset-before-applying"),
+            Self::ApplyThenReset => f.write_str("apply-then-reset"),
+            Self::GoAway => f.write_str("go-away"),
+            Self::ApplyThenGoAway => f.write_str("apply-then-go-away"),
+            Self::ApplyThenGoAwayError => f.write_str("apply-then-go-away-error"),
+            Self::GoSilent => f.write_str("go-silent"),
+            Self::ApplyThenGoSilent => f.write_str("apply-then-go-silent"),
+            Self::StallConnection => f.write_str("stall-connection"),
+            Self::FewStreams(streams) => write!(f, "few-streams={streams}"),
+            Self::ClosedWindow => f.write_str("closed-window"),
             Self::Status(status) => write!(f, "status={status}"),
             Self::Html(status) => write!(f, "html={status}"),
             Self::ApplyThenStatus(status) => write!(f, "apply-then-status={status}"),
@@ -259,6 +288,10 @@ mod tests {
             ("truncated:NaN", "none of a share from 0 to 1"),
             ("truncated@creat", "`@creat` is no path"),
             ("redirect=evil", "no origin"),
+            ("few-streams", "needs a value, as in few-streams=1"),
+            ("few-streams=-1", "no whole number"),
+            ("stall-connection:3x@create", "is for connections, which have no `@create`"),
+            ("few-streams=2@/v2/**", "`few-streams=2` is for connections"),
             ("oversized=-1", "no whole number"),
         ] {
             let error = text.parse::<Injection>().expect_err("no fault").to_string();

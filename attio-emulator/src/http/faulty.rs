@@ -7,13 +7,15 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::Shared;
-use crate::faults::{HangUp, Plan};
+use crate::faults::{Ending, Plan};
+use crate::server::Arrival;
 
 /// Works on a request as its faults say.
 pub(super) async fn faulty(
     shared: Arc<Shared>,
     plan: Plan,
     number: u64,
+    arrival: Arrival,
     request: Request,
     next: Next,
 ) -> Response {
@@ -22,16 +24,24 @@ pub(super) async fn faulty(
         tokio::time::sleep(plan.wait_before()).await;
         let uri = request.uri().clone();
         if let Some(response) = plan.instead(&uri) {
-            return response;
+            return ended(response, &arrival);
         }
         // It came before a reset: it belongs to a store that is gone.
         if era != shared.faults.era() {
-            return HangUp::response();
+            return Ending::HangUp.response();
         }
         let response = next.run(request).await;
         shared.log.worked(number, response.status());
-        plan.finish(response, &uri).await
+        ended(plan.finish(response, &uri).await, &arrival)
     };
     // On a task of its own, since the connection's ends when the client goes away.
-    tokio::spawn(work).await.unwrap_or_else(|_| HangUp::response())
+    tokio::spawn(work).await.unwrap_or_else(|_| Ending::HangUp.response())
+}
+
+/// Goes silent here: nobody may be waiting for the response any more.
+fn ended(response: Response, arrival: &Arrival) -> Response {
+    if response.extensions().get() == Some(&Ending::Silent) {
+        arrival.silence();
+    }
+    response
 }

@@ -17,9 +17,10 @@ use super::{Shared, lock};
 use crate::RetryAfter;
 use crate::canned::CannedResponse;
 use crate::error::ApiError;
-use crate::faults::{HangUp, Plan};
+use crate::faults::{Ending, Plan};
 use crate::operation::is_read;
 use crate::requests::ReceivedRequest;
+use crate::server::Arrival;
 
 const EXECUTION_ID: HeaderName = HeaderName::from_static("x-attio-execution-id");
 
@@ -32,7 +33,11 @@ pub(super) async fn intercept(
     request: Request,
     next: Next,
 ) -> Response {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    // The server says of every request where it came in.
+    let Some(arrival) = parts.extensions.remove::<Arrival>() else {
+        return Ending::HangUp.response();
+    };
     let refused = shared.limiter.as_ref().is_some_and(|limiter| {
         shared.is_limited(&parts) && !limiter.admit(is_read(&parts.method, parts.uri.path()))
     });
@@ -42,16 +47,21 @@ pub(super) async fn intercept(
     let faults =
         if refused || canned.is_some() { Vec::new() } else { shared.faults.take(method, path) };
     let plan = Plan::new(faults);
-    if plan.drops_before_reading() {
-        shared.log.push(ReceivedRequest::new(&parts, Bytes::new(), plan.faults().to_vec()));
-        return HangUp::response();
+    if let Some(ending) = plan.before_reading() {
+        let faults = plan.faults().to_vec();
+        shared.log.push(ReceivedRequest::new(&parts, Bytes::new(), faults, &arrival));
+        if ending == Ending::CutOff {
+            arrival.cut_off();
+        }
+        return ending.response();
     }
     let (body, too_large) = match read(body, shared.body_limit).await {
         Ok(read) => read,
         // The client is gone in the middle of its request: nobody will see the answer.
         Err(_) => return StatusCode::BAD_REQUEST.into_response(),
     };
-    let received = ReceivedRequest::new(&parts, body.clone(), plan.faults().to_vec());
+    let faults = plan.faults().to_vec();
+    let received = ReceivedRequest::new(&parts, body.clone(), faults, &arrival);
     let number = shared.log.push(received);
     let mut response = if refused {
         too_many_requests(&RetryAfter::NextSecond)
@@ -67,7 +77,7 @@ pub(super) async fn intercept(
             shared.log.worked(number, response.status());
             response
         } else {
-            faulty(shared, plan, number, request, next).await
+            faulty(shared, plan, number, arrival, request, next).await
         }
     };
     if let Ok(id) = HeaderValue::from_str(&Uuid::new_v4().to_string()) {

@@ -28,6 +28,7 @@ use crate::oauth::Grants;
 use crate::pages;
 use crate::rate_limit::Limiter;
 use crate::requests::Log;
+use crate::server::{Backlog, Connections};
 use crate::store::Store;
 use answer::Answer;
 pub(crate) use answer::{too_many_requests, unauthorized};
@@ -44,6 +45,8 @@ pub(crate) struct Shared {
     pub(crate) log: Log,
     pub(crate) stubs: Mutex<Stubs>,
     pub(crate) faults: Faults,
+    pub(crate) connections: Arc<Connections>,
+    pub(crate) backlog: Backlog,
     pub(crate) limiter: Option<Limiter>,
     pub(crate) body_limit: usize,
 }

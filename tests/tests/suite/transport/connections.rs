@@ -25,7 +25,7 @@ async fn a_cold_burst_shares_its_connection() {
         assert!(emulator.connections() <= 4, "{} connections", emulator.connections());
         let requests = emulator.requests();
         assert_eq!(requests.len(), 100);
-        assert!(requests.iter().all(|request| request.version == http::Version::HTTP_2));
+        assert!(requests.iter().all(|request| request.version == reqwest::Version::HTTP_2));
     }
 }
 

@@ -1,0 +1,150 @@
+//! The server's thread: it accepts connections and serves each on a task of its own.
+
+mod backlog;
+mod connection;
+#[cfg(feature = "tls")]
+mod frames;
+mod http1;
+#[cfg(feature = "tls")]
+mod http2;
+mod mute;
+#[cfg(feature = "tls")]
+mod tls;
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+
+use crate::http::{Shared, router};
+pub(crate) use backlog::Backlog;
+use connection::Connection;
+pub(crate) use connection::{Arrival, Connections};
+use mute::Mute;
+#[cfg(feature = "tls")]
+pub(crate) use tls::Tls;
+
+/// How long the server waits when the system gives it no connection, for want of file handles.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// How long a client may take for the TLS handshake, and for the preface of HTTP/2.
+#[cfg(feature = "tls")]
+const HANDSHAKE: Duration = Duration::from_secs(30);
+
+/// A server on its own thread with its own runtime: it serves tests with a runtime and without one
+/// alike, and responds while a test blocks its only thread.
+pub(crate) struct Server {
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What every connection needs.
+#[derive(Clone)]
+struct Site {
+    shared: Arc<Shared>,
+    router: Router,
+    #[cfg(feature = "tls")]
+    tls: Option<tokio_rustls::TlsAcceptor>,
+}
+
+impl Server {
+    /// Serves on the listener, which accepts connections already.
+    pub(crate) fn start(
+        listener: TcpListener,
+        shared: Arc<Shared>,
+        #[cfg(feature = "tls")] tls: Option<&Tls>,
+    ) -> std::io::Result<Self> {
+        listener.set_nonblocking(true)?;
+        let site = Site {
+            router: router(Arc::clone(&shared)),
+            shared,
+            #[cfg(feature = "tls")]
+            tls: tls.map(Tls::acceptor),
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let (stop, stopped) = oneshot::channel();
+        let thread =
+            std::thread::Builder::new().name("attio-emulator".to_owned()).spawn(move || {
+                runtime.block_on(async {
+                    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+                    tokio::select! {
+                        () = accept(listener, site) => {}
+                        _ = stopped => {}
+                    }
+                });
+                // Connections that are still open end here, and with them their tasks.
+                runtime.shutdown_background();
+            })?;
+        Ok(Self { stop: Some(stop), thread: Some(thread) })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+async fn accept(listener: tokio::net::TcpListener, site: Site) {
+    let mut gate = site.shared.backlog.gate();
+    loop {
+        gate.opened().await;
+        let accepted = tokio::select! {
+            biased;
+            () = gate.closed() => continue,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok((_, peer)) if site.shared.backlog.takes_back(peer) => {}
+            Ok((stream, _)) => {
+                let connection = site.shared.connections.accept();
+                tokio::spawn(serve(stream, connection, site.clone()));
+            }
+            Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
+        }
+    }
+}
+
+/// Serves one connection to its end, or until it has gone silent and is let go.
+async fn serve(stream: TcpStream, connection: Arc<Connection>, site: Site) {
+    // A small response should not wait for more to come; without it all works too.
+    let _ = stream.set_nodelay(true);
+    if site.shared.faults.stalls_connection() {
+        connection.silence();
+    }
+    let held = Arc::clone(&connection);
+    let io = Mute::new(stream, Arc::clone(&connection));
+    tokio::select! {
+        // Whatever ends a connection ends only this one.
+        () = converse(io, connection, site) => {}
+        () = held.let_go() => {}
+    }
+}
+
+#[cfg(not(feature = "tls"))]
+async fn converse(io: Mute, connection: Arc<Connection>, site: Site) {
+    http1::serve(io, connection, site.router).await;
+}
+
+#[cfg(feature = "tls")]
+async fn converse(io: Mute, connection: Arc<Connection>, site: Site) {
+    let Some(tls) = &site.tls else {
+        return http1::serve(io, connection, site.router).await;
+    };
+    // A connection that is stalled stalls for longer than a handshake may take.
+    if connection.is_silent() {
+        return std::future::pending().await;
+    }
+    let Ok(Ok(io)) = tokio::time::timeout(HANDSHAKE, tls.accept(io)).await else { return };
+    match io.get_ref().1.alpn_protocol() {
+        Some(b"h2") => http2::serve(io, connection, site).await,
+        _ => http1::serve(io, connection, site.router).await,
+    }
+}
