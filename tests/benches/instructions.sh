@@ -36,23 +36,32 @@ done
 
 # `create` makes 1,152 of each where it is not told to measure.
 profile=$(mktemp)
-valgrind --tool=callgrind --callgrind-out-file="$profile" "$(program create)" >/dev/null 2>&1
+create=$(program create)
 of_create() { # contender: instructions of one
     callgrind_annotate --inclusive=yes --threshold=100 "$profile" |
         awk -v c="$1::create::{{closure}}" 'index($0, c) && !n++ { gsub(",", "", $1); printf "%d\n", $1 / 1152 }'
 }
-derive=$(of_create ByDerive)
-hand=$(of_create ByHand)
-awk -v d="$derive" -v s="$hand" 'BEGIN { printf "%-24s %12d %12d %12s %10.2f\n", "a create", d, s, "", d / s }'
+for over in clear tls; do
+    valgrind --tool=callgrind --callgrind-out-file="$profile" "$create" "$over" >/dev/null 2>&1
+    derive=$(of_create ByDerive)
+    hand=$(of_create ByHand)
+    awk -v l="a create, $over" -v d="$derive" -v s="$hand" \
+        'BEGIN { printf "%-24s %12d %12d %12s %10.2f\n", l, d, s, "", d / s }'
+done
 rm -f "$profile"
 
 # A process from its start to its end, with one create.
 program=$(program cold_start)
 coproc server { "$program" --serve; }
 read -r base <&"${server[0]}"
+certificate=
+while read -r line <&"${server[0]}"; do
+    certificate+=$line$'\n'
+    [ "$line" != "-----END CERTIFICATE-----" ] || break
+done
 of_process() { # way: instructions of the whole process
-    COLD_START_WAY=$1 COLD_START_BASE=$base valgrind --tool=callgrind --callgrind-out-file=/dev/null \
-        "$program" 2>&1 | awk '/Collected/ { print $NF }'
+    COLD_START_WAY=$1 COLD_START_BASE=$base COLD_START_CERTIFICATE=$certificate \
+        valgrind --tool=callgrind --callgrind-out-file=/dev/null "$program" 2>&1 | awk '/Collected/ { print $NF }'
 }
 derive=$(of_process derive)
 hand=$(of_process hand)
