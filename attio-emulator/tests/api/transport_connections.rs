@@ -16,7 +16,7 @@ const SHORT: Duration = Duration::from_millis(300);
 async fn a_stalled_connection_stalls_from_the_first() {
     for transport in ALL {
         let wire = Wire::with(transport, |client| client.connect_timeout(SHORT));
-        // What is for requests does not concern a connection.
+        // The selection of requests does not concern a connection.
         wire.inject(Fault::StallConnection.times(2).on(Operation::Merge));
         for _ in 0..2 {
             let error = wire.creating().timeout(2 * SHORT).send().await.unwrap_err();
@@ -139,7 +139,7 @@ async fn connects_stall_and_open_connections_go_on() {
         let other = crate::wire::builder(&wire.attio, transport).build().unwrap();
         other.get(wire.attio.base_url()).send().await.unwrap();
         assert_eq!((wire.last().connection, wire.attio.connections()), (3, 3));
-        // A reset ends it too, and can be told apart by nothing.
+        // A reset ends it too.
         wire.attio.stall_connects().unwrap();
         wire.attio.reset();
         assert!(TcpStream::connect_timeout(&address, SHORT).is_ok());

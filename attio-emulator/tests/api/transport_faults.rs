@@ -256,7 +256,7 @@ async fn a_silent_connection_answers_no_ping() {
         let error = result.unwrap_err();
         assert!(format!("{error:?}").contains("KeepAliveTimedOut"), "{error:?}");
     }
-    // What was being worked on was applied.
+    // The requests that were being worked on were applied.
     assert_eq!(wire.people(), 6);
     assert_eq!(wire.create().await.unwrap().status(), 200);
     assert_eq!(wire.attio.connections(), 2);
