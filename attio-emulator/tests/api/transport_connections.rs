@@ -10,7 +10,7 @@ use h2::Reason;
 
 use crate::wire::{ALL, Plain, Tls1, Tls2, Wire, h2_error};
 
-const SHORT: Duration = Duration::from_millis(300);
+const SHORT: Duration = Duration::from_millis(500);
 
 #[tokio::test]
 async fn a_stalled_connection_stalls_from_the_first() {
