@@ -120,7 +120,7 @@ impl http_body::Body for RequestBody {
     }
 
     fn size_hint(&self) -> SizeHint {
-        // Of an empty body that is withdrawn, the head must not say that it is all.
+        // The head must not say that nothing follows it.
         if self.state.step.load(Ordering::Acquire) == WITHDRAWN {
             return SizeHint::default();
         }
