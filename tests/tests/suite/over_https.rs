@@ -3,7 +3,6 @@
 
 use std::process::Command;
 
-use attio_emulator::Emulator;
 use attio_tests::{Attio, Transport};
 use reqwest::Version;
 
