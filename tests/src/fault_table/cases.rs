@@ -122,7 +122,8 @@ impl Case {
             loses_requests |= stops_connection(&fault) && fault != Fault::GoAway;
             loses_requests |= fault == Fault::ClosedWindow;
             // So that a cell of few requests meets it too.
-            injections.extend((share <= RARE).then(|| fault.clone().once().after(seed % 16 + 4)));
+            let is_rare = share == RARE && stops_connection(&fault);
+            injections.extend(is_rare.then(|| fault.clone().once().after(seed % 16 + 4)));
             injections.push(fault.with_probability(share).seed(seed));
         }
         Self { name: name.into(), injections, timeout, loses_requests }
