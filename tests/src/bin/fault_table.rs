@@ -14,7 +14,7 @@
 //! streams and connections. A request of which the server says that it was not processed (RFC 9113, a
 //! refused stream, or one above the last of a GOAWAY) is sent again, and never unknown: this is checked
 //! for each create, in the emulator's log. A fault that stops a connection takes the responses of all
-//! other requests on it, up to 63; so it hits 2 of 100 requests, and makes more plain creates unknown
+//! other requests on it, up to 63; so it hits 5 of 1,000 requests, and makes more plain creates unknown
 //! than it hits. `not applied` with `status=421` was misdirected twice.
 //!
 //! Such as 10,000 creates of each kind with random GOAWAY, refused streams and resets:

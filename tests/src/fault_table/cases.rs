@@ -24,12 +24,15 @@ pub struct Case {
 /// busy machine adds no fault of its own.
 const TIMEOUT: Duration = Duration::from_secs(1);
 
+/// The time that an attempt has otherwise: the default.
+const LONG: Duration = Duration::from_secs(30);
+
 /// The share of all requests that a fault hits, whatever they are: creates, repeats, look-ups.
 const RATE: f64 = 0.3;
 
 /// The share for a fault that stops a connection with all requests on it: with 64 of them in flight, as
 /// many would fail as with a much larger share of a fault that stops one.
-const RARE: f64 = 0.02;
+const RARE: f64 = 0.005;
 
 /// Every fault but the redirect, which is none that passes: Attio has no redirects, and one is
 /// answered like any other answer that a repeat would not change (`tests/hostile.rs`). Over HTTPS also
@@ -117,13 +120,18 @@ impl Case {
     ) -> Self {
         // Over HTTP/1.1 some close the connection before the body is read, which the log then lacks.
         let mut loses_requests = Transport::of_the_process() == Transport::Http;
+        // The client may also give up before the emulator has read the request.
+        loses_requests |= timeout < LONG;
         let mut injections = Vec::new();
         for (fault, share, seed) in faults {
             loses_requests |= stops_connection(&fault) && fault != Fault::GoAway;
             loses_requests |= fault == Fault::ClosedWindow;
-            // So that a cell of few requests meets it too.
-            let is_rare = share == RARE && stops_connection(&fault);
-            injections.extend(is_rare.then(|| fault.clone().once().after(seed % 16 + 4)));
+            if share == RARE {
+                // So that a cell of few requests meets it too.
+                for first in [4, 20] {
+                    injections.push(fault.clone().once().after(first + seed % 16));
+                }
+            }
             injections.push(fault.with_probability(share).seed(seed));
         }
         Self { name: name.into(), injections, timeout, loses_requests }
@@ -139,11 +147,10 @@ pub fn timeout(fault: &Fault) -> Duration {
         {
             TIMEOUT
         }
-        Fault::GoSilent
-        | Fault::ApplyThenGoSilent
-        | Fault::StallConnection
-        | Fault::ClosedWindow => TIMEOUT,
-        _ => Duration::from_secs(30),
+        Fault::GoSilent | Fault::ApplyThenGoSilent | Fault::ClosedWindow => TIMEOUT,
+        // A connection has half of it.
+        Fault::StallConnection => 2 * TIMEOUT,
+        _ => LONG,
     }
 }
 

@@ -13,8 +13,8 @@ use attio_core::{
     RetryPolicy,
 };
 use attio_emulator::CannedResponse;
-use attio_tests::Attio;
 use attio_tests::people::Contact;
+use attio_tests::{Attio, client_of};
 use uuid::Uuid;
 
 fn person() -> Contact {
@@ -163,7 +163,8 @@ async fn a_refusal_by_attio_is_neither() {
         "message": "no connection; allow_plain_http"}"#;
     for (status, is_auth) in [(400, false), (401, true), (403, true), (503, false)] {
         attio.emulator.stub("GET", "/v2/self", CannedResponse::new(status).body(message));
-        let client = client_at(attio.emulator.base_url().to_owned());
+        let client =
+            client_of(&attio.emulator).retry(RetryPolicy::off()).build().expect("a client");
         let error = client.whoami().await.expect_err("a refusal");
         assert_eq!(causes(&error), [false, false, is_auth], "{error}");
     }

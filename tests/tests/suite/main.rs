@@ -38,7 +38,7 @@ mod refusals;
 mod retries;
 mod schema;
 mod spans;
-// mod transport;
+mod transport;
 mod updates;
 mod value_objects;
 mod values;

@@ -8,11 +8,12 @@ use reqwest::Version;
 
 /// The modules whose tests are about what is sent, sent again and reported. What they test without an
 /// emulator, such as a listener that reads bytes, stays on plain HTTP.
-const MODULES: [&str; 17] = [
+const MODULES: [&str; 18] = [
     "bulk",
     "bulk_journal",
     "bulk_kill",
     "calls",
+    "error_kinds",
     "failures",
     "fault_table",
     "hostile",
@@ -20,11 +21,11 @@ const MODULES: [&str; 17] = [
     "queries",
     "random_seed",
     "rate_limited",
-    "reading",
     "reconcile",
     "records",
     "retries",
     "schema",
+    "spans",
     "updates",
 ];
 
