@@ -1,6 +1,6 @@
 //! A process from its `main` to the answer of its first create: with the client of this crate, and
 //! with reqwest by hand. Both make a client with the same TLS, whose certificates are a good part of
-//! the time, and call a server on loopback.
+//! the time, and call a server with TLS and HTTP/2 on loopback.
 //!
 //! `cargo bench -p attio-benches --bench cold_start`
 
@@ -11,22 +11,24 @@ use std::time::Instant;
 
 use common::answer;
 use common::calls::{ByDerive, ByHand};
-use common::server::serve;
+use common::server::Tls;
 
 const ROUNDS: usize = 101;
 
-/// Set in the processes that are measured: which way, and the server.
+/// Set in the processes that are measured: which way, the server, and its certificate in PEM.
 const WAY: &str = "COLD_START_WAY";
 const BASE: &str = "COLD_START_BASE";
+const CERTIFICATE: &str = "COLD_START_CERTIFICATE";
 
 fn main() {
     let started = Instant::now();
-    if let (Ok(way), Ok(base)) = (std::env::var(WAY), std::env::var(BASE)) {
+    let variables = [WAY, BASE, CERTIFICATE].map(std::env::var);
+    if let [Ok(way), Ok(base), Ok(certificate)] = variables {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         runtime.expect("a runtime").block_on(async {
             match way.as_str() {
-                "derive" => ByDerive::new(&base).create().await,
-                _ => ByHand::new(&base).create().await,
+                "derive" => ByDerive::over_tls(&base, &certificate).create().await,
+                _ => ByHand::over_tls(&base, &certificate).create().await,
             }
         });
         println!("{}", started.elapsed().as_micros());
@@ -34,17 +36,19 @@ fn main() {
     }
     // For `instructions.sh`, which counts the processes itself.
     if std::env::args().any(|argument| argument == "--serve") {
-        println!("{}", serve(&answer()));
+        let server = Tls::serve(&answer());
+        println!("{}\n{}", server.url(), server.certificate().trim_end());
         drop(std::io::read_to_string(std::io::stdin()));
         return;
     }
     // `cargo test --benches` runs it too; that it starts is enough then.
     let quick = !std::env::args().any(|argument| argument == "--bench");
-    let base = serve(&answer());
+    let server = Tls::serve(&answer());
     let run = |way: &str| -> f64 {
         let program = std::env::current_exe().expect("a program");
-        let output = Command::new(program).env(WAY, way).env(BASE, &base).output();
-        let output = String::from_utf8(output.expect("it runs").stdout).expect("a number");
+        let mut child = Command::new(program);
+        child.env(WAY, way).env(BASE, server.url()).env(CERTIFICATE, server.certificate());
+        let output = String::from_utf8(child.output().expect("it runs").stdout).expect("a number");
         output.trim().parse::<f64>().expect("microseconds") / 1000.0
     };
     let (mut derive, mut by_hand, mut more) = (Vec::new(), Vec::new(), Vec::new());

@@ -1,8 +1,9 @@
 //! Creates a second over loopback: `person.create(&client)` against a call by hand, with reqwest and
-//! a serde struct. Both wait on one thread, whose CPU time is the client's; the server has a thread
-//! of its own and gives a canned answer.
+//! a serde struct, over HTTP/1.1 in the clear and over HTTP/2 with TLS. Both wait on one thread, whose CPU
+//! time is the client's; the server has a thread of its own and gives a canned response.
 //!
-//! `taskset -c 0 cargo bench -p attio-benches --bench create` keeps both on one core.
+//! `taskset -c 0 cargo bench -p attio-benches --bench create` keeps both on one core; with `-- clear` or
+//! `-- tls` at its end it measures one of the two.
 //!
 //! The two take turns within a round, and another one begins each round. The figure that counts is the
 //! CPU time of a create, user and system: creates a second depend on what else the machine does.
@@ -14,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use common::answer;
 use common::calls::{ByDerive, ByHand};
-use common::server::serve;
+use common::server::{Tls, serve};
 use cpu_time::ThreadTime;
 use futures_util::future::join_all;
 
@@ -27,20 +28,39 @@ fn main() {
     let quick = !std::env::args().any(|argument| argument == "--bench");
     let (rounds, creates) = if quick { (1, 64) } else { (ROUNDS, CREATES) };
     let base = serve(&answer());
+    let tls = Tls::serve(&answer());
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .expect("a runtime can be made");
+    let is_wanted = |over: &str| {
+        let mut named = std::env::args().skip(1).filter(|argument| !argument.starts_with('-'));
+        named.next().is_none_or(|named| named == over)
+    };
     runtime.block_on(async {
         for concurrency in [1, 32] {
-            measure(&base, concurrency, rounds, creates).await;
+            if is_wanted("clear") {
+                println!("\nHTTP/1.1 in the clear");
+                let clients = (ByDerive::new(&base), ByHand::new(&base));
+                measure(clients, concurrency, rounds, creates).await;
+            }
+            if is_wanted("tls") {
+                println!("\nHTTP/2 over TLS");
+                let (url, certificate) = (tls.url(), tls.certificate());
+                let clients =
+                    (ByDerive::over_tls(url, certificate), ByHand::over_tls(url, certificate));
+                measure(clients, concurrency, rounds, creates).await;
+            }
         }
     });
 }
 
-async fn measure(base: &str, concurrency: usize, rounds: usize, creates: usize) {
-    let by_derive = ByDerive::new(base);
-    let by_hand = ByHand::new(base);
+async fn measure(
+    (by_derive, by_hand): (ByDerive, ByHand),
+    concurrency: usize,
+    rounds: usize,
+    creates: usize,
+) {
     // Connections, caches and the allocator's lists first.
     run(concurrency, 512, || by_derive.create()).await;
     run(concurrency, 512, || by_hand.create()).await;
@@ -55,7 +75,7 @@ async fn measure(base: &str, concurrency: usize, rounds: usize, creates: usize) 
             }
         }
     }
-    println!("\nconcurrency {concurrency}, {rounds} rounds of {creates} creates each, medians");
+    println!("concurrency {concurrency}, {rounds} rounds of {creates} creates each, medians");
     println!("{:>24} {:>12} {:>22}", "", "creates / s", "client CPU µs / create");
     for (name, times) in [("derive", &derive), ("reqwest by hand", &hand)] {
         println!("{name:>24} {:>12.0} {:>22.2}", times.per_second(), times.cpu());

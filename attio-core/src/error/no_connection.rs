@@ -58,7 +58,7 @@ impl fmt::Display for NoConnection {
                 "no connection to Attio, because the proxy refuses to connect to it; allow the host \
                  of the base URL in the proxy, or except it with NO_PROXY",
             ),
-            Self::InTime(time) => write!(f, "no connection to Attio within {time:?}"),
+            Self::InTime(time) => write!(f, "no connection to Attio took it within {time:?}"),
             Self::Other => f.write_str("no connection to Attio"),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use attio_core::{AttioRecord, Client};
+use attio_core::{AttioRecord, Client, ClientBuilder};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -19,8 +19,16 @@ pub(crate) struct ByDerive {
 
 impl ByDerive {
     pub(crate) fn new(base: &str) -> Self {
-        let client = Client::builder().api_key(TOKEN).base_url(base).no_rate_limit().build();
-        let client = client.expect("a client");
+        Self::of(Client::builder().base_url(base))
+    }
+
+    /// Over TLS, with a certificate in PEM to trust beside the system's.
+    pub(crate) fn over_tls(base: &str, certificate: &str) -> Self {
+        Self::of(Client::builder().base_url(base).ca_certificate(certificate))
+    }
+
+    fn of(settings: ClientBuilder) -> Self {
+        let client = settings.api_key(TOKEN).no_rate_limit().build().expect("a client");
         Self { client, person: person() }
     }
 
@@ -63,7 +71,16 @@ struct CreatedId {
 
 impl ByHand {
     pub(crate) fn new(base: &str) -> Self {
-        let http = reqwest::Client::builder()
+        Self::of(base, reqwest::Client::builder())
+    }
+
+    pub(crate) fn over_tls(base: &str, certificate: &str) -> Self {
+        let certificate = reqwest::Certificate::from_pem(certificate.as_bytes()).expect("PEM");
+        Self::of(base, reqwest::Client::builder().tls_certs_merge([certificate]))
+    }
+
+    fn of(base: &str, http: reqwest::ClientBuilder) -> Self {
+        let http = http
             .timeout(Duration::from_secs(30))
             .user_agent("attio-rs/0.1.0")
             .redirect(reqwest::redirect::Policy::none())

@@ -5,6 +5,31 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
 
+use attio_emulator::{CannedResponse, Emulator};
+
+/// A server with TLS and HTTP/2, which gives every create this response.
+pub(crate) struct Tls(Emulator);
+
+impl Tls {
+    pub(crate) fn serve(json: &str) -> Self {
+        let emulator = Emulator::builder().tls(true).start_blocking().expect("the emulator");
+        let response = CannedResponse::new(200)
+            .header("content-type", "application/json; charset=utf-8")
+            .body(json.to_owned());
+        emulator.stub("POST", "/v2/objects/people/records", response.always());
+        Self(emulator)
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        self.0.base_url()
+    }
+
+    /// The certificate to trust, in PEM.
+    pub(crate) fn certificate(&self) -> &str {
+        self.0.ca_certificate().expect("it has one")
+    }
+}
+
 /// A server that gives every request this answer, on threads of its own; gives its URL.
 pub(crate) fn serve(json: &str) -> String {
     serve_in_pieces(json, usize::MAX)

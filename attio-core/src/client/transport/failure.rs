@@ -86,16 +86,23 @@ fn no_connection(error: &reqwest::Error, time: Duration) -> NoConnection {
     NoConnection::Other
 }
 
+/// The error inside of I/O errors, which is no source of theirs.
+#[cfg(any(feature = "rustls", feature = "rustls-no-provider"))]
+fn innermost<'e>(
+    mut error: &'e (dyn std::error::Error + 'static),
+) -> &'e (dyn std::error::Error + 'static) {
+    while let Some(inner) = error.downcast_ref::<std::io::Error>().and_then(|io| io.get_ref()) {
+        error = inner;
+    }
+    error
+}
+
 /// What TLS says against the server, if it is more than a connection that broke.
 fn tls(cause: &(dyn std::error::Error + 'static)) -> Option<NoConnection> {
     #[cfg(any(feature = "rustls", feature = "rustls-no-provider"))]
     {
-        use std::io;
-
         use rustls::{AlertDescription, Error};
-        let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        let inner = inner.and_then(|inner| inner.downcast_ref::<Error>());
-        match inner.or_else(|| cause.downcast_ref::<Error>()) {
+        match innermost(cause).downcast_ref::<Error>() {
             // A server that is overloaded, or between two certificates.
             Some(Error::AlertReceived(AlertDescription::InternalError)) | None => {}
             Some(error @ Error::InvalidCertificate(_)) => {

@@ -1,8 +1,9 @@
 //! Whether a connection took a request, as the request's body sees it.
 //!
 //! reqwest's errors do not say whether a request was sent before its time was over: it may have waited
-//! for a connection, or for a free stream on one. A body knows. A connection asks it for its bytes
-//! when it has room for them, and a write without its whole body is never applied.
+//! for a connection, for a free stream, or for a window to open. A body knows. Its last byte is a frame
+//! of its own, which a connection asks for when it has room for the rest, and a write without its last
+//! byte is never applied.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -30,7 +31,7 @@ struct State {
 }
 
 impl State {
-    /// A connection wants the request. Returns whether it may have it.
+    /// A connection wants the end of the request. Returns whether it may have it.
     fn take(&self) -> bool {
         let taken = self.step.compare_exchange(WAITING, TAKEN, Ordering::AcqRel, Ordering::Acquire);
         taken.is_ok_and(|_| true) || taken == Err(TAKEN)
@@ -97,6 +98,10 @@ impl http_body::Body for RequestBody {
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Withdrawn>>> {
         self.state.gate.open(&self.state.place);
+        if self.bytes.len() > 1 {
+            let all_but_the_last = self.bytes.len() - 1;
+            return Poll::Ready(Some(Ok(Frame::data(self.bytes.split_to(all_but_the_last)))));
+        }
         if !self.state.take() {
             return Poll::Ready(Some(Err(Withdrawn)));
         }

@@ -15,7 +15,7 @@ async fn a_cold_burst_shares_its_connection() {
         let client = client(&emulator);
         let count = match kind {
             0 => at_once(100, |number| Worker::numbered(number).create(&client)).await.len(),
-            1 => at_once(100, |_| Company::query().page(&client)).await.len(),
+            1 => at_once(100, |_| Company::query().page(&client, 10, 0)).await.len(),
             _ => {
                 let call = |_| client.request(Method::GET, "/v2/objects").call();
                 at_once(100, call).await.into_iter().filter(Result::is_ok).count()

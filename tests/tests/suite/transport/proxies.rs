@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use attio_core::{AttioRecord, Client, Error, Outcome, RetryPolicy};
+use attio_core::{AttioRecord, Client, Error};
 use attio_emulator::{Emulator, OnConnect, Proxy};
 use attio_tests::people::Worker;
-use attio_tests::{client_of, http_of};
 
 use super::{assert_not_sent, at_once, emulator, quick};
 

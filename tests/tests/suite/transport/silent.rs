@@ -19,7 +19,7 @@ async fn about_to_go_silent() -> (Emulator, Client) {
     let emulator = emulator();
     let client = client(&emulator);
     client.whoami().await.expect("a connection");
-    emulator.inject(Fault::GoSilent.after(AFTER).once().on(Operation::Create));
+    emulator.inject(Fault::GoSilent.once().after(AFTER).on(Operation::Create));
     (emulator, client)
 }
 
@@ -65,7 +65,7 @@ async fn every_create_or_reconcile_is_settled() {
     let ended: Vec<_> = each.buffer_unordered(CREATES as usize).collect().await;
     let mut ids = Vec::new();
     for end in ended {
-        ids.push(end.expect("settled").record.id.record_id.uuid());
+        ids.push(end.expect("settled").record().id.record_id.uuid());
     }
     ids.sort_unstable();
     let mut stored = emulator.record_ids("people");
@@ -96,7 +96,7 @@ async fn a_silent_connection_in_the_clear_is_replaced_too() {
     let emulator = Emulator::start_blocking().expect("started");
     let client = client_of(&emulator).retry(quick()).timeout(Duration::from_millis(500));
     let client = client.build().expect("a client");
-    emulator.inject(Fault::GoSilent.after(AFTER).once().on(Operation::Create));
+    emulator.inject(Fault::GoSilent.once().after(AFTER).on(Operation::Create));
     let mut unknown = 0;
     for end in at_once(CREATES, |number| Worker::numbered(number).create(&client)).await {
         if let Err(error) = end {

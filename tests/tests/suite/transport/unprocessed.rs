@@ -58,7 +58,7 @@ async fn what_is_above_the_last_stream_of_a_goaway_was_not_processed() {
     let emulator = emulator();
     let client = client(&emulator);
     client.whoami().await.expect("a connection");
-    emulator.inject(Fault::GoAway.after(30).once().on(Operation::Create));
+    emulator.inject(Fault::GoAway.once().after(30).on(Operation::Create));
     let once = |number| Worker::numbered(number).create(&client).attempts(1);
     let ended = at_once(60, once).await;
     let stored = emulator.record_ids("people").len();
@@ -70,7 +70,7 @@ async fn what_is_above_the_last_stream_of_a_goaway_was_not_processed() {
     }
     assert!(ok < 60, "some were above it");
     // With retries, nobody notices.
-    emulator.inject(Fault::GoAway.after(10).times(3).on(Operation::Create));
+    emulator.inject(Fault::GoAway.times(3).after(10).on(Operation::Create));
     for end in at_once(60, |number| Worker::numbered(1000 + number).create(&client)).await {
         end.expect("sent again over another connection");
     }
