@@ -122,15 +122,15 @@ async fn a_connection_that_does_not_come_about_is_one() {
         let _ = stream.read(&mut [0; 512]);
         let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
     });
-    for base_url in [
-        format!("http://{refused}"),
-        "https://attio.invalid".to_owned(),
-        format!("https://{no_tls}"),
+    for (base_url, is_retryable) in [
+        (format!("http://{refused}"), true),
+        ("https://attio.invalid".to_owned(), true),
+        (format!("https://{no_tls}"), false),
     ] {
         let error = person().create(&client_at(base_url)).await.expect_err("no connection");
         assert_eq!(causes(&error), [false, true, false], "{error:?}");
         assert_eq!((error.outcome(), error.config_problem()), (Outcome::NotApplied, None));
-        assert!(error.is_retryable(), "{error}");
+        assert_eq!(error.is_retryable(), is_retryable, "{error}");
     }
 }
 
