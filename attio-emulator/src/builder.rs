@@ -9,15 +9,16 @@ use attio_schema::Workspace;
 use uuid::Uuid;
 
 use crate::canned::Stubs;
+use crate::connections::{Backlog, Connections};
 use crate::faults::Faults;
 use crate::http::{ALL_SCOPES, Shared, Token};
 use crate::oauth::{Grants, random};
 use crate::rate_limit::Limiter;
 use crate::requests::{KEPT_REQUESTS, Log};
 use crate::rules::Rules;
+use crate::server::Server;
 #[cfg(feature = "tls")]
 use crate::server::Tls;
-use crate::server::{Backlog, Connections, Server};
 use crate::store::Store;
 use crate::text::instant::Instant;
 use crate::{

@@ -116,7 +116,7 @@ impl Emulator {
         lock(&self.shared.store)
     }
 
-    /// Where the emulator is, such as `http://127.0.0.1:4010`, without `/v2`; with
+    /// Returns the URL of the emulator, such as `http://127.0.0.1:4010`, without `/v2`; with
     /// `Builder::tls` it begins with `https://`.
     #[must_use]
     pub fn base_url(&self) -> &str {
@@ -179,9 +179,9 @@ impl Emulator {
         store.records(object).map(|record| record.id).collect()
     }
 
-    /// Everything as it was at the start: no records, the first schema, no requests, no canned
-    /// responses, no faults, the whole rate limit. What is stalled is not applied any more, and silent
-    /// connections are closed. The token, the OAuth apps and the other connections stay, the codes and
+    /// Makes everything as it was at the start: no records, the first schema, no requests, no canned
+    /// responses, no faults, the whole rate limit. Stalled requests are not applied any more, silent
+    /// connections are closed, and new ones no longer stall. The token, the OAuth apps and the other connections stay, the codes and
     /// tokens that the apps got do not.
     pub fn reset(&self) {
         self.shared.faults.reset();
@@ -225,8 +225,8 @@ impl Emulator {
         self.shared.connections.count()
     }
 
-    /// Lets the TCP handshakes of new connections stall: as if the host were gone, nothing answers
-    /// them. Connections that are open go on. [`Emulator::resume_connects`] and [`Emulator::reset`] end
+    /// Lets the TCP handshakes of new connections stall: as if the host were gone, nothing comes
+    /// back. Connections that are open go on. [`Emulator::resume_connects`] and [`Emulator::reset`] end
     /// it; clients that are still trying then get through with their next attempt, which the system
     /// makes some seconds later.
     ///

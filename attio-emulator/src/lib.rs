@@ -74,16 +74,66 @@
 //! [`Fault::SlowDrip`]) are added to others. [`Emulator::requests`] says what each request met and
 //! whether it was applied.
 //!
+//! The connection can fail too, over HTTP/1.1 as well as over HTTP/2:
+//!
+//! | fault | HTTP/2 | HTTP/1.1 | applied |
+//! |---|---|---|---|
+//! | [`Fault::DropBeforeReading`], [`Fault::DropBeforeApplying`] | the connection is closed, with all its streams | the connection is closed | no |
+//! | [`Fault::ApplyThenDrop`] | the same | the same | yes |
+//! | [`Fault::RefuseStream`] | RST_STREAM with REFUSED_STREAM | the connection is closed | no |
+//! | [`Fault::ResetBeforeApplying`] | RST_STREAM with INTERNAL_ERROR | the connection is closed | no |
+//! | [`Fault::ApplyThenReset`] | RST_STREAM with INTERNAL_ERROR | the connection is closed | yes |
+//! | [`Fault::GoAway`] | GOAWAY with NO_ERROR: this stream and the later ones get nothing, the earlier ones their responses | the connection is closed | no, nor the later ones |
+//! | [`Fault::ApplyThenGoAway`] | the response, and GOAWAY with NO_ERROR | the response, with `connection: close` | yes |
+//! | [`Fault::ApplyThenGoAwayError`] | GOAWAY with INTERNAL_ERROR, no response | the connection is closed | yes |
+//! | [`Fault::GoSilent`] | nothing more is read or written, PING is not acknowledged | nothing more is read or written | no |
+//! | [`Fault::ApplyThenGoSilent`] | the same | the same | yes |
+//! | [`Fault::StallConnection`] | a new connection is silent: the TLS handshake stalls | the same; without TLS, the request | no |
+//! | [`Fault::FewStreams`] | a new connection allows so many streams at a time | nothing | yes |
+//! | [`Fault::ClosedWindow`] | a new connection takes no bodies of requests | nothing | only without a body |
+//! | [`Fault::Status`] with 421 | "misdirected": to be sent on another connection | the same | no |
+//! | [`Emulator::stall_connects`] | new TCP handshakes stall | the same | no |
+//!
 //! For other languages there is `attio emulator --fault`, any number of times, with the form
 //! `fault[=value][:how often][@requests]…`:
 //!
 //! | part | is |
 //! |---|---|
-//! | fault | `drop-before-reading`, `drop-before-applying`, `apply-then-drop`, `status=503`, `html=503`, `apply-then-status=503`, `apply-then-html=503`, `stall-then-apply=2s`, `apply-then-stall=500ms`, `truncated`, `invalid-json`, `wrong-content-type`, `429`, `429=8`, `429=date+60s`, `429=date-60s`, `429=absent`, `429=garbage`, `slow-drip=2s`, `unauthorized`, `oversized=1000000`, `deep-nesting=10000`, `redirect=http://127.0.0.1:4011` |
+//! | fault | `drop-before-reading`, `drop-before-applying`, `apply-then-drop`, `refuse-stream`, `reset-before-applying`, `apply-then-reset`, `go-away`, `apply-then-go-away`, `apply-then-go-away-error`, `go-silent`, `apply-then-go-silent`, `stall-connection`, `few-streams=1`, `closed-window`, `status=503`, `status=421`, `html=503`, `apply-then-status=503`, `apply-then-html=503`, `stall-then-apply=2s`, `apply-then-stall=500ms`, `truncated`, `invalid-json`, `wrong-content-type`, `429`, `429=8`, `429=date+60s`, `429=date-60s`, `429=absent`, `429=garbage`, `slow-drip=2s`, `unauthorized`, `oversized=1000000`, `deep-nesting=10000`, `redirect=http://127.0.0.1:4011` |
 //! | how often | `once`, `3x`, a share such as `0.05`; `always` without it |
-//! | requests | `@create`, `@assert`, `@get`, `@append`, `@overwrite`, `@delete`, `@query`, `@search`, `@merge`, `@read`, `@write`; `@POST`; `@/v2/objects/*/records` |
+//! | requests | `@create`, `@assert`, `@get`, `@append`, `@overwrite`, `@delete`, `@query`, `@search`, `@merge`, `@read`, `@write`; `@POST`; `@/v2/objects/*/records`; none for `stall-connection`, `few-streams` and `closed-window` |
 //!
 //! Such as `attio emulator --fault apply-then-drop:0.05@create --fault 429:0.1`.
+//!
+//! # HTTPS
+//! Attio speaks HTTPS and, with clients that can, HTTP/2. So does the emulator with
+//! `Builder::tls(true)`: it offers both versions of HTTP, and the client chooses. A client has to
+//! trust [`Emulator::ca_certificate`], which is another one in each run:
+//!
+//! ```
+//! # #[cfg(feature = "tls")] {
+//! use attio_emulator::Emulator;
+//!
+//! let attio = Emulator::builder().tls(true).start_blocking()?;
+//! let ca = attio.ca_certificate().unwrap_or_default();
+//! let ca = reqwest::Certificate::from_pem(ca.as_bytes())?;
+//! let client = reqwest::blocking::Client::builder().tls_certs_only([ca]).no_proxy().build()?;
+//! let request = client.get(format!("{}/v2/self", attio.base_url()));
+//! let response = request.bearer_auth(attio.api_key()).send()?;
+//! assert_eq!(response.version(), reqwest::Version::HTTP_2);
+//! let received = &attio.requests()[0];
+//! assert_eq!((received.version, received.connection), (http::Version::HTTP_2, 1));
+//! assert_eq!(attio.connections(), 1);
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! An HTTP/2 connection takes 100 streams at a time. A handshake that takes more than 30 seconds is
+//! given up. For other languages there is `attio emulator --tls`, which prints the path of a file with
+//! the certificate.
+//!
+//! HTTPS is the feature `tls`, which is on by default. It compiles aws-lc, which takes a C compiler;
+//! without it the emulator has plain HTTP/1.1 only.
 //!
 //! # OAuth
 //! Apps that members connect to the workspace: [`Builder::oauth_app`] registers one, and
@@ -269,6 +319,7 @@
 mod builder;
 mod canned;
 mod coerce;
+mod connections;
 mod emulator;
 mod error;
 mod faults;

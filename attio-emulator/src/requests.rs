@@ -9,8 +9,8 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
 
 use crate::Fault;
+use crate::connections::Arrival;
 use crate::http::lock;
-use crate::server::Arrival;
 
 /// How many requests are kept by default.
 pub(crate) const KEPT_REQUESTS: usize = 10_000;

@@ -10,11 +10,15 @@ use attio_emulator::{Emulator, Injection, OAuthApp, RateLimit};
 #[derive(clap::Args)]
 #[command(after_long_help = "\
 The first line printed is the base URL. If no API key was given, one is made up and printed in the \
-second line. Everything is kept in memory and gone at the end, which is Ctrl-C or SIGTERM.
+second line. With --tls, one more line is the path of a file with the CA certificate to trust, in PEM. \
+Everything is kept in memory and gone at the end, which is Ctrl-C or SIGTERM; so is that file.
 
 Examples:
   attio emulator --port 4010 --api-key test
   curl -H 'Authorization: Bearer test' http://127.0.0.1:4010/v2/objects
+
+  attio emulator --port 4010 --api-key test --tls    # prints https://127.0.0.1:4010 and a path
+  curl --cacert PATH -H 'Authorization: Bearer test' https://127.0.0.1:4010/v2/objects
 
   attio emulator --schema attio.schema.json    # the objects of your own workspace
 
@@ -22,18 +26,26 @@ Examples:
   attio emulator --fault apply-then-drop:0.05@create --fault 429:0.1
 
 A fault is `fault[=value][:how often][@requests]`:
-  fault      drop-before-reading, drop-before-applying, apply-then-drop, status=503, html=503,
-             apply-then-status=503, apply-then-html=503, stall-then-apply=2s, apply-then-stall=2s,
-             truncated, invalid-json, wrong-content-type, 429, 429=8, 429=date+60s, 429=date-60s,
-             429=absent, 429=garbage, slow-drip=2s, unauthorized, oversized=1000000,
-             deep-nesting=10000, redirect=http://127.0.0.1:4011
+  fault      drop-before-reading, drop-before-applying, apply-then-drop, refuse-stream,
+             reset-before-applying, apply-then-reset, go-away, apply-then-go-away,
+             apply-then-go-away-error, go-silent, apply-then-go-silent, status=503, status=421,
+             html=503, apply-then-status=503, apply-then-html=503, stall-then-apply=2s,
+             apply-then-stall=2s, truncated, invalid-json, wrong-content-type, 429, 429=8,
+             429=date+60s, 429=date-60s, 429=absent, 429=garbage, slow-drip=2s, unauthorized,
+             oversized=1000000, deep-nesting=10000, redirect=http://127.0.0.1:4011;
+             for new connections instead of requests: stall-connection, few-streams=1,
+             closed-window
   how often  once, 3x, a share such as 0.05; always without it
   requests   create, assert, get, append, overwrite, delete, query, search, merge, read, write;
-             a method such as POST; a path such as /v2/objects/*/records; several with several @")]
+             a method such as POST; a path such as /v2/objects/*/records; several with several @; none for connections")]
 pub(crate) struct Args {
     /// Listen on this port of 127.0.0.1; 0 takes a free one
     #[arg(long, default_value_t = 0)]
     port: u16,
+
+    /// Serve HTTPS, with HTTP/2 and HTTP/1.1, instead of plain HTTP
+    #[arg(long)]
+    tls: bool,
 
     /// Accept this API key; any text will do
     #[arg(long, env = "ATTIO_API_KEY", hide_env_values = true)]
@@ -64,7 +76,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: Args) -> anyhow::Result<()> {
     let made_up = args.api_key.is_none();
-    let mut builder = Emulator::builder().port(args.port);
+    let mut builder = Emulator::builder().port(args.port).tls(args.tls);
     if let Some(api_key) = args.api_key {
         builder = builder.api_key(api_key);
     }
@@ -90,8 +102,27 @@ pub(crate) fn run(args: Args) -> anyhow::Result<()> {
     if made_up {
         writeln!(out, "{}", attio.api_key())?;
     }
+    // The directory goes with its last owner: at the end.
+    let directory = attio.ca_certificate().map(write_certificate).transpose()?;
+    if let Some(directory) = &directory {
+        writeln!(out, "{}", directory.path().join(CERTIFICATE).display())?;
+    }
     out.flush()?;
     wait_for_the_end().context("cannot listen for signals")
+}
+
+/// The name of the file with the CA certificate.
+const CERTIFICATE: &str = "ca.pem";
+
+/// Writes a certificate to a file in a directory of its own.
+fn write_certificate(pem: &str) -> anyhow::Result<tempfile::TempDir> {
+    let directory = tempfile::Builder::new()
+        .prefix("attio-emulator-")
+        .tempdir()
+        .context("cannot make a directory for the CA certificate")?;
+    let path = directory.path().join(CERTIFICATE);
+    std::fs::write(&path, pem).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(directory)
 }
 
 /// An app of its three settings; a redirect URI may have commas of its own.

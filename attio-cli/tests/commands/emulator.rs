@@ -87,6 +87,7 @@ fn a_fault_that_is_none_is_told() {
     for (flag, message) in [
         ("--fault=aply-then-drop", "there is no `aply-then-drop`"),
         ("--fault=status", "needs a value, as in status=503"),
+        ("--fault=stall-connection@create", "is for connections, which have no `@create`"),
         ("--rate-limit=fixed:1:2", "`fixed:1:2` is no rate limit"),
     ] {
         let output = Command::new(env!("CARGO_BIN_EXE_attio"))
@@ -97,6 +98,34 @@ fn a_fault_that_is_none_is_told() {
         let error = String::from_utf8_lossy(&output.stderr);
         assert!(error.contains(message), "{error}");
     }
+}
+
+#[test]
+fn https_comes_with_a_certificate_to_trust() {
+    let (mut child, mut lines) = start(&["--tls", "--fault=go-away:once", "--fault=few-streams=5"]);
+    let base_url = lines.next().expect("the base URL");
+    assert!(base_url.starts_with("https://127.0.0.1:"), "{base_url}");
+    let key = lines.next().expect("the key");
+    let path = lines.next().expect("the path of the certificate");
+    let pem = std::fs::read_to_string(&path).expect("the certificate");
+    assert!(pem.starts_with("-----BEGIN CERTIFICATE-----\n"), "{pem}");
+    let header = format!("authorization: Bearer {key}");
+    let url = format!("{base_url}/v2/self");
+    let get = || {
+        let mut curl = Command::new("curl");
+        curl.args(["-sS", "--http2", "--noproxy", "*", "--cacert", &path, "-H", &header, &url]);
+        curl.output()
+    };
+    match get() {
+        Ok(lost) => {
+            assert!(!lost.status.success(), "{lost:?}");
+            let whole = get().expect("curl");
+            assert!(String::from_utf8_lossy(&whole.stdout).contains("workspace_id"), "{whole:?}");
+        }
+        Err(_) => eprintln!("skipped: there is no curl"),
+    }
+    terminate(&mut child);
+    assert!(!std::path::Path::new(&path).parent().expect("its directory").exists());
 }
 
 #[test]

@@ -264,14 +264,17 @@ impl Client {
         let bytes = request.body.clone().unwrap_or_default();
         let is_tracked = !transport.is_users() || request.effect != Effect::Read;
         builder = match is_tracked {
-            true => builder.body(handover.body(bytes)),
+            true => {
+                let in_two = connections.may_stall(bytes.len());
+                builder.body(handover.body(bytes, in_two))
+            }
             false => builder.body(bytes),
         };
         let tracked = is_tracked.then_some(&handover);
         let built = builder.build().map_err(|error| failure(error, request, time, tracked))?;
         let result = connections.http.execute(built).await;
         if result.is_ok() {
-            connections.answered();
+            connections.answered(request.body.is_some());
             handover.answered();
         }
         let result = match result {
@@ -286,7 +289,11 @@ impl Client {
             Err(error) => Err(failure(error, request, time, tracked)),
         };
         if let Err(failed) = &result {
-            let is_silent = failed.error.is_timeout() && connections.responses() == responses;
+            let has_timed_out = failed.error.is_timeout();
+            if has_timed_out {
+                connections.timed_out();
+            }
+            let is_silent = has_timed_out && connections.responses() == responses;
             if is_silent || failed.known == Known::Misdirected {
                 transport.replace(&connections);
             }

@@ -4,8 +4,11 @@ use super::Fault;
 use super::selection::Selection;
 use crate::Operation;
 
-/// A fault with the requests that it is for. What is asked for is asked for together: a probability
-/// with a number of times is that share of the requests until the number is reached.
+/// A fault with the requests that it is for. All settings hold together: a probability with a number of
+/// times is that share of the requests until the number is reached.
+///
+/// A fault of connections, such as [`Fault::StallConnection`], counts new connections in place of
+/// requests, and ignores [`method`](Self::method), [`path`](Self::path) and [`on`](Self::on).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Injection {
     pub(crate) fault: Fault,

@@ -71,7 +71,7 @@ pub enum Fault {
     /// The request is read, and then the connection goes silent: nothing more is read from it or
     /// written to it, and it stays open. Not applied.
     ///
-    /// What the emulator has received whole on other streams of it is applied and gets no response. A
+    /// A request that came whole on another stream of it is applied and gets no response. A
     /// silent connection is closed by [`Emulator::reset`](crate::Emulator::reset), at the end of the
     /// emulator, or when there are 256 later ones.
     GoSilent,

@@ -32,7 +32,7 @@ struct Armed {
     burst_left: u64,
 }
 
-/// What an HTTP/2 connection allows.
+/// The settings of an HTTP/2 connection that differ from the usual ones.
 #[cfg(feature = "tls")]
 pub(crate) struct Settings {
     /// How many streams at a time, if not as many as usual.
@@ -91,7 +91,7 @@ impl Faults {
         self.take_of_connection(|fault| matches!(fault, Fault::StallConnection)).is_some()
     }
 
-    /// What this new HTTP/2 connection allows.
+    /// The settings of this new HTTP/2 connection.
     #[cfg(feature = "tls")]
     pub(crate) fn settings(&self) -> Settings {
         let streams = self.take_of_connection(|fault| matches!(fault, Fault::FewStreams(_)));

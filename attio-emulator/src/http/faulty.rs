@@ -7,8 +7,8 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::Shared;
+use crate::connections::Arrival;
 use crate::faults::{Ending, Plan};
-use crate::server::Arrival;
 
 /// Works on a request as its faults say.
 pub(super) async fn faulty(

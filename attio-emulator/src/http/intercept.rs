@@ -16,11 +16,11 @@ use super::faulty::faulty;
 use super::{Shared, lock};
 use crate::RetryAfter;
 use crate::canned::CannedResponse;
+use crate::connections::Arrival;
 use crate::error::ApiError;
 use crate::faults::{Ending, Plan};
 use crate::operation::is_read;
 use crate::requests::ReceivedRequest;
-use crate::server::Arrival;
 
 const EXECUTION_ID: HeaderName = HeaderName::from_static("x-attio-execution-id");
 

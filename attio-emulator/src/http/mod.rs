@@ -22,13 +22,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, patch, post};
 
 use crate::canned::Stubs;
+use crate::connections::{Backlog, Connections};
 use crate::error::ApiError;
 use crate::faults::Faults;
 use crate::oauth::Grants;
 use crate::pages;
 use crate::rate_limit::Limiter;
 use crate::requests::Log;
-use crate::server::{Backlog, Connections};
 use crate::store::Store;
 use answer::Answer;
 pub(crate) use answer::{too_many_requests, unauthorized};

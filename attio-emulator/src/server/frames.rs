@@ -1,7 +1,7 @@
 //! The stream below HTTP/2 on which a GOAWAY can be sent whose last stream the emulator chooses.
 //!
 //! Neither `hyper` nor `h2` lets a server choose the last stream of a GOAWAY: it is the last stream
-//! that they have read. What comes from `h2` is therefore followed frame by frame, and when the
+//! that they have read. The output of `h2` is therefore followed frame by frame, and when the
 //! connection has a last stream, the GOAWAY goes in at the next boundary. After it nothing is sent
 //! on later streams, and no other GOAWAY: its last stream would be a later one. Nothing that is left
 //! out changes the compression of headers: a stream that is cut off has no response.
@@ -16,7 +16,7 @@ use bytes::{Buf, BytesMut};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
-use super::connection::Connection;
+use crate::connections::Connection;
 
 /// The header of a frame: the length of its payload in 3 bytes, type, flags, the stream in 4 bytes.
 const HEADER: usize = 9;
@@ -38,7 +38,7 @@ pub(super) struct Frames<T> {
     lingering: Option<Pin<Box<Sleep>>>,
 }
 
-/// Where in the frames the bytes are.
+/// The position in the frames.
 #[derive(Default)]
 struct Follower {
     /// The beginning of a frame's header.

@@ -15,7 +15,7 @@ use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 
-use super::connection::{Arrival, Connection};
+use crate::connections::{Arrival, Connection};
 use crate::faults::Ending;
 
 /// The response to a request is that the connection is closed.

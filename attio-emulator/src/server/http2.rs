@@ -8,7 +8,7 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use axum::body::Body;
 use axum::response::Response;
@@ -27,10 +27,10 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::time::timeout;
 
-use super::connection::{Arrival, Connection};
 use super::frames::Frames;
 use super::{HANDSHAKE, Site};
 use crate::Fault;
+use crate::connections::{Arrival, Connection};
 use crate::faults::Ending;
 use crate::requests::ReceivedRequest;
 
@@ -47,8 +47,9 @@ const SEND_BUFFER: usize = 400 * 1024;
 
 /// How many streams that were reset are remembered, so that what still comes for them is no error.
 const REMEMBERED_RESETS: usize = 1000;
+const REMEMBERED: Duration = Duration::from_secs(30);
 
-/// What becomes of the whole connection.
+/// A change of the whole connection.
 enum Order {
     /// It is closed.
     Close,
@@ -72,6 +73,9 @@ where
         .max_header_list_size(HEADERS)
         .max_send_buffer_size(SEND_BUFFER)
         .max_concurrent_reset_streams(REMEMBERED_RESETS)
+        .reset_stream_duration(REMEMBERED)
+        // A client that cancels is no attack.
+        .max_pending_accept_reset_streams(REMEMBERED_RESETS)
         // It is the emulator that resets, and a client may go on sending until it knows.
         .max_local_error_reset_streams(None);
     let io = Frames::new(io, Arc::clone(&connection));
@@ -114,7 +118,7 @@ where
         }
         let body = Body::new(Receiving(body));
         let mut work = Box::pin(router.call(Request::from_parts(parts, body)));
-        // What goes wrong with a request is decided in its first poll.
+        // The faults of a request are decided in its first poll.
         let first = poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await;
         let orders = orders.clone();
         tokio::spawn(async move {
@@ -239,7 +243,7 @@ async fn send_data(
     Ok(())
 }
 
-/// Holds a request whose body has no room. What the client sent of it before it knew is not read.
+/// Holds a request whose body has no room, and reads nothing that the client sent before it knew.
 async fn wait_for_reset(mut respond: SendResponse<Bytes>, _body: RecvStream) {
     let _ = poll_fn(|context| respond.poll_reset(context)).await;
 }

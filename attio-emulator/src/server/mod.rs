@@ -1,7 +1,5 @@
 //! The server's thread: it accepts connections and serves each on a task of its own.
 
-mod backlog;
-mod connection;
 #[cfg(feature = "tls")]
 mod frames;
 mod http1;
@@ -20,10 +18,8 @@ use axum::Router;
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 
+use crate::connections::Connection;
 use crate::http::{Shared, router};
-pub(crate) use backlog::Backlog;
-use connection::Connection;
-pub(crate) use connection::{Arrival, Connections};
 use mute::Mute;
 #[cfg(feature = "tls")]
 pub(crate) use tls::Tls;
@@ -42,7 +38,7 @@ pub(crate) struct Server {
     thread: Option<JoinHandle<()>>,
 }
 
-/// What every connection needs.
+/// The means to serve a connection.
 #[derive(Clone)]
 struct Site {
     shared: Arc<Shared>,

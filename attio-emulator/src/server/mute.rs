@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-use super::connection::Connection;
+use crate::connections::Connection;
 
 /// The TCP stream below TLS and HTTP. When its connection has gone silent, whatever is done with it
 /// waits without an end.

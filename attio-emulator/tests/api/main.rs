@@ -40,6 +40,7 @@ mod tls;
 mod transport;
 mod transport_connections;
 mod transport_faults;
+mod transport_go_away;
 mod uniqueness;
 mod update;
 mod values_contact;

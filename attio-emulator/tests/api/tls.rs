@@ -54,7 +54,7 @@ async fn connections_are_numbered_and_counted() {
     assert_eq!((wire.last().connection, wire.attio.connections()), (1, 0));
 }
 
-/// What a client sees of a response, without what differs each time.
+/// A response as a client sees it, without the parts that differ each time.
 type Seen = (StatusCode, Vec<(String, String)>, String);
 
 async fn seen(request: reqwest::RequestBuilder) -> Seen {
@@ -178,7 +178,7 @@ fn other_languages_trust_the_certificate() {
     }
 }
 
-/// What a program prints, if there is such a program.
+/// The output of a program, if there is such a program.
 #[track_caller]
 fn output(program: &str, arguments: &[&str]) -> Option<String> {
     let mut command = Command::new(program);

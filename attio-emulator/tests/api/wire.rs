@@ -93,7 +93,7 @@ impl Wire {
     pub(crate) fn met(&self, fault: &Fault, applied: bool) {
         let creates = self.creates();
         assert_eq!(creates.len(), 1, "{fault:?}: {creates:?}");
-        assert_eq!(creates[0].faults, [fault.clone()]);
+        assert_eq!(creates[0].faults, std::slice::from_ref(fault));
         assert_eq!(creates[0].applied(), applied, "{fault:?}");
         assert_eq!(self.people(), usize::from(applied), "{fault:?}");
     }
@@ -109,7 +109,7 @@ pub(crate) fn builder(attio: &Emulator, transport: Transport) -> ClientBuilder {
     if transport == Tls2 { builder } else { builder.http1_only() }
 }
 
-/// What HTTP/2 says of an error.
+/// The error of HTTP/2 in an error.
 #[track_caller]
 pub(crate) fn h2_error(error: &reqwest::Error) -> &h2::Error {
     let mut source = error.source();

@@ -1,9 +1,9 @@
 //! Whether a connection took a request, as the request's body sees it.
 //!
 //! reqwest's errors do not say whether a request was sent before its time was over: it may have waited
-//! for a connection, for a free stream, or for a window to open. A body knows. Its last byte is a frame
-//! of its own, which a connection asks for when it has room for the rest, and a write without its last
-//! byte is never applied.
+//! for a connection, for a free stream, or for a window to open. A body knows. A connection asks it for
+//! its bytes once it has a stream, and for a second frame once the window took the first one; and a write
+//! without its last byte is never applied.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -53,9 +53,10 @@ impl Handover {
         self.0.gate.pass(&self.0.place).await;
     }
 
-    /// A body for the request of this attempt.
-    pub(in crate::client) fn body(&self, bytes: Bytes) -> reqwest::Body {
-        reqwest::Body::wrap(RequestBody { bytes, state: Arc::clone(&self.0) })
+    /// A body for the request of this attempt. In two frames it costs more, and tells whether the
+    /// window took it.
+    pub(in crate::client) fn body(&self, bytes: Bytes, in_two: bool) -> reqwest::Body {
+        reqwest::Body::wrap(RequestBody { bytes, in_two, state: Arc::clone(&self.0) })
     }
 
     /// A response came.
@@ -81,6 +82,8 @@ impl Drop for Handover {
 /// The bytes of a request, once. reqwest cannot clone such a body, so that it sends no request twice.
 struct RequestBody {
     bytes: Bytes,
+    /// Whether the last byte is a frame of its own.
+    in_two: bool,
     state: Arc<State>,
 }
 
@@ -98,7 +101,7 @@ impl http_body::Body for RequestBody {
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Withdrawn>>> {
         self.state.gate.open(&self.state.place);
-        if self.bytes.len() > 1 {
+        if self.in_two && self.bytes.len() > 1 {
             let all_but_the_last = self.bytes.len() - 1;
             return Poll::Ready(Some(Ok(Frame::data(self.bytes.split_to(all_but_the_last)))));
         }

@@ -6,7 +6,7 @@ mod gate;
 mod handover;
 mod http;
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -36,16 +36,22 @@ pub(super) struct Transport {
     gate: Arc<Gate>,
 }
 
+/// The first window of a stream, unless the server has it otherwise (RFC 9113, section 6.9.2).
+const WINDOW: usize = 65_535;
+
 /// A pool of connections.
 #[derive(Debug)]
 pub(super) struct Connections {
     pub(super) http: reqwest::Client,
     responses: AtomicU64,
+    /// Whether the last sign was that they take the bodies of requests.
+    take_bodies: AtomicBool,
 }
 
 impl Connections {
     fn new(http: reqwest::Client) -> Arc<Self> {
-        Arc::new(Self { http, responses: AtomicU64::new(0) })
+        let (responses, take_bodies) = (AtomicU64::new(0), AtomicBool::new(false));
+        Arc::new(Self { http, responses, take_bodies })
     }
 
     /// How many responses came over them.
@@ -53,8 +59,21 @@ impl Connections {
         self.responses.load(Ordering::Relaxed)
     }
 
-    pub(super) fn answered(&self) {
+    pub(super) fn answered(&self, had_body: bool) {
         self.responses.fetch_add(1, Ordering::Relaxed);
+        if had_body && !self.take_bodies.load(Ordering::Relaxed) {
+            self.take_bodies.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// An attempt timed out.
+    pub(super) fn timed_out(&self) {
+        self.take_bodies.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether a body of so many bytes may have to wait for a window to open.
+    pub(super) fn may_stall(&self, size: usize) -> bool {
+        size > WINDOW || !self.take_bodies.load(Ordering::Relaxed)
     }
 }
 

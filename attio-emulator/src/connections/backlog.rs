@@ -20,7 +20,7 @@ pub(crate) struct Backlog {
     is_stalled: watch::Sender<bool>,
     /// The connections of its own that fill the queue.
     fillers: Mutex<Vec<TcpStream>>,
-    /// Where they come from, until they are accepted.
+    /// The addresses that they come from, until they are accepted.
     addresses: Mutex<HashSet<SocketAddr>>,
 }
 
@@ -34,12 +34,12 @@ impl Backlog {
         }
     }
 
-    pub(super) fn gate(&self) -> Gate {
+    pub(crate) fn gate(&self) -> Gate {
         Gate(self.is_stalled.subscribe())
     }
 
     /// Whether the connection from there is one of the emulator's own. It is accepted once.
-    pub(super) fn takes_back(&self, peer: SocketAddr) -> bool {
+    pub(crate) fn takes_back(&self, peer: SocketAddr) -> bool {
         lock(&self.addresses).remove(&peer)
     }
 
@@ -122,14 +122,14 @@ fn fill(address: SocketAddr, addresses: &Mutex<HashSet<SocketAddr>>) -> io::Resu
 }
 
 /// Whether the server accepts connections.
-pub(super) struct Gate(watch::Receiver<bool>);
+pub(crate) struct Gate(watch::Receiver<bool>);
 
 impl Gate {
-    pub(super) async fn opened(&mut self) {
+    pub(crate) async fn opened(&mut self) {
         self.until(false).await;
     }
 
-    pub(super) async fn closed(&mut self) {
+    pub(crate) async fn closed(&mut self) {
         self.until(true).await;
     }
 

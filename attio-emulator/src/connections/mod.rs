@@ -1,5 +1,7 @@
 //! The connections: their numbers, and what happens to one of them.
 
+mod backlog;
+
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -7,6 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use tokio::sync::{Notify, oneshot};
 
 use crate::http::lock;
+pub(crate) use backlog::Backlog;
 
 /// How many silent connections are kept open. Each takes a file handle.
 const MAX_SILENT: usize = 256;
@@ -77,12 +80,12 @@ impl Connection {
         }
     }
 
-    pub(super) fn is_silent(&self) -> bool {
+    pub(crate) fn is_silent(&self) -> bool {
         self.silent.load(Ordering::Acquire)
     }
 
     /// Waits until the connection has gone silent and is to be closed.
-    pub(super) async fn let_go(&self) {
+    pub(crate) async fn let_go(&self) {
         self.silenced.notified().await;
         let held = lock(&self.held).take();
         if let Some(held) = held {
@@ -94,12 +97,12 @@ impl Connection {
 #[cfg(feature = "tls")]
 impl Connection {
     /// The last stream that is worked on, if there is one.
-    pub(super) fn last_stream(&self) -> Option<u32> {
+    pub(crate) fn last_stream(&self) -> Option<u32> {
         self.last_stream.get().copied()
     }
 }
 
-/// Where a request came in, in its extensions.
+/// The connection and the stream of a request, in its extensions.
 #[derive(Clone)]
 pub(crate) struct Arrival {
     connection: Arc<Connection>,
@@ -108,7 +111,7 @@ pub(crate) struct Arrival {
 }
 
 impl Arrival {
-    pub(super) fn new(connection: &Arc<Connection>, before: u32) -> Self {
+    pub(crate) fn new(connection: &Arc<Connection>, before: u32) -> Self {
         Self { connection: Arc::clone(connection), before }
     }
 
