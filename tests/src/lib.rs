@@ -19,8 +19,8 @@ pub use clock::FastClock;
 pub use consent::{browser, consent};
 pub use log::Log;
 pub use transport::{
-    Transport, client_of, emulator_builder, http_of, scratch, settings_at, settings_of,
-    start_emulator,
+    Transport, client_of, client_over, emulator_builder, http_of, scratch, settings_at,
+    settings_of, start_emulator,
 };
 
 /// An embedded Attio and a client of it.

@@ -76,6 +76,13 @@ pub fn client_of(emulator: &Emulator) -> ClientBuilder {
     settings_of(emulator).api_key(emulator.api_key()).no_rate_limit()
 }
 
+/// Returns the settings of a client of this emulator over a reqwest client of the user's own, which has
+/// to trust the emulator itself; see [`http_of`].
+pub fn client_over(emulator: &Emulator, http: reqwest::Client) -> ClientBuilder {
+    let settings = Client::builder().base_url(emulator.base_url()).http_client(http);
+    settings.api_key(emulator.api_key()).no_rate_limit()
+}
+
 /// Returns the settings of a client of this emulator, without a token.
 pub fn settings_of(emulator: &Emulator) -> ClientBuilder {
     settings_at(emulator.base_url(), emulator.ca_certificate())

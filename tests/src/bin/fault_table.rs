@@ -13,10 +13,9 @@
 //! With `ATTIO_TEST_TRANSPORT=https` all requests use HTTP/2 over TLS, and there are rows for faults of
 //! streams and connections. A request of which the server says that it was not processed (RFC 9113, a
 //! refused stream, or one above the last of a GOAWAY) is sent again, and never unknown: this is checked
-//! for each create, in the emulator's log. A fault that closes a connection takes the responses of the
-//! other requests on it, so that more than 3 of 10 plain creates are unknown. `not applied` with
-//! `status=421` was misdirected twice. Faults that silence a connection hit 3 of 100 requests, since
-//! each request on the connection has to wait until its time is over.
+//! for each create, in the emulator's log. A fault that stops a connection takes the responses of all
+//! other requests on it, up to 63; so it hits 5 of 1,000 requests, and makes more plain creates unknown
+//! than it hits. `not applied` with `status=421` was misdirected twice.
 //!
 //! Such as 10,000 creates of each kind with random GOAWAY, refused streams and resets:
 //! `ATTIO_TEST_TRANSPORT=https cargo run --release -p attio-tests --features by-hand --bin fault_table

@@ -72,8 +72,8 @@ impl fmt::Display for Figures {
 }
 
 /// Counts from the store: create number `n` was of the record with the value `key(n)`. An end as unknown
-/// needs an attempt that may have been processed, in the emulator's log; `loses_requests` says that
-/// some may be missing there.
+/// needs an attempt in the emulator's log that may have been processed, unless some may be missing there
+/// (`loses_requests`).
 ///
 /// # Panics
 ///
@@ -105,8 +105,8 @@ pub async fn count(
             }
             Some(End::Unknown) => {
                 figures.unknown += 1;
-                let may_be = attempts.may_have_been_processed(&key(number));
-                figures.unfounded += u64::from(!may_be.unwrap_or(loses_requests));
+                let is_founded = loses_requests || attempts.may_have_been_processed(&key(number));
+                figures.unfounded += u64::from(!is_founded);
                 false
             }
             None => true,
@@ -193,9 +193,8 @@ impl Attempts {
         Self(all)
     }
 
-    /// `None` if no create with this key is in the log.
-    fn may_have_been_processed(&self, key: &str) -> Option<bool> {
-        self.0.get(key).copied()
+    fn may_have_been_processed(&self, key: &str) -> bool {
+        self.0.get(key).copied().unwrap_or(false)
     }
 }
 

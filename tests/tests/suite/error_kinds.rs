@@ -13,8 +13,8 @@ use attio_core::{
     RetryPolicy,
 };
 use attio_emulator::CannedResponse;
-use attio_tests::Attio;
 use attio_tests::people::Contact;
+use attio_tests::{Attio, client_of};
 use uuid::Uuid;
 
 fn person() -> Contact {
@@ -122,15 +122,15 @@ async fn a_connection_that_does_not_come_about_is_one() {
         let _ = stream.read(&mut [0; 512]);
         let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
     });
-    for base_url in [
-        format!("http://{refused}"),
-        "https://attio.invalid".to_owned(),
-        format!("https://{no_tls}"),
+    for (base_url, is_retryable) in [
+        (format!("http://{refused}"), true),
+        ("https://attio.invalid".to_owned(), true),
+        (format!("https://{no_tls}"), false),
     ] {
         let error = person().create(&client_at(base_url)).await.expect_err("no connection");
         assert_eq!(causes(&error), [false, true, false], "{error:?}");
         assert_eq!((error.outcome(), error.config_problem()), (Outcome::NotApplied, None));
-        assert!(error.is_retryable(), "{error}");
+        assert_eq!(error.is_retryable(), is_retryable, "{error}");
     }
 }
 
@@ -163,7 +163,8 @@ async fn a_refusal_by_attio_is_neither() {
         "message": "no connection; allow_plain_http"}"#;
     for (status, is_auth) in [(400, false), (401, true), (403, true), (503, false)] {
         attio.emulator.stub("GET", "/v2/self", CannedResponse::new(status).body(message));
-        let client = client_at(attio.emulator.base_url().to_owned());
+        let client =
+            client_of(&attio.emulator).retry(RetryPolicy::off()).build().expect("a client");
         let error = client.whoami().await.expect_err("a refusal");
         assert_eq!(causes(&error), [false, false, is_auth], "{error}");
     }

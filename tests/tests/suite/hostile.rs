@@ -9,7 +9,7 @@ use std::time::Duration;
 use attio_core::{AttioRecord, Client, ClientBuilder, DynamicRecord, Method, Outcome, RecordId};
 use attio_emulator::{CannedResponse, Fault, Operation};
 use attio_tests::people::Person;
-use attio_tests::{Attio, FastClock, client_of, http_of, size, start_emulator};
+use attio_tests::{Attio, FastClock, client_of, client_over, http_of, size, start_emulator};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -158,7 +158,7 @@ async fn a_redirect_takes_the_token_nowhere() {
 
     // A client of the user's own that follows redirects leaves the token behind.
     let own = http_of(&attio.emulator).redirect(reqwest::redirect::Policy::default());
-    let client = client_of(&attio.emulator).http_client(own.build().expect("a client"));
+    let client = client_over(&attio.emulator, own.build().expect("a client"));
     let client = client.build().expect("a client");
     attio.emulator.inject(Fault::Redirect(elsewhere).times(1));
     client.request(Method::GET, "/v2/objects").await.expect("an answer from elsewhere");
@@ -174,8 +174,7 @@ async fn a_write_that_a_client_of_the_users_own_redirects_is_unknown() {
     const REFUSED: &str =
         "HTTP/1.1 400 Bad Request\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
     let attio = Attio::start();
-    let client = client_of(&attio.emulator);
-    let client = client.http_client(http_of(&attio.emulator).build().expect("a client"));
+    let client = client_over(&attio.emulator, http_of(&attio.emulator).build().expect("a client"));
     let client = client.build().expect("a client");
     let id: RecordId<Person> = Uuid::new_v4().into();
     for answer in [EMPTY, REFUSED] {

@@ -3,10 +3,8 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use attio_core::{
-    AttioRecord, Client, Domain, EmailAddress, Outcome, PersonalName, RecordId, RecordRef,
-};
-use attio_tests::{Attio, client_of, emulator_builder, http_of, settings_of};
+use attio_core::{AttioRecord, Domain, EmailAddress, Outcome, PersonalName, RecordId, RecordRef};
+use attio_tests::{Attio, client_of, client_over, emulator_builder, http_of, settings_of};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -162,11 +160,9 @@ async fn a_client_of_ones_own_a_user_agent_and_a_base_url_with_a_path_are_used()
         )
         .build()
         .expect("a client");
-    let client = Client::builder()
-        .api_key(attio.emulator.api_key())
+    let client = client_over(&attio.emulator, http)
         .base_url(format!("{}/", attio.emulator.base_url()))
         .user_agent("billing/2.1")
-        .http_client(http)
         .timeout(Duration::from_secs(20))
         .build()
         .expect("the settings are right");

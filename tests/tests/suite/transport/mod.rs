@@ -41,6 +41,9 @@ fn assert_not_sent(error: &Error) {
 }
 
 /// Makes calls at once, and returns what became of them.
-async fn at_once<T>(count: u64, call: impl Fn(u64) -> attio_core::Call<T>) -> Vec<Result<T, Error>> {
+async fn at_once<T>(
+    count: u64,
+    call: impl Fn(u64) -> attio_core::Call<T>,
+) -> Vec<Result<T, Error>> {
     join_all((0..count).map(call)).await
 }

@@ -101,7 +101,9 @@ async fn a_window_that_stays_closed_takes_no_request() {
 async fn a_request_without_a_body_counts_as_sent_once_a_connection_has_it() {
     for attio in [Attio::of(emulator()), Attio::start()] {
         let created = Worker::numbered(1).create(&attio.client).await.expect("created");
-        attio.emulator.inject(Fault::ApplyThenStall(Duration::from_secs(2)).once().on(Operation::Delete));
+        attio
+            .emulator
+            .inject(Fault::ApplyThenStall(Duration::from_secs(2)).once().on(Operation::Delete));
         let call = Worker::delete(&attio.client, created.id.record_id).attempts(1);
         let error = call.timeout(Duration::from_millis(300)).await.expect_err("too late");
         assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
@@ -120,7 +122,8 @@ async fn a_request_without_a_body_counts_as_sent_once_a_connection_has_it() {
 async fn what_times_out_at_any_instant_is_never_said_to_be_unsent_and_stored() {
     for emulator in [emulator(), start_emulator()] {
         let attio = Attio::of(emulator);
-        let client = client_of(&attio.emulator).retry(RetryPolicy::off()).build().expect("a client");
+        let client =
+            client_of(&attio.emulator).retry(RetryPolicy::off()).build().expect("a client");
         let creates = size(20_000, 1_500);
         let mut random = random(7);
         let calls = (0..creates).map(|number| {
