@@ -238,10 +238,19 @@ impl Client {
         })?;
         let transport = &self.0.transport;
         let asked = (transport.is_users() && request.effect != Effect::Read).then(|| url.clone());
-        let connections = transport.connections();
-        let responses = connections.responses();
-        let (handover, left) = transport.enter(time).await;
-        let Some(left) = left else { return Err(none_in_time(request, time)) };
+        // A read over the user's own client may follow redirects, which takes a body that can be sent
+        // again: there is no handover to be known of.
+        let (connections, handover, left) =
+            if transport.is_users() && request.effect == Effect::Read {
+                (transport.connections(), None, time)
+            } else {
+                match transport.enter(time).await {
+                    Some(entered) => (entered.connections, Some(entered.handover), entered.left),
+                    None => return Err(none_in_time(request, time)),
+                }
+            };
+        let with_body = request.body.is_some();
+        let responses = connections.responses(with_body);
 
         let mut builder = connections.http.request(request.method.clone(), url);
         builder = builder.header(USER_AGENT, self.0.user_agent.clone());
@@ -255,27 +264,23 @@ impl Client {
         if let (Some(name), Some(id)) = (&self.0.correlation.header, &request.correlation_id) {
             builder = builder.header(name, id);
         }
-        if request.body.is_some() {
+        if with_body {
             let content_type = HeaderValue::from_static(request.content_type);
             builder = builder.header(CONTENT_TYPE, content_type);
         }
-        // A read over the user's own client may follow redirects, which takes a body that can be
-        // sent again.
         let bytes = request.body.clone().unwrap_or_default();
-        let is_tracked = !transport.is_users() || request.effect != Effect::Read;
-        builder = match is_tracked {
-            true => {
-                let in_two = connections.may_stall(bytes.len());
-                builder.body(handover.body(bytes, in_two))
+        builder = match &handover {
+            Some(handover) => {
+                let in_frames = connections.may_stall(bytes.len());
+                builder.body(handover.body(bytes, in_frames))
             }
-            false => builder.body(bytes),
+            None => builder.body(bytes),
         };
-        let tracked = is_tracked.then_some(&handover);
-        let built = builder.build().map_err(|error| failure(error, request, time, tracked))?;
+        let handover = handover.as_ref();
+        let built = builder.build().map_err(|error| failure(error, request, time, handover))?;
         let result = connections.http.execute(built).await;
         if result.is_ok() {
-            connections.answered(request.body.is_some());
-            handover.answered();
+            connections.answered(with_body);
         }
         let result = match result {
             // Built it was, so it is where the user's client was redirected to that cannot be asked.
@@ -286,14 +291,14 @@ impl Client {
             Ok(response) => {
                 read(response, request, time, self.0.max_response_size, &*self.0.clock).await
             }
-            Err(error) => Err(failure(error, request, time, tracked)),
+            Err(error) => Err(failure(error, request, time, handover)),
         };
         if let Err(failed) = &result {
             let has_timed_out = failed.error.is_timeout();
             if has_timed_out {
                 connections.timed_out();
             }
-            let is_silent = has_timed_out && connections.responses() == responses;
+            let is_silent = has_timed_out && connections.responses(with_body) == responses;
             if is_silent || failed.known == Known::Misdirected {
                 transport.replace(&connections);
             }

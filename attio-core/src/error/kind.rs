@@ -102,7 +102,7 @@ impl Kind {
     /// Whether the same call may succeed later without doubling anything.
     pub(super) fn is_retryable(&self, idempotent: bool) -> bool {
         match self {
-            Self::Connect { reason, .. } => !reason.is_permanent(),
+            Self::Connect { reason, .. } => reason.may_pass(),
             Self::NotProcessed(_) | Self::NoTurn(_) | Self::NoTime(_) => true,
             Self::Transport(_) | Self::Timeout(_) => idempotent,
             Self::Api(error) => match error.status() {

@@ -269,15 +269,16 @@ impl Error {
     }
 
     /// Returns whether no connection took the request: the name of the host was not found, the host
-    /// refused the connection or did not accept it in time, TLS failed, the proxy refused, or no
-    /// connection had a free stream in time. The last attempt sent nothing. After an earlier attempt of
-    /// the same call the [outcome](Self::outcome) may be unknown all the same.
+    /// refused the connection or did not accept it in time, TLS failed, the proxy refused, no
+    /// connection had a free stream in time, or it broke before it took the whole request. So the server
+    /// did not apply the last attempt. After an earlier attempt of the same call the
+    /// [outcome](Self::outcome) may be unknown all the same.
     ///
     /// A request without a body, a delete for instance, counts as sent while it waits for a free stream.
     ///
-    /// A certificate that is not trusted, other errors of TLS and a proxy's refusal are not
-    /// [retryable](Self::is_retryable), and the text says what to do. A connection that failed after the
-    /// request may have been sent is not such an error.
+    /// A certificate that is not trusted, other errors of TLS and a proxy's refusal end the call at once,
+    /// and the text says what to do. A connection that failed after it took the request is not such an
+    /// error.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         matches!(self.0.kind, Kind::Connect { .. })

@@ -17,21 +17,29 @@ pub(crate) enum NoConnection {
     ProxyCredentials,
     /// The proxy does not connect to the API.
     ProxyRefused,
-    /// None was there in the time of the attempt.
+    /// None took the whole request in the time of the attempt.
     InTime(Duration),
+    /// It broke before it took the whole request.
+    Broken,
     /// The source has the reason.
     Other,
 }
 
 impl NoConnection {
-    /// Whether another attempt would end the same.
-    pub(crate) fn is_permanent(&self) -> bool {
+    /// Whether another attempt may go better.
+    pub(crate) fn is_passing(&self) -> bool {
         match self {
             Self::Certificate(_) | Self::Tls(_) | Self::ProxyCredentials | Self::ProxyRefused => {
-                true
+                false
             }
-            Self::InTime(_) | Self::Other => false,
+            Self::InTime(_) | Self::Broken | Self::Other => true,
         }
+    }
+
+    /// Whether a later call may go better. A proxy refuses for reasons that pass and for others, and
+    /// reqwest does not say which.
+    pub(crate) fn may_pass(&self) -> bool {
+        self.is_passing() || *self == Self::ProxyRefused
     }
 }
 
@@ -59,6 +67,7 @@ impl fmt::Display for NoConnection {
                  of the base URL in the proxy, or except it with NO_PROXY",
             ),
             Self::InTime(time) => write!(f, "no connection to Attio took it within {time:?}"),
+            Self::Broken => f.write_str("the connection to Attio failed before it took the request"),
             Self::Other => f.write_str("no connection to Attio"),
         }
     }

@@ -30,7 +30,7 @@ pub(in crate::client) fn failure(
         (Known::Answered, kind, Outcome::NotApplied)
     } else if was_not_sent {
         let reason = no_connection(&error, time);
-        let known = if reason.is_permanent() { Known::CannotConnect } else { Known::NotSent };
+        let known = if reason.is_passing() { Known::NotSent } else { Known::CannotConnect };
         (known, Kind::Connect { reason, source: Some(error) }, Outcome::NotApplied)
     } else if was_not_processed(&error) {
         (Known::NotProcessed, Kind::NotProcessed(error), Outcome::NotApplied)
@@ -83,7 +83,7 @@ fn no_connection(error: &reqwest::Error, time: Duration) -> NoConnection {
             _ => {}
         }
     }
-    NoConnection::Other
+    if error.is_connect() { NoConnection::Other } else { NoConnection::Broken }
 }
 
 /// The error inside of I/O errors, which is no source of theirs.

@@ -4,19 +4,35 @@
 //! the server speaks it: 100 requests of a cold client would begin 100 handshakes, of which 99 would
 //! be in vain.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use tokio::sync::{Notify, Semaphore};
+use tokio::time::Instant;
 
 /// Two, so that one lost packet does not stop all requests.
 const CONNECTING: usize = 2;
 
-/// Open while requests are in flight and the last sign was that there is a connection.
+/// How long a connection counts as open after it took a request: a server that shuts one down
+/// tells reqwest, which tells nobody.
+const OPEN_FOR: Duration = Duration::from_millis(50);
+
+/// How long a request waits for the connection of another one, which may not be polled any more, and
+/// how long after that the next one goes.
+const PATIENCE: Duration = Duration::from_secs(1);
+const NEXT: Duration = Duration::from_millis(250);
+
+/// Open for a moment after a connection took a request.
 #[derive(Debug)]
 pub(super) struct Gate {
-    is_open: AtomicBool,
-    in_flight: AtomicUsize,
+    began: Instant,
+    /// When it was opened and when a request went without a permit, in microseconds after `began`; 0 is
+    /// never.
+    opened_at: AtomicU64,
+    overtook_at: AtomicU64,
     connecting: Semaphore,
+    waiting: AtomicUsize,
     opened: Notify,
 }
 
@@ -29,21 +45,28 @@ pub(super) struct Place {
 impl Gate {
     pub(super) fn new() -> Self {
         Self {
-            is_open: AtomicBool::new(false),
-            in_flight: AtomicUsize::new(0),
+            began: Instant::now(),
+            opened_at: AtomicU64::new(0),
+            overtook_at: AtomicU64::new(0),
             connecting: Semaphore::new(CONNECTING),
+            waiting: AtomicUsize::new(0),
             opened: Notify::new(),
         }
     }
 
-    /// A request begins. It is in flight until it [leaves](Self::leave).
-    pub(super) fn enter(&self) {
-        self.in_flight.fetch_add(1, Ordering::AcqRel);
+    /// Microseconds, from 1.
+    fn now(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX).saturating_add(1)
+    }
+
+    fn is_open(&self) -> bool {
+        let opened_at = self.opened_at.load(Ordering::Acquire);
+        opened_at > 0 && self.now().saturating_sub(opened_at) < micros(OPEN_FOR)
     }
 
     /// Whether the request may go on at once.
     pub(super) fn try_pass(&self, place: &Place) -> bool {
-        self.is_open.load(Ordering::Acquire)
+        self.is_open()
             || self.connecting.try_acquire().is_ok_and(|permit| {
                 permit.forget();
                 place.is_connecting.store(true, Ordering::Release);
@@ -51,10 +74,12 @@ impl Gate {
             })
     }
 
-    /// Waits until there is a connection, or room to open one.
+    /// Waits until a connection takes a request, or until there is room to open one.
     pub(super) async fn pass(&self, place: &Place) {
+        let _waiting = Waiting::new(&self.waiting);
+        let mut patience = PATIENCE;
         loop {
-            let mut opened = std::pin::pin!(self.opened.notified());
+            let mut opened = pin!(self.opened.notified());
             // Before the look at the gate, so that no opening is missed.
             opened.as_mut().enable();
             if self.try_pass(place) {
@@ -66,36 +91,65 @@ impl Gate {
                     place.is_connecting.store(true, Ordering::Release);
                     return;
                 }
-                () = opened => {}
+                () = opened => return,
+                () = tokio::time::sleep(patience) => {}
             }
+            if self.overtakes() {
+                return;
+            }
+            patience = NEXT;
         }
+    }
+
+    /// Whether a request that has waited for long enough may go, one at a time.
+    fn overtakes(&self) -> bool {
+        let (last, now) = (self.overtook_at.load(Ordering::Acquire), self.now());
+        (last == 0 || now.saturating_sub(last) >= micros(NEXT))
+            && self
+                .overtook_at
+                .compare_exchange(last, now, Ordering::AcqRel, Ordering::Relaxed)
+                .is_ok()
     }
 
     /// A connection has taken the request.
     pub(super) fn open(&self, place: &Place) {
-        self.give_back(place);
-        if !self.is_open.swap(true, Ordering::AcqRel) {
+        self.leave(place);
+        self.opened_at.store(self.now(), Ordering::Release);
+        // Most find nobody, and need not take the lock of the list.
+        if self.waiting.load(Ordering::Acquire) > 0 {
             self.opened.notify_waiters();
         }
     }
 
     /// The connection may be gone.
     pub(super) fn close(&self) {
-        self.is_open.store(false, Ordering::Release);
+        self.opened_at.store(0, Ordering::Release);
     }
 
-    /// The request is over.
+    /// The request connects no more.
     pub(super) fn leave(&self, place: &Place) {
-        self.give_back(place);
-        // The pool closes what is idle, and tells nobody.
-        if self.in_flight.fetch_sub(1, Ordering::AcqRel) == 1 {
-            self.close();
-        }
-    }
-
-    fn give_back(&self, place: &Place) {
         if place.is_connecting.swap(false, Ordering::AcqRel) {
             self.connecting.add_permits(1);
         }
+    }
+}
+
+fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
+}
+
+/// One that waits, until its drop.
+struct Waiting<'g>(&'g AtomicUsize);
+
+impl<'g> Waiting<'g> {
+    fn new(count: &'g AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::AcqRel);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
     }
 }

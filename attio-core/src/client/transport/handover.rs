@@ -2,8 +2,8 @@
 //!
 //! reqwest's errors do not say whether a request was sent before its time was over: it may have waited
 //! for a connection, for a free stream, or for a window to open. A body knows. A connection asks it for
-//! its bytes once it has a stream, and for a second frame once the window took the first one; and a write
-//! without its last byte is never applied.
+//! its bytes once it has a stream, and for the next frame once the window let the one before begin; and a
+//! write without its last byte is never applied.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -14,6 +14,9 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
 use super::gate::{Gate, Place};
+
+/// The most bytes of one frame, of a body that has several.
+const FRAME: usize = 64 << 10;
 
 const WAITING: u8 = 0;
 const TAKEN: u8 = 1;
@@ -40,7 +43,6 @@ impl State {
 
 impl Handover {
     pub(super) fn new(gate: &Arc<Gate>) -> Self {
-        gate.enter();
         let step = AtomicU8::new(WAITING);
         Self(Arc::new(State { step, gate: Arc::clone(gate), place: Place::default() }))
     }
@@ -53,15 +55,10 @@ impl Handover {
         self.0.gate.pass(&self.0.place).await;
     }
 
-    /// A body for the request of this attempt. In two frames it costs more, and tells whether the
-    /// window took it.
-    pub(in crate::client) fn body(&self, bytes: Bytes, in_two: bool) -> reqwest::Body {
-        reqwest::Body::wrap(RequestBody { bytes, in_two, state: Arc::clone(&self.0) })
-    }
-
-    /// A response came.
-    pub(in crate::client) fn answered(&self) {
-        self.0.gate.open(&self.0.place);
+    /// A body for the request of this attempt. In several frames it costs more, and tells whether a
+    /// window was open.
+    pub(in crate::client) fn body(&self, bytes: Bytes, in_frames: bool) -> reqwest::Body {
+        reqwest::Body::wrap(RequestBody { bytes, in_frames, state: Arc::clone(&self.0) })
     }
 
     /// The attempt failed. Returns whether no connection took the request; from now on none can.
@@ -82,8 +79,8 @@ impl Drop for Handover {
 /// The bytes of a request, once. reqwest cannot clone such a body, so that it sends no request twice.
 struct RequestBody {
     bytes: Bytes,
-    /// Whether the last byte is a frame of its own.
-    in_two: bool,
+    /// Whether there are several frames, of which the last one is a single byte.
+    in_frames: bool,
     state: Arc<State>,
 }
 
@@ -101,9 +98,9 @@ impl http_body::Body for RequestBody {
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Withdrawn>>> {
         self.state.gate.open(&self.state.place);
-        if self.in_two && self.bytes.len() > 1 {
-            let all_but_the_last = self.bytes.len() - 1;
-            return Poll::Ready(Some(Ok(Frame::data(self.bytes.split_to(all_but_the_last)))));
+        if self.in_frames && self.bytes.len() > 1 {
+            let size = FRAME.min(self.bytes.len() - 1);
+            return Poll::Ready(Some(Ok(Frame::data(self.bytes.split_to(size)))));
         }
         if !self.state.take() {
             return Poll::Ready(Some(Err(Withdrawn)));
@@ -131,14 +128,15 @@ impl http_body::Body for RequestBody {
 #[cfg(test)]
 mod tests {
     use std::future::poll_fn;
+    use std::time::Duration;
 
     use http_body::Body as _;
 
     use super::*;
 
-    fn attempt(bytes: &'static [u8], in_two: bool) -> (Handover, reqwest::Body) {
+    fn attempt(bytes: &'static [u8], in_frames: bool) -> (Handover, reqwest::Body) {
         let handover = Handover::new(&Arc::new(Gate::new()));
-        let body = handover.body(Bytes::from_static(bytes), in_two);
+        let body = handover.body(Bytes::from_static(bytes), in_frames);
         (handover, body)
     }
 
@@ -149,8 +147,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_body_that_was_withdrawn_gives_no_byte() {
-        for in_two in [false, true] {
-            let (handover, mut body) = attempt(b"{}", in_two);
+        for in_frames in [false, true] {
+            let (handover, mut body) = attempt(b"{}", in_frames);
             assert!(handover.withdraw() && handover.withdraw());
             let mut given = Bytes::new();
             while let Some(Ok(bytes)) = frame(&mut body).await {
@@ -183,16 +181,28 @@ mod tests {
         let (first, second, third) = (new(), new(), new());
         assert!(first.try_pass() && second.try_pass() && !third.try_pass());
         drop(first);
-        assert!(third.try_pass());
-        // One that is connected lets all others pass.
-        let fourth = new();
-        assert!(!fourth.try_pass());
+        assert!(third.try_pass() && !new().try_pass());
+        // Once one is connected, all others pass.
         assert!(!third.body(Bytes::from_static(b"{}"), false).is_end_stream());
-        fourth.pass().await;
+        let fourth = new();
         assert!(fourth.try_pass() && new().try_pass());
-        // When the last one has ended, the pool may have closed the connection.
-        drop((second, third, fourth));
+        // When the connection may be gone, there is room for one beside the second.
+        gate.close();
         let all: Vec<_> = (0..3).map(|_| new()).collect();
-        assert_eq!(all.iter().filter(|handover| handover.try_pass()).count(), 2);
+        assert_eq!(all.iter().filter(|handover| handover.try_pass()).count(), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_that_is_polled_no_more_does_not_stop_the_others() {
+        let gate = Arc::new(Gate::new());
+        let new = || Handover::new(&gate);
+        let held = [new(), new()];
+        assert!(held.iter().all(Handover::try_pass));
+        let began = tokio::time::Instant::now();
+        // One after the other, each with time to connect.
+        for number in 0..3 {
+            new().pass().await;
+            assert!(began.elapsed() >= Duration::from_secs(1) * (number + 1));
+        }
     }
 }

@@ -33,35 +33,50 @@ pub(super) struct Transport {
     current: RwLock<Arc<Connections>>,
     /// How to make another pool; none where it is the user's own.
     settings: Option<HttpSettings>,
-    gate: Arc<Gate>,
 }
 
 /// The first window of a stream, unless the server has it otherwise (RFC 9113, section 6.9.2).
 const WINDOW: usize = 65_535;
 
+/// An attempt that may be given to the pool.
+pub(super) struct Entered {
+    pub(super) connections: Arc<Connections>,
+    pub(super) handover: Handover,
+    /// The time that the attempt has left.
+    pub(super) left: Duration,
+}
+
 /// A pool of connections.
 #[derive(Debug)]
 pub(super) struct Connections {
     pub(super) http: reqwest::Client,
-    responses: AtomicU64,
+    gate: Arc<Gate>,
+    /// How many responses came over them: to requests without a body, and to those with one, which
+    /// a closed window alone stops.
+    responses: [AtomicU64; 2],
     /// Whether the last sign was that they take the bodies of requests.
     take_bodies: AtomicBool,
 }
 
 impl Connections {
     fn new(http: reqwest::Client) -> Arc<Self> {
-        let (responses, take_bodies) = (AtomicU64::new(0), AtomicBool::new(false));
-        Arc::new(Self { http, responses, take_bodies })
+        let gate = Arc::new(Gate::new());
+        Arc::new(Self {
+            http,
+            gate,
+            responses: Default::default(),
+            take_bodies: AtomicBool::new(false),
+        })
     }
 
-    /// How many responses came over them.
-    pub(super) fn responses(&self) -> u64 {
-        self.responses.load(Ordering::Relaxed)
+    /// How many responses came to requests of this kind.
+    pub(super) fn responses(&self, with_body: bool) -> u64 {
+        self.responses[usize::from(with_body)].load(Ordering::Relaxed)
     }
 
-    pub(super) fn answered(&self, had_body: bool) {
-        self.responses.fetch_add(1, Ordering::Relaxed);
-        if had_body && !self.take_bodies.load(Ordering::Relaxed) {
+    pub(super) fn answered(&self, with_body: bool) {
+        self.responses[usize::from(with_body)].fetch_add(1, Ordering::Relaxed);
+        if with_body && !self.take_bodies.load(Ordering::Relaxed) {
             self.take_bodies.store(true, Ordering::Relaxed);
         }
     }
@@ -94,7 +109,7 @@ impl Transport {
     }
 
     fn new(connections: Arc<Connections>, settings: Option<HttpSettings>) -> Self {
-        Self { current: RwLock::new(connections), settings, gate: Arc::new(Gate::new()) }
+        Self { current: RwLock::new(connections), settings }
     }
 
     /// Whether the reqwest client is the user's own, which may follow redirects and has other
@@ -107,17 +122,31 @@ impl Transport {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Waits until a request may be given to the pool. Returns what is left of its time; nothing, if
-    /// there was no connection in that time.
-    pub(super) async fn enter(&self, time: Duration) -> (Handover, Option<Duration>) {
-        let handover = Handover::new(&self.gate);
+    /// Waits until a request may be given to the pool. Returns nothing if there was no connection in
+    /// this time.
+    pub(super) async fn enter(&self, time: Duration) -> Option<Entered> {
+        let connections = self.connections();
+        let handover = Handover::new(&connections.gate);
         if handover.try_pass() {
-            return (handover, Some(time));
+            return Some(Entered { connections, handover, left: time });
         }
         let began = Instant::now();
-        let passed = tokio::time::timeout(time, handover.pass()).await;
+        let pass = async {
+            let (mut connections, mut handover) = (connections, handover);
+            loop {
+                handover.pass().await;
+                let current = self.connections();
+                if Arc::ptr_eq(&connections, &current) {
+                    return (connections, handover);
+                }
+                // They were replaced meanwhile.
+                handover = Handover::new(&current.gate);
+                connections = current;
+            }
+        };
+        let (connections, handover) = tokio::time::timeout(time, pass).await.ok()?;
         let left = time.saturating_sub(began.elapsed());
-        (handover, passed.ok().and((!left.is_zero()).then_some(left)))
+        (!left.is_zero()).then_some(Entered { connections, handover, left })
     }
 
     /// Replaces these connections: requests that begin from now on use none of them. Does nothing if

@@ -1,11 +1,13 @@
 //! How many connections a client opens, and how long it keeps them.
 
 use std::process::Command;
+use std::time::Duration;
 
 use attio_core::{AttioRecord, Method};
-use attio_emulator::{CannedResponse, Emulator, Fault};
+use attio_emulator::{CannedResponse, Emulator, Fault, Operation};
 use attio_tests::people::{Company, Worker};
-use attio_tests::size;
+use attio_tests::{client_over, http_of, size};
+use futures_util::FutureExt;
 
 use super::{at_once, client, emulator};
 
@@ -40,6 +42,67 @@ async fn a_connection_that_does_not_come_about_stops_nobody_for_long() {
         end.expect("over the other connection");
     }
     assert!(emulator.connections() <= 4, "{} connections", emulator.connections());
+}
+
+/// A burst over connections of which the last one is shut down, or was replaced.
+#[tokio::test]
+async fn a_burst_after_the_connection_is_gone_shares_the_next_one() {
+    for fault in [Fault::ApplyThenGoAway, Fault::GoSilent] {
+        let emulator = emulator();
+        let client = client(&emulator);
+        client.whoami().await.expect("a connection");
+        // One that is in flight for all of it.
+        emulator.inject(Fault::ApplyThenStall(Duration::from_secs(4)).once().on(Operation::Query));
+        let slow = tokio::spawn(Company::query().page(&client, 10, 0));
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        emulator.inject(fault.once().on(Operation::Create));
+        let last = Worker::numbered(0).create(&client).timeout(Duration::from_secs(1)).await;
+        drop(last);
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let before = emulator.connections();
+        for end in at_once(100, |number| Worker::numbered(1 + number).create(&client)).await {
+            end.expect("created");
+        }
+        let more = emulator.connections() - before;
+        assert!(more <= 4, "{more} more connections");
+        drop(slow.await.expect("no panic"));
+    }
+}
+
+#[tokio::test]
+async fn calls_that_are_polled_no_more_do_not_stop_the_others() {
+    let emulator = emulator();
+    let client = client(&emulator);
+    let mut held: Vec<_> = (0..4).map(|number| Worker::numbered(number).create(&client)).collect();
+    for call in &mut held {
+        assert!(call.now_or_never().is_none());
+    }
+    let call = Worker::numbered(9).create(&client).attempts(1);
+    call.await.expect("over a connection of its own");
+    for call in held {
+        call.await.expect("they go on");
+    }
+}
+
+#[tokio::test]
+async fn slow_reads_over_a_client_of_the_users_stop_nobody() {
+    let emulator = emulator();
+    let client = client_over(&emulator, http_of(&emulator).build().expect("a client")).build();
+    let client = client.expect("a client");
+    client.whoami().await.expect("a connection");
+    emulator.inject(Fault::StallThenApply(Duration::from_secs(4)).times(2).on(Operation::Query));
+    let reads = at_once(2, |_| Company::query().page(&client, 10, 0));
+    let writes = async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let call = |number| {
+            let call = Worker::numbered(number).create(&client).attempts(1);
+            call.timeout(Duration::from_secs(3))
+        };
+        at_once(10, call).await
+    };
+    for end in tokio::join!(reads, writes).1 {
+        end.expect("nobody stops it");
+    }
 }
 
 /// Set in the process of its own, whose descriptors and memory no other test changes.

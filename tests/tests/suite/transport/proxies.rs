@@ -61,7 +61,8 @@ async fn what_a_proxy_refuses_ends_at_once_with_a_remedy() {
         let proxy = proxy.expect("started");
         let error = refused(&through(&proxy, &emulator, false)).await;
         assert_not_sent(&error);
-        assert_eq!((error.attempts(), error.is_retryable()), (1, false), "{error}");
+        // Once, though a later call may go better: reqwest does not say which status it was.
+        assert_eq!((error.attempts(), error.is_retryable()), (1, true), "{error}");
         assert!(error.to_string().contains("the proxy refuses to connect"), "{error}");
         assert_eq!(proxy.connects().len(), 1, "it was asked once");
     }

@@ -1,5 +1,6 @@
 //! Requests that were never sent, whatever their timeout.
 
+use std::io::Read;
 use std::net::TcpListener;
 use std::time::Duration;
 
@@ -39,8 +40,28 @@ async fn a_stalled_handshake_sends_nothing_however_short_the_timeout() {
     let error = Worker::numbered(1).create(&client).timeout(Duration::from_millis(50)).await;
     let error = error.expect_err("no connection");
     assert_not_sent(&error);
-    assert!(error.to_string().contains("tried 5 times, and nothing was sent"), "{error}");
+    assert!(error.to_string().contains("tried 5 times, and never sent"), "{error}");
     assert!(error.to_string().contains("no connection to Attio took it within 50ms"), "{error}");
+}
+
+/// A server that takes the head of a request and a part of its body, and then closes the connection.
+#[tokio::test]
+async fn a_request_that_was_cut_off_is_not_applied() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut part = [0; 64 * 1024];
+            let _ = stream.expect("a connection").read(&mut part);
+        }
+    });
+    let client = Client::builder().api_key("k").base_url(format!("http://{address}"));
+    let client = client.retry(quick()).build().expect("a client");
+    let long = Worker { job_title: "x".repeat(9 << 20) };
+    let error = long.create(&client).await.expect_err("cut off");
+    assert_not_sent(&error);
+    assert_eq!((error.attempts(), error.is_retryable()), (5, true), "{error}");
+    assert!(error.to_string().contains("failed before it took the request"), "{error}");
 }
 
 #[tokio::test]
