@@ -33,7 +33,7 @@
 //! | `server.port` | attempt | the port of the base URL |
 //! | `http.request.resend_count` | attempt | how many attempts there were before; none of the first |
 //! | `http.response.status_code` | both | of the (last) answer |
-//! | `error.type` | all | the status as a string if Attio refused (`"429"`), otherwise `connect` (not sent), `transport`, `timeout`, `no_turn` (of the rate limiter), `no_time` (too little was left of the deadline to send it), `redirected` (a write, by your own HTTP client), `response_unreadable`, `response_too_large`, `request` (cannot be sent), `system` (the runtime ended), `unsettled` (of a reconciliation), `cancelled` (dropped before its end) |
+//! | `error.type` | all | the status as a string if Attio refused (`"429"`), otherwise `connect` (not sent), `not_processed` (as HTTP/2 says it), `transport`, `timeout`, `no_turn` (of the rate limiter), `no_time` (too little was left of the deadline to send it), `redirected` (a write, by your own HTTP client), `response_unreadable`, `response_too_large`, `request` (cannot be sent), `system` (the runtime ended), `unsettled` (of a reconciliation), `cancelled` (dropped before its end) |
 //!
 //! A call whose values cannot be written has no span, since it is never sent.
 //!

@@ -37,7 +37,8 @@ A fault is `fault[=value][:how often][@requests]`:
              closed-window
   how often  once, 3x, a share such as 0.05; always without it
   requests   create, assert, get, append, overwrite, delete, query, search, merge, read, write;
-             a method such as POST; a path such as /v2/objects/*/records; several with several @; none for connections")]
+             a method such as POST; a path such as /v2/objects/*/records; several with several @;
+             none for faults of connections")]
 pub(crate) struct Args {
     /// Listen on this port of 127.0.0.1; 0 takes a free one
     #[arg(long, default_value_t = 0)]

@@ -106,7 +106,7 @@ impl Kind {
             Self::NotProcessed(_) | Self::NoTurn(_) | Self::NoTime(_) => true,
             Self::Transport(_) | Self::Timeout(_) => idempotent,
             Self::Api(error) => match error.status() {
-                429 => true,
+                421 | 429 => true,
                 409 => error.code() == Some("concurrent_write_conflict"),
                 408 | 500.. => idempotent,
                 _ => false,

@@ -273,8 +273,7 @@ impl Error {
     /// connection had a free stream in time. The last attempt sent nothing. After an earlier attempt of
     /// the same call the [outcome](Self::outcome) may be unknown all the same.
     ///
-    /// Of a request without a body, a delete for instance, it is not known whether it was sent while it
-    /// waits for a free stream: it counts as sent.
+    /// A request without a body, a delete for instance, counts as sent while it waits for a free stream.
     ///
     /// A certificate that is not trusted, other errors of TLS and a proxy's refusal are not
     /// [retryable](Self::is_retryable), and the text says what to do. A connection that failed after the

@@ -143,6 +143,14 @@ impl OAuthAppBuilder {
         self
     }
 
+    /// Trusts the certificates of this PEM text, as
+    /// [`ClientBuilder::ca_certificate`](crate::ClientBuilder::ca_certificate).
+    #[cfg(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))]
+    pub fn ca_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.client = self.client.ca_certificate(pem);
+        self
+    }
+
     /// A reqwest client of your own. It must not follow redirects: it would send the secret to where
     /// one leads.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {

@@ -101,6 +101,10 @@ where
                 _ => return,
             },
         };
+        // It was read before the connection went silent, and nobody has worked on it.
+        if connection.is_silent() {
+            return std::future::pending().await;
+        }
         let stream = respond.stream_id().as_u32();
         if connection.last_stream().is_some_and(|last| stream > last) {
             let arrival = Arrival::new(&connection, before);

@@ -208,11 +208,11 @@ async fn a_write_that_a_client_of_the_users_own_redirects_is_unknown() {
         assert_eq!(told, (Some(307), Outcome::Unknown, 1), "{error}");
     }
     assert!(heard.try_recv().is_err(), "nobody was asked");
-    // Nor does a place that cannot be asked say anything.
+    // Nor is a URL that cannot be requested.
     attio.emulator.inject(Fault::Redirect("ftp://attio.invalid".to_owned()).once());
     let error = Person::delete(&client, id).await.expect_err("no such scheme");
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1), "{error}");
-    // Nor one that there is no connection to.
+    // Nor is one that there is no connection to.
     let free = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port");
     let nowhere = CannedResponse::new(303).header("location", format!("http://{free}"));
     attio.emulator.stub("POST", "/v2/objects/people/records", nowhere);

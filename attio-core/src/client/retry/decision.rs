@@ -43,7 +43,7 @@ pub(crate) struct Attempt {
     pub(crate) refusals: u32,
     /// Whether a 401 was repeated before.
     pub(crate) doubted_before: bool,
-    /// Whether a 421 was repeated before, over another connection.
+    /// Whether a 421 was retried before, over another connection.
     pub(crate) misdirected_before: bool,
     /// The wait that the answer asks for, from now.
     pub(crate) asked: Option<Duration>,

@@ -1,4 +1,4 @@
-//! What a failure without a response says of the request.
+//! The reading of a failure without a response: was the request sent, was it processed?
 
 use std::error::Error as _;
 use std::time::Duration;

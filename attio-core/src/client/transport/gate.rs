@@ -20,7 +20,7 @@ pub(super) struct Gate {
     opened: Notify,
 }
 
-/// What a request has at the gate.
+/// A request at the gate.
 #[derive(Debug, Default)]
 pub(super) struct Place {
     is_connecting: AtomicBool,

@@ -120,10 +120,79 @@ impl http_body::Body for RequestBody {
     }
 
     fn size_hint(&self) -> SizeHint {
-        // Of an empty body that is withdrawn, the head must not say that it is all.
+        // The head must not say that nothing follows it.
         if self.state.step.load(Ordering::Acquire) == WITHDRAWN {
             return SizeHint::default();
         }
         SizeHint::with_exact(self.bytes.len() as u64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+
+    use http_body::Body as _;
+
+    use super::*;
+
+    fn attempt(bytes: &'static [u8], in_two: bool) -> (Handover, reqwest::Body) {
+        let handover = Handover::new(&Arc::new(Gate::new()));
+        let body = handover.body(Bytes::from_static(bytes), in_two);
+        (handover, body)
+    }
+
+    async fn frame(body: &mut reqwest::Body) -> Option<Result<Bytes, reqwest::Error>> {
+        let frame = poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await?;
+        Some(frame.map(|frame| frame.into_data().expect("data")))
+    }
+
+    #[tokio::test]
+    async fn a_body_that_was_withdrawn_gives_no_byte() {
+        for in_two in [false, true] {
+            let (handover, mut body) = attempt(b"{}", in_two);
+            assert!(handover.withdraw() && handover.withdraw());
+            let mut given = Bytes::new();
+            while let Some(Ok(bytes)) = frame(&mut body).await {
+                given = bytes;
+            }
+            assert!(!given.ends_with(b"}"), "{given:?}");
+        }
+        // A head alone is all of a request without a body.
+        let (handover, body) = attempt(b"", false);
+        assert!(handover.withdraw());
+        assert!(!body.is_end_stream() && body.size_hint().exact().is_none());
+    }
+
+    #[tokio::test]
+    async fn a_body_that_was_taken_cannot_be_withdrawn() {
+        let (handover, mut body) = attempt(b"{}", true);
+        assert_eq!(frame(&mut body).await.expect("a frame").expect("all but the last"), "{");
+        assert_eq!(body.size_hint().exact(), Some(1));
+        assert_eq!(frame(&mut body).await.expect("a frame").expect("the last"), "}");
+        assert!(!handover.withdraw() && body.is_end_stream());
+        assert!(frame(&mut body).await.is_none());
+        let (handover, body) = attempt(b"", false);
+        assert!(body.is_end_stream() && !handover.withdraw());
+    }
+
+    #[tokio::test]
+    async fn an_attempt_that_ends_makes_room_for_another() {
+        let gate = Arc::new(Gate::new());
+        let new = || Handover::new(&gate);
+        let (first, second, third) = (new(), new(), new());
+        assert!(first.try_pass() && second.try_pass() && !third.try_pass());
+        drop(first);
+        assert!(third.try_pass());
+        // One that is connected lets all others pass.
+        let fourth = new();
+        assert!(!fourth.try_pass());
+        assert!(!third.body(Bytes::from_static(b"{}"), false).is_end_stream());
+        fourth.pass().await;
+        assert!(fourth.try_pass() && new().try_pass());
+        // When the last one has ended, the pool may have closed the connection.
+        drop((second, third, fourth));
+        let all: Vec<_> = (0..3).map(|_| new()).collect();
+        assert_eq!(all.iter().filter(|handover| handover.try_pass()).count(), 2);
     }
 }

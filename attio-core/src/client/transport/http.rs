@@ -22,7 +22,7 @@ pub(in crate::client) struct HttpSettings {
     pub(in crate::client) timeout: Duration,
     pub(in crate::client) is_https: bool,
     pub(in crate::client) is_loopback: bool,
-    /// PEM texts.
+    /// In PEM.
     pub(in crate::client) ca_certificates: Vec<Vec<u8>>,
 }
 
@@ -44,7 +44,7 @@ impl HttpSettings {
             .http2_keep_alive_interval(PING_AFTER)
             .http2_keep_alive_timeout(PING_TIMEOUT)
             .http2_keep_alive_while_idle(true)
-            // What is sent again is decided by what is known of the attempt, and counted.
+            // The retry policy decides, and counts.
             .retry(reqwest::retry::never())
             .redirect(reqwest::redirect::Policy::none());
         // The system's proxy would read the token where the URL is http, and not find this machine.

@@ -18,7 +18,7 @@ use gate::Gate;
 pub(super) use handover::Handover;
 pub(super) use http::HttpSettings;
 
-/// What is behind an error, the nearest first.
+/// The causes of an error, the nearest first.
 fn causes<'e>(
     error: &'e (dyn std::error::Error + 'static),
 ) -> impl Iterator<Item = &'e (dyn std::error::Error + 'static)> {
@@ -27,7 +27,7 @@ fn causes<'e>(
     })
 }
 
-/// What a client sends its requests over.
+/// The way to the server.
 #[derive(Debug)]
 pub(super) struct Transport {
     current: RwLock<Arc<Connections>>,
@@ -128,7 +128,7 @@ impl Transport {
         if !is_current(&self.connections()) {
             return;
         }
-        // Where that fails, such as for files that were taken away, the old ones are all there is.
+        // If that fails, because certificates were taken away for instance, the old ones are all there is.
         let Ok(http) = settings.client() else { return };
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         if is_current(&current) {

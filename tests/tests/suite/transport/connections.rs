@@ -1,7 +1,9 @@
 //! How many connections a client opens, and how long it keeps them.
 
+use std::process::Command;
+
 use attio_core::{AttioRecord, Method};
-use attio_emulator::Fault;
+use attio_emulator::{CannedResponse, Emulator, Fault};
 use attio_tests::people::{Company, Worker};
 use attio_tests::size;
 
@@ -40,19 +42,60 @@ async fn a_connection_that_does_not_come_about_stops_nobody_for_long() {
     assert!(emulator.connections() <= 4, "{} connections", emulator.connections());
 }
 
-/// File descriptors of this process.
+/// Set in the process of its own, whose descriptors and memory no other test changes.
+const CHILD: &str = "ATTIO_TEST_OF_DESCRIPTORS";
+
 #[cfg(target_os = "linux")]
-fn descriptors() -> usize {
-    std::fs::read_dir("/proc/self/fd").expect("procfs").count()
+#[test]
+fn many_creates_in_a_row_keep_descriptors_and_memory_constant() {
+    const NAME: &str =
+        "transport::connections::many_creates_in_a_row_keep_descriptors_and_memory_constant";
+    if std::env::var_os(CHILD).is_some() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        return runtime.expect("a runtime").block_on(create_in_a_row());
+    }
+    let child = Command::new(std::env::current_exe().expect("this test"))
+        .args([NAME, "--exact", "--nocapture"])
+        .env(CHILD, "1")
+        .output()
+        .expect("it runs");
+    let said = String::from_utf8_lossy(&child.stdout);
+    assert!(child.status.success() && said.contains("1 passed"), "{said}");
+    println!("{said}");
 }
 
 #[cfg(target_os = "linux")]
-#[tokio::test]
-async fn many_creates_in_a_row_use_one_connection() {
-    let emulator = emulator();
+async fn create_in_a_row() {
+    let descriptors = || std::fs::read_dir("/proc/self/fd").expect("procfs").count();
+    // In pages of 4 KiB.
+    let resident = || -> usize {
+        let statm = std::fs::read_to_string("/proc/self/statm").expect("procfs");
+        statm.split(' ').nth(1).and_then(|pages| pages.parse().ok()).expect("a number")
+    };
+    let id = "bf071e1f-6035-429d-b874-d83ea64ea13b";
+    let response = serde_json::json!({"data": {
+        "id": {"workspace_id": id, "object_id": id, "record_id": id},
+        "created_at": "2026-02-03T14:07:32.117000000Z", "web_url": "https://app.attio.com/a",
+        "values": {},
+    }});
+    // It keeps no records and few requests, because its memory is that of this process.
+    let emulator = Emulator::builder().tls(true).kept_requests(10).start_blocking();
+    let emulator = emulator.expect("the emulator starts");
+    let response = CannedResponse::json(200, &response).always();
+    emulator.stub("POST", "/v2/objects/people/records", response);
     let client = client(&emulator);
-    for number in 0..size(10_000, 1_000) {
+    let mut at_start = None;
+    let creates = size(10_000, 3_000);
+    for number in 0..creates {
         Worker::numbered(number).create(&client).await.expect("created");
+        if number == creates / 10 {
+            at_start = Some((descriptors(), resident()));
+        }
     }
+    let (descriptors_at_start, resident_at_start) = at_start.expect("it was noted");
+    let grown = resident().saturating_sub(resident_at_start) * 4;
+    println!("{creates} creates: {} descriptors, {grown} KiB more", descriptors());
+    assert_eq!(descriptors(), descriptors_at_start);
+    assert!(grown < 1024, "{grown} KiB more");
     assert_eq!(emulator.connections(), 1);
 }

@@ -33,7 +33,7 @@ fn quick() -> RetryPolicy {
     RetryPolicy::new().base_delay(Duration::from_millis(5)).max_delay(Duration::from_millis(50))
 }
 
-/// What is known of an error that sent nothing.
+/// The error of a call that sent nothing.
 #[track_caller]
 fn assert_not_sent(error: &Error) {
     assert_eq!(error.outcome(), Outcome::NotApplied, "{error}");

@@ -10,7 +10,7 @@ use super::{assert_not_sent, at_once, emulator, quick};
 
 const PASSWORD: &str = "proxy-s3cret";
 
-/// A client of the user's own, since the library's does not use a proxy for this machine.
+/// A client of the user's own, because the library's does not use a proxy for this machine.
 fn through(proxy: &Proxy, emulator: &Emulator, credentials: bool) -> Client {
     let mut via = reqwest::Proxy::all(proxy.url()).expect("a URL");
     if credentials {

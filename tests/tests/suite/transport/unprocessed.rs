@@ -1,4 +1,4 @@
-//! What HTTP/2 says was not processed, and the retries that follow from it.
+//! Requests that HTTP/2 says were not processed, and their retries.
 
 use attio_core::rate_limit::RateLimit;
 use attio_core::{AttioRecord, Outcome, RetryPolicy};

@@ -91,7 +91,7 @@ async fn a_window_that_stays_closed_takes_no_request() {
         assert_not_sent(&error.expect_err("no byte of the body can be sent"));
     }
     assert!(emulator.record_ids("people").is_empty());
-    // The next connection is another one, since nothing came over this.
+    // The next connection is another one, because nothing came over this.
     emulator.clear_faults();
     Worker::numbered(1).create(&client).await.expect("over another connection");
 }
@@ -140,7 +140,7 @@ async fn what_times_out_at_any_instant_is_never_said_to_be_unsent_and_stored() {
             }
         }
         assert!(!unsent.is_empty() && (unsent.len() as u64) < creates, "{}", unsent.len());
-        // Whatever is still on its way has arrived behind these.
+        // Requests that are still on their way arrive meanwhile.
         tokio::time::sleep(Duration::from_millis(300)).await;
         let found = unsent.iter().map(|number| {
             let email = Contact::email(*number).parse::<attio_core::EmailAddress>();
