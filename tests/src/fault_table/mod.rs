@@ -75,8 +75,9 @@ impl Row {
         Self { name: case.name.clone(), cells: cells.collect() }
     }
 
-    /// What must not be: a record doubled or lost, one with a unique attribute that is unknown, or one
-    /// that is unknown though it is certain that no attempt was processed.
+    /// Returns the cells that must not be: with a record that is doubled or lost, one with a unique
+    /// attribute that is unknown, or one that is unknown though it is certain that no attempt was
+    /// processed.
     #[must_use]
     pub fn wrong(&self) -> Vec<String> {
         let mut wrong = Vec::new();
@@ -92,7 +93,7 @@ impl Row {
 }
 
 async fn cell(kind: Kind, case: &Case, creates: u64, tasks: usize) -> Figures {
-    // Each request has to be in the log, with repeats and look-ups.
+    // The log has to hold every request, retries and look-ups included.
     let kept = usize::try_from(20 * creates).expect("they fit into memory").max(10_000);
     let attio = emulator_builder().kept_requests(kept).start_blocking();
     let attio = Arc::new(attio.expect("the emulator starts"));

@@ -8,8 +8,8 @@ use attio_emulator::Emulator;
 use attio_tests::{Attio, Transport};
 use reqwest::Version;
 
-/// The modules whose tests are about what is sent, sent again and reported. What they test without an
-/// emulator, such as a listener that reads bytes, stays on plain HTTP.
+/// The modules whose tests are about what is sent, sent again and reported. A test with a server of its
+/// own, such as a listener that reads bytes, stays on plain HTTP.
 const MODULES: [&str; 18] = [
     "bulk",
     "bulk_journal",
