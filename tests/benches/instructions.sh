@@ -35,7 +35,7 @@ for what in "write 200 a person" "read 2 a page of 500"; do
         'BEGIN { printf "%-24s %12d %12d %12d %10.2f %10.2f\n", l, d, s, v, d / s, d / v }'
 done
 
-# Of the thread that creates, 32 at a time, its connection included.
+# The thread that creates, 32 at a time, its connection included.
 profile=$(mktemp)
 of_thread() { # contender, rounds: instructions of the first thread
     rm -f "$profile"*

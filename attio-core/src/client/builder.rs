@@ -219,7 +219,7 @@ impl ClientBuilder {
     /// * `retry`: by default reqwest sends a read, but no write, up to three times at once if HTTP/2 says
     ///   that it was not processed. The rate limiter and [`Error::attempts`] count one.
     /// * `connect_timeout`: nothing is sent either way, but the attempt takes its whole time.
-    /// * `http2_keep_alive_…`: an HTTP/2 connection that no longer answers stays in the pool. All calls
+    /// * `http2_keep_alive_…`: an HTTP/2 connection that has gone silent stays in the pool. All calls
     ///   go to it and fail by their timeout, until the system gives the connection up.
     ///
     /// Two things only the client's own has: after an attempt that timed out without any response, or a

@@ -14,7 +14,7 @@ pub(crate) enum Known {
     CannotConnect,
     /// The server said that it did not process it: a refused stream, or a connection that was shut down.
     NotProcessed,
-    /// It was refused with a 421, and so not processed, since the connection leads to another server.
+    /// It was refused with a 421, and so not processed: the connection leads to another server.
     Misdirected,
     /// It was refused with a 429, and so not processed.
     RateLimited,

@@ -97,7 +97,7 @@ fn innermost<'e>(
     error
 }
 
-/// What TLS says against the server, if it is more than a connection that broke.
+/// The reason of TLS against the server, if it is more than a connection that broke.
 fn tls(cause: &(dyn std::error::Error + 'static)) -> Option<NoConnection> {
     #[cfg(any(feature = "rustls", feature = "rustls-no-provider"))]
     {
