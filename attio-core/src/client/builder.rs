@@ -202,8 +202,8 @@ impl ClientBuilder {
     ///     .redirect(reqwest::redirect::Policy::none())
     ///     .retry(reqwest::retry::never())
     ///     .connect_timeout(Duration::from_secs(10)) // less than the timeout of an attempt
-    ///     .http2_keep_alive_interval(Duration::from_secs(3))
-    ///     .http2_keep_alive_timeout(Duration::from_secs(4))
+    ///     .http2_keep_alive_interval(Duration::from_secs(2))
+    ///     .http2_keep_alive_timeout(Duration::from_secs(6))
     ///     .http2_keep_alive_while_idle(true)
     ///     .build()?;
     /// let client = attio_core::Client::builder().api_key("token").http_client(http).build()?;
@@ -213,11 +213,12 @@ impl ClientBuilder {
     /// Without them:
     ///
     /// * `redirect`: reqwest follows redirects. The API has none, and a write that was redirected may have
-    ///   been applied at both places, so its [outcome](Error::outcome) is unknown. A redirect that asks
-    ///   to send a body again (307, 308) is not followed. reqwest takes the token away on the way to
+    ///   been applied at both places, so its [outcome](Error::outcome) is unknown; one that leads back to
+    ///   the same URL is not even noticed. A redirect that asks to send a body again (307, 308) is not
+    ///   followed. reqwest takes the token away on the way to
     ///   another host or port.
-    /// * `retry`: by default reqwest sends a read, but no write, up to three times at once if HTTP/2 says
-    ///   that it was not processed. The rate limiter and [`Error::attempts`] count one.
+    /// * `retry`: the body of a request is given to reqwest once, so that it can retry none. The setting
+    ///   says so.
     /// * `connect_timeout`: nothing is sent either way, but the attempt takes its whole time.
     /// * `http2_keep_alive_…`: an HTTP/2 connection that has gone silent stays in the pool. All calls
     ///   go to it and fail by their timeout, until the system gives the connection up.

@@ -13,7 +13,7 @@ use super::limiter::InFlight;
 use super::response::{Failed, read};
 use super::retry::{Attempt, Decision, Known, Stop, decide, least};
 use super::span;
-use super::transport::{failure, none_in_time};
+use super::transport::{Entered, failure, none_in_time};
 use super::{Client, Response, RetryPolicy};
 use crate::error::{Attempts, Error, Kind, Outcome};
 use crate::request::{Effect, Request, UnusableSegment};
@@ -238,17 +238,10 @@ impl Client {
         })?;
         let transport = &self.0.transport;
         let asked = (transport.is_users() && request.effect != Effect::Read).then(|| url.clone());
-        // A read over the user's own client may follow redirects, which takes a body that can be sent
-        // again: there is no handover to be known of.
-        let (connections, handover, left) =
-            if transport.is_users() && request.effect == Effect::Read {
-                (transport.connections(), None, time)
-            } else {
-                match transport.enter(time).await {
-                    Some(entered) => (entered.connections, Some(entered.handover), entered.left),
-                    None => return Err(none_in_time(request, time)),
-                }
-            };
+        let Some(entered) = transport.enter(time).await else {
+            return Err(none_in_time(request, time));
+        };
+        let Entered { connections, handover, left } = entered;
         let with_body = request.body.is_some();
         let responses = connections.responses(with_body);
 
@@ -269,15 +262,11 @@ impl Client {
             builder = builder.header(CONTENT_TYPE, content_type);
         }
         let bytes = request.body.clone().unwrap_or_default();
-        builder = match &handover {
-            Some(handover) => {
-                let in_frames = connections.may_stall(bytes.len());
-                builder.body(handover.body(bytes, in_frames))
-            }
-            None => builder.body(bytes),
-        };
-        let handover = handover.as_ref();
-        let built = builder.build().map_err(|error| failure(error, request, time, handover))?;
+        let in_frames = connections.may_stall(bytes.len());
+        let built = builder
+            .body(handover.body(bytes, in_frames))
+            .build()
+            .map_err(|error| failure(error, request, time, &handover))?;
         let result = connections.http.execute(built).await;
         if result.is_ok() {
             connections.answered(with_body);
@@ -291,7 +280,7 @@ impl Client {
             Ok(response) => {
                 read(response, request, time, self.0.max_response_size, &*self.0.clock).await
             }
-            Err(error) => Err(failure(error, request, time, handover)),
+            Err(error) => Err(failure(error, request, time, &handover)),
         };
         if let Err(failed) = &result {
             let has_timed_out = failed.error.is_timeout();

@@ -10,20 +10,15 @@ use crate::error::{Kind, NoConnection, Outcome};
 use crate::request::{Effect, Request};
 
 /// The failure of an attempt that no response came for.
-///
-/// `handover` is none of a read over the user's own reqwest client, whose body is not ours.
 pub(in crate::client) fn failure(
     error: reqwest::Error,
     request: &Request,
     time: Duration,
-    handover: Option<&Handover>,
+    handover: &Handover,
 ) -> Failed {
     // The action names what the URL does.
     let error = error.without_url();
-    let was_not_sent = match handover {
-        Some(handover) => handover.withdraw(),
-        None => error.is_connect(),
-    };
+    let was_not_sent = handover.withdraw();
     let (known, kind, outcome) = if error.is_builder() {
         let reason = error.source().map_or_else(|| error.to_string(), ToString::to_string);
         let kind = Kind::Unwritable(format!("the request cannot be built: {reason}"));

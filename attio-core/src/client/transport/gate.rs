@@ -33,7 +33,9 @@ pub(super) struct Gate {
     overtook_at: AtomicU64,
     connecting: Semaphore,
     waiting: AtomicUsize,
-    opened: Notify,
+    /// All that wait look again. A permit that was handed to one of them would be lost if that one is
+    /// not polled any more.
+    changed: Notify,
 }
 
 /// A request at the gate.
@@ -50,7 +52,7 @@ impl Gate {
             overtook_at: AtomicU64::new(0),
             connecting: Semaphore::new(CONNECTING),
             waiting: AtomicUsize::new(0),
-            opened: Notify::new(),
+            changed: Notify::new(),
         }
     }
 
@@ -77,27 +79,21 @@ impl Gate {
     /// Waits until a connection takes a request, or until there is room to open one.
     pub(super) async fn pass(&self, place: &Place) {
         let _waiting = Waiting::new(&self.waiting);
-        let mut patience = PATIENCE;
+        let mut until = Instant::now() + PATIENCE;
         loop {
-            let mut opened = pin!(self.opened.notified());
-            // Before the look at the gate, so that no opening is missed.
-            opened.as_mut().enable();
+            let mut changed = pin!(self.changed.notified());
+            // Before the look at the gate, so that no change is missed.
+            changed.as_mut().enable();
             if self.try_pass(place) {
                 return;
             }
-            tokio::select! {
-                Ok(permit) = self.connecting.acquire() => {
-                    permit.forget();
-                    place.is_connecting.store(true, Ordering::Release);
-                    return;
-                }
-                () = opened => return,
-                () = tokio::time::sleep(patience) => {}
+            if tokio::time::timeout_at(until, changed).await.is_ok() {
+                continue;
             }
             if self.overtakes() {
                 return;
             }
-            patience = NEXT;
+            until = Instant::now() + NEXT;
         }
     }
 
@@ -113,12 +109,9 @@ impl Gate {
 
     /// A connection has taken the request.
     pub(super) fn open(&self, place: &Place) {
-        self.leave(place);
         self.opened_at.store(self.now(), Ordering::Release);
-        // Most find nobody, and need not take the lock of the list.
-        if self.waiting.load(Ordering::Acquire) > 0 {
-            self.opened.notify_waiters();
-        }
+        self.give_back(place);
+        self.tell();
     }
 
     /// The connection may be gone.
@@ -128,8 +121,23 @@ impl Gate {
 
     /// The request connects no more.
     pub(super) fn leave(&self, place: &Place) {
-        if place.is_connecting.swap(false, Ordering::AcqRel) {
+        if self.give_back(place) {
+            self.tell();
+        }
+    }
+
+    fn give_back(&self, place: &Place) -> bool {
+        let had_permit = place.is_connecting.swap(false, Ordering::AcqRel);
+        if had_permit {
             self.connecting.add_permits(1);
+        }
+        had_permit
+    }
+
+    fn tell(&self) {
+        // Most find nobody, and need not take the lock of the list.
+        if self.waiting.load(Ordering::Acquire) > 0 {
+            self.changed.notify_waiters();
         }
     }
 }

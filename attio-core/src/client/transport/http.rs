@@ -10,11 +10,12 @@ use crate::error::{ConfigProblem, Error};
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// After so long without a sign of the server, an HTTP/2 connection is asked for one. An idle one is,
-/// too: up to 30 PINGs of 17 bytes, until the pool closes it.
-const PING_AFTER: Duration = Duration::from_secs(3);
+/// too: up to 45 PINGs of 17 bytes, until the pool closes it.
+const PING_AFTER: Duration = Duration::from_secs(2);
 
-/// How long the server may take to acknowledge a PING until the connection counts as dead.
-const PING_TIMEOUT: Duration = Duration::from_secs(4);
+/// How long the server may take to acknowledge a PING until the connection counts as dead. The PING
+/// waits behind what is sent already, and a slow line takes its time.
+const PING_TIMEOUT: Duration = Duration::from_secs(6);
 
 /// How a reqwest client is made.
 pub(in crate::client) struct HttpSettings {
