@@ -61,8 +61,9 @@ pub fn cases() -> Vec<Case> {
     all
 }
 
-/// GOAWAY, refused streams and resets at random: the server says of each request whether it did not
-/// process it, except of those that it resets.
+/// Returns GOAWAY, refused streams and resets at random: the server says of each request that it did not
+/// process that it did not, except of those that it resets. GOAWAY is rarer than the others, because it
+/// stops up to 63 other requests, whose retries would use up the budget of the client.
 #[must_use]
 pub fn orderly() -> Case {
     let faults = [
@@ -75,13 +76,13 @@ pub fn orderly() -> Case {
     Case::of("GOAWAY, refused streams, resets", timeout(&Fault::RefuseStream), faults)
 }
 
-/// A create that is misdirected twice in a row is not applied.
+/// Returns the row of 421. A create that is misdirected twice in a row is not applied.
 fn misdirected() -> Case {
     let fault = Fault::Status(421);
     Case::of(format!("`{fault}`"), timeout(&fault), [(fault, RATE, 401)])
 }
 
-/// Faults of some new connections, with a fault beside them that makes the client open some.
+/// Returns rows with faults of some new connections, each with a fault that makes the client open some.
 fn connections() -> impl Iterator<Item = Case> {
     let faults =
         [(Fault::StallConnection, 501), (Fault::FewStreams(16), 502), (Fault::ClosedWindow, 503)];
@@ -91,9 +92,15 @@ fn connections() -> impl Iterator<Item = Case> {
         let mut case = Case::of(name, timeout(&fault), [close]);
         // The client may have sent a body before it knows that there is no room.
         case.loses_requests |= fault == Fault::ClosedWindow;
+        case.injections.splice(..0, surely(&Fault::ApplyThenGoAway, seed));
         case.injections.insert(0, fault.with_probability(0.5).times(5).seed(seed));
         case
     })
+}
+
+/// Returns two times that a rare fault happens, so that a cell of few requests meets it too.
+fn surely(fault: &Fault, seed: u64) -> [Injection; 2] {
+    [4, 20].map(|first| fault.clone().once().after(first + seed % 16))
 }
 
 /// Whether requests that are in flight on the same connection fail too. Over HTTP/1.1 there are none.
@@ -112,7 +119,7 @@ fn stops_connection(fault: &Fault) -> bool {
 }
 
 impl Case {
-    /// Faults, each for a share of the requests, with its seed.
+    /// Makes a row of faults, each for a share of the requests, with its seed.
     fn of(
         name: impl Into<String>,
         timeout: Duration,
@@ -125,11 +132,8 @@ impl Case {
         let mut injections = Vec::new();
         for (fault, share, seed) in faults {
             loses_requests |= stops_connection(&fault) && fault != Fault::GoAway;
-            if share == RARE {
-                // So that a cell of few requests meets it too.
-                for first in [4, 20] {
-                    injections.push(fault.clone().once().after(first + seed % 16));
-                }
+            if share == RARE && stops_connection(&fault) {
+                injections.extend(surely(&fault, seed));
             }
             injections.push(fault.with_probability(share).seed(seed));
         }

@@ -35,8 +35,8 @@ async fn only_what_may_have_been_processed_is_unknown() {
     println!("{row}");
     assert_eq!(row.wrong(), [""; 0]);
     for (kind, figures) in &row.cells {
-        // A third of the requests meets a fault, a tenth of them a reset.
-        assert!(figures.hit * 5 > creates, "{}: {figures:?}", kind.name());
+        // Two of nine requests meet a fault.
+        assert!(figures.hit * 9 > creates, "{}: {figures:?}", kind.name());
         assert!(figures.ok * 2 > creates, "{}: {figures:?}", kind.name());
     }
 }
