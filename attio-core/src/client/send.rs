@@ -13,7 +13,7 @@ use super::limiter::InFlight;
 use super::response::{Failed, read};
 use super::retry::{Attempt, Decision, Known, Stop, decide, least};
 use super::span;
-use super::transport::{Entered, failure, none_in_time};
+use super::transport::{Entered, REPLACE_AFTER, failure, none_in_time};
 use super::{Client, Response, RetryPolicy};
 use crate::error::{Attempts, Error, Kind, Outcome};
 use crate::request::{Effect, Request, UnusableSegment};
@@ -287,7 +287,9 @@ impl Client {
             if has_timed_out {
                 connections.timed_out();
             }
-            let is_silent = has_timed_out && connections.responses(with_body) == responses;
+            let is_silent = has_timed_out
+                && time >= REPLACE_AFTER
+                && connections.responses(with_body) == responses;
             if is_silent || failed.known == Known::Misdirected {
                 transport.replace(&connections);
             }

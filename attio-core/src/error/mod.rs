@@ -274,7 +274,8 @@ impl Error {
     /// did not apply the last attempt. After an earlier attempt of the same call the
     /// [outcome](Self::outcome) may be unknown all the same.
     ///
-    /// A request without a body, a delete for instance, counts as sent while it waits for a free stream.
+    /// A delete, which has no body, counts as sent if its time is over while it waits: only a connection that
+    /// failed or was refused is such an error.
     ///
     /// A certificate that is not trusted, other errors of TLS and a proxy's refusal end the call at once,
     /// and the text says what to do. A connection that failed after it took the request is not such an

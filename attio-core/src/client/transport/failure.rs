@@ -18,7 +18,9 @@ pub(in crate::client) fn failure(
 ) -> Failed {
     // The action names what the URL does.
     let error = error.without_url();
-    let was_not_sent = handover.withdraw();
+    // A head alone is all of a request without a body, and may be on its way in spite of a withdrawal.
+    let withholds_all = request.body.is_some() || request.effect == Effect::Read;
+    let was_not_sent = handover.withdraw() && (withholds_all || error.is_connect());
     let (known, kind, outcome) = if error.is_builder() {
         let reason = error.source().map_or_else(|| error.to_string(), ToString::to_string);
         let kind = Kind::Unwritable(format!("the request cannot be built: {reason}"));

@@ -3,7 +3,8 @@
 //! reqwest's errors do not say whether a request was sent before its time was over: it may have waited
 //! for a connection, for a free stream, or for a window to open. A body knows. A connection asks it for
 //! its bytes once it has a stream, and for the next frame once the window let the one before begin; and a
-//! write without its last byte is never applied.
+//! write without its last byte is never applied. A request without a body has only a head, which cannot be
+//! held back once a connection has it.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -61,7 +62,8 @@ impl Handover {
         reqwest::Body::wrap(RequestBody { bytes, in_frames, state: Arc::clone(&self.0) })
     }
 
-    /// The attempt failed. Returns whether no connection took the request; from now on none can.
+    /// The attempt failed. Returns whether no connection took the request; from now on none can take its
+    /// last byte.
     pub(in crate::client) fn withdraw(&self) -> bool {
         self.0.gate.close();
         let withdrawn =

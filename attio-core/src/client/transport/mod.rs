@@ -35,6 +35,10 @@ pub(super) struct Transport {
     settings: Option<HttpSettings>,
 }
 
+/// How long an attempt has to take for its end without a response to speak against its connections. A call
+/// that has less time than a new connection takes would never find one.
+pub(super) const REPLACE_AFTER: Duration = Duration::from_secs(2);
+
 /// The first window of a stream, unless the server has it otherwise (RFC 9113, section 6.9.2).
 const WINDOW: usize = 65_535;
 

@@ -48,7 +48,7 @@ async fn an_idle_connection_that_died_is_not_used() {
     let emulator = emulator();
     let client = client(&emulator);
     emulator.inject(Fault::ApplyThenGoSilent.once().on(Operation::Create));
-    let lost = Worker::numbered(1).create(&client).timeout(Duration::from_millis(200)).await;
+    let lost = Worker::numbered(1).create(&client).timeout(Duration::from_millis(2_500)).await;
     assert_eq!(lost.expect_err("no response").outcome(), Outcome::Unknown);
     // A timeout without any response is enough to replace it.
     let call = Worker::numbered(2).create(&client).attempts(1).timeout(Duration::from_secs(5));
