@@ -143,8 +143,8 @@ impl Builder {
         self
     }
 
-    /// Sets how many requests [`Emulator::requests`] returns at most; the default is 10,000. A
-    /// request takes about as much memory as its headers and its body.
+    /// Sets how many requests [`Emulator::requests`] returns at most; the default is 10,000, and 0
+    /// counts as 1. A request takes about as much memory as its headers and its body.
     #[must_use]
     pub fn kept_requests(mut self, count: usize) -> Self {
         self.kept_requests = Some(count);

@@ -135,6 +135,10 @@
 //! HTTPS is the feature `tls`, which is on by default. It compiles aws-lc, which takes a C compiler;
 //! without it the emulator has plain HTTP/1.1 only.
 //!
+//! # Proxies
+//! [`Proxy`] is an HTTP proxy for tests of clients that have to use one: it tunnels, requires
+//! credentials, refuses or stalls, and [tells](Proxy::has_seen) whether it has seen a secret.
+//!
 //! # OAuth
 //! Apps that members connect to the workspace: [`Builder::oauth_app`] registers one, and
 //! `/authorize`, `/oauth/token` and `/oauth/introspect`, which Attio has at `app.attio.com`, are at

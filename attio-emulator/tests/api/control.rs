@@ -33,6 +33,17 @@ fn a_taken_port_is_an_error() {
 }
 
 #[test]
+fn as_many_requests_are_kept_as_it_is_told() {
+    for (kept, expected) in [(3, 3), (1, 1), (0, 1)] {
+        let api = Api::with(Emulator::builder().kept_requests(kept));
+        (0..5).for_each(|number| drop(api.get(&format!("/v2/{number}"))));
+        let paths: Vec<_> = api.attio.requests().into_iter().map(|it| it.path).collect();
+        let last: Vec<_> = (5 - expected..5).map(|number| format!("/v2/{number}")).collect();
+        assert_eq!(paths, last);
+    }
+}
+
+#[test]
 fn requests_are_kept_without_their_token() {
     let api = Api::with(Emulator::builder().api_key("secret-key"));
     api.create("people", json!({"job_title": "CEO"})).data();

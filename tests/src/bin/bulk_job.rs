@@ -1,5 +1,6 @@
 //! A bulk job over a journal, for the tests that kill it: `bulk_job KIND COUNT JOURNAL`, against
-//! `ATTIO_BASE_URL` with `ATTIO_API_KEY`, and with the certificate in `ATTIO_TEST_CA`, if that is set. `KIND` is `unique` or `plain`. It prints a line a result.
+//! `ATTIO_BASE_URL` with `ATTIO_API_KEY`, and with the certificate in `ATTIO_TEST_CA`, if that is set.
+//! `KIND` is `unique` or `plain`. It prints a line per result.
 
 use std::process::ExitCode;
 
