@@ -14,7 +14,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const PING_AFTER: Duration = Duration::from_secs(2);
 
 /// How long the server may take to acknowledge a PING until the connection counts as dead. The PING
-/// waits behind what is sent already, and a slow line takes its time.
+/// waits for what was sent before it, and a slow line takes its time.
 const PING_TIMEOUT: Duration = Duration::from_secs(6);
 
 /// How a reqwest client is made.

@@ -132,7 +132,7 @@ async fn a_request_without_a_body_counts_as_sent_once_a_connection_has_it() {
         assert!(error.is_timeout() && !error.is_connect(), "{error}");
         assert!(attio.emulator.record_ids("people").is_empty());
     }
-    // Where no connection comes about there is none that has it.
+    // No connection has it if none comes about.
     let (_listener, settings) = mute();
     let client = settings.timeout(Duration::from_millis(200)).build().expect("a client");
     let id = uuid::Uuid::new_v4().into();
