@@ -50,8 +50,8 @@ impl fmt::Display for NoConnection {
                 f,
                 "no connection to Attio, because its certificate is not trusted ({reason}); if a proxy \
                  or a private CA issued it, give the CA's certificate to \
-                 `ClientBuilder::ca_certificate`, or install it in the system; if it has expired or is \
-                 not valid yet, check the clock"
+                 `ClientBuilder::ca_certificate`, or install it in the system; if it is for another \
+                 name, check the base URL; if it has expired or is not valid yet, check the clock"
             ),
             Self::Tls(reason) => write!(
                 f,
