@@ -116,6 +116,7 @@ pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
     use std::net::{Ipv4Addr, TcpListener};
 
     use attio_core::{Client, Error, Method, RetryPolicy};
@@ -139,7 +140,8 @@ mod tests {
         let client = client(&format!("http://{address}")).expect("a client");
         let closing = std::thread::spawn(move || {
             for connection in server.incoming().take(2) {
-                drop(connection);
+                // It closes the connection once there is a request.
+                let _ = connection.and_then(|mut connection| connection.read(&mut [0; 1024]));
             }
         });
         for words in ["no connection", "allow_plain_http"] {

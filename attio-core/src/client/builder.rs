@@ -124,8 +124,8 @@ impl ClientBuilder {
     /// Where the API is, without `/v2`; `https://api.attio.com` by default.
     ///
     /// It is an `https` URL. An `http` one, which would send the token in the clear, is accepted for
-    /// this machine only: `localhost`, `127.0.0.1` and the like, which are reached without the
-    /// system's proxy; see [`allow_plain_http`](Self::allow_plain_http).
+    /// this machine only: `localhost`, `127.0.0.1` and the like; see
+    /// [`allow_plain_http`](Self::allow_plain_http). This machine is reached without the system's proxy.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
         self
@@ -190,9 +190,12 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends requests over a reqwest client of your own, with its proxies, TLS settings and pools.
+    /// Sends requests over a client of your own of reqwest 0.13, with its proxies
+    /// (`proxy(reqwest::Proxy::https(…)?)`), certificates (`tls_certs_merge`), client certificates
+    /// (`identity`) and pools.
     ///
-    /// Copy these settings, which the client that is made without this method has:
+    /// Copy these settings, which the client that is made without this method has, beside the defaults of
+    /// reqwest:
     ///
     /// ```
     /// # fn f() -> Result<(), Box<dyn std::error::Error>> {
@@ -215,11 +218,11 @@ impl ClientBuilder {
     /// * `redirect`: reqwest follows redirects. The API has none, and a write that was redirected may have
     ///   been applied at both places, so its [outcome](Error::outcome) is unknown; one that leads back to
     ///   the same URL is not even noticed. A redirect that asks to send a body again (307, 308) is not
-    ///   followed. reqwest takes the token away on the way to
-    ///   another host or port.
+    ///   followed. reqwest takes the token away on the way to another host or port.
     /// * `retry`: the body of a request is given to reqwest once, so that it can retry none. The setting
     ///   says so.
-    /// * `connect_timeout`: nothing is sent either way, but the attempt takes its whole time.
+    /// * `connect_timeout`: nothing is sent either way, but the attempt takes its whole time. The client's
+    ///   own has 10 seconds, or half of its [`timeout`](Self::timeout) if that is less.
     /// * `http2_keep_alive_…`: an HTTP/2 connection that has gone silent stays in the pool. All calls
     ///   go to it and fail by their timeout, until the system gives the connection up.
     ///
@@ -235,8 +238,8 @@ impl ClientBuilder {
     /// Trusts the certificates of this PEM text, of a private CA for instance, beside those of the
     /// system. It may hold several, and the method may be called several times.
     ///
-    /// Not needed for a CA that is installed in the system, or that the environment variable
-    /// `SSL_CERT_FILE` names.
+    /// Not needed for a CA that is installed in the system. On Linux and other Unixes but macOS, the
+    /// environment variables `SSL_CERT_FILE` and `SSL_CERT_DIR` name certificates in place of the system's.
     ///
     /// ```no_run
     /// # fn f() -> Result<(), Box<dyn std::error::Error>> {

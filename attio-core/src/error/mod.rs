@@ -17,6 +17,8 @@ use uuid::Uuid;
 pub use api::{ApiError, PathSegment, ValidationError};
 pub use config::ConfigProblem;
 pub(crate) use kind::{Body, Kind};
+#[cfg(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))]
+pub(crate) use no_connection::Distrust;
 pub(crate) use no_connection::NoConnection;
 #[cfg(feature = "oauth")]
 pub use oauth::OAuthProblem;
@@ -270,15 +272,16 @@ impl Error {
 
     /// Returns whether no connection took the request: the name of the host was not found, the host
     /// refused the connection or did not accept it in time, TLS failed, the proxy refused, no
-    /// connection had a free stream in time, or it broke before it took the whole request. So the server
-    /// did not apply the last attempt. After an earlier attempt of the same call the
+    /// connection had a free stream in time, or the connection broke before it took the whole request. So the
+    /// server did not apply the last attempt. After an earlier attempt of the same call the
     /// [outcome](Self::outcome) may be unknown all the same.
     ///
     /// A delete, which has no body, counts as sent if its time is over while it waits: only a connection that
     /// failed or was refused is such an error.
     ///
     /// A certificate that is not trusted, other errors of TLS and a proxy's refusal end the call at once,
-    /// and the text says what to do. A connection that failed after it took the request is not such an
+    /// and the text says what to do. The refusal [is retryable](Self::is_retryable) by a later
+    /// call: reqwest does not say why a proxy refuses. A connection that failed after it took the request is not such an
     /// error.
     #[must_use]
     pub fn is_connect(&self) -> bool {

@@ -65,7 +65,7 @@ pub enum Fault {
     /// through. Over HTTP/1.1 the response has `connection: close`.
     ApplyThenGoAway,
     /// The request is applied, the connection says GOAWAY with INTERNAL_ERROR and is closed: no stream
-    /// gets a response, and each may have been applied. Over HTTP/1.1 the connection is closed without
+    /// that has no response yet gets one, and each may have been applied. Over HTTP/1.1 the connection is closed without
     /// a response.
     ApplyThenGoAwayError,
     /// The request is read, and then the connection goes silent: nothing more is read from it or
@@ -84,7 +84,7 @@ pub enum Fault {
     /// [`ReceivedRequest::faults`](crate::ReceivedRequest::faults).
     StallConnection,
     /// A new HTTP/2 connection allows so many streams at a time (SETTINGS_MAX_CONCURRENT_STREAMS); 100
-    /// are allowed without it. Streams that come before the client knows the limit are refused.
+    /// are allowed without it, and 0 allows none. Streams that come before the client knows the limit are refused.
     FewStreams(u32),
     /// A new HTTP/2 connection has no room for the bodies of requests
     /// (SETTINGS_INITIAL_WINDOW_SIZE is 0) and never makes any. A request with a body is not

@@ -6,6 +6,8 @@ use std::time::Duration;
 use super::{Handover, causes};
 use crate::client::response::Failed;
 use crate::client::retry::Known;
+#[cfg(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))]
+use crate::error::Distrust;
 use crate::error::{Kind, NoConnection, Outcome};
 use crate::request::{Effect, Request};
 
@@ -80,7 +82,11 @@ fn no_connection(error: &reqwest::Error, time: Duration) -> NoConnection {
             _ => {}
         }
     }
-    if error.is_connect() { NoConnection::Other } else { NoConnection::Broken }
+    let reason = causes(error).last().map_or_else(|| error.to_string(), ToString::to_string);
+    match error.is_connect() {
+        true => NoConnection::Other(reason),
+        false => NoConnection::Broken(reason),
+    }
 }
 
 /// The error inside of I/O errors, which is no source of theirs.
@@ -95,15 +101,23 @@ fn innermost<'e>(
 }
 
 /// The reason of TLS against the server, if it is more than a connection that broke.
-fn tls(cause: &(dyn std::error::Error + 'static)) -> Option<NoConnection> {
+pub(super) fn tls(cause: &(dyn std::error::Error + 'static)) -> Option<NoConnection> {
     #[cfg(any(feature = "rustls", feature = "rustls-no-provider"))]
     {
-        use rustls::{AlertDescription, Error};
+        use rustls::{AlertDescription, CertificateError as Wrong, Error};
         match innermost(cause).downcast_ref::<Error>() {
             // A server that is overloaded, or between two certificates.
             Some(Error::AlertReceived(AlertDescription::InternalError)) | None => {}
-            Some(error @ Error::InvalidCertificate(_)) => {
-                return Some(NoConnection::Certificate(error.to_string()));
+            Some(error @ Error::InvalidCertificate(wrong)) => {
+                let distrust = match wrong {
+                    Wrong::NotValidForName | Wrong::NotValidForNameContext { .. } => Distrust::Name,
+                    Wrong::Expired
+                    | Wrong::ExpiredContext { .. }
+                    | Wrong::NotValidYet
+                    | Wrong::NotValidYetContext { .. } => Distrust::Time,
+                    _ => Distrust::Issuer,
+                };
+                return Some(NoConnection::Certificate(distrust, error.to_string()));
             }
             Some(error) => return Some(NoConnection::Tls(error.to_string())),
         }
@@ -112,12 +126,21 @@ fn tls(cause: &(dyn std::error::Error + 'static)) -> Option<NoConnection> {
     if let Some(error) = cause.downcast_ref::<native_tls::Error>() {
         // A connection that broke is an I/O error inside.
         if !causes(error).any(|cause| cause.is::<std::io::Error>()) {
+            // The system's libraries say it in words of their own.
             let reason = error.to_string();
-            let is_certificate = reason.to_ascii_lowercase().contains("certificate");
-            return Some(match is_certificate {
-                true => NoConnection::Certificate(reason),
-                false => NoConnection::Tls(reason),
-            });
+            let words = reason.to_ascii_lowercase();
+            let says = |wanted: &[&str]| wanted.iter().any(|wanted| words.contains(wanted));
+            if !says(&["certificate"]) {
+                return Some(NoConnection::Tls(reason));
+            }
+            let distrust = if says(&["hostname", "host name"]) {
+                Distrust::Name
+            } else if says(&["expired", "not yet valid"]) {
+                Distrust::Time
+            } else {
+                Distrust::Issuer
+            };
+            return Some(NoConnection::Certificate(distrust, reason));
         }
     }
     let _ = cause;

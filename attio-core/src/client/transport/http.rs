@@ -4,7 +4,8 @@ use std::fmt;
 use std::time::Duration;
 
 use super::causes;
-use crate::error::{ConfigProblem, Error};
+use super::failure::tls;
+use crate::error::{ConfigProblem, Error, NoConnection};
 
 /// How long a connection may take to come about, TLS and the proxy's tunnel included.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -52,7 +53,15 @@ impl HttpSettings {
         if self.is_loopback {
             http = http.no_proxy();
         }
-        self.with_certificates(http)?.build().map_err(|error| not_built(&error))
+        self.with_certificates(http)?.build().map_err(|error| {
+            // Those of the system are left out if they cannot be read.
+            let is_certificate = causes(&error)
+                .any(|cause| matches!(tls(cause), Some(NoConnection::Certificate(..))));
+            match is_certificate {
+                true => unreadable(&reasons(&error)),
+                false => not_built(&error),
+            }
+        })
     }
 
     #[cfg(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))]
@@ -84,7 +93,6 @@ impl HttpSettings {
     }
 }
 
-#[cfg(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))]
 fn unreadable(reason: &str) -> Error {
     let reason = format!("the text given to `ca_certificate` is no certificate in PEM: {reason}");
     Error::config(ConfigProblem::CaCertificate, reason)
@@ -95,10 +103,21 @@ fn not_built(error: &reqwest::Error) -> Error {
     let mut reason = format!("the HTTP client cannot be set up: {}", reasons(error));
     // rustls says so in a container without them; its other errors are about settings.
     if reason.contains("CA certificates") {
-        reason.push_str(
-            "; install the package `ca-certificates`, name a file of certificates in the \
-             environment variable SSL_CERT_FILE, or give one to `ClientBuilder::ca_certificate`",
-        );
+        let set: Vec<_> = ["SSL_CERT_FILE", "SSL_CERT_DIR"]
+            .into_iter()
+            .filter_map(|name| Some(format!("{name}={}", std::env::var(name).ok()?)))
+            .collect();
+        reason.push_str(&match set.is_empty() {
+            true => "; install the package `ca-certificates`, name a file of certificates in the \
+                     environment variable SSL_CERT_FILE, or give one to \
+                     `ClientBuilder::ca_certificate`"
+                .to_owned(),
+            false => format!(
+                "; the environment has {}, in place of the system's: correct or remove it, or give a \
+                 certificate to `ClientBuilder::ca_certificate`",
+                set.join(" and ")
+            ),
+        });
     }
     Error::config(ConfigProblem::HttpClient, reason)
 }

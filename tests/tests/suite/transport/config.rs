@@ -37,7 +37,11 @@ async fn a_name_that_the_certificate_does_not_have_is_named() {
     let error = Worker::numbered(1).create(&client).await.expect_err("another name");
     assert_not_sent(&error);
     assert_eq!((error.attempts(), error.is_retryable()), (1, false), "{error}");
-    assert!(error.to_string().contains("attio.test"), "{error}");
+    let text = error.to_string();
+    assert!(
+        text.contains("attio.test") && text.contains("check the host of the base URL"),
+        "{text}"
+    );
 }
 
 #[tokio::test]
@@ -54,7 +58,8 @@ async fn a_server_that_does_not_speak_tls_ends_a_call_at_once() {
 
 #[test]
 fn a_text_that_is_no_certificate_is_refused_when_the_client_is_built() {
-    for text in ["", "nothing", "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n"] {
+    let of = |base64| format!("-----BEGIN CERTIFICATE-----\n{base64}\n-----END CERTIFICATE-----\n");
+    for text in [String::new(), "nothing".to_owned(), of("!"), of("AAAA")] {
         let built = Client::builder().api_key("k").ca_certificate(text).build();
         let error = built.expect_err("no certificate");
         assert_eq!(error.config_problem(), Some(ConfigProblem::CaCertificate), "{error}");
@@ -94,7 +99,7 @@ fn without_certificates_the_error_says_what_to_install() {
         .expect("it runs");
     let said = String::from_utf8_lossy(&child.stdout);
     assert!(child.status.success() && said.contains("1 passed"), "{said}");
-    for words in ["CA certificates", "`ca-certificates`", "SSL_CERT_FILE"] {
+    for words in ["CA certificates", "SSL_CERT_FILE=", "SSL_CERT_DIR=", "ca_certificate"] {
         assert!(said.contains(words), "{words}: {said}");
     }
 }
