@@ -226,7 +226,7 @@ impl ClientBuilder {
     /// * `http2_keep_alive_…`: an HTTP/2 connection that has gone silent stays in the pool. All calls
     ///   go to it and fail by their timeout, until the system gives the connection up.
     ///
-    /// Two things only the client's own has: after an attempt of 2 seconds or more without any response, or a
+    /// Two things only the client's own has: after a timeout if no response came for a second, and after a
     /// 421, later requests use a new connection.
     ///
     /// A proxy is used for whatever base URL it is set for, an `http` one of this machine included.

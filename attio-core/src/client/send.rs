@@ -13,7 +13,7 @@ use super::limiter::InFlight;
 use super::response::{Failed, read};
 use super::retry::{Attempt, Decision, Known, Stop, decide, least};
 use super::span;
-use super::transport::{Entered, REPLACE_AFTER, failure, none_in_time};
+use super::transport::{Entered, failure, none_in_time};
 use super::{Client, Response, RetryPolicy};
 use crate::error::{Attempts, Error, Kind, Outcome};
 use crate::request::{Effect, Request, UnusableSegment};
@@ -243,7 +243,7 @@ impl Client {
         };
         let Entered { connections, handover, left } = entered;
         let with_body = request.body.is_some();
-        let responses = connections.responses(with_body);
+        connections.asked(with_body);
 
         let mut builder = connections.http.request(request.method.clone(), url);
         builder = builder.header(USER_AGENT, self.0.user_agent.clone());
@@ -287,9 +287,7 @@ impl Client {
             if has_timed_out {
                 connections.timed_out();
             }
-            let is_silent = has_timed_out
-                && time >= REPLACE_AFTER
-                && connections.responses(with_body) == responses;
+            let is_silent = has_timed_out && connections.are_silent(with_body);
             if is_silent || failed.known == Known::Misdirected {
                 transport.replace(&connections);
             }

@@ -35,9 +35,9 @@ pub(super) struct Transport {
     settings: Option<HttpSettings>,
 }
 
-/// How long an attempt has to take for its end without a response to speak against its connections. A call
-/// that has less time than a new connection takes would never find one.
-pub(super) const REPLACE_AFTER: Duration = Duration::from_secs(2);
+/// How long no response has to come for a timeout to speak against the connections. A shorter one would be
+/// too little for a call that has less time than a new connection takes.
+const SILENCE: Duration = Duration::from_secs(1);
 
 /// The first window of a stream, unless the server has it otherwise (RFC 9113, section 6.9.2).
 const WINDOW: usize = 65_535;
@@ -55,9 +55,10 @@ pub(super) struct Entered {
 pub(super) struct Connections {
     pub(super) http: reqwest::Client,
     gate: Arc<Gate>,
-    /// How many responses came over them: to requests without a body, and to those with one, which
-    /// a closed window alone stops.
-    responses: [AtomicU64; 2],
+    began: Instant,
+    /// When the first request was sent that no response came after, in microseconds after `began`; 0 is
+    /// never. Those without a body, and those with one, which a closed window alone stops.
+    silent_since: [AtomicU64; 2],
     /// Whether the last sign was that they take the bodies of requests.
     take_bodies: AtomicBool,
 }
@@ -68,18 +69,35 @@ impl Connections {
         Arc::new(Self {
             http,
             gate,
-            responses: Default::default(),
+            began: Instant::now(),
+            silent_since: Default::default(),
             take_bodies: AtomicBool::new(false),
         })
     }
 
-    /// How many responses came to requests of this kind.
-    pub(super) fn responses(&self, with_body: bool) -> u64 {
-        self.responses[usize::from(with_body)].load(Ordering::Relaxed)
+    /// Microseconds, from 1.
+    fn now(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX).saturating_add(1)
     }
 
+    /// A request goes out.
+    pub(super) fn asked(&self, with_body: bool) {
+        let since = &self.silent_since[usize::from(with_body)];
+        if since.load(Ordering::Relaxed) == 0 {
+            since.store(self.now(), Ordering::Relaxed);
+        }
+    }
+
+    /// Whether requests like this one have had no response for a while.
+    pub(super) fn are_silent(&self, with_body: bool) -> bool {
+        let since = self.silent_since[usize::from(with_body)].load(Ordering::Relaxed);
+        let silence = u64::try_from(SILENCE.as_micros()).unwrap_or(u64::MAX);
+        since > 0 && self.now().saturating_sub(since) >= silence
+    }
+
+    /// A response came.
     pub(super) fn answered(&self, with_body: bool) {
-        self.responses[usize::from(with_body)].fetch_add(1, Ordering::Relaxed);
+        self.silent_since[usize::from(with_body)].store(0, Ordering::Relaxed);
         if with_body && !self.take_bodies.load(Ordering::Relaxed) {
             self.take_bodies.store(true, Ordering::Relaxed);
         }

@@ -56,7 +56,7 @@ async fn a_burst_after_the_connection_is_gone_shares_the_next_one() {
         let slow = tokio::spawn(Company::query().page(&client, 10, 0));
         tokio::time::sleep(Duration::from_millis(100)).await;
         emulator.inject(fault.once().on(Operation::Create));
-        let last = Worker::numbered(0).create(&client).timeout(Duration::from_millis(2_500)).await;
+        let last = Worker::numbered(0).create(&client).timeout(Duration::from_millis(1_200)).await;
         drop(last);
         tokio::time::sleep(Duration::from_millis(100)).await;
         let before = emulator.connections();

@@ -48,7 +48,7 @@ async fn an_idle_connection_that_died_is_not_used() {
     let emulator = emulator();
     let client = client(&emulator);
     emulator.inject(Fault::ApplyThenGoSilent.once().on(Operation::Create));
-    let lost = Worker::numbered(1).create(&client).timeout(Duration::from_millis(2_500)).await;
+    let lost = Worker::numbered(1).create(&client).timeout(Duration::from_millis(1_200)).await;
     assert_eq!(lost.expect_err("no response").outcome(), Outcome::Unknown);
     // A timeout without any response is enough to replace it.
     let call = Worker::numbered(2).create(&client).attempts(1).timeout(Duration::from_secs(5));
@@ -106,4 +106,19 @@ async fn a_silent_connection_in_the_clear_is_replaced_too() {
     }
     assert_eq!(unknown, [AFTER]);
     assert_eq!(emulator.record_ids("people").len() as u64, CREATES - 1);
+}
+
+/// One slow response is no silence, however short the timeout: a new connection may take longer than that.
+#[tokio::test]
+async fn a_slow_response_leaves_its_connection_in_the_pool() {
+    let emulator = emulator();
+    let client = client(&emulator);
+    client.whoami().await.expect("a connection");
+    emulator.inject(Fault::StallThenApply(Duration::from_secs(2)).once().on(Operation::Create));
+    let call = Worker::numbered(1).create(&client).attempts(1).timeout(Duration::from_millis(300));
+    call.await.expect_err("too slow");
+    for number in 2..20 {
+        Worker::numbered(number).create(&client).await.expect("created");
+    }
+    assert_eq!(emulator.connections(), 1);
 }

@@ -107,7 +107,7 @@ async fn a_window_that_stays_closed_takes_no_request() {
     // A first request may be sent before the server's settings come.
     client.whoami().await.expect("it has no body");
     // Long enough to speak against the connection.
-    let timeout = Duration::from_millis(2_500);
+    let timeout = Duration::from_millis(1_200);
     let call = |number| Worker::numbered(number).create(&client).attempts(1).timeout(timeout);
     for error in at_once(20, call).await {
         assert_not_sent(&error.expect_err("no byte of the body can be sent"));
