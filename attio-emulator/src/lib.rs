@@ -320,6 +320,7 @@
 //! - What is written over HTTP has the token as its actor, what is seeded the first member.
 //! - `web_url` of a custom object has the object's slug.
 
+mod background;
 mod builder;
 mod canned;
 mod coerce;

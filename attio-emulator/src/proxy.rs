@@ -4,7 +4,6 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, ready};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use base64::Engine;
@@ -19,9 +18,9 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf, copy_bidirectional};
 use tokio::net::TcpStream;
-use tokio::sync::oneshot;
 
 use crate::StartError;
+use crate::background::Background;
 use crate::http::lock;
 
 /// How long the proxy waits before it accepts again when the system has no file handle left.
@@ -54,8 +53,7 @@ const MAX_ENTRIES: usize = 10_000;
 pub struct Proxy {
     url: String,
     state: Arc<State>,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    _background: Background,
 }
 
 /// The reaction of a [`Proxy`] to a CONNECT request.
@@ -145,27 +143,14 @@ impl ProxyBuilder {
 
     fn listen(self) -> std::io::Result<Proxy> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port))?;
-        listener.set_nonblocking(true)?;
         let url = format!("http://{}", listener.local_addr()?);
         let settings = Settings { credentials: self.credentials, on_connect: self.on_connect };
         let settings = Mutex::new(settings);
         let state = Arc::new(State { settings, target: self.target, ..State::default() });
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let (stop, stopped) = oneshot::channel();
         let served = Arc::clone(&state);
-        let thread =
-            std::thread::Builder::new().name("attio-proxy".to_owned()).spawn(move || {
-                runtime.block_on(async {
-                    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
-                    tokio::select! {
-                        () = accept(listener, served) => {}
-                        _ = stopped => {}
-                    }
-                });
-                // Tunnels that are still open end here.
-                runtime.shutdown_background();
-            })?;
-        Ok(Proxy { url, state, stop: Some(stop), thread: Some(thread) })
+        let accept = move |listener| accept(listener, served);
+        let background = Background::serve("attio-proxy", listener, accept)?;
+        Ok(Proxy { url, state, _background: background })
     }
 }
 
@@ -254,15 +239,6 @@ impl Proxy {
         let bytes = bytes.as_ref();
         let is_in = |kept: &[u8]| kept.windows(bytes.len()).any(|window| window == bytes);
         self.connections().iter().any(|it| is_in(&it.from_client) || is_in(&it.to_client))
-    }
-}
-
-impl Drop for Proxy {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
     }
 }
 

@@ -11,13 +11,12 @@ mod tls;
 
 use std::net::TcpListener;
 use std::sync::Arc;
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use axum::Router;
 use tokio::net::TcpStream;
-use tokio::sync::oneshot;
 
+use crate::background::Background;
 use crate::connections::Connection;
 use crate::http::{Shared, router};
 use mute::Mute;
@@ -31,11 +30,9 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 #[cfg(feature = "tls")]
 const HANDSHAKE: Duration = Duration::from_secs(30);
 
-/// A server on its own thread with its own runtime: it serves tests with a runtime and without one
-/// alike, and responds while a test blocks its only thread.
+/// A server on a thread of its own.
 pub(crate) struct Server {
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    _background: Background,
 }
 
 /// The means to serve a connection.
@@ -54,37 +51,14 @@ impl Server {
         shared: Arc<Shared>,
         #[cfg(feature = "tls")] tls: Option<&Tls>,
     ) -> std::io::Result<Self> {
-        listener.set_nonblocking(true)?;
         let site = Site {
             router: router(Arc::clone(&shared)),
             shared,
             #[cfg(feature = "tls")]
             tls: tls.map(Tls::acceptor),
         };
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let (stop, stopped) = oneshot::channel();
-        let thread =
-            std::thread::Builder::new().name("attio-emulator".to_owned()).spawn(move || {
-                runtime.block_on(async {
-                    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
-                    tokio::select! {
-                        () = accept(listener, site) => {}
-                        _ = stopped => {}
-                    }
-                });
-                // Connections that are still open end here, and with them their tasks.
-                runtime.shutdown_background();
-            })?;
-        Ok(Self { stop: Some(stop), thread: Some(thread) })
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        let accept = move |listener| accept(listener, site);
+        Ok(Self { _background: Background::serve("attio-emulator", listener, accept)? })
     }
 }
 

@@ -7,6 +7,7 @@ use attio_emulator::{Emulator, Fault, Operation};
 use attio_tests::client_of;
 use attio_tests::people::{Contact, Worker};
 use futures_util::stream::{self, StreamExt};
+use uuid::Uuid;
 
 use super::{at_once, client, emulator, quick};
 
@@ -21,6 +22,15 @@ async fn about_to_go_silent() -> (Emulator, Client) {
     client.whoami().await.expect("a connection");
     emulator.inject(Fault::GoSilent.once().after(AFTER).on(Operation::Create));
     (emulator, client)
+}
+
+/// All creates are in the store, and their callers know by which IDs.
+fn assert_stored_and_reported(emulator: &Emulator, mut ids: Vec<Uuid>) {
+    let mut stored = emulator.record_ids("people");
+    ids.sort_unstable();
+    stored.sort_unstable();
+    assert_eq!(ids, stored);
+    assert_eq!(stored.len() as u64, CREATES);
 }
 
 #[tokio::test]
@@ -67,11 +77,7 @@ async fn every_create_or_reconcile_is_settled() {
     for end in ended {
         ids.push(end.expect("settled").record().id.record_id.uuid());
     }
-    ids.sort_unstable();
-    let mut stored = emulator.record_ids("people");
-    stored.sort_unstable();
-    assert_eq!(ids, stored);
-    assert_eq!(stored.len() as u64, CREATES);
+    assert_stored_and_reported(&emulator, ids);
 }
 
 #[tokio::test]
@@ -83,11 +89,7 @@ async fn every_create_of_a_bulk_job_is_stored_and_reported() {
     while let Some((_, result)) = results.next().await {
         ids.push(result.expect("stored").id.uuid());
     }
-    ids.sort_unstable();
-    let mut stored = emulator.record_ids("people");
-    stored.sort_unstable();
-    assert_eq!(ids, stored);
-    assert_eq!(stored.len() as u64, CREATES);
+    assert_stored_and_reported(&emulator, ids);
 }
 
 /// A silent HTTP/1.1 connection takes one request with it.
