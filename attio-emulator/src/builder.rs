@@ -119,7 +119,7 @@ impl Builder {
     /// ```
     /// let attio = attio_emulator::Emulator::builder().tls(true).start_blocking()?;
     /// assert!(attio.base_url().starts_with("https://127.0.0.1:"));
-    /// assert!(attio.ca_certificate().is_some());
+    /// assert!(attio.ca_certificate().starts_with("-----BEGIN CERTIFICATE-----"));
     /// # Ok::<(), attio_emulator::StartError>(())
     /// ```
     #[cfg(feature = "tls")]
@@ -288,7 +288,7 @@ impl Builder {
         Ok(Emulator {
             base_url,
             #[cfg(feature = "tls")]
-            ca: tls.map(|tls| tls.ca),
+            ca: tls.map(|tls| tls.ca).unwrap_or_default(),
             shared,
             _server: server,
         })

@@ -22,7 +22,7 @@ use crate::store::{Actor, Store};
 pub struct Emulator {
     pub(crate) base_url: String,
     #[cfg(feature = "tls")]
-    pub(crate) ca: Option<String>,
+    pub(crate) ca: String,
     pub(crate) shared: Arc<Shared>,
     pub(crate) _server: Server,
 }
@@ -123,15 +123,15 @@ impl Emulator {
         &self.base_url
     }
 
-    /// Returns the certificate to trust, in PEM: that of the CA which issued the emulator's own. `None`
-    /// without [`Builder::tls`].
+    /// Returns the certificate to trust, in PEM: that of the CA which issued the emulator's own. It is
+    /// empty without [`Builder::tls`].
     ///
     /// The CA is made when the emulator starts, and has issued that one certificate, for `localhost`,
     /// `127.0.0.1` and `::1`. Both are valid for a year.
     #[cfg(feature = "tls")]
     #[must_use]
-    pub fn ca_certificate(&self) -> Option<&str> {
-        self.ca.as_deref()
+    pub fn ca_certificate(&self) -> &str {
+        &self.ca
     }
 
     /// The token.

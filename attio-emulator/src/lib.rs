@@ -115,8 +115,7 @@
 //! use attio_emulator::Emulator;
 //!
 //! let attio = Emulator::builder().tls(true).start_blocking()?;
-//! let ca = attio.ca_certificate().unwrap_or_default();
-//! let ca = reqwest::Certificate::from_pem(ca.as_bytes())?;
+//! let ca = reqwest::Certificate::from_pem(attio.ca_certificate().as_bytes())?;
 //! let client = reqwest::blocking::Client::builder().tls_certs_only([ca]).no_proxy().build()?;
 //! let request = client.get(format!("{}/v2/self", attio.base_url()));
 //! let response = request.bearer_auth(attio.api_key()).send()?;

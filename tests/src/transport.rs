@@ -88,13 +88,11 @@ pub fn settings_of(emulator: &Emulator) -> ClientBuilder {
     settings_at(emulator.base_url(), emulator.ca_certificate())
 }
 
-/// Returns the settings of a client at a base URL that trusts this certificate, in PEM.
-pub fn settings_at(base_url: &str, certificate: Option<&str>) -> ClientBuilder {
+/// Returns the settings of a client at a base URL that trusts this certificate, in PEM, unless it is
+/// empty.
+pub fn settings_at(base_url: &str, certificate: &str) -> ClientBuilder {
     let settings = Client::builder().base_url(base_url);
-    match certificate {
-        Some(certificate) => settings.ca_certificate(certificate),
-        None => settings,
-    }
+    if certificate.is_empty() { settings } else { settings.ca_certificate(certificate) }
 }
 
 /// Returns the settings of a client by hand that trusts this emulator.
@@ -104,11 +102,10 @@ pub fn settings_at(base_url: &str, certificate: Option<&str>) -> ClientBuilder {
 /// Panics if the certificate cannot be read.
 pub fn http_of(emulator: &Emulator) -> reqwest::ClientBuilder {
     let http = reqwest::Client::builder().no_proxy();
-    match emulator.ca_certificate() {
-        Some(pem) => {
-            let certificate = reqwest::Certificate::from_pem(pem.as_bytes());
-            http.tls_certs_only([certificate.expect("a certificate in PEM")])
-        }
-        None => http,
+    let pem = emulator.ca_certificate();
+    if pem.is_empty() {
+        return http;
     }
+    let certificate = reqwest::Certificate::from_pem(pem.as_bytes());
+    http.tls_certs_only([certificate.expect("a certificate in PEM")])
 }

@@ -104,7 +104,8 @@ pub(crate) fn run(args: Args) -> anyhow::Result<()> {
         writeln!(out, "{}", attio.api_key())?;
     }
     // The directory goes with its last owner: at the end.
-    let directory = attio.ca_certificate().map(write_certificate).transpose()?;
+    let certificate = Some(attio.ca_certificate()).filter(|pem| !pem.is_empty());
+    let directory = certificate.map(write_certificate).transpose()?;
     if let Some(directory) = &directory {
         writeln!(out, "{}", directory.path().join(CERTIFICATE).display())?;
     }

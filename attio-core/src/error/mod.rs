@@ -335,8 +335,8 @@ impl Error {
         }
     }
 
-    /// No answer came in time, the client's rate limiter let the request not go in time, or too
-    /// little was left of its deadline to send it.
+    /// Returns whether time ran out: no response came in time, no connection took the request in time, the
+    /// client's rate limiter gave it no permit in time, or too little was left of its deadline to send it.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         match &self.0.kind {

@@ -27,7 +27,7 @@ impl Bare {
     async fn start() -> Self {
         let attio = Emulator::builder().tls(true).start_blocking().unwrap();
         let mut roots = RootCertStore::empty();
-        let ca = attio.ca_certificate().unwrap().as_bytes();
+        let ca = attio.ca_certificate().as_bytes();
         roots.add(CertificateDer::from_pem_slice(ca).unwrap()).unwrap();
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let mut config = ClientConfig::builder_with_provider(provider)

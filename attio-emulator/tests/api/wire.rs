@@ -103,8 +103,10 @@ pub(crate) fn builder(attio: &Emulator, transport: Transport) -> ClientBuilder {
     let builder = Client::builder().no_proxy().retry(reqwest::retry::never());
     let builder = builder.timeout(Duration::from_secs(20));
     let builder = match attio.ca_certificate() {
-        Some(ca) => builder.tls_certs_only([Certificate::from_pem(ca.as_bytes()).unwrap()]),
-        None => builder,
+        ca if !ca.is_empty() => {
+            builder.tls_certs_only([Certificate::from_pem(ca.as_bytes()).unwrap()])
+        }
+        _ => builder,
     };
     if transport == Tls2 { builder } else { builder.http1_only() }
 }

@@ -1,12 +1,13 @@
 //! A bulk job over a journal, for the tests that kill it: `bulk_job KIND COUNT JOURNAL`, against
-//! `ATTIO_BASE_URL` with `ATTIO_API_KEY`, and with the certificate in `ATTIO_TEST_CA`, if that is set.
+//! `ATTIO_BASE_URL` with `ATTIO_API_KEY`, and the certificate in `ATTIO_TEST_CA`, which is empty over HTTP.
 //! `KIND` is `unique` or `plain`. It prints a line per result.
 
 use std::process::ExitCode;
 
 use attio_core::bulk::{Bulk, Journal, Stored};
-use attio_core::{AttioRecord, Client, Error};
+use attio_core::{AttioRecord, Error};
 use attio_tests::people::{Contact, Worker};
+use attio_tests::settings_at;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -26,12 +27,9 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
     };
     let count: u64 = count.parse()?;
     let journal = Journal::open(journal)?;
-    let settings = Client::builder().from_env()?.no_rate_limit();
-    let settings = match std::env::var("ATTIO_TEST_CA") {
-        Ok(certificate) => settings.ca_certificate(certificate),
-        Err(_) => settings,
-    };
-    let client = settings.build()?;
+    let certificate = std::env::var("ATTIO_TEST_CA")?;
+    let settings = settings_at(&std::env::var("ATTIO_BASE_URL")?, &certificate);
+    let client = settings.api_key(std::env::var("ATTIO_API_KEY")?).no_rate_limit().build()?;
     match kind.as_str() {
         "unique" => all(Contact::bulk_create(&client), &journal, count, Contact::numbered).await,
         "plain" => all(Worker::bulk_create(&client), &journal, count, Worker::numbered).await,

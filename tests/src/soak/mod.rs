@@ -48,8 +48,8 @@ pub struct Target {
     pub base_url: String,
     /// Its token.
     pub api_key: String,
-    /// Its certificate in PEM, if it serves HTTPS.
-    pub certificate: Option<String>,
+    /// Its certificate in PEM; empty if it does not serve HTTPS.
+    pub certificate: String,
     /// Its process.
     pub process: u32,
 }
@@ -128,7 +128,7 @@ fn client(target: &Target, is_limited: bool) -> Client {
     let policy = RetryPolicy::new()
         .base_delay(Duration::from_millis(20))
         .max_delay(Duration::from_millis(500));
-    let builder = settings_at(&target.base_url, target.certificate.as_deref())
+    let builder = settings_at(&target.base_url, &target.certificate)
         .api_key(target.api_key.clone())
         .retry(policy)
         .timeout(Duration::from_secs(1))

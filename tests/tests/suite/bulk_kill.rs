@@ -41,7 +41,7 @@ impl Job {
             .arg(&self.journal)
             .env("ATTIO_API_KEY", self.attio.emulator.api_key())
             .env("ATTIO_BASE_URL", self.attio.emulator.base_url())
-            .envs(self.attio.emulator.ca_certificate().map(|pem| ("ATTIO_TEST_CA", pem)))
+            .env("ATTIO_TEST_CA", self.attio.emulator.ca_certificate())
             .stdout(output())
             .stderr(output())
             .spawn()
