@@ -217,7 +217,7 @@ impl ClientBuilder {
     ///
     /// * `redirect`: reqwest follows redirects. The API has none, and a write that was redirected may have
     ///   been applied at both places, so its [outcome](Error::outcome) is unknown; one that leads back to
-    ///   the same URL is not even noticed. A redirect that asks to send a body again (307, 308) is not
+    ///   the same URL, or to a server that refuses the stream, is not even noticed. A redirect that asks to send a body again (307, 308) is not
     ///   followed. reqwest takes the token away on the way to another host or port.
     /// * `retry`: the body of a request is given to reqwest once, so that it can retry none. The setting
     ///   says so.

@@ -32,7 +32,7 @@ pub(crate) enum NoConnection {
     allow(dead_code, reason = "TLS alone finds them")
 )]
 pub(crate) enum Distrust {
-    /// An issuer that is known, or something else.
+    /// A known issuer, or anything that the other two do not name.
     Issuer,
     /// The name of the host.
     Name,

@@ -11,6 +11,8 @@ use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
 use tokio::time::Instant;
 
+use super::timeline::Timeline;
+
 /// Two, so that one lost packet does not stop all requests.
 const CONNECTING: usize = 2;
 
@@ -26,9 +28,8 @@ const NEXT: Duration = Duration::from_millis(250);
 /// Open for a moment after a connection took a request.
 #[derive(Debug)]
 pub(super) struct Gate {
-    began: Instant,
-    /// When it was opened and when a request went without a permit, in microseconds after `began`; 0 is
-    /// never.
+    timeline: Timeline,
+    /// When it was opened and when a request went without a permit.
     opened_at: AtomicU64,
     overtook_at: AtomicU64,
     connecting: Semaphore,
@@ -47,7 +48,7 @@ pub(super) struct Place {
 impl Gate {
     pub(super) fn new() -> Self {
         Self {
-            began: Instant::now(),
+            timeline: Timeline::new(),
             opened_at: AtomicU64::new(0),
             overtook_at: AtomicU64::new(0),
             connecting: Semaphore::new(CONNECTING),
@@ -56,14 +57,9 @@ impl Gate {
         }
     }
 
-    /// Microseconds, from 1.
-    fn now(&self) -> u64 {
-        u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX).saturating_add(1)
-    }
-
     fn is_open(&self) -> bool {
-        let opened_at = self.opened_at.load(Ordering::Acquire);
-        opened_at > 0 && self.now().saturating_sub(opened_at) < micros(OPEN_FOR)
+        let open_for = self.timeline.since(self.opened_at.load(Ordering::Acquire));
+        open_for.is_some_and(|time| time < OPEN_FOR)
     }
 
     /// Whether the request may go on at once.
@@ -99,17 +95,17 @@ impl Gate {
 
     /// Whether a request that has waited for long enough may go, one at a time.
     fn overtakes(&self) -> bool {
-        let (last, now) = (self.overtook_at.load(Ordering::Acquire), self.now());
-        (last == 0 || now.saturating_sub(last) >= micros(NEXT))
-            && self
-                .overtook_at
-                .compare_exchange(last, now, Ordering::AcqRel, Ordering::Relaxed)
-                .is_ok()
+        let last = self.overtook_at.load(Ordering::Acquire);
+        let now = self.timeline.now();
+        let overtake = |last| {
+            self.overtook_at.compare_exchange(last, now, Ordering::AcqRel, Ordering::Relaxed)
+        };
+        self.timeline.since(last).is_none_or(|time| time >= NEXT) && overtake(last).is_ok()
     }
 
     /// A connection has taken the request.
     pub(super) fn open(&self, place: &Place) {
-        self.opened_at.store(self.now(), Ordering::Release);
+        self.opened_at.store(self.timeline.now(), Ordering::Release);
         self.give_back(place);
         self.tell();
     }
@@ -140,10 +136,6 @@ impl Gate {
             self.changed.notify_waiters();
         }
     }
-}
-
-fn micros(time: Duration) -> u64 {
-    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
 }
 
 /// One that waits, until its drop.

@@ -5,6 +5,7 @@ mod failure;
 mod gate;
 mod handover;
 mod http;
+mod timeline;
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -17,6 +18,7 @@ pub(super) use failure::{failure, none_in_time};
 use gate::Gate;
 pub(super) use handover::Handover;
 pub(super) use http::HttpSettings;
+use timeline::Timeline;
 
 /// The causes of an error, the nearest first.
 fn causes<'e>(
@@ -55,9 +57,9 @@ pub(super) struct Entered {
 pub(super) struct Connections {
     pub(super) http: reqwest::Client,
     gate: Arc<Gate>,
-    began: Instant,
-    /// When the first request was sent that no response came after, in microseconds after `began`; 0 is
-    /// never. Those without a body, and those with one, which a closed window alone stops.
+    timeline: Timeline,
+    /// When the first request was sent that no response came after: of those without a body, and of those
+    /// with one, which a closed window alone stops.
     silent_since: [AtomicU64; 2],
     /// Whether the last sign was that they take the bodies of requests.
     take_bodies: AtomicBool,
@@ -69,30 +71,24 @@ impl Connections {
         Arc::new(Self {
             http,
             gate,
-            began: Instant::now(),
+            timeline: Timeline::new(),
             silent_since: Default::default(),
             take_bodies: AtomicBool::new(false),
         })
-    }
-
-    /// Microseconds, from 1.
-    fn now(&self) -> u64 {
-        u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX).saturating_add(1)
     }
 
     /// A request goes out.
     pub(super) fn asked(&self, with_body: bool) {
         let since = &self.silent_since[usize::from(with_body)];
         if since.load(Ordering::Relaxed) == 0 {
-            since.store(self.now(), Ordering::Relaxed);
+            since.store(self.timeline.now(), Ordering::Relaxed);
         }
     }
 
     /// Whether requests like this one have had no response for a while.
     pub(super) fn are_silent(&self, with_body: bool) -> bool {
         let since = self.silent_since[usize::from(with_body)].load(Ordering::Relaxed);
-        let silence = u64::try_from(SILENCE.as_micros()).unwrap_or(u64::MAX);
-        since > 0 && self.now().saturating_sub(since) >= silence
+        self.timeline.since(since).is_some_and(|time| time >= SILENCE)
     }
 
     /// A response came.
