@@ -9,6 +9,7 @@ use std::sync::Arc;
 use url::{Host, Url};
 
 use super::correlation::{self, Correlation};
+use super::creator::Creator;
 use super::facts::SchemaCache;
 use super::retry::RetryBudget;
 use super::transport::{HttpSettings, Transport};
@@ -378,6 +379,7 @@ impl ClientBuilder {
             retry_budget: RetryBudget::new(),
             facts: SchemaCache::default(),
             token_works: TokenWorks::default(),
+            creator: Creator::default(),
             limiter,
             correlation,
         })))

@@ -4,6 +4,7 @@ mod builder;
 mod call;
 mod clock;
 mod correlation;
+mod creator;
 mod detailed;
 mod facts;
 #[allow(
@@ -11,6 +12,7 @@ mod facts;
     reason = "a limiter goes by real time, as the server does that it is paced for"
 )]
 mod limiter;
+mod origin;
 mod pages;
 mod random;
 mod raw;
@@ -35,6 +37,7 @@ pub(crate) use builder::{bearer, is_loopback};
 pub use call::Call;
 pub(crate) use call::Limits;
 pub use clock::{Clock, SystemClock};
+pub(crate) use creator::{ActorId, creator_of};
 pub use detailed::Detailed;
 pub use facts::SchemaFacts;
 pub(crate) use facts::{AttributeFacts, Facts, Name, TargetFacts};
@@ -51,6 +54,7 @@ pub(crate) use span::CallSpan;
 
 use crate::error::Error;
 use correlation::Correlation;
+use creator::Creator;
 use facts::SchemaCache;
 use retry::RetryBudget;
 use transport::Transport;
@@ -119,6 +123,7 @@ struct Inner {
     retry_budget: RetryBudget,
     facts: SchemaCache,
     token_works: TokenWorks,
+    creator: Creator,
     /// None: requests go as they come.
     limiter: Option<Arc<dyn RateLimiter>>,
     correlation: Correlation,
@@ -179,6 +184,11 @@ impl Client {
 
     pub(crate) fn retry_budget(&self) -> &RetryBudget {
         &self.0.retry_budget
+    }
+
+    /// Who creates the records of this client, if a response has shown it.
+    pub(crate) fn creator(&self) -> Option<ActorId> {
+        self.0.creator.actor()
     }
 
     pub(crate) fn facts(&self) -> &SchemaCache {

@@ -12,6 +12,7 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use uuid::Uuid;
 
 use super::Clock;
+use super::origin::is_attios;
 use super::retry::{Known, RetryAfter};
 use crate::error::{ApiError, Body, Error, Kind, Outcome};
 use crate::request::{Action, Effect, Operation, Request};
@@ -119,7 +120,7 @@ impl Response {
 }
 
 /// Looks for an ID below `data`, also in a body that is cut off or otherwise unreadable.
-fn find_id(body: &[u8], at: &'static [&'static str]) -> Option<Uuid> {
+pub(super) fn find_id(body: &[u8], at: &'static [&'static str]) -> Option<Uuid> {
     let found = Cell::new(None);
     let mut json = serde_json::Deserializer::from_slice(body);
     if !at.is_empty() {
@@ -202,7 +203,7 @@ impl Failed {
     }
 }
 
-/// Reads the body, and turns everything but a success into an error.
+/// Reads the body, and turns everything but a success of Attio's into an error.
 pub(super) async fn read(
     mut response: reqwest::Response,
     request: &Request,
@@ -213,13 +214,22 @@ pub(super) async fn read(
     let status = response.status();
     let headers = Headers::of(&response);
     let (status, is_success) = (status.as_u16(), status.is_success());
-    let bound = if is_success { max_size } else { max_size.min(MAX_ERROR_SIZE) };
     if !is_success {
         let asked = RetryAfter::read(response.headers(), clock.time()).map(|RetryAfter(wait)| wait);
-        let (body, _) = read_body(&mut response, bound).await;
-        return Err(refusal(status, body, headers.execution_id(), asked, request));
+        let (body, _) = read_body(&mut response, max_size.min(MAX_ERROR_SIZE)).await;
+        return Err(match is_attios(status, &headers, &body, request) {
+            true => refusal(status, body, headers.execution_id(), asked, request),
+            false => foreign(status, &body, asked, request),
+        });
     }
-    let (body, end) = read_body(&mut response, bound).await;
+    let (body, end) = read_body(&mut response, max_size).await;
+    if let End::Whole = end
+        && !is_attios(status, &headers, &body, request)
+    {
+        return Err(foreign(status, &body, None, request));
+    }
+    // The form of a part of a body is no evidence.
+    let is_ours = matches!(end, End::Whole) || headers.execution_id.is_some();
     let response = Response::new(status, body, headers, request);
     // The status says that it was applied, whatever became of the rest.
     let (error, known) = match end {
@@ -228,12 +238,24 @@ pub(super) async fn read(
             let reason = format!("it broke off: {}", reason_of(&error, time));
             (response.unreadable(reason), Known::Lost)
         }
-        End::TooLarge => (response.error(Kind::TooLarge { status, bound }), Known::Answered),
+        End::TooLarge => {
+            (response.error(Kind::TooLarge { status, bound: max_size }), Known::Answered)
+        }
     };
     let error = error.with_idempotent(request.effect.is_idempotent());
+    let error = if is_ours { error } else { error.with_outcome(unknown(request)) };
     Err(Failed { error, known, asked: None })
 }
 
+/// The outcome of a request that may have been processed.
+fn unknown(request: &Request) -> Outcome {
+    match request.effect {
+        Effect::Read => Outcome::NotApplied,
+        _ => Outcome::Unknown,
+    }
+}
+
+/// An error of Attio's.
 fn refusal(
     status: u16,
     body: Bytes,
@@ -249,16 +271,32 @@ fn refusal(
         408 | 500.. => Known::ServerFailed,
         _ => Known::Answered,
     };
-    let outcome = match request.effect {
-        Effect::Read => Outcome::NotApplied,
-        // Refused, but for a 408, which says that the server gave up waiting.
-        _ if (400..500).contains(&status) && status != 408 => Outcome::NotApplied,
-        // A server error, or an answer that the API never gives.
-        _ => Outcome::Unknown,
+    let outcome = match status {
+        // The server gave up waiting.
+        408 => unknown(request),
+        400..500 => Outcome::NotApplied,
+        // A server error, or a response that the API never gives.
+        _ => unknown(request),
     };
     let error = Error::new(Kind::Api(api), &request.action, outcome)
         .with_request_id(execution_id.map(str::to_owned))
         .with_idempotent(request.effect.is_idempotent());
+    Failed { error, known, asked }
+}
+
+/// A response that nothing shows to be Attio's. A request may have been applied in spite of it.
+fn foreign(status: u16, body: &Bytes, asked: Option<Duration>, request: &Request) -> Failed {
+    let (known, outcome) = match status {
+        // Who cannot respond for a host has not processed the request (RFC 9110, section 15.5.20).
+        421 => (Known::Misdirected, Outcome::NotApplied),
+        // A redirect is the same the next time.
+        300..400 => (Known::Answered, unknown(request)),
+        _ => (Known::ServerFailed, unknown(request)),
+    };
+    let kept = body.len().min(MAX_ERROR_SIZE);
+    let kind = Kind::Foreign { status, body: Body(body[..kept].to_vec()) };
+    let error =
+        Error::new(kind, &request.action, outcome).with_idempotent(request.effect.is_idempotent());
     Failed { error, known, asked }
 }
 

@@ -80,6 +80,23 @@ impl ApiError {
         Self { status, envelope: Envelope::read(&body), body }
     }
 
+    /// The status that a body names if it is Attio's error envelope, all of it: other servers write
+    /// `statusCode` too. Attio does so for unsubscribed addresses, and `status_code` elsewhere.
+    pub(crate) fn status_in_envelope(body: &[u8]) -> Option<u16> {
+        #[derive(Deserialize)]
+        struct Whole {
+            #[serde(alias = "statusCode")]
+            status_code: u16,
+            #[serde(rename = "type")]
+            _type: String,
+            #[serde(rename = "code")]
+            _code: String,
+            #[serde(rename = "message")]
+            _message: String,
+        }
+        serde_json::from_slice(body).ok().map(|Whole { status_code, .. }| status_code)
+    }
+
     /// The HTTP status.
     #[must_use]
     pub fn status(&self) -> u16 {
