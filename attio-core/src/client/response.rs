@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::Clock;
 use super::retry::{Known, RetryAfter};
+use super::server_time::{self, ServerTime};
 use crate::error::{ApiError, Body, Error, Kind, Outcome};
 use crate::request::{Action, Effect, Operation, Request};
 
@@ -209,13 +210,20 @@ pub(super) async fn read(
     time: Duration,
     max_size: usize,
     clock: &dyn Clock,
+    server_time: &ServerTime,
 ) -> Result<Response, Failed> {
+    let received = clock.now();
+    if let Some(date) = server_time::date(response.headers()) {
+        server_time.observe(date, received);
+    }
     let status = response.status();
     let headers = Headers::of(&response);
     let (status, is_success) = (status.as_u16(), status.is_success());
     let bound = if is_success { max_size } else { max_size.min(MAX_ERROR_SIZE) };
     if !is_success {
-        let asked = RetryAfter::read(response.headers(), clock.time()).map(|RetryAfter(wait)| wait);
+        let now = server_time.at(received);
+        let asked = RetryAfter::read(response.headers(), now, || clock.time());
+        let asked = asked.map(|RetryAfter(wait)| wait);
         let (body, _) = read_body(&mut response, bound).await;
         return Err(refusal(status, body, headers.execution_id(), asked, request));
     }
