@@ -19,6 +19,7 @@ mod raw;
 mod response;
 mod retry;
 mod send;
+mod server_time;
 mod several;
 mod span;
 mod transport;
@@ -57,6 +58,7 @@ use correlation::Correlation;
 use creator::Creator;
 use facts::SchemaCache;
 use retry::RetryBudget;
+use server_time::ServerTime;
 use transport::Transport;
 
 /// A connection to one Attio workspace. Cheap to clone; clones share connections.
@@ -118,6 +120,7 @@ struct Inner {
     deadline: Duration,
     max_response_size: usize,
     clock: Arc<dyn Clock>,
+    server_time: ServerTime,
     random: Random,
     retry: RetryPolicy,
     retry_budget: RetryBudget,
@@ -163,6 +166,12 @@ impl Client {
 
     pub(crate) fn clock(&self) -> &dyn Clock {
         &*self.0.clock
+    }
+
+    /// The clock of the server, as far as it is known.
+    #[expect(dead_code, reason = "settling reads it")]
+    pub(crate) fn server_time(&self) -> &ServerTime {
+        &self.0.server_time
     }
 
     pub(crate) fn random(&self) -> &Random {

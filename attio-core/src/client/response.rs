@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::Clock;
 use super::origin::is_attios;
 use super::retry::{Known, RetryAfter};
+use super::server_time::{self, ServerTime};
 use crate::error::{ApiError, Body, Error, Kind, Outcome};
 use crate::request::{Action, Effect, Operation, Request};
 
@@ -210,17 +211,29 @@ pub(super) async fn read(
     time: Duration,
     max_size: usize,
     clock: &dyn Clock,
+    server_time: &ServerTime,
 ) -> Result<Response, Failed> {
+    let received = clock.now();
+    let date = server_time::date(response.headers());
+    // A proxy's clock, or the date of a page that it has kept, is another one.
+    let observe = || {
+        if let Some(date) = date {
+            server_time.observe(date, received);
+        }
+    };
     let status = response.status();
     let headers = Headers::of(&response);
     let (status, is_success) = (status.as_u16(), status.is_success());
     if !is_success {
-        let asked = RetryAfter::read(response.headers(), clock.time()).map(|RetryAfter(wait)| wait);
+        let now = server_time.at(received);
+        let asked = RetryAfter::read(response.headers(), now, || clock.time());
+        let asked = asked.map(|RetryAfter(wait)| wait);
         let (body, _) = read_body(&mut response, max_size.min(MAX_ERROR_SIZE)).await;
-        return Err(match is_attios(status, &headers, &body, request) {
-            true => refusal(status, body, headers.execution_id(), asked, request),
-            false => foreign(status, &body, asked, request),
-        });
+        if !is_attios(status, &headers, &body, request) {
+            return Err(foreign(status, &body, asked, request));
+        }
+        observe();
+        return Err(refusal(status, body, headers.execution_id(), asked, request));
     }
     let (body, end) = read_body(&mut response, max_size).await;
     if let End::Whole = end
@@ -229,7 +242,10 @@ pub(super) async fn read(
         return Err(foreign(status, &body, None, request));
     }
     // The form of a part of a body is no evidence.
-    let is_ours = matches!(end, End::Whole) || headers.execution_id.is_some();
+    let is_attios = matches!(end, End::Whole) || headers.execution_id.is_some();
+    if is_attios {
+        observe();
+    }
     let response = Response::new(status, body, headers, request);
     // The status says that it was applied, whatever became of the rest.
     let (error, known) = match end {
@@ -243,7 +259,7 @@ pub(super) async fn read(
         }
     };
     let error = error.with_idempotent(request.effect.is_idempotent());
-    let error = if is_ours { error } else { error.with_outcome(unknown(request)) };
+    let error = if is_attios { error } else { error.with_outcome(unknown(request)) };
     Err(Failed { error, known, asked: None })
 }
 

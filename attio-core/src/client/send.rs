@@ -15,7 +15,7 @@ use super::response::{Failed, read};
 use super::retry::{Attempt, Decision, Known, Stop, decide, least};
 use super::span;
 use super::transport::{Entered, failure, none_in_time};
-use super::{Client, Response, RetryPolicy};
+use super::{Client, Inner, Response, RetryPolicy};
 use crate::error::{ApiError, Attempts, Error, Kind, Outcome};
 use crate::request::{Effect, Operation, Request, UnusableSegment};
 use crate::telemetry::TARGET;
@@ -329,7 +329,8 @@ impl Client {
                 Err(Failed::redirected(request))
             }
             Ok(response) => {
-                read(response, request, time, self.0.max_response_size, &*self.0.clock).await
+                let Inner { max_response_size, clock, server_time, .. } = &*self.0;
+                read(response, request, time, *max_response_size, &**clock, server_time).await
             }
             Err(error) => Err(failure(error, request, time, &handover)),
         };
