@@ -166,7 +166,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     where
         Self: Creatable + HasUnique,
     {
-        reconcile::call(client, reconcilable(self), Origin::Unknown)
+        reconcile::call(client, reconcilable(self), Origin::Unknown { first_attempt: None })
     }
 
     /// Creates a record, or updates the one that has the same value of a unique attribute:

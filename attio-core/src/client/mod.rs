@@ -27,7 +27,7 @@ mod transport;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use reqwest::header::HeaderValue;
 use url::Url;
@@ -50,6 +50,7 @@ pub(crate) use random::Random;
 pub use raw::{RawRequest, RawResponse};
 pub(crate) use response::Response;
 pub use retry::RetryPolicy;
+pub(crate) use server_time::Moment;
 pub(crate) use several::Requests;
 pub(crate) use span::CallSpan;
 
@@ -168,10 +169,19 @@ impl Client {
         &*self.0.clock
     }
 
-    /// The clock of the server, as far as it is known.
-    #[expect(dead_code, reason = "settling reads it")]
-    pub(crate) fn server_time(&self) -> &ServerTime {
-        &self.0.server_time
+    /// The date of the last response: the server's time is not earlier.
+    pub(crate) fn last_date(&self) -> Option<SystemTime> {
+        self.0.server_time.last()
+    }
+
+    /// This moment, to be told by the server's clock later.
+    pub(crate) fn moment(&self) -> Moment {
+        Moment::now(&*self.0.clock, &self.0.server_time)
+    }
+
+    /// The server's time at a moment that has passed, or a little less.
+    pub(crate) fn server_time_at(&self, moment: Moment) -> Option<SystemTime> {
+        moment.by_the_server(&*self.0.clock, &self.0.server_time)
     }
 
     pub(crate) fn random(&self) -> &Random {

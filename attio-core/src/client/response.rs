@@ -106,6 +106,26 @@ impl Response {
         self.error(Kind::Unreadable { status: self.status, reason, body })
     }
 
+    /// Whether no earlier attempt of the call can still be applied.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.is_settled
+    }
+
+    /// The ID of the record or entry that was asked for.
+    pub(crate) fn asked_id(&self) -> Option<Uuid> {
+        self.action.id()
+    }
+
+    /// The error of a response that is not about what was asked.
+    pub(crate) fn of_another(&self, asked: Uuid, responded: Uuid) -> Error {
+        let reason = format!("{asked} was asked for, and the response is about {responded}");
+        let error = self.unreadable(reason);
+        match self.effect {
+            Effect::Read => error,
+            _ => error.with_outcome(Outcome::Unknown),
+        }
+    }
+
     /// The outcome of the call, whatever became of the body.
     fn outcome(&self) -> Outcome {
         match self.effect {

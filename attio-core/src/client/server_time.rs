@@ -1,9 +1,11 @@
 //! A lower bound of the server's time, from the `Date` of its responses.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use reqwest::header::{DATE, HeaderMap};
+
+use super::Clock;
 
 /// A lower bound of the server's time. It does not depend on this machine's time of day.
 ///
@@ -19,6 +21,8 @@ pub(crate) struct ServerTime(Mutex<Seen>);
 struct Seen {
     current: Option<Period>,
     previous: Option<Sighting>,
+    /// The date of the last response.
+    last: Option<SystemTime>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +47,8 @@ impl ServerTime {
     /// Notes that a response with this `Date` was received at this instant.
     pub(crate) fn observe(&self, date: SystemTime, received: Instant) {
         let new = Sighting { date, received };
-        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = self.lock();
+        seen.last = Some(date);
         match &mut seen.current {
             Some(Period { began, best }) if received.saturating_duration_since(*began) < PERIOD => {
                 if best.at(received).is_none_or(|known| known < date) {
@@ -63,9 +68,50 @@ impl ServerTime {
 
     /// The server's time at this instant, or a little less; `None` if no response with a `Date` came.
     pub(crate) fn at(&self, instant: Instant) -> Option<SystemTime> {
-        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = self.lock();
         let current = seen.current.and_then(|Period { best, .. }| best.at(instant));
         current.max(seen.previous.and_then(|best| best.at(instant)))
+    }
+}
+
+impl ServerTime {
+    /// The date of the last response: the server's time is not earlier, whatever this machine's clocks do.
+    pub(crate) fn last(&self) -> Option<SystemTime> {
+        self.lock().last
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Seen> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A moment that is to be told by the server's clock later, when more responses have come.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moment {
+    instant: Instant,
+    time: SystemTime,
+    /// The date of the last response before it.
+    last: Option<SystemTime>,
+}
+
+impl Moment {
+    pub(crate) fn now(clock: &dyn Clock, server: &ServerTime) -> Self {
+        Self { instant: clock.now(), time: clock.time(), last: server.last() }
+    }
+
+    /// The server's time at this moment, or a little less; `None` if no response has a `Date`.
+    ///
+    /// Neither of this machine's clocks is trusted: the one stands still while the machine sleeps, and the
+    /// other can be corrected. So of the two times that they say have passed, the longer one counts.
+    pub(crate) fn by_the_server(
+        &self,
+        clock: &dyn Clock,
+        server: &ServerTime,
+    ) -> Option<SystemTime> {
+        let passed = clock.now().saturating_duration_since(self.instant);
+        let passed = passed.max(clock.time().duration_since(self.time).unwrap_or_default());
+        let counted_back = server.last().and_then(|last| last.checked_sub(passed));
+        self.last.max(counted_back)
     }
 }
 
