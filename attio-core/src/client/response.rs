@@ -6,7 +6,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::HeaderValue;
+use reqwest::header::{HeaderMap, HeaderValue};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use uuid::Uuid;
@@ -42,12 +42,15 @@ pub(crate) struct Response {
 pub(super) struct Headers {
     pub(super) execution_id: Option<HeaderValue>,
     pub(super) accurate_at: Option<HeaderValue>,
+    /// All of them, if the request is the caller's own: typed calls have no use for the others.
+    pub(super) all: Option<Box<HeaderMap>>,
 }
 
 impl Headers {
-    fn of(response: &reqwest::Response) -> Self {
+    fn of(response: &reqwest::Response, request: &Request) -> Self {
         let header = |name| response.headers().get(name).cloned();
-        Self { execution_id: header(EXECUTION_ID), accurate_at: header(ACCURATE_AT) }
+        let all = request.is_raw().then(|| Box::new(response.headers().clone()));
+        Self { execution_id: header(EXECUTION_ID), accurate_at: header(ACCURATE_AT), all }
     }
 
     pub(super) fn execution_id(&self) -> Option<&str> {
@@ -72,7 +75,7 @@ impl Response {
     /// The success of a delete whose own response was lost, and whose last one is this error.
     pub(super) fn deleted(request: &Request, error: &Error) -> Self {
         let execution_id = error.request_id().and_then(|id| HeaderValue::from_str(id).ok());
-        let headers = Headers { execution_id, accurate_at: None };
+        let headers = Headers { execution_id, accurate_at: None, all: None };
         Self::new(204, Bytes::new(), headers, request)
     }
 
@@ -211,13 +214,13 @@ pub(super) async fn read(
     clock: &dyn Clock,
 ) -> Result<Response, Failed> {
     let status = response.status();
-    let headers = Headers::of(&response);
+    let headers = Headers::of(&response, request);
     let (status, is_success) = (status.as_u16(), status.is_success());
     let bound = if is_success { max_size } else { max_size.min(MAX_ERROR_SIZE) };
     if !is_success {
         let asked = RetryAfter::read(response.headers(), clock.time()).map(|RetryAfter(wait)| wait);
         let (body, _) = read_body(&mut response, bound).await;
-        return Err(refusal(status, body, headers.execution_id(), asked, request));
+        return Err(refusal(status, body, headers, asked, request));
     }
     let (body, end) = read_body(&mut response, bound).await;
     let response = Response::new(status, body, headers, request);
@@ -237,11 +240,12 @@ pub(super) async fn read(
 fn refusal(
     status: u16,
     body: Bytes,
-    execution_id: Option<&str>,
+    headers: Headers,
     asked: Option<Duration>,
     request: &Request,
 ) -> Failed {
-    let api = ApiError::new(status, body.to_vec());
+    let request_id = headers.execution_id().map(str::to_owned);
+    let api = ApiError::new(status, body.to_vec()).with_headers(headers.all);
     let known = match status {
         421 => Known::Misdirected,
         429 => Known::RateLimited,
@@ -257,7 +261,7 @@ fn refusal(
         _ => Outcome::Unknown,
     };
     let error = Error::new(Kind::Api(api), &request.action, outcome)
-        .with_request_id(execution_id.map(str::to_owned))
+        .with_request_id(request_id)
         .with_idempotent(request.effect.is_idempotent());
     Failed { error, known, asked }
 }
