@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use anyhow::Context;
 use attio_emulator::{Emulator, Injection, OAuthApp, RateLimit};
 
+use crate::signals;
+
 /// The settings of `attio emulator`.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
@@ -141,17 +143,5 @@ fn oauth_app(text: &str) -> Result<OAuthApp, String> {
 /// Waits for Ctrl-C or SIGTERM.
 fn wait_for_the_end() -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
-        #[cfg(unix)]
-        {
-            use tokio::signal::unix::{SignalKind, signal};
-            let mut terminate = signal(SignalKind::terminate())?;
-            tokio::select! {
-                result = tokio::signal::ctrl_c() => result,
-                _ = terminate.recv() => Ok(()),
-            }
-        }
-        #[cfg(not(unix))]
-        tokio::signal::ctrl_c().await
-    })
+    runtime.block_on(signals::end())
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::HeaderValue;
+use reqwest::header::{HeaderMap, HeaderValue};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use uuid::Uuid;
@@ -44,12 +44,15 @@ pub(crate) struct Response {
 pub(super) struct Headers {
     pub(super) execution_id: Option<HeaderValue>,
     pub(super) accurate_at: Option<HeaderValue>,
+    /// All of them, if the request is the caller's own: typed calls have no use for the others.
+    pub(super) all: Option<Box<HeaderMap>>,
 }
 
 impl Headers {
-    fn of(response: &reqwest::Response) -> Self {
+    fn of(response: &reqwest::Response, request: &Request) -> Self {
         let header = |name| response.headers().get(name).cloned();
-        Self { execution_id: header(EXECUTION_ID), accurate_at: header(ACCURATE_AT) }
+        let all = request.is_raw().then(|| Box::new(response.headers().clone()));
+        Self { execution_id: header(EXECUTION_ID), accurate_at: header(ACCURATE_AT), all }
     }
 
     pub(super) fn execution_id(&self) -> Option<&str> {
@@ -74,7 +77,7 @@ impl Response {
     /// The success of a delete whose own response was lost, and whose last one is this error.
     pub(super) fn deleted(request: &Request, error: &Error) -> Self {
         let execution_id = error.request_id().and_then(|id| HeaderValue::from_str(id).ok());
-        let headers = Headers { execution_id, accurate_at: None };
+        let headers = Headers { execution_id, accurate_at: None, all: None };
         Self::new(204, Bytes::new(), headers, request)
     }
 
@@ -242,7 +245,7 @@ pub(super) async fn read(
         }
     };
     let status = response.status();
-    let headers = Headers::of(&response);
+    let headers = Headers::of(&response, request);
     let (status, is_success) = (status.as_u16(), status.is_success());
     if !is_success {
         let now = server_time.at(received);
@@ -253,7 +256,7 @@ pub(super) async fn read(
             return Err(foreign(status, &body, asked, request));
         }
         observe();
-        return Err(refusal(status, body, headers.execution_id(), asked, request));
+        return Err(refusal(status, body, headers, asked, request));
     }
     let (body, end) = read_body(&mut response, max_size).await;
     if let End::Whole = end
@@ -295,11 +298,12 @@ fn unknown(request: &Request) -> Outcome {
 fn refusal(
     status: u16,
     body: Bytes,
-    execution_id: Option<&str>,
+    headers: Headers,
     asked: Option<Duration>,
     request: &Request,
 ) -> Failed {
-    let api = ApiError::new(status, body.to_vec());
+    let request_id = headers.execution_id().map(str::to_owned);
+    let api = ApiError::new(status, body.to_vec()).with_headers(headers.all);
     let known = match status {
         421 => Known::Misdirected,
         429 => Known::RateLimited,
@@ -315,7 +319,7 @@ fn refusal(
         _ => unknown(request),
     };
     let error = Error::new(Kind::Api(api), &request.action, outcome)
-        .with_request_id(execution_id.map(str::to_owned))
+        .with_request_id(request_id)
         .with_idempotent(request.effect.is_idempotent());
     Failed { error, known, asked }
 }

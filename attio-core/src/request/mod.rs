@@ -74,6 +74,11 @@ impl Request {
         Self { method, effect, raw_path: Some(path), ..Self::about(&operation::RAW, action) }
     }
 
+    /// Whether it is the caller's own, of an endpoint without a typed call.
+    pub(crate) fn is_raw(&self) -> bool {
+        self.raw_path.is_some()
+    }
+
     /// Sets the value of a placeholder of the path.
     pub(crate) fn with(mut self, name: &'static str, value: impl Into<Argument>) -> Self {
         self.action = self.action.with(name, value);
