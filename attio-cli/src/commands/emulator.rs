@@ -29,10 +29,12 @@ A fault is `fault[=value][:how often][@requests]`:
   fault      drop-before-reading, drop-before-applying, apply-then-drop, refuse-stream,
              reset-before-applying, apply-then-reset, go-away, apply-then-go-away,
              apply-then-go-away-error, go-silent, apply-then-go-silent, status=503, status=421,
-             html=503, apply-then-status=503, apply-then-html=503, stall-then-apply=2s,
-             apply-then-stall=2s, truncated, invalid-json, wrong-content-type, 429, 429=8,
-             429=date+60s, 429=date-60s, 429=absent, 429=garbage, slow-drip=2s, unauthorized,
-             oversized=1000000, deep-nesting=10000, redirect=http://127.0.0.1:4011;
+             html=503, empty=200, no-content, envelope, apply-then-status=503,
+             apply-then-html=503, apply-then-empty=200, apply-then-no-content,
+             apply-then-envelope, stall-then-apply=2s, apply-then-stall=2s,
+             edit-after=name=Other, delete-after, truncated, invalid-json, wrong-content-type,
+             429, 429=8, 429=date+60s, 429=date-60s, 429=absent, 429=garbage, slow-drip=2s,
+             unauthorized, oversized=1000000, deep-nesting=10000, redirect=http://127.0.0.1:4011;
              for new connections instead of requests: stall-connection, few-streams=1,
              closed-window
   how often  once, 3x, a share such as 0.05; always without it

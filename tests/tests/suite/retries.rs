@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use attio_core::rate_limit::{RateLimiter, RequestKind};
 use attio_core::{AttioRecord, Client, Clock, Method, Outcome, Record, RecordId, RetryPolicy};
-use attio_emulator::{CannedResponse, Emulator, Fault, Operation, RetryAfter};
+use attio_emulator::{CannedResponse, Emulator, Fault, Foreign, Operation, RetryAfter};
 use attio_tests::people::Person;
 use attio_tests::people::Worker;
 use attio_tests::{Attio, FastClock, Transport, client_of, settings_of, start_emulator};
@@ -269,9 +269,9 @@ async fn what_was_not_processed_is_repeated_for_every_call() {
 async fn what_may_have_been_processed_is_repeated_where_that_is_the_same() {
     for fault in [
         Fault::Status(500),
-        Fault::Html(502),
+        Fault::Foreign(Foreign::Html(502)),
         Fault::ApplyThenStatus(503),
-        Fault::ApplyThenHtml(503),
+        Fault::ApplyThenForeign(Foreign::Html(503)),
         Fault::ApplyThenDrop,
         Fault::DropBeforeApplying,
     ] {
