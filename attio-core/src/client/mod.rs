@@ -45,7 +45,7 @@ pub(crate) use facts::{AttributeFacts, Facts, Name, TargetFacts};
 #[cfg(feature = "redis")]
 pub use limiter::RedisRateLimiter;
 pub use limiter::{LocalRateLimiter, RateLimit, RateLimiter};
-pub(crate) use pages::{Listing, PAGE, Pages, list_all};
+pub(crate) use pages::{End, Listing, PAGE, Pages, Repeats, list_all, repeated, unreadable_pages};
 pub(crate) use random::Random;
 pub use raw::{RawRequest, RawResponse};
 pub(crate) use response::Response;

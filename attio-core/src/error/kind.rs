@@ -62,6 +62,9 @@ pub(crate) enum Kind {
     /// Attio answered with success, but the answer cannot be read.
     #[error("{status}, but the answer cannot be read: {reason}")]
     Unreadable { status: u16, reason: String, body: Body },
+    /// The pages of a listing do not fit together.
+    #[error("{0}")]
+    Pages(String),
     /// Attio answered with success, but with more than is read.
     #[error("{status}, but the answer has more than {bound} bytes")]
     TooLarge { status: u16, bound: usize },
@@ -95,6 +98,7 @@ impl Kind {
             Self::Api(_) => return None,
             Self::Foreign { .. } => "foreign_response",
             Self::Decode { .. } | Self::Unreadable { .. } => "response_unreadable",
+            Self::Decode { .. } | Self::Unreadable { .. } | Self::Pages(_) => "response_unreadable",
             Self::TooLarge { .. } => "response_too_large",
             Self::Unsettled(_) => "unsettled",
             Self::Scopes { .. } => "scopes_missing",
@@ -127,6 +131,7 @@ impl Kind {
             | Self::Encode { .. }
             | Self::Decode { .. }
             | Self::Unreadable { .. }
+            | Self::Pages(_)
             | Self::TooLarge { .. }
             | Self::Redirected
             | Self::Unsettled(_)

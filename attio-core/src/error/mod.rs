@@ -397,10 +397,11 @@ impl Error {
         matches!(self.0.kind, Kind::Encode { .. })
     }
 
-    /// An answer, or a value of it, cannot be read.
+    /// Returns whether a response, or a value of it, cannot be read, or the pages of a listing do not fit
+    /// together.
     #[must_use]
     pub fn is_decode(&self) -> bool {
-        matches!(self.0.kind, Kind::Decode { .. } | Kind::Unreadable { .. })
+        matches!(self.0.kind, Kind::Decode { .. } | Kind::Unreadable { .. } | Kind::Pages(_))
     }
 
     /// Whether the same call may succeed later, and making it again cannot double anything: nothing was
