@@ -97,7 +97,6 @@ impl Kind {
             Self::Redirected => "redirected",
             Self::Api(_) => return None,
             Self::Foreign { .. } => "foreign_response",
-            Self::Decode { .. } | Self::Unreadable { .. } => "response_unreadable",
             Self::Decode { .. } | Self::Unreadable { .. } | Self::Pages(_) => "response_unreadable",
             Self::TooLarge { .. } => "response_too_large",
             Self::Unsettled(_) => "unsettled",
