@@ -12,7 +12,7 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use uuid::Uuid;
 
 use super::Clock;
-use super::origin::is_attios;
+use super::origin::{is_attios, is_attios_so_far};
 use super::retry::{Known, RetryAfter};
 use super::server_time::{self, ServerTime};
 use crate::error::{ApiError, Body, Error, Kind, Outcome};
@@ -264,8 +264,8 @@ pub(super) async fn read(
     {
         return Err(foreign(status, &body, None, request));
     }
-    // The form of a part of a body is no evidence.
-    let is_attios = matches!(end, End::Whole) || headers.execution_id.is_some();
+    // A part of a body shows the documented form if it has the ID.
+    let is_attios = matches!(end, End::Whole) || is_attios_so_far(status, &headers, &body, request);
     if is_attios {
         observe();
     }

@@ -347,7 +347,12 @@ impl Error {
 
     /// The status of an error of Attio's.
     fn attios_status(&self) -> Option<u16> {
-        self.api().map(ApiError::status)
+        match &self.0.kind {
+            Kind::Api(error) => Some(error.status()),
+            #[cfg(feature = "oauth")]
+            Kind::OAuth { status, .. } => *status,
+            _ => None,
+        }
     }
 
     /// The token is missing, revoked or wrong (401), or lacks a scope or a permission (403), also

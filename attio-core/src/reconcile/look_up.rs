@@ -68,8 +68,9 @@ pub(super) struct Holders {
     pub(super) ids: Vec<Uuid>,
     /// One that has all the values.
     pub(super) same: Option<RawRecord>,
-    /// Those that are not known to have all of them.
-    pub(super) others: Vec<RawRecord>,
+    /// Those that are not known to have all of them, and whether that is because their values cannot be
+    /// compared.
+    pub(super) others: Vec<(RawRecord, bool)>,
     /// Whether all of them could be read.
     pub(super) are_all: bool,
 }
@@ -84,7 +85,7 @@ pub(super) async fn look_at(
     let mut holders = Holders { ids: named, same: None, others: Vec::new(), are_all: true };
     let take = |holders: &mut Holders, record: RawRecord| match has_all(&record, unique) {
         Some(true) if holders.same.is_none() => holders.same = Some(record),
-        _ => holders.others.push(record),
+        compared => holders.others.push((record, compared.is_none())),
     };
     if holders.ids.is_empty() {
         let filters: Vec<_> = unique.values.iter().filter_map(UniqueValue::filter).collect();

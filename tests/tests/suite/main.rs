@@ -14,6 +14,7 @@ mod committed_snapshots;
 mod compile_errors_page;
 mod documented_example;
 mod error_kinds;
+mod evidence;
 mod failures;
 mod fault_table;
 mod filter_texts;
