@@ -9,8 +9,13 @@ use attio_emulator::{Builder, CannedResponse, Emulator, Fault, Operation, RateLi
 use serde_json::{Value, json};
 
 /// The facts that need an option of the command, or something that not every workspace has.
-const UNCHECKED: [&str; 4] =
-    ["unique.phone", "values.archived-options", "limits.retry-after", "limits.not-applied"];
+const UNCHECKED: [&str; 5] = [
+    "unique.text",
+    "unique.phone",
+    "values.archived-options",
+    "limits.retry-after",
+    "limits.not-applied",
+];
 
 struct Scene {
     attio: Emulator,
@@ -169,7 +174,7 @@ fn limits_and_archived_options_are_checked_where_they_can_be() {
     for id in ["values.archived-options", "limits.retry-after", "limits.not-applied"] {
         assert_eq!(run.verdict(id), "ok", "{:#}", run.fact(id));
     }
-    assert_eq!(run.with("could not be checked"), ["unique.phone"]);
+    assert_eq!(run.with("could not be checked"), ["unique.text", "unique.phone"]);
     assert_eq!(run.code, Some(0), "{}", run.err);
     assert_eq!(scene.attio.record_ids("people").len(), 2);
     assert!(scene.attio.record_ids("people").contains(&id));
@@ -204,6 +209,31 @@ fn what_differs_is_shown_with_what_was_expected_and_seen() {
     let report = scene.read("verify.md");
     assert!(report.contains("## errors.unknown-object: DIFFERS"), "{report}");
     assert!(report.contains("Nothing here."), "{report}");
+}
+
+/// As Attio does: the record's own time is up to 0.3 s before the attribute's, or 36 s after it.
+#[test]
+fn the_two_times_of_creation_are_told_apart() {
+    let scene = Scene::of("two-times", Emulator::builder().created_at_differences(-300..=36_000));
+    let run = scene.run(&[]);
+    assert_eq!(run.code, Some(0), "{}{:?}", run.err, run.with("DIFFERS"));
+    for id in ["order.sort-by-created-at", "order.filter-by-created-at"] {
+        assert!(run.seen(id).ends_with("`created_at` differs from it"), "{}", run.seen(id));
+    }
+    scene.is_clean();
+}
+
+#[test]
+fn values_in_another_form_differ() {
+    let scene = Scene::of("other-forms", Emulator::builder().stores_other_forms(true));
+    invoices(&scene);
+    let run = scene.run(&["--object", "invoices"]);
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    assert_eq!(run.with("DIFFERS"), ["unique.text"]);
+    let seen = run.seen("unique.text");
+    assert!(seen.contains("is stored as ATTIO-VERIFY-"), "{seen}");
+    assert!(scene.attio.record_ids("invoices").is_empty());
+    scene.is_clean();
 }
 
 /// A server whose reads by ID never find anything: some facts differ, some cannot be checked.
@@ -282,6 +312,7 @@ fn a_scope_that_is_missing_is_named() {
     assert_eq!(run.verdict("errors.execution-id"), "ok");
     assert_eq!(run.reason("unique.conflict"), "the token lacks record_permission:read-write");
     assert_eq!(scene.writes(), 0);
+    assert!(!run.err.contains("makes and deletes"), "{}", run.err);
 
     let scene = Scene::of("no-scopes", Emulator::builder().scopes([""; 0]));
     let run = scene.run(&[]);
@@ -291,9 +322,8 @@ fn a_scope_that_is_missing_is_named() {
     assert_eq!(scene.writes(), 0);
 }
 
-#[test]
-fn it_writes_to_another_object_if_told_so_and_keeps_its_names() {
-    let scene = Scene::new("custom");
+/// Creates an object with a unique text attribute and a required one.
+fn invoices(scene: &Scene) {
     let object =
         json!({"api_slug": "invoices", "singular_noun": "Invoice", "plural_noun": "Invoices"});
     scene.attio.create_object(&object).expect("an object");
@@ -304,9 +334,15 @@ fn it_writes_to_another_object_if_told_so_and_keeps_its_names() {
     ] {
         scene.attio.create_attribute("invoices", &attribute).expect("an attribute");
     }
+}
+
+#[test]
+fn it_writes_to_another_object_if_told_so_and_keeps_its_names() {
+    let scene = Scene::new("custom");
+    invoices(&scene);
     let run = scene.run(&["--object", "invoices", "--report", "verify.md"]);
     assert_eq!(run.code, Some(0), "{}{:#}", run.err, run.json);
-    for id in ["order.by-id", "unique.conflict", "assert.one-record"] {
+    for id in ["order.by-id", "unique.conflict", "unique.text", "assert.one-record"] {
         assert_eq!(run.verdict(id), "ok", "{:#}", run.fact(id));
     }
     assert!(run.reason("unique.email-case").contains("email-address"));
