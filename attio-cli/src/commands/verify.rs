@@ -48,7 +48,8 @@ refuses to write without --yes. It makes some 60 records of `people` and 10 of `
 of them of the object that --object names. The name, e-mail address or domain of each contains the same random \
 mark, `attio-verify-` and twelve digits. Everything with the mark is deleted at the end, also after \
 a failure or Ctrl-C; what cannot be deleted is listed with its ID. No schema is changed, and no \
-other record is written. Attio may start workflows for new records, which is one more reason for a \
+other record is written. One that has an archived option may be read; only that the option is \
+archived is shown. Attio may start workflows for new records, which is one more reason for a \
 test workspace.
 
 --report writes a file for an issue: Markdown, or JSON lines if its name ends in .jsonl. It contains \
