@@ -15,7 +15,7 @@ use crate::faults::Faults;
 use crate::http::{ALL_SCOPES, Shared, Token, Working};
 use crate::oauth::{Grants, random};
 use crate::rate_limit::Limiter;
-use crate::requests::{KEPT_REQUESTS, Log};
+use crate::requests::{KEPT_BYTES, KEPT_REQUESTS, Log};
 use crate::rules::Rules;
 use crate::server::Server;
 #[cfg(feature = "tls")]
@@ -23,8 +23,8 @@ use crate::server::Tls;
 use crate::store::{Actor, Store};
 use crate::text::instant::Instant;
 use crate::{
-    Emulator, LargePages, NumberDecimals, OAuthApp, RateLimit, ReadOnlyWrites,
-    RequiredWithoutDefault, StartError, TokenLevel, standard_objects,
+    Duplicates, EmptyAppend, Emulator, LargePages, MissingTargets, NumberDecimals, OAuthApp,
+    RateLimit, ReadOnlyWrites, RequiredWithoutDefault, StartError, TokenLevel, standard_objects,
 };
 
 /// A text of 10 MB can take six times its size as JSON, when all of it is escaped.
@@ -41,6 +41,7 @@ pub struct Builder {
     tls: bool,
     body_limit: Option<usize>,
     kept_requests: Option<usize>,
+    kept_bytes: Option<usize>,
     rate_limit: Option<RateLimit>,
     oauth_apps: Vec<OAuthApp>,
     oauth_code_lifetime: Option<Duration>,
@@ -59,6 +60,7 @@ impl std::fmt::Debug for Builder {
             .field("tls", &self.is_tls())
             .field("body_limit", &self.body_limit)
             .field("kept_requests", &self.kept_requests)
+            .field("kept_bytes", &self.kept_bytes)
             .field("rate_limit", &self.rate_limit)
             .field("oauth_apps", &self.oauth_apps)
             .field("oauth_code_lifetime", &self.oauth_code_lifetime)
@@ -149,7 +151,8 @@ impl Builder {
     }
 
     /// Sets how many requests [`Emulator::requests`] returns at most; the default is 10,000, and 0
-    /// counts as 1. A request takes about as much memory as its headers and its body.
+    /// counts as 1. A request takes about as much memory as its headers and its body, and
+    /// [`Builder::kept_bytes`] bounds the bodies.
     #[must_use]
     pub fn kept_requests(mut self, count: usize) -> Self {
         self.kept_requests = Some(count);
@@ -242,6 +245,54 @@ impl Builder {
         self
     }
 
+    /// Sets what a request with the same value twice does.
+    #[must_use]
+    pub fn duplicates(mut self, rule: Duplicates) -> Self {
+        self.rules.duplicates = rule;
+        self
+    }
+
+    /// Sets what `PATCH` with `[]` does to a single-select attribute.
+    #[must_use]
+    pub fn empty_append(mut self, rule: EmptyAppend) -> Self {
+        self.rules.empty_append = rule;
+        self
+    }
+
+    /// Sets what a reference to a record that does not exist does.
+    #[must_use]
+    pub fn missing_targets(mut self, rule: MissingTargets) -> Self {
+        self.rules.missing_targets = rule;
+        self
+    }
+
+    /// Imitates how Attio links people to companies, as captured: 0.2 to 0.5 s after a request has made
+    /// a person with an e-mail address, the actor `system` sets `company` to the company that has the
+    /// domain of the first address, and makes that company if there is none. The response to the
+    /// request lacks the company. Off without it.
+    ///
+    /// It is chosen that seeded people and people whose `company` was given stay as they are.
+    /// [`Emulator::all_enriched`] waits for the links.
+    ///
+    /// ```
+    /// let attio = attio_emulator::Emulator::builder().enrichment(true).start_blocking()?;
+    /// # Ok::<(), attio_emulator::StartError>(())
+    /// ```
+    #[must_use]
+    pub fn enrichment(mut self, enrichment: bool) -> Self {
+        self.rules.enrichment = enrichment;
+        self
+    }
+
+    /// Sets how many bytes the bodies of the requests that [`Emulator::requests`] returns have together
+    /// at most; 64 MiB without it. The oldest requests are forgotten first, and the last one stays
+    /// whatever its size.
+    #[must_use]
+    pub fn kept_bytes(mut self, bytes: usize) -> Self {
+        self.kept_bytes = Some(bytes);
+        self
+    }
+
     /// Sets the level of the API key.
     #[must_use]
     pub fn token_level(mut self, level: TokenLevel) -> Self {
@@ -323,8 +374,12 @@ impl Builder {
             token_id: id,
             member,
             grants: Grants::new(self.oauth_apps, self.oauth_code_lifetime),
-            log: Log::keeping(self.kept_requests.unwrap_or(KEPT_REQUESTS).max(1)),
+            log: Log::keeping(
+                self.kept_requests.unwrap_or(KEPT_REQUESTS).max(1),
+                self.kept_bytes.unwrap_or(KEPT_BYTES),
+            ),
             working: Working::default(),
+            enriching: Arc::default(),
             stubs: Mutex::new(Stubs::default()),
             faults: Faults::default(),
             connections: Arc::new(Connections::default()),

@@ -197,6 +197,7 @@ impl Emulator {
         *self.store() = self.shared.initial.clone();
         self.shared.log.clear();
         self.shared.working.reset();
+        self.shared.enriching.reset();
         lock(&self.shared.stubs).clear();
     }
 
@@ -282,6 +283,11 @@ impl Emulator {
         self.shared.working.none().await;
     }
 
+    /// Waits until each person that [`Builder::enrichment`] links to a company later has its company.
+    pub async fn all_enriched(&self) {
+        self.shared.enriching.none().await;
+    }
+
     /// The schema as it is now.
     #[must_use]
     pub fn snapshot(&self) -> Workspace {
@@ -336,10 +342,11 @@ impl Emulator {
     /// Makes a record that was made when and by whom the seed has it.
     ///
     /// # Errors
-    /// Returns an error if the API would refuse the values.
+    /// Returns an error if the API would refuse the values, or if a record has the ID of the seed.
     pub fn seed_with(&self, object: &str, values: &Value, seed: &Seed) -> Result<Uuid, Refused> {
         let actor = seed.actor().unwrap_or_else(|| Actor::member(self.member_id()));
-        Ok(self.store().seed(object, &json(values)?, actor, seed.creation())?)
+        let (id, created) = (seed.record_id(), seed.creation());
+        Ok(self.store().seed(id, object, &json(values)?, actor, created)?)
     }
 
     /// Saves a view of an object, for `filter_view_id` of a query; answers its ID.

@@ -105,7 +105,7 @@
 //!
 //! | part | is |
 //! |---|---|
-//! | fault | `drop-before-reading`, `drop-before-applying`, `apply-then-drop`, `refuse-stream`, `reset-before-applying`, `apply-then-reset`, `go-away`, `apply-then-go-away`, `apply-then-go-away-error`, `go-silent`, `apply-then-go-silent`, `stall-connection`, `few-streams=1`, `closed-window`, `status=503`, `status=421`, `html=503`, `empty=200`, `no-content`, `envelope`, `apply-then-status=503`, `apply-then-html=503`, `apply-then-empty=200`, `apply-then-no-content`, `apply-then-envelope`, `stall-then-apply=2s`, `apply-then-stall=500ms`, `edit-after=name=Other` (in the value, `%3A` is `:`, `%40` is `@`, `%25` is `%`), `delete-after`, `truncated`, `invalid-json`, `wrong-content-type`, `429`, `429=8`, `429=date+60s`, `429=date-60s`, `429=absent`, `429=garbage`, `slow-drip=2s`, `unauthorized`, `oversized=1000000`, `deep-nesting=10000`, `redirect=http://127.0.0.1:4011` |
+//! | fault | `drop-before-reading`, `drop-before-applying`, `apply-then-drop`, `refuse-stream`, `reset-before-applying`, `apply-then-reset`, `go-away`, `apply-then-go-away`, `apply-then-go-away-error`, `go-silent`, `apply-then-go-silent`, `stall-connection`, `few-streams=1`, `closed-window`, `status=503`, `status=421`, `html=503`, `empty=200`, `no-content`, `envelope`, `apply-then-status=503`, `apply-then-html=503`, `apply-then-empty=200`, `apply-then-no-content`, `apply-then-envelope`, `stall-then-apply=2s`, `apply-then-stall=500ms`, `edit-after=name=Other` (in the value, `%3A` is `:`, `%40` is `@`, `%25` is `%`), `delete-after`, `truncated`, `invalid-json`, `wrong-content-type`, `429`, `429=8`, `429=date+60s`, `429=date-60s`, `429=absent`, `429=garbage`, `slow-drip=2s`, `unauthorized`, `forbidden`, `concurrent-write`, `oversized=1000000`, `deep-nesting=10000`, `redirect=http://127.0.0.1:4011` |
 //! | how often | `once`, `3x`, a share such as `0.05`; `always` without it |
 //! | requests | `@create`, `@assert`, `@get`, `@append`, `@overwrite`, `@delete`, `@query`, `@search`, `@merge`, `@read`, `@write`; `@POST`; `@/v2/objects/*/records`; none for `stall-connection`, `few-streams` and `closed-window` |
 //!
@@ -246,7 +246,7 @@
 //! - The matching attribute is looked at before the body's values.
 //!
 //! Queries:
-//! - What is equal by the sorts is in ascending order of the IDs, as all records are without sorts
+//! - Records that are equal by the sorts are in ascending order of the IDs, as all records are without sorts
 //!   (captured).
 //! - Records without a value come last, in both directions. Sorted is by the first value of several,
 //!   and of the first record along a path. Texts are sorted without regard to case, options and
@@ -337,6 +337,7 @@ mod fields;
 mod http;
 mod json;
 mod json_writer;
+mod mistakes;
 mod oauth;
 mod operation;
 mod pages;
@@ -360,6 +361,9 @@ pub use operation::Operation;
 pub use proxy::{ConnectRequest, OnConnect, ProxiedConnection, Proxy, ProxyBuilder};
 pub use rate_limit::{ParseRateLimitError, RateLimit, RateLimitCounts};
 pub use requests::ReceivedRequest;
-pub use rules::{LargePages, NumberDecimals, ReadOnlyWrites, RequiredWithoutDefault, TokenLevel};
+pub use rules::{
+    Duplicates, EmptyAppend, LargePages, MissingTargets, NumberDecimals, ReadOnlyWrites,
+    RequiredWithoutDefault, TokenLevel,
+};
 pub use seed::Seed;
 pub use store::Actor;
