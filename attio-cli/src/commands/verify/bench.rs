@@ -239,7 +239,9 @@ impl Bench {
     /// Returns whether the record is of this run: one that is not must never be deleted.
     pub(super) fn note_record(&self, object: &str, record: &Value) -> bool {
         let id = record::id(record);
-        let is_own = !id.is_empty() && record["values"].to_string().contains(&self.mark);
+        // A value may be stored in another case.
+        let values = record["values"].to_string().to_lowercase();
+        let is_own = !id.is_empty() && values.contains(&self.mark);
         if is_own {
             let made = Made { object: object.to_owned(), id: id.to_owned() };
             let mut all = self.made.borrow_mut();
