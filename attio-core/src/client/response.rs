@@ -249,7 +249,10 @@ fn refusal(
     asked: Option<Duration>,
     request: &Request,
 ) -> Failed {
-    let api = ApiError::new(status, body.to_vec());
+    let mut api = ApiError::new(status, body.to_vec());
+    if request.identifies_token() {
+        api = api.of_identification();
+    }
     let known = match status {
         421 => Known::Misdirected,
         429 => Known::RateLimited,
