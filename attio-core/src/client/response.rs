@@ -303,7 +303,10 @@ fn refusal(
     request: &Request,
 ) -> Failed {
     let request_id = headers.execution_id().map(str::to_owned);
-    let api = ApiError::new(status, body.to_vec()).with_headers(headers.all);
+    let mut api = ApiError::new(status, body.to_vec()).with_headers(headers.all);
+    if request.identifies_token() {
+        api = api.of_identification();
+    }
     let known = match status {
         421 => Known::Misdirected,
         429 => Known::RateLimited,

@@ -17,6 +17,7 @@ use crate::describe::write_preview;
 #[derive(Clone)]
 pub struct ApiError {
     status: u16,
+    is_about_token: bool,
     envelope: Option<Envelope>,
     body: Vec<u8>,
     /// Those of the response to a request of the caller's own; never shown, because nothing in front of
@@ -81,7 +82,7 @@ where
 
 impl ApiError {
     pub(crate) fn new(status: u16, body: Vec<u8>) -> Self {
-        Self { status, envelope: Envelope::read(&body), body, headers: None }
+        Self { status, is_about_token: false, envelope: Envelope::read(&body), body, headers: None }
     }
 
     pub(crate) fn with_headers(mut self, headers: Option<Box<HeaderMap>>) -> Self {
@@ -104,6 +105,18 @@ impl ApiError {
             _message: String,
         }
         serde_json::from_slice(body).ok().map(|Whole { status_code, .. }| status_code)
+    }
+
+    /// The error of a request that only identifies its token. Attio refuses a token that it cannot read with
+    /// the code for a missing value then, and not with a 401.
+    pub(crate) fn of_identification(mut self) -> Self {
+        self.is_about_token = self.status == 400 && self.code() == Some("missing_value");
+        self
+    }
+
+    /// Returns whether it says, without a 401, that the token cannot be read.
+    pub(super) fn is_about_token(&self) -> bool {
+        self.is_about_token
     }
 
     /// The HTTP status.

@@ -355,13 +355,17 @@ impl Error {
         }
     }
 
-    /// The token is missing, revoked or wrong (401), or lacks a scope or a permission (403), also
-    /// if [`require_scopes`](crate::Client::require_scopes) or the journal of a bulk job found that
-    /// out.
+    /// Returns whether the token is missing, revoked or wrong (401), or lacks a scope or a permission (403),
+    /// also if [`require_scopes`](crate::Client::require_scopes) or the journal of a bulk job found that
+    /// out. A truncated token is 400 `missing_value` for the calls that identify it, such as
+    /// [`whoami`](crate::Client::whoami); it counts too.
     #[must_use]
     pub fn is_auth(&self) -> bool {
-        matches!(self.attios_status(), Some(401 | 403))
-            || matches!(self.0.kind, Kind::Scopes { .. })
+        match &self.0.kind {
+            Kind::Scopes { .. } => true,
+            Kind::Api(api) if api.is_about_token() => true,
+            _ => matches!(self.attios_status(), Some(401 | 403)),
+        }
     }
 
     /// The scopes that [`require_scopes`](crate::Client::require_scopes) found missing. A token

@@ -119,11 +119,17 @@ impl Request {
         self.with_query("limit", limit).with_query("offset", offset)
     }
 
-    /// Whether a success shows that the token is good. `GET /v2/self` returns 200 for a revoked token
-    /// too, and says so in the body.
+    /// Returns whether a success shows that the token is good. `GET /v2/self` returns 200 for a revoked
+    /// token too, and says so in the body.
     pub(crate) fn proves_token(&self) -> bool {
+        !self.identifies_token()
+    }
+
+    /// Returns whether the request only asks whose token it is.
+    pub(crate) fn identifies_token(&self) -> bool {
         let path = self.raw_path.as_deref().unwrap_or(self.operation.path);
-        !path.split('/').filter(|segment| !segment.is_empty()).eq(["v2", "self"])
+        let segments = || path.split('/').filter(|segment| !segment.is_empty());
+        segments().eq(["v2", "self"]) || segments().eq(["oauth", "introspect"])
     }
 
     /// The last segment of the path: the ID or slug of what the request is about.

@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use attio_core::query::Position;
-use attio_core::{AttioRecord, Client, Error, Query, Timestamp};
+use attio_core::{AttioRecord, Client, Error, Query, RecordId, Timestamp};
 use attio_emulator::CannedResponse;
-use attio_tests::{Attio, random, size};
+use attio_tests::{Attio, emulator_builder, random, size};
 use axum::Json;
 use axum::extract::State;
 use axum::routing::post;
@@ -136,8 +136,14 @@ impl World {
             since = None;
         }
         let since: Option<Timestamp> = since.map(|time| time.parse().expect("a time"));
-        let mut rows: Vec<_> =
-            self.rows.iter().filter(|row| since.is_none_or(|since| row.at >= since)).collect();
+        let ids = body["filter"]["record_id"]["value"]["$in"].as_array();
+        let is_wanted = |row: &&Row| ids.is_none_or(|ids| ids.contains(&json!(row.id)));
+        let mut rows: Vec<_> = self
+            .rows
+            .iter()
+            .filter(|row| since.is_none_or(|since| row.at >= since))
+            .filter(is_wanted)
+            .collect();
         rows.sort_by_key(|row| (row.attribute, row.id));
         let length = limit.min(self.cap.unwrap_or(limit));
         let mut page: Vec<_> = rows.into_iter().skip(offset).take(length).map(Row::json).collect();
@@ -159,7 +165,7 @@ impl Model {
                 {"direction": "asc", "attribute": "created_at"},
                 {"direction": "asc", "attribute": "record_id"},
             ]);
-            assert_eq!(body["sorts"], sorts);
+            assert!(body["sorts"] == sorts || body["filter"]["record_id"].is_object(), "{body}");
             Json(json!({ "data": model.world().page(&body) }))
         };
         let routes = axum::Router::new()
@@ -418,4 +424,79 @@ async fn pages_of_any_length_are_read_to_an_empty_one() {
         let ids = in_time(by_creation(&client, 7, &mut random(1))).await.expect("read");
         assert_eq!(ids.len(), 20, "{cap}");
     }
+}
+
+/// The same with the two times that the emulator gives.
+#[tokio::test]
+async fn by_creation_the_emulators_two_times_do_not_matter() {
+    for seed in 0..5 {
+        let builder = emulator_builder().created_at_differences(-290..=36_000);
+        let attio = Attio::of(builder.start_blocking().expect("an emulator"));
+        for number in 0..40 {
+            let person = json!({ "job_title": number.to_string() });
+            attio.emulator.seed("people", &person).expect("a person");
+        }
+        let mut expected = attio.emulator.record_ids("people");
+        expected.sort_unstable();
+        for page_size in [1, 2, 7, 39, 40, 500] {
+            let read = in_time(by_creation(&attio.client, page_size, &mut random(seed))).await;
+            let mut ids = read.expect("read");
+            ids.sort_unstable();
+            assert_eq!(ids, expected, "{page_size}");
+        }
+    }
+}
+
+async fn many(client: &Client, ids: impl Iterator<Item = u128>) -> Result<Vec<u128>, Error> {
+    let ids = ids.map(|id| RecordId::from(Uuid::from_u128(id)));
+    let records = in_time(Person::get_many(client, ids)).await?;
+    Ok(records.iter().map(|record| record.id.record_id.uuid().as_u128()).collect())
+}
+
+#[tokio::test]
+async fn records_by_ids_are_read_to_an_empty_page() {
+    let rows = (1..=600).map(|id| Row::new(id, 0));
+    let (model, client) = Model::serve(World::of(rows.collect())).await;
+    for (cap, requests) in [(500, 2), (499, 3), (300, 3), (100, 6)] {
+        model.world().cap = Some(cap);
+        model.world().requests.clear();
+        let ids = many(&client, (1..=600).rev()).await.expect("read");
+        assert_eq!(ids, (1..=600).rev().collect::<Vec<_>>(), "{cap}");
+        assert_eq!(model.world().requests.len(), requests, "{cap}");
+    }
+    // Some do not exist.
+    for cap in [500, 7, 1] {
+        model.world().cap = Some(cap);
+        model.world().requests.clear();
+        let ids = many(&client, (1..=40).map(|id| id * 30)).await.expect("read");
+        assert_eq!(ids, (1..=20).map(|id| id * 30).collect::<Vec<_>>(), "{cap}");
+    }
+}
+
+#[tokio::test]
+async fn records_by_ids_are_found_although_others_are_deleted_meanwhile() {
+    for seed in 0..size(500, 50) {
+        let mut random = random(seed);
+        let rows: Vec<_> =
+            (1..=50).map(|id| Row { passing: random.bool(), ..Row::new(id, 0) }).collect();
+        let kept: Vec<_> =
+            rows.iter().filter(|row| !row.passing).map(|row| row.id.as_u128()).collect();
+        let mut world = World::of(rows);
+        (world.changes, world.cap) = (40, Some(random.usize(1..20)));
+        world.random = Some(random.fork());
+        let (_, client) = Model::serve(world).await;
+        let ids = many(&client, 1..=60).await.expect("read");
+        for id in kept {
+            assert!(ids.contains(&id), "{seed}: {id} exists");
+        }
+    }
+}
+
+#[tokio::test]
+async fn records_by_ids_of_a_server_that_ignores_the_offset_are_an_error() {
+    let rows = (1..=50).map(|id| Row::new(id, 0));
+    let world = World { cap: Some(20), ignores_offset: true, ..World::of(rows.collect()) };
+    let (_, client) = Model::serve(world).await;
+    let error = many(&client, 1..=50).await.expect_err("the rest may exist");
+    assert!(error.to_string().contains("repeats a page"), "{error}");
 }

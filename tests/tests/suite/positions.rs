@@ -137,7 +137,12 @@ async fn records_of_one_instant_are_told_apart_in_the_text() {
                 "record_id": format!("bf071e1f-6035-429d-b874-{number:012}"),
             },
             "created_at": "2022-11-21T13:22:49.061281000Z",
-            "values": {"job_title": [{"value": number.to_string(), "attribute_type": "text"}]},
+            "values": {
+                "job_title": [{"value": number.to_string(), "attribute_type": "text"}],
+                "created_at": [
+                    {"value": "2022-11-21T13:22:50.000000000Z", "attribute_type": "timestamp"}
+                ],
+            },
         })
     };
     let path = "/v2/objects/people/records/query";
@@ -147,7 +152,8 @@ async fn records_of_one_instant_are_told_apart_in_the_text() {
     let first = [next(&mut stream).await, next(&mut stream).await];
     assert_eq!(first, [Some(0), Some(1)]);
     let position = through_json(&through_text(&stream.position()));
-    assert!(position.created_at().is_some());
+    let time = position.created_at().expect("a time").to_string();
+    assert!(time.starts_with("2022-11-21T13:22:50"), "the attribute's, not the record's: {time}");
 
     let other = Attio::start();
     other.emulator.stub("POST", path, CannedResponse::json(200, &page));

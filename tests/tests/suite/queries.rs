@@ -574,7 +574,10 @@ fn record(n: usize, created_at: &str) -> Value {
         },
         "created_at": created_at,
         "web_url": null,
-        "values": {"job_title": [{"value": n.to_string(), "attribute_type": "text"}]}
+        "values": {
+            "job_title": [{"value": n.to_string(), "attribute_type": "text"}],
+            "created_at": [{"value": created_at, "attribute_type": "timestamp"}]
+        }
     })
 }
 
@@ -617,28 +620,19 @@ async fn records_that_come_again_because_others_were_inserted_are_given_once() {
 async fn many_records_of_one_instant_are_all_given_by_creation() {
     let attio = Attio::start();
     // Seven records of one instant, in pages of two: the filter alone would give the first two
-    // again and again.
-    answer_pages(
-        &attio,
-        &[
-            &[0, 1],
-            &[0, 1],
-            &[2, 3],
-            &[0, 1],
-            &[2, 3],
-            &[4, 5],
-            &[0, 1],
-            &[2, 3],
-            &[4, 5],
-            &[6],
-            &[0, 1],
-            &[2, 3],
-            &[4, 5],
-            &[6],
-        ],
-    );
+    // again and again. Each page begins with a known record.
+    let pages: &[&[usize]] =
+        &[&[0, 1], &[0, 1], &[1, 2], &[2, 3], &[3, 4], &[4, 5], &[5, 6], &[6], &[]];
+    answer_pages(&attio, pages);
     let seen = collect(Person::query().page_size(2).by_created_at(&attio.client)).await;
     assert_eq!(seen, (0..7).collect::<Vec<_>>());
+    let offsets: Vec<_> = attio
+        .emulator
+        .requests()
+        .iter()
+        .map(|request| request.body_json()["offset"].as_u64().expect("an offset"))
+        .collect();
+    assert_eq!(offsets, [0, 0, 1, 2, 3, 4, 5, 6, 7]);
 }
 
 #[tokio::test]
