@@ -11,6 +11,7 @@ use url::{Host, Url};
 use super::correlation::{self, Correlation};
 use super::facts::SchemaCache;
 use super::retry::RetryBudget;
+use super::proxy;
 use super::transport::{HttpSettings, Transport};
 use super::{
     Client, Clock, Inner, LocalRateLimiter, Random, RateLimit, RateLimiter, RetryPolicy,
@@ -18,6 +19,7 @@ use super::{
 };
 use crate::error::{ConfigProblem, Error};
 
+use crate::redact::{REDACTED, Secrets};
 const BASE_URL: &str = "https://api.attio.com";
 const OWN_USER_AGENT: &str = concat!("attio-rs/", env!("CARGO_PKG_VERSION"));
 
@@ -411,6 +413,7 @@ pub(crate) fn bearer(token: &SecretString) -> Result<HeaderValue, Error> {
 fn parse_base_url(text: &str, plain_http: bool) -> Result<Url, Error> {
     let wrong = |reason| Error::config(ConfigProblem::BaseUrl, reason);
     let url: Url = text.parse().map_err(|error| {
+            secrets: Secrets::new(self.api_key.into_iter().chain(proxy::passwords())),
         Error::config(ConfigProblem::BaseUrl, format!("the base URL is not a URL: {error}"))
     })?;
     if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {

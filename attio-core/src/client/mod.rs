@@ -12,6 +12,7 @@ mod facts;
 )]
 mod limiter;
 mod pages;
+mod proxy;
 mod random;
 mod raw;
 mod response;
@@ -50,6 +51,7 @@ pub(crate) use several::Requests;
 pub(crate) use span::CallSpan;
 
 use crate::error::Error;
+use crate::redact::Secrets;
 use correlation::Correlation;
 use facts::SchemaCache;
 use retry::RetryBudget;
@@ -107,6 +109,7 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     transport: Transport,
     base_url: Url,
+    secrets: Secrets,
     /// None: only requests that carry their own.
     authorization: Option<HeaderValue>,
     user_agent: HeaderValue,
@@ -158,6 +161,11 @@ impl Client {
 
     pub(crate) fn clock(&self) -> &dyn Clock {
         &*self.0.clock
+    }
+
+    /// What no error of its calls shows.
+    pub(crate) fn secrets(&self) -> &Secrets {
+        &self.0.secrets
     }
 
     pub(crate) fn random(&self) -> &Random {

@@ -93,6 +93,8 @@ impl<L: Listing> Pages<L> {
                         Ok(None) => self.ended = true,
                         Err(_) => {}
                     }
+                    let secrets = self.calls.client().secrets();
+                    let items = items.map_err(|error| error.redacted(secrets));
                     return Poll::Ready(items.transpose());
                 }
                 pending @ Some(NextPage::Pending(_)) => {

@@ -7,6 +7,7 @@ mod no_connection;
 #[cfg(feature = "oauth")]
 mod oauth;
 mod outcome;
+mod redacted;
 mod text;
 
 use std::borrow::Cow;
@@ -62,6 +63,8 @@ struct Inner {
     retry_after: Option<Duration>,
     /// Why it ended there, where that is not plain.
     note: Option<String>,
+    /// Whether the secrets of the call were taken out.
+    is_redacted: bool,
 }
 
 /// How often a request was tried.
@@ -93,6 +96,7 @@ impl Error {
             attempts: Attempts::default(),
             retry_after: None,
             note: None,
+            is_redacted: false,
         }))
     }
 

@@ -10,6 +10,7 @@ use crate::client::Response;
 use crate::describe::Field;
 use crate::error::Error;
 use crate::raw::{Values, read_data, read_member};
+use crate::redact::Secrets;
 use crate::value::Timestamp;
 use crate::wire::{Cursor, EncodeFailure, Malformed, SharedText, Text, ValuesWriter};
 
@@ -62,6 +63,12 @@ pub(super) struct RawId {
 }
 
 impl RawRecord {
+    /// The record of a call with these secrets.
+    pub(super) fn of_call(mut self, secrets: &Secrets) -> Self {
+        self.values = self.values.with_secrets(secrets);
+        self
+    }
+
     /// Reads the record that comes next, whose values share the memory of the body that they came in.
     pub(super) fn read(json: &mut Cursor<'_>, body: &Bytes) -> Result<Self, Malformed> {
         json.expect(b'{', "expected a record")?;
@@ -94,6 +101,7 @@ impl RawRecord {
 pub(crate) fn parse_record(response: &Response) -> Result<RawRecord, Error> {
     let body = &response.body;
     read_data(body, |json| RawRecord::read(json, body))
+        .map(|record| record.of_call(&response.secrets))
         .map_err(|malformed: Malformed| response.unreadable(malformed.to_string()))
 }
 

@@ -38,6 +38,7 @@ mod refusals;
 mod retries;
 mod schema;
 mod spans;
+mod secrets_in_any_form;
 mod transport;
 mod updates;
 mod value_objects;
