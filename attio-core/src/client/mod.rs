@@ -32,7 +32,7 @@ use url::Url;
 
 pub use builder::ClientBuilder;
 #[cfg(feature = "oauth")]
-pub(crate) use builder::{bearer, is_loopback};
+pub(crate) use builder::{bearer, is_loopback, shown_url};
 pub use call::Call;
 pub(crate) use call::Limits;
 pub use clock::{Clock, SystemClock};
