@@ -20,6 +20,7 @@ mod filter_texts;
 mod filters;
 mod guide;
 mod hostile;
+mod hostile_redis;
 mod limiter;
 mod oauth;
 mod oauth_secrets;
