@@ -1,6 +1,8 @@
 //! The client that the arguments and the environment describe.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use attio_core::Client;
@@ -17,6 +19,14 @@ pub(crate) struct ConnectArgs {
     allow_plain_http: bool,
 }
 
+/// Reads a token, also from a pipe, as in `--token-file <(pass attio)`; a device may have no end.
+fn read_token(file: &Path) -> std::io::Result<String> {
+    const MOST: u64 = 64 << 10;
+    let mut token = String::new();
+    File::open(file)?.take(MOST).read_to_string(&mut token)?;
+    Ok(token)
+}
+
 impl ConnectArgs {
     pub(crate) fn client(&self) -> anyhow::Result<Client> {
         let agent = concat!("attio-cli/", env!("CARGO_PKG_VERSION"));
@@ -28,7 +38,7 @@ impl ConnectArgs {
                     .context("there is no token; set ATTIO_API_KEY or pass --token-file FILE")?;
             }
             Some(file) => {
-                let token = std::fs::read_to_string(file)
+                let token = read_token(file)
                     .with_context(|| format!("cannot read the token from {}", file.display()))?;
                 if token.trim().is_empty() {
                     bail!("the token file {} is empty", file.display());
