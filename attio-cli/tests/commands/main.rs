@@ -2,5 +2,6 @@
 
 mod attribute_types;
 mod emulator;
+mod hostile;
 mod import;
 mod schema;
