@@ -328,7 +328,7 @@ impl Builder {
             Schema::Standard => standard_objects::workspace(),
             Schema::Given(workspace) => *workspace,
             Schema::File(path) => {
-                let json = std::fs::read_to_string(&path)
+                let json = attio_schema::read_text(&path)
                     .map_err(|source| StartError::ReadSnapshot { path: path.clone(), source })?;
                 Workspace::from_json(&json)
                     .map_err(|source| StartError::Snapshot { path, source })?

@@ -1,6 +1,8 @@
 //! Errors that Attio answers.
 
-use std::fmt;
+use std::fmt::{self, Write};
+
+use attio_schema::{Plain, plain};
 
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
@@ -9,7 +11,9 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
+use super::Body;
 use crate::describe::write_preview;
+use crate::redact::Secrets;
 
 /// An error that Attio, or something in front of it, answered: the status, and what the body says.
 ///
@@ -65,6 +69,22 @@ impl Envelope {
     }
 }
 
+impl Envelope {
+    fn redact(&mut self, secrets: &Secrets) {
+        let Self { code, message, error_type, validation_errors, path } = self;
+        let texts = [code, message].into_iter().chain(error_type);
+        let errors = validation_errors.iter_mut().flat_map(|error| {
+            let ValidationError { code, path, message, expected, received } = error;
+            let texts = [code, message].into_iter().chain(expected).chain(received);
+            texts.chain(path.iter_mut().filter_map(PathSegment::as_text))
+        });
+        let path = path.iter_mut().filter_map(PathSegment::as_text);
+        for text in texts.chain(errors).chain(path) {
+            *text = secrets.redact_string(std::mem::take(text));
+        }
+    }
+}
+
 /// A member, if it has the form that is expected.
 fn or_default<'a, T: Deserialize<'a> + Default>(member: Option<&'a RawValue>) -> T {
     member.and_then(|json| serde_json::from_str(json.get()).ok()).unwrap_or_default()
@@ -117,6 +137,16 @@ impl ApiError {
     /// Returns whether it says, without a 401, that the token cannot be read.
     pub(super) fn is_about_token(&self) -> bool {
         self.is_about_token
+    }
+
+    /// Takes secrets out of the body, and out of the texts that were read from it.
+    pub(super) fn redact(&mut self, secrets: &Secrets) {
+        let mut body = Body(std::mem::take(&mut self.body));
+        body.redact(secrets);
+        self.body = body.0;
+        if let Some(envelope) = &mut self.envelope {
+            envelope.redact(secrets);
+        }
     }
 
     /// The HTTP status.
@@ -192,6 +222,7 @@ impl ApiError {
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut Plain(f);
         write!(f, "{}", self.status)?;
         let Some(envelope) = &self.envelope else {
             if self.body.is_empty() {
@@ -263,6 +294,7 @@ impl ValidationError {
 
 impl fmt::Display for ValidationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut Plain(f);
         for (i, segment) in self.path.iter().enumerate() {
             write!(f, "{}{segment}", if i == 0 { "" } else { "." })?;
         }
@@ -284,11 +316,20 @@ pub enum PathSegment {
     Member(String),
 }
 
+impl PathSegment {
+    fn as_text(&mut self) -> Option<&mut String> {
+        match self {
+            Self::Index(_) => None,
+            Self::Member(member) => Some(member),
+        }
+    }
+}
+
 impl fmt::Display for PathSegment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Index(index) => index.fmt(f),
-            Self::Member(member) => f.write_str(member),
+            Self::Member(member) => f.write_str(&plain(member)),
         }
     }
 }

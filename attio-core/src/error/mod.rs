@@ -7,6 +7,7 @@ mod no_connection;
 #[cfg(feature = "oauth")]
 mod oauth;
 mod outcome;
+mod redacted;
 mod text;
 
 use std::borrow::Cow;
@@ -64,6 +65,8 @@ struct Inner {
     note: Option<String>,
     /// The records that may be the one that the call was to create.
     candidates: Vec<Uuid>,
+    /// Whether the secrets of the call were taken out.
+    is_redacted: bool,
 }
 
 /// How often a request was tried.
@@ -102,6 +105,7 @@ impl Error {
             retry_after: None,
             note: None,
             candidates: Vec::new(),
+            is_redacted: false,
         }))
     }
 
@@ -234,7 +238,7 @@ impl Error {
     pub(crate) fn leaves_attempt_open(&self) -> bool {
         let ran_out_of_time = match &self.0.kind {
             Kind::Timeout(_) => true,
-            Kind::Transport(error) => error.is_timeout(),
+            Kind::Transport(error) => error.as_ref().is_some_and(reqwest::Error::is_timeout),
             Kind::Api(_) | Kind::Foreign { .. } => matches!(self.status(), Some(408 | 504)),
             _ => false,
         };

@@ -10,6 +10,8 @@ use reqwest::Method;
 use reqwest::header::HeaderValue;
 use url::Url;
 
+use crate::redact::Secrets;
+
 pub(crate) use action::{Action, Argument};
 pub use operation::RequestKind;
 pub(crate) use operation::{Effect, Form, Operation};
@@ -38,6 +40,8 @@ pub(crate) struct Request {
     pub(crate) authorization: Option<HeaderValue>,
     /// The user's ID of the call, if it is sent.
     pub(crate) correlation_id: Option<HeaderValue>,
+    /// What no error of the call shows.
+    pub(crate) secrets: Secrets,
 }
 
 impl Request {
@@ -65,6 +69,7 @@ impl Request {
             content_type: JSON,
             authorization: None,
             correlation_id: None,
+            secrets: Secrets::default(),
         }
     }
 
@@ -99,6 +104,13 @@ impl Request {
     #[cfg(feature = "oauth")]
     pub(crate) fn with_authorization(mut self, authorization: HeaderValue) -> Self {
         self.authorization = Some(authorization);
+        self
+    }
+
+    /// Adds secrets that are in the request, beside the client's token.
+    #[cfg(feature = "oauth")]
+    pub(crate) fn with_secrets(mut self, secrets: Secrets) -> Self {
+        self.secrets = secrets;
         self
     }
 
