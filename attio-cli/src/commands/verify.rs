@@ -15,6 +15,7 @@ mod report;
 mod times;
 mod uniqueness;
 
+use std::fs::File;
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -125,6 +126,11 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
             "verify writes to a workspace, and there is no terminal to ask on; pass --yes"
         ));
         return Ok(Found::WrongUsage);
+    }
+    if let Some(path) = &args.report {
+        // Before anything is written to the workspace.
+        let file = File::options().create(true).append(true).open(path);
+        file.with_context(|| format!("cannot write {}", path.display()))?;
     }
     let unpaced = args.connect.builder()?.no_rate_limit().build()?;
     let unlimited = match args.rate_limit {
@@ -241,7 +247,7 @@ async fn verify(
     if interrupted {
         output.note("interrupted; deleting what was made (once more ends at once)");
     }
-    let left = clean_up(bench, output).await;
+    let left = clean_up(bench, redactor, output).await;
     let reached = findings.len();
     findings.extend(facts.iter().skip(reached).map(|fact| {
         let result = Err(Stop::Failed("the run ended before".to_owned()));
@@ -301,7 +307,7 @@ async fn check_all(
 }
 
 /// Deletes what was made, and shows what is left.
-async fn clean_up(bench: &Bench, output: &Output) -> Left {
+async fn clean_up(bench: &Bench, redactor: &Redactor, output: &Output) -> Left {
     let wrote = bench.identity.missing_scopes(&Scope::WRITE_RECORDS).is_empty();
     if !wrote {
         return Left::default();
@@ -318,9 +324,11 @@ async fn clean_up(bench: &Bench, output: &Output) -> Left {
     };
     output.note(format!("{deleted} records were deleted"));
     for (made, reason) in &left.records {
+        let reason = redactor.shown(reason);
         eprintln!("not deleted: {} {}: {reason}", made.object, made.id);
     }
     for (object, reason) in &left.unseen {
+        let reason = redactor.shown(reason);
         eprintln!("records of {object} with {} may be left: {reason}", bench.mark);
     }
     left

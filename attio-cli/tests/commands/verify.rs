@@ -223,6 +223,23 @@ fn the_two_times_of_creation_are_told_apart() {
     scene.is_clean();
 }
 
+/// The companies that Attio makes for the e-mail domain of the run are deleted too.
+#[test]
+fn companies_of_the_actor_system_are_deleted_too() {
+    let scene = Scene::of("enrichment", Emulator::builder().enrichment(true));
+    for family in ["assert", "actors"] {
+        let run = scene.run(&["--only", family]);
+        assert_eq!(run.code, Some(0), "{}", run.err);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.expect("a runtime").block_on(scene.attio.all_enriched());
+        scene.is_clean();
+        if family == "actors" {
+            let seen = run.seen("actors.company-link");
+            assert!(seen.starts_with("a `company` by system, within "), "{seen}");
+        }
+    }
+}
+
 #[test]
 fn values_in_another_form_differ() {
     let scene = Scene::of("other-forms", Emulator::builder().stores_other_forms(true));
@@ -357,11 +374,14 @@ fn it_writes_to_another_object_if_told_so_and_keeps_its_names() {
 }
 
 #[test]
-fn it_refuses_to_write_without_a_terminal_and_without_yes() {
+fn it_refuses_to_begin_without_a_yes_or_a_report_that_can_be_written() {
     let scene = Scene::new("refuses");
     let run = Run::new(scene.command(&[]).output().expect("the command"));
     assert_eq!(run.code, Some(2));
     assert!(run.err.contains("pass --yes"), "{}", run.err);
+    let run = scene.run(&["--report", "nowhere/verify.md"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.err.contains("cannot write nowhere/verify.md"), "{}", run.err);
     assert_eq!(scene.attio.requests().len(), 0);
 }
 
