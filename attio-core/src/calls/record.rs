@@ -305,7 +305,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     }
 
     /// Gets records by their IDs, 500 at a time: those that exist, in the order of the IDs. If some are
-    /// missing from a response, it requests the rest, until an empty page shows that they do not exist.
+    /// missing from a response, it requests these again, until none of them comes.
     ///
     /// # Errors
     ///

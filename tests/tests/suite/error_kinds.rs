@@ -271,7 +271,7 @@ async fn a_journal_knows_a_refused_token_from_other_causes() {
     let _ = std::fs::remove_file(&path);
 }
 
-/// What a call of any endpoint may have applied is decided by its effect, not by its response.
+/// The effect of a call of any endpoint decides what it may have applied, not its response.
 #[tokio::test]
 async fn a_raw_response_that_cannot_be_read_says_what_the_call_applied() {
     let attio = Attio::start();
