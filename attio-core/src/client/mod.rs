@@ -163,7 +163,7 @@ impl Client {
         &*self.0.clock
     }
 
-    /// What no error of its calls shows.
+    /// Returns the secrets that no error of its calls shows.
     pub(crate) fn secrets(&self) -> &Secrets {
         &self.0.secrets
     }
