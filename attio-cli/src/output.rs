@@ -38,7 +38,7 @@ impl Output {
         Self { json: args.json, quiet: args.quiet, color }
     }
 
-    /// A result in text, of one line. What it quotes cannot control the terminal.
+    /// A result in text, of one line. Nothing in it controls the terminal.
     pub(crate) fn line(&self, line: impl AsRef<str>) -> anyhow::Result<()> {
         let line = self.painted(&plain(line.as_ref()));
         writeln!(std::io::stdout().lock(), "{line}")?;

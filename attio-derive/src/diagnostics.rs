@@ -30,7 +30,7 @@ impl Diagnostics {
         self.push(syn::Error::new_spanned(tokens, shown(message)));
     }
 
-    /// Adds a mistake at this place.
+    /// Adds a mistake at this span.
     pub(crate) fn error_at(&self, span: Span, message: impl Display) {
         self.push(syn::Error::new(span, shown(message)));
     }
@@ -54,7 +54,7 @@ impl Diagnostics {
     }
 }
 
-/// A message as a terminal shows it: it may quote a snapshot, whose texts are others'.
+/// A message as a terminal shows it: it may quote a snapshot, which others wrote.
 fn shown(message: impl Display) -> String {
     attio_schema::plain(&message.to_string()).into_owned()
 }

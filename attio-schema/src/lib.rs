@@ -2,7 +2,7 @@
 //!
 //! This crate is the ground floor of attio-rs: no async, and no I/O except [`read_text`]. Without features
 //! it has only what the derive macros need: the names of the attribute types, the form of slugs and IDs,
-//! the tables of country and currency codes, the [escaping](plain()) of texts for people, and a
+//! the tables of country and currency codes, the [escaping](plain()) of strings for people, and a
 //! [scanner](scan) of snapshots. The feature `json` adds the workspace model and its JSON form.
 
 mod attribute_type;

@@ -1,9 +1,9 @@
-//! Texts of others, for people to read.
+//! Strings of others, for people to read.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write};
 
-/// Escapes the characters of a text that a terminal or an editor obeys, as in `\u{1b}`: control characters,
+/// Escapes the characters of a string that a terminal or an editor obeys, as in `\u{1b}`: control characters,
 /// line breaks among them, and those that change the order of what is read.
 ///
 /// ```
@@ -36,7 +36,7 @@ pub fn is_obeyed(character: char) -> bool {
         )
 }
 
-/// A writer whose texts are escaped as by [`plain`].
+/// A writer whose strings are escaped as by [`plain`].
 #[derive(Debug)]
 pub struct Plain<W>(pub W);
 

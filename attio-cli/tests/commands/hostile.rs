@@ -1,4 +1,4 @@
-//! Texts of a workspace or a server that mean harm, and files that are none.
+//! A workspace, a server and files that mean harm.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use attio_emulator::{CannedResponse, Emulator};
 use attio_schema::is_obeyed;
 use serde_json::{Value, json};
 
-/// Leaves comments and strings where a text is written as it is, and has what a terminal obeys.
+/// Leaves comments and strings where a string is written as it is, and has what a terminal obeys.
 const EVIL: &str = "x\nfn INJECTED() {}\r// */ fn INJECTED() {}\u{2028}fn INJECTED() {}\u{85}\
     \"); fn INJECTED() {} (\"\\\"; fn INJECTED() {} \\\n\n```\nINJECTED!();\n```\n~~~\nINJECTED!();\n~~~\n\
     -      INJECTED!();\n\t    INJECTED!();\n\u{1b}[2J\u{9b}31m\u{7}\u{202e}\u{2066}\u{7f}\u{0}";
@@ -20,7 +20,7 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// Runs the command, for at most 30 seconds; answers its exit code and all that it prints.
+/// Runs the command, for at most 30 seconds; returns its exit code and all that it prints.
 fn run(folder: &Path, base_url: &str, args: &[&str]) -> (Option<i32>, String, String) {
     let output = Command::new("timeout")
         .arg("30")
@@ -88,7 +88,7 @@ fn generated_code_has_none_of_the_code_of_a_snapshot() {
             let key = ["#[attio(", "slug = \"", "title = \"", "object = \""];
             let is_string = key.iter().any(|key| line.starts_with(key)) && has_one_string(line);
             assert!(!line.contains("INJECTED") || is_comment || is_string, "{line}\n{written}");
-            if is_comment {
+            if line.starts_with("///") {
                 assert!(!line.contains("```") && !line.contains("~~~"), "{line}");
                 assert!(!line.trim_start_matches('/').contains("  "), "{line:?} may be code");
             }

@@ -87,7 +87,7 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-/// A URL as `Debug` shows it: without user name, password, query and fragment, which may be secrets. A text
+/// A URL as `Debug` shows it: without user name, password, query and fragment, which may be secrets. A string
 /// that is not an http or https URL may be a secret as a whole.
 pub(crate) fn shown_url(text: &str) -> String {
     let is_usual = |url: &Url| matches!(url.scheme(), "http" | "https") && url.has_host();

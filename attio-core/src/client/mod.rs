@@ -187,7 +187,7 @@ impl Client {
         moment.by_the_server(&*self.0.clock, &self.0.server_time)
     }
 
-    /// What no error of its calls shows.
+    /// Returns the secrets that no error of its calls shows.
     pub(crate) fn secrets(&self) -> &Secrets {
         &self.0.secrets
     }

@@ -84,7 +84,7 @@ impl Response {
         Self::new(204, Bytes::new(), headers, request)
     }
 
-    /// The ID without the secrets of the call, for those who are told it.
+    /// The ID without the secrets of the call.
     pub(super) fn execution_id(&self) -> Option<Cow<'_, str>> {
         self.headers.execution_id().map(|id| self.secrets.redact(id))
     }

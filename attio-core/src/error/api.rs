@@ -17,7 +17,8 @@ use crate::redact::Secrets;
 
 /// An error that Attio, or something in front of it, answered: the status, and what the body says.
 ///
-/// A body that is not Attio's error envelope is kept as it came.
+/// A body that is not Attio's error envelope is kept as it came, except for the secrets of the call and what
+/// is beyond one MiB.
 #[derive(Clone)]
 pub struct ApiError {
     status: u16,
@@ -139,7 +140,7 @@ impl ApiError {
         self.is_about_token
     }
 
-    /// Takes secrets out of the body, and out of the texts that were read from it.
+    /// Takes secrets out of the body, and out of the strings that were read from it.
     pub(super) fn redact(&mut self, secrets: &Secrets) {
         let mut body = Body(std::mem::take(&mut self.body));
         body.redact(secrets);
@@ -185,7 +186,7 @@ impl ApiError {
         self.envelope.as_ref().map(|envelope| &*envelope.path).unwrap_or_default()
     }
 
-    /// The body as it came.
+    /// Returns the body, at most one MiB of it, with `[REDACTED]` in place of the secrets of the call.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body

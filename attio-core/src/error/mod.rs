@@ -34,7 +34,10 @@ use crate::wire::{EncodeFailure, ReadFailure};
 /// What went wrong with a call. What a program wants to know of it are methods; the one that
 /// matters most after a create is [`outcome`](Self::outcome).
 ///
-/// It is one pointer in size, and never holds the token.
+/// It is one pointer in size. It never holds the token of the call, the secret and the code of an OAuth app or
+/// the password of the system's proxy, of six characters or more: a server that quotes one, as it is or
+/// escaped for JSON, URLs or HTML, finds `[REDACTED]` in its place. `Display` escapes control characters, line
+/// breaks among them.
 ///
 /// # What its text shows of a record
 ///
@@ -521,7 +524,8 @@ impl Error {
         records
     }
 
-    /// The body of the answer, where it is an error or cannot be read.
+    /// Returns the body of the response if it is an error or cannot be read: at most one MiB, without the
+    /// secrets of the call.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         match &self.0.kind {

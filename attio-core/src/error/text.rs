@@ -8,7 +8,7 @@ use super::{Attempts, Error, Outcome};
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Texts of a server are in all parts, and names of the caller's.
+        // Any part may quote a server.
         let f = &mut Plain(f);
         write!(f, "cannot {}: {}", self.0.action, self.0.kind)?;
         match self.0.attempts {

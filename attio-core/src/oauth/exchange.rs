@@ -97,7 +97,7 @@ fn token(body: &[u8]) -> Option<AccessToken> {
     (is_bearer && bearer(&token).is_ok()).then_some(AccessToken(token))
 }
 
-/// What Attio's refusal of the exchange means. Nothing is kept of a success, nor of a body that quotes what
+/// Reads what Attio's refusal of the exchange means. Nothing is kept of a success, nor of a body that quotes what
 /// was sent or has a token: secrets that are not known here may stand beside them.
 fn refusal(error: Error) -> Error {
     let status = error.status();

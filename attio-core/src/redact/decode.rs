@@ -1,12 +1,12 @@
-//! A text with the escapes of JSON, URLs and HTML undone, and where it came from.
+//! A string with the escapes of JSON, URLs and HTML undone, and where it came from.
 
 use super::Range;
 
-/// A text in small letters, with `+` for spaces, after some passes that undid escapes. Both stand for each
+/// A string in small letters, with `+` for spaces, after some passes that undid escapes. Both stand for each
 /// other in forms, and a server may change the case of what it quotes.
 pub(super) struct Layer {
     bytes: Vec<u8>,
-    /// Where each byte came from in the first text, unless they came from the same places.
+    /// The origin of each byte in the first string, unless the two are equally long.
     spans: Option<Vec<(u32, u32)>>,
 }
 
@@ -29,7 +29,7 @@ impl Layer {
         &self.bytes
     }
 
-    /// The range of the first text that this range came from.
+    /// The range of the first string that this range came from.
     pub(super) fn range_of(&self, range: Range) -> Range {
         let Some(spans) = &self.spans else { return range };
         let of = &spans[range];
@@ -82,7 +82,7 @@ impl Layer {
     }
 }
 
-/// Texts are at most some megabytes long.
+/// Strings are at most some megabytes long.
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
@@ -92,7 +92,7 @@ fn plain(byte: u8) -> u8 {
     if byte == b' ' { b'+' } else { byte.to_ascii_lowercase() }
 }
 
-/// What an escape stands for.
+/// The meaning of an escape.
 enum Value {
     Byte(u8),
     Char(char),

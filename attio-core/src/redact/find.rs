@@ -17,7 +17,7 @@ struct Pattern {
     bytes: Vec<u8>,
     /// So much of its beginning is enough.
     least: usize,
-    /// Of base64: whether the digits before it and after it share bits with the secret.
+    /// For base64: whether the digits before it and after it share bits with the secret.
     shares: Option<[bool; 2]>,
 }
 
@@ -34,7 +34,7 @@ impl Patterns {
         // A token is sent without the spaces around it.
         for secret in secrets.map(str::trim) {
             for text in [secret.to_owned(), secret.to_lowercase(), secret.to_uppercase()] {
-                // Escapes within the secret itself are undone with those of a text that has it.
+                // Escapes within the secret itself are undone with those of a string that has it.
                 let mut layer = Some(Layer::of(text.as_bytes()));
                 for _ in 0..PASSES {
                     let Some(this) = layer else { break };

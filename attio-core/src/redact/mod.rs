@@ -1,7 +1,7 @@
-//! The removal of a call's own secrets from texts of a server or a library, before an error keeps them.
+//! The removal of a call's own secrets from strings of a server or a library, before an error keeps them.
 //!
 //! A server may quote what it was sent, and escape it on the way: as JSON, in a URL, in HTML, or one within
-//! another. So a text is searched as it came and after each of several passes that undo escapes; what is
+//! another. So a string is searched as it came and after each of several passes that undo escapes; what is
 //! found is cut out of the text as it came.
 
 mod decode;
@@ -16,16 +16,16 @@ use secrecy::{ExposeSecret, SecretString};
 use decode::Layer;
 use find::Patterns;
 
-/// What stands in place of a secret.
+/// Stands in place of a secret.
 pub(crate) const REDACTED: &str = "[REDACTED]";
 
-/// What stands in place of a whole text whose secrets cannot be cut out.
+/// Stands in place of a whole string whose secrets cannot be cut out.
 const ALL_REDACTED: &str = "[REDACTED: it quotes a secret of the call]";
 
-/// The fewest characters of a secret: a shorter one would be found in texts that do not quote it.
+/// The fewest characters of a secret: a shorter one would be found in strings that do not quote it.
 const SHORTEST: usize = 6;
 
-/// How often escapes are undone. Nobody escapes a text as often, so that what is still escaped after it
+/// How often escapes are undone. Nobody escapes a string as often, so that what is still escaped after it
 /// was made to get past.
 const PASSES: usize = 8;
 
@@ -63,7 +63,7 @@ impl Secrets {
         }
     }
 
-    /// The same for a text that is kept.
+    /// The same for a string that is kept.
     pub(crate) fn redact_string(&self, text: impl Into<String>) -> String {
         self.redact(text.into()).into_owned()
     }
@@ -89,7 +89,7 @@ impl Secrets {
             return None;
         }
         let cut = found.map(|found| cut(bytes, found));
-        // What joins at a cut may be a secret again.
+        // The parts that a cut joins may be a secret again.
         let is_clean = |cut: &Vec<u8>| search(cut, &patterns).is_some_and(|found| found.is_empty());
         Some(cut.filter(is_clean).unwrap_or_else(|| ALL_REDACTED.as_bytes().to_vec()))
     }
@@ -109,7 +109,7 @@ fn is_long_enough(secret: &SecretString) -> bool {
 /// A range of bytes.
 type Range = std::ops::Range<usize>;
 
-/// Where the patterns are, in no order; none if the text is escaped too often to tell.
+/// Finds the patterns, in no order; none if the string is escaped too often to tell.
 fn search(bytes: &[u8], patterns: &Patterns) -> Option<Vec<Range>> {
     let mut found = Vec::new();
     let mut layer = Layer::of(bytes);

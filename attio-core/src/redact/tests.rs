@@ -29,7 +29,7 @@ fn a_secret_is_cut_out_and_the_rest_stays() {
         ("s3cr/et+of=th", "[REDACTED]"),
         ("s3cr/e is no secret", "s3cr/e is no secret"),
         ("s3cr/et+of=the&calls3cr/et+of=the&call", "[REDACTED]"),
-        // The user name of basic credentials, without a password and behind one.
+        // The user name of basic credentials, without a password and after a name.
         ("Basic czNjci9ldCtvZj10aGUmY2FsbDo= for", "Basic [REDACTED]o= for"),
         ("Basic YWI6czNjci9ldCtvZj10aGUmY2FsbA== for", "Basic YWI6[REDACTED] for"),
         ("733363722f65742b6f663d7468652663616c6c", "[REDACTED]"),

@@ -40,7 +40,7 @@ pub(crate) struct Request {
     pub(crate) authorization: Option<HeaderValue>,
     /// The user's ID of the call, if it is sent.
     pub(crate) correlation_id: Option<HeaderValue>,
-    /// What no error of the call shows.
+    /// Never shown by an error of the call.
     pub(crate) secrets: Secrets,
 }
 

@@ -353,7 +353,7 @@ fn a_password_in_a_url_is_shown_nowhere() {
     assert!(shown.contains("attio.internal/api"), "the rest is shown: {shown}");
 }
 
-/// Of an error, of a success that cannot be read, and of one that broke off.
+/// Also if it is a success that cannot be read.
 #[tokio::test]
 async fn an_error_keeps_at_most_a_mebibyte_of_a_body() {
     const MOST: usize = 1 << 20;

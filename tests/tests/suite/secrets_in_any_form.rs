@@ -39,7 +39,7 @@ fn person(number: usize) -> Person {
     Person { emails: vec![email], job_title: Some("Analyst".to_owned()) }
 }
 
-/// What a server does to a text that it quotes.
+/// An escape that a server uses for a string that it quotes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Escape {
     None,
@@ -163,7 +163,7 @@ fn base64(text: &str) -> String {
     out
 }
 
-/// Where in a response the text stands.
+/// The part of a response that has the string.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Place {
     Page,
@@ -435,7 +435,7 @@ static ONE: Mutex<()> = Mutex::new(());
 
 fn check(case: &Case) -> Result<(), String> {
     let _one = ONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    // What a reader could take the secret from: it as it is, and after each escaping.
+    // A reader could take the secret from each of these.
     let mut forms = vec![case.secret.to_owned()];
     for escape in &case.escapes {
         let last = forms.last().expect("one").clone();
