@@ -125,15 +125,15 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// * one of several unique attributes cannot be read, and a record has the values of the others;
     /// * the deadline or the attempts are used up;
     /// * a retry is refused for another reason than a conflict;
-    /// * a retry is refused for a conflict, and it cannot be told whose the record is that has the values.
+    /// * a retry is refused for a conflict, and it is unknown whose the record is that has the values.
     ///
     /// # What it cannot know
     ///
     /// That the record found has the unique values is all that is known of it: others of its values
     /// may differ, because it may be older or have been changed meanwhile. If somebody deletes the
     /// record, or takes its unique values away, between two steps, the retry makes it anew. If it
-    /// was merged with another one between an attempt and the look-up, the record that is left cannot be told
-    /// from another's. Attio compares unique texts with regard to case, and so does the look-up.
+    /// was merged with another one between an attempt and the look-up, the record that is left looks like
+    /// another's. Attio compares unique strings with regard to case, and so does the look-up.
     ///
     /// If an attempt had no response, the record [is not settled](crate::Reconciled::is_settled): that
     /// attempt may still be applied once the record has lost its unique values.

@@ -177,7 +177,7 @@ impl Client {
         self.0.server_time.last()
     }
 
-    /// This moment, to be told by the server's clock later.
+    /// This moment, for a later look at the server's clock.
     pub(crate) fn moment(&self) -> Moment {
         Moment::now(&*self.0.clock, &self.0.server_time)
     }

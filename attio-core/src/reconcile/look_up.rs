@@ -112,7 +112,7 @@ pub(super) async fn look_at(
     holders
 }
 
-/// Whether a record has all the values of all unique attributes; `None` if that cannot be told.
+/// Whether a record has all the values of all unique attributes; `None` if that is unknown.
 fn has_all(record: &RawRecord, unique: &Unique) -> Option<bool> {
     let values: HashMap<String, Vec<Value>> =
         serde_json::from_str(record.values().as_json()).ok()?;

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{HOUR, KEYS, create_one, long_ago, make_orders, order, others, person};
 
-/// A clock that is wrong by a fixed time, ahead or behind.
+/// A clock that is wrong by a fixed time, ahead or back.
 #[derive(Debug)]
 struct WrongClock {
     clock: FastClock,

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::person;
 
-/// What a proxy, a balancer or a wrong server may say.
+/// The responses of a proxy, a balancer or a wrong server.
 fn foreign() -> Vec<Foreign> {
     let mut all = vec![Foreign::NoContent, Foreign::Envelope];
     for status in
@@ -52,7 +52,7 @@ async fn a_write_is_unknown_and_not_sent_again() {
         let request = attio.client.request(Method::POST, "/v2/tasks").json(&json!({"data": {}}));
         match request.await {
             Err(error) => assert_unknown(&error, &foreign),
-            // Of any endpoint, no body and any JSON are documented.
+            // An empty body and any JSON are documented for some endpoint.
             Ok(_) => assert!(matches!(foreign, Foreign::NoContent | Foreign::Envelope)),
         }
     }

@@ -46,7 +46,7 @@ async fn a_late_overwrite_wins_and_was_not_settled() {
     attio.emulator.all_worked().await;
     assert_eq!(title(&attio, &attio.client).await.as_deref(), Some("A"), "the late one");
 
-    // With one attempt, the caller is told instead.
+    // With one attempt, the caller gets an error instead.
     attio.emulator.inject(late().once());
     let error = titled("C").overwrite(&attio.client, id).attempts(1).await.expect_err("too late");
     assert!(error.may_have_applied());
@@ -126,7 +126,7 @@ async fn a_reconciled_create_is_settled_only_if_no_attempt_is_open() {
         assert_eq!(settled.is_settled, is_settled, "{fault:?}");
         assert_eq!(settled.value.is_settled(), is_settled, "{fault:?}");
     }
-    // Of the create before this call, nothing is known.
+    // The create before this call may still be under way.
     let (attio, _) = Attio::with_clock();
     let reconciled = person(&["a@x.com"]).reconcile(&attio.client).await.expect("made");
     assert!(reconciled.is_created() && !reconciled.is_settled());
