@@ -142,7 +142,7 @@ fn listener(answer: &'static str) -> (String, Receiver<String>) {
     (base, receiver)
 }
 
-const EMPTY: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n{}";
+const EMPTY: &str = "HTTP/1.1 200 OK\r\nx-attio-execution-id: 1\r\ncontent-length: 2\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n{}";
 
 fn at(base_url: &str) -> ClientBuilder {
     Client::builder().api_key("the-token").base_url(base_url)
