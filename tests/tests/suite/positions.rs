@@ -1,11 +1,14 @@
 //! Positions of streams that are stored, and streams that go on from them.
 
+use std::time::{Duration, SystemTime};
+
 use attio_core::query::Position;
 use attio_core::query::RecordStream;
 use attio_core::{AttioRecord, Client, Query};
-use attio_emulator::CannedResponse;
+use attio_emulator::{CannedResponse, Seed};
 use attio_tests::{Attio, client_of};
 use serde_json::json;
+use uuid::Uuid;
 
 #[derive(AttioRecord)]
 #[attio(object = "people", partial)]
@@ -22,9 +25,13 @@ struct Company {
 /// An Attio with so many people, whose job titles are their numbers.
 fn numbered(count: usize) -> Attio {
     let attio = Attio::start();
+    let start = SystemTime::now() - Duration::from_secs(3600);
     for number in 0..count {
+        // In the order of their numbers by ID and by the time of creation.
+        let seed = Seed::new().id(Uuid::from_u128(number as u128 + 1));
+        let seed = seed.created_at(start + Duration::from_secs(number as u64));
         let person = json!({ "job_title": number.to_string() });
-        attio.emulator.seed("people", &person).expect("a person");
+        attio.emulator.seed_with("people", &person, &seed).expect("a person");
     }
     attio
 }
