@@ -21,6 +21,7 @@ mod filters;
 mod guide;
 mod hostile;
 mod limiter;
+mod model;
 mod oauth;
 mod oauth_secrets;
 mod outage;
