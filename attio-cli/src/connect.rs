@@ -1,9 +1,14 @@
 //! The client that the arguments and the environment describe.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use attio_core::Client;
+use attio_core::{Client, ClientBuilder};
+
+fn read(file: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(file)
+        .with_context(|| format!("cannot read the token from {}", file.display()))
+}
 
 /// Where the token comes from. Never from an argument: others can see those.
 #[derive(clap::Args)]
@@ -19,6 +24,20 @@ pub(crate) struct ConnectArgs {
 
 impl ConnectArgs {
     pub(crate) fn client(&self) -> anyhow::Result<Client> {
+        Ok(self.builder()?.build()?)
+    }
+
+    /// The token, so that it can be left out of what is shown.
+    pub(crate) fn token(&self) -> anyhow::Result<Option<String>> {
+        match &self.token_file {
+            Some(file) => read(file).map(Some),
+            None => Ok(std::env::var("ATTIO_API_KEY").ok()),
+        }
+        .map(|token| token.map(|token| token.trim().to_owned()))
+    }
+
+    /// The client's settings, for commands that change some.
+    pub(crate) fn builder(&self) -> anyhow::Result<ClientBuilder> {
         let agent = concat!("attio-cli/", env!("CARGO_PKG_VERSION"));
         let mut builder = Client::builder().user_agent(agent);
         match &self.token_file {
@@ -28,8 +47,7 @@ impl ConnectArgs {
                     .context("there is no token; set ATTIO_API_KEY or pass --token-file FILE")?;
             }
             Some(file) => {
-                let token = std::fs::read_to_string(file)
-                    .with_context(|| format!("cannot read the token from {}", file.display()))?;
+                let token = read(file)?;
                 if token.trim().is_empty() {
                     bail!("the token file {} is empty", file.display());
                 }
@@ -44,7 +62,7 @@ impl ConnectArgs {
         if self.allow_plain_http {
             builder = builder.allow_plain_http();
         }
-        Ok(builder.build()?)
+        Ok(builder)
     }
 
     /// Runs calls of the client to their end.

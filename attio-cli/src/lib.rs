@@ -8,6 +8,7 @@
 //! attio schema push --dry-run           # what it would create in another workspace
 //! attio import people.csv --object people   # a CSV file as records; resumes after a kill
 //! attio whoami                          # workspace, scopes, and what each command needs
+//! attio verify                          # is Attio as the library takes it to be? in a test workspace
 //! attio emulator                        # the API in memory, for tests in any language
 //! ```
 //!
@@ -17,8 +18,8 @@
 //!   others can see in the list of processes. `ATTIO_BASE_URL` leads to another host.
 //! * Results go to standard output, everything else to standard error. `--json` makes the results
 //!   JSON, `--quiet` leaves only errors, `NO_COLOR` turns colours off.
-//! * The exit code is 0 for success, 1 for an error, 2 for wrong usage, 3 where differences were
-//!   found or rows were not imported.
+//! * The exit code is 0 for success, 1 for an error or facts that differ from those that `verify`
+//!   expects, 2 for wrong usage, 3 if differences were found or rows were not imported.
 //!
 //! The snapshot is `attio.schema.json`: `ATTIO_SCHEMA` or `--schema` where given, else the nearest
 //! one from the current folder upwards, the same that the derive reads. It is written beside and

@@ -4,6 +4,7 @@ mod commands;
 mod connect;
 mod notice;
 mod output;
+mod signals;
 mod snapshot;
 
 use std::process::ExitCode;
@@ -18,12 +19,16 @@ enum Found {
     Nothing,
     /// What `check` and `diff` are there to find, and rows that were not imported.
     Differences,
+    /// Facts about Attio's API that are not as the library takes them to be.
+    FalseFacts,
+    /// Arguments that do not fit how it was started; the error was shown.
+    WrongUsage,
 }
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  success
-  1  an error: the network, the token, a file
+  1  an error: the network, the token, a file; or `verify` found facts that differ
   2  wrong usage
   3  differences were found, or rows were not imported
 
@@ -55,6 +60,8 @@ enum Command {
     Import(commands::import::Args),
     /// Show the workspace and the scopes of the token, and what each command needs
     Whoami(commands::whoami::Args),
+    /// Check in a test workspace that Attio's API is as attio-core takes it to be
+    Verify(commands::verify::Args),
     /// Serve the embedded Attio: the REST API in memory, for development and tests
     Emulator(commands::emulator::Args),
     /// Print a completion script for a shell
@@ -69,11 +76,14 @@ fn main() -> ExitCode {
         Command::Generate(args) => commands::generate::run(args, &output),
         Command::Import(args) => commands::import::run(args, &output),
         Command::Whoami(args) => commands::whoami::run(args, &output),
+        Command::Verify(args) => commands::verify::run(args, &output),
         Command::Emulator(args) => commands::emulator::run(args).map(|()| Found::Nothing),
         Command::Completions(args) => commands::completions::run::<Cli>(args),
     };
     match found {
         Ok(Found::Nothing) => ExitCode::SUCCESS,
+        Ok(Found::FalseFacts) => ExitCode::FAILURE,
+        Ok(Found::WrongUsage) => ExitCode::from(2),
         Ok(Found::Differences) => ExitCode::from(3),
         Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {

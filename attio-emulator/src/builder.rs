@@ -1,6 +1,7 @@
 //! Starting the emulator with other settings.
 
 use std::net::{Ipv4Addr, TcpListener};
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -11,7 +12,7 @@ use uuid::Uuid;
 use crate::canned::Stubs;
 use crate::connections::{Backlog, Connections};
 use crate::faults::Faults;
-use crate::http::{ALL_SCOPES, Shared, Token};
+use crate::http::{ALL_SCOPES, Shared, Token, Working};
 use crate::oauth::{Grants, random};
 use crate::rate_limit::Limiter;
 use crate::requests::{KEPT_REQUESTS, Log};
@@ -19,11 +20,11 @@ use crate::rules::Rules;
 use crate::server::Server;
 #[cfg(feature = "tls")]
 use crate::server::Tls;
-use crate::store::Store;
+use crate::store::{Actor, Store};
 use crate::text::instant::Instant;
 use crate::{
     Emulator, LargePages, NumberDecimals, OAuthApp, RateLimit, ReadOnlyWrites,
-    RequiredWithoutDefault, StartError, standard_objects,
+    RequiredWithoutDefault, StartError, TokenLevel, standard_objects,
 };
 
 /// A text of 10 MB can take six times its size as JSON, when all of it is escaped.
@@ -43,6 +44,8 @@ pub struct Builder {
     rate_limit: Option<RateLimit>,
     oauth_apps: Vec<OAuthApp>,
     oauth_code_lifetime: Option<Duration>,
+    token_level: TokenLevel,
+    token_made_by_attio: bool,
     rules: Rules,
 }
 
@@ -59,6 +62,8 @@ impl std::fmt::Debug for Builder {
             .field("rate_limit", &self.rate_limit)
             .field("oauth_apps", &self.oauth_apps)
             .field("oauth_code_lifetime", &self.oauth_code_lifetime)
+            .field("token_level", &self.token_level)
+            .field("token_made_by_attio", &self.token_made_by_attio)
             .field("rules", &self.rules)
             .finish_non_exhaustive()
     }
@@ -210,6 +215,48 @@ impl Builder {
         self
     }
 
+    /// Sets by how many milliseconds the two times of a record that is made over HTTP or seeded
+    /// without a time can differ: `created_at` of the record minus the value of its attribute
+    /// `created_at`. Each record draws a difference, the same one in each run. 0 without it; from -300
+    /// to 36,000 were captured. Sorts and filters go by the attribute.
+    ///
+    /// ```
+    /// let builder = attio_emulator::Emulator::builder().created_at_differences(-300..=36_000);
+    /// # let _ = builder;
+    /// ```
+    #[must_use]
+    pub fn created_at_differences(mut self, milliseconds: RangeInclusive<i64>) -> Self {
+        self.rules.created_at_differences = milliseconds;
+        self
+    }
+
+    /// Stores values of unique text attributes in another form than they are written in: without
+    /// spaces at the ends, in the Unicode form NFKC, in upper case. Uniqueness compares that form. A
+    /// filter compares with the stored value, ignoring case as always, and finds no other form.
+    ///
+    /// This is chosen: which values Attio stores in another form is not known. Domains, e-mail
+    /// addresses and phone numbers have their own forms, whatever this is.
+    #[must_use]
+    pub fn stores_other_forms(mut self, other: bool) -> Self {
+        self.rules.stores_other_forms = other;
+        self
+    }
+
+    /// Sets the level of the API key.
+    #[must_use]
+    pub fn token_level(mut self, level: TokenLevel) -> Self {
+        self.token_level = level;
+        self
+    }
+
+    /// Lets the API key be one that Attio made itself: `GET /v2/self` then has no
+    /// `authorized_by_workspace_member_id`, as documented.
+    #[must_use]
+    pub fn token_made_by_attio(mut self, made_by_attio: bool) -> Self {
+        self.token_made_by_attio = made_by_attio;
+        self
+    }
+
     /// Starts the emulator. It runs on a thread of its own, whatever runtime the caller has.
     ///
     /// # Errors
@@ -256,21 +303,28 @@ impl Builder {
         let secret = self.api_key.unwrap_or_else(random);
         let all = || ALL_SCOPES.iter().map(|&scope| scope.to_owned()).collect();
         let id = Uuid::new_v5(&store.workspace, b"token");
+        let member = store.members.first().map(|(id, _)| *id).unwrap_or_default();
         let token = Token {
             secret,
-            id,
+            actor: match self.token_level {
+                TokenLevel::Workspace => Actor::token(id),
+                TokenLevel::User => Actor::member(member),
+            },
             client_id: id.to_string(),
-            actor: "api-token",
             scopes: self.scopes.unwrap_or_else(all),
             issued_at: Instant::now().unix_seconds(),
-            authorized_by: store.members.first().map(|(id, _)| *id).unwrap_or_default(),
+            level: self.token_level,
+            authorized_by: (!self.token_made_by_attio).then_some(member),
         };
         let shared = Arc::new(Shared {
             initial: store.clone(),
             store: Mutex::new(store),
             token: Arc::new(token),
+            token_id: id,
+            member,
             grants: Grants::new(self.oauth_apps, self.oauth_code_lifetime),
             log: Log::keeping(self.kept_requests.unwrap_or(KEPT_REQUESTS).max(1)),
+            working: Working::default(),
             stubs: Mutex::new(Stubs::default()),
             faults: Faults::default(),
             connections: Arc::new(Connections::default()),

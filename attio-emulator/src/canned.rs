@@ -16,13 +16,15 @@ pub struct CannedResponse {
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Bytes,
     pub(crate) times: Option<usize>,
+    pub(crate) foreign: bool,
 }
 
 impl CannedResponse {
-    /// An answer with this status, without a body, given once.
+    /// An answer with this status, without a body, given once. It has the headers that all responses of
+    /// Attio have, unless [`CannedResponse::foreign`] leaves them out.
     #[must_use]
     pub fn new(status: u16) -> Self {
-        Self { status, headers: Vec::new(), body: Bytes::new(), times: Some(1) }
+        Self { status, headers: Vec::new(), body: Bytes::new(), times: Some(1), foreign: false }
     }
 
     /// An answer with this status and a JSON body, given once.
@@ -44,6 +46,14 @@ impl CannedResponse {
     #[must_use]
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
         self.body = body.into();
+        self
+    }
+
+    /// Leaves out the headers by which a response is known as Attio's, `x-attio-execution-id` above all,
+    /// except those that [`CannedResponse::header`] sets.
+    #[must_use]
+    pub fn foreign(mut self) -> Self {
+        self.foreign = true;
         self
     }
 

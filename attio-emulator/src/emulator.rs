@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, MutexGuard};
+use std::time::SystemTime;
 
 use attio_schema::{Member, Workspace};
 use serde_json::Value;
@@ -15,6 +16,7 @@ use crate::http::{Shared, lock};
 use crate::json::{Json, object};
 use crate::rate_limit::{Limiter, RateLimitCounts};
 use crate::requests::ReceivedRequest;
+use crate::seed::Seed;
 use crate::server::Server;
 use crate::store::{Actor, Store};
 
@@ -143,7 +145,7 @@ impl Emulator {
     /// The ID of the token: the actor of everything that is written over HTTP.
     #[must_use]
     pub fn token_id(&self) -> Uuid {
-        self.shared.token.id
+        self.shared.token_id
     }
 
     /// The ID of the workspace.
@@ -155,7 +157,7 @@ impl Emulator {
     /// The ID of the first member: Ada Admin, `ada@example.com`, unless the schema has members.
     #[must_use]
     pub fn member_id(&self) -> Uuid {
-        self.shared.token.authorized_by
+        self.shared.member
     }
 
     /// The ID of an object, given by slug.
@@ -194,14 +196,15 @@ impl Emulator {
         }
         *self.store() = self.shared.initial.clone();
         self.shared.log.clear();
+        self.shared.working.reset();
         lock(&self.shared.stubs).clear();
     }
 
     /// Lets something go wrong with requests, see [`Fault`](crate::Fault) and
     /// [faults](crate#faults). A bare fault is for the next request.
     ///
-    /// Faults are looked at in the order in which they were injected. Those that only take time are
-    /// added to others; of the others, a request has the first one that fits.
+    /// Faults are looked at in the order in which they were injected. Those that combine are added to
+    /// others; of the others, a request has the first one that fits.
     pub fn inject(&self, injection: impl Into<Injection>) {
         self.shared.faults.inject(injection.into());
     }
@@ -253,6 +256,32 @@ impl Emulator {
         self.shared.log.all()
     }
 
+    /// Returns how many requests came whole and are not worked on yet: those that are stalled, above
+    /// all. Requests from before the last reset do not count.
+    #[must_use]
+    pub fn in_progress(&self) -> usize {
+        self.shared.working.count()
+    }
+
+    /// Waits until each request that came whole is worked on, whether or not its client still waits for
+    /// the response.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use attio_emulator::{Emulator, Fault};
+    /// # async fn test() -> Result<(), Box<dyn std::error::Error>> {
+    /// let attio = Emulator::start().await?;
+    /// attio.inject(Fault::StallThenApply(Duration::from_millis(50)).once());
+    /// // A client sends a create, and gives up after 20 ms. Then:
+    /// attio.all_worked().await;
+    /// assert!(attio.requests().iter().all(|request| request.worked.is_some()));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn all_worked(&self) {
+        self.shared.working.none().await;
+    }
+
     /// The schema as it is now.
     #[must_use]
     pub fn snapshot(&self) -> Workspace {
@@ -280,8 +309,37 @@ impl Emulator {
     /// # Errors
     /// What the API would refuse.
     pub fn seed(&self, object: &str, values: &Value) -> Result<Uuid, Refused> {
-        let actor = Actor::member(self.member_id());
-        Ok(self.store().create(object, &json(values)?, actor)?)
+        self.seed_with(object, values, &Seed::new())
+    }
+
+    /// Makes a record that was made at this time, as [`Seed::created_at`] has it, by the first member.
+    ///
+    /// # Errors
+    /// Returns an error if the API would refuse the values.
+    pub fn seed_at(
+        &self,
+        object: &str,
+        values: &Value,
+        created_at: SystemTime,
+    ) -> Result<Uuid, Refused> {
+        self.seed_with(object, values, &Seed::new().created_at(created_at))
+    }
+
+    /// Makes a record as this actor.
+    ///
+    /// # Errors
+    /// Returns an error if the API would refuse the values.
+    pub fn seed_as(&self, object: &str, values: &Value, actor: Actor) -> Result<Uuid, Refused> {
+        self.seed_with(object, values, &Seed::new().by(actor))
+    }
+
+    /// Makes a record that was made when and by whom the seed has it.
+    ///
+    /// # Errors
+    /// Returns an error if the API would refuse the values.
+    pub fn seed_with(&self, object: &str, values: &Value, seed: &Seed) -> Result<Uuid, Refused> {
+        let actor = seed.actor().unwrap_or_else(|| Actor::member(self.member_id()));
+        Ok(self.store().seed(object, &json(values)?, actor, seed.creation())?)
     }
 
     /// Saves a view of an object, for `filter_view_id` of a query; answers its ID.

@@ -23,7 +23,8 @@
 //! The IDs of the workspace, the token, members, objects, attributes, options and statuses are
 //! derived from slugs, titles and e-mail addresses: the same in every run, for what a test makes
 //! too. The IDs of records, the API key (unless set) and the port (unless set) differ each time.
-//! Times are the machine's, and each write is later than the one before.
+//! Times are the machine's, cut to milliseconds as Attio's are: writes within a millisecond have the
+//! same. A later write never has an earlier time.
 //!
 //! # What it does
 //! Objects, attributes, options and statuses (read, make, change; delete of custom objects), records
@@ -71,8 +72,13 @@
 //! rate](Fault::with_probability), with dice that fall the same way in each run; with every request,
 //! or with those of a [method](Injection::method), a [path](Injection::path), an [`Operation`].
 //! Those that only take time ([`Fault::StallThenApply`], [`Fault::ApplyThenStall`],
-//! [`Fault::SlowDrip`]) are added to others. [`Emulator::requests`] says what each request met and
-//! whether it was applied.
+//! [`Fault::SlowDrip`]) and those that let somebody else write the record
+//! ([`Fault::EditAfter`], [`Fault::DeleteAfter`]) are added to others. [`Emulator::requests`] shows
+//! what each request met and whether it was applied.
+//!
+//! Each response of Attio has the header `x-attio-execution-id`, an error too. A response that is not
+//! Attio's, as proxies and portals give it, has none: [`Fault::Foreign`], [`Fault::ApplyThenForeign`]
+//! and [`Fault::Redirect`].
 //!
 //! The connection can fail too, over HTTP/1.1 as well as over HTTP/2:
 //!
@@ -99,7 +105,7 @@
 //!
 //! | part | is |
 //! |---|---|
-//! | fault | `drop-before-reading`, `drop-before-applying`, `apply-then-drop`, `refuse-stream`, `reset-before-applying`, `apply-then-reset`, `go-away`, `apply-then-go-away`, `apply-then-go-away-error`, `go-silent`, `apply-then-go-silent`, `stall-connection`, `few-streams=1`, `closed-window`, `status=503`, `status=421`, `html=503`, `apply-then-status=503`, `apply-then-html=503`, `stall-then-apply=2s`, `apply-then-stall=500ms`, `truncated`, `invalid-json`, `wrong-content-type`, `429`, `429=8`, `429=date+60s`, `429=date-60s`, `429=absent`, `429=garbage`, `slow-drip=2s`, `unauthorized`, `oversized=1000000`, `deep-nesting=10000`, `redirect=http://127.0.0.1:4011` |
+//! | fault | `drop-before-reading`, `drop-before-applying`, `apply-then-drop`, `refuse-stream`, `reset-before-applying`, `apply-then-reset`, `go-away`, `apply-then-go-away`, `apply-then-go-away-error`, `go-silent`, `apply-then-go-silent`, `stall-connection`, `few-streams=1`, `closed-window`, `status=503`, `status=421`, `html=503`, `empty=200`, `no-content`, `envelope`, `apply-then-status=503`, `apply-then-html=503`, `apply-then-empty=200`, `apply-then-no-content`, `apply-then-envelope`, `stall-then-apply=2s`, `apply-then-stall=500ms`, `edit-after=name=Other` (in the value, `%3A` is `:`, `%40` is `@`, `%25` is `%`), `delete-after`, `truncated`, `invalid-json`, `wrong-content-type`, `429`, `429=8`, `429=date+60s`, `429=date-60s`, `429=absent`, `429=garbage`, `slow-drip=2s`, `unauthorized`, `oversized=1000000`, `deep-nesting=10000`, `redirect=http://127.0.0.1:4011` |
 //! | how often | `once`, `3x`, a share such as `0.05`; `always` without it |
 //! | requests | `@create`, `@assert`, `@get`, `@append`, `@overwrite`, `@delete`, `@query`, `@search`, `@merge`, `@read`, `@write`; `@POST`; `@/v2/objects/*/records`; none for `stall-connection`, `few-streams` and `closed-window` |
 //!
@@ -240,8 +246,8 @@
 //! - The matching attribute is looked at before the body's values.
 //!
 //! Queries:
-//! - The order without sorts is that of creation, and so is the order of what is equal by the sorts.
-//!   A merged record has the place of its primary.
+//! - What is equal by the sorts is in ascending order of the IDs, as all records are without sorts
+//!   (captured).
 //! - Records without a value come last, in both directions. Sorted is by the first value of several,
 //!   and of the first record along a path. Texts are sorted without regard to case, options and
 //!   statuses in the order of the attribute, the object of a reference by its slug.
@@ -339,6 +345,7 @@ mod query;
 mod rate_limit;
 mod requests;
 mod rules;
+mod seed;
 mod server;
 mod standard_objects;
 mod store;
@@ -347,10 +354,12 @@ mod text;
 pub use builder::Builder;
 pub use canned::CannedResponse;
 pub use emulator::{Emulator, Refused, StartError};
-pub use faults::{Fault, Injection, ParseFaultError, RetryAfter};
+pub use faults::{Fault, Foreign, Injection, ParseFaultError, RetryAfter};
 pub use oauth::OAuthApp;
 pub use operation::Operation;
 pub use proxy::{ConnectRequest, OnConnect, ProxiedConnection, Proxy, ProxyBuilder};
 pub use rate_limit::{ParseRateLimitError, RateLimit, RateLimitCounts};
 pub use requests::ReceivedRequest;
-pub use rules::{LargePages, NumberDecimals, ReadOnlyWrites, RequiredWithoutDefault};
+pub use rules::{LargePages, NumberDecimals, ReadOnlyWrites, RequiredWithoutDefault, TokenLevel};
+pub use seed::Seed;
+pub use store::Actor;

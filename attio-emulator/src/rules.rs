@@ -1,5 +1,9 @@
 //! The switches for what nobody has documented.
 
+use std::ops::RangeInclusive;
+
+use fastrand::Rng;
+
 /// What a write of a read-only attribute does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -54,11 +58,49 @@ pub enum LargePages {
     Allow,
 }
 
+/// The level of the API key, as `GET /v2/self` names it.
+///
+/// Attio documents both levels, and not what a token of a member writes as: it is chosen to be the
+/// member.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TokenLevel {
+    /// It acts for the workspace, and writes as itself.
+    #[default]
+    Workspace,
+    /// It acts for the member that made it, and writes as that member.
+    User,
+}
+
 /// All switches.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Rules {
+    /// By how many milliseconds a record's `created_at` may differ from that of its attribute.
+    pub(crate) created_at_differences: RangeInclusive<i64>,
+    pub(crate) stores_other_forms: bool,
     pub(crate) read_only_writes: ReadOnlyWrites,
     pub(crate) number_decimals: NumberDecimals,
     pub(crate) required_without_default: RequiredWithoutDefault,
     pub(crate) large_pages: LargePages,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            created_at_differences: 0..=0,
+            stores_other_forms: false,
+            read_only_writes: ReadOnlyWrites::default(),
+            number_decimals: NumberDecimals::default(),
+            required_without_default: RequiredWithoutDefault::default(),
+            large_pages: LargePages::default(),
+        }
+    }
+}
+
+impl Rules {
+    /// The difference of the two times of a record: the same one for the same number in each run.
+    pub(crate) fn difference(&self, number: u64) -> i64 {
+        let differences = self.created_at_differences.clone();
+        if differences.is_empty() { 0 } else { Rng::with_seed(number).i64(differences) }
+    }
 }

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use anyhow::Context;
 use attio_emulator::{Emulator, Injection, OAuthApp, RateLimit};
 
+use crate::signals;
+
 /// The settings of `attio emulator`.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
@@ -29,10 +31,12 @@ A fault is `fault[=value][:how often][@requests]`:
   fault      drop-before-reading, drop-before-applying, apply-then-drop, refuse-stream,
              reset-before-applying, apply-then-reset, go-away, apply-then-go-away,
              apply-then-go-away-error, go-silent, apply-then-go-silent, status=503, status=421,
-             html=503, apply-then-status=503, apply-then-html=503, stall-then-apply=2s,
-             apply-then-stall=2s, truncated, invalid-json, wrong-content-type, 429, 429=8,
-             429=date+60s, 429=date-60s, 429=absent, 429=garbage, slow-drip=2s, unauthorized,
-             oversized=1000000, deep-nesting=10000, redirect=http://127.0.0.1:4011;
+             html=503, empty=200, no-content, envelope, apply-then-status=503,
+             apply-then-html=503, apply-then-empty=200, apply-then-no-content,
+             apply-then-envelope, stall-then-apply=2s, apply-then-stall=2s,
+             edit-after=name=Other, delete-after, truncated, invalid-json, wrong-content-type,
+             429, 429=8, 429=date+60s, 429=date-60s, 429=absent, 429=garbage, slow-drip=2s,
+             unauthorized, oversized=1000000, deep-nesting=10000, redirect=http://127.0.0.1:4011;
              for new connections instead of requests: stall-connection, few-streams=1,
              closed-window
   how often  once, 3x, a share such as 0.05; always without it
@@ -139,17 +143,5 @@ fn oauth_app(text: &str) -> Result<OAuthApp, String> {
 /// Waits for Ctrl-C or SIGTERM.
 fn wait_for_the_end() -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
-        #[cfg(unix)]
-        {
-            use tokio::signal::unix::{SignalKind, signal};
-            let mut terminate = signal(SignalKind::terminate())?;
-            tokio::select! {
-                result = tokio::signal::ctrl_c() => result,
-                _ = terminate.recv() => Ok(()),
-            }
-        }
-        #[cfg(not(unix))]
-        tokio::signal::ctrl_c().await
-    })
+    runtime.block_on(signals::end())
 }

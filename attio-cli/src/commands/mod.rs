@@ -5,4 +5,5 @@ pub(crate) mod emulator;
 pub(crate) mod generate;
 pub(crate) mod import;
 pub(crate) mod schema;
+pub(crate) mod verify;
 pub(crate) mod whoami;

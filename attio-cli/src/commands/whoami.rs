@@ -28,6 +28,7 @@ const NEEDS: &[(&str, &[Scope])] = &[
     ("attio schema check", &Scope::READ_SCHEMA),
     ("attio schema push", &Scope::WRITE_SCHEMA),
     ("attio import", &Scope::WRITE_RECORDS),
+    ("attio verify", &Scope::WRITE_RECORDS),
     ("reading records", &Scope::READ_RECORDS),
     ("writing records", &Scope::WRITE_RECORDS),
 ];

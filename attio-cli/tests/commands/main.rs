@@ -4,3 +4,4 @@ mod attribute_types;
 mod emulator;
 mod import;
 mod schema;
+mod verify;

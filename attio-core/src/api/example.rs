@@ -5,7 +5,7 @@
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::client::{Call, Client, list_all};
+use crate::client::{Call, Client, End, list_all};
 use crate::request::{Operation, Request};
 
 static LIST_NOTES: Operation = Operation::get("list_notes", "/v2/notes", "list the notes");
@@ -36,7 +36,9 @@ impl Client {
     /// Lists all notes: `GET /v2/notes`.
     fn notes(&self) -> Call<Vec<Note>> {
         let request = Request::new(&LIST_NOTES);
-        Call::many(self, |calls| list_all(calls, request, LIMIT, |response| response.data()))
+        Call::many(self, |calls| {
+            list_all(calls, request, LIMIT, End::ShortPage, |response| response.data())
+        })
     }
 
     /// Gets a note: `GET /v2/notes/{note_id}`.

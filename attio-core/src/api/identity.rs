@@ -5,10 +5,11 @@ use uuid::Uuid;
 
 use crate::client::{Call, Client, Requests};
 use crate::error::{Error, Kind, Outcome};
-use crate::request::{Operation, Request};
+use crate::request::{Form, Operation, Request};
 use crate::scope::Scope;
 
-pub(crate) static WHOAMI: Operation = Operation::get("whoami", "/v2/self", "identify the token");
+pub(crate) static WHOAMI: Operation =
+    Operation::get("whoami", "/v2/self", "identify the token").with_form(Form::With("active"));
 
 impl Client {
     /// Whose token it is, for which workspace, with which scopes: `GET /v2/self`. Needs no scope.

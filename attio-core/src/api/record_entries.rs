@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::client::{Call, Client, PAGE, list_all};
+use crate::client::{Call, Client, End, PAGE, list_all};
 use crate::describe::Target;
 use crate::request::{Operation, Request};
 use crate::value::Timestamp;
@@ -36,5 +36,7 @@ pub(crate) fn entries_of(
     id: Uuid,
 ) -> Call<Vec<RecordEntry>> {
     let request = Request::of(&ENTRIES, target).with("record_id", id);
-    Call::many(client, move |calls| list_all(calls, request, PAGE, |response| response.data()))
+    Call::many(client, move |calls| {
+        list_all(calls, request, PAGE, End::ShortPage, |response| response.data())
+    })
 }

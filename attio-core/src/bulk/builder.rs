@@ -158,7 +158,12 @@ pub(super) struct Journaling<K> {
 
 fn stored<R>(item: StoredItem) -> Stored<R> {
     let record = item.record.map(|record| Record::new(record, true));
-    Stored { id: item.id.into(), disposition: item.disposition, record }
+    Stored {
+        id: item.id.into(),
+        disposition: item.disposition,
+        record,
+        is_settled: item.is_settled,
+    }
 }
 
 impl<R, I> fmt::Debug for Bulk<R, I> {

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::future::poll_fn;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use futures_core::future::BoxFuture;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
@@ -166,9 +166,11 @@ impl Engine {
         }
         let starts = std::mem::take(&mut self.starting);
         let ends = std::mem::take(&mut self.ending);
+        let server_time = self.server_time();
         let start = |(pending, body): &(Pending, bytes::Bytes)| Start {
             key: pending.key.clone(),
             body: body.clone(),
+            server_time,
         };
         let end = |(pending, end): &(Pending, End)| Ended {
             key: pending.key.clone(),
@@ -177,6 +179,13 @@ impl Engine {
         let verdicts =
             ledger.commit(starts.iter().map(start).collect(), ends.iter().map(end).collect());
         self.commit = Some(Commit { verdicts, starts, ends });
+    }
+
+    /// A lower bound of the server's time now, in milliseconds since 1970. No time that has passed since is
+    /// added, because this machine's clocks may be wrong.
+    fn server_time(&self) -> Option<i64> {
+        let since = self.client.last_date()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+        i64::try_from(since.as_millis()).ok()
     }
 
     /// What was committed goes on: to the network, or to the consumer.
@@ -208,9 +217,12 @@ impl Engine {
     fn follow(&mut self, verdict: Verdict, pending: Pending, body: bytes::Bytes) {
         let end = match verdict {
             Verdict::Send => return self.send(pending, body, Origin::Create),
-            Verdict::Reconcile => return self.send(pending, body, Origin::Unknown),
-            Verdict::Done(id) => {
-                Ok(StoredItem { id, disposition: Disposition::DoneBefore, record: None })
+            Verdict::Reconcile { first_attempt } => {
+                return self.send(pending, body, Origin::Unknown { first_attempt });
+            }
+            Verdict::Done { id, is_settled } => {
+                let disposition = Disposition::DoneBefore;
+                Ok(StoredItem { id, disposition, record: None, is_settled })
             }
             Verdict::Refused(status) => Err(self.not_sent(format!(
                 "it was refused before, with status {status}; `retry_refused` sends such records \

@@ -1,6 +1,7 @@
 //! What goes through a job: records to be sent, and how they end.
 
 use std::task::{Context, Poll};
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use futures_core::future::BoxFuture;
@@ -36,6 +37,16 @@ pub(super) struct StoredItem {
     pub(super) id: Uuid,
     pub(super) disposition: Disposition,
     pub(super) record: Option<RawRecord>,
+    /// Whether no attempt of it can still be applied.
+    pub(super) is_settled: bool,
+}
+
+impl StoredItem {
+    /// A record as a response has it.
+    pub(super) fn of(record: RawRecord, disposition: Disposition) -> Self {
+        let (id, is_settled) = (record.id(), record.is_settled);
+        Self { id, disposition, record: Some(record), is_settled }
+    }
 }
 
 /// The memory of a job beyond its own end.
@@ -69,6 +80,9 @@ pub(super) enum Before {
 pub(super) struct Start {
     pub(super) key: String,
     pub(super) body: Bytes,
+    /// The server's time now, or a little earlier, in milliseconds since 1970; `None` if no response has
+    /// shown it.
+    pub(super) server_time: Option<i64>,
 }
 
 /// An item that has ended.
@@ -80,7 +94,10 @@ pub(super) struct Ended {
 /// What is known of an item at its end.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Known {
-    Stored(Uuid),
+    Stored {
+        id: Uuid,
+        is_settled: bool,
+    },
     /// Attio refused it, with this status.
     Refused(u16),
     /// It never came to a decision about it, such as without a connection.
@@ -91,9 +108,11 @@ pub(super) enum Known {
 impl Known {
     pub(super) fn of(end: &End) -> Self {
         match end {
-            Ok(stored) => Self::Stored(stored.id),
+            Ok(StoredItem { id, is_settled, .. }) => {
+                Self::Stored { id: *id, is_settled: *is_settled }
+            }
             Err(error) => match (error.outcome(), error.status()) {
-                (Outcome::Applied(Some(id)), _) => Self::Stored(id),
+                (Outcome::Applied(Some(id)), _) => Self::Stored { id, is_settled: false },
                 (Outcome::Applied(None) | Outcome::Unknown, _) => Self::Unknown,
                 // The token's fault or the moment's, not the record's.
                 (Outcome::NotApplied, None | Some(401 | 403 | 408 | 429 | 500..)) => Self::NotSent,
@@ -109,10 +128,11 @@ impl Known {
 pub(super) enum Verdict {
     /// It was never sent, or never applied.
     Send,
-    /// It may have been sent before, and nothing is known of it.
-    Reconcile,
+    /// It may have been sent before, and nothing is known of it but perhaps when the first attempt began, by
+    /// the server's clock.
+    Reconcile { first_attempt: Option<SystemTime> },
     /// It is in the workspace.
-    Done(Uuid),
+    Done { id: Uuid, is_settled: bool },
     /// Attio refused it before, with this status.
     Refused(u16),
     /// Its key came before in this input: with the same record, of which nothing is known yet, or

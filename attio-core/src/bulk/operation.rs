@@ -52,22 +52,20 @@ impl Operation {
                         } else {
                             Disposition::AlreadyExists
                         };
-                        StoredItem { id: record.id(), disposition, record: Some(record) }
+                        StoredItem::of(record, disposition)
                     },
                 )
             }
             Self::Assert { target, attribute } => {
                 let request = requests::assert(target, attribute, body);
                 let end = Call::new(client, Ok(request), |response| parse_record(&response)).await;
-                let end = end.map(|record| StoredItem {
-                    id: record.id(),
-                    disposition: Disposition::Asserted,
-                    record: Some(record),
-                });
+                let end = end.map(|record| StoredItem::of(record, Disposition::Asserted));
                 match origin {
                     Origin::Create => end,
                     // Where this attempt was not applied, the one before may have been.
-                    Origin::Unknown => end.map_err(|error| error.after(Outcome::Unknown)),
+                    Origin::Unknown { .. } => end
+                        .map(|stored| StoredItem { is_settled: false, ..stored })
+                        .map_err(|error| error.after(Outcome::Unknown)),
                 }
             }
         };
@@ -75,7 +73,9 @@ impl Operation {
             // It is there, whatever became of the rest of the answer.
             Err(error) => match error.outcome() {
                 Outcome::Applied(Some(id)) => {
-                    Ok(StoredItem { id, disposition: self.disposition(), record: None })
+                    let is_settled =
+                        error.counts().unknown == 0 && matches!(origin, Origin::Create);
+                    Ok(StoredItem { id, disposition: self.disposition(), record: None, is_settled })
                 }
                 _ => Err(error),
             },

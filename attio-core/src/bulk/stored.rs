@@ -14,6 +14,19 @@ pub struct Stored<R> {
     /// The record as Attio answered it; `None` where an earlier run of the job stored it, and where
     /// the answer could not be read beyond the ID.
     pub record: Option<Record<R>>,
+    pub(super) is_settled: bool,
+}
+
+impl<R> Stored<R> {
+    /// Returns whether no attempt to write this record can still be applied, in this run of the job and in
+    /// earlier ones. A journal keeps it.
+    ///
+    /// It is false if an attempt of unknown outcome was made, also if the record was found or written
+    /// since; see [`Detailed::is_settled`](crate::Detailed::is_settled).
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.is_settled
+    }
 }
 
 /// How a record of a bulk job came to be in the workspace.

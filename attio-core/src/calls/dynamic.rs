@@ -109,7 +109,7 @@ impl DynamicRecord {
         client: &Client,
         unique: impl IntoIterator<Item = A>,
     ) -> Call<Reconciled<Dynamic>> {
-        reconcile::call(client, self.reconcilable(unique), Origin::Unknown)
+        reconcile::call(client, self.reconcilable(unique), Origin::Unknown { first_attempt: None })
     }
 
     /// Creates the record, or updates the one that has the same value of a unique attribute:

@@ -35,7 +35,9 @@ static MERGE: Operation = Operation::post(
     "merge",
     "/v2/{target}/records/merge",
     "merge record {secondary} into record {primary} of {target}",
-);
+)
+.returning(&["new_record_id"])
+.with_statuses(&[200, 202]);
 
 pub(super) fn merge<R>(
     client: &Client,

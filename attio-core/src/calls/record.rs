@@ -166,7 +166,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     where
         Self: Creatable + HasUnique,
     {
-        reconcile::call(client, reconcilable(self), Origin::Unknown)
+        reconcile::call(client, reconcilable(self), Origin::Unknown { first_attempt: None })
     }
 
     /// Creates a record, or updates the one that has the same value of a unique attribute:
@@ -292,11 +292,12 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
         Call::new(client, Ok(request), record::read)
     }
 
-    /// Gets records by their IDs, in pages of 500: those that exist, in the order of the IDs.
+    /// Gets records by their IDs, 500 at a time: those that exist, in the order of the IDs. If some are
+    /// missing from a response, it requests the rest, until an empty page shows that they do not exist.
     ///
     /// # Errors
     ///
-    /// Awaiting it fails where a page cannot be had.
+    /// Returns an error if a page cannot be read, or if the server repeats its pages.
     fn get_many(
         client: &Client,
         ids: impl IntoIterator<Item = RecordId<Self>>,

@@ -9,8 +9,10 @@ use std::sync::Arc;
 use url::{Host, Url};
 
 use super::correlation::{self, Correlation};
+use super::creator::Creator;
 use super::facts::SchemaCache;
 use super::retry::RetryBudget;
+use super::server_time::ServerTime;
 use super::transport::{HttpSettings, Transport};
 use super::{
     Client, Clock, Inner, LocalRateLimiter, Random, RateLimit, RateLimiter, RetryPolicy,
@@ -373,11 +375,13 @@ impl ClientBuilder {
             deadline: self.deadline,
             max_response_size: self.max_response_size,
             clock: self.clock,
+            server_time: ServerTime::default(),
             random: self.random_seed.map_or_else(Random::of_the_system, Random::seeded),
             retry: self.retry,
             retry_budget: RetryBudget::new(),
             facts: SchemaCache::default(),
             token_works: TokenWorks::default(),
+            creator: Creator::default(),
             limiter,
             correlation,
         })))

@@ -18,7 +18,8 @@ pub trait Clock: fmt::Debug + Send + Sync + 'static {
     /// The time that only goes forward.
     fn now(&self) -> Instant;
 
-    /// The time of day, which a `Retry-After` with a date is compared with.
+    /// The time of day. A `Retry-After` with a date is compared with it only if no response of the
+    /// server had a `Date`, so it may be wrong.
     fn time(&self) -> SystemTime;
 
     /// Ends when so much time has gone by.

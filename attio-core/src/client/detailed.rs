@@ -85,16 +85,16 @@ impl Tally {
             Err(error) => {
                 let id = error.request_id().and_then(|id| HeaderValue::from_str(id).ok());
                 (facts.execution_id, facts.accurate_at) = (id, None);
-                (error.attempts(), !error.may_have_applied())
+                (error.attempts(), error.counts().unknown == 0)
             }
         };
         facts.attempts = facts.attempts.saturating_add(attempts);
         facts.is_settled &= is_settled;
     }
 
-    /// Notes that the record which the call writes was found, so that no attempt is open any more.
-    pub(super) fn settle(&self) {
-        self.facts().is_settled = true;
+    /// Notes whether an attempt of the whole call can still be applied.
+    pub(super) fn settle(&self, is_settled: bool) {
+        self.facts().is_settled = is_settled;
     }
 
     fn detailed<T>(&self, value: T) -> Detailed<T> {

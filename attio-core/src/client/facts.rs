@@ -39,14 +39,16 @@ impl<T: Clone> Known<T> {
 }
 
 impl SchemaCache {
-    /// The attribute with this slug or ID, if it was read not long ago.
-    pub(crate) fn attribute(
+    /// The attribute with this slug or ID, if it was read at this instant or later.
+    pub(crate) fn attribute_since(
         &self,
         target: &TargetBuf,
         key: &str,
-        now: Instant,
+        since: Instant,
     ) -> Option<Arc<Attribute>> {
-        lock(&self.attributes).get(&(target.clone(), key.to_owned()))?.fresh(now)
+        let attributes = lock(&self.attributes);
+        let known = attributes.get(&(target.clone(), key.to_owned()))?;
+        (known.read_at >= since).then(|| Arc::clone(&known.fact))
     }
 
     /// Keeps an attribute under the slug or ID by which it was asked for.

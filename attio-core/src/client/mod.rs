@@ -4,6 +4,7 @@ mod builder;
 mod call;
 mod clock;
 mod correlation;
+mod creator;
 mod detailed;
 mod facts;
 #[allow(
@@ -11,12 +12,14 @@ mod facts;
     reason = "a limiter goes by real time, as the server does that it is paced for"
 )]
 mod limiter;
+mod origin;
 mod pages;
 mod random;
 mod raw;
 mod response;
 mod retry;
 mod send;
+mod server_time;
 mod several;
 mod span;
 mod transport;
@@ -24,7 +27,7 @@ mod transport;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use reqwest::header::HeaderValue;
 use url::Url;
@@ -35,24 +38,28 @@ pub(crate) use builder::{bearer, is_loopback};
 pub use call::Call;
 pub(crate) use call::Limits;
 pub use clock::{Clock, SystemClock};
+pub(crate) use creator::{ActorId, creator_of};
 pub use detailed::Detailed;
 pub use facts::SchemaFacts;
 pub(crate) use facts::{AttributeFacts, Facts, Name, TargetFacts};
 #[cfg(feature = "redis")]
 pub use limiter::RedisRateLimiter;
 pub use limiter::{LocalRateLimiter, RateLimit, RateLimiter};
-pub(crate) use pages::{Listing, PAGE, Pages, list_all};
+pub(crate) use pages::{End, Listing, PAGE, Pages, Repeats, list_all, repeated, unreadable_pages};
 pub(crate) use random::Random;
 pub use raw::{RawRequest, RawResponse};
 pub(crate) use response::Response;
 pub use retry::RetryPolicy;
+pub(crate) use server_time::Moment;
 pub(crate) use several::Requests;
 pub(crate) use span::CallSpan;
 
 use crate::error::Error;
 use correlation::Correlation;
+use creator::Creator;
 use facts::SchemaCache;
 use retry::RetryBudget;
+use server_time::ServerTime;
 use transport::Transport;
 
 /// A connection to one Attio workspace. Cheap to clone; clones share connections.
@@ -114,11 +121,13 @@ struct Inner {
     deadline: Duration,
     max_response_size: usize,
     clock: Arc<dyn Clock>,
+    server_time: ServerTime,
     random: Random,
     retry: RetryPolicy,
     retry_budget: RetryBudget,
     facts: SchemaCache,
     token_works: TokenWorks,
+    creator: Creator,
     /// None: requests go as they come.
     limiter: Option<Arc<dyn RateLimiter>>,
     correlation: Correlation,
@@ -160,6 +169,21 @@ impl Client {
         &*self.0.clock
     }
 
+    /// The date of the last response: the server's time is not earlier.
+    pub(crate) fn last_date(&self) -> Option<SystemTime> {
+        self.0.server_time.last()
+    }
+
+    /// This moment, to be told by the server's clock later.
+    pub(crate) fn moment(&self) -> Moment {
+        Moment::now(&*self.0.clock, &self.0.server_time)
+    }
+
+    /// The server's time at a moment that has passed, or a little less.
+    pub(crate) fn server_time_at(&self, moment: Moment) -> Option<SystemTime> {
+        moment.by_the_server(&*self.0.clock, &self.0.server_time)
+    }
+
     pub(crate) fn random(&self) -> &Random {
         &self.0.random
     }
@@ -179,6 +203,11 @@ impl Client {
 
     pub(crate) fn retry_budget(&self) -> &RetryBudget {
         &self.0.retry_budget
+    }
+
+    /// Who creates the records of this client, if a response has shown it.
+    pub(crate) fn creator(&self) -> Option<ActorId> {
+        self.0.creator.actor()
     }
 
     pub(crate) fn facts(&self) -> &SchemaCache {

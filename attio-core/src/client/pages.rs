@@ -1,14 +1,16 @@
 //! The pages of a listing, one after the other, whatever is listed and however a page is requested.
 
 use std::future::{Future, poll_fn};
+use std::hash::{DefaultHasher, Hasher};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use bytes::Bytes;
+use serde_json::value::RawValue;
+use uuid::Uuid;
 
 use super::{Call, Requests, Response};
-use crate::error::Error;
-use crate::request::Request;
+use crate::error::{Error, Kind, Outcome};
+use crate::request::{Action, Request};
 
 /// How the pages of a listing are requested, what becomes of them, and when they end.
 pub(crate) trait Listing {
@@ -23,8 +25,14 @@ pub(crate) trait Listing {
     /// The reader of a response.
     fn read(&self) -> fn(Response) -> Result<Self::Page, Error>;
 
-    /// Takes in the page that was requested, so that the next one can be; `None` at the end.
+    /// Takes in the page that was requested, so that the next one can be; `None` at the end. An error
+    /// ends the listing.
     fn accept(&mut self, page: Self::Page) -> Result<Option<Self::Items>, Error>;
+
+    /// Returns whether the page that was accepted last is known to be the last one.
+    fn has_ended(&self) -> bool {
+        false
+    }
 }
 
 /// The pages of a listing. The next page is on its way while the current one is consumed.
@@ -70,7 +78,7 @@ impl<L: Listing> Pages<L> {
         self.next = None;
     }
 
-    /// The next page; `None` at the end. After an error it requests the same page again.
+    /// The next page; `None` at the end. After an error of a request it requests the same page again.
     pub(crate) async fn next(&mut self) -> Option<Result<L::Items, Error>> {
         poll_fn(|context| self.poll_next(context)).await
     }
@@ -89,9 +97,9 @@ impl<L: Listing> Pages<L> {
                 Some(NextPage::Arrived(page)) => {
                     let items = self.listing.accept(page);
                     match &items {
+                        Ok(Some(_)) if self.listing.has_ended() => self.ended = true,
                         Ok(Some(_)) => self.next = Some(self.request()),
-                        Ok(None) => self.ended = true,
-                        Err(_) => {}
+                        Ok(None) | Err(_) => self.ended = true,
                     }
                     return Poll::Ready(items.transpose());
                 }
@@ -121,23 +129,107 @@ impl<L: Listing> Pages<L> {
     }
 }
 
-/// How many items are requested at once of a listing whose endpoint documents no lower maximum: the most
-/// that the endpoint of a record's entries allows.
+/// How many items are requested at once of a listing whose endpoint documents no lower maximum. That of a
+/// record's entries is 1,000.
 pub(crate) const PAGE: u32 = 500;
 
-/// A listing by limit and offset. A server may give less than it is asked for, so only an empty page is
-/// the end, or one that comes again, because then the server ignores the offset.
+/// The page that ends a listing by limit and offset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// An empty one. The endpoint documents no maximum of `limit`, so a server may give less than is
+    /// requested.
+    EmptyPage,
+    /// One with fewer items than `limit`, which is within the maximum that the endpoint documents.
+    ShortPage,
+}
+
+/// Notices that a server gives the same pages again and again, because it ignores the offset for instance,
+/// from the fingerprints of two pages alone.
+///
+/// A page can come again for another reason: if as many items were inserted before it as lie between. So
+/// only several returns of several items are proof.
+#[derive(Debug, Default)]
+pub(crate) struct Repeats {
+    /// The fingerprint of an earlier page, which later ones are compared with. A later page takes its place
+    /// when the number of pages has doubled, so that a cycle of any length is found (Brent).
+    mark: Fingerprint,
+    pages: u64,
+    /// The number of pages at which the next one becomes the mark.
+    next_mark: u64,
+    /// How often the mark came again.
+    returns: u32,
+    /// How many items came since the mark.
+    items: u64,
+}
+
+/// Stands for the items of a page, in any order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Fingerprint {
+    count: u64,
+    sum: u64,
+}
+
+impl Repeats {
+    const RETURNS: u32 = 2;
+    const ITEMS: u64 = 10;
+
+    /// Notes a page that is not empty, by a number that stands for each item. Returns whether the server
+    /// repeats itself.
+    pub(crate) fn note(&mut self, items: impl Iterator<Item = u64>) -> bool {
+        let page = items.fold(Fingerprint::default(), |Fingerprint { count, sum }, item| {
+            Fingerprint { count: count + 1, sum: sum.wrapping_add(item) }
+        });
+        self.pages += 1;
+        self.items += page.count;
+        if self.mark == page {
+            self.returns += 1;
+            self.next_mark = self.pages * 2;
+            return self.returns >= Self::RETURNS && self.items >= Self::ITEMS;
+        }
+        if self.pages > self.next_mark {
+            let pages = self.pages;
+            *self = Self { mark: page, pages, next_mark: pages * 2, returns: 0, items: 0 };
+        }
+        false
+    }
+
+    /// A number for an ID, whose bits need not be random.
+    pub(crate) fn number(id: Uuid) -> u64 {
+        let (high, low) = id.as_u64_pair();
+        let mut number = high.rotate_left(32) ^ low;
+        // The finalizer of SplitMix64.
+        number = (number ^ (number >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        number = (number ^ (number >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        number ^ (number >> 31)
+    }
+}
+
+/// The error of a listing whose server repeats its pages.
+pub(crate) fn repeated(action: Action) -> Error {
+    unreadable_pages(
+        action,
+        "the server repeats a page, although a later one was requested, so the items after it cannot be \
+         read; if it is a stub or a proxy, let it heed `limit` and `offset`, and end with an empty page",
+    )
+}
+
+/// The error of a listing whose pages do not fit together.
+pub(crate) fn unreadable_pages(action: Action, reason: impl Into<String>) -> Error {
+    Error::new(Kind::Pages(reason.into()), action, Outcome::NotApplied)
+}
+
+/// A listing by limit and offset.
 struct ByOffset<F> {
     /// The request without a page.
     request: Request,
     limit: u32,
+    end: End,
     read: F,
     /// How many items came so far.
     count: u64,
-    /// The body of the last page.
-    last: Bytes,
-    /// Whether it was full, so that more may follow.
-    last_was_full: bool,
+    /// Whether a short page was the end.
+    ended: bool,
+    repeats: Repeats,
 }
 
 impl<T, F> Listing for ByOffset<F>
@@ -156,18 +248,28 @@ where
     }
 
     fn accept(&mut self, page: Response) -> Result<Option<Vec<T>>, Error> {
-        if std::mem::replace(&mut self.last, page.body.clone()) == page.body {
-            if self.last_was_full {
-                let reason = "the same full page came twice, so the items after it cannot be read";
-                return Err(page.unreadable(reason.to_owned()));
-            }
+        let items = page.data::<Vec<&RawValue>>()?;
+        let count = items.len() as u64;
+        if count == 0 {
             return Ok(None);
         }
-        let items = (self.read)(page)?;
-        self.last_was_full = items.len() as u64 >= u64::from(self.limit);
-        self.count = self.count.saturating_add(items.len() as u64);
-        Ok((!items.is_empty()).then_some(items))
+        self.ended = self.end == End::ShortPage && count < u64::from(self.limit);
+        if !self.ended && self.repeats.note(items.into_iter().map(number_of_json)) {
+            return Err(repeated(self.request.action.clone()));
+        }
+        self.count = self.count.saturating_add(count);
+        (self.read)(page).map(Some)
     }
+
+    fn has_ended(&self) -> bool {
+        self.ended
+    }
+}
+
+fn number_of_json(item: &RawValue) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(item.get().as_bytes());
+    hasher.finish()
 }
 
 /// Reads all items of a listing by limit and offset, `limit` at a time; `read` reads the items of a page.
@@ -175,15 +277,60 @@ pub(crate) async fn list_all<T>(
     calls: Requests,
     request: Request,
     limit: u32,
+    end: End,
     read: impl FnMut(Response) -> Result<Vec<T>, Error>,
 ) -> Result<Vec<T>, Error> {
-    let mut pages = Pages::new(
-        calls,
-        ByOffset { request, limit, read, count: 0, last: Bytes::new(), last_was_full: false },
-    );
+    let repeats = Repeats::default();
+    let mut pages =
+        Pages::new(calls, ByOffset { request, limit, end, read, count: 0, ended: false, repeats });
     let mut items = Vec::new();
     while let Some(page) = pages.next().await {
         items.append(&mut page?);
     }
     Ok(items)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The number of the page at which it is noticed, of at most 1,000.
+    fn noticed(mut page: impl FnMut(u64) -> Vec<u64>) -> Option<u64> {
+        let mut repeats = Repeats::default();
+        (0..1_000).find(|number| {
+            let ids = page(*number).into_iter().map(u128::from).map(Uuid::from_u128);
+            repeats.note(ids.map(Repeats::number))
+        })
+    }
+
+    #[test]
+    fn pages_that_come_again_are_noticed() {
+        assert_eq!(noticed(|_| (0..500).collect()), Some(2), "the third page");
+        assert_eq!(noticed(|_| vec![1]), Some(10));
+        assert_eq!(
+            noticed(|page| (0..9).map(|id| (id + page) % 9).collect()),
+            Some(2),
+            "any order"
+        );
+        for length in 2..40 {
+            let cycle = |page| (0..7).map(|id| page % length * 7 + id).collect();
+            let page = noticed(cycle).expect("a cycle");
+            assert!(page < length * 5, "{length}: {page}");
+            // After pages that do not come again.
+            let cycle = |page| vec![if page < 100 { 1_000 + page } else { page % length }];
+            let page = noticed(cycle).expect("a cycle");
+            assert!(page < 100 * 3 + length * 5 + 10, "{length}: {page}");
+        }
+    }
+
+    #[test]
+    fn pages_of_a_list_are_not() {
+        for size in [1, 2, 7, 500] {
+            assert_eq!(noticed(|page| (page * size..(page + 1) * size).collect()), None, "{size}");
+        }
+        // Nine items are inserted before each of the pages of one item in turn.
+        assert_eq!(noticed(|page| vec![page.saturating_sub(9)]), None);
+        // The same sums, but not the same items.
+        assert_eq!(noticed(|page| vec![page, 2_000 - page]), None);
+    }
 }

@@ -6,13 +6,15 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::HeaderValue;
+use reqwest::header::{HeaderMap, HeaderValue};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use uuid::Uuid;
 
 use super::Clock;
+use super::origin::is_attios;
 use super::retry::{Known, RetryAfter};
+use super::server_time::{self, ServerTime};
 use crate::error::{ApiError, Body, Error, Kind, Outcome};
 use crate::request::{Action, Effect, Operation, Request};
 
@@ -42,12 +44,15 @@ pub(crate) struct Response {
 pub(super) struct Headers {
     pub(super) execution_id: Option<HeaderValue>,
     pub(super) accurate_at: Option<HeaderValue>,
+    /// All of them, if the request is the caller's own: typed calls have no use for the others.
+    pub(super) all: Option<Box<HeaderMap>>,
 }
 
 impl Headers {
-    fn of(response: &reqwest::Response) -> Self {
+    fn of(response: &reqwest::Response, request: &Request) -> Self {
         let header = |name| response.headers().get(name).cloned();
-        Self { execution_id: header(EXECUTION_ID), accurate_at: header(ACCURATE_AT) }
+        let all = request.is_raw().then(|| Box::new(response.headers().clone()));
+        Self { execution_id: header(EXECUTION_ID), accurate_at: header(ACCURATE_AT), all }
     }
 
     pub(super) fn execution_id(&self) -> Option<&str> {
@@ -72,7 +77,7 @@ impl Response {
     /// The success of a delete whose own response was lost, and whose last one is this error.
     pub(super) fn deleted(request: &Request, error: &Error) -> Self {
         let execution_id = error.request_id().and_then(|id| HeaderValue::from_str(id).ok());
-        let headers = Headers { execution_id, accurate_at: None };
+        let headers = Headers { execution_id, accurate_at: None, all: None };
         Self::new(204, Bytes::new(), headers, request)
     }
 
@@ -104,6 +109,26 @@ impl Response {
         self.error(Kind::Unreadable { status: self.status, reason, body })
     }
 
+    /// Whether no earlier attempt of the call can still be applied.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.is_settled
+    }
+
+    /// The ID of the record or entry that was asked for.
+    pub(crate) fn asked_id(&self) -> Option<Uuid> {
+        self.action.id()
+    }
+
+    /// The error of a response that is not about what was asked.
+    pub(crate) fn of_another(&self, asked: Uuid, responded: Uuid) -> Error {
+        let reason = format!("{asked} was asked for, and the response is about {responded}");
+        let error = self.unreadable(reason);
+        match self.effect {
+            Effect::Read => error,
+            _ => error.with_outcome(Outcome::Unknown),
+        }
+    }
+
     /// The outcome of the call, whatever became of the body.
     fn outcome(&self) -> Outcome {
         match self.effect {
@@ -119,7 +144,7 @@ impl Response {
 }
 
 /// Looks for an ID below `data`, also in a body that is cut off or otherwise unreadable.
-fn find_id(body: &[u8], at: &'static [&'static str]) -> Option<Uuid> {
+pub(super) fn find_id(body: &[u8], at: &'static [&'static str]) -> Option<Uuid> {
     let found = Cell::new(None);
     let mut json = serde_json::Deserializer::from_slice(body);
     if !at.is_empty() {
@@ -202,24 +227,48 @@ impl Failed {
     }
 }
 
-/// Reads the body, and turns everything but a success into an error.
+/// Reads the body, and turns everything but a success of Attio's into an error.
 pub(super) async fn read(
     mut response: reqwest::Response,
     request: &Request,
     time: Duration,
     max_size: usize,
     clock: &dyn Clock,
+    server_time: &ServerTime,
 ) -> Result<Response, Failed> {
+    let received = clock.now();
+    let date = server_time::date(response.headers());
+    // A proxy's clock, or the date of a page that it has kept, is another one.
+    let observe = || {
+        if let Some(date) = date {
+            server_time.observe(date, received);
+        }
+    };
     let status = response.status();
-    let headers = Headers::of(&response);
+    let headers = Headers::of(&response, request);
     let (status, is_success) = (status.as_u16(), status.is_success());
-    let bound = if is_success { max_size } else { max_size.min(MAX_ERROR_SIZE) };
     if !is_success {
-        let asked = RetryAfter::read(response.headers(), clock.time()).map(|RetryAfter(wait)| wait);
-        let (body, _) = read_body(&mut response, bound).await;
-        return Err(refusal(status, body, headers.execution_id(), asked, request));
+        let now = server_time.at(received);
+        let asked = RetryAfter::read(response.headers(), now, || clock.time());
+        let asked = asked.map(|RetryAfter(wait)| wait);
+        let (body, _) = read_body(&mut response, max_size.min(MAX_ERROR_SIZE)).await;
+        if !is_attios(status, &headers, &body, request) {
+            return Err(foreign(status, &body, asked, request));
+        }
+        observe();
+        return Err(refusal(status, body, headers, asked, request));
     }
-    let (body, end) = read_body(&mut response, bound).await;
+    let (body, end) = read_body(&mut response, max_size).await;
+    if let End::Whole = end
+        && !is_attios(status, &headers, &body, request)
+    {
+        return Err(foreign(status, &body, None, request));
+    }
+    // The form of a part of a body is no evidence.
+    let is_attios = matches!(end, End::Whole) || headers.execution_id.is_some();
+    if is_attios {
+        observe();
+    }
     let response = Response::new(status, body, headers, request);
     // The status says that it was applied, whatever became of the rest.
     let (error, known) = match end {
@@ -228,20 +277,33 @@ pub(super) async fn read(
             let reason = format!("it broke off: {}", reason_of(&error, time));
             (response.unreadable(reason), Known::Lost)
         }
-        End::TooLarge => (response.error(Kind::TooLarge { status, bound }), Known::Answered),
+        End::TooLarge => {
+            (response.error(Kind::TooLarge { status, bound: max_size }), Known::Answered)
+        }
     };
     let error = error.with_idempotent(request.effect.is_idempotent());
+    let error = if is_attios { error } else { error.with_outcome(unknown(request)) };
     Err(Failed { error, known, asked: None })
 }
 
+/// The outcome of a request that may have been processed.
+fn unknown(request: &Request) -> Outcome {
+    match request.effect {
+        Effect::Read => Outcome::NotApplied,
+        _ => Outcome::Unknown,
+    }
+}
+
+/// An error of Attio's.
 fn refusal(
     status: u16,
     body: Bytes,
-    execution_id: Option<&str>,
+    headers: Headers,
     asked: Option<Duration>,
     request: &Request,
 ) -> Failed {
-    let api = ApiError::new(status, body.to_vec());
+    let request_id = headers.execution_id().map(str::to_owned);
+    let api = ApiError::new(status, body.to_vec()).with_headers(headers.all);
     let known = match status {
         421 => Known::Misdirected,
         429 => Known::RateLimited,
@@ -249,16 +311,32 @@ fn refusal(
         408 | 500.. => Known::ServerFailed,
         _ => Known::Answered,
     };
-    let outcome = match request.effect {
-        Effect::Read => Outcome::NotApplied,
-        // Refused, but for a 408, which says that the server gave up waiting.
-        _ if (400..500).contains(&status) && status != 408 => Outcome::NotApplied,
-        // A server error, or an answer that the API never gives.
-        _ => Outcome::Unknown,
+    let outcome = match status {
+        // The server gave up waiting.
+        408 => unknown(request),
+        400..500 => Outcome::NotApplied,
+        // A server error, or a response that the API never gives.
+        _ => unknown(request),
     };
     let error = Error::new(Kind::Api(api), &request.action, outcome)
-        .with_request_id(execution_id.map(str::to_owned))
+        .with_request_id(request_id)
         .with_idempotent(request.effect.is_idempotent());
+    Failed { error, known, asked }
+}
+
+/// A response that nothing shows to be Attio's. A request may have been applied in spite of it.
+fn foreign(status: u16, body: &Bytes, asked: Option<Duration>, request: &Request) -> Failed {
+    let (known, outcome) = match status {
+        // Who cannot respond for a host has not processed the request (RFC 9110, section 15.5.20).
+        421 => (Known::Misdirected, Outcome::NotApplied),
+        // A redirect is the same the next time.
+        300..400 => (Known::Answered, unknown(request)),
+        _ => (Known::ServerFailed, unknown(request)),
+    };
+    let kept = body.len().min(MAX_ERROR_SIZE);
+    let kind = Kind::Foreign { status, body: Body(body[..kept].to_vec()) };
+    let error =
+        Error::new(kind, &request.action, outcome).with_idempotent(request.effect.is_idempotent());
     Failed { error, known, asked }
 }
 

@@ -5,6 +5,7 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
+use futures_core::future::BoxFuture;
 use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
 
@@ -14,10 +15,13 @@ use super::response::{Failed, read};
 use super::retry::{Attempt, Decision, Known, Stop, decide, least};
 use super::span;
 use super::transport::{Entered, failure, none_in_time};
-use super::{Client, Response, RetryPolicy};
-use crate::error::{Attempts, Error, Kind, Outcome};
-use crate::request::{Effect, Request, UnusableSegment};
+use super::{Client, Inner, Response, RetryPolicy};
+use crate::error::{ApiError, Attempts, Error, Kind, Outcome};
+use crate::request::{Effect, Operation, Request, UnusableSegment};
 use crate::telemetry::TARGET;
+
+/// An object or a list.
+static PARENT: Operation = Operation::get("get_target", "/v2/{target}", "get {target}");
 
 /// What became of a call so far.
 struct Progress {
@@ -31,6 +35,9 @@ struct Progress {
     refusals: u32,
     /// Attempts that a connection took.
     sent: u32,
+    /// Attempts that may have been applied, and how many of them ran out of time.
+    unknown: u32,
+    open: u32,
     /// Repeats that the budget was charged.
     repeats: u32,
     doubted: bool,
@@ -40,13 +47,18 @@ struct Progress {
 }
 
 impl Progress {
+    /// Whether this is the 404 of a delete of which an earlier attempt may have been applied.
+    fn may_have_deleted(&self, request: &Request, error: &Error) -> bool {
+        request.method == Method::DELETE && self.unknown > 0 && error.is_not_found()
+    }
+
     fn left(&self, now: Instant) -> Duration {
         self.deadline.saturating_sub(now.saturating_duration_since(self.started))
     }
 
     /// Whether no attempt so far can still be applied.
     fn is_settled(&self, request: &Request) -> bool {
-        request.effect == Effect::Read || self.outcome == Outcome::NotApplied
+        request.effect == Effect::Read || self.unknown == 0
     }
 
     fn attempts(&self) -> u32 {
@@ -54,7 +66,8 @@ impl Progress {
     }
 
     fn counts(&self) -> Attempts {
-        Attempts { made: self.attempts(), sent: self.sent }
+        let Self { sent, unknown, open, .. } = *self;
+        Attempts { made: self.attempts(), sent, unknown, open }
     }
 }
 
@@ -75,6 +88,8 @@ impl Client {
             failures: 0,
             refusals: 0,
             sent: 0,
+            unknown: 0,
+            open: 0,
             repeats: 0,
             doubted: false,
             misdirected: false,
@@ -98,15 +113,29 @@ impl Client {
                     if request.proves_token() {
                         self.0.token_works.set();
                     }
+                    if request.operation.shows_creator && request.authorization.is_none() {
+                        self.0.creator.observe(&response.body);
+                    }
                     self.0.retry_budget.give_back(progress.repeats);
                     trace_response(&response, || self.0.clock.now() - progress.started);
                     return Ok(response);
                 }
                 Err(failed) => failed,
             };
+            if progress.may_have_deleted(&request, &failed.error)
+                && self
+                    .is_about_itself(&request, &failed.error, progress.left(self.0.clock.now()))
+                    .await
+            {
+                self.0.retry_budget.give_back(progress.repeats);
+                let mut response = Response::deleted(&request, &failed.error);
+                response.attempts = progress.attempts() + 1;
+                response.is_settled = progress.is_settled(&request);
+                return Ok(response);
+            }
             let wait = match self.judge(&mut progress, &request, failed) {
                 Ok(wait) => wait,
-                Err(end) => return *end,
+                Err(error) => return Err(*error),
             };
             self.0.clock.sleep(wait).await;
         }
@@ -156,20 +185,8 @@ impl Client {
         progress: &mut Progress,
         request: &Request,
         failed: Failed,
-    ) -> Result<Duration, Box<Result<Response, Error>>> {
+    ) -> Result<Duration, Box<Error>> {
         let Failed { error, known, asked } = failed;
-        // What was deleted by an attempt whose answer was lost is not there for the next one.
-        if request.method == Method::DELETE
-            && progress.outcome != Outcome::NotApplied
-            && error.is_not_found()
-        {
-            self.0.retry_budget.give_back(progress.repeats);
-            let attempts = progress.attempts() + 1;
-            let is_settled = progress.is_settled(request);
-            let mut response = Response::deleted(request, &error);
-            (response.attempts, response.is_settled) = (attempts, is_settled);
-            return Err(Box::new(Ok(response)));
-        }
         let known = match known {
             // Only of its own token can it know that it worked before.
             Known::Answered
@@ -184,14 +201,20 @@ impl Client {
         match known {
             Known::RateLimited => {
                 progress.refusals += 1;
-                if let Some(limiter) = &self.0.limiter {
-                    limiter.refused(request.effect.kind());
-                }
+                self.refused(request);
             }
             _ => progress.failures += 1,
         }
+        // Whoever sent it wants fewer requests.
+        if error.is_foreign_response() && error.status() == Some(429) {
+            self.refused(request);
+        }
         if !matches!(known, Known::NotSent | Known::CannotConnect) {
             progress.sent += 1;
+        }
+        if error.outcome() == Outcome::Unknown {
+            progress.unknown += 1;
+            progress.open += u32::from(error.leaves_attempt_open());
         }
         let now = self.0.clock.now();
         let attempt = Attempt {
@@ -226,9 +249,37 @@ impl Client {
                 }
                 let error = error.with_note(note(stop, asked));
                 trace_error(&error, now - progress.started);
-                Err(Box::new(Err(error)))
+                Err(Box::new(error))
             }
         }
+    }
+
+    /// Tells the limiter of a refusal.
+    fn refused(&self, request: &Request) {
+        if let Some(limiter) = &self.0.limiter {
+            limiter.refused(request.effect.kind());
+        }
+    }
+
+    /// Whether the 404 of a delete is about what was to be deleted rather than about its object or list: it
+    /// names it, or the object or list is there.
+    async fn is_about_itself(&self, request: &Request, error: &Error, left: Duration) -> bool {
+        let message = error.api().and_then(ApiError::message).unwrap_or_default();
+        if request.last_name().is_some_and(|name| names(message, &name)) {
+            return true;
+        }
+        let Some(target) = request.parent() else { return false };
+        let limits = Limits { deadline: Some(left), ..Limits::default() };
+        self.send_within(Request::of(&PARENT, target), limits).await.is_ok()
+    }
+
+    /// Sends a request that another one needs. Boxed, because it is the future of the same function.
+    fn send_within(
+        &self,
+        request: Request,
+        limits: Limits,
+    ) -> BoxFuture<'_, Result<Response, Error>> {
+        Box::pin(self.send_in_span(request, limits))
     }
 
     async fn attempt(&self, request: &Request, time: Duration) -> Result<Response, Failed> {
@@ -278,7 +329,8 @@ impl Client {
                 Err(Failed::redirected(request))
             }
             Ok(response) => {
-                read(response, request, time, self.0.max_response_size, &*self.0.clock).await
+                let Inner { max_response_size, clock, server_time, .. } = &*self.0;
+                read(response, request, time, *max_response_size, &**clock, server_time).await
             }
             Err(error) => Err(failure(error, request, time, &handover)),
         };
@@ -294,6 +346,16 @@ impl Client {
         }
         result
     }
+}
+
+/// Whether a message has this name, and not as a part of a longer one.
+fn names(message: &str, name: &str) -> bool {
+    let (message, name) = (message.to_ascii_lowercase(), name.to_ascii_lowercase());
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    !name.is_empty()
+        && message.match_indices(&name).any(|(at, _)| {
+            !message[..at].ends_with(is_part) && !message[at + name.len()..].starts_with(is_part)
+        })
 }
 
 /// What to say of the end, where the error alone does not say it.

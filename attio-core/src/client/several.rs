@@ -68,10 +68,10 @@ impl Requests {
         self.client.retry_policy_within(self.settings.limits)
     }
 
-    /// Notes that the record which the call writes was found, so that no attempt is open any more.
-    pub(crate) fn settle(&self) {
+    /// Notes whether an attempt of the whole call can still be applied.
+    pub(crate) fn settle(&self, is_settled: bool) {
         if let Some(tally) = &self.settings.tally {
-            tally.settle();
+            tally.settle(is_settled);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -18,6 +19,9 @@ pub struct ApiError {
     status: u16,
     envelope: Option<Envelope>,
     body: Vec<u8>,
+    /// Those of the response to a request of the caller's own; never shown, because nothing in front of
+    /// Attio promises to keep secrets out of them.
+    headers: Option<Box<HeaderMap>>,
 }
 
 /// `{"status_code", "type", "code", "message"}`, and the members that only some errors have.
@@ -77,7 +81,29 @@ where
 
 impl ApiError {
     pub(crate) fn new(status: u16, body: Vec<u8>) -> Self {
-        Self { status, envelope: Envelope::read(&body), body }
+        Self { status, envelope: Envelope::read(&body), body, headers: None }
+    }
+
+    pub(crate) fn with_headers(mut self, headers: Option<Box<HeaderMap>>) -> Self {
+        self.headers = headers;
+        self
+    }
+
+    /// The status that a body names if it is Attio's error envelope, all of it: other servers write
+    /// `statusCode` too. Attio does so for unsubscribed addresses, and `status_code` elsewhere.
+    pub(crate) fn status_in_envelope(body: &[u8]) -> Option<u16> {
+        #[derive(Deserialize)]
+        struct Whole {
+            #[serde(alias = "statusCode")]
+            status_code: u16,
+            #[serde(rename = "type")]
+            _type: String,
+            #[serde(rename = "code")]
+            _code: String,
+            #[serde(rename = "message")]
+            _message: String,
+        }
+        serde_json::from_slice(body).ok().map(|Whole { status_code, .. }| status_code)
     }
 
     /// The HTTP status.
@@ -120,6 +146,13 @@ impl ApiError {
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
+    }
+
+    /// Returns the first header with this name, whatever its case, of the response to a
+    /// [`Client::request`](crate::Client::request); `None` for other calls, and if it is not ASCII.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.as_ref()?.get(name)?.to_str().ok()
     }
 
     /// The attribute that the message names, by `slug "…"`, `ID "…"` or `slug/ID "…"`.

@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::{ApiError, ConfigProblem, NoConnection};
-use crate::describe::ValueError;
+use crate::describe::{ValueError, write_preview};
 #[cfg(feature = "oauth")]
 use crate::error::OAuthProblem;
 use crate::scope::Scope;
@@ -56,9 +56,15 @@ pub(crate) enum Kind {
     /// Attio answered with an error.
     #[error("{0}")]
     Api(ApiError),
+    /// Nothing shows that the response is Attio's.
+    #[error("{}", foreign(*.status, .body))]
+    Foreign { status: u16, body: Body },
     /// Attio answered with success, but the answer cannot be read.
     #[error("{status}, but the answer cannot be read: {reason}")]
     Unreadable { status: u16, reason: String, body: Body },
+    /// The pages of a listing do not fit together.
+    #[error("{0}")]
+    Pages(String),
     /// Attio answered with success, but with more than is read.
     #[error("{status}, but the answer has more than {bound} bytes")]
     TooLarge { status: u16, bound: usize },
@@ -90,7 +96,8 @@ impl Kind {
             Self::NoTime(_) => "no_time",
             Self::Redirected => "redirected",
             Self::Api(_) => return None,
-            Self::Decode { .. } | Self::Unreadable { .. } => "response_unreadable",
+            Self::Foreign { .. } => "foreign_response",
+            Self::Decode { .. } | Self::Unreadable { .. } | Self::Pages(_) => "response_unreadable",
             Self::TooLarge { .. } => "response_too_large",
             Self::Unsettled(_) => "unsettled",
             Self::Scopes { .. } => "scopes_missing",
@@ -105,6 +112,11 @@ impl Kind {
             Self::Connect { reason, .. } => reason.may_pass(),
             Self::NotProcessed(_) | Self::NoTurn(_) | Self::NoTime(_) => true,
             Self::Transport(_) | Self::Timeout(_) => idempotent,
+            Self::Foreign { status, .. } => match status {
+                421 => true,
+                300..400 => false,
+                _ => idempotent,
+            },
             Self::Api(error) => match error.status() {
                 421 | 429 => true,
                 409 => error.code() == Some("concurrent_write_conflict"),
@@ -118,6 +130,7 @@ impl Kind {
             | Self::Encode { .. }
             | Self::Decode { .. }
             | Self::Unreadable { .. }
+            | Self::Pages(_)
             | Self::TooLarge { .. }
             | Self::Redirected
             | Self::Unsettled(_)
@@ -127,6 +140,19 @@ impl Kind {
             Self::OAuth { .. } => false,
         }
     }
+}
+
+fn foreign(status: u16, Body(body): &Body) -> String {
+    let mut text = format!("a response with the status {status} came that is not Attio's, ");
+    text.push_str("so a proxy or another server in front of Attio sent it; ");
+    if body.is_empty() {
+        text.push_str("it has no body");
+    } else {
+        text.push_str("it says ");
+        // Writing to a string does not fail.
+        let _ = write_preview(&mut text, &String::from_utf8_lossy(body));
+    }
+    text
 }
 
 fn without_scopes(active: bool, missing: &[Scope]) -> String {

@@ -62,6 +62,8 @@ struct Inner {
     retry_after: Option<Duration>,
     /// Why it ended there, where that is not plain.
     note: Option<String>,
+    /// The records that may be the one that the call was to create.
+    candidates: Vec<Uuid>,
 }
 
 /// How often a request was tried.
@@ -70,12 +72,18 @@ pub(crate) struct Attempts {
     pub(crate) made: u32,
     /// How many of them a connection took.
     pub(crate) sent: u32,
+    /// How many of them may have been applied, as far as is known.
+    pub(crate) unknown: u32,
+    /// How many of these ran out of time: the server may still be working on them.
+    pub(crate) open: u32,
 }
 
 impl std::ops::AddAssign for Attempts {
     fn add_assign(&mut self, other: Self) {
         self.made = self.made.saturating_add(other.made);
         self.sent = self.sent.saturating_add(other.sent);
+        self.unknown = self.unknown.saturating_add(other.unknown);
+        self.open = self.open.saturating_add(other.open);
     }
 }
 
@@ -93,6 +101,7 @@ impl Error {
             attempts: Attempts::default(),
             retry_after: None,
             note: None,
+            candidates: Vec::new(),
         }))
     }
 
@@ -215,6 +224,23 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_candidates(mut self, candidates: Vec<Uuid>) -> Self {
+        self.0.candidates = candidates;
+        self
+    }
+
+    /// Whether the server may still be working on the attempt that this is the error of: its time was over
+    /// before anything was known of its end.
+    pub(crate) fn leaves_attempt_open(&self) -> bool {
+        let ran_out_of_time = match &self.0.kind {
+            Kind::Timeout(_) => true,
+            Kind::Transport(error) => error.is_timeout(),
+            Kind::Api(_) | Kind::Foreign { .. } => matches!(self.status(), Some(408 | 504)),
+            _ => false,
+        };
+        ran_out_of_time && self.0.outcome == Outcome::Unknown
+    }
+
     /// The error of a call of which an earlier attempt had this outcome.
     pub(crate) fn after(mut self, before: Outcome) -> Self {
         self.0.outcome = self.0.outcome.after(before);
@@ -288,10 +314,11 @@ impl Error {
         matches!(self.0.kind, Kind::Connect { .. })
     }
 
-    /// The object, record or route does not exist: status 404.
+    /// The object, record or route does not exist: Attio's status 404. A 404 that is not Attio's, such as a
+    /// proxy's page, says nothing about it.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
-        self.status() == Some(404)
+        self.attios_status() == Some(404)
     }
 
     /// Another record has the value of a unique attribute. Nothing was stored; see
@@ -301,10 +328,26 @@ impl Error {
         self.code() == Some("uniqueness_conflict")
     }
 
-    /// Too many requests: status 429. Attio did not process the request.
+    /// Too many requests: Attio's status 429. Attio did not process the request.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
-        self.status() == Some(429)
+        self.attios_status() == Some(429)
+    }
+
+    /// Returns whether a response came that nothing shows to be Attio's, such as a proxy's page: it has
+    /// neither Attio's ID (`x-attio-execution-id`) nor Attio's error envelope with its status, nor the status
+    /// and the form that Attio documents for a success.
+    ///
+    /// Such a response proves nothing. A read is retried, and the outcome of a write is unknown. So behind a
+    /// proxy that blocks requests, a create is unknown rather than not applied.
+    #[must_use]
+    pub fn is_foreign_response(&self) -> bool {
+        matches!(self.0.kind, Kind::Foreign { .. })
+    }
+
+    /// The status of an error of Attio's.
+    fn attios_status(&self) -> Option<u16> {
+        self.api().map(ApiError::status)
     }
 
     /// The token is missing, revoked or wrong (401), or lacks a scope or a permission (403), also
@@ -312,7 +355,8 @@ impl Error {
     /// out.
     #[must_use]
     pub fn is_auth(&self) -> bool {
-        matches!(self.status(), Some(401 | 403)) || matches!(self.0.kind, Kind::Scopes { .. })
+        matches!(self.attios_status(), Some(401 | 403))
+            || matches!(self.0.kind, Kind::Scopes { .. })
     }
 
     /// The scopes that [`require_scopes`](crate::Client::require_scopes) found missing. A token
@@ -353,10 +397,11 @@ impl Error {
         matches!(self.0.kind, Kind::Encode { .. })
     }
 
-    /// An answer, or a value of it, cannot be read.
+    /// Returns whether a response, or a value of it, cannot be read, or the pages of a listing do not fit
+    /// together.
     #[must_use]
     pub fn is_decode(&self) -> bool {
-        matches!(self.0.kind, Kind::Decode { .. } | Kind::Unreadable { .. })
+        matches!(self.0.kind, Kind::Decode { .. } | Kind::Unreadable { .. } | Kind::Pages(_))
     }
 
     /// Whether the same call may succeed later, and making it again cannot double anything: nothing was
@@ -393,12 +438,14 @@ impl Error {
         self.0.retry_after
     }
 
-    /// The HTTP status of the answer.
+    /// The HTTP status of the response, whoever sent it.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         match &self.0.kind {
             Kind::Api(error) => Some(error.status()),
-            Kind::Unreadable { status, .. } | Kind::TooLarge { status, .. } => Some(*status),
+            Kind::Foreign { status, .. }
+            | Kind::Unreadable { status, .. }
+            | Kind::TooLarge { status, .. } => Some(*status),
             #[cfg(feature = "oauth")]
             Kind::OAuth { status, .. } => *status,
             _ => None,
@@ -446,11 +493,19 @@ impl Error {
         }
     }
 
-    /// The records that already have the value of a unique attribute, as the message of a
-    /// uniqueness conflict names them.
+    /// The records that already have the value of a unique attribute: those that the message of a
+    /// uniqueness conflict names, or that a look-up found.
+    ///
+    /// If the [outcome](Self::outcome) is unknown, one of them may be the record that the call was to create.
     #[must_use]
     pub fn conflicting_records(&self) -> Vec<Uuid> {
-        self.api().map(ApiError::conflicting_records).unwrap_or_default()
+        let mut records = self.api().map(ApiError::conflicting_records).unwrap_or_default();
+        for id in &self.0.candidates {
+            if !records.contains(id) {
+                records.push(*id);
+            }
+        }
+        records
     }
 
     /// The body of the answer, where it is an error or cannot be read.
@@ -458,7 +513,7 @@ impl Error {
     pub fn body(&self) -> Option<&[u8]> {
         match &self.0.kind {
             Kind::Api(error) => Some(error.body()),
-            Kind::Unreadable { body, .. } => Some(&body.0),
+            Kind::Foreign { body, .. } | Kind::Unreadable { body, .. } => Some(&body.0),
             _ => None,
         }
     }

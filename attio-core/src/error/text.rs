@@ -9,9 +9,11 @@ impl fmt::Display for Error {
         write!(f, "cannot {}: {}", self.0.action, self.0.kind)?;
         match self.0.attempts {
             Attempts { made: ..=1, .. } => {}
-            Attempts { made, sent: 0 } => write!(f, "; tried {made} times, and never sent")?,
-            Attempts { made, sent } if made == sent => write!(f, "; sent {sent} times")?,
-            Attempts { made, sent } => write!(f, "; tried {made} times, and sent {sent} times")?,
+            Attempts { made, sent: 0, .. } => write!(f, "; tried {made} times, and never sent")?,
+            Attempts { made, sent, .. } if made == sent => write!(f, "; sent {sent} times")?,
+            Attempts { made, sent, .. } => {
+                write!(f, "; tried {made} times, and sent {sent} times")?
+            }
         }
         if let Some(note) = &self.0.note {
             write!(f, "; {note}")?;

@@ -8,13 +8,17 @@ use super::{AccessToken, Code, OAuthApp, OAuthProblem};
 use crate::api::Identity;
 use crate::client::{Call, Requests, bearer};
 use crate::error::{ApiError, Error, Kind};
-use crate::request::{Operation, Request};
+use crate::request::{Form, Operation, Request};
 
 static EXCHANGE: Operation =
-    Operation::post("oauth_exchange", "/oauth/token", "exchange the authorization code");
+    Operation::post("oauth_exchange", "/oauth/token", "exchange the authorization code")
+        .with_form(Form::With("access_token"))
+        .of_oauth();
 
 static INTROSPECT: Operation =
-    Operation::read("oauth_introspect", "/oauth/introspect", "introspect the token");
+    Operation::read("oauth_introspect", "/oauth/introspect", "introspect the token")
+        .with_form(Form::With("active"))
+        .of_oauth();
 
 /// `{"access_token": "…", "token_type": "Bearer"}`.
 #[derive(Deserialize)]

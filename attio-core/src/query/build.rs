@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use uuid::Uuid;
 
 use super::filter::{And, Filter, Negatable, ThroughPath};
-use super::pages::{Items, Plan};
+use super::pages::{Items, Join, created_at};
 use super::sort::Sort;
 use super::stream::{DecodedStream, RecordStream};
 use crate::client::{Call, Client};
@@ -220,18 +220,23 @@ impl<R: Described, F> Query<R, F> {
     /// All records, one after the other, in constant memory: the next page is fetched while the
     /// current one is consumed.
     pub fn stream(self, client: &Client) -> RecordStream<R> {
-        RecordStream::new(client, self.parts, Plan::Offset)
+        RecordStream::new(client, self.parts, Join::Offset)
     }
 
     /// All records in order of their creation, paged by the time of creation and not by offset: no
     /// record is passed over when others are deleted meanwhile, and none comes twice. Sorts of the
     /// query are not used.
+    ///
+    /// The time is the value of the attribute `created_at`, by which Attio sorts and filters. A record's own
+    /// [`created_at`](Record::created_at) may differ from it by seconds. A record without that value, which
+    /// Attio gives to every record, ends the stream with an error. While it is read, only records that are
+    /// created, merged or deleted then may be in it or not.
     pub fn by_created_at(mut self, client: &Client) -> RecordStream<R>
     where
         F: WithoutView,
     {
         self.parts.sorts.clear();
-        RecordStream::new(client, self.parts, Plan::CreatedAt)
+        RecordStream::new(client, self.parts, Join::CreatedAt(created_at))
     }
 
     /// All records at once. For many, [`stream`](Self::stream) needs less memory.
@@ -244,7 +249,7 @@ impl<R: Described, F> Query<R, F> {
         R: 'static,
     {
         Call::many(client, async move |calls| {
-            let mut items = Items::new(calls, self.parts, Plan::Offset, read_page);
+            let mut items = Items::new(calls, self.parts, Join::Offset, read_page);
             let mut records = Vec::new();
             while let Some(page) = items.next_page().await {
                 records.extend(page?);
@@ -267,7 +272,7 @@ impl<R: ReadValues, F> Query<R, F> {
         R: Send + 'static,
     {
         Call::many(client, async move |calls| {
-            let mut items = Items::new(calls, self.parts, Plan::Offset, decode_identified::<R>);
+            let mut items = Items::new(calls, self.parts, Join::Offset, decode_identified::<R>);
             let mut records = Vec::new();
             while let Some(page) = items.next_page().await {
                 let page = page?;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::build::Parts;
 use super::position::Position;
-use crate::client::{Listing, Pages, Requests, Response};
+use crate::client::{Listing, Pages, Repeats, Requests, Response, repeated, unreadable_pages};
 use crate::describe::Target;
 use crate::error::Error;
 use crate::record::{Decoded, Record};
@@ -21,23 +21,18 @@ use crate::value::Timestamp;
 pub(super) enum Plan {
     /// By how many records came before.
     Offset,
-    /// By when the last record was made.
+    /// By the last record's value of the attribute `created_at`.
     CreatedAt,
 }
 
-/// A record of a page in the form that the caller wants, with the facts that pages are joined by.
+/// A record of a page in the form that the caller wants.
 pub(super) trait Item {
     fn id(&self) -> Uuid;
-    fn created_at(&self) -> Timestamp;
 }
 
 impl<R> Item for Record<R> {
     fn id(&self) -> Uuid {
         self.id.record_id.uuid()
-    }
-
-    fn created_at(&self) -> Timestamp {
-        self.created_at
     }
 }
 
@@ -45,11 +40,34 @@ impl<R> Item for Decoded<R> {
     fn id(&self) -> Uuid {
         self.id
     }
+}
 
-    fn created_at(&self) -> Timestamp {
-        self.created_at
+/// Reads the time by which Attio sorts and filters: the value of the attribute `created_at`, from which the
+/// record's own `created_at` may differ.
+type ReadTime<T> = fn(&T, Target<'static>) -> Result<Timestamp, Error>;
+
+/// How the pages of a query are joined, with what that needs of the items.
+pub(super) enum Join<T> {
+    Offset,
+    CreatedAt(ReadTime<T>),
+}
+
+impl<T> Join<T> {
+    fn plan(&self) -> Plan {
+        match self {
+            Self::Offset => Plan::Offset,
+            Self::CreatedAt(_) => Plan::CreatedAt,
+        }
     }
 }
+
+impl<T> Clone for Join<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Join<T> {}
 
 /// The items of a query, page after page. The next page is on its way while the current one is
 /// consumed.
@@ -63,13 +81,19 @@ pub(super) struct Items<T: Item> {
 /// The records that a query finds, as a listing.
 struct Matches<T> {
     parts: Parts,
+    join: Join<T>,
     read: fn(Response) -> Result<Vec<T>, Error>,
     /// The position by which the next page is requested.
     ahead: Position,
+    repeats: Repeats,
     /// The items of the last page, which come again if others are inserted before them.
     last_ids: HashSet<Uuid>,
     /// Whether the last page was full, so that an empty one may be followed by more.
     last_was_full: bool,
+    /// By creation: whether the next page begins after the last known item, not with it.
+    is_past_known: bool,
+    /// By creation: how many pages in a row did not begin with a known item.
+    gaps: u32,
 }
 
 /// The items of a page that were not given out before.
@@ -80,18 +104,31 @@ pub(super) struct NewItems<T> {
     repeated: HashSet<usize>,
     /// The offset of the page.
     start: u64,
+    /// By creation: the times of the items.
+    times: Vec<Timestamp>,
+}
+
+/// An item, and what the position after it needs.
+struct Passed<T> {
+    item: T,
+    offset: u64,
+    created_at: Option<Timestamp>,
 }
 
 impl<T> NewItems<T> {
-    fn none() -> Self {
-        Self { items: Vec::new().into_iter().enumerate(), repeated: HashSet::new(), start: 0 }
+    fn of(page: Vec<T>, repeated: HashSet<usize>, start: u64, times: Vec<Timestamp>) -> Self {
+        Self { items: page.into_iter().enumerate(), repeated, start, times }
     }
 
-    /// The next item, and the offset after it.
-    fn next_with_offset(&mut self) -> Option<(u64, T)> {
-        let Self { items, repeated, start } = self;
+    fn none() -> Self {
+        Self::of(Vec::new(), HashSet::new(), 0, Vec::new())
+    }
+
+    fn pass_next(&mut self) -> Option<Passed<T>> {
+        let Self { items, repeated, start, times } = self;
         let (index, item) = items.find(|(index, _)| !repeated.contains(index))?;
-        Some((start.saturating_add(index as u64 + 1), item))
+        let offset = start.saturating_add(index as u64 + 1);
+        Some(Passed { item, offset, created_at: times.get(index).copied() })
     }
 }
 
@@ -99,7 +136,7 @@ impl<T> Iterator for NewItems<T> {
     type Item = T;
 
     fn next(&mut self) -> Option<T> {
-        self.next_with_offset().map(|(_, item)| item)
+        self.pass_next().map(|Passed { item, .. }| item)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -113,7 +150,7 @@ impl<T: Item> Items<T> {
     pub(super) fn new(
         calls: Requests,
         mut parts: Parts,
-        plan: Plan,
+        join: Join<T>,
         read: fn(Response) -> Result<Vec<T>, Error>,
     ) -> Self {
         if parts.sorts.is_empty() {
@@ -122,8 +159,8 @@ impl<T: Item> Items<T> {
                 parts.sorts.push(format!(r#"{{"direction":"asc","attribute":"{attribute}"}}"#));
             }
         }
-        let position = Position::start(&parts, plan);
-        let pages = Pages::new(calls, Matches::new(parts, read, position.clone()));
+        let position = Position::start(&parts, join.plan());
+        let pages = Pages::new(calls, Matches::new(parts, join, read, position.clone()));
         Self { pages, current: NewItems::none(), position }
     }
 
@@ -132,7 +169,7 @@ impl<T: Item> Items<T> {
     pub(super) fn resume(&mut self, position: Position) {
         // Nothing of the pages so far belongs to those from the position on.
         self.current = NewItems::none();
-        let Matches { parts, read, .. } = self.pages.listing();
+        let Matches { parts, join, read, .. } = self.pages.listing();
         if !position.is_of_the_query_of(&self.position) {
             let action = Action::new("resume a stream of {target}").of(parts.target);
             self.pages.fail(Error::withheld(
@@ -144,7 +181,7 @@ impl<T: Item> Items<T> {
             ));
             return;
         }
-        let matches = Matches::new(parts.clone(), *read, position.clone());
+        let matches = Matches::new(parts.clone(), *join, *read, position.clone());
         self.pages.restart(matches);
         self.position = position;
     }
@@ -168,17 +205,17 @@ impl<T: Item> Items<T> {
         self.pages.next().await
     }
 
-    /// The next item; `None` at the end. After an error it requests the same page again.
+    /// The next item; `None` at the end. After an error of a request it requests the same page again.
     pub(super) fn poll_next(
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<T, Error>>> {
         loop {
             self.pages.drive(context);
-            if let Some((offset, item)) = self.current.next_with_offset() {
-                match self.position.plan {
-                    Plan::Offset => self.position.offset = offset,
-                    Plan::CreatedAt => self.position.pass(item.id(), item.created_at()),
+            if let Some(Passed { item, offset, created_at }) = self.current.pass_next() {
+                match created_at {
+                    None => self.position.offset = offset,
+                    Some(created_at) => self.position.pass(item.id(), created_at),
                 }
                 return Poll::Ready(Some(Ok(item)));
             }
@@ -193,8 +230,23 @@ impl<T: Item> Items<T> {
 }
 
 impl<T> Matches<T> {
-    fn new(parts: Parts, read: fn(Response) -> Result<Vec<T>, Error>, ahead: Position) -> Self {
-        Self { parts, read, ahead, last_ids: HashSet::new(), last_was_full: false }
+    fn new(
+        parts: Parts,
+        join: Join<T>,
+        read: fn(Response) -> Result<Vec<T>, Error>,
+        ahead: Position,
+    ) -> Self {
+        Self {
+            parts,
+            join,
+            read,
+            ahead,
+            repeats: Repeats::default(),
+            last_ids: HashSet::new(),
+            last_was_full: false,
+            is_past_known: false,
+            gaps: 0,
+        }
     }
 }
 
@@ -208,7 +260,8 @@ impl<T: Item> Listing for Matches<T> {
             Some((time, _)) => {
                 let mut parts = self.parts.clone();
                 parts.filters.push(format!(r#"{{"created_at":{{"value":{{"$gte":"{time}"}}}}}}"#));
-                parts.body(parts.page_size, self.ahead.offset)
+                // One item of the page is known.
+                parts.body(parts.page_size.max(2), self.ahead.offset)
             }
         };
         self.parts.request(body)
@@ -218,42 +271,125 @@ impl<T: Item> Listing for Matches<T> {
         self.read
     }
 
-    /// Finds the new items of a page, and the offset of the page after it.
     fn accept(&mut self, page: Vec<T>) -> Result<Option<NewItems<T>>, Error> {
+        match self.join {
+            Join::Offset => self.accept_by_offset(page),
+            Join::CreatedAt(read_time) => self.accept_by_creation(page, read_time),
+        }
+    }
+}
+
+/// How many pages in a row may not fit to what is known. Only deletions between requests make such pages.
+const MOST_GAPS: u32 = 100;
+
+impl<T: Item> Matches<T> {
+    /// Finds the new items of a page, and the offset of the page after it.
+    fn accept_by_offset(&mut self, page: Vec<T>) -> Result<Option<NewItems<T>>, Error> {
         let limit = u64::from(self.parts.page_size);
         let count = page.len() as u64;
         if count == 0 && !self.last_was_full {
             return Ok(None);
         }
         self.last_was_full = count >= limit;
-        let start = self.ahead.offset;
-        let plan = self.ahead.plan;
-        let is_known = |item: &T| match plan {
-            Plan::Offset => self.last_ids.contains(&item.id()),
-            Plan::CreatedAt => self.ahead.has(item.id()),
-        };
-        let known = page.iter().enumerate().filter(|(_, item)| is_known(item));
+        if count > 0 {
+            self.check_repeats(&page)?;
+        }
+        let known = page.iter().enumerate().filter(|(_, item)| self.last_ids.contains(&item.id()));
         let repeated: HashSet<_> = known.map(|(index, _)| index).collect();
+        self.last_ids.clear();
+        self.last_ids.extend(page.iter().map(Item::id));
         // A server may give less than it is asked for: the next page begins after what came. If
         // nothing came, a whole page may have been left out.
         let step = if count == 0 { limit } else { count };
-        match plan {
-            Plan::CreatedAt if repeated.len() < page.len() => {
-                self.ahead.offset = 0;
-                for (index, item) in page.iter().enumerate() {
-                    if !repeated.contains(&index) {
-                        self.ahead.pass(item.id(), item.created_at());
-                    }
-                }
-            }
-            Plan::Offset | Plan::CreatedAt => {
-                self.ahead.offset = self.ahead.offset.saturating_add(step);
-            }
-        }
-        if plan == Plan::Offset {
-            self.last_ids.clear();
-            self.last_ids.extend(page.iter().map(Item::id));
-        }
-        Ok(Some(NewItems { items: page.into_iter().enumerate(), repeated, start }))
+        let start = self.ahead.offset;
+        self.ahead.offset = start.saturating_add(step);
+        Ok(Some(NewItems::of(page, repeated, start, Vec::new())))
     }
+
+    /// Finds the new items of a page of those that were made at the time of the last one or later. The page
+    /// after it begins with the last item, so that a deletion before that is seen: then the page does not
+    /// begin with a known item.
+    fn accept_by_creation(
+        &mut self,
+        page: Vec<T>,
+        read_time: ReadTime<T>,
+    ) -> Result<Option<NewItems<T>>, Error> {
+        let offset = self.ahead.offset;
+        let follows = offset == 0
+            || self.is_past_known
+            || page.first().is_some_and(|first| self.ahead.has(first.id()));
+        if !follows {
+            self.gaps += 1;
+            if self.gaps > MOST_GAPS {
+                return Err(repeated(self.request().action));
+            }
+            self.repeats = Repeats::default();
+            self.ahead.offset = 0;
+            return Ok(Some(NewItems::none()));
+        }
+        if page.is_empty() {
+            return Ok(None);
+        }
+        let times = self.times_of(&page, read_time)?;
+        let mut repeated = HashSet::new();
+        let since = self.ahead.created_at();
+        for (index, (item, time)) in page.iter().zip(&times).enumerate() {
+            if since == Some(*time) && self.ahead.has(item.id()) {
+                repeated.insert(index);
+            }
+        }
+        let new =
+            page.iter().zip(&times).enumerate().filter(|(index, _)| !repeated.contains(index));
+        new.for_each(|(_, (item, time))| self.ahead.pass(item.id(), *time));
+        let is_new = repeated.len() < page.len();
+        if is_new {
+            self.repeats = Repeats::default();
+            self.gaps = 0;
+        } else {
+            self.check_repeats(&page)?;
+        }
+        self.is_past_known = page.len() == 1 && !is_new;
+        self.ahead.offset = match page.len() as u64 {
+            _ if self.ahead.created_at() != since => 0,
+            1 if !is_new => offset.saturating_add(1),
+            count => offset.saturating_add(count - 1),
+        };
+        Ok(Some(NewItems::of(page, repeated, offset, times)))
+    }
+
+    /// The times of the items of a page, which must be in the order and in the range that were requested.
+    fn times_of(&self, page: &[T], read_time: ReadTime<T>) -> Result<Vec<Timestamp>, Error> {
+        let times: Vec<_> = page
+            .iter()
+            .map(|item| read_time(item, self.parts.target))
+            .collect::<Result<_, Error>>()?;
+        let mut least = self.ahead.created_at();
+        for (item, time) in page.iter().zip(&times) {
+            if let Some(least) = least.filter(|least| time < least) {
+                let reason = format!(
+                    "record {} was created at {time}, and came after {least}: the server repeats a page, \
+                     or does not heed the filter or the sorts by `created_at`, so records may be missing; \
+                     read them with `stream`",
+                    item.id(),
+                );
+                return Err(unreadable_pages(self.request().action, reason));
+            }
+            least = Some(*time);
+        }
+        Ok(times)
+    }
+
+    fn check_repeats(&mut self, page: &[T]) -> Result<(), Error> {
+        let numbers = page.iter().map(|item| Repeats::number(item.id()));
+        if self.repeats.note(numbers) { Err(repeated(self.request().action)) } else { Ok(()) }
+    }
+}
+
+/// The value of a record's attribute `created_at`.
+pub(super) fn created_at<R>(
+    record: &Record<R>,
+    target: Target<'static>,
+) -> Result<Timestamp, Error> {
+    let time: Result<Timestamp, _> = record.values.read_with("created_at");
+    time.map_err(|failure| Error::decode_record(Item::id(record), target, *failure))
 }

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 
 use super::build::Parts;
-use super::pages::{Items, Plan};
+use super::pages::{Items, Join};
 use super::position::Position;
 use crate::client::{Client, Requests};
 use crate::derived::ReadValues;
@@ -22,7 +22,8 @@ use crate::record::{Decoded, Record, decode_identified, read_page};
 /// pages are in memory.
 /// It does not take a short or empty page for the end before the page behind it is empty too.
 ///
-/// An error does not end it: polled again, it asks for the same page again.
+/// An error of a request does not end it: polled again, it sends the same request again. A server that
+/// repeats its pages, because it ignores the offset for instance, is an error that ends it.
 ///
 /// ```no_run
 /// # use attio_core::{AttioRecord, Client};
@@ -62,8 +63,8 @@ use crate::record::{Decoded, Record, decode_identified, read_page};
 pub struct RecordStream<R>(Items<Record<R>>);
 
 impl<R> RecordStream<R> {
-    pub(super) fn new(client: &Client, parts: Parts, plan: Plan) -> Self {
-        Self(Items::new(Requests::of(client), parts, plan, read_page))
+    pub(super) fn new(client: &Client, parts: Parts, join: Join<Record<R>>) -> Self {
+        Self(Items::new(Requests::of(client), parts, join, read_page))
     }
 
     /// Goes on from a position at which another stream of the same query stopped, in this process
@@ -85,7 +86,9 @@ impl<R> RecordStream<R> {
     /// # Errors
     ///
     /// Returns an error if a page cannot be read; called again, it requests that page again. The
-    /// stream ends with an error if the position to [`resume`](Self::resume) from is of another query.
+    /// stream ends with an error if the position to [`resume`](Self::resume) from is of another query, if
+    /// the server repeats its pages, and, [by creation](super::Query::by_created_at), if the records do not
+    /// come in that order or one has no value of `created_at`.
     pub async fn next_record(&mut self) -> Option<Result<Record<R>, Error>> {
         poll_fn(|context| self.0.poll_next(context)).await
     }
@@ -124,7 +127,7 @@ type DecodedItem<R> = Result<(<R as Described>::Id, Result<R, Error>), Error>;
 
 impl<R: ReadValues> DecodedStream<R> {
     pub(super) fn new(client: &Client, parts: Parts) -> Self {
-        Self(Items::new(Requests::of(client), parts, Plan::Offset, decode_identified::<R>))
+        Self(Items::new(Requests::of(client), parts, Join::Offset, decode_identified::<R>))
     }
 }
 

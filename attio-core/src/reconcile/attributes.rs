@@ -1,10 +1,12 @@
 //! Which attributes the live workspace says to be unique.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use attio_schema::{Attribute, api};
 
 use super::deadline::wait;
+use super::unique_value::UniqueValue;
 use crate::client::Requests;
 use crate::request::{Operation, Request, TargetBuf};
 
@@ -14,31 +16,79 @@ static ATTRIBUTE: Operation = Operation::get(
     "get the attribute {attribute} of {target}",
 );
 
-/// Asks the workspace whether an attribute is unique, unless the client knows. The struct is not
-/// trusted: it may be wrong, and then a second create makes a second record.
+/// The values of one attribute, as they were written.
+pub(super) type Written<'k> = (&'k str, Vec<serde_json::Value>);
+
+/// The unique values by which the workspace tells records apart.
+#[derive(Debug)]
+pub(super) struct Unique {
+    /// At least one.
+    pub(super) values: Vec<UniqueValue>,
+    /// Whether all attributes that may be unique could be read. If not, a record with all the
+    /// [values](Self::values) may be another one.
+    pub(super) are_all: bool,
+}
+
+/// What the workspace says of an attribute.
+enum Uniqueness {
+    Unique(Arc<Attribute>),
+    NotUnique,
+    /// It cannot be read, for this reason.
+    Unclear(String),
+}
+
+/// Asks the workspace which of the attributes are unique, unless the client has asked since this instant.
+/// The struct is not trusted: it may be wrong, and then a second create makes a second record.
 ///
 /// # Errors
 ///
-/// Returns the reason if it is not unique, or cannot be read.
-pub(super) async fn unique_attribute(
+/// Returns the reason if no value is known to be unique.
+pub(super) async fn unique_values(
     calls: &Requests,
     target: &TargetBuf,
-    key: &str,
-) -> Result<Arc<Attribute>, String> {
+    written: &[Written<'_>],
+    since: Instant,
+) -> Result<Unique, String> {
+    let mut unique = Unique { values: Vec::new(), are_all: true };
+    let mut reason = "the record has no value of a unique attribute".to_owned();
+    for (key, values) in written {
+        match uniqueness(calls, target, key, since).await {
+            Uniqueness::Unique(attribute) => {
+                let values = values.iter();
+                unique
+                    .values
+                    .extend(values.filter_map(|value| UniqueValue::new(&attribute, value.clone())));
+            }
+            Uniqueness::NotUnique => {
+                reason =
+                    format!("`{key}` is not unique in the workspace, so a repeat could double it");
+            }
+            Uniqueness::Unclear(why) => {
+                unique.are_all = false;
+                reason = format!("whether `{key}` is unique cannot be read: {why}");
+            }
+        }
+    }
+    if unique.values.is_empty() { Err(reason) } else { Ok(unique) }
+}
+
+async fn uniqueness(calls: &Requests, target: &TargetBuf, key: &str, since: Instant) -> Uniqueness {
     let facts = calls.client().facts();
-    let now = calls.client().clock().now();
-    if let Some(known) = facts.attribute(target, key, now) {
-        return Ok(known);
-    }
-    let live = read(calls, target, key)
-        .await
-        .map_err(|reason| format!("whether `{key}` is unique cannot be read: {reason}"))?;
-    if !live.is_unique {
-        return Err(format!("`{key}` is not unique in the workspace, so a repeat could double it"));
-    }
-    let attribute = Arc::new(live);
-    facts.keep_attribute(target.clone(), key, Arc::clone(&attribute), now);
-    Ok(attribute)
+    let attribute = match facts.attribute_since(target, key, since) {
+        Some(known) => known,
+        None => {
+            let asked_at = calls.client().clock().now();
+            match read(calls, target, key).await {
+                Ok(live) => {
+                    let live = Arc::new(live);
+                    facts.keep_attribute(target.clone(), key, Arc::clone(&live), asked_at);
+                    live
+                }
+                Err(reason) => return Uniqueness::Unclear(reason),
+            }
+        }
+    };
+    if attribute.is_unique { Uniqueness::Unique(attribute) } else { Uniqueness::NotUnique }
 }
 
 /// Asks once more if the response was a success that cannot be read: the next one may be whole. An error
@@ -49,7 +99,7 @@ async fn read(calls: &Requests, target: &TargetBuf, key: &str) -> Result<Attribu
     loop {
         let request = Request::of(&ATTRIBUTE, target).with("attribute", key);
         let reason = match calls.send(request).await {
-            Ok(response) => match parse(&response.body) {
+            Ok(response) => match parse(&response.body, key) {
                 Ok(live) => {
                     client.retry_budget().give_back(retries);
                     return Ok(live);
@@ -66,7 +116,11 @@ async fn read(calls: &Requests, target: &TargetBuf, key: &str) -> Result<Attribu
     }
 }
 
-fn parse(body: &[u8]) -> Result<Attribute, String> {
+fn parse(body: &[u8], key: &str) -> Result<Attribute, String> {
     let text = std::str::from_utf8(body).map_err(|error| error.to_string())?;
-    api::attribute(text).map_err(|error| error.to_string())
+    let attribute = api::attribute(text).map_err(|error| error.to_string())?;
+    if attribute.api_slug != key && !attribute.id.eq_ignore_ascii_case(key) {
+        return Err(format!("the response is about `{}`", attribute.api_slug));
+    }
+    Ok(attribute)
 }

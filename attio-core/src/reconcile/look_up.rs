@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::attributes::Unique;
 use super::unique_value::UniqueValue;
 use crate::client::Requests;
 use crate::error::Error;
@@ -12,12 +13,12 @@ use crate::record::{RawRecord, parse_page, parse_record, requests};
 use crate::request::TargetBuf;
 
 /// More records than have the same unique value but for the case of letters.
-const LIMIT: u32 = 100;
+const LIMIT: usize = 100;
 
 /// The most records that a conflict is looked up of.
 const MOST_CONFLICTING: usize = 20;
 
-/// What a look-up by values comes to.
+/// The result of a look-up by values.
 pub(super) enum Found {
     /// This record has all of them.
     Record(RawRecord),
@@ -31,21 +32,16 @@ pub(super) enum Found {
 pub(super) async fn find(
     calls: &Requests,
     target: &TargetBuf,
-    wanted: &[UniqueValue],
+    unique: &Unique,
 ) -> Result<Found, Error> {
-    let filters: Vec<_> = wanted.iter().filter_map(UniqueValue::filter).collect();
+    let filters: Vec<_> = unique.values.iter().filter_map(UniqueValue::filter).collect();
     if filters.is_empty() {
         return Ok(Found::Unclear);
     }
-    let query = json!({
-        "filter": {"$and": filters},
-        "sorts": [{"direction": "asc", "attribute": "created_at"}],
-        "limit": LIMIT,
-    });
-    let page = parse_page(calls.send(requests::query(target, query.to_string())).await?)?;
-    let mut found = Found::Nothing;
+    let page = query(calls, target, &json!({ "$and": filters })).await?;
+    let mut found = if page.len() < LIMIT { Found::Nothing } else { Found::Unclear };
     for record in page {
-        match has_all(&record, wanted) {
+        match has_all(&record, unique) {
             Some(true) => return Ok(Found::Record(record)),
             Some(false) => {}
             None => found = Found::Unclear,
@@ -54,48 +50,73 @@ pub(super) async fn find(
     Ok(found)
 }
 
-/// What the records that a conflict names turn out to be.
-pub(super) enum Conflict {
-    /// One has all the values.
-    Same(RawRecord),
-    /// One of them is another record, which has some of the values only.
-    Other,
-    /// None of them can be shown.
-    Gone,
-    /// What is there cannot be compared with what was sent.
-    Incomparable,
+async fn query(
+    calls: &Requests,
+    target: &TargetBuf,
+    filter: &Value,
+) -> Result<Vec<RawRecord>, Error> {
+    let query = json!({
+        "filter": filter,
+        "sorts": [{"direction": "asc", "attribute": "created_at"}],
+        "limit": LIMIT,
+    });
+    parse_page(calls.send(requests::query(target, query.to_string())).await?)
 }
 
-/// Looks at the records that a conflict names.
+/// The records that hold values of a create that is in conflict.
+pub(super) struct Holders {
+    pub(super) ids: Vec<Uuid>,
+    /// One that has all the values.
+    pub(super) same: Option<RawRecord>,
+    /// Those that are not known to have all of them.
+    pub(super) others: Vec<RawRecord>,
+    /// Whether all of them could be read.
+    pub(super) are_all: bool,
+}
+
+/// Reads the records that a conflict names, or, if it names none, those that have one of the values.
 pub(super) async fn look_at(
     calls: &Requests,
     target: &TargetBuf,
-    ids: &[Uuid],
-    wanted: &[UniqueValue],
-) -> Conflict {
-    let mut conflict = Conflict::Gone;
-    for id in ids.iter().take(MOST_CONFLICTING) {
-        let response = calls.send(requests::get(target, *id)).await;
-        // Else it is gone, or cannot be read.
-        if let Ok(Ok(record)) = response.map(|response| parse_record(&response)) {
-            match (has_all(&record, wanted), &conflict) {
-                (Some(true), _) => return Conflict::Same(record),
-                // One that is certainly another's says enough.
-                (Some(false), _) => conflict = Conflict::Other,
-                (None, Conflict::Other) => {}
-                (None, _) => conflict = Conflict::Incomparable,
-            }
+    named: Vec<Uuid>,
+    unique: &Unique,
+) -> Holders {
+    let mut holders = Holders { ids: named, same: None, others: Vec::new(), are_all: true };
+    let take = |holders: &mut Holders, record: RawRecord| match has_all(&record, unique) {
+        Some(true) if holders.same.is_none() => holders.same = Some(record),
+        _ => holders.others.push(record),
+    };
+    if holders.ids.is_empty() {
+        let filters: Vec<_> = unique.values.iter().filter_map(UniqueValue::filter).collect();
+        holders.are_all = false;
+        let found = match filters.is_empty() {
+            true => Vec::new(),
+            false => query(calls, target, &json!({ "$or": filters })).await.unwrap_or_default(),
+        };
+        for record in found {
+            holders.ids.push(record.id());
+            take(&mut holders, record);
+        }
+        return holders;
+    }
+    holders.are_all = holders.ids.len() <= MOST_CONFLICTING;
+    for id in holders.ids.iter().take(MOST_CONFLICTING).copied().collect::<Vec<_>>() {
+        let response = calls.send(requests::get(target, id)).await;
+        match response.map(|response| parse_record(&response)) {
+            Ok(Ok(record)) => take(&mut holders, record),
+            // It is gone, or cannot be read.
+            _ => holders.are_all = false,
         }
     }
-    conflict
+    holders
 }
 
-/// Whether a record has all of these values; `None` where they cannot be compared.
-fn has_all(record: &RawRecord, wanted: &[UniqueValue]) -> Option<bool> {
+/// Whether a record has all the values of all unique attributes; `None` if that cannot be told.
+fn has_all(record: &RawRecord, unique: &Unique) -> Option<bool> {
     let values: HashMap<String, Vec<Value>> =
         serde_json::from_str(record.values().as_json()).ok()?;
-    let mut has_all = Some(true);
-    for wanted in wanted {
+    let mut has_all = unique.are_all.then_some(true);
+    for wanted in &unique.values {
         match wanted.is_in(&values) {
             Some(true) => {}
             Some(false) => return Some(false),

@@ -1,5 +1,6 @@
 //! Settling a create whose outcome is unknown.
 
+mod another;
 mod attributes;
 mod deadline;
 mod look_up;
@@ -52,6 +53,14 @@ impl<R> Reconciled<R> {
     #[must_use]
     pub fn id(&self) -> RecordId<R> {
         self.record().id.record_id
+    }
+
+    /// Returns whether no attempt to create this record can still be applied. It is false if an attempt of
+    /// unknown outcome was made, also if the record was found or created since: uniqueness refuses a late
+    /// attempt only as long as the record keeps its unique values.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.record().is_settled()
     }
 
     /// Whether this call was told that it made the record.

@@ -1,15 +1,18 @@
 //! The steps from a create of unknown outcome to a record that is there once. The argument is in
 //! the docs of [`AttioRecord::create_or_reconcile`](crate::AttioRecord::create_or_reconcile).
 
+use std::time::{Instant, SystemTime};
+
 use uuid::Uuid;
 
 use super::Create;
-use super::attributes::unique_attribute;
+use super::another::{Evidence, FirstAttempt};
+use super::attributes::{Unique, Written, unique_values};
 use super::deadline::wait;
-use super::look_up::{Conflict, Found, find, look_at};
-use super::unique_value::{UniqueValue, written_values};
+use super::look_up::{Found, Holders, find, look_at};
+use super::unique_value::written_values;
 use crate::client::Requests;
-use crate::error::{Error, Kind, Outcome};
+use crate::error::{Attempts, Error, Kind, Outcome};
 use crate::record::{RawRecord, parse_record, requests};
 
 /// What was done before.
@@ -17,8 +20,8 @@ use crate::record::{RawRecord, parse_record, requests};
 pub(crate) enum Origin {
     /// Nothing.
     Create,
-    /// A create, of which nothing is known.
-    Unknown,
+    /// A create, of which nothing is known but perhaps when its first attempt began, by the server's clock.
+    Unknown { first_attempt: Option<SystemTime> },
 }
 
 /// The record, and whether this call was told that it made it.
@@ -35,8 +38,21 @@ pub(crate) async fn settle(
     origin: Origin,
 ) -> Result<Settled, Error> {
     let calls = &calls.clone().with_deadline();
+    let settled = settle_in_time(calls, create, origin).await;
+    if let Ok(settled) = &settled {
+        calls.settle(settled.record.is_settled);
+    }
+    settled
+}
+
+async fn settle_in_time(
+    calls: &Requests,
+    create: &Create,
+    origin: Origin,
+) -> Result<Settled, Error> {
+    let began = calls.client().moment();
     let open = match origin {
-        Origin::Unknown => {
+        Origin::Unknown { .. } => {
             let kind = Kind::Unsettled("it is not known whether an earlier attempt did".to_owned());
             Error::new(kind, requests::CREATE.on(&create.target), Outcome::Unknown)
         }
@@ -48,21 +64,21 @@ pub(crate) async fn settle(
     match open.outcome() {
         // A conflict of the first attempt too: no other attempt can have made the record.
         Outcome::NotApplied => return Err(open),
-        Outcome::Applied(Some(id)) => {
-            let settled = get(calls, create, id, open).await?;
-            // It is the record of the only create of this call.
-            calls.settle();
-            return Ok(settled);
-        }
+        Outcome::Applied(Some(id)) => return get(calls, create, id, open).await,
         Outcome::Applied(None) | Outcome::Unknown => {}
     }
-    match unique_values(calls, create).await {
-        Ok(wanted) => {
-            let is_old = matches!(origin, Origin::Unknown);
-            Steps { calls, create, wanted, is_old }.run(open).await
-        }
-        Err(reason) => Err(open.with_note(Some(format!("it cannot be settled: {reason}")))),
-    }
+    let first_attempt = match origin {
+        Origin::Create => FirstAttempt::Here(began),
+        Origin::Unknown { first_attempt } => FirstAttempt::Before(first_attempt),
+    };
+    let steps = Steps {
+        calls,
+        create,
+        written: written_values(&create.body, &create.unique),
+        evidence: Evidence::new(calls, first_attempt),
+        is_old: matches!(origin, Origin::Unknown { .. }),
+    };
+    steps.run(open).await
 }
 
 /// Sends the create. The record of an answer that can be read was made by this call.
@@ -72,38 +88,27 @@ async fn send(calls: &Requests, create: &Create) -> Result<Settled, Error> {
     Ok(Settled { record, is_created: true })
 }
 
-/// The record that the API said to have made, in an answer that could not be read.
+/// The record that the API said to have made, in a response that could not be read.
 async fn get(calls: &Requests, create: &Create, id: Uuid, open: Error) -> Result<Settled, Error> {
     let response = calls.send(requests::get(&create.target, id)).await;
     match response.map(|response| parse_record(&response)) {
-        Ok(Ok(record)) => Ok(Settled { record, is_created: true }),
+        Ok(Ok(record)) => {
+            // It is the record of the one attempt that was applied; earlier ones may be open.
+            let is_settled = open.counts().unknown == 0;
+            Ok(Settled { record: record.with_settled(is_settled), is_created: true })
+        }
         Ok(Err(_)) => Err(open),
         Err(error) => Err(open.with_note(Some(error.to_string()))),
     }
 }
 
-/// The values by which the workspace tells records apart, or why there are none.
-async fn unique_values(calls: &Requests, create: &Create) -> Result<Vec<UniqueValue>, String> {
-    let mut all = Vec::new();
-    let mut reason = "the record has no value of a unique attribute".to_owned();
-    for (key, values) in written_values(&create.body, &create.unique) {
-        match unique_attribute(calls, &create.target, key).await {
-            Ok(attribute) => {
-                all.extend(
-                    values.into_iter().filter_map(|value| UniqueValue::new(&attribute, value)),
-                );
-            }
-            Err(why) => reason = why,
-        }
-    }
-    if all.is_empty() { Err(reason) } else { Ok(all) }
-}
-
 struct Steps<'c> {
     calls: &'c Requests,
     create: &'c Create,
-    wanted: Vec<UniqueValue>,
-    /// Whether the create was before this call, so that its record may have been edited since.
+    /// The values of the attributes that are said to be unique.
+    written: Vec<Written<'c>>,
+    evidence: Evidence<'c>,
+    /// Whether the create was before this call.
     is_old: bool,
 }
 
@@ -119,18 +124,27 @@ enum Repeat {
 impl Steps<'_> {
     /// Looks the record up and repeats the create, until one of them shows it.
     async fn run(self, mut open: Error) -> Result<Settled, Error> {
-        let Self { calls, create, .. } = self;
-        let client = calls.client();
+        let client = self.calls.client();
         let mut attempts = open.counts();
         let mut repeats = 0;
+        // Not older than the failure: uniqueness may have been taken away since the last one.
+        let mut unique = self.unique_values(client.clock().now()).await;
         loop {
+            let known = match &unique {
+                Ok(known) => known,
+                Err(reason) => {
+                    let note = format!("it cannot be settled: {reason}");
+                    return Err(open.with_attempts(attempts, None).with_note(Some(note)));
+                }
+            };
             // What the create was told to have applied can be nobody else's.
             let is_created = matches!(open.outcome(), Outcome::Applied(_));
             let mut failed = None;
-            match find(calls, &create.target, &self.wanted).await {
+            match find(self.calls, &self.create.target, known).await {
                 Ok(Found::Record(record)) => {
                     client.retry_budget().give_back(repeats);
-                    return Ok(Settled { record, is_created });
+                    let is_settled = is_created && attempts.unknown == 0 && !self.is_old;
+                    return Ok(Settled { record: record.with_settled(is_settled), is_created });
                 }
                 Ok(Found::Nothing | Found::Unclear) if is_created => return Err(open),
                 Ok(Found::Nothing | Found::Unclear) => {}
@@ -138,7 +152,7 @@ impl Steps<'_> {
                 // settle it all the same.
                 Err(error) => failed = Some(error),
             }
-            let time = match wait(calls, repeats) {
+            let time = match wait(self.calls, repeats) {
                 Ok(time) => time,
                 Err(reason) => {
                     let why = failed.map_or_else(String::new, |error| format!("; {error}"));
@@ -152,9 +166,13 @@ impl Steps<'_> {
             if is_created {
                 continue;
             }
-            match self.repeat().await {
-                Repeat::Settled(settled) => {
+            unique = self.unique_values(client.clock().now()).await;
+            let Ok(known) = &unique else { continue };
+            match self.repeat(known, attempts).await {
+                Repeat::Settled(mut settled) => {
                     client.retry_budget().give_back(repeats);
+                    // An attempt before may still be applied, once the record loses its unique values.
+                    settled.record.is_settled &= attempts.unknown == 0 && !self.is_old;
                     return Ok(settled);
                 }
                 Repeat::End(error) => {
@@ -169,13 +187,17 @@ impl Steps<'_> {
         }
     }
 
-    async fn repeat(&self) -> Repeat {
+    async fn unique_values(&self, since: Instant) -> Result<Unique, String> {
+        unique_values(self.calls, &self.create.target, &self.written, since).await
+    }
+
+    async fn repeat(&self, unique: &Unique, before: Attempts) -> Repeat {
         let error = match send(self.calls, self.create).await {
             Ok(settled) => return Repeat::Settled(settled),
             Err(error) => error,
         };
         if error.is_uniqueness_conflict() {
-            return self.conflict(error).await;
+            return self.conflict(error, unique, before).await;
         }
         match error.outcome() {
             Outcome::Applied(Some(id)) => match get(self.calls, self.create, id, error).await {
@@ -192,39 +214,50 @@ impl Steps<'_> {
         }
     }
 
-    /// A record has one of the values. It is ours if it has all of them.
-    async fn conflict(&self, error: Error) -> Repeat {
-        let Self { calls, create, wanted, is_old } = self;
-        let may_be_edited = *is_old && wanted.len() > 1;
-        let nothing_was_found = match find(calls, &create.target, wanted).await {
-            Ok(Found::Record(record)) => {
-                return Repeat::Settled(Settled { record, is_created: false });
-            }
-            Ok(Found::Nothing) => true,
-            Ok(Found::Unclear) | Err(_) => false,
-        };
+    /// A record has one of the values. It is ours if it has all of them, and another's only with proof.
+    async fn conflict(&self, error: Error, unique: &Unique, before: Attempts) -> Repeat {
+        let Self { calls, create, .. } = self;
+        if let Ok(Found::Record(record)) = find(calls, &create.target, unique).await {
+            return Repeat::Settled(Settled { record, is_created: false });
+        }
         let ids = error.conflicting_records();
-        match look_at(calls, &create.target, &ids, wanted).await {
-            Conflict::Same(record) => Repeat::Settled(Settled { record, is_created: false }),
-            // It may have had all of them when it was made.
-            Conflict::Other | Conflict::Gone if may_be_edited => {
-                let note = "a record with some of its unique values is there, and whether that is \
-                            this one, edited since, cannot be told";
-                Repeat::End(error.after(Outcome::Unknown).with_note(Some(note.to_owned())))
-            }
-            // Had an earlier attempt been applied, no other record could have one of the values. One
-            // that is still under way will be refused as well.
-            Conflict::Other => Repeat::End(error),
-            // No record is named, and none has all.
-            Conflict::Gone if nothing_was_found && ids.is_empty() => Repeat::End(error),
-            // It was deleted or merged meanwhile, or cannot be read.
-            Conflict::Gone => Repeat::Open(error.after(Outcome::Unknown)),
-            // It may be ours, and will be no clearer the next time.
-            Conflict::Incomparable => {
-                let note = "whether the record that has them is this one cannot be told, since its \
-                            values cannot be compared";
-                Repeat::End(error.after(Outcome::Unknown).with_note(Some(note.to_owned())))
+        let Holders { ids, same, others, are_all } =
+            look_at(calls, &create.target, ids, unique).await;
+        if let Some(record) = same {
+            return Repeat::Settled(Settled { record, is_created: false });
+        }
+        let mut undecided = Vec::new();
+        for other in &others {
+            if !self.evidence.is_anothers(other, unique).await {
+                undecided.push(other.id());
             }
         }
+        let error = error.with_candidates(ids);
+        let unknown = |error: Error, note: String| {
+            Repeat::End(error.after(Outcome::Unknown).with_note(Some(note)))
+        };
+        if let [first, ..] = undecided[..] {
+            return unknown(
+                error,
+                format!(
+                    "record {first} may be the one that an earlier attempt made, with its values in \
+                     another form or edited since; look at the conflicting records, and keep or delete them"
+                ),
+            );
+        }
+        // Some were deleted or merged meanwhile, or cannot be read.
+        if !are_all || others.is_empty() {
+            return Repeat::Open(error.after(Outcome::Unknown));
+        }
+        if before.open > 0 {
+            return unknown(
+                error,
+                "the conflicting records are others, but an earlier attempt ran out of time, and Attio \
+                 applies it if they lose their values before it arrives"
+                    .to_owned(),
+            );
+        }
+        // Had an earlier attempt been applied, no other record could have one of the values.
+        Repeat::End(error)
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use attio_schema::{Attribute, AttributeType};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use url::Host;
 
 use crate::value::Domain;
 
@@ -15,6 +16,8 @@ pub(super) struct UniqueValue {
     attribute: Arc<Attribute>,
     /// The text or number, out of whichever form it was written in.
     value: Value,
+    /// The country that a phone number was written with.
+    country: Option<String>,
 }
 
 /// The values of the attributes with these keys in the body of a create; attributes without values
@@ -42,6 +45,7 @@ pub(super) fn written_values<'k>(body: &[u8], keys: &'k [String]) -> Vec<(&'k st
 impl UniqueValue {
     /// `None` where nothing was written: of empty values Attio keeps none, so that none is unique.
     pub(super) fn new(attribute: &Arc<Attribute>, written: Value) -> Option<Self> {
+        let country = written.get("country_code").and_then(Value::as_str).map(str::to_owned);
         let value = match (written, attribute.attribute_type()) {
             (Value::Object(mut members), Some(kind)) => {
                 members.remove(member(kind)).unwrap_or(Value::Null)
@@ -49,12 +53,27 @@ impl UniqueValue {
             (bare, _) => bare,
         };
         let attribute = Arc::clone(attribute);
-        (!is_nothing(&value)).then_some(Self { attribute, value })
+        (!is_nothing(&value)).then_some(Self { attribute, value, country })
+    }
+
+    /// The slug of the attribute.
+    pub(super) fn slug(&self) -> &str {
+        &self.attribute.api_slug
     }
 
     /// The condition that records with the value meet; `None` where the API has no such filter.
     pub(super) fn filter(&self) -> Option<Value> {
         let kind = self.attribute.attribute_type()?;
+        if let (AttributeType::Domain, Value::String(text)) = (kind, &self.value) {
+            // Attio's form of a name with other letters is not documented.
+            let (written, ascii) = (domain(text), ascii(text));
+            let is =
+                |name: String| json!({ (&self.attribute.api_slug): { "domain": { "$eq": name } } });
+            return Some(match ascii {
+                Some(ascii) if ascii != written => json!({ "$or": [is(written), is(ascii)] }),
+                _ => is(written),
+            });
+        }
         let operand = match (kind, &self.value) {
             (AttributeType::Text, Value::String(_)) | (AttributeType::Number, Value::Number(_)) => {
                 self.value.clone()
@@ -62,7 +81,6 @@ impl UniqueValue {
             (AttributeType::EmailAddress, Value::String(text)) => {
                 Value::String(text.trim().to_lowercase())
             }
-            (AttributeType::Domain, Value::String(text)) => Value::String(domain(text)),
             // A number in national form matches nothing.
             (AttributeType::PhoneNumber, Value::String(text)) => Value::String(e164(text)?),
             _ => return None,
@@ -98,11 +116,19 @@ impl UniqueValue {
                 text("email_address")? == wanted.trim().to_lowercase()
                     || text("original_email_address") == Some(wanted)
             }
-            (AttributeType::Domain, Value::String(wanted)) => text("domain")? == domain(wanted),
-            (AttributeType::PhoneNumber, Value::String(wanted)) => {
-                e164(wanted).is_some_and(|wanted| text("phone_number") == Some(&wanted))
-                    || text("original_phone_number")? == wanted
+            (AttributeType::Domain, Value::String(wanted)) => {
+                let held = text("domain")?;
+                held == domain(wanted)
+                    || ascii(held).is_some_and(|held| ascii(wanted) == Some(held))
             }
+            (AttributeType::PhoneNumber, Value::String(wanted)) => match e164(wanted) {
+                Some(wanted) => text("phone_number")? == wanted,
+                // The same digits are another number in another country.
+                None if text("original_phone_number")? == wanted => {
+                    text("country_code")? == self.country.as_deref()?
+                }
+                None => return None,
+            },
             _ => return None,
         })
     }
@@ -133,6 +159,14 @@ fn member(kind: AttributeType) -> &'static str {
 fn domain(text: &str) -> String {
     text.parse::<Domain>()
         .map_or_else(|_| text.trim().to_lowercase(), |domain| domain.as_str().to_owned())
+}
+
+/// The form of a name in the DNS: `xn--…` in place of other letters.
+fn ascii(text: &str) -> Option<String> {
+    match Host::parse(&domain(text)).ok()? {
+        Host::Domain(name) => Some(name),
+        Host::Ipv4(_) | Host::Ipv6(_) => None,
+    }
 }
 
 fn e164(text: &str) -> Option<String> {

@@ -42,11 +42,21 @@ pub(crate) struct RawRecord {
     pub(super) created_at: Timestamp,
     pub(super) web_url: Option<Url>,
     pub(super) values: Values,
+    /// Whether no attempt of the call that it came from can still be applied.
+    pub(crate) is_settled: bool,
 }
 
 impl RawRecord {
     pub(crate) fn id(&self) -> Uuid {
         self.id.record_id
+    }
+
+    pub(crate) fn with_settled(self, is_settled: bool) -> Self {
+        Self { is_settled, ..self }
+    }
+
+    pub(crate) fn created_at(&self) -> Timestamp {
+        self.created_at
     }
 
     pub(crate) fn values(&self) -> &Values {
@@ -86,6 +96,7 @@ impl RawRecord {
                 None | Some("null") => Values::empty(),
                 Some(values) => Values::new(SharedText::part_of(body, values)),
             },
+            is_settled: true,
         })
     }
 }
@@ -93,8 +104,12 @@ impl RawRecord {
 /// Reads `{"data": <record>}`.
 pub(crate) fn parse_record(response: &Response) -> Result<RawRecord, Error> {
     let body = &response.body;
-    read_data(body, |json| RawRecord::read(json, body))
-        .map_err(|malformed: Malformed| response.unreadable(malformed.to_string()))
+    let record = read_data(body, |json| RawRecord::read(json, body))
+        .map_err(|malformed: Malformed| response.unreadable(malformed.to_string()))?;
+    if let Some(asked) = response.asked_id().filter(|asked| *asked != record.id()) {
+        return Err(response.of_another(asked, record.id()));
+    }
+    Ok(record.with_settled(response.is_settled()))
 }
 
 /// The record of a write. It is there, whatever became of the response.

@@ -11,13 +11,11 @@ use crate::derived::ReadValues;
 use crate::describe::{Field, Target};
 use crate::error::Error;
 use crate::raw::{read_items, read_member};
-use crate::value::Timestamp;
 use crate::wire::{Cursor, Malformed, ReadFailure, RecordReader};
 
-/// A record that was read into a struct, with the facts that pages are joined by.
+/// A record that was read into a struct, with its ID.
 pub(crate) struct Decoded<T> {
     pub(crate) id: Uuid,
-    pub(crate) created_at: Timestamp,
     pub(crate) value: T,
 }
 
@@ -51,14 +49,13 @@ pub(crate) fn decode_identified<T: ReadValues>(
     response: Response,
 ) -> Result<Vec<Decoded<Result<T, Error>>>, Error> {
     let mut records = Vec::new();
-    let read =
-        walk_identified(&response.body, T::FIELDS, &mut |place, Head { id, created_at }, read| {
-            let value =
-                read.and_then(|reader| T::read_values(reader).ok_or_else(|| reader.take_failure()));
-            let value = value
-                .map_err(|failure| RecordFailure { place, id: Some(id), failure }.error(T::TARGET));
-            records.push(Decoded { id, created_at, value });
-        });
+    let read = walk_identified(&response.body, T::FIELDS, &mut |place, id, read| {
+        let value =
+            read.and_then(|reader| T::read_values(reader).ok_or_else(|| reader.take_failure()));
+        let value = value
+            .map_err(|failure| RecordFailure { place, id: Some(id), failure }.error(T::TARGET));
+        records.push(Decoded { id, value });
+    });
     read.map_err(|unreadable| unreadable.error_of(&response, T::TARGET))?;
     Ok(records)
 }
@@ -147,12 +144,6 @@ impl From<Malformed> for Unreadable {
     }
 }
 
-/// The ID and the creation time of a record.
-struct Head {
-    id: Uuid,
-    created_at: Timestamp,
-}
-
 /// The ID of a record, as a member of it.
 #[derive(Deserialize)]
 struct Id {
@@ -180,8 +171,8 @@ fn walk_values(
     })
 }
 
-/// Takes the position of a record, from 1, its head, and its values or why they cannot be found.
-type ReadIdentified<'r> = dyn FnMut(usize, Head, Result<&RecordReader<'_>, Box<ReadFailure>>) + 'r;
+/// Takes the position of a record, from 1, its ID, and its values or why they cannot be found.
+type ReadIdentified<'r> = dyn FnMut(usize, Uuid, Result<&RecordReader<'_>, Box<ReadFailure>>) + 'r;
 
 /// Hands each record to `read`. Not generic, so that it is compiled once.
 fn walk_identified(
@@ -193,17 +184,17 @@ fn walk_identified(
     read_items(body, &mut |json, place| {
         let (start, record) = (json.at(), json.rest());
         let mut failure = None;
-        let head = read_head(json, &mut |json| {
+        let id = read_id(json, &mut |json| {
             failure = reader.find(json).err();
             Ok(failure.is_none())
         })?;
-        match (head, failure) {
-            (Some(head), _) => read(place, head, Ok(&reader)),
+        match (id, failure) {
+            (Some(id), _) => read(place, id, Ok(&reader)),
             (None, Some(failure)) => {
                 // The brackets of the values say where they end, if they match.
                 json.go_back(start);
-                match read_head(json, &mut |json| json.skip().map(|_| true)) {
-                    Ok(Some(head)) => read(place, head, Err(failure)),
+                match read_id(json, &mut |json| json.skip().map(|_| true)) {
+                    Ok(Some(id)) => read(place, id, Err(failure)),
                     _ => {
                         let id = find_id(record);
                         return Err(Unreadable::Record(RecordFailure { place, id, failure }));
@@ -241,19 +232,18 @@ fn find_values<'a>(
     Ok(Ok(()))
 }
 
-/// Reads the head of the record that comes next; `values` takes its values, and says whether to go on.
-fn read_head<'a>(
+/// Reads the ID of the record that comes next; `values` takes its values, and says whether to go on.
+fn read_id<'a>(
     json: &mut Cursor<'a>,
     values: &mut dyn FnMut(&mut Cursor<'a>) -> Result<bool, Malformed>,
-) -> Result<Option<Head>, Malformed> {
+) -> Result<Option<Uuid>, Malformed> {
     json.expect(b'{', "expected a record")?;
-    let (mut id, mut created_at, mut goes_on) = (None, None, None);
+    let (mut id, mut goes_on) = (None, None);
     let mut first = true;
     while let Some(key) = json.next_key(first)? {
         first = false;
         match &*key {
             "id" => read_member::<Id>(json, &mut id, "`id`")?,
-            "created_at" => read_member(json, &mut created_at, "`created_at`")?,
             "values" => json.once(&mut goes_on, "`values`", &mut *values)?,
             _ => drop(json.skip()?),
         }
@@ -261,9 +251,8 @@ fn read_head<'a>(
             return Ok(None);
         }
     }
-    let id = id.ok_or_else(|| json.malformed("a record without `id`"))?.record_id;
-    let created_at = created_at.ok_or_else(|| json.malformed("a record without `created_at`"))?;
-    Ok(Some(Head { id, created_at }))
+    let Id { record_id } = id.ok_or_else(|| json.malformed("a record without `id`"))?;
+    Ok(Some(record_id))
 }
 
 /// The ID of the record that this JSON begins with, if it can be found.

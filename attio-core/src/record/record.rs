@@ -28,6 +28,7 @@ pub struct Record<T> {
     /// Whether the answer is that of a write, so that a failure to decode it must not be taken
     /// for a write that failed.
     pub(crate) written: bool,
+    pub(crate) is_settled: bool,
 }
 
 /// The `id` of a record: record, object and workspace.
@@ -55,7 +56,19 @@ impl<T> Record<T> {
             web_url: raw.web_url,
             values: raw.values,
             written,
+            is_settled: raw.is_settled,
         }
+    }
+
+    /// Returns whether no earlier attempt of the call that returned this record can still be applied: true
+    /// after a read, after a call that made one attempt, and if every earlier attempt was not sent or was
+    /// refused.
+    ///
+    /// If it is false, an attempt without a response may still reach Attio and change the record once more:
+    /// see [`Detailed::is_settled`](crate::Detailed::is_settled).
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.is_settled
     }
 
     fn error(&self, target: Target<'static>, failure: ReadFailure) -> Error {
@@ -107,6 +120,7 @@ impl<T> Clone for Record<T> {
             web_url: self.web_url.clone(),
             values: self.values.clone(),
             written: self.written,
+            is_settled: self.is_settled,
         }
     }
 }

@@ -11,7 +11,8 @@ const RECORD_ID: &[&str] = &["id", "record_id"];
 
 pub(crate) static CREATE: Operation =
     Operation::post("create", "/v2/{target}/records", "create a record of {target}")
-        .returning(RECORD_ID);
+        .returning(RECORD_ID)
+        .showing_creator();
 
 pub(crate) static ASSERT: Operation =
     Operation::put("assert", "/v2/{target}/records", "assert a record of {target}")

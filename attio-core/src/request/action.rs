@@ -57,6 +57,10 @@ impl Action {
         self.target.as_ref().map(TargetBuf::as_target)
     }
 
+    pub(super) fn target_buf(&self) -> Option<&TargetBuf> {
+        self.target.as_ref()
+    }
+
     /// The ID of the record or entry that it is about.
     pub(crate) fn id(&self) -> Option<Uuid> {
         self.arguments.iter().find_map(|(name, value)| match (*name, value) {

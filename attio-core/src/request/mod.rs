@@ -12,9 +12,11 @@ use url::Url;
 
 pub(crate) use action::{Action, Argument};
 pub use operation::RequestKind;
-pub(crate) use operation::{Effect, Operation};
+pub(crate) use operation::{Effect, Form, Operation};
 pub(crate) use path::UnusableSegment;
 pub(crate) use target::TargetBuf;
+
+use crate::describe::Target;
 
 const JSON: &str = "application/json";
 
@@ -72,6 +74,11 @@ impl Request {
         Self { method, effect, raw_path: Some(path), ..Self::about(&operation::RAW, action) }
     }
 
+    /// Whether it is the caller's own, of an endpoint without a typed call.
+    pub(crate) fn is_raw(&self) -> bool {
+        self.raw_path.is_some()
+    }
+
     /// Sets the value of a placeholder of the path.
     pub(crate) fn with(mut self, name: &'static str, value: impl Into<Argument>) -> Self {
         self.action = self.action.with(name, value);
@@ -117,6 +124,25 @@ impl Request {
     pub(crate) fn proves_token(&self) -> bool {
         let path = self.raw_path.as_deref().unwrap_or(self.operation.path);
         !path.split('/').filter(|segment| !segment.is_empty()).eq(["v2", "self"])
+    }
+
+    /// The last segment of the path: the ID or slug of what the request is about.
+    pub(crate) fn last_name(&self) -> Option<String> {
+        match &self.raw_path {
+            Some(path) => path::raw_segments(path).last().map(str::to_owned),
+            None => path::last_name(self.operation.path, &self.action),
+        }
+    }
+
+    /// The object or list below which the path leads.
+    pub(crate) fn parent(&self) -> Option<TargetBuf> {
+        match &self.raw_path {
+            Some(path) => path::raw_parent(path),
+            None => match self.action.target()? {
+                Target::Object(_) | Target::List(_) => self.action.target_buf().cloned(),
+                Target::Activity(_) => None,
+            },
+        }
     }
 
     /// The path with names in place of slugs and IDs, for spans.

@@ -22,10 +22,32 @@ pub(crate) struct Operation {
     /// The path, below the `data` of a response, to the ID of the item that was written. Empty if the
     /// response has no such ID.
     pub(crate) id_at: &'static [&'static str],
+    /// The statuses of a success; any below 300 if there are none.
+    pub(crate) statuses: &'static [u16],
+    /// The form of the body of a success.
+    pub(crate) form: Form,
+    /// Whether a response shows which actor the writes of the token have.
+    pub(crate) shows_creator: bool,
+    /// Whether it is an endpoint of OAuth, whose errors are those of RFC 6749.
+    pub(crate) is_oauth: bool,
+}
+
+/// The documented form of the body of a success. With the status 204 there is no body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// `{"data": …}`.
+    Data,
+    /// `{}`.
+    Empty,
+    /// An object with this member.
+    With(&'static str),
+    /// Any JSON.
+    Json,
 }
 
 /// A request of any endpoint, by method and path.
-pub(super) static RAW: Operation = Operation::post("request", "", "");
+pub(super) static RAW: Operation =
+    Operation::post("request", "", "").with_form(Form::Json).with_statuses(&[]);
 
 impl Operation {
     const fn new(
@@ -35,7 +57,18 @@ impl Operation {
         doing: &'static str,
         effect: Effect,
     ) -> Self {
-        Self { name, method, path, doing, effect, id_at: &[] }
+        Self {
+            name,
+            method,
+            path,
+            doing,
+            effect,
+            id_at: &[],
+            statuses: &[200],
+            form: Form::Data,
+            shows_creator: false,
+            is_oauth: false,
+        }
     }
 
     pub(crate) const fn get(name: &'static str, path: &'static str, doing: &'static str) -> Self {
@@ -64,7 +97,7 @@ impl Operation {
         path: &'static str,
         doing: &'static str,
     ) -> Self {
-        Self::new(name, Method::DELETE, path, doing, Effect::IdempotentWrite)
+        Self::new(name, Method::DELETE, path, doing, Effect::IdempotentWrite).with_form(Form::Empty)
     }
 
     /// Sets the path to the ID of the record, entry or other item that was written, below the `data` of a
@@ -76,6 +109,36 @@ impl Operation {
         );
         self.id_at = id_at;
         self
+    }
+
+    /// Sets the form of the body of a success, if it is not `{"data": …}`.
+    pub(crate) const fn with_form(mut self, form: Form) -> Self {
+        self.form = form;
+        self
+    }
+
+    /// Sets the statuses of a success, if they are not 200 alone.
+    pub(crate) const fn with_statuses(mut self, statuses: &'static [u16]) -> Self {
+        self.statuses = statuses;
+        self
+    }
+
+    /// Says that a response shows which actor the writes of the token have.
+    pub(crate) const fn showing_creator(mut self) -> Self {
+        self.shows_creator = true;
+        self
+    }
+
+    /// Makes it an endpoint of OAuth.
+    #[cfg(feature = "oauth")]
+    pub(crate) const fn of_oauth(mut self) -> Self {
+        self.is_oauth = true;
+        self
+    }
+
+    /// Whether this is the status of a success.
+    pub(crate) fn documents(&self, status: u16) -> bool {
+        self.statuses.is_empty() || self.statuses.contains(&status)
     }
 
     /// The action on this target.

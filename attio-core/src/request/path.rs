@@ -4,6 +4,7 @@
 use url::{PathSegmentsMut, Url};
 
 use super::action::{Action, Argument};
+use super::target::TargetBuf;
 use crate::describe::Target;
 
 /// The words of the paths in Attio's OpenAPI document: what of a raw path is no slug or ID.
@@ -69,6 +70,34 @@ fn segments(path: &str) -> impl Iterator<Item = Segment<'_>> {
             None => Segment::Word(segment),
         }
     })
+}
+
+/// The value of the placeholder that a path ends with.
+pub(super) fn last_name(path: &str, action: &Action) -> Option<String> {
+    match segments(path).last()? {
+        Segment::Word(_) => None,
+        Segment::Target => action.target().map(|target| target.name().to_owned()),
+        Segment::Placeholder(name) => action.argument(name).map(|argument| match argument {
+            Argument::Name(name) => name.to_string(),
+            other => other.to_string(),
+        }),
+    }
+}
+
+/// The segments of a path that the caller wrote.
+pub(super) fn raw_segments(path: &str) -> impl Iterator<Item = &str> {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    path.split('/').filter(|segment| !segment.is_empty())
+}
+
+/// The object or list below which a path of the caller's leads.
+pub(super) fn raw_parent(path: &str) -> Option<TargetBuf> {
+    let segments: Vec<_> = raw_segments(path).collect();
+    match segments[..] {
+        ["v2", "objects", name, _, ..] => Some(TargetBuf::object(name)),
+        ["v2", "lists", name, _, ..] => Some(TargetBuf::List(name.to_owned().into())),
+        _ => None,
+    }
 }
 
 /// The word of a target in a path, and the name of its placeholder in a template.

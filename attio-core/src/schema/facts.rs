@@ -7,8 +7,8 @@ use serde::Deserialize;
 use super::pull::name;
 use super::requests::{self, read};
 use crate::client::{
-    AttributeFacts, Call, Client, Facts, Name, PAGE, Requests, Response, SchemaFacts, TargetFacts,
-    list_all,
+    AttributeFacts, Call, Client, End, Facts, Name, PAGE, Requests, Response, SchemaFacts,
+    TargetFacts, list_all,
 };
 use crate::error::Error;
 use crate::request::{Request, TargetBuf};
@@ -91,7 +91,7 @@ async fn attributes(
 ) -> Result<Option<Vec<AttributeFacts>>, Error> {
     let request = Request::of(&requests::ATTRIBUTES, target).with_query("show_archived", "true");
     let mut seen = HashSet::new();
-    // A page without new attributes is the end too: the offset may not be heeded.
+    // Those that come again because others were added before them.
     let read = |response: Response| {
         let page = read(&response, attio_schema::api::attributes)?.into_iter();
         let facts = page.filter_map(|attribute| {
@@ -105,7 +105,7 @@ async fn attributes(
         });
         Ok(facts.collect())
     };
-    match list_all(calls.clone(), request, PAGE, read).await {
+    match list_all(calls.clone(), request, PAGE, End::EmptyPage, read).await {
         Err(error) if error.is_not_found() => Ok(None),
         listed => listed.map(Some),
     }

@@ -9,7 +9,7 @@ use attio_schema::{Attribute, AttributeType, Object, Workspace, api};
 
 use super::requests::{self, read};
 use crate::api::WHOAMI;
-use crate::client::{Call, Client, PAGE, Requests, Response, list_all};
+use crate::client::{Call, Client, End, PAGE, Requests, Response, list_all};
 use crate::error::Error;
 use crate::request::{Request, TargetBuf};
 
@@ -144,13 +144,13 @@ pub(super) fn name(object: &Object) -> &str {
 async fn attributes(calls: &Requests, target: &TargetBuf) -> Result<Vec<Attribute>, Error> {
     let request = Request::of(&requests::ATTRIBUTES, target).with_query("show_archived", "true");
     let mut seen = HashSet::new();
-    // A page without new attributes is the end too: the offset may not be heeded.
+    // Those that come again because others were added before them.
     let read_page = |response: Response| {
         let mut page = read(&response, api::attributes)?;
         page.retain(|attribute| seen.insert(attribute.id.clone()));
         Ok(page)
     };
-    let mut all = list_all(calls.clone(), request, PAGE, read_page).await?;
+    let mut all = list_all(calls.clone(), request, PAGE, End::EmptyPage, read_page).await?;
     for attribute in &mut all {
         let operation = match attribute.attribute_type() {
             Some(AttributeType::Select) => &requests::OPTIONS,

@@ -15,6 +15,7 @@ pub(crate) use scalar::{exact, is_decimal};
 use crate::error::{ApiError, Violation};
 use crate::json::Json;
 use crate::store::{Attribute, Payload, Store};
+use crate::text::normal::other_form;
 
 /// Why a value is refused.
 pub(crate) enum Refusal {
@@ -91,7 +92,11 @@ pub(crate) fn one(store: &Store, attribute: &Attribute, given: &Json) -> Result<
         return Err(Violation::null().into());
     }
     let payload = match attribute.kind {
-        Some(AttributeType::Text) => scalar::text(given)?,
+        Some(AttributeType::Text) => {
+            let text = scalar::text(given)?;
+            let other = store.rules.stores_other_forms && attribute.model.is_unique;
+            Payload::Text(if other { other_form(&text) } else { text })
+        }
         Some(AttributeType::Number) => scalar::number(given, store.rules.number_decimals)?,
         Some(AttributeType::Checkbox) => scalar::checkbox(given)?,
         Some(AttributeType::Currency) => scalar::currency(given)?,

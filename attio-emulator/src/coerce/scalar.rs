@@ -54,13 +54,13 @@ impl<'a> Scalar<'a> {
     }
 }
 
-pub(super) fn text(given: &Json) -> Result<Payload, Violation> {
+pub(super) fn text(given: &Json) -> Result<String, Violation> {
     let scalar = Scalar::of(given, "value", "string")?;
     let text = scalar.text()?;
     if text.len() > MAX_TEXT {
         return Err(scalar.invalid("String must contain at most 10 MB"));
     }
-    Ok(Payload::Text(text.to_owned()))
+    Ok(text.to_owned())
 }
 
 pub(super) fn number(given: &Json, decimals: NumberDecimals) -> Result<Payload, Violation> {

@@ -1,6 +1,7 @@
 //! Faults: what goes wrong on purpose.
 
 mod body;
+mod foreign;
 mod injection;
 mod plan;
 mod queue;
@@ -10,6 +11,8 @@ mod text;
 
 use std::time::Duration;
 
+pub use foreign::Foreign;
+pub(crate) use foreign::NotAttios;
 pub use injection::Injection;
 pub(crate) use plan::{Ending, Plan};
 pub(crate) use queue::Faults;
@@ -94,17 +97,33 @@ pub enum Fault {
     /// An error with this status, in the API's envelope. Not applied. 421 is "misdirected": the
     /// client may send the request again on another connection.
     Status(u16),
-    /// An error with this status and a page of HTML, as proxies answer. Not applied.
-    Html(u16),
+    /// A response that is not Attio's. Not applied.
+    Foreign(Foreign),
     /// Applied, then the error of [`Fault::Status`].
     ApplyThenStatus(u16),
-    /// Applied, then the page of [`Fault::Html`].
-    ApplyThenHtml(u16),
-    /// The request waits this long and is applied then, even when the client has gone away
-    /// meanwhile. Combines with other faults.
+    /// Applied, then a response that is not Attio's.
+    ApplyThenForeign(Foreign),
+    /// The request waits this long and is applied then, even if the client has gone away meanwhile:
+    /// has closed its connection, or has reset the stream. Combines with other faults.
+    /// [`Emulator::all_worked`](crate::Emulator::all_worked) waits for it.
     StallThenApply(Duration),
     /// The request is applied at once, the answer waits this long. Combines with other faults.
     ApplyThenStall(Duration),
+    /// As soon as the request is applied, and before its response is sent, the first member gives an
+    /// attribute of the record that it wrote this value, in place of all that it has. Combines with
+    /// other faults.
+    ///
+    /// The value is a string, or what the string says for numbers, ratings, amounts and checkboxes. An
+    /// edit that the API would refuse is not made. A request that writes no record has no edit.
+    EditAfter {
+        /// The slug or ID of the attribute.
+        attribute: String,
+        /// The value.
+        value: String,
+    },
+    /// As soon as the request is applied, and before its response is sent, the first member deletes
+    /// the record that it wrote. Combines with other faults.
+    DeleteAfter,
     /// Applied; the answer ends in the middle: its `content-length` says more than comes.
     Truncated,
     /// Applied; the status is the right one, and the body breaks off in the middle of its JSON.
@@ -161,9 +180,16 @@ impl Fault {
         matches!(self, Self::StallConnection | Self::FewStreams(_) | Self::ClosedWindow)
     }
 
-    /// Whether the fault only takes time, so that another one can be added.
-    pub(crate) fn is_delay(&self) -> bool {
-        matches!(self, Self::StallThenApply(_) | Self::ApplyThenStall(_) | Self::SlowDrip(_))
+    /// Whether another fault can be added: it takes time only, or is about the record.
+    pub(crate) fn combines(&self) -> bool {
+        matches!(
+            self,
+            Self::StallThenApply(_)
+                | Self::ApplyThenStall(_)
+                | Self::SlowDrip(_)
+                | Self::EditAfter { .. }
+                | Self::DeleteAfter
+        )
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::response::{IntoResponse, Response};
-use http::{StatusCode, Uri};
+use http::{Method, StatusCode, Uri};
 
 use super::Fault;
 use super::spoil::{made_up, spoil};
@@ -40,7 +40,7 @@ impl Ending {
     }
 }
 
-/// The faults of one request: any number that take time, and at most one other.
+/// The faults of one request: any number that combine, and at most one other.
 pub(crate) struct Plan(Vec<Fault>);
 
 impl Plan {
@@ -76,18 +76,23 @@ impl Plan {
     }
 
     /// What is answered without applying the request.
-    pub(crate) fn instead(&self, uri: &Uri) -> Option<Response> {
+    pub(crate) fn instead(&self, method: &Method, uri: &Uri) -> Option<Response> {
         self.0.iter().find_map(|fault| match fault {
             Fault::DropBeforeApplying => Some(Ending::HangUp.response()),
             Fault::ResetBeforeApplying => Some(Ending::Reset.response()),
             Fault::GoSilent => Some(Ending::Silent.response()),
-            Fault::ApplyThenStatus(_) | Fault::ApplyThenHtml(_) => None,
-            fault => made_up(fault, uri),
+            Fault::ApplyThenStatus(_) | Fault::ApplyThenForeign(_) => None,
+            fault => made_up(fault, method, uri),
         })
     }
 
     /// What becomes of the answer; it may take the time of a stall.
-    pub(crate) async fn finish(&self, mut response: Response, uri: &Uri) -> Response {
+    pub(crate) async fn finish(
+        &self,
+        mut response: Response,
+        method: &Method,
+        uri: &Uri,
+    ) -> Response {
         for fault in &self.0 {
             response = match fault {
                 Fault::ApplyThenStall(time) => {
@@ -99,8 +104,8 @@ impl Plan {
                 Fault::ApplyThenGoAway => Ending::GoAway.with(response),
                 Fault::ApplyThenGoAwayError => Ending::GoAwayError.response(),
                 Fault::ApplyThenGoSilent => Ending::Silent.response(),
-                Fault::ApplyThenStatus(_) | Fault::ApplyThenHtml(_) => {
-                    made_up(fault, uri).unwrap_or(response)
+                Fault::ApplyThenStatus(_) | Fault::ApplyThenForeign(_) => {
+                    made_up(fault, method, uri).unwrap_or(response)
                 }
                 Fault::SlowDrip(_) => response,
                 fault => spoil(fault, response).await,

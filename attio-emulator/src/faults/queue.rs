@@ -66,8 +66,8 @@ impl Faults {
         self.era.load(Ordering::Acquire)
     }
 
-    /// The faults for this request: those that only take time, up to the first other one. Those
-    /// behind it wait for another request.
+    /// The faults for this request: those that combine, up to the first other one. Those after it wait
+    /// for another request.
     pub(crate) fn take(&self, method: &Method, path: &str) -> Vec<Fault> {
         if !self.armed.load(Ordering::Acquire) {
             return Vec::new();
@@ -77,7 +77,7 @@ impl Faults {
         for armed in &mut waiting.faults {
             if armed.fits(method, path) && armed.happens() {
                 taken.push(armed.injection.fault.clone());
-                if !armed.injection.fault.is_delay() {
+                if !armed.injection.fault.combines() {
                     break;
                 }
             }

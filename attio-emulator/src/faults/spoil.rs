@@ -6,16 +6,16 @@ use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
-use http::{HeaderValue, StatusCode, Uri};
+use http::{HeaderValue, Method, StatusCode, Uri};
 use http_body_util::BodyExt;
 use hyper::body::Body as _;
 
-use super::Fault;
 use super::body::{Step, dripping, scripted};
+use super::{Fault, NotAttios};
 use crate::http::too_many_requests;
 use crate::json::{Json, object};
 
-const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+pub(super) const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
 /// In how many pieces a body drips.
 const DRIPS: u32 = 16;
@@ -27,10 +27,12 @@ const FLUSH: Duration = Duration::from_millis(5);
 const PIECE: usize = 64 * 1024;
 
 /// What is answered instead of an answer of the store, by faults that have one of their own.
-pub(super) fn made_up(fault: &Fault, uri: &Uri) -> Option<Response> {
+pub(super) fn made_up(fault: &Fault, method: &Method, uri: &Uri) -> Option<Response> {
     Some(match fault {
         Fault::Status(status) | Fault::ApplyThenStatus(status) => envelope(*status),
-        Fault::Html(status) | Fault::ApplyThenHtml(status) => html(*status),
+        Fault::Foreign(foreign) | Fault::ApplyThenForeign(foreign) => {
+            foreign.response(method, uri.path())
+        }
         Fault::RateLimited(retry_after) => too_many_requests(retry_after),
         Fault::Unauthorized => crate::http::unauthorized(),
         Fault::Redirect(origin) => redirect(origin, uri),
@@ -49,11 +51,6 @@ fn envelope(status: u16) -> Response {
     answer(status, HeaderValue::from_static("application/json; charset=utf-8"), body.to_bytes())
 }
 
-fn html(status: u16) -> Response {
-    let body = format!("<html><body><h1>{status}</h1></body></html>\n");
-    answer(status, HTML, body.into_bytes())
-}
-
 fn answer(status: u16, content_type: HeaderValue, body: Vec<u8>) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     (status, [(CONTENT_TYPE, content_type)], body).into_response()
@@ -63,6 +60,8 @@ fn redirect(origin: &str, uri: &Uri) -> Response {
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
     let location = format!("{}{path}", origin.trim_end_matches('/'));
     let mut response = StatusCode::TEMPORARY_REDIRECT.into_response();
+    // Attio redirects no request of the API.
+    response.extensions_mut().insert(NotAttios);
     if let Ok(location) = HeaderValue::try_from(location) {
         response.headers_mut().insert(LOCATION, location);
     }

@@ -4,7 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::{Fault, Injection, RetryAfter};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+
+use super::{Fault, Foreign, Injection, RetryAfter};
 use crate::Operation;
 
 /// A text that is no fault.
@@ -19,8 +21,10 @@ const NAMES: &str = "drop-before-reading, drop-before-applying, apply-then-drop,
                      reset-before-applying, apply-then-reset, go-away, apply-then-go-away, \
                      apply-then-go-away-error, go-silent, apply-then-go-silent, \
                      stall-connection, few-streams=1, closed-window, status=503, \
-                     html=503, apply-then-status=503, apply-then-html=503, stall-then-apply=2s, \
-                     apply-then-stall=2s, truncated, invalid-json, wrong-content-type, 429, \
+                     html=503, empty=200, no-content, envelope, apply-then-status=503, \
+                     apply-then-html=503, apply-then-empty=200, apply-then-no-content, \
+                     apply-then-envelope, stall-then-apply=2s, apply-then-stall=2s, \
+                     edit-after=name=Other, delete-after, truncated, invalid-json, wrong-content-type, 429, \
                      slow-drip=2s, unauthorized, oversized=1000000, deep-nesting=10000, \
                      redirect=http://127.0.0.1:4011";
 
@@ -94,9 +98,17 @@ fn fault(text: &str) -> Result<Fault, String> {
         "wrong-content-type" => plain(Fault::WrongContentType),
         "unauthorized" => plain(Fault::Unauthorized),
         "status" => Ok(Fault::Status(status(needed()?)?)),
-        "html" => Ok(Fault::Html(status(needed()?)?)),
+        "html" => Ok(Fault::Foreign(Foreign::Html(any_status(needed()?)?))),
+        "empty" => Ok(Fault::Foreign(Foreign::Empty(any_status(needed()?)?))),
+        "no-content" => plain(Fault::Foreign(Foreign::NoContent)),
+        "envelope" => plain(Fault::Foreign(Foreign::Envelope)),
         "apply-then-status" => Ok(Fault::ApplyThenStatus(status(needed()?)?)),
-        "apply-then-html" => Ok(Fault::ApplyThenHtml(status(needed()?)?)),
+        "apply-then-html" => Ok(Fault::ApplyThenForeign(Foreign::Html(any_status(needed()?)?))),
+        "apply-then-empty" => Ok(Fault::ApplyThenForeign(Foreign::Empty(any_status(needed()?)?))),
+        "apply-then-no-content" => plain(Fault::ApplyThenForeign(Foreign::NoContent)),
+        "apply-then-envelope" => plain(Fault::ApplyThenForeign(Foreign::Envelope)),
+        "edit-after" => edit(needed()?),
+        "delete-after" => plain(Fault::DeleteAfter),
         "stall-then-apply" => Ok(Fault::StallThenApply(time(needed()?)?)),
         "apply-then-stall" => Ok(Fault::ApplyThenStall(time(needed()?)?)),
         "slow-drip" => Ok(Fault::SlowDrip(time(needed()?)?)),
@@ -120,6 +132,22 @@ fn status(text: &str) -> Result<u16, String> {
     let status = text.parse().ok().filter(|status| (400..=599).contains(status));
     status.ok_or_else(|| format!("`{text}` is no status from 400 to 599"))
 }
+
+fn any_status(text: &str) -> Result<u16, String> {
+    let status = text.parse().ok().filter(|status| (200..=599).contains(status));
+    status.ok_or_else(|| format!("`{text}` is no status from 200 to 599"))
+}
+
+/// The attribute, and the value after it: `%40` is `@` there, `%3A` is `:`, and `%25` is `%`.
+fn edit(text: &str) -> Result<Fault, String> {
+    let error = || format!("`{text}` is no attribute and value such as name=Other");
+    let (attribute, value) = text.split_once('=').ok_or_else(error)?;
+    let value = percent_decode_str(value).decode_utf8().map_err(|_| error())?;
+    Ok(Fault::EditAfter { attribute: attribute.to_owned(), value: value.into_owned() })
+}
+
+/// The characters of a value that stand for something else in the textual form.
+const SPECIAL: &AsciiSet = &CONTROLS.add(b'%').add(b':').add(b'@');
 
 fn number<T: FromStr>(text: &str) -> Result<T, String> {
     text.parse().map_err(|_| format!("`{text}` is no whole number that fits"))
@@ -191,6 +219,16 @@ fn selected(injection: Injection, text: &str) -> Result<Injection, String> {
     Err(format!("`@{text}` is no path, no method in upper case, and none of {names}"))
 }
 
+fn write_foreign(f: &mut fmt::Formatter<'_>, before: &str, foreign: Foreign) -> fmt::Result {
+    f.write_str(before)?;
+    match foreign {
+        Foreign::Html(status) => write!(f, "html={status}"),
+        Foreign::Empty(status) => write!(f, "empty={status}"),
+        Foreign::NoContent => f.write_str("no-content"),
+        Foreign::Envelope => f.write_str("envelope"),
+    }
+}
+
 /// The textual form.
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -210,11 +248,15 @@ impl fmt::Display for Fault {
             Self::FewStreams(streams) => write!(f, "few-streams={streams}"),
             Self::ClosedWindow => f.write_str("closed-window"),
             Self::Status(status) => write!(f, "status={status}"),
-            Self::Html(status) => write!(f, "html={status}"),
+            Self::Foreign(foreign) => write_foreign(f, "", *foreign),
             Self::ApplyThenStatus(status) => write!(f, "apply-then-status={status}"),
-            Self::ApplyThenHtml(status) => write!(f, "apply-then-html={status}"),
+            Self::ApplyThenForeign(foreign) => write_foreign(f, "apply-then-", *foreign),
             Self::StallThenApply(time) => write!(f, "stall-then-apply={}ms", time.as_millis()),
             Self::ApplyThenStall(time) => write!(f, "apply-then-stall={}ms", time.as_millis()),
+            Self::EditAfter { attribute, value } => {
+                write!(f, "edit-after={attribute}={}", utf8_percent_encode(value, SPECIAL))
+            }
+            Self::DeleteAfter => f.write_str("delete-after"),
             Self::Truncated => f.write_str("truncated"),
             Self::InvalidJson => f.write_str("invalid-json"),
             Self::WrongContentType => f.write_str("wrong-content-type"),
@@ -243,9 +285,14 @@ mod tests {
 
     #[test]
     fn every_fault_is_read_as_it_is_written() {
-        for form in
-            NAMES.split(", ").chain(["429=7", "429=date+3600s", "429=date-5s", "429=absent"])
-        {
+        for form in NAMES.split(", ").chain([
+            "429=7",
+            "429=date+3600s",
+            "429=date-5s",
+            "429=absent",
+            "html=200",
+            "edit-after=email_addresses=a%40b.com",
+        ]) {
             let injection: Injection = form.parse().unwrap_or_else(|error| panic!("{error}"));
             let again: Injection = injection.fault.to_string().parse().expect("a fault");
             assert_eq!(injection, again, "{form}");
@@ -282,6 +329,9 @@ mod tests {
             ("truncated=1", "takes no value"),
             ("slow-drip=2", "no time such as"),
             ("slow-drip=99999999999s", "no time such as"),
+            ("html=199", "no status from 200 to 599"),
+            ("edit-after=name", "no attribute and value"),
+            ("no-content=1", "takes no value"),
             ("429=soon", "none of next-second"),
             ("truncated:2", "none of a share from 0 to 1"),
             ("truncated:-1", "none of a share from 0 to 1"),

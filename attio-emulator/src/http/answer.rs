@@ -6,7 +6,9 @@ use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
+use uuid::Uuid;
 
+use super::afterwards::Wrote;
 use crate::RetryAfter;
 use crate::error::ApiError;
 use crate::json::{Json, object};
@@ -15,6 +17,7 @@ use crate::json::{Json, object};
 pub(super) struct Answer {
     status: u16,
     body: Vec<u8>,
+    wrote: Option<Uuid>,
 }
 
 impl Answer {
@@ -25,12 +28,17 @@ impl Answer {
 
     /// 200 with this JSON.
     pub(super) fn written(body: Vec<u8>) -> Self {
-        Self { status: 200, body }
+        Self { status: 200, body, wrote: None }
     }
 
     /// 200 with the body wrapped in `data`.
     pub(super) fn data(data: Json) -> Self {
         Self::bare(object([("data", data)]))
+    }
+
+    /// The same, to a request that wrote this record.
+    pub(super) fn wrote(self, record: Uuid) -> Self {
+        Self { wrote: Some(record), ..self }
     }
 
     /// 202 with the body wrapped in `data`.
@@ -46,7 +54,7 @@ impl Answer {
 
 impl From<ApiError> for Answer {
     fn from(error: ApiError) -> Self {
-        Self { status: error.status, body: error.to_json().to_bytes() }
+        Self { status: error.status, ..Self::written(error.to_json().to_bytes()) }
     }
 }
 
@@ -61,6 +69,9 @@ impl IntoResponse for Answer {
         let mut response = Response::new(Body::from(self.body));
         *response.status_mut() =
             StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        if let Some(record) = self.wrote {
+            response.extensions_mut().insert(Wrote(record));
+        }
         response
             .headers_mut()
             .insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::Shared;
 use super::answer::Answer;
 use super::call::Call;
+use crate::TokenLevel;
 use crate::error::ApiError;
 use crate::json::{Json, object};
 use crate::store::Actor;
@@ -49,16 +50,15 @@ const TOKEN_LENGTH: usize = 64;
 /// A token: the API key of the emulator, or one that was granted to an app.
 pub(crate) struct Token {
     pub(crate) secret: String,
-    /// What it writes has this ID in `created_by_actor`.
-    pub(crate) id: Uuid,
-    /// What it writes has this type of actor.
-    pub(crate) actor: &'static str,
+    /// What it writes has this in `created_by_actor`.
+    pub(crate) actor: Actor,
     /// The app, or the token itself (Attio's OpenAPI document).
     pub(crate) client_id: String,
     pub(crate) scopes: Vec<String>,
     pub(crate) issued_at: i64,
-    /// The member who made it.
-    pub(crate) authorized_by: Uuid,
+    pub(crate) level: TokenLevel,
+    /// The member who made it, unless Attio did.
+    pub(crate) authorized_by: Option<Uuid>,
 }
 
 impl Shared {
@@ -108,7 +108,7 @@ impl Token {
         let missing: Vec<String> =
             scopes.iter().filter(|scope| !self.has(scope)).map(|scope| describe(scope)).collect();
         if missing.is_empty() {
-            return Ok(Actor { kind: self.actor, id: Some(self.id) });
+            return Ok(self.actor);
         }
         let message = format!(
             "The API Key provided is not authorized to perform the requested action. This request \
@@ -170,7 +170,11 @@ pub(super) async fn identify(call: Call) -> Answer {
     };
     let store = call.store();
     let text = |id: Uuid| Json::String(id.to_string());
-    Answer::bare(object([
+    let level = match token.level {
+        TokenLevel::Workspace => "workspace",
+        TokenLevel::User => "user",
+    };
+    let mut members = vec![
         ("active", Json::Bool(true)),
         ("scope", Json::String(token.scopes.join(" "))),
         ("client_id", Json::string(token.client_id.as_str())),
@@ -180,11 +184,16 @@ pub(super) async fn identify(call: Call) -> Answer {
         ("sub", text(store.workspace)),
         ("aud", Json::string(token.client_id.as_str())),
         ("iss", Json::string("attio.com")),
-        ("authorized_by_workspace_member_id", text(token.authorized_by)),
+    ];
+    // Left out rather than null, as documented.
+    members.extend(token.authorized_by.map(|id| ("authorized_by_workspace_member_id", text(id))));
+    members.extend([
         ("workspace_id", text(store.workspace)),
         ("workspace_name", Json::string(store.name.as_str())),
         ("workspace_slug", Json::string(store.slug.as_str())),
         ("workspace_logo_url", Json::Null),
-        ("token_level", Json::string("workspace")),
-    ]))
+        ("token_level", Json::string(level)),
+    ]);
+    let members = members.into_iter().map(|(name, value)| (name.to_owned(), value));
+    Answer::bare(Json::Object(members.collect()))
 }

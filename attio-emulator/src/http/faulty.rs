@@ -7,6 +7,8 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::Shared;
+use super::afterwards::afterwards;
+use super::working::Work;
 use crate::connections::Arrival;
 use crate::faults::{Ending, Plan};
 
@@ -18,12 +20,13 @@ pub(super) async fn faulty(
     arrival: Arrival,
     request: Request,
     next: Next,
+    work: Work,
 ) -> Response {
     let era = shared.faults.era();
-    let work = async move {
+    let task = async move {
         tokio::time::sleep(plan.wait_before()).await;
-        let uri = request.uri().clone();
-        if let Some(response) = plan.instead(&uri) {
+        let (method, uri) = (request.method().clone(), request.uri().clone());
+        if let Some(response) = plan.instead(&method, &uri) {
             return ended(response, &arrival);
         }
         // It came before a reset: it belongs to a store that is gone.
@@ -31,11 +34,13 @@ pub(super) async fn faulty(
             return Ending::HangUp.response();
         }
         let response = next.run(request).await;
+        afterwards(&shared, &plan, &response);
         shared.log.worked(number, response.status());
-        ended(plan.finish(response, &uri).await, &arrival)
+        drop(work);
+        ended(plan.finish(response, &method, &uri).await, &arrival)
     };
     // On a task of its own, since the connection's ends when the client goes away.
-    tokio::spawn(work).await.unwrap_or_else(|_| Ending::HangUp.response())
+    tokio::spawn(task).await.unwrap_or_else(|_| Ending::HangUp.response())
 }
 
 /// Goes silent here: nobody may be waiting for the response any more.

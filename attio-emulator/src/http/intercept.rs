@@ -18,7 +18,7 @@ use crate::RetryAfter;
 use crate::canned::CannedResponse;
 use crate::connections::Arrival;
 use crate::error::ApiError;
-use crate::faults::{Ending, Plan};
+use crate::faults::{Ending, NotAttios, Plan};
 use crate::operation::is_read;
 use crate::requests::ReceivedRequest;
 
@@ -62,6 +62,7 @@ pub(super) async fn intercept(
     };
     let faults = plan.faults().to_vec();
     let received = ReceivedRequest::new(&parts, body.clone(), faults, &arrival);
+    let work = shared.working.begin();
     let number = shared.log.push(received);
     let mut response = if refused {
         too_many_requests(&RetryAfter::NextSecond)
@@ -77,10 +78,12 @@ pub(super) async fn intercept(
             shared.log.worked(number, response.status());
             response
         } else {
-            faulty(shared, plan, number, arrival, request, next).await
+            faulty(shared, plan, number, arrival, request, next, work).await
         }
     };
-    if let Ok(id) = HeaderValue::from_str(&Uuid::new_v4().to_string()) {
+    if response.extensions().get::<NotAttios>().is_none()
+        && let Ok(id) = HeaderValue::from_str(&Uuid::new_v4().to_string())
+    {
         response.headers_mut().entry(EXECUTION_ID).or_insert(id);
     }
     response
@@ -103,6 +106,9 @@ async fn read(mut body: Body, limit: usize) -> Result<(Bytes, bool), axum::Error
 
 fn respond(canned: CannedResponse) -> Response {
     let mut response = Response::new(Body::from(canned.body));
+    if canned.foreign {
+        response.extensions_mut().insert(NotAttios);
+    }
     *response.status_mut() =
         StatusCode::from_u16(canned.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     for (name, value) in canned.headers {

@@ -1,5 +1,6 @@
 //! The API over HTTP: routes, authentication, the error envelope.
 
+mod afterwards;
 mod answer;
 mod auth;
 mod call;
@@ -11,6 +12,7 @@ mod objects;
 mod query;
 mod records;
 mod search;
+mod working;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -20,6 +22,7 @@ use axum::http::{HeaderMap, Method, Uri};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, patch, post};
+use uuid::Uuid;
 
 use crate::canned::Stubs;
 use crate::connections::{Backlog, Connections};
@@ -33,6 +36,7 @@ use crate::store::Store;
 use answer::Answer;
 pub(crate) use answer::{too_many_requests, unauthorized};
 pub(crate) use auth::{ALL_SCOPES, Token};
+pub(crate) use working::Working;
 
 /// What the server and the handle in the user's hands share.
 pub(crate) struct Shared {
@@ -41,8 +45,12 @@ pub(crate) struct Shared {
     pub(crate) initial: Store,
     /// The API key.
     pub(crate) token: Arc<Token>,
+    pub(crate) token_id: Uuid,
+    /// The first member.
+    pub(crate) member: Uuid,
     pub(crate) grants: Grants,
     pub(crate) log: Log,
+    pub(crate) working: Working,
     pub(crate) stubs: Mutex<Stubs>,
     pub(crate) faults: Faults,
     pub(crate) connections: Arc<Connections>,

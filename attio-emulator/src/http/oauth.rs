@@ -90,7 +90,7 @@ pub(super) async fn token(call: Call) -> Response {
         };
         let shared = call.shared();
         let workspace = call.store().workspace;
-        shared.grants.exchange(&request, workspace, shared.token.authorized_by)
+        shared.grants.exchange(&request, workspace, shared.member)
     };
     let (status, body) = match exchange() {
         Ok(secret) => {

@@ -12,7 +12,9 @@ pub(super) async fn list(call: Call) -> Answer {
     let list = || {
         call.authorize(&READ)?;
         let store = call.store();
-        let objects = store.objects.iter().map(|object| store.object_json(object)).collect();
+        let mut objects: Vec<_> = store.objects.iter().collect();
+        objects.sort_unstable_by_key(|object| object.id);
+        let objects = objects.into_iter().map(|object| store.object_json(object)).collect();
         Ok(Answer::data(Json::Array(objects)))
     };
     list().into()

@@ -30,7 +30,7 @@ pub(super) async fn create(call: Call) -> Answer {
         let id = store.create(object, values_of(&body)?, actor)?;
         let object = store.object_or_404(object)?;
         let record = store.record_or_404(object, id)?;
-        Ok(Answer::written(store.record_answer(object, record)))
+        Ok(Answer::written(store.record_answer(object, record)).wrote(id))
     };
     create().into()
 }
@@ -50,7 +50,7 @@ pub(super) async fn assert(call: Call) -> Answer {
         let id = store.assert(object, &matching, values_of(&body)?, actor)?;
         let object = store.object_or_404(object)?;
         let record = store.record_or_404(object, id)?;
-        Ok(Answer::written(store.record_answer(object, record)))
+        Ok(Answer::written(store.record_answer(object, record)).wrote(id))
     };
     assert().into()
 }
@@ -85,7 +85,7 @@ fn update(call: &Call, mode: Mode) -> Result<Answer, ApiError> {
     store.update(object, id, values_of(&body)?, mode, actor)?;
     let object = store.object_or_404(object)?;
     let record = store.record_or_404(object, id)?;
-    Ok(Answer::written(store.record_answer(object, record)))
+    Ok(Answer::written(store.record_answer(object, record)).wrote(id))
 }
 
 pub(super) async fn delete(call: Call) -> Answer {
@@ -156,7 +156,7 @@ pub(super) async fn merge(call: Call) -> Answer {
         let (primary, secondary) = (id("primary_record_id")?, id("secondary_record_id")?);
         let (merged, at_once) = store.merge(call.path("object"), primary, secondary, actor)?;
         let data = object([("new_record_id", Json::String(merged.to_string()))]);
-        Ok(if at_once { Answer::data(data) } else { Answer::accepted(data) })
+        Ok(if at_once { Answer::data(data).wrote(merged) } else { Answer::accepted(data) })
     };
     merge().into()
 }

@@ -8,7 +8,9 @@ use uuid::Uuid;
 
 use super::consents::Consents;
 use super::{Asked, OAuthApp, Problem};
+use crate::TokenLevel;
 use crate::http::{ALL_SCOPES, Token, lock};
+use crate::store::Actor;
 use crate::text::instant::Instant as Moment;
 
 /// The longest that RFC 6749, 4.1.2, recommends. Attio publishes none.
@@ -112,12 +114,12 @@ impl Grants {
         code.token = Some(secret.clone());
         let token = Token {
             secret: secret.clone(),
-            id: app_id(workspace, &app.client_id),
+            actor: Actor::app(app_id(workspace, &app.client_id)),
             client_id: app.client_id.clone(),
-            actor: "app",
             scopes: Self::scopes(app),
             issued_at: Moment::now().unix_seconds(),
-            authorized_by: member,
+            level: TokenLevel::Workspace,
+            authorized_by: Some(member),
         };
         tokens.insert(secret.clone(), Arc::new(token));
         Ok(secret)

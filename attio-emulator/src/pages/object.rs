@@ -132,6 +132,6 @@ fn row(store: &Store, object: &Object, columns: &[&Attribute], record: &Record) 
         href: links::record(store, object, record),
         name: title::record(store, record),
         cells: columns.iter().map(cell).collect(),
-        created_at: Moment::new(record.created_at),
+        created_at: Moment::new(record.created.record),
     }
 }

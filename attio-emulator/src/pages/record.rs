@@ -92,7 +92,7 @@ pub(super) fn page(store: &Store, path: &str, id: &str) -> Option<Response> {
         initials: title::initials(&name, title::singular(object)),
         name,
         noun: title::singular(object).to_owned(),
-        created_at: Moment::new(record.created_at),
+        created_at: Moment::new(record.created.record),
         created_by: created_by(store, object, record),
         record_id: record.id.to_string(),
         object_id: object.id.to_string(),

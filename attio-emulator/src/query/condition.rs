@@ -13,7 +13,7 @@ use crate::store::{Attribute, Record, Store};
 pub(super) struct Condition {
     pub(super) hops: Vec<Hop>,
     pub(super) attribute: Uuid,
-    /// The attribute is the time when the record was made: the record has it at hand.
+    /// The attribute is the time when the record was made: the record has its value at hand.
     pub(super) is_created_at: bool,
     pub(super) tests: Vec<(Field, Test)>,
 }
@@ -39,7 +39,7 @@ impl Condition {
     fn holds_from(&self, hops: &[Hop], store: &Store, record: &Record) -> bool {
         match hops {
             [] if self.is_created_at => {
-                let created_at = Some(Atom::Instant(record.created_at));
+                let created_at = Some(Atom::Instant(record.created.attribute));
                 self.tests.iter().all(|(_, test)| test.holds(created_at))
             }
             [] => record

@@ -25,13 +25,6 @@ pub(super) struct Sort {
     choices: Vec<String>,
 }
 
-/// The direction of a sort.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Direction {
-    Ascending,
-    Descending,
-}
-
 /// Reads one element of `sorts`.
 pub(super) fn read(
     store: &Store,
@@ -94,12 +87,6 @@ pub(super) fn read(
 }
 
 impl Sort {
-    /// Whether this is the order of creation, in which no two records are equal, or its reverse.
-    pub(super) fn by_creation(&self) -> Option<Direction> {
-        let direction = if self.descending { Direction::Descending } else { Direction::Ascending };
-        (self.is_created_at && self.hops.is_empty()).then_some(direction)
-    }
-
     /// What the record is sorted by: its first value, of the first record along the path.
     pub(super) fn key<'a>(&self, store: &'a Store, record: &'a Record) -> Option<Atom<'a>> {
         let mut record = record;
@@ -107,7 +94,7 @@ impl Sort {
             record = hop.targets(store, record).next()?;
         }
         if self.is_created_at {
-            return Some(Atom::Instant(record.created_at));
+            return Some(Atom::Instant(record.created.attribute));
         }
         let atom = Atom::of(record.active(self.attribute).first()?, self.field)?;
         Some(match atom {

@@ -78,7 +78,7 @@ impl Store {
         let (Some(first), Some(second)) = (self.take(primary), self.take(secondary)) else {
             return;
         };
-        let mut record = Record::new(merged, first.object, first.created_at, first.sequence);
+        let mut record = Record::new(merged, first.object, first.created, first.sequence);
         let mut rest = second.into_values();
         for (attribute, values) in first.into_values() {
             let other = rest.iter().position(|(id, _)| *id == attribute);

@@ -3,6 +3,7 @@
 //! A write is first worked out in full against the store as it is, and only then applied, so that
 //! a refused write stores nothing. Applying cannot fail.
 
+mod actor;
 mod apply;
 mod assert;
 pub(crate) mod defaults;
@@ -25,9 +26,10 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
+pub use actor::Actor;
 pub(crate) use load::LoadError;
-pub(crate) use payload::{Actor, Payload, Place, number_key};
-pub(crate) use record::{Record, Stored, Values};
+pub(crate) use payload::{Payload, Place, number_key};
+pub(crate) use record::{Creation, Record, Stored, Values};
 pub(crate) use schema::{Attribute, Default, Object};
 pub(crate) use write::Mode;
 
@@ -56,10 +58,9 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// The current time; later than at every call before, so that the order of writes can be told
-    /// from their times.
+    /// The current time, which never goes back. Writes within a millisecond have the same.
     fn tick(&mut self) -> Instant {
-        self.clock = Instant::now().max(self.clock.next());
+        self.clock = Instant::now().max(self.clock);
         self.clock
     }
 
@@ -150,6 +151,11 @@ impl Store {
         object: &Object,
     ) -> impl ExactSizeIterator<Item = &'a Record> + DoubleEndedIterator + use<'a> {
         self.records.of(object.id)
+    }
+
+    /// The IDs of an object's records, in ascending order.
+    pub(crate) fn record_ids(&self, object: &Object) -> impl Iterator<Item = Uuid> {
+        self.records.ids(object.id)
     }
 
     /// How many records the object has.

@@ -3,25 +3,13 @@
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
+use super::Actor;
 use crate::json::Json;
 use crate::text::domain::Domain;
 use crate::text::email::Email;
 use crate::text::fold::folded;
 use crate::text::instant::{Day, Instant};
 use crate::text::phone::Phone;
-
-/// Who did something: `created_by_actor` and the value of an actor reference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Actor {
-    pub(crate) kind: &'static str,
-    pub(crate) id: Option<Uuid>,
-}
-
-impl Actor {
-    pub(crate) fn member(id: Uuid) -> Self {
-        Self { kind: "workspace-member", id: Some(id) }
-    }
-}
 
 /// The ten members of a location.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]

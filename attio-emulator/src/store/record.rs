@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::payload::{Actor, Payload};
+use super::{Actor, Payload};
 use crate::text::instant::Instant;
 
 /// A value of a record with the time that it held. Values are never changed in place.
@@ -30,6 +30,15 @@ pub(crate) struct Values {
 /// share one list.
 pub(super) type Spans = Arc<[(Uuid, u32)]>;
 
+/// When a record was made. Attio has two times for it, which can differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Creation {
+    /// `created_at` of the record.
+    pub(crate) record: Instant,
+    /// The value of the attribute `created_at`, by which records are sorted and filtered.
+    pub(crate) attribute: Instant,
+}
+
 /// A record.
 ///
 /// Its current values lie in one list, those of one attribute beside one another: looking at all
@@ -38,7 +47,7 @@ pub(super) type Spans = Arc<[(Uuid, u32)]>;
 pub(crate) struct Record {
     pub(crate) id: Uuid,
     pub(crate) object: Uuid,
-    pub(crate) created_at: Instant,
+    pub(crate) created: Creation,
     /// The place in the order of creation.
     pub(crate) sequence: u64,
     spans: Spans,
@@ -48,9 +57,9 @@ pub(crate) struct Record {
 
 impl Record {
     /// A record without values.
-    pub(super) fn new(id: Uuid, object: Uuid, created_at: Instant, sequence: u64) -> Self {
+    pub(super) fn new(id: Uuid, object: Uuid, created: Creation, sequence: u64) -> Self {
         let (active, past) = (Vec::new(), Vec::new());
-        Self { id, object, created_at, sequence, spans: Spans::default(), active, past }
+        Self { id, object, created, sequence, spans: Spans::default(), active, past }
     }
 
     /// Where the values of the attribute are.
@@ -205,7 +214,15 @@ mod tests {
 
     #[test]
     fn the_values_of_attributes_stay_apart() {
-        let mut record = Record::new(Uuid::nil(), Uuid::nil(), Instant::now(), 0);
+        let mut record = Record::new(
+            Uuid::nil(),
+            Uuid::nil(),
+            {
+                let now = Instant::now();
+                Creation { record: now, attribute: now }
+            },
+            0,
+        );
         let [a, b, c] = [1, 2, 3].map(Uuid::from_u128);
         record.put(a, vec![value("a1")]);
         record.put(b, vec![value("b1"), value("b2")]);

@@ -50,7 +50,7 @@ impl<'a> RecordWriter<'a> {
         out.raw(&self.head);
         out.bare_id(record.id);
         out.raw("\"},\"created_at\":");
-        out.instant(record.created_at);
+        out.instant(record.created.record);
         out.raw(",\"web_url\":");
         out.raw(&self.web_url);
         out.bare_id(record.id);

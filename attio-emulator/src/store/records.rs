@@ -1,6 +1,6 @@
-//! The records: by ID, and those of an object in the order of creation.
+//! The records: by ID, and those of an object in the order of creation or of their IDs.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -14,6 +14,8 @@ pub(super) struct Records {
     objects: HashMap<Uuid, BTreeMap<u64, Record>>,
     /// The object and the place in the order of creation of each record.
     places: HashMap<Uuid, (Uuid, u64)>,
+    /// The IDs of each object's records.
+    ids: HashMap<Uuid, BTreeSet<Uuid>>,
     last: u64,
     /// The distributions of values over attributes that records share.
     spans: HashSet<Spans>,
@@ -58,11 +60,15 @@ impl Records {
 
     pub(super) fn insert(&mut self, record: Record) {
         self.places.insert(record.id, (record.object, record.sequence));
+        self.ids.entry(record.object).or_default().insert(record.id);
         self.objects.entry(record.object).or_default().insert(record.sequence, record);
     }
 
     pub(super) fn remove(&mut self, id: Uuid) -> Option<Record> {
         let (object, sequence) = self.places.remove(&id)?;
+        if let Some(ids) = self.ids.get_mut(&object) {
+            ids.remove(&id);
+        }
         self.objects.get_mut(&object)?.remove(&sequence)
     }
 
@@ -73,6 +79,11 @@ impl Records {
     ) -> impl ExactSizeIterator<Item = &Record> + DoubleEndedIterator {
         static NONE: BTreeMap<u64, Record> = BTreeMap::new();
         self.objects.get(&object).unwrap_or(&NONE).values()
+    }
+
+    /// The IDs of the records of an object, in ascending order.
+    pub(super) fn ids(&self, object: Uuid) -> impl Iterator<Item = Uuid> {
+        self.ids.get(&object).into_iter().flatten().copied()
     }
 
     /// The records of an object, to be changed.

@@ -3,7 +3,7 @@
 use attio_schema::AttributeType;
 use uuid::Uuid;
 
-use super::{Actor, Object, Payload, Record, Store};
+use super::{Actor, Creation, Object, Payload, Record, Store};
 use crate::coerce;
 use crate::error::{ApiError, Violation};
 use crate::json::Json;
@@ -30,18 +30,30 @@ impl Store {
         values: &Json,
         actor: Actor,
     ) -> Result<Uuid, ApiError> {
+        self.seed(object, values, actor, None)
+    }
+
+    /// Makes a record that was made at these times, or now. Nothing is stored when it is refused.
+    pub(crate) fn seed(
+        &mut self,
+        object: &str,
+        values: &Json,
+        actor: Actor,
+        created: Option<Creation>,
+    ) -> Result<Uuid, ApiError> {
         let object = self.object_or_404(object)?;
         let (object_id, given) = (object.id, self.read_values(object, values)?);
-        self.create_given(object_id, given, actor)
+        self.create_given(Uuid::new_v4(), object_id, given, actor, created)
     }
 
     pub(super) fn create_given(
         &mut self,
+        id: Uuid,
         object_id: Uuid,
         mut given: Given,
         actor: Actor,
+        created: Option<Creation>,
     ) -> Result<Uuid, ApiError> {
-        let id = Uuid::new_v4();
         if let Some(object) = self.object_by_id(object_id) {
             self.add_defaults(object, &mut given, actor);
             for attribute in self.attributes(object).filter(|a| a.model.is_required) {
@@ -54,9 +66,13 @@ impl Store {
         }
         self.check_unique(&given, None)?;
 
-        let now = self.tick();
         let sequence = self.records.next_sequence();
-        self.records.insert(Record::new(id, object_id, now, sequence));
+        let created = created.unwrap_or_else(|| {
+            let attribute = self.tick();
+            Creation { record: attribute.shifted(self.rules.difference(sequence)), attribute }
+        });
+        let now = created.attribute;
+        self.records.insert(Record::new(id, object_id, created, sequence));
         for (attribute, payload) in self.system_values(object_id, id, now, actor) {
             self.set(id, attribute, vec![payload], now, actor);
         }

@@ -13,16 +13,31 @@ pub(crate) struct Instant(OffsetDateTime);
 pub(crate) struct Day(Date);
 
 impl Instant {
-    /// The current time, cut to microseconds as the API's own timestamps are.
+    /// The current time, cut to milliseconds as the API's own timestamps are.
     pub(crate) fn now() -> Self {
-        let now = OffsetDateTime::now_utc();
-        let micros = now.nanosecond() / 1_000 * 1_000;
-        Self(now.replace_nanosecond(micros).unwrap_or(now))
+        Self(OffsetDateTime::now_utc()).cut()
     }
 
-    /// An instant that is later than `self` by one microsecond.
-    pub(crate) fn next(self) -> Self {
-        Self(self.0.checked_add(time::Duration::microseconds(1)).unwrap_or(self.0))
+    /// The system's time, cut to milliseconds; none outside of the years 0 to 9999.
+    pub(crate) fn of_system(time: std::time::SystemTime) -> Option<Self> {
+        let at = match time.duration_since(std::time::UNIX_EPOCH) {
+            Ok(since) => OffsetDateTime::UNIX_EPOCH.checked_add(since.try_into().ok()?),
+            Err(before) => {
+                OffsetDateTime::UNIX_EPOCH.checked_sub(before.duration().try_into().ok()?)
+            }
+        };
+        at.filter(|at| (0..=9999).contains(&at.year())).map(|at| Self(at).cut())
+    }
+
+    fn cut(self) -> Self {
+        let millis = self.0.nanosecond() / 1_000_000 * 1_000_000;
+        Self(self.0.replace_nanosecond(millis).unwrap_or(self.0))
+    }
+
+    /// The instant this number of milliseconds later, or earlier if it is negative.
+    pub(crate) fn shifted(self, millis: i64) -> Self {
+        let shifted = self.0.checked_add(time::Duration::milliseconds(millis));
+        Self(shifted.filter(|at| (0..=9999).contains(&at.year())).unwrap_or(self.0))
     }
 
     /// Writes what `Display` does, and faster.

@@ -5,4 +5,5 @@ pub(crate) mod duration;
 pub(crate) mod email;
 pub(crate) mod fold;
 pub(crate) mod instant;
+pub(crate) mod normal;
 pub(crate) mod phone;

@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use attio_emulator::{Fault, Operation, RetryAfter};
+use attio_emulator::{Fault, Foreign, Operation, RetryAfter};
 use reqwest::Method;
 use serde_json::json;
 
@@ -72,8 +72,8 @@ fn errors_come_with_and_without_effect_and_json() {
         for (fault, applied, html) in [
             (Fault::Status(status), 0, false),
             (Fault::ApplyThenStatus(status), 1, false),
-            (Fault::Html(status), 0, true),
-            (Fault::ApplyThenHtml(status), 1, true),
+            (Fault::Foreign(Foreign::Html(status)), 0, true),
+            (Fault::ApplyThenForeign(Foreign::Html(status)), 1, true),
         ] {
             let api = Api::start();
             api.attio.inject(fault.once());
@@ -227,7 +227,7 @@ fn two_that_take_time_and_one_that_fails() {
     let time = Duration::from_millis(60);
     api.attio.inject(Fault::StallThenApply(time).once());
     api.attio.inject(Fault::ApplyThenStall(time).once());
-    api.attio.inject(Fault::ApplyThenHtml(502).once());
+    api.attio.inject(Fault::ApplyThenForeign(Foreign::Html(502)).once());
     let start = Instant::now();
     let reply = send(api.request(Method::POST, "/v2/objects/people/records").json(&json!({
         "data": {"values": {}}

@@ -85,7 +85,7 @@ fn references_lead_to_the_new_record() {
     assert_eq!(targets(&values, "company"), [id.as_str()]);
     assert_eq!(targets(&values, "anything"), [id.as_str()]);
     let filter = json!({"company": {"target_record_id": id}});
-    assert_eq!(api.found("people", json!({"filter": filter})), [ada.as_str(), bob.as_str()]);
+    api.finds("people", filter, &[&ada, &bob]);
     // The relationship goes on as before.
     api.delete(&format!("/v2/objects/companies/records/{id}"));
     assert_eq!(api.values("people", &ada)["company"], json!([]));

@@ -18,7 +18,9 @@ fn codes(api: &Api, filter: Value) -> String {
     let records = api.query("things", json!({"filter": filter})).data();
     let records = records.as_array().unwrap().clone();
     let code = |record: &Value| record["values"]["code"][0]["value"].as_str().unwrap().to_owned();
-    records.iter().map(code).collect()
+    let mut codes: Vec<String> = records.iter().map(code).collect();
+    codes.sort_unstable();
+    codes.concat()
 }
 
 #[test]

@@ -86,7 +86,7 @@ fn paths_stand_inside_of_logic() {
         })
     };
     let filter = json!({"$or": [path("acme.com"), path("other.com")]});
-    assert_eq!(api.found("people", json!({"filter": filter})), [ada.as_str(), bob.as_str()]);
+    api.finds("people", filter, &[&ada, &bob]);
     let filter = json!({"$and": [path("acme.com"), {"email_addresses": {"$contains": "ada"}}]});
     assert_eq!(api.found("people", json!({"filter": filter})), [ada.as_str()]);
     let filter = json!({"$and": [path("acme.com"), {"$or": [path("other.com")]}]});

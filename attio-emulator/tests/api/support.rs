@@ -168,6 +168,14 @@ impl Api {
         records.as_array().unwrap().iter().map(record_id).collect()
     }
 
+    /// Checks that a filter finds these records, in whatever order.
+    #[track_caller]
+    pub(crate) fn finds(&self, object: &str, filter: Value, ids: &[&str]) {
+        let mut found = self.found(object, json!({"filter": filter}));
+        found.sort_by_key(|id| ids.iter().position(|other| other == id));
+        assert_eq!(found, ids);
+    }
+
     /// Writes `things.<slug>` and answers what is read back.
     #[track_caller]
     pub(crate) fn thing(&self, slug: &str, value: Value) -> Value {

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::Command;
 use std::time::Duration;
 
-use attio_emulator::{Emulator, Fault};
+use attio_emulator::{Emulator, Fault, Foreign};
 use reqwest::{Method, StatusCode, Version};
 use serde_json::{Value, json};
 
@@ -110,7 +110,7 @@ async fn each_transport_has_the_same_responses() {
             wire.inject(fault);
             responses.push(seen(wire.creating()).await);
         }
-        for fault in [Fault::Status(421), Fault::Html(421), Fault::Unauthorized] {
+        for fault in [Fault::Status(421), Fault::Foreign(Foreign::Html(421)), Fault::Unauthorized] {
             wire.inject(fault);
             responses.push(seen(wire.creating()).await);
         }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use attio_emulator::{Fault, Injection, RetryAfter};
+use attio_emulator::{Fault, Foreign, Injection, RetryAfter};
 
 use super::MAX_ANSWER;
 use crate::Transport;
@@ -207,10 +207,10 @@ fn faults_of_requests() -> Vec<Fault> {
         Fault::ApplyThenDrop,
         Fault::Status(500),
         Fault::Status(503),
-        Fault::Html(502),
+        Fault::Foreign(Foreign::Html(502)),
         Fault::ApplyThenStatus(500),
         Fault::ApplyThenStatus(503),
-        Fault::ApplyThenHtml(502),
+        Fault::ApplyThenForeign(Foreign::Html(502)),
         Fault::StallThenApply(longer),
         Fault::ApplyThenStall(longer),
         Fault::Truncated,

@@ -220,7 +220,7 @@ fn is_open(request: &ReceivedRequest) -> bool {
                 | Fault::GoAway
                 | Fault::GoSilent
                 | Fault::Status(_)
-                | Fault::Html(_)
+                | Fault::Foreign(_)
                 | Fault::RateLimited(_)
                 | Fault::Unauthorized
                 | Fault::Redirect(_)

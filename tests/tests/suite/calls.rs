@@ -704,3 +704,25 @@ async fn one_list_that_is_odd_costs_no_other_facts() {
     let facts = attio.client.schema_facts().await;
     assert!(facts.is_ok(), "{:?}", facts.map_err(|error| error.to_string()));
 }
+
+/// The headers of an endpoint without a typed call can be read, also those of a refusal.
+#[tokio::test]
+async fn a_response_of_any_endpoint_has_its_headers() {
+    let attio = Attio::start();
+    let date = "Sun, 29 Nov 2026 12:00:00 GMT";
+    let stub = |status| {
+        CannedResponse::json(status, &json!({"code": "not_found", "message": "-"}))
+            .header("x-attio-record-query-score", "84")
+            .header("last-modified", date)
+    };
+    attio.emulator.stub("GET", "/v2/notes", stub(200));
+    attio.emulator.stub("GET", "/v2/notes", stub(404));
+    let response = attio.client.request(Method::GET, "/v2/notes").await.expect("a success");
+    assert_eq!(response.header("X-Attio-Record-Query-Score"), Some("84"));
+    assert_eq!(response.header("last-modified"), Some(date));
+    assert_eq!(response.header("retry-after"), None);
+    let error = attio.client.request(Method::GET, "/v2/notes").await.expect_err("a refusal");
+    let api = error.api().expect("Attio's error");
+    assert_eq!(api.header("Last-Modified"), Some(date));
+    assert!(!format!("{error} {error:?}").contains(date), "headers are never shown");
+}

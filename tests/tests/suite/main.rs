@@ -26,6 +26,7 @@ mod oauth;
 mod oauth_secrets;
 mod outage;
 mod over_https;
+mod paging;
 mod positions;
 mod properties;
 mod queries;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use attio_core::{
     AttioRecord, DynamicRecord, Method, Outcome, PhoneNumber, Reconciled, RetryPolicy,
 };
-use attio_emulator::{CannedResponse, Fault, Operation, RetryAfter};
+use attio_emulator::{CannedResponse, Fault, Foreign, Operation, RetryAfter};
 use attio_tests::people::Person;
 use attio_tests::{Attio, FastClock, client_of, emulator_builder, invoices, start_emulator};
 use futures_util::future::join_all;
@@ -44,12 +44,12 @@ async fn whatever_goes_wrong_once_the_record_is_there_once() {
     for (fault, is_created, count) in [
         (Fault::ApplyThenDrop, false, 1),
         (Fault::ApplyThenStatus(500), false, 1),
-        (Fault::ApplyThenHtml(502), false, 1),
+        (Fault::ApplyThenForeign(Foreign::Html(502)), false, 1),
         (Fault::ApplyThenStatus(503), false, 1),
         (Fault::DropBeforeReading, true, 2),
         (Fault::DropBeforeApplying, true, 2),
         (Fault::Status(500), true, 2),
-        (Fault::Html(503), true, 2),
+        (Fault::Foreign(Foreign::Html(503)), true, 2),
         (Fault::RateLimited(RetryAfter::Seconds(40)), true, 2),
         // A success that cannot be read is one all the same.
         (Fault::Truncated, true, 1),

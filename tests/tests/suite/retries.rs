@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use attio_core::rate_limit::{RateLimiter, RequestKind};
 use attio_core::{AttioRecord, Client, Clock, Method, Outcome, Record, RecordId, RetryPolicy};
-use attio_emulator::{CannedResponse, Emulator, Fault, Operation, RetryAfter};
+use attio_emulator::{CannedResponse, Emulator, Fault, Foreign, Operation, RetryAfter};
 use attio_tests::people::Person;
 use attio_tests::people::Worker;
 use attio_tests::{Attio, FastClock, Transport, client_of, settings_of, start_emulator};
@@ -74,6 +74,75 @@ async fn a_refusal_with_a_date_is_repeated_at_it_and_never_before() {
         let most = date.duration_since(began).expect("ahead") + SPREAD + SECOND;
         assert!(matches!(clock.waits()[..], [wait] if wait <= most), "{:?}", clock.waits());
     }
+}
+
+/// A clock whose time of day is wrong by so many milliseconds. Waits take no time, but they count.
+#[derive(Clone, Debug)]
+struct WrongClock(FastClock, i64);
+
+impl Clock for WrongClock {
+    fn now(&self) -> Instant {
+        self.0.now()
+    }
+
+    fn time(&self) -> SystemTime {
+        let wrong = Duration::from_millis(self.1.unsigned_abs());
+        if self.1 < 0 { self.0.time() - wrong } else { self.0.time() + wrong }
+    }
+
+    fn sleep(&self, duration: Duration) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        self.0.sleep(duration)
+    }
+}
+
+/// The server's time is counted from its own `Date`, whatever this machine's clock shows.
+#[tokio::test]
+async fn a_refusal_with_a_date_is_waited_for_by_the_servers_clock() {
+    let emulator = start_emulator();
+    for wrong in [-3_600_000, -2_500, -1_500, -400, 0, 400, 1_500, 2_500, 3_600_000] {
+        for requests_before in [0, 1, 20] {
+            let clock = FastClock::default();
+            let wrong_clock = WrongClock(clock.clone(), wrong);
+            let client = client_of(&emulator).clock(wrong_clock).no_rate_limit().build();
+            let client = client.expect("a client");
+            for _ in 0..requests_before {
+                client.whoami().await.expect("a token");
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            let header = httpdate::fmt_http_date(SystemTime::now() + 4 * SECOND);
+            let date = httpdate::parse_http_date(&header).expect("a date");
+            let refused = CannedResponse::new(429).header("retry-after", header);
+            emulator.stub("POST", "/v2/objects/people/records", refused);
+            let began = clock.time();
+            Person::default().create(&client).await.expect("the second one is let in");
+            let is_late_enough = clock.time() >= date;
+            assert!(is_late_enough, "{wrong}, {requests_before}: {:?}", clock.waits());
+            let most = date.duration_since(began).expect("ahead") + SPREAD + SECOND;
+            assert!(matches!(clock.waits()[..], [wait] if wait <= most), "{wrong}: {clock:?}");
+        }
+    }
+}
+
+/// Responses that came when the server's second changed show the rest of the wait.
+#[tokio::test]
+async fn earlier_responses_make_the_wait_exact() {
+    let emulator = start_emulator();
+    let clock = FastClock::default();
+    let client = client_of(&emulator).clock(WrongClock(clock.clone(), 3_600_000)).no_rate_limit();
+    let client = client.build().expect("a client");
+    let begin = Instant::now();
+    while begin.elapsed() < Duration::from_millis(1_200) {
+        client.whoami().await.expect("a token");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let header = httpdate::fmt_http_date(SystemTime::now() + 4 * SECOND);
+    let date = httpdate::parse_http_date(&header).expect("a date");
+    let refused = CannedResponse::new(429).header("retry-after", header);
+    emulator.stub("POST", "/v2/objects/people/records", refused);
+    let most = date.duration_since(clock.time()).expect("ahead") + SPREAD + SECOND / 2;
+    Person::default().create(&client).await.expect("the second one is let in");
+    assert!(clock.time() >= date);
+    assert!(matches!(clock.waits()[..], [wait] if wait <= most), "{clock:?}, not {most:?}");
 }
 
 #[tokio::test]
@@ -200,9 +269,9 @@ async fn what_was_not_processed_is_repeated_for_every_call() {
 async fn what_may_have_been_processed_is_repeated_where_that_is_the_same() {
     for fault in [
         Fault::Status(500),
-        Fault::Html(502),
+        Fault::Foreign(Foreign::Html(502)),
         Fault::ApplyThenStatus(503),
-        Fault::ApplyThenHtml(503),
+        Fault::ApplyThenForeign(Foreign::Html(503)),
         Fault::ApplyThenDrop,
         Fault::DropBeforeApplying,
     ] {

@@ -64,13 +64,14 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
         found.retain(|one| one.severity() == Severity::Breaking);
     }
     let result = show::differences(&found, output)?;
-    match result {
-        Found::Nothing => output.note(format!("{} is what the workspace is", path.display())),
-        Found::Differences => output.note(format!(
+    if found.is_empty() {
+        output.note(format!("{} is what the workspace is", path.display()));
+    } else {
+        output.note(format!(
             "{} from {}; `attio schema pull` writes it anew",
             show::count(&found),
             path.display()
-        )),
+        ));
     }
     Ok(result)
 }

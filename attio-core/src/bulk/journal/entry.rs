@@ -1,5 +1,7 @@
 //! What a journal keeps of a key.
 
+use std::time::{Duration, SystemTime};
+
 use uuid::Uuid;
 
 /// The SHA-256 of a key.
@@ -7,7 +9,9 @@ pub(super) type KeyHash = [u8; 32];
 /// The first half of the SHA-256 of what was sent under a key.
 pub(super) type Fingerprint = [u8; 16];
 /// An entry as it is stored. A change of this layout is a new [`FORMAT`](super::ledger::FORMAT).
-pub(super) type Bytes = [u8; 43];
+pub(super) type Bytes = [u8; 52];
+/// An entry as version 1 stored it.
+pub(super) type BytesOfVersion1 = [u8; 43];
 
 /// What a journal keeps of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +19,9 @@ pub(super) struct Entry {
     /// The last run that met the key.
     pub(super) run: u64,
     pub(super) fingerprint: Fingerprint,
+    /// When the first attempt of what was sent under the key began, or a little earlier, by the server's
+    /// clock in milliseconds since 1970; `None` if that was not known then.
+    pub(super) first_attempt: Option<i64>,
     pub(super) state: State,
 }
 
@@ -23,29 +30,62 @@ pub(super) enum State {
     /// It may have been sent, and nothing is known of it.
     Started,
     /// It is in the workspace.
-    Stored(Uuid),
+    Stored {
+        id: Uuid,
+        /// Whether no attempt of it can still be applied.
+        is_settled: bool,
+    },
     /// It was refused with this status.
     Refused(u16),
 }
 
+/// The bits of the flags.
+const SETTLED: u8 = 1;
+const TIMED: u8 = 2;
+
 impl Entry {
+    /// When the first attempt began, by the server's clock.
+    pub(super) fn first_attempt(&self) -> Option<SystemTime> {
+        let since = Duration::from_millis(self.first_attempt?.try_into().ok()?);
+        SystemTime::UNIX_EPOCH.checked_add(since)
+    }
+
     pub(super) fn to_bytes(self) -> Bytes {
-        let (tag, id, status) = match self.state {
-            State::Started => (0, Uuid::nil(), 0),
-            State::Stored(id) => (1, id, 0),
-            State::Refused(status) => (2, Uuid::nil(), status),
+        let (tag, id, status, is_settled) = match self.state {
+            State::Started => (0, Uuid::nil(), 0, false),
+            State::Stored { id, is_settled } => (1, id, 0, is_settled),
+            State::Refused(status) => (2, Uuid::nil(), status, false),
         };
-        let mut bytes = [0; 43];
+        let flags = u8::from(is_settled) * SETTLED + u8::from(self.first_attempt.is_some()) * TIMED;
+        let mut bytes = [0; 52];
         bytes[0] = tag;
         bytes[1..9].copy_from_slice(&self.run.to_le_bytes());
         bytes[9..25].copy_from_slice(&self.fingerprint);
         bytes[25..41].copy_from_slice(id.as_bytes());
         bytes[41..43].copy_from_slice(&status.to_le_bytes());
+        bytes[43] = flags;
+        bytes[44..52].copy_from_slice(&self.first_attempt.unwrap_or_default().to_le_bytes());
         bytes
     }
 
     /// `None` where no version of this library has written it.
     pub(super) fn from_bytes(bytes: &Bytes) -> Option<Self> {
+        let (base, rest) = bytes.split_first_chunk()?;
+        let (flags, rest) = rest.split_first()?;
+        let (time, _) = rest.split_first_chunk()?;
+        if flags & !(SETTLED | TIMED) != 0 {
+            return None;
+        }
+        let mut entry = Self::from_version_1(base)?;
+        entry.first_attempt = (flags & TIMED != 0).then(|| i64::from_le_bytes(*time));
+        if let State::Stored { is_settled, .. } = &mut entry.state {
+            *is_settled = flags & SETTLED != 0;
+        }
+        Some(entry)
+    }
+
+    /// Of what version 1 did not know, nothing is claimed.
+    pub(super) fn from_version_1(bytes: &BytesOfVersion1) -> Option<Self> {
         let (tag, rest) = bytes.split_first()?;
         let (run, rest) = rest.split_first_chunk()?;
         let (fingerprint, rest) = rest.split_first_chunk()?;
@@ -53,11 +93,12 @@ impl Entry {
         let (status, _) = rest.split_first_chunk()?;
         let state = match tag {
             0 => State::Started,
-            1 => State::Stored(Uuid::from_bytes(*id)),
+            1 => State::Stored { id: Uuid::from_bytes(*id), is_settled: false },
             2 => State::Refused(u16::from_le_bytes(*status)),
             _ => return None,
         };
-        Some(Self { run: u64::from_le_bytes(*run), fingerprint: *fingerprint, state })
+        let run = u64::from_le_bytes(*run);
+        Some(Self { run, fingerprint: *fingerprint, first_attempt: None, state })
     }
 }
 
@@ -67,12 +108,20 @@ mod tests {
 
     #[test]
     fn an_entry_is_read_as_it_was_written() {
-        for state in [State::Started, State::Stored(Uuid::from_u128(7)), State::Refused(400)] {
-            let entry = Entry { run: u64::MAX - 1, fingerprint: [9; 16], state };
-            assert_eq!(Entry::from_bytes(&entry.to_bytes()), Some(entry));
+        let id = Uuid::from_u128(7);
+        let stored = [false, true].map(|is_settled| State::Stored { id, is_settled });
+        for state in [State::Started, stored[0], stored[1], State::Refused(400)] {
+            for first_attempt in [None, Some(1_700_000_000_123), Some(-1)] {
+                let entry = Entry { run: u64::MAX - 1, fingerprint: [9; 16], first_attempt, state };
+                assert_eq!(Entry::from_bytes(&entry.to_bytes()), Some(entry));
+            }
         }
-        let mut bytes = Entry { run: 1, fingerprint: [0; 16], state: State::Started }.to_bytes();
-        bytes[0] = 3;
-        assert_eq!(Entry::from_bytes(&bytes), None);
+        let state = State::Started;
+        let entry = Entry { run: 1, fingerprint: [0; 16], first_attempt: None, state };
+        for (at, byte) in [(0, 3), (43, 4)] {
+            let mut bytes = entry.to_bytes();
+            bytes[at] = byte;
+            assert_eq!(Entry::from_bytes(&bytes), None);
+        }
     }
 }

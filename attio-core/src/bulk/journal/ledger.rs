@@ -11,11 +11,11 @@
 //! | The entry before | The verdict | The entry after |
 //! |---|---|---|
 //! | none | `Send` | started, in this run |
+//! | stored, the same body | `Done` | as it was, in this run |
 //! | of this run, started, the same body | `Duplicate`, may be there | as it was |
 //! | of this run, any other | `Duplicate` | as it was |
 //! | started, the same body | `Reconcile` | as it was, in this run |
 //! | started, another body | `Changed(None)` | as it was, in this run |
-//! | stored, the same body | `Done` | as it was, in this run |
 //! | stored, another body | `Changed(Some)` | as it was, in this run |
 //! | refused, the same body | `Refused`, or `Send` if refused records are retried | as it was, in this run; or started |
 //! | refused, another body | `Send` | started, in this run |
@@ -49,7 +49,7 @@ use super::entry::{Entry, Fingerprint, KeyHash, State};
 use crate::bulk::item::{Before, Ended, Known, Start, Verdict};
 
 /// The version of what a journal records, which its store keeps.
-pub(super) const FORMAT: u64 = 1;
+pub(super) const FORMAT: u64 = 2;
 
 /// The facts that tell a job from others: pairs of a name and a value.
 pub(super) type JobFacts = Vec<(&'static str, String)>;
@@ -136,9 +136,10 @@ impl Batch {
             set(&mut entries, key, after);
         }
         let mut verdicts = Vec::with_capacity(self.starts.len());
-        for Start { key, body } in &self.starts {
+        for Start { key, body, server_time } in &self.starts {
             let key = hash(key);
-            let (verdict, after) = start(entries.get(&key).copied(), self.run, fingerprint(body));
+            let before = entries.get(&key).copied();
+            let (verdict, after) = start(before, self.run, fingerprint(body), *server_time);
             set(&mut entries, key, Some(after));
             verdicts.push(verdict);
         }
@@ -156,25 +157,31 @@ fn end(before: Option<Entry>, known: Known) -> Option<Entry> {
     let state = match known {
         Known::Unknown => return before,
         Known::NotSent => return None,
-        Known::Stored(id) => State::Stored(id),
+        Known::Stored { id, is_settled } => State::Stored { id, is_settled },
         Known::Refused(status) => State::Refused(status),
     };
     before.map(|before| Entry { state, ..before })
 }
 
 /// Returns what is done with an item that is about to be sent, and its entry.
-fn start(before: Option<Entry>, run: Run, fingerprint: Fingerprint) -> (Verdict, Entry) {
-    let started = Entry { run: run.number, fingerprint, state: State::Started };
+fn start(
+    before: Option<Entry>,
+    run: Run,
+    fingerprint: Fingerprint,
+    server_time: Option<i64>,
+) -> (Verdict, Entry) {
+    let started =
+        Entry { run: run.number, fingerprint, first_attempt: server_time, state: State::Started };
     let Some(before) = before else { return (Verdict::Send, started) };
     let is_changed = before.fingerprint != fingerprint;
     let verdict = match before.state {
+        State::Stored { id, is_settled } if !is_changed => Verdict::Done { id, is_settled },
         state if before.run == run.number => {
             Verdict::Duplicate { may_be_there: state == State::Started && !is_changed }
         }
         State::Started if is_changed => Verdict::Changed(None),
-        State::Started => Verdict::Reconcile,
-        State::Stored(id) if is_changed => Verdict::Changed(Some(id)),
-        State::Stored(id) => Verdict::Done(id),
+        State::Started => Verdict::Reconcile { first_attempt: before.first_attempt() },
+        State::Stored { id, .. } => Verdict::Changed(Some(id)),
         // Nothing of it is in the workspace, so another record may take its key.
         State::Refused(_) if is_changed || run.retry_refused => Verdict::Send,
         State::Refused(status) => Verdict::Refused(status),
@@ -190,7 +197,7 @@ fn start(before: Option<Entry>, run: Run, fingerprint: Fingerprint) -> (Verdict,
 pub(super) fn before<E>(found: Result<Option<Entry>, E>, run: Run) -> Before {
     match found.map(|entry| entry.map(|entry| entry.state)) {
         Ok(None | Some(State::Refused(_))) => Before::Nothing,
-        Ok(Some(State::Stored(id))) => Before::Stored(id),
+        Ok(Some(State::Stored { id, .. })) => Before::Stored(id),
         Ok(Some(State::Started)) => Before::Unknown,
         Err(_) if run.is_resumed() => Before::Unknown,
         Err(_) => Before::Nothing,
@@ -264,14 +271,18 @@ mod tests {
     use super::*;
 
     const ID: Uuid = Uuid::from_u128(7);
+    const STORED: State = State::Stored { id: ID, is_settled: true };
+    const DONE: Verdict = Verdict::Done { id: ID, is_settled: true };
+    const STORED_NOW: Known = Known::Stored { id: ID, is_settled: true };
+    const TIME: Option<i64> = Some(1_700_000_000_000);
     const RUN: Run = Run { number: 2, retry_refused: false };
 
     fn entry(run: u64, body: &str, state: State) -> Entry {
-        Entry { run, fingerprint: fingerprint(body.as_bytes()), state }
+        Entry { run, fingerprint: fingerprint(body.as_bytes()), first_attempt: TIME, state }
     }
 
     fn start_of(key: &str, body: &'static str) -> Start {
-        Start { key: key.to_owned(), body: body.into() }
+        Start { key: key.to_owned(), body: body.into(), server_time: TIME }
     }
 
     fn end_of(key: &str, known: Known) -> Ended {
@@ -295,11 +306,12 @@ mod tests {
 
     #[test]
     fn every_entry_before_has_its_verdict_and_its_entry_after() {
-        use State::{Refused, Started, Stored};
+        use State::{Refused, Started};
         let started = entry(2, "same", Started);
         let here = |before: Entry| Entry { run: 2, ..before };
         let maybe = Verdict::Duplicate { may_be_there: true };
         let duplicate = Verdict::Duplicate { may_be_there: false };
+        let reconcile = Verdict::Reconcile { first_attempt: started.first_attempt() };
         // Entries of an earlier run, and of this one.
         let old = |body, state| Some(entry(1, body, state));
         let new = |body, state| Some(entry(2, body, state));
@@ -308,22 +320,22 @@ mod tests {
             (None, Verdict::Send, started),
             (new("same", Started), maybe, kept(new("same", Started))),
             (new("other", Started), duplicate, kept(new("other", Started))),
-            (new("same", Stored(ID)), duplicate, kept(new("same", Stored(ID)))),
-            (new("other", Stored(ID)), duplicate, kept(new("other", Stored(ID)))),
+            (new("same", STORED), DONE, kept(new("same", STORED))),
+            (new("other", STORED), duplicate, kept(new("other", STORED))),
             (new("same", Refused(400)), duplicate, kept(new("same", Refused(400)))),
             (new("other", Refused(400)), duplicate, kept(new("other", Refused(400)))),
-            (old("same", Started), Verdict::Reconcile, kept(old("same", Started))),
+            (old("same", Started), reconcile, kept(old("same", Started))),
             (old("other", Started), Verdict::Changed(None), kept(old("other", Started))),
-            (old("same", Stored(ID)), Verdict::Done(ID), kept(old("same", Stored(ID)))),
-            (old("other", Stored(ID)), Verdict::Changed(Some(ID)), kept(old("other", Stored(ID)))),
+            (old("same", STORED), DONE, kept(old("same", STORED))),
+            (old("other", STORED), Verdict::Changed(Some(ID)), kept(old("other", STORED))),
             (old("same", Refused(400)), Verdict::Refused(400), kept(old("same", Refused(400)))),
             (old("other", Refused(400)), Verdict::Send, started),
         ];
         for (before, verdict, after) in table {
             let same = fingerprint(b"same");
-            assert_eq!(start(before, RUN, same), (verdict, after), "{before:?}");
+            assert_eq!(start(before, RUN, same, TIME), (verdict, after), "{before:?}");
             // The retry of refused records changes nothing else.
-            let retried = start(before, Run { retry_refused: true, ..RUN }, same);
+            let retried = start(before, Run { retry_refused: true, ..RUN }, same, TIME);
             let expected = match verdict {
                 Verdict::Refused(_) => (Verdict::Send, started),
                 _ => (verdict, after),
@@ -334,17 +346,40 @@ mod tests {
 
     #[test]
     fn every_end_has_its_entry_after() {
-        let states = [State::Started, State::Stored(Uuid::from_u128(8)), State::Refused(422)];
+        let states = [
+            State::Started,
+            State::Stored { id: Uuid::from_u128(8), is_settled: false },
+            State::Refused(422),
+        ];
         for before in states.map(|state| entry(1, "body", state)) {
             let with = |state| Some(Entry { state, ..before });
-            assert_eq!(end(Some(before), Known::Stored(ID)), with(State::Stored(ID)));
+            assert_eq!(end(Some(before), STORED_NOW), with(STORED));
             assert_eq!(end(Some(before), Known::Refused(400)), with(State::Refused(400)));
             assert_eq!(end(Some(before), Known::Unknown), Some(before));
             assert_eq!(end(Some(before), Known::NotSent), None);
         }
-        for known in [Known::Stored(ID), Known::Refused(400), Known::Unknown, Known::NotSent] {
+        for known in [STORED_NOW, Known::Refused(400), Known::Unknown, Known::NotSent] {
             assert_eq!(end(None, known), None, "what was not started is not noted");
         }
+    }
+
+    #[test]
+    fn the_first_attempt_of_a_key_keeps_its_time() {
+        let later = TIME.map(|time| time + 60_000);
+        let before = Some(entry(1, "same", State::Started));
+        let (verdict, after) = start(before, RUN, fingerprint(b"same"), later);
+        assert_eq!(verdict, Verdict::Reconcile { first_attempt: after.first_attempt() });
+        assert_eq!(after.first_attempt, TIME);
+        let refused = Some(entry(1, "other", State::Refused(400)));
+        let (_, sent_again) = start(refused, RUN, fingerprint(b"same"), later);
+        assert_eq!(
+            sent_again.first_attempt, later,
+            "nothing of the one before is in the workspace"
+        );
+        let untimed = Entry { first_attempt: None, ..entry(1, "same", State::Started) };
+        let (verdict, after) = start(Some(untimed), RUN, fingerprint(b"same"), later);
+        assert_eq!(verdict, Verdict::Reconcile { first_attempt: None });
+        assert_eq!(after.first_attempt, None, "a time of a later attempt proves nothing");
     }
 
     #[test]
@@ -356,7 +391,7 @@ mod tests {
         for run in [1, 2] {
             assert_eq!(of(Ok(None), run), Before::Nothing);
             assert_eq!(of(Ok(Some(State::Refused(400))), run), Before::Nothing);
-            assert_eq!(of(Ok(Some(State::Stored(ID))), run), Before::Stored(ID));
+            assert_eq!(of(Ok(Some(STORED)), run), Before::Stored(ID));
             assert_eq!(of(Ok(Some(State::Started)), run), Before::Unknown);
         }
         assert_eq!([of(Err(()), 1), of(Err(()), 2)], [Before::Nothing, Before::Unknown]);
@@ -371,26 +406,20 @@ mod tests {
         assert_eq!(first.verdicts, [Verdict::Send, Verdict::Send, Verdict::Send, duplicate]);
         assert_eq!((first.changes.len(), table.len()), (3, 3));
 
-        let ends = vec![
-            end_of("a", Known::Stored(ID)),
-            end_of("b", Known::NotSent),
-            end_of("c", Known::NotSent),
-        ];
+        let ends =
+            vec![end_of("a", STORED_NOW), end_of("b", Known::NotSent), end_of("c", Known::NotSent)];
         let starts = vec![start_of("a", "same"), start_of("b", "other")];
         let second = commit(&mut table, &Batch { run: RUN, starts, ends });
-        let duplicate = Verdict::Duplicate { may_be_there: false };
-        assert_eq!(second.verdicts, [duplicate, Verdict::Send], "what was not sent is free again");
-        let expected = [
-            (hash("a"), entry(2, "same", State::Stored(ID))),
-            (hash("b"), entry(2, "other", State::Started)),
-        ];
+        assert_eq!(second.verdicts, [DONE, Verdict::Send], "what was not sent is free again");
+        let expected =
+            [(hash("a"), entry(2, "same", STORED)), (hash("b"), entry(2, "other", State::Started))];
         assert_eq!(table, expected.into());
     }
 
     #[test]
     fn a_batch_waits_for_the_disk_if_something_is_sent_or_ended() {
         let run = Run { number: 3, ..RUN };
-        let mut table = BTreeMap::from([(hash("a"), entry(2, "same", State::Stored(ID)))]);
+        let mut table = BTreeMap::from([(hash("a"), entry(2, "same", STORED))]);
         let mut is_durable = |starts, ends| {
             let decision = commit(&mut table, &Batch { run, starts, ends });
             (decision.is_durable, decision.changes.len())
@@ -418,10 +447,10 @@ mod tests {
     #[test]
     fn a_record_has_moved_if_its_body_is_stored_under_another_key_and_not_its_own() {
         let entries = [
-            ("1", "a", State::Stored(ID)),
+            ("1", "a", STORED),
             ("2", "b", State::Started),
             ("3", "c", State::Refused(400)),
-            ("4", "d", State::Stored(ID)),
+            ("4", "d", STORED),
         ];
         let moved = |records: &[(&str, &str)]| {
             let entries = entries

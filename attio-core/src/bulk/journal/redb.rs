@@ -21,7 +21,7 @@ use tokio::sync::OwnedMutexGuard;
 use tokio::task;
 
 use super::JournalError;
-use super::entry::{Bytes, Entry, KeyHash};
+use super::entry::{Bytes, BytesOfVersion1, Entry, KeyHash};
 use super::guarded_file::GuardedFile;
 use super::header::{FLAGS, FileKind, Header, file_kind};
 use super::ledger::{Batch, Decision, Difference, FORMAT, JobFacts, Sent, begin};
@@ -31,7 +31,9 @@ use crate::client::Random;
 
 const NUMBERS: TableDefinition<'_, &str, u64> = TableDefinition::new("attio-journal");
 const JOB: TableDefinition<'_, &str, &str> = TableDefinition::new("job");
-const ENTRIES: TableDefinition<'_, &KeyHash, &Bytes> = TableDefinition::new("entries");
+const ENTRIES: TableDefinition<'_, &KeyHash, &Bytes> = TableDefinition::new("entries-2");
+const ENTRIES_OF_VERSION_1: TableDefinition<'_, &KeyHash, &BytesOfVersion1> =
+    TableDefinition::new("entries");
 
 /// A journal in a file.
 pub(super) struct RedbStore {
@@ -133,6 +135,7 @@ impl Held {
     /// Lets redb change the file.
     fn release(self) -> Result<JournalFile, JournalError> {
         self.guarded.release().map_err(|source| self.io(source))?;
+        self.file.upgrade().map_err(|error| self.file.damaged(error))?;
         Ok(self.file)
     }
 
@@ -200,7 +203,7 @@ impl JournalFile {
             return Err(JournalError::InUse { journal: name(path) });
         }
         match held.file.format().map_err(|error| held.file.damaged(error))? {
-            Some(FORMAT) => Ok(held),
+            Some(1 | FORMAT) => Ok(held),
             Some(version) => Err(JournalError::Newer { journal: name(path), version }),
             None => Err(JournalError::NotAJournal { journal: name(path) }),
         }
@@ -251,6 +254,24 @@ impl JournalFile {
             }
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Converts the entries of an older version, in one step.
+    fn upgrade(&self) -> Result<(), Failed> {
+        if self.format()? == Some(FORMAT) {
+            return Ok(());
+        }
+        self.write(|transaction| {
+            let mut entries = transaction.open_table(ENTRIES)?;
+            for found in transaction.open_table(ENTRIES_OF_VERSION_1)?.iter()? {
+                let (key, bytes) = found?;
+                let entry = Entry::from_version_1(bytes.value()).ok_or_else(unknown_form)?;
+                entries.insert(key.value(), &entry.to_bytes())?;
+            }
+            transaction.delete_table(ENTRIES_OF_VERSION_1)?;
+            transaction.open_table(NUMBERS)?.insert("format", FORMAT)?;
+            Ok(())
+        })
     }
 
     fn begin(&self, job: &JobFacts) -> Result<u64, JournalError> {
@@ -365,8 +386,11 @@ fn entry(
 }
 
 fn read_entry(bytes: &Bytes) -> Result<Entry, Failed> {
-    Entry::from_bytes(bytes)
-        .ok_or_else(|| Failed::Corrupted("an entry has no known form".to_owned()))
+    Entry::from_bytes(bytes).ok_or_else(unknown_form)
+}
+
+fn unknown_form() -> Failed {
+    Failed::Corrupted("an entry has no known form".to_owned())
 }
 
 /// Gives a whole file its name, if nothing has that name yet; false where something has.

@@ -2,47 +2,54 @@
 
 use std::time::{Duration, SystemTime};
 
-use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{HeaderMap, RETRY_AFTER};
 
-/// How long an answer asks to wait.
+use crate::client::server_time::date;
+
+/// How long a response asks to wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct RetryAfter(pub(crate) Duration);
 
-/// How far this machine's clock may be ahead of the `Date` of an answer that has just come, which
-/// has whole seconds only.
-const AHEAD: Duration = Duration::from_secs(2);
-
 impl RetryAfter {
-    /// Reads the header: an HTTP date, as Attio sends it, or seconds. `now` is the time of day at
-    /// which the answer came. `None` where there is no such header, where it is neither, and where
-    /// the time has passed.
-    pub(crate) fn read(headers: &HeaderMap, now: SystemTime) -> Option<Self> {
+    /// Reads the header: an HTTP date, as Attio sends it, or seconds. `server` is what is known of the
+    /// server's time at the instant of receipt, `local` this machine's time then. `None` if there is no
+    /// such header, if it is neither, and if the time has passed.
+    pub(crate) fn read(
+        headers: &HeaderMap,
+        server: Option<SystemTime>,
+        local: impl FnOnce() -> SystemTime,
+    ) -> Option<Self> {
         let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
         let wait = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
             // More digits than a number has are more than any deadline too.
             Duration::from_secs(text.parse().unwrap_or(u64::MAX))
         } else {
             let until = httpdate::parse_http_date(text).ok()?;
-            let date = headers.get(DATE).and_then(|date| date.to_str().ok());
-            let date = date.and_then(|date| httpdate::parse_http_date(date).ok());
-            until.duration_since(reference(date, now)).ok()?
+            let now = match date(headers) {
+                Some(date) => now_by(date, server),
+                None => server.unwrap_or_else(local),
+            };
+            until.duration_since(now).ok()?
         };
         (!wait.is_zero()).then_some(Self(wait))
     }
 }
 
-/// What a date is measured from: this machine's clock, unless the answer's own date shows it to be
-/// wrong. Then that date, which is up to a second before the moment, so that the wait is never too
-/// short.
-fn reference(date: Option<SystemTime>, now: SystemTime) -> SystemTime {
-    match date {
-        Some(date) if now.duration_since(date).map_or(true, |ahead| ahead > AHEAD) => date,
-        _ => now,
-    }
+const SECOND: Duration = Duration::from_secs(1);
+
+/// The time that the wait is counted from, for a response with this `Date`: never later than the
+/// server's time, so that the wait is never too short.
+fn now_by(date: SystemTime, server: Option<SystemTime>) -> SystemTime {
+    let ahead = server.and_then(|server| server.duration_since(date).ok()).unwrap_or_default();
+    // The date is cut off to the second; the rest of what is ahead is the way here. If that took longer
+    // than a second, it is more likely that the server's clock was set, or that this is another server.
+    if ahead > 2 * SECOND { date } else { date + ahead.min(SECOND) }
 }
 
 #[cfg(test)]
 mod tests {
+    use reqwest::header::DATE;
+
     use super::*;
 
     const NOW: Duration = Duration::from_secs(1_700_000_000);
@@ -52,48 +59,69 @@ mod tests {
         httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + Duration::from_secs(at))
     }
 
-    /// The wait in milliseconds at 400 ms past the second.
-    fn wait(retry_after: &str, date: Option<&str>) -> Option<u128> {
+    fn at(milliseconds: i64) -> SystemTime {
+        let offset = Duration::from_millis(milliseconds.unsigned_abs());
+        let now = SystemTime::UNIX_EPOCH + NOW;
+        if milliseconds < 0 { now - offset } else { now + offset }
+    }
+
+    /// The wait in milliseconds. The server's time is known as so many milliseconds, if at all; this
+    /// machine's clock is an hour slow.
+    fn wait(retry_after: &str, date: Option<&str>, server: Option<i64>) -> Option<u128> {
         let mut headers = HeaderMap::new();
         headers.insert(RETRY_AFTER, retry_after.parse().expect("a header"));
         if let Some(date) = date {
             headers.insert(DATE, date.parse().expect("a header"));
         }
-        let now = SystemTime::UNIX_EPOCH + NOW + Duration::from_millis(400);
-        RetryAfter::read(&headers, now).map(|RetryAfter(wait)| wait.as_millis())
+        let wait = RetryAfter::read(&headers, server.map(at), || at(-3_600_000));
+        wait.map(|RetryAfter(wait)| wait.as_millis())
     }
 
     #[test]
     fn seconds_are_waited_as_they_are() {
         for (text, milliseconds) in [("1", 1_000), (" 8 ", 8_000), ("40", 40_000)] {
-            assert_eq!(wait(text, None), Some(milliseconds), "{text}");
+            assert_eq!(wait(text, None, None), Some(milliseconds), "{text}");
         }
-        let endless = wait("99999999999999999999999999", None).expect("a wait");
+        let endless = wait("99999999999999999999999999", None, None).expect("a wait");
         assert!(endless > u128::from(u32::MAX));
     }
 
     #[test]
-    fn a_date_is_waited_for_to_the_millisecond() {
-        assert_eq!(wait(&http(1), None), Some(600));
-        assert_eq!(wait(&http(40), Some(&http(0))), Some(39_600));
+    fn a_date_is_counted_from_what_is_known_of_the_servers_clock() {
+        let (date, other) = (http(0), http(-100));
+        for (server, expected) in [
+            (None, 40_000),
+            (Some(0), 40_000),
+            (Some(400), 39_600),
+            (Some(999), 39_001),
+            // The rest of it is the way of the response.
+            (Some(1_000), 39_000),
+            (Some(1_700), 39_000),
+            // The clock was set, or it is another server's.
+            (Some(2_100), 40_000),
+            (Some(3_600_000), 40_000),
+            (Some(-3_600_000), 40_000),
+        ] {
+            assert_eq!(wait(&http(40), Some(&date), server), Some(expected), "{server:?}");
+        }
+        assert_eq!(wait(&http(-99), Some(&other), Some(-99_600)), Some(600));
     }
 
     #[test]
-    fn a_wrong_clock_of_this_machine_does_not_count() {
-        // 100 seconds behind, and 100 seconds ahead.
-        assert_eq!(wait(&http(101), Some(&http(100))), Some(1_000));
-        assert_eq!(wait(&http(-99), Some(&http(-100))), Some(1_000));
-        // A `Date` that is no date shows nothing.
-        assert_eq!(wait(&http(1), Some("yesterday")), Some(600));
+    fn without_a_date_earlier_responses_count_and_then_this_machine() {
+        for date in [None, Some("yesterday")] {
+            assert_eq!(wait(&http(1), date, Some(400)), Some(600), "{date:?}");
+            assert_eq!(wait(&http(1), date, None), Some(3_601_000), "{date:?}");
+        }
     }
 
     #[test]
     fn what_has_passed_or_is_no_time_is_not_waited_for() {
         for text in ["0", "-1", "1.5", "", "soon", "Tue, 99 May 2023 14:42:01 GMT"] {
-            assert_eq!(wait(text, None), None, "{text:?}");
+            assert_eq!(wait(text, None, None), None, "{text:?}");
         }
-        assert_eq!(wait(&http(-5), None), None);
-        assert_eq!(wait(&http(0), Some(&http(0))), None);
-        assert_eq!(RetryAfter::read(&HeaderMap::new(), SystemTime::UNIX_EPOCH), None);
+        assert_eq!(wait(&http(-5), None, Some(0)), None);
+        assert_eq!(wait(&http(0), Some(&http(0)), None), None);
+        assert_eq!(RetryAfter::read(&HeaderMap::new(), None, || at(0)), None);
     }
 }

@@ -20,6 +20,9 @@ use std::time::Duration;
 /// | reset, timeout or an answer that breaks off, after sending | again | no: it may have been applied, or was, where the status came | backoff |
 /// | any other answer | no | no | |
 ///
+/// A date in `Retry-After` is compared with the server's clock, as the `Date` of its responses shows it,
+/// and not with this machine's. The wait ends at that date or up to a second later, never before.
+///
 /// The backoff is random between nothing and [`base_delay`](Self::base_delay), twice that before
 /// the next repeat, and so on up to [`max_delay`](Self::max_delay) ("full jitter"). After a 429 it
 /// is at least half of that, since all who were refused would else come back at once.

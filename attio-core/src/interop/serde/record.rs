@@ -50,6 +50,6 @@ impl<'de, T> Deserialize<'de> for Record<T> {
         }
         let Members { id, created_at, web_url, values } = Members::deserialize(deserializer)?;
         let web_url = web_url.map(|url| url.parse()).transpose().map_err(D::Error::custom)?;
-        Ok(Self { id, created_at, web_url, values, written: false })
+        Ok(Self { id, created_at, web_url, values, written: false, is_settled: true })
     }
 }

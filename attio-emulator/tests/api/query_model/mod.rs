@@ -27,7 +27,7 @@ proptest! {
 fn check(world: &World, queries: &[Query]) -> Result<(), TestCaseError> {
     let server = Server::with(world);
     for query in queries {
-        let expected = world.answer(query);
+        let expected = world.answer(query, server.people());
         let found = server.ask(query);
         prop_assert_eq!(found, expected, "{}", server.body(query));
     }

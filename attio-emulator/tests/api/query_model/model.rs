@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use uuid::Uuid;
+
 /// A part of a value.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Part {
@@ -122,8 +124,8 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// The numbers of the people that the query finds.
-    pub(crate) fn answer(&self, query: &Query) -> Vec<usize> {
+    /// The numbers of the people that the query finds, who have these IDs.
+    pub(crate) fn answer(&self, query: &Query, ids: &[Uuid]) -> Vec<usize> {
         let mut found: Vec<(usize, &Record)> = Vec::new();
         for (i, (first, fate)) in self.people.iter().enumerate() {
             let now = match fate {
@@ -135,15 +137,14 @@ impl World {
                 found.push((i, now));
             }
         }
-        // The sort is stable, so what is equal stays in the order of creation.
-        found.sort_by(|(_, a), (_, b)| {
+        found.sort_by(|(first, a), (second, b)| {
             for sort in &query.sorts {
                 let order = compare(sort, self.key(sort, a), self.key(sort, b));
                 if order != Ordering::Equal {
                     return order;
                 }
             }
-            Ordering::Equal
+            ids[*first].cmp(&ids[*second])
         });
         let (offset, limit) = (query.offset.unwrap_or(0), query.limit.unwrap_or(500));
         found.into_iter().skip(offset).take(limit).map(|(i, _)| i).collect()

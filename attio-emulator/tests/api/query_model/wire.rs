@@ -102,6 +102,11 @@ impl Server {
         server
     }
 
+    /// The IDs of the people.
+    pub(crate) fn people(&self) -> &[Uuid] {
+        &self.people
+    }
+
     /// The values of a record; `all` names the attributes without a value too.
     fn values(&self, record: &Record, all: bool) -> Json {
         let named = record.values.iter().filter(|(_, values)| all || !values.is_empty());

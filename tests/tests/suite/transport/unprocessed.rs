@@ -2,7 +2,7 @@
 
 use attio_core::rate_limit::RateLimit;
 use attio_core::{AttioRecord, Outcome, RetryPolicy};
-use attio_emulator::{Fault, Operation};
+use attio_emulator::{Fault, Foreign, Operation};
 use attio_tests::people::Worker;
 
 use super::{at_once, client, emulator, settings};
@@ -110,7 +110,7 @@ async fn a_misdirected_request_goes_over_a_new_connection_once() {
     assert_eq!((created.attempts_made, created.is_settled), (2, true));
     let on: Vec<_> = emulator.requests().iter().map(|request| request.connection).collect();
     assert_eq!(on, [1, 1, 2]);
-    emulator.inject(Fault::Html(421).always());
+    emulator.inject(Fault::Foreign(Foreign::Html(421)).always());
     let error = Worker::numbered(2).create(&client).await.expect_err("misdirected again");
     assert_eq!((error.attempts(), error.status()), (2, Some(421)), "{error}");
     assert_eq!(error.outcome(), Outcome::NotApplied);

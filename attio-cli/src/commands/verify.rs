@@ -1,0 +1,308 @@
+//! `attio verify`.
+
+mod actors;
+mod asserts;
+mod bench;
+mod clean;
+mod errors;
+mod fact;
+mod limits;
+mod object;
+mod order;
+mod record;
+mod reply;
+mod report;
+mod times;
+mod uniqueness;
+
+use std::io::{BufRead, IsTerminal, Write};
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use attio_core::api::Identity;
+use attio_core::{Client, RetryPolicy, Scope};
+use serde_json::json;
+
+use crate::Found;
+use crate::commands::schema::{live, no_object};
+use crate::connect::ConnectArgs;
+use crate::output::Output;
+use crate::signals;
+use bench::{Bench, Clients};
+use clean::Left;
+use fact::{Fact, Finding, Stop};
+use object::Object;
+use report::{Counts, Redactor};
+
+/// The settings of `attio verify`.
+#[derive(clap::Args)]
+#[command(after_long_help = "\
+The promises of attio-core rest on facts about Attio's API: in which order a query returns records, \
+what a 404 says, when two e-mail addresses are the same value. This command checks them in a TEST \
+workspace, on records that it makes and deletes, and shows for each fact what was expected and what \
+was seen. Run it when a promise seems broken, or when Attio's API has changed, and add the report to \
+an issue.
+
+It shows what it will make and asks before it writes; --yes does not ask, and without a terminal it \
+refuses to write without --yes. It makes some 60 records of `people` and 10 of `companies`, or all \
+of them of the object that --object names. The name, e-mail address or domain of each contains the same random \
+mark, `attio-verify-` and twelve digits. Everything with the mark is deleted at the end, also after \
+a failure or Ctrl-C; what cannot be deleted is listed with its ID. No schema is changed, and no \
+other record is written. Attio may start workflows for new records, which is one more reason for a \
+test workspace.
+
+--report writes a file for an issue: Markdown, or JSON lines if its name ends in .jsonl. It contains \
+neither the token nor names of the workspace: only what verify made, the host, and the scopes.
+
+A fact that cannot be checked has a reason, such as a scope that the token lacks, or an option that \
+only --rate-limit or --object brings. It needs the scopes object_configuration:read and \
+record_permission:read-write for all of them.
+
+The exit code is 0 if no fact differs, and 1 if one does, if a check failed on the way, if none could \
+be made, or if a record could not be deleted.
+
+Examples:
+  attio verify --report verify.md
+  attio verify --yes --json --token-file ~/.config/attio/test-workspace
+  attio verify --object deals                    # on deals, which may have other attributes
+  attio verify --rate-limit                      # also sends 60 creates at once")]
+pub(crate) struct Args {
+    /// Write to this object, by slug or ID, in place of people and companies
+    #[arg(long, value_name = "OBJECT")]
+    object: Option<String>,
+
+    /// Check the rate limit too: go beyond it with 60 creates at once
+    #[arg(long)]
+    rate_limit: bool,
+
+    /// Do not ask before writing to the workspace
+    #[arg(short, long)]
+    yes: bool,
+
+    /// Write the findings to this file, for an issue report
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+
+    #[command(flatten)]
+    connect: ConnectArgs,
+}
+
+/// All facts, family by family.
+const FAMILIES: &[&[Fact]] = &[
+    order::FACTS,
+    times::FACTS,
+    actors::FACTS,
+    errors::FACTS,
+    uniqueness::FACTS,
+    asserts::FACTS,
+    limits::FACTS,
+];
+
+fn facts() -> impl Iterator<Item = &'static Fact> {
+    FAMILIES.iter().copied().flatten()
+}
+
+pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
+    let is_terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    if !args.yes && !is_terminal {
+        output.error(&anyhow::anyhow!(
+            "verify writes to a workspace, and there is no terminal to ask on; pass --yes"
+        ));
+        return Ok(Found::WrongUsage);
+    }
+    let unpaced = args.connect.builder()?.no_rate_limit().build()?;
+    let unlimited = match args.rate_limit {
+        true => Some(args.connect.builder()?.no_rate_limit().retry(RetryPolicy::off()).build()?),
+        false => None,
+    };
+    let stranger = args.connect.builder()?.api_key("0".repeat(64)).build()?;
+    let token = args.connect.token()?;
+    args.connect.run(async |client| {
+        let me = client.whoami().await?;
+        if !me.active {
+            bail!("Attio does not know the token, or it was revoked; make a new one in Attio");
+        }
+        let objects = objects(&args, &client, &me, output).await?;
+        let bench = Bench::new(Clients { client, unpaced, unlimited, stranger }, me, objects);
+        if !may_go_on(&args, &bench, output)? {
+            bail!("nothing was written");
+        }
+        verify(&args, &bench, &Redactor::new(token, &bench), output).await
+    })
+}
+
+/// The objects to write to; none if the token cannot read the schema, which the checks then name.
+async fn objects(
+    args: &Args,
+    client: &Client,
+    me: &Identity,
+    output: &Output,
+) -> anyhow::Result<Vec<Object>> {
+    if !me.has_scope(Scope::ObjectsRead) {
+        return Ok(Vec::new());
+    }
+    let names = match &args.object {
+        Some(object) => vec![object.clone()],
+        None => vec!["people".to_owned(), "companies".to_owned()],
+    };
+    let workspace = live(client, Some(names.clone()), output).await?;
+    let member = me.authorized_by_workspace_member_id.map(|id| id.to_string());
+    let mut objects = Vec::new();
+    for name in names {
+        let Some(schema) = workspace.object(&name).cloned() else {
+            return Err(no_object(&name, &live(client, None, output).await?));
+        };
+        let slug = schema.api_slug.clone().unwrap_or_else(|| schema.id.clone());
+        let object = Object::new(schema, &slug, member.as_deref()).map_err(anyhow::Error::msg)?;
+        objects.push(object);
+    }
+    Ok(objects)
+}
+
+/// Shows what will be made, and asks.
+fn may_go_on(args: &Args, bench: &Bench, output: &Output) -> anyhow::Result<bool> {
+    let me = &bench.identity;
+    if !me.missing_scopes(&Scope::WRITE_RECORDS).is_empty() {
+        return Ok(true);
+    }
+    let name = me.workspace_name.as_deref().unwrap_or("without a name");
+    let slug = me.workspace_slug.as_deref().unwrap_or("no slug");
+    let printable = |text: &str| text.chars().filter(|c| !c.is_control()).collect::<String>();
+    let mut plan = format!("In the workspace {} ({}), verify\n", printable(name), printable(slug));
+    for object in &bench.objects {
+        plan.push_str(&format!("  makes and deletes records of {}\n", object.slug));
+    }
+    plan.push_str(&format!(
+        "  whose names, e-mail addresses or domains contain {}\n  (some 70 records; it changes no \
+         schema and no other record)",
+        bench.mark
+    ));
+    if bench.objects.iter().any(|object| object.slug == "people") {
+        plan.push_str(&format!(
+            "\n  and deletes the companies that Attio makes for {}.com",
+            bench.mark
+        ));
+    }
+    if args.rate_limit {
+        plan.push_str(&format!(
+            "\n  and sends {} more creates at once, beyond the rate limit",
+            limits::CREATES
+        ));
+    }
+    if args.yes {
+        output.note(plan);
+        return Ok(true);
+    }
+    let mut error = std::io::stderr().lock();
+    write!(error, "{plan}\nIs this a test workspace, and may it? [y/N] ")?;
+    error.flush()?;
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).context("cannot read from the terminal")?;
+    Ok(matches!(line.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
+/// Checks all facts, deletes what was made, and shows and writes the findings.
+async fn verify(
+    args: &Args,
+    bench: &Bench,
+    redactor: &Redactor,
+    output: &Output,
+) -> anyhow::Result<Found> {
+    let mut findings = Vec::new();
+    let mut interrupted = false;
+    // A broken pipe must not leave records either.
+    let checked = tokio::select! {
+        checked = check_all(bench, &mut findings, redactor, output) => checked,
+        signal = signals::end() => {
+            interrupted = true;
+            // A create may be under way.
+            bench.set_in_doubt();
+            signal.context("cannot listen for signals")
+        }
+    };
+    if interrupted {
+        output.note("interrupted; deleting what was made (once more ends at once)");
+    }
+    let left = clean_up(bench, output).await;
+    let reached = findings.len();
+    findings.extend(facts().skip(reached).map(|fact| {
+        let result = Err(Stop::Failed("the run ended before".to_owned()));
+        Finding { fact, result }
+    }));
+    if let Some(path) = &args.report {
+        report::write(path, &findings, bench, redactor)?;
+        output.note(format!("the report is {}", path.display()));
+    }
+    checked?;
+    let counts = Counts::of(&findings);
+    if output.json {
+        let shown = |text: &str| redactor.shown(text);
+        let findings: Vec<_> =
+            findings.iter().map(|finding| report::to_json(finding, shown)).collect();
+        let left: Vec<_> = left.records.iter().map(|(made, _)| &made.id).collect();
+        output.value(&json!({"mark": bench.mark, "facts": findings, "not_deleted": left}))?;
+    } else {
+        output.line(counts.show())?;
+    }
+    if interrupted {
+        bail!("interrupted");
+    }
+    if !left.is_nothing() {
+        bail!("not everything could be deleted; see above");
+    }
+    if counts.failed > 0 {
+        bail!("{} of the checks failed on the way; see their reasons", counts.failed);
+    }
+    if counts.hold + counts.differ == 0 {
+        bail!("no fact could be checked; see the reasons");
+    }
+    Ok(if counts.differ > 0 { Found::FalseFacts } else { Found::Nothing })
+}
+
+async fn check_all(
+    bench: &Bench,
+    findings: &mut Vec<Finding>,
+    redactor: &Redactor,
+    output: &Output,
+) -> anyhow::Result<()> {
+    for fact in facts() {
+        let lacking = bench.lacking(fact);
+        let result = match lacking.as_slice() {
+            [] => (fact.check)(bench).await,
+            lacking => {
+                let names: Vec<_> = lacking.iter().map(Scope::to_string).collect();
+                Err(Stop::Lacking(format!("the token lacks {}", names.join(", "))))
+            }
+        };
+        let finding = Finding { fact, result };
+        report::show(&finding, redactor, output)?;
+        findings.push(finding);
+    }
+    Ok(())
+}
+
+/// Deletes what was made, and shows what is left.
+async fn clean_up(bench: &Bench, output: &Output) -> Left {
+    let wrote = bench.identity.missing_scopes(&Scope::WRITE_RECORDS).is_empty();
+    if !wrote {
+        return Left::default();
+    }
+    let (deleted, left) = tokio::select! {
+        cleaned = clean::clean(bench) => cleaned,
+        _ = signals::end() => {
+            let made = bench.made().into_iter();
+            let records = made.map(|made| (made, "interrupted".to_owned())).collect();
+            let objects = bench.objects.iter();
+            let unseen = objects.map(|o| (o.slug.clone(), "interrupted".to_owned())).collect();
+            (0, Left { records, unseen })
+        }
+    };
+    output.note(format!("{deleted} records were deleted"));
+    for (made, reason) in &left.records {
+        eprintln!("not deleted: {} {}: {reason}", made.object, made.id);
+    }
+    for (object, reason) in &left.unseen {
+        eprintln!("records of {object} with {} may be left: {reason}", bench.mark);
+    }
+    left
+}

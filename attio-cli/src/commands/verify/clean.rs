@@ -1,0 +1,105 @@
+//! Deletes what a run made.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use attio_core::Method;
+use serde_json::{Value, json};
+
+use super::bench::{Bench, Made};
+use super::record;
+
+/// How often records with the mark are looked for. One can appear late: by a create that was cut
+/// short, or made by Attio for an e-mail domain.
+const SWEEPS: u32 = 4;
+const BETWEEN: Duration = Duration::from_secs(1);
+
+/// The records that could not be deleted.
+#[derive(Default)]
+pub(super) struct Left {
+    /// Records, with the reason.
+    pub(super) records: Vec<(Made, String)>,
+    /// Objects in which no records could be looked for, with the reason.
+    pub(super) unseen: Vec<(String, String)>,
+}
+
+impl Left {
+    pub(super) fn is_nothing(&self) -> bool {
+        self.records.is_empty() && self.unseen.is_empty()
+    }
+}
+
+/// Deletes the records that responses named, and then those that bear the mark.
+pub(super) async fn clean(bench: &Bench) -> (usize, Left) {
+    let (mut count, mut sweep) = (0, 1);
+    loop {
+        let (deleted, mut records) = delete(bench).await;
+        count += deleted;
+        let (found, unseen) = sweep_up(bench).await;
+        let is_clean = found == 0 && !bench.is_in_doubt();
+        if is_clean || sweep == SWEEPS {
+            // Attio says of these that they are gone, and returns them.
+            for made in bench.made() {
+                if !records.iter().any(|(left, _)| *left == made) {
+                    records.push((made, "queries still return it".to_owned()));
+                }
+            }
+            return (count, Left { records, unseen });
+        }
+        sweep += 1;
+        tokio::time::sleep(BETWEEN).await;
+    }
+}
+
+/// Deletes the known records. Returns how many there were, and those that are left.
+async fn delete(bench: &Bench) -> (usize, Vec<(Made, String)>) {
+    let (mut deleted, mut left) = (0, Vec::new());
+    let mut gone = HashSet::new();
+    for made in bench.made() {
+        let path = format!("/v2/objects/{}/records/{}", made.object, made.id);
+        match bench.client().request(Method::DELETE, path).await {
+            Ok(_) => {
+                deleted += 1;
+                gone.insert(made);
+            }
+            // A check has deleted it.
+            Err(error) if error.is_not_found() => {
+                gone.insert(made);
+            }
+            Err(error) => left.push((made, error.to_string())),
+        }
+    }
+    bench.forget(&gone);
+    (deleted, left)
+}
+
+/// Notes the records with the mark that no response named. Returns how many there are, and the objects
+/// that could not be searched.
+async fn sweep_up(bench: &Bench) -> (usize, Vec<(String, String)>) {
+    let known: HashSet<_> = bench.made().into_iter().map(|made| made.id).collect();
+    let (mut found, mut unseen) = (0, Vec::new());
+    let own = bench.objects.iter().map(|object| (object.slug.as_str(), object.marked(&bench.mark)));
+    let mut places: Vec<_> = own.collect();
+    // Attio makes a company for the domain of a person's e-mail address.
+    if places.iter().any(|(slug, _)| *slug == "people")
+        && !places.iter().any(|(slug, _)| *slug == "companies")
+    {
+        places.push(("companies", vec![json!({"domains": {"$contains": bench.mark}})]));
+    }
+    for (slug, filters) in places {
+        let query = json!({"filter": {"$or": filters}});
+        let path = format!("/v2/objects/{slug}/records/query");
+        let request = bench.client().request(Method::POST, path).read_only().json(&query);
+        let records = request.await.and_then(|response| response.json::<Value>());
+        match records {
+            Err(error) => unseen.push((slug.to_owned(), error.to_string())),
+            Ok(body) => {
+                let records = body["data"].as_array().cloned().unwrap_or_default();
+                let is_new = |record: &&Value| !known.contains(record::id(record));
+                let noted = |record: &&Value| bench.note_record(slug, record);
+                found += records.iter().filter(is_new).filter(noted).count();
+            }
+        }
+    }
+    (found, unseen)
+}

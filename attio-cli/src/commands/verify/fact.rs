@@ -1,0 +1,93 @@
+//! Facts, and what a check finds.
+
+use std::pin::Pin;
+
+use attio_core::{Error, Scope};
+
+use super::bench::Bench;
+
+/// A fact about Attio's API on which a promise of the library rests.
+pub(super) struct Fact {
+    /// The name in reports, `family.name`.
+    pub(super) id: &'static str,
+    pub(super) sentence: &'static str,
+    pub(super) expected: &'static str,
+    /// The promise that rests on it.
+    pub(super) promise: &'static str,
+    /// The kind of evidence for it.
+    pub(super) source: &'static str,
+    /// The scopes that the check needs.
+    pub(super) needs: &'static [Scope],
+    pub(super) check: Check,
+}
+
+/// A check, which leaves its records to the clean-up.
+pub(super) type Check = for<'b> fn(&'b Bench) -> Checking<'b>;
+
+pub(super) type Checking<'b> = Pin<Box<dyn Future<Output = Result<Seen, Stop>> + 'b>>;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Holds,
+    Differs,
+    /// Seen, and no promise rests on which way it is.
+    Noted,
+}
+
+/// The result of a check.
+pub(super) struct Seen {
+    pub(super) verdict: Verdict,
+    pub(super) text: String,
+}
+
+impl Seen {
+    pub(super) fn of(holds: bool, text: impl Into<String>) -> Self {
+        let verdict = if holds { Verdict::Holds } else { Verdict::Differs };
+        Self { verdict, text: text.into() }
+    }
+
+    pub(super) fn noted(text: impl Into<String>) -> Self {
+        Self { verdict: Verdict::Noted, text: text.into() }
+    }
+}
+
+/// Why a fact could not be checked.
+#[derive(Clone, Debug)]
+pub(super) enum Stop {
+    /// The workspace, the token or the arguments lack what it needs.
+    Lacking(String),
+    /// Something went wrong on the way.
+    Failed(String),
+}
+
+impl Stop {
+    pub(super) fn reason(&self) -> &str {
+        match self {
+            Self::Lacking(reason) | Self::Failed(reason) => reason,
+        }
+    }
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+/// A fact with the end of its check.
+pub(super) struct Finding {
+    pub(super) fact: &'static Fact,
+    pub(super) result: Result<Seen, Stop>,
+}
+
+impl Finding {
+    /// The word for how the check ended.
+    pub(super) fn verdict(&self) -> &'static str {
+        match &self.result {
+            Ok(Seen { verdict: Verdict::Holds, .. }) => "ok",
+            Ok(Seen { verdict: Verdict::Differs, .. }) => "DIFFERS",
+            Ok(Seen { verdict: Verdict::Noted, .. }) => "noted",
+            Err(_) => "could not be checked",
+        }
+    }
+}

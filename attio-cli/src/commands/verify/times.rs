@@ -1,0 +1,168 @@
+//! Times: their resolution, the two times of creation, and the server's clock.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use attio_core::{Method, Scope, Timestamp};
+use serde_json::{Value, json};
+
+use super::bench::{Bench, unknown_id};
+use super::fact::{Fact, Seen, Stop};
+use super::record;
+
+/// How far a `created_at` may lie from the `Date` of the response: the library takes a record for
+/// older than a request only if it is older by more.
+const TOLERANCE: Duration = Duration::from_secs(5);
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact {
+        id: "times.both-created-at",
+        sentence: "A record has two times of creation: its own and that of the attribute",
+        expected: "both are there; their difference is not documented",
+        promise: "`Query::by_created_at`; when a conflicting record is another's",
+        source: "captured responses, 2025 and 2026: differences from -0.3 s to +36 s",
+        needs: &Scope::WRITE_RECORDS,
+        check: |bench| Box::pin(both(bench)),
+    },
+    Fact {
+        id: "times.milliseconds",
+        sentence: "Times have milliseconds, written with nine digits",
+        expected: "nine digits, the last six of them 0",
+        promise: "none: the library keeps nanoseconds; the emulator writes them so",
+        source: "captured responses: none of 848 times has more",
+        needs: &Scope::WRITE_RECORDS,
+        check: |bench| Box::pin(milliseconds(bench)),
+    },
+    Fact {
+        id: "times.server-clock",
+        sentence: "`created_at` is the time of the clock that `Date` shows",
+        expected: "both times of creation within 5 s of the `Date` of the create's response",
+        promise: "when a conflicting record is another's",
+        source: "inferred",
+        needs: &Scope::WRITE_RECORDS,
+        check: |bench| Box::pin(server_clock(bench)),
+    },
+    Fact {
+        id: "times.date",
+        sentence: "Every response has the header `Date`, refusals included",
+        expected: "an HTTP date in responses of 200, 400 and 404",
+        promise: "waits and times are measured by the server's clock",
+        source: "HTTP; captured responses",
+        needs: &Scope::READ_RECORDS,
+        check: |bench| Box::pin(date(bench)),
+    },
+    Fact {
+        id: "times.accurate-at",
+        sentence: "Reads and writes of records have the header `x-accurate-at`",
+        expected: "a time in responses to a create, a get and a query",
+        promise: "`Detailed::accurate_at`",
+        source: "captured responses, 2026",
+        needs: &Scope::WRITE_RECORDS,
+        check: |bench| Box::pin(accurate_at(bench)),
+    },
+];
+
+async fn both(bench: &Bench) -> Result<Seen, Stop> {
+    let (object, tag) = (bench.any()?, bench.tag());
+    let mut differences = Vec::new();
+    for _ in 0..4 {
+        let made = bench.create(object, &tag).await?;
+        match (record::created_at(&made), record::attribute_created_at(&made)) {
+            (Some(own), Some(attribute)) => differences.push(record::difference(own, attribute)),
+            (None, _) => return Ok(Seen::of(false, "a record without `created_at`")),
+            (_, None) => return Ok(Seen::of(false, "a record without `values.created_at`")),
+        }
+    }
+    let (least, most) = (differences.iter().min(), differences.iter().max());
+    let (least, most) = (least.unwrap_or(&0), most.unwrap_or(&0));
+    let text = format!(
+        "both, in {} records; the record's minus the attribute's: {least} to {most} ms",
+        differences.len()
+    );
+    Ok(Seen::of(true, text))
+}
+
+async fn milliseconds(bench: &Bench) -> Result<Seen, Stop> {
+    let (object, tag) = (bench.any()?, bench.tag());
+    let mut times = Vec::new();
+    for _ in 0..3 {
+        record::times(&bench.create(object, &tag).await?, &mut times);
+    }
+    let is_exact = |(text, time): &&(String, Timestamp)| {
+        let digits = text.split_once('.').map_or(0, |(_, rest)| rest.trim_end_matches('Z').len());
+        digits == 9 && time.subsec_nanos() % 1_000_000 == 0
+    };
+    let exact = times.iter().filter(is_exact).count();
+    let other = times.iter().find(|time| !is_exact(time)).map(|(text, _)| text);
+    let text = match other {
+        None => format!("{exact} times, all so"),
+        Some(other) => {
+            format!("{} of {} times are not so, such as {other}", times.len() - exact, times.len())
+        }
+    };
+    Ok(Seen::of(exact == times.len() && exact > 0, text))
+}
+
+async fn server_clock(bench: &Bench) -> Result<Seen, Stop> {
+    let (object, tag) = (bench.any()?, bench.tag());
+    let reply = bench.try_create(object, &object.values(&tag)).await?;
+    let Some(date) = reply.header("date").and_then(|date| httpdate::parse_http_date(date).ok())
+    else {
+        return Ok(Seen::of(false, "no `Date`"));
+    };
+    let made = reply.data("create a record")?;
+    let mut distances = Vec::new();
+    for time in [record::created_at(&made), record::attribute_created_at(&made)] {
+        let Some(time) = time.and_then(system_time) else {
+            return Ok(Seen::of(false, "a record without both times of creation"));
+        };
+        let ahead = time.duration_since(date);
+        distances.push(ahead.unwrap_or_else(|behind| behind.duration()));
+    }
+    let most = distances.into_iter().max().unwrap_or_default();
+    Ok(Seen::of(most <= TOLERANCE, format!("at most {:.1} s from `Date`", most.as_secs_f64())))
+}
+
+fn system_time(time: Timestamp) -> Option<SystemTime> {
+    let seconds = u64::try_from(time.unix_seconds()).ok()?;
+    UNIX_EPOCH.checked_add(Duration::new(seconds, time.subsec_nanos()))
+}
+
+async fn date(bench: &Bench) -> Result<Seen, Stop> {
+    let mut lacking = Vec::new();
+    let mut seen = Vec::new();
+    for reply in super::errors::three_replies(bench).await? {
+        let date = reply.header("date").map(httpdate::parse_http_date);
+        if !matches!(date, Some(Ok(_))) {
+            lacking.push(reply.status.to_string());
+        }
+        seen.push(reply.status.to_string());
+    }
+    let text = match lacking.as_slice() {
+        [] => format!("in those of {}", seen.join(", ")),
+        lacking => format!("not in those of {}", lacking.join(", ")),
+    };
+    Ok(Seen::of(lacking.is_empty(), text))
+}
+
+async fn accurate_at(bench: &Bench) -> Result<Seen, Stop> {
+    let (object, tag) = (bench.any()?, bench.tag());
+    let is_there = |reply: &super::reply::Reply| {
+        reply.header("x-accurate-at").is_some_and(|time| time.parse::<Timestamp>().is_ok())
+    };
+    let created = bench.try_create(object, &object.values(&tag)).await?;
+    let mut seen = vec![("create", is_there(&created))];
+    let made: Value = created.data("create a record")?;
+    let got = bench.send(Method::GET, &object.record(record::id(&made)), None).await?;
+    seen.push(("get", is_there(&got)));
+    let query = json!({"filter": object.tagged(&tag)});
+    let path = format!("{}/query", object.records());
+    seen.push(("query", is_there(&bench.send(Method::POST, &path, Some(&query)).await?)));
+    let missing = bench.send(Method::GET, &object.record(&unknown_id()), None).await?;
+    let of_error = if is_there(&missing) { "also in a 404" } else { "not in a 404" };
+    let lacking: Vec<_> = seen.iter().filter(|(_, there)| !there).map(|(what, _)| *what).collect();
+    let text = match lacking.as_slice() {
+        [] => format!("in all three, {of_error}"),
+        lacking => format!("not in the response to: {}", lacking.join(", ")),
+    };
+    Ok(Seen::of(lacking.is_empty(), text))
+}

@@ -1,0 +1,59 @@
+//! The actor of the client's own writes.
+
+use std::sync::OnceLock;
+
+use bytes::Bytes;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// The response to one create of this client's token. It alone shows which actor the token's writes have:
+/// `GET /v2/self` does not name it. It is read only if a create has to be settled.
+#[derive(Debug, Default)]
+pub(crate) struct Creator(OnceLock<Bytes>);
+
+/// An actor by its type and ID.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct ActorId {
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    pub(crate) id: Option<String>,
+}
+
+impl Creator {
+    /// Keeps a response, if there is none. Copied, because the body may share the memory of others.
+    pub(super) fn observe(&self, body: &Bytes) {
+        if self.0.get().is_none() {
+            let _ = self.0.set(Bytes::copy_from_slice(body));
+        }
+    }
+
+    /// Who creates the records of this client, if that is known.
+    pub(crate) fn actor(&self) -> Option<ActorId> {
+        #[derive(Deserialize)]
+        struct Body {
+            data: Data,
+        }
+        #[derive(Deserialize)]
+        struct Data {
+            values: Value,
+        }
+        let body: Body = serde_json::from_slice(self.0.get()?).ok()?;
+        creator_of(&body.data.values)
+    }
+}
+
+/// Who created a record, by the values of it that Attio sets when it is created; `None` if they do not
+/// say so, or not the same.
+pub(crate) fn creator_of(values: &Value) -> Option<ActorId> {
+    let created_at = &values["created_at"][0];
+    let by = ActorId::deserialize(&created_at["created_by_actor"]).ok()?;
+    let created_by = &values["created_by"][0];
+    if !created_by.is_null() {
+        let kind = created_by["referenced_actor_type"].as_str()?;
+        let id = created_by["referenced_actor_id"].as_str();
+        if (kind, id) != (&by.kind, by.id.as_deref()) {
+            return None;
+        }
+    }
+    Some(by)
+}

@@ -1,0 +1,84 @@
+//! Whose response it is: Attio's, or that of a proxy, a balancer or another server in front of it.
+
+use serde::Deserialize;
+
+use super::response::{Headers, find_id};
+use crate::error::ApiError;
+use crate::request::{Form, Request};
+use crate::wire::{Cursor, Malformed};
+
+/// Whether there is evidence that Attio sent this response: its ID, its error envelope with the same
+/// status, or the status and the form that the operation documents.
+///
+/// Attio's own servers may pass on a page of theirs without any of these. It counts as foreign too.
+pub(super) fn is_attios(status: u16, headers: &Headers, body: &[u8], request: &Request) -> bool {
+    if headers.execution_id.is_some() {
+        return true;
+    }
+    let operation = request.operation;
+    match status {
+        400.. if operation.is_oauth && is_oauth_error(status, body) => true,
+        400.. => ApiError::status_in_envelope(body) == Some(status),
+        // A redirect to a file.
+        300..400 => operation.statuses.contains(&status),
+        _ => operation.documents(status) && has_form(status, body, request),
+    }
+}
+
+/// Whether a body is an error response of RFC 6749, section 5.2.
+fn is_oauth_error(status: u16, body: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Refusal<'a> {
+        #[serde(borrow)]
+        error: std::borrow::Cow<'a, str>,
+    }
+    matches!(status, 400 | 401)
+        && serde_json::from_slice::<Refusal<'_>>(body)
+            .is_ok_and(|refusal| !refusal.error.is_empty())
+}
+
+/// Whether the body of a success has the form that the operation documents.
+fn has_form(status: u16, body: &[u8], request: &Request) -> bool {
+    if status == 204 {
+        return body.is_empty();
+    }
+    let Ok(text) = std::str::from_utf8(body) else { return false };
+    match request.operation.form {
+        Form::Json => serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok(),
+        Form::Data => {
+            let id_at = request.operation.id_at;
+            members(text, "data").is_ok_and(|found| found.is_there)
+                && (id_at.is_empty() || find_id(body, id_at).is_some())
+        }
+        Form::Empty => members(text, "").is_ok_and(|found| !found.are_there_others),
+        Form::With(name) => members(text, name).is_ok_and(|found| found.is_there),
+    }
+}
+
+/// The members of an object.
+#[derive(Default)]
+struct Members {
+    /// Whether the one that was asked for is there.
+    is_there: bool,
+    are_there_others: bool,
+}
+
+/// Looks for a member of the object that a body is. Brackets are counted rather than nested, so that no
+/// depth is too much.
+fn members(text: &str, name: &str) -> Result<Members, Malformed> {
+    let mut json = Cursor::new(text);
+    json.expect(b'{', "expected an object")?;
+    let mut found = Members::default();
+    let mut first = true;
+    while let Some(key) = json.next_key(first)? {
+        first = false;
+        if *key == *name {
+            found.is_there = true;
+        } else {
+            found.are_there_others = true;
+        }
+        json.skip()?;
+    }
+    json.end()?;
+    Ok(found)
+}

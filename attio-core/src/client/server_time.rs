@@ -1,0 +1,237 @@
+//! A lower bound of the server's time, from the `Date` of its responses.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+
+use reqwest::header::{DATE, HeaderMap};
+
+use super::Clock;
+
+/// A lower bound of the server's time. It does not depend on this machine's time of day.
+///
+/// A response is made before it is received, and its `Date` is cut off to the second, so the server's
+/// clock showed at least that date at the instant of receipt. The responses whose date had just changed
+/// give the best bound.
+#[derive(Debug, Default)]
+pub(crate) struct ServerTime(Mutex<Seen>);
+
+/// The best sightings of this period and of the one before. Older ones are dropped, so that a server
+/// whose clock is set back is followed within two periods.
+#[derive(Debug, Default)]
+struct Seen {
+    current: Option<Period>,
+    previous: Option<Sighting>,
+    /// The date of the last response.
+    last: Option<SystemTime>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Period {
+    began: Instant,
+    best: Sighting,
+}
+
+/// The server's clock showed this date or a later one at this instant.
+#[derive(Clone, Copy, Debug)]
+struct Sighting {
+    date: SystemTime,
+    received: Instant,
+}
+
+const PERIOD: Duration = Duration::from_secs(30);
+
+/// Two clocks that are kept right differ by at most one part in this many (500 ppm is what NTP corrects).
+const DRIFT: u32 = 2_000;
+
+impl ServerTime {
+    /// Notes that a response with this `Date` was received at this instant.
+    pub(crate) fn observe(&self, date: SystemTime, received: Instant) {
+        let new = Sighting { date, received };
+        let mut seen = self.lock();
+        seen.last = Some(date);
+        match &mut seen.current {
+            Some(Period { began, best }) if received.saturating_duration_since(*began) < PERIOD => {
+                if best.at(received).is_none_or(|known| known < date) {
+                    *best = new;
+                }
+            }
+            current => {
+                let ended = current.replace(Period { began: received, best: new });
+                // A period that ended long ago says nothing that is worth keeping.
+                let is_recent = |ended: &Period| {
+                    received.saturating_duration_since(ended.began) < PERIOD.saturating_mul(2)
+                };
+                seen.previous = ended.filter(is_recent).map(|ended| ended.best);
+            }
+        }
+    }
+
+    /// The server's time at this instant, or a little less; `None` if no response with a `Date` came.
+    pub(crate) fn at(&self, instant: Instant) -> Option<SystemTime> {
+        let seen = self.lock();
+        let current = seen.current.and_then(|Period { best, .. }| best.at(instant));
+        current.max(seen.previous.and_then(|best| best.at(instant)))
+    }
+}
+
+impl ServerTime {
+    /// The date of the last response: the server's time is not earlier, whatever this machine's clocks do.
+    pub(crate) fn last(&self) -> Option<SystemTime> {
+        self.lock().last
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Seen> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A moment that is to be told by the server's clock later, when more responses have come.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moment {
+    instant: Instant,
+    time: SystemTime,
+    /// The date of the last response before it.
+    last: Option<SystemTime>,
+}
+
+impl Moment {
+    pub(crate) fn now(clock: &dyn Clock, server: &ServerTime) -> Self {
+        Self { instant: clock.now(), time: clock.time(), last: server.last() }
+    }
+
+    /// The server's time at this moment, or a little less; `None` if no response has a `Date`.
+    ///
+    /// Neither of this machine's clocks is trusted: the one stands still while the machine sleeps, and the
+    /// other can be corrected. So of the two times that they say have passed, the longer one counts.
+    pub(crate) fn by_the_server(
+        &self,
+        clock: &dyn Clock,
+        server: &ServerTime,
+    ) -> Option<SystemTime> {
+        let passed = clock.now().saturating_duration_since(self.instant);
+        let passed = passed.max(clock.time().duration_since(self.time).unwrap_or_default());
+        let counted_back = server.last().and_then(|last| last.checked_sub(passed));
+        self.last.max(counted_back)
+    }
+}
+
+impl Sighting {
+    /// The least time that the server's clock can show at this instant.
+    fn at(&self, instant: Instant) -> Option<SystemTime> {
+        match instant.checked_duration_since(self.received) {
+            Some(after) => self.date.checked_add(after - after / DRIFT),
+            None => {
+                let before = self.received.saturating_duration_since(instant);
+                self.date.checked_sub(before.saturating_add(before / DRIFT))
+            }
+        }
+    }
+}
+
+/// Reads the `Date` of a response.
+pub(crate) fn date(headers: &HeaderMap) -> Option<SystemTime> {
+    httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY: Duration = Duration::from_secs(1_700_000_000);
+
+    fn milliseconds(milliseconds: u64) -> Duration {
+        Duration::from_millis(milliseconds)
+    }
+
+    /// A server whose clock showed `DAY` at `start`.
+    struct Server {
+        start: Instant,
+        time: ServerTime,
+    }
+
+    impl Server {
+        #[allow(clippy::disallowed_methods, reason = "an instant to count from")]
+        fn new() -> Self {
+            Self { start: Instant::now(), time: ServerTime::default() }
+        }
+
+        /// A response that is made when the clock shows `made`, and received at `received`.
+        fn respond(&self, made: u64, received: u64) {
+            let date = SystemTime::UNIX_EPOCH + DAY + Duration::from_secs(made / 1_000);
+            self.time.observe(date, self.start + milliseconds(received));
+        }
+
+        /// The lower bound at an instant, in milliseconds.
+        fn at(&self, instant: u64) -> Option<u64> {
+            let time = self.time.at(self.start + milliseconds(instant))?;
+            let time = time.duration_since(SystemTime::UNIX_EPOCH + DAY).expect("not before");
+            Some(u64::try_from(time.as_millis()).expect("small"))
+        }
+    }
+
+    #[test]
+    fn the_response_whose_date_has_just_changed_is_the_best() {
+        let server = Server::new();
+        assert_eq!(server.at(0), None);
+        server.respond(5_900, 5_950);
+        assert_eq!(server.at(5_950), Some(5_000), "cut off to the second");
+        server.respond(6_010, 6_030);
+        server.respond(6_500, 6_510);
+        assert_eq!(server.at(6_030), Some(6_000));
+        assert_eq!(server.at(6_510), Some(6_479), "counted from the best one, less the drift");
+        assert_eq!(server.at(4_030), Some(3_999), "also back");
+    }
+
+    #[test]
+    fn a_response_that_takes_long_does_not_spoil_what_is_known() {
+        let server = Server::new();
+        server.respond(1_000, 1_001);
+        server.respond(1_500, 20_000);
+        assert!(server.at(20_000).is_some_and(|time| (19_980..20_000).contains(&time)));
+    }
+
+    #[test]
+    fn it_is_never_more_than_the_clock_shows() {
+        let server = Server::new();
+        for number in 0..2_000_u64 {
+            let made = number * 137;
+            let received = made + number * 7_919 % 900;
+            server.respond(made, received);
+            for later in [0, 1, 999, 60_000] {
+                let instant = received + later;
+                assert!(server.at(instant).expect("known") <= instant, "{number}, {later}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_clock_that_is_set_is_followed() {
+        let server = Server::new();
+        for second in 0..100 {
+            server.respond(3_600_000 + second * 1_000, second * 1_000);
+        }
+        // Ahead: with the next response.
+        server.respond(7_200_000, 100_000);
+        assert_eq!(server.at(100_000), Some(7_200_000));
+        // Back: within two periods.
+        for second in 101..=160 {
+            server.respond(second * 1_000, second * 1_000);
+        }
+        assert_eq!(server.at(160_000), Some(160_000));
+        // After a long silence at once.
+        let server = Server::new();
+        server.respond(3_600_000, 0);
+        server.respond(600_000, 600_000);
+        assert_eq!(server.at(600_000), Some(600_000));
+    }
+
+    #[test]
+    fn no_date_is_too_far() {
+        let server = Server::new();
+        for date in ["Thu, 01 Jan 1970 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT"] {
+            let date = httpdate::parse_http_date(date).expect("a date");
+            server.time.observe(date, server.start);
+            assert!(server.time.at(server.start + DAY).is_some());
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Whether a record is certainly not the one that a create was to make.
+
+use std::time::{Duration, SystemTime};
+
+use serde_json::Value;
+
+use super::attributes::Unique;
+use super::unique_value::UniqueValue;
+use crate::api::{Identity, WHOAMI};
+use crate::client::{ActorId, Moment, Requests, creator_of};
+use crate::record::RawRecord;
+use crate::request::Request;
+use crate::value::Timestamp;
+
+/// How much earlier than the first attempt a record has to be created, so that clocks and their corrections
+/// cannot have swapped the two.
+const MARGIN: Duration = Duration::from_secs(5);
+
+/// When the first attempt to create a record began.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum FirstAttempt {
+    /// In this call.
+    Here(Moment),
+    /// In an earlier one, at this time by the server's clock or later.
+    Before(Option<SystemTime>),
+}
+
+/// The evidence that tells records apart.
+pub(super) struct Evidence<'c> {
+    calls: &'c Requests,
+    first_attempt: FirstAttempt,
+}
+
+impl<'c> Evidence<'c> {
+    pub(super) fn new(calls: &'c Requests, first_attempt: FirstAttempt) -> Self {
+        Self { calls, first_attempt }
+    }
+
+    /// Whether another call or another actor created this record, and it has had its values of the unique
+    /// attributes since before the first attempt, or since it was created. False if that cannot be told.
+    pub(super) async fn is_anothers(&self, record: &RawRecord, unique: &Unique) -> bool {
+        let Ok(values) = serde_json::from_str::<Value>(record.values().as_json()) else {
+            return false;
+        };
+        let Some(created_at) = latest_creation(record, &values) else { return false };
+        let slugs = unique.values.iter().map(UniqueValue::slug);
+        // A value that was moved to an older record may have been this one's before.
+        let since = slugs.filter_map(|slug| latest_change(&values[slug])).max();
+        let since = since.unwrap_or(created_at);
+        self.is_older(created_at.max(since))
+            || (since <= later(created_at) && self.has_another_creator(&values).await)
+    }
+
+    fn is_older(&self, time: Timestamp) -> bool {
+        let began = match self.first_attempt {
+            FirstAttempt::Here(moment) => self.calls.client().server_time_at(moment),
+            FirstAttempt::Before(time) => time,
+        };
+        let bound = began.and_then(|began| began.checked_sub(MARGIN));
+        bound.and_then(|bound| Timestamp::try_from(bound).ok()).is_some_and(|bound| time < bound)
+    }
+
+    /// Whether its creator is not the actor of this token. A member's token shares its actor with all that
+    /// the member does elsewhere.
+    async fn has_another_creator(&self, values: &Value) -> bool {
+        let (Some(own), Some(other)) = (self.calls.client().creator(), creator_of(values)) else {
+            return false;
+        };
+        is_of_a_workspace(&own) && own != other && self.is_token_of_a_workspace().await
+    }
+
+    async fn is_token_of_a_workspace(&self) -> bool {
+        let response = self.calls.send(Request::new(&WHOAMI)).await;
+        let identity = response.and_then(|response| response.json::<Identity>());
+        identity.is_ok_and(|identity| {
+            identity.active && identity.token_level.as_deref() == Some("workspace")
+        })
+    }
+}
+
+fn is_of_a_workspace(actor: &ActorId) -> bool {
+    matches!(actor.kind.as_str(), "api-token" | "app") && actor.id.is_some()
+}
+
+/// The later one of a record's two times of creation: its own and that of the attribute.
+fn latest_creation(record: &RawRecord, values: &Value) -> Option<Timestamp> {
+    let attribute: Timestamp = values["created_at"][0]["value"].as_str()?.parse().ok()?;
+    Some(attribute.max(record.created_at()))
+}
+
+/// Since when an attribute has had its newest value.
+fn latest_change(held: &Value) -> Option<Timestamp> {
+    let times = held.as_array()?.iter();
+    times.filter_map(|value| value["active_from"].as_str()?.parse().ok()).max()
+}
+
+/// A moment after a time, for what Attio writes in several steps.
+fn later(time: Timestamp) -> Timestamp {
+    let later = SystemTime::from(time).checked_add(MARGIN);
+    later.and_then(|later| later.try_into().ok()).unwrap_or(Timestamp::MAX)
+}

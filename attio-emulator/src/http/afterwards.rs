@@ -1,0 +1,57 @@
+//! What others do to a record as soon as a request has written it.
+
+use attio_schema::AttributeType;
+use axum::response::Response;
+use uuid::Uuid;
+
+use super::{Shared, lock};
+use crate::Fault;
+use crate::faults::Plan;
+use crate::json::{Json, object};
+use crate::store::{Actor, Mode, Store};
+
+/// In the extensions of a response: the record that the request wrote.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wrote(pub(super) Uuid);
+
+/// Edits and deletes as the faults say.
+pub(super) fn afterwards(shared: &Shared, plan: &Plan, response: &Response) {
+    let Some(&Wrote(record)) = response.extensions().get() else { return };
+    for fault in plan.faults() {
+        let mut store = lock(&shared.store);
+        // What the API would refuse is not done.
+        let _ = match fault {
+            Fault::EditAfter { attribute, value } => {
+                edit(&mut store, record, attribute, value, Actor::member(shared.member))
+            }
+            Fault::DeleteAfter => object_of(&store, record)
+                .map(|object| store.delete(&object.to_string(), record).is_ok()),
+            _ => None,
+        };
+    }
+}
+
+fn object_of(store: &Store, record: Uuid) -> Option<Uuid> {
+    store.record_by_id(record).map(|record| record.object)
+}
+
+fn edit(
+    store: &mut Store,
+    record: Uuid,
+    attribute: &str,
+    value: &str,
+    actor: Actor,
+) -> Option<bool> {
+    let object_id = object_of(store, record)?;
+    let model = store.attribute(store.object_by_id(object_id)?, attribute)?;
+    let text = || Json::string(value);
+    let value = match model.kind {
+        Some(AttributeType::Number | AttributeType::Rating | AttributeType::Currency) => {
+            Json::parse(value.as_bytes()).unwrap_or_else(|_| text())
+        }
+        // A checkbox takes a string too.
+        _ => text(),
+    };
+    let values = object([(attribute, Json::Array(vec![value]))]);
+    Some(store.update(&object_id.to_string(), record, &values, Mode::Overwrite, actor).is_ok())
+}

@@ -1,0 +1,75 @@
+//! When and by whom a seeded record was made.
+
+use std::time::SystemTime;
+
+use crate::store::{Actor, Creation};
+use crate::text::instant::Instant;
+
+/// When and by whom a record was made, for [`Emulator::seed_with`](crate::Emulator::seed_with). Without
+/// a setting: now, by the first member.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+/// use attio_emulator::{Actor, Emulator, Seed};
+/// use serde_json::json;
+///
+/// let attio = Emulator::start_blocking()?;
+/// let long_ago = SystemTime::now() - Duration::from_secs(3600);
+/// let seed = Seed::new().created_at(long_ago).by(Actor::token(attio.token_id()));
+/// attio.seed_with("companies", &json!({"domains": ["acme.com"]}), &seed)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Seed {
+    record: Option<SystemTime>,
+    attribute: Option<SystemTime>,
+    actor: Option<Actor>,
+}
+
+impl Seed {
+    /// Creates a seed without settings.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets both times of creation: `created_at` of the record and the value of its attribute
+    /// `created_at`. They are cut to milliseconds. The values hold from then on.
+    #[must_use]
+    pub fn created_at(mut self, time: SystemTime) -> Self {
+        (self.record, self.attribute) = (Some(time), Some(time));
+        self
+    }
+
+    /// Sets the value of the attribute `created_at` alone, by which records are sorted.
+    #[must_use]
+    pub fn attribute_created_at(mut self, time: SystemTime) -> Self {
+        self.attribute = Some(time);
+        self
+    }
+
+    /// Sets who made the record and wrote its values.
+    #[must_use]
+    pub fn by(mut self, actor: Actor) -> Self {
+        self.actor = Some(actor);
+        self
+    }
+
+    pub(crate) fn actor(&self) -> Option<Actor> {
+        self.actor
+    }
+
+    /// The times; a time outside of the years 0 to 9999 counts as none.
+    pub(crate) fn creation(&self) -> Option<Creation> {
+        let record = self.record.and_then(Instant::of_system);
+        let attribute = self.attribute.and_then(Instant::of_system);
+        let now = Instant::now;
+        match (record, attribute) {
+            (None, None) => None,
+            (record, attribute) => Some(Creation {
+                record: record.unwrap_or_else(now),
+                attribute: attribute.unwrap_or_else(now),
+            }),
+        }
+    }
+}

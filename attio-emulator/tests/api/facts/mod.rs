@@ -1,0 +1,8 @@
+//! The facts about Attio that the emulator imitates. The name of a test begins with its source:
+//! `captured_` is a response of Attio that somebody recorded or reported, `document_` is Attio's OpenAPI
+//! document or its documentation, `chosen_` is a choice of the emulator where nobody knows.
+//!
+//! `cargo test -p attio-emulator --test api facts:: -- --list` lists them.
+
+mod order;
+mod times;
