@@ -151,6 +151,16 @@ impl View<'_> {
         }
     }
 
+    /// Whether the call's caller could see this after the call: not the write of a record that others have
+    /// deleted meanwhile.
+    fn is_there(&self, event: &Event) -> bool {
+        let record = self.store.records.iter().find(|record| record.id == event.record);
+        let to = self.claim.to;
+        event.moment > to
+            || event.did == Did::Deleted
+            || record.is_none_or(|record| record.during(to, to).any(|values| values.is_some()))
+    }
+
     fn is_ambiguous(&self) -> bool {
         let nothing = |attempt: &Attempt| attempt.told == Told::Nothing;
         let was_dropped = self.before.iter().any(|before| {
@@ -208,7 +218,7 @@ impl View<'_> {
                 claim(self.was(*id, gone), "not there", "it was there".to_owned());
             }
             Said::NotApplied { text } => {
-                let effect = self.effects().next();
+                let effect = self.effects().find(|event| self.is_there(event));
                 let late = effect.is_some_and(|event| event.moment > self.claim.to);
                 let kind = match (late, text.contains("uniqueness_conflict")) {
                     (false, false) => "not applied",

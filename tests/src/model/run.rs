@@ -241,7 +241,7 @@ impl Lane {
     fn begin(&self, step: &Step, values: &Plain) -> (u64, super::store::Values) {
         let mut state = self.server.state();
         state.note(format!("step {}: {:?}", step.number, step.what));
-        (state.store.tick(), state.store.stored(values))
+        (state.store.tick(), state.store.unique(values))
     }
 
     fn end(&mut self, mut claim: Claim) {
@@ -276,7 +276,7 @@ impl Lane {
         let wanted: HashMap<_, _> = {
             let state = self.server.state();
             let values = items.iter().enumerate();
-            values.map(|(i, item)| (key(i), state.store.stored(item))).collect()
+            values.map(|(i, item)| (key(i), state.store.unique(item))).collect()
         };
         let mut open: Vec<_> = (0..items.len()).map(key).collect();
         let mut results = job.run(input);
@@ -292,7 +292,7 @@ impl Lane {
             };
             open.retain(|key| *key != mark);
             let (said, settled) = match result {
-                Ok(stored) => (Said::stored(&stored), settled_of(&stored)),
+                Ok(stored) => (Said::stored(&stored), Some(stored.is_settled())),
                 Err(error) => (Said::error(&error), None),
             };
             let wanted = wanted[&mark].clone();
@@ -316,13 +316,41 @@ async fn dropped(time: &Time, after: Option<u64>) {
     }
 }
 
-fn settled_of(_: &Stored<Account>) -> Option<bool> {
-    None
+/// A value that says whether an attempt is still open.
+trait Settles {
+    fn is_settled(&self) -> Option<bool>;
 }
 
-async fn detailed<T>(call: Call<T>, said: impl FnOnce(T) -> Said) -> Ended {
+impl Settles for Record<Account> {
+    fn is_settled(&self) -> Option<bool> {
+        Some(self.is_settled())
+    }
+}
+
+impl Settles for Reconciled<Account> {
+    fn is_settled(&self) -> Option<bool> {
+        Some(self.is_settled())
+    }
+}
+
+impl Settles for () {
+    fn is_settled(&self) -> Option<bool> {
+        None
+    }
+}
+
+async fn detailed<T: Settles>(call: Call<T>, said: impl FnOnce(T) -> Said) -> Ended {
     match call.detailed().await {
-        Ok(detailed) => (said(detailed.value), Some(detailed.is_settled)),
+        Ok(detailed) => {
+            let is_settled = detailed.is_settled;
+            // What says it in two ways must say the same.
+            if let Some(other) = detailed.value.is_settled()
+                && other != is_settled
+            {
+                panic!("the value says settled: {other}, its details {is_settled}");
+            }
+            (said(detailed.value), Some(is_settled))
+        }
         Err(error) => (Said::error(&error), None),
     }
 }

@@ -152,6 +152,12 @@ impl Store {
         }
     }
 
+    /// Returns the values of attributes that the workspace says are unique.
+    pub(super) fn unique(&self, plain: &Plain) -> Values {
+        let values = self.stored(plain);
+        Values { code: values.code.filter(|_| self.world.code_is_unique), ..values }
+    }
+
     fn living(&self) -> impl Iterator<Item = (&Record, &Values)> {
         self.records.iter().filter_map(|record| record.now().map(|values| (record, values)))
     }
