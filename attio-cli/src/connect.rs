@@ -1,13 +1,19 @@
 //! The client that the arguments and the environment describe.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use attio_core::{Client, ClientBuilder};
 
+/// Reads a token, also from a pipe, as in `--token-file <(pass attio)`; a device may have no end.
 fn read(file: &Path) -> anyhow::Result<String> {
-    std::fs::read_to_string(file)
-        .with_context(|| format!("cannot read the token from {}", file.display()))
+    const MOST: u64 = 64 << 10;
+    let mut token = String::new();
+    let read = File::open(file).and_then(|file| file.take(MOST).read_to_string(&mut token));
+    read.with_context(|| format!("cannot read the token from {}", file.display()))?;
+    Ok(token)
 }
 
 /// Where the token comes from. Never from an argument: others can see those.

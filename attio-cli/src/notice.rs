@@ -21,7 +21,7 @@ pub(crate) fn touch_packages(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn look(folder: &Path, depth: usize, touched: &mut Vec<PathBuf>) {
-    let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
+    let manifest = attio_schema::read_text(folder.join("Cargo.toml")).unwrap_or_default();
     // A mention is enough: a touch too many costs a build, one too few a check.
     if manifest.contains("attio-core") && touch_roots(folder) {
         touched.push(folder.to_owned());

@@ -4,7 +4,12 @@ use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
 use attio_core::error::ConfigProblem;
+use attio_schema::{is_obeyed, plain};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// The colors of a word that must not be overlooked, and of all others.
+const RED: &str = "\u{1b}[1;31m";
+const USUAL: &str = "\u{1b}[0m";
 
 /// How to print.
 #[derive(clap::Args)]
@@ -33,27 +38,58 @@ impl Output {
         Self { json: args.json, quiet: args.quiet, color }
     }
 
-    /// A result in text.
+    /// A result in text, of one line. Nothing in it controls the terminal.
     pub(crate) fn line(&self, line: impl AsRef<str>) -> anyhow::Result<()> {
-        writeln!(std::io::stdout().lock(), "{}", line.as_ref())?;
+        let line = self.painted(&plain(line.as_ref()));
+        writeln!(std::io::stdout().lock(), "{line}")?;
         Ok(())
+    }
+
+    /// A result of several lines.
+    pub(crate) fn lines(&self, lines: impl AsRef<str>) -> anyhow::Result<()> {
+        lines.as_ref().split('\n').try_for_each(|line| self.line(line))
     }
 
     /// A result in JSON.
     pub(crate) fn value(&self, value: &serde_json::Value) -> anyhow::Result<()> {
-        self.line(serde_json::to_string_pretty(value)?)
+        self.json(&serde_json::to_string_pretty(value)?)
+    }
+
+    /// A result that is JSON already.
+    pub(crate) fn json(&self, json: &str) -> anyhow::Result<()> {
+        // JSON itself escapes only some of the characters that a terminal obeys.
+        let mut text = String::new();
+        for character in json.chars() {
+            match character {
+                _ if character != '\n' && is_obeyed(character) => {
+                    let units = character.encode_utf16(&mut [0; 2]).to_vec();
+                    text.extend(units.iter().map(|unit| format!("\\u{unit:04x}")));
+                }
+                _ => text.push(character),
+            }
+        }
+        writeln!(std::io::stdout().lock(), "{text}")?;
+        Ok(())
     }
 
     /// What is good to know beside the result.
     pub(crate) fn note(&self, note: impl AsRef<str>) {
         if !self.quiet {
-            eprintln!("{}", note.as_ref());
+            eprintln!("{}", plain(note.as_ref()));
         }
     }
 
     /// A word that must not be overlooked.
     pub(crate) fn alarming(&self, word: &str) -> String {
-        if self.color { format!("\u{1b}[1;31m{word}\u{1b}[0m") } else { word.to_owned() }
+        if self.color { format!("{RED}{word}{USUAL}") } else { word.to_owned() }
+    }
+
+    /// The line with the colors of [`alarming`](Self::alarming), which were escaped with the rest.
+    fn painted(&self, line: &str) -> String {
+        match self.color {
+            true => line.replace(&*plain(RED), RED).replace(&*plain(USUAL), USUAL),
+            false => line.to_owned(),
+        }
     }
 
     /// A bar on standard error; nothing where that is no terminal.
@@ -71,13 +107,13 @@ impl Output {
 
     /// The chain of causes and what to do next.
     pub(crate) fn error(&self, error: &anyhow::Error) {
-        eprintln!("error: {error}");
+        eprintln!("error: {}", plain(&error.to_string()));
         let mut said = error.to_string();
         for cause in error.chain().skip(1) {
             let cause = cause.to_string();
             // Some errors repeat their cause.
             if !said.contains(&cause) {
-                eprintln!("  cause: {cause}");
+                eprintln!("  cause: {}", plain(&cause));
             }
             said = cause;
         }

@@ -46,7 +46,7 @@ pub(crate) fn nearest() -> Option<PathBuf> {
 }
 
 pub(crate) fn read(path: &Path) -> anyhow::Result<Workspace> {
-    let text = fs::read_to_string(path)
+    let text = attio_schema::read_text(path)
         .with_context(|| format!("cannot read the snapshot {}", path.display()))?;
     Workspace::from_json(&text)
         .with_context(|| format!("{} is not a snapshot that can be used", path.display()))
@@ -55,7 +55,7 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<Workspace> {
 /// Writes beside and renames, so that nobody reads half a file. A file that has the text already
 /// is left alone, so that nothing is built again; answers whether it was written.
 pub(crate) fn write(path: &Path, text: &str) -> anyhow::Result<bool> {
-    if fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
+    if attio_schema::read_text(path).is_ok_and(|old| old == text) {
         return Ok(false);
     }
     // Through a symbolic link: rename would replace the link itself.

@@ -86,6 +86,7 @@ pub mod query;
 mod raw;
 mod reconcile;
 mod record;
+mod redact;
 mod request;
 pub mod schema;
 mod scope;

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::rc::Rc;
 
 use attio_schema::AttributeType;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
 /// The mistakes found so far, and whose they are: this reports those of the item as a whole,
@@ -27,7 +27,12 @@ impl Diagnostics {
 
     /// Adds a mistake at these tokens.
     pub(crate) fn error(&self, tokens: impl ToTokens, message: impl Display) {
-        self.push(syn::Error::new_spanned(tokens, message));
+        self.push(syn::Error::new_spanned(tokens, shown(message)));
+    }
+
+    /// Adds a mistake at this span.
+    pub(crate) fn error_at(&self, span: Span, message: impl Display) {
+        self.push(syn::Error::new(span, shown(message)));
     }
 
     pub(crate) fn push(&self, error: syn::Error) {
@@ -47,6 +52,11 @@ impl Diagnostics {
         let errors = errors.iter().map(|(_, error)| error.to_compile_error());
         (errors.len() > 0).then(|| errors.collect())
     }
+}
+
+/// A message as a terminal shows it: it may quote a snapshot, which others wrote.
+fn shown(message: impl Display) -> String {
+    attio_schema::plain(&message.to_string()).into_owned()
 }
 
 /// The known name that is nearest to a mistyped one.

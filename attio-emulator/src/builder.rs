@@ -1,7 +1,6 @@
 //! Starting the emulator with other settings.
 
 use std::net::{Ipv4Addr, TcpListener};
-use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -15,17 +14,14 @@ use crate::faults::Faults;
 use crate::http::{ALL_SCOPES, Shared, Token, Working};
 use crate::oauth::{Grants, random};
 use crate::rate_limit::Limiter;
-use crate::requests::{KEPT_REQUESTS, Log};
+use crate::requests::{KEPT_BYTES, KEPT_REQUESTS, Log};
 use crate::rules::Rules;
 use crate::server::Server;
 #[cfg(feature = "tls")]
 use crate::server::Tls;
 use crate::store::{Actor, Store};
 use crate::text::instant::Instant;
-use crate::{
-    Emulator, LargePages, NumberDecimals, OAuthApp, RateLimit, ReadOnlyWrites,
-    RequiredWithoutDefault, StartError, TokenLevel, standard_objects,
-};
+use crate::{Emulator, OAuthApp, RateLimit, StartError, TokenLevel, standard_objects};
 
 /// A text of 10 MB can take six times its size as JSON, when all of it is escaped.
 const BODY_LIMIT: usize = 64 * 1024 * 1024;
@@ -41,12 +37,13 @@ pub struct Builder {
     tls: bool,
     body_limit: Option<usize>,
     kept_requests: Option<usize>,
+    kept_bytes: Option<usize>,
     rate_limit: Option<RateLimit>,
     oauth_apps: Vec<OAuthApp>,
     oauth_code_lifetime: Option<Duration>,
     token_level: TokenLevel,
     token_made_by_attio: bool,
-    rules: Rules,
+    pub(crate) rules: Rules,
 }
 
 /// Without the API key: it may be a real one out of an environment variable.
@@ -59,6 +56,7 @@ impl std::fmt::Debug for Builder {
             .field("tls", &self.is_tls())
             .field("body_limit", &self.body_limit)
             .field("kept_requests", &self.kept_requests)
+            .field("kept_bytes", &self.kept_bytes)
             .field("rate_limit", &self.rate_limit)
             .field("oauth_apps", &self.oauth_apps)
             .field("oauth_code_lifetime", &self.oauth_code_lifetime)
@@ -149,7 +147,8 @@ impl Builder {
     }
 
     /// Sets how many requests [`Emulator::requests`] returns at most; the default is 10,000, and 0
-    /// counts as 1. A request takes about as much memory as its headers and its body.
+    /// counts as 1. A request takes about as much memory as its headers and its body, and
+    /// [`Builder::kept_bytes`] bounds the bodies.
     #[must_use]
     pub fn kept_requests(mut self, count: usize) -> Self {
         self.kept_requests = Some(count);
@@ -187,58 +186,12 @@ impl Builder {
         self
     }
 
-    /// What a write of a read-only attribute does.
+    /// Sets how many bytes the bodies of the requests that [`Emulator::requests`] returns have together
+    /// at most; 64 MiB without it. The oldest requests are forgotten first, and the last one stays
+    /// whatever its size.
     #[must_use]
-    pub fn read_only_writes(mut self, rule: ReadOnlyWrites) -> Self {
-        self.rules.read_only_writes = rule;
-        self
-    }
-
-    /// What a number with more than four decimals does.
-    #[must_use]
-    pub fn number_decimals(mut self, rule: NumberDecimals) -> Self {
-        self.rules.number_decimals = rule;
-        self
-    }
-
-    /// Whether an attribute can be required without a default value.
-    #[must_use]
-    pub fn required_without_default(mut self, rule: RequiredWithoutDefault) -> Self {
-        self.rules.required_without_default = rule;
-        self
-    }
-
-    /// What a query with a `limit` above 500 does.
-    #[must_use]
-    pub fn large_pages(mut self, rule: LargePages) -> Self {
-        self.rules.large_pages = rule;
-        self
-    }
-
-    /// Sets by how many milliseconds the two times of a record that is made over HTTP or seeded
-    /// without a time can differ: `created_at` of the record minus the value of its attribute
-    /// `created_at`. Each record draws a difference, the same one in each run. 0 without it; from -300
-    /// to 36,000 were captured. Sorts and filters go by the attribute.
-    ///
-    /// ```
-    /// let builder = attio_emulator::Emulator::builder().created_at_differences(-300..=36_000);
-    /// # let _ = builder;
-    /// ```
-    #[must_use]
-    pub fn created_at_differences(mut self, milliseconds: RangeInclusive<i64>) -> Self {
-        self.rules.created_at_differences = milliseconds;
-        self
-    }
-
-    /// Stores values of unique text attributes in another form than they are written in: without
-    /// spaces at the ends, in the Unicode form NFKC, in upper case. Uniqueness compares that form. A
-    /// filter compares with the stored value, ignoring case as always, and finds no other form.
-    ///
-    /// This is chosen: which values Attio stores in another form is not known. Domains, e-mail
-    /// addresses and phone numbers have their own forms, whatever this is.
-    #[must_use]
-    pub fn stores_other_forms(mut self, other: bool) -> Self {
-        self.rules.stores_other_forms = other;
+    pub fn kept_bytes(mut self, bytes: usize) -> Self {
+        self.kept_bytes = Some(bytes);
         self
     }
 
@@ -277,7 +230,7 @@ impl Builder {
             Schema::Standard => standard_objects::workspace(),
             Schema::Given(workspace) => *workspace,
             Schema::File(path) => {
-                let json = std::fs::read_to_string(&path)
+                let json = attio_schema::read_text(&path)
                     .map_err(|source| StartError::ReadSnapshot { path: path.clone(), source })?;
                 Workspace::from_json(&json)
                     .map_err(|source| StartError::Snapshot { path, source })?
@@ -323,8 +276,12 @@ impl Builder {
             token_id: id,
             member,
             grants: Grants::new(self.oauth_apps, self.oauth_code_lifetime),
-            log: Log::keeping(self.kept_requests.unwrap_or(KEPT_REQUESTS).max(1)),
+            log: Log::keeping(
+                self.kept_requests.unwrap_or(KEPT_REQUESTS).max(1),
+                self.kept_bytes.unwrap_or(KEPT_BYTES),
+            ),
             working: Working::default(),
+            enriching: Arc::default(),
             stubs: Mutex::new(Stubs::default()),
             faults: Faults::default(),
             connections: Arc::new(Connections::default()),

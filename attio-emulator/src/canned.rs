@@ -20,8 +20,8 @@ pub struct CannedResponse {
 }
 
 impl CannedResponse {
-    /// An answer with this status, without a body, given once. It has the headers that all responses of
-    /// Attio have, unless [`CannedResponse::foreign`] leaves them out.
+    /// Creates a response with this status, without a body, given once. It has the headers that all
+    /// responses of Attio have, unless [`CannedResponse::foreign`] leaves them out.
     #[must_use]
     pub fn new(status: u16) -> Self {
         Self { status, headers: Vec::new(), body: Bytes::new(), times: Some(1), foreign: false }

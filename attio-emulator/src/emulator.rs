@@ -2,10 +2,8 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, MutexGuard};
-use std::time::SystemTime;
 
-use attio_schema::{Member, Workspace};
-use serde_json::Value;
+use attio_schema::Workspace;
 use uuid::Uuid;
 
 use crate::builder::Builder;
@@ -13,12 +11,10 @@ use crate::canned::{CannedResponse, Stub};
 use crate::error::ApiError;
 use crate::faults::Injection;
 use crate::http::{Shared, lock};
-use crate::json::{Json, object};
 use crate::rate_limit::{Limiter, RateLimitCounts};
 use crate::requests::ReceivedRequest;
-use crate::seed::Seed;
 use crate::server::Server;
-use crate::store::{Actor, Store};
+use crate::store::Store;
 
 /// A running emulator. It stops when it is dropped.
 pub struct Emulator {
@@ -114,7 +110,7 @@ impl Emulator {
         Builder::default()
     }
 
-    fn store(&self) -> MutexGuard<'_, Store> {
+    pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
         lock(&self.shared.store)
     }
 
@@ -197,6 +193,7 @@ impl Emulator {
         *self.store() = self.shared.initial.clone();
         self.shared.log.clear();
         self.shared.working.reset();
+        self.shared.enriching.reset();
         lock(&self.shared.stubs).clear();
     }
 
@@ -282,6 +279,11 @@ impl Emulator {
         self.shared.working.none().await;
     }
 
+    /// Waits until each person that [`Builder::enrichment`] links to a company later has its company.
+    pub async fn all_enriched(&self) {
+        self.shared.enriching.none().await;
+    }
+
     /// The schema as it is now.
     #[must_use]
     pub fn snapshot(&self) -> Workspace {
@@ -303,156 +305,10 @@ impl Emulator {
             response,
         });
     }
-
-    /// Makes a record as the first member would in the user interface: `values` as in a request.
-    ///
-    /// # Errors
-    /// What the API would refuse.
-    pub fn seed(&self, object: &str, values: &Value) -> Result<Uuid, Refused> {
-        self.seed_with(object, values, &Seed::new())
-    }
-
-    /// Makes a record that was made at this time, as [`Seed::created_at`] has it, by the first member.
-    ///
-    /// # Errors
-    /// Returns an error if the API would refuse the values.
-    pub fn seed_at(
-        &self,
-        object: &str,
-        values: &Value,
-        created_at: SystemTime,
-    ) -> Result<Uuid, Refused> {
-        self.seed_with(object, values, &Seed::new().created_at(created_at))
-    }
-
-    /// Makes a record as this actor.
-    ///
-    /// # Errors
-    /// Returns an error if the API would refuse the values.
-    pub fn seed_as(&self, object: &str, values: &Value, actor: Actor) -> Result<Uuid, Refused> {
-        self.seed_with(object, values, &Seed::new().by(actor))
-    }
-
-    /// Makes a record that was made when and by whom the seed has it.
-    ///
-    /// # Errors
-    /// Returns an error if the API would refuse the values.
-    pub fn seed_with(&self, object: &str, values: &Value, seed: &Seed) -> Result<Uuid, Refused> {
-        let actor = seed.actor().unwrap_or_else(|| Actor::member(self.member_id()));
-        Ok(self.store().seed(object, &json(values)?, actor, seed.creation())?)
-    }
-
-    /// Saves a view of an object, for `filter_view_id` of a query; answers its ID.
-    ///
-    /// # Errors
-    /// There is no such object, or a query would refuse the filter.
-    pub fn add_view(&self, object: &str, title: &str, filter: &Value) -> Result<Uuid, Refused> {
-        Ok(self.store().add_view(object, title, json(filter)?)?)
-    }
-
-    /// Lets the next merge answer 202 and be applied only with [`Emulator::finish_merges`]. Until
-    /// then its records answer `merge_in_progress`.
-    pub fn delay_next_merge(&self) {
-        self.store().delay_next_merge();
-    }
-
-    /// Applies the merges that were accepted with 202.
-    pub fn finish_merges(&self) {
-        self.store().finish_merges();
-    }
-
-    /// Adds a member; an empty ID is derived from the e-mail address.
-    ///
-    /// # Errors
-    /// The ID is no UUID, or another member has it.
-    pub fn add_member(&self, member: Member) -> Result<Uuid, Refused> {
-        let error =
-            |error: crate::store::LoadError| ApiError::validation(error.to_string(), vec![]);
-        Ok(self.store().add_member(member).map_err(error)?)
-    }
-
-    /// Makes an object, as `POST /v2/objects` with this `data`.
-    ///
-    /// # Errors
-    /// What the API would refuse.
-    pub fn create_object(&self, data: &Value) -> Result<Uuid, Refused> {
-        Ok(self.store().create_object(&wrapped(data)?)?)
-    }
-
-    /// Makes an attribute, as `POST /v2/objects/{object}/attributes` with this `data`; members
-    /// that it leaves out are null, false and empty.
-    ///
-    /// ```
-    /// # use attio_emulator::Emulator;
-    /// # use serde_json::json;
-    /// let attio = Emulator::start_blocking()?;
-    /// attio.create_attribute("deals", &json!({"api_slug": "code", "type": "text", "is_unique": true}))?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
-    /// # Errors
-    /// What the API would refuse.
-    pub fn create_attribute(&self, object: &str, data: &Value) -> Result<Uuid, Refused> {
-        let mut full = serde_json::json!({
-            "title": data.get("api_slug"),
-            "description": null,
-            "is_required": false,
-            "is_unique": false,
-            "is_multiselect": false,
-            "config": {},
-        });
-        if let (Value::Object(full), Value::Object(data)) = (&mut full, data) {
-            full.extend(data.clone());
-        }
-        Ok(self.store().create_attribute(object, &wrapped(&full)?)?)
-    }
-
-    /// Makes an option of a select attribute; answers its ID.
-    ///
-    /// # Errors
-    /// What the API would refuse.
-    pub fn create_option(
-        &self,
-        object: &str,
-        attribute: &str,
-        title: &str,
-    ) -> Result<Uuid, Refused> {
-        let data = wrapped(&serde_json::json!({"title": title}))?;
-        let answer = self.store().create_option(object, attribute, &data)?;
-        Ok(id_of(&answer, "option_id"))
-    }
-
-    /// Makes a status of a status attribute; answers its ID.
-    ///
-    /// # Errors
-    /// What the API would refuse.
-    pub fn create_status(
-        &self,
-        object: &str,
-        attribute: &str,
-        title: &str,
-    ) -> Result<Uuid, Refused> {
-        let data = wrapped(&serde_json::json!({"title": title}))?;
-        let answer = self.store().create_status(object, attribute, &data)?;
-        Ok(id_of(&answer, "status_id"))
-    }
 }
 
 impl std::fmt::Debug for Emulator {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Emulator").field("base_url", &self.base_url).finish_non_exhaustive()
     }
-}
-
-fn json(value: &Value) -> Result<Json, ApiError> {
-    Json::of(value).map_err(|error| ApiError::validation(error.to_string(), Vec::new()))
-}
-
-fn wrapped(data: &Value) -> Result<Json, ApiError> {
-    Ok(object([("data", json(data)?)]))
-}
-
-fn id_of(answer: &Json, member: &str) -> Uuid {
-    let id = answer.get("id").and_then(|ids| ids.get(member)).and_then(Json::as_str);
-    id.and_then(|id| Uuid::try_parse(id).ok()).unwrap_or_default()
 }

@@ -4,6 +4,12 @@ use uuid::Uuid;
 
 use crate::json::{Json, object};
 
+/// The message for a body of the wrong shape.
+const BODY: &str = "Body payload validation error.";
+
+/// The message for a path or a query of the wrong shape.
+const PARAMS: &str = "Query params validation error.";
+
 /// An error answer: the envelope with status, type, code and message.
 #[derive(Clone, Debug)]
 pub(crate) struct ApiError {
@@ -176,20 +182,23 @@ impl ApiError {
 
     /// The request's body has the wrong shape.
     pub(crate) fn body(violation: Violation) -> Self {
-        Self::validation("Body payload validation error.", vec![violation])
+        Self::validation(BODY, vec![violation])
     }
 
     /// The query string or the path has the wrong shape.
     pub(crate) fn params(violation: Violation) -> Self {
-        Self::validation("Query params validation error", vec![violation])
+        Self::validation(PARAMS, vec![violation])
     }
 
     /// A value does not fit its attribute.
-    pub(crate) fn value(slug: &str, violation: Violation) -> Self {
-        Self::validation(
-            format!("An invalid value was passed to attribute with slug \"{slug}\"."),
-            vec![violation],
-        )
+    pub(crate) fn value(slug: &str, violations: Vec<Violation>) -> Self {
+        let message = format!("An invalid value was passed to attribute with slug \"{slug}\".");
+        Self::validation(message, violations)
+    }
+
+    /// Whether it is about the shape of the body, or that of the path and the query.
+    pub(crate) fn is_of_shape(&self) -> bool {
+        [BODY, PARAMS].contains(&self.message.as_str())
     }
 
     /// 400 `value_not_found`: something that the body names does not exist.

@@ -2,6 +2,7 @@
 
 use crate::error::{ApiError, Violation};
 use crate::json::Json;
+use crate::mistakes::Mistakes;
 
 /// The members of an object in the request's body and where it is.
 pub(crate) struct Fields<'a> {
@@ -43,10 +44,11 @@ impl<'a> Fields<'a> {
     /// Refuses members with other names.
     pub(crate) fn only(&self, allowed: &[&str]) -> Result<(), ApiError> {
         let Json::Object(members) = self.object else { return Ok(()) };
-        match members.iter().find(|(name, _)| !allowed.contains(&name.as_str())) {
-            Some((name, _)) => Err(self.error(name, Violation::unrecognized(name))),
-            None => Ok(()),
+        let mut mistakes = Mistakes::default();
+        for (name, _) in members.iter().filter(|(name, _)| !allowed.contains(&name.as_str())) {
+            mistakes.add(self.error(name, Violation::unrecognized(name)));
         }
+        mistakes.end()
     }
 
     /// Whether there is no member.

@@ -33,10 +33,14 @@
 //! normalisation and refusals are those of Attio's OpenAPI document and documentation, the error
 //! messages those that were seen on the wire.
 //!
-//! It does not imitate enrichment, the linking of a person's company by e-mail domain, interactions
-//! and other read-only attributes that Attio fills (they are there and empty), permissions of single
-//! members, lists (so a record has no entries), notes, tasks, webhooks. Rate limits are off unless
-//! [`Builder::rate_limit`] sets them.
+//! [`Builder::enrichment`] imitates how Attio links a person to a company some time after it was made.
+//! The emulator does not imitate other enrichment, interactions and other read-only attributes that
+//! Attio fills (they are there and empty), permissions of single members ([`Fault::Forbidden`] refuses
+//! in their place), lists (so a record has no entries), notes, tasks, webhooks. Rate limits are off
+//! unless [`Builder::rate_limit`] sets them.
+//!
+//! The tests in `tests/api/facts` list what is known of Attio beyond its document. The name of each
+//! begins with its source: captured, document or chosen.
 //!
 //! # Faults
 //! A backend that calls Attio has to live with lost answers, rate limits and proxies. Inject a
@@ -105,7 +109,7 @@
 //!
 //! | part | is |
 //! |---|---|
-//! | fault | `drop-before-reading`, `drop-before-applying`, `apply-then-drop`, `refuse-stream`, `reset-before-applying`, `apply-then-reset`, `go-away`, `apply-then-go-away`, `apply-then-go-away-error`, `go-silent`, `apply-then-go-silent`, `stall-connection`, `few-streams=1`, `closed-window`, `status=503`, `status=421`, `html=503`, `empty=200`, `no-content`, `envelope`, `apply-then-status=503`, `apply-then-html=503`, `apply-then-empty=200`, `apply-then-no-content`, `apply-then-envelope`, `stall-then-apply=2s`, `apply-then-stall=500ms`, `edit-after=name=Other` (in the value, `%3A` is `:`, `%40` is `@`, `%25` is `%`), `delete-after`, `truncated`, `invalid-json`, `wrong-content-type`, `429`, `429=8`, `429=date+60s`, `429=date-60s`, `429=absent`, `429=garbage`, `slow-drip=2s`, `unauthorized`, `oversized=1000000`, `deep-nesting=10000`, `redirect=http://127.0.0.1:4011` |
+//! | fault | `drop-before-reading`, `drop-before-applying`, `apply-then-drop`, `refuse-stream`, `reset-before-applying`, `apply-then-reset`, `go-away`, `apply-then-go-away`, `apply-then-go-away-error`, `go-silent`, `apply-then-go-silent`, `stall-connection`, `few-streams=1`, `closed-window`, `status=503`, `status=421`, `html=503`, `empty=200`, `no-content`, `envelope`, `apply-then-status=503`, `apply-then-html=503`, `apply-then-empty=200`, `apply-then-no-content`, `apply-then-envelope`, `stall-then-apply=2s`, `apply-then-stall=500ms`, `edit-after=name=Other` (in the value, `%3A` is `:`, `%40` is `@`, `%25` is `%`), `delete-after`, `truncated`, `invalid-json`, `wrong-content-type`, `429`, `429=8`, `429=date+60s`, `429=date-60s`, `429=absent`, `429=garbage`, `slow-drip=2s`, `unauthorized`, `forbidden`, `concurrent-write`, `oversized=1000000`, `deep-nesting=10000`, `redirect=http://127.0.0.1:4011` |
 //! | how often | `once`, `3x`, a share such as `0.05`; `always` without it |
 //! | requests | `@create`, `@assert`, `@get`, `@append`, `@overwrite`, `@delete`, `@query`, `@search`, `@merge`, `@read`, `@write`; `@POST`; `@/v2/objects/*/records`; none for `stall-connection`, `few-streams` and `closed-window` |
 //!
@@ -176,9 +180,10 @@
 //! - A body that is no JSON, or has another content type than `application/json`: 400
 //!   `validation_type`, `Body payload validation error.` A body that is nested more than 64 levels
 //!   deep is no JSON.
-//! - A body over [`Builder::body_limit`]: 413 `validation_type` (documented for notes only).
+//! - A body over [`Builder::body_limit`]: 413 `validation_type` (documented for notes only). The body of a
+//!   request without a token that the emulator knows is read to 64 KiB, and the rest thrown away.
 //! - Extra members of `data` when a record is made are refused (documented for the other writes).
-//! - A `record_id` that is no UUID: 400 `validation_type`, `Query params validation error`; so are
+//! - A `record_id` that is no UUID: 400 `validation_type`, `Query params validation error.`; so are
 //!   a `limit` below 1, an `offset` below 0, and a flag that is neither `true` nor `false`.
 //! - The token is looked at first, then its scopes, the form of IDs in the path, whether the body is
 //!   JSON, whether what the path names exists, and then the shape of the body. An unknown route is
@@ -189,10 +194,13 @@
 //! - `attributes` and `values` without `limit` answer everything.
 //!
 //! Values:
-//! - The first mistake in a request is told, not all of them. `path` in `validation_errors` starts
-//!   at the single value; an element of an array has no index.
+//! - `validation_errors` names all mistakes of a body, of a query or of an attribute's values (captured
+//!   for names, attributes and lists), in the order in which the members are documented. `path` starts
+//!   at the single value; an element of an array has no index. The message is about the first
+//!   attribute that has a mistake.
 //! - Two values for a single-select attribute are refused, even equal ones. The same attribute by
-//!   slug and by ID is refused. Equal values of a multi-select attribute are folded.
+//!   slug and by ID is refused. Equal values of a multi-select attribute are folded:
+//!   [`Builder::duplicates`].
 //! - Read-only attributes are refused: [`Builder::read_only_writes`]. An archived attribute is as
 //!   unknown as one that never was, and is no key of `values`.
 //! - An archived option or status is not found. Titles are compared exactly, and win over IDs.
@@ -216,7 +224,8 @@
 //! - personal name: `""` is taken as a member of the object; an empty text is refused.
 //! - location: a text becomes `line_1`. Coordinates keep nine decimals, the others are cut. All ten
 //!   members may be null.
-//! - record reference: the missing target is 400 `value_not_found`; an object outside of
+//! - record reference: the missing target is 400 `value_not_found`
+//!   ([`Builder::missing_targets`]); an object outside of
 //!   `allowed_objects` is 400 `validation_type`; so is a matching attribute that is not unique. The
 //!   matching value must be an object, as the OpenAPI document has it.
 //! - actor reference: an unknown member is 400 `value_not_found`. Addresses ignore case.
@@ -228,12 +237,14 @@
 //!   letters and a phone number in another notation are equal.
 //! - Append puts new values in front in the order of the request.
 //! - `[]` on create counts as no value: a required attribute then gets its default; another one
-//!   stays empty, its default notwithstanding. Append with `[]` clears a single-select attribute.
-//! - The other side of a relationship is added at the end, so that the primary value stays. What a
-//!   relationship takes from a third record becomes history there.
+//!   stays empty, its default notwithstanding. Append with `[]` clears a single-select attribute:
+//!   [`Builder::empty_append`].
+//! - The other side of a relationship is added in the order of the record IDs, because the order in which
+//!   Attio adds is not that of time (captured). A
+//!   value that a relationship takes from a third record becomes history there.
 //! - Deleting a record ends all references to it, which become history of the referring records.
-//! - `created_at` of values made in one request is the same.
-//!
+//! - `created_at` of values made in one request is the same. A record's `created_at` and the value of its
+//!   attribute are the same too, unless [`Builder::created_at_differences`] lets them differ.
 //! - A duplicate from before its attribute was unique may stay where it is.
 //! - What is appended is put in front of what the record has at that moment of the write: a
 //!   relationship within one record can be written from both sides in one request.
@@ -246,7 +257,7 @@
 //! - The matching attribute is looked at before the body's values.
 //!
 //! Queries:
-//! - What is equal by the sorts is in ascending order of the IDs, as all records are without sorts
+//! - Records that are equal by the sorts are in ascending order of the IDs, as all records are without sorts
 //!   (captured).
 //! - Records without a value come last, in both directions. Sorted is by the first value of several,
 //!   and of the first record along a path. Texts are sorted without regard to case, options and
@@ -315,7 +326,7 @@
 //! - The slug of a standard object cannot be changed. Deleting an object removes the other sides of
 //!   its relationships.
 //! - The conflict of two attribute slugs says "on this object" where the published message says "on
-//!   this list". The messages of `system_edit_unauthorized` for objects are made up.
+//!   this list". The message of `system_edit_unauthorized` for a slug is made up.
 //! - The options of `categories`, `estimated_arr_usd`, `employee_range` and
 //!   `strongest_connection_strength` are invented.
 //! - Without history are interactions, connection strengths, follower counts, avatars, and of
@@ -323,7 +334,10 @@
 //!   `foundation_date`, `employee_range`.
 //! - A dynamic `current-user` gives the API token as an actor, as documented.
 //! - What is written over HTTP has the token as its actor, what is seeded the first member.
-//! - `web_url` of a custom object has the object's slug.
+//! - `web_url` of a custom object ends in `custom/{slug}/record/{id}`, that of a user or a workspace in
+//!   `users/record/{id}` and `workspaces/record/{id}`, like that of a deal (captured).
+//! - GET of the options of a status attribute is an empty list (reported), of other attributes 400.
+//! - The score of a query is close to three captured ones and counts against nothing.
 
 mod background;
 mod builder;
@@ -337,6 +351,7 @@ mod fields;
 mod http;
 mod json;
 mod json_writer;
+mod mistakes;
 mod oauth;
 mod operation;
 mod pages;
@@ -346,9 +361,11 @@ mod rate_limit;
 mod requests;
 mod rules;
 mod seed;
+mod seeding;
 mod server;
 mod standard_objects;
 mod store;
+mod switches;
 mod text;
 
 pub use builder::Builder;
@@ -360,6 +377,9 @@ pub use operation::Operation;
 pub use proxy::{ConnectRequest, OnConnect, ProxiedConnection, Proxy, ProxyBuilder};
 pub use rate_limit::{ParseRateLimitError, RateLimit, RateLimitCounts};
 pub use requests::ReceivedRequest;
-pub use rules::{LargePages, NumberDecimals, ReadOnlyWrites, RequiredWithoutDefault, TokenLevel};
+pub use rules::{
+    Duplicates, EmptyAppend, LargePages, MissingTargets, NumberDecimals, ReadOnlyWrites,
+    RequiredWithoutDefault, TokenLevel,
+};
 pub use seed::Seed;
 pub use store::Actor;

@@ -36,8 +36,13 @@ impl Operation {
         match self {
             Self::Read => is_read(method, path),
             Self::Write => !is_read(method, path),
-            exact => exact_kind(method, path) == Some(exact),
+            exact => Self::of(method, path) == Some(exact),
         }
+    }
+
+    /// The exact kind of a request, if it has one.
+    pub(crate) fn of(method: &Method, path: &str) -> Option<Self> {
+        exact_kind(method, path)
     }
 
     /// The kind that a text names, as [`Operation::name`] writes it.

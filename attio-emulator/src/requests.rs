@@ -15,10 +15,14 @@ use crate::http::lock;
 /// How many requests are kept by default.
 pub(crate) const KEPT_REQUESTS: usize = 10_000;
 
+/// How many bytes of bodies are kept by default.
+pub(crate) const KEPT_BYTES: usize = 64 * 1024 * 1024;
+
 /// The requests that came.
 pub(crate) struct Log {
     entries: Mutex<Entries>,
     kept: usize,
+    kept_bytes: usize,
 }
 
 #[derive(Default)]
@@ -26,12 +30,23 @@ struct Entries {
     requests: VecDeque<ReceivedRequest>,
     /// How many were forgotten: the number of the first one that is there.
     first: u64,
+    /// The size of all bodies.
+    bytes: usize,
+}
+
+impl Entries {
+    fn forget_oldest(&mut self) {
+        if let Some(oldest) = self.requests.pop_front() {
+            self.first += 1;
+            self.bytes -= oldest.body.len();
+        }
+    }
 }
 
 impl Log {
-    /// Creates a log that keeps this number of requests.
-    pub(crate) fn keeping(kept: usize) -> Self {
-        Self { entries: Mutex::default(), kept }
+    /// Creates a log that keeps this number of requests and of bytes of bodies.
+    pub(crate) fn keeping(kept: usize, kept_bytes: usize) -> Self {
+        Self { entries: Mutex::default(), kept, kept_bytes }
     }
 
     /// Keeps a request, and forgets the oldest one when there are many: an emulator may run for
@@ -39,10 +54,13 @@ impl Log {
     pub(crate) fn push(&self, request: ReceivedRequest) -> u64 {
         let mut log = lock(&self.entries);
         if log.requests.len() >= self.kept {
-            log.requests.pop_front();
-            log.first += 1;
+            log.forget_oldest();
         }
+        log.bytes += request.body.len();
         log.requests.push_back(request);
+        while log.bytes > self.kept_bytes && log.requests.len() > 1 {
+            log.forget_oldest();
+        }
         log.first + log.requests.len() as u64 - 1
     }
 
@@ -63,6 +81,7 @@ impl Log {
         let mut log = lock(&self.entries);
         log.first += log.requests.len() as u64;
         log.requests.clear();
+        log.bytes = 0;
     }
 }
 
@@ -78,7 +97,10 @@ pub struct ReceivedRequest {
     pub query: Option<String>,
     /// The headers, without `authorization`: see [`ReceivedRequest::authorization`].
     pub headers: HeaderMap,
-    /// The body; what is over the limit is cut.
+    /// The body; what is over the limit is cut. The limit is [`Builder::body_limit`], and 64 KiB for a
+    /// request without a token that the emulator knows.
+    ///
+    /// [`Builder::body_limit`]: crate::Builder::body_limit
     pub body: Bytes,
     /// The number of the connection that it came on: 1 for the first that the emulator accepted, and
     /// so on. [`Emulator::reset`](crate::Emulator::reset) does not begin again.

@@ -58,6 +58,45 @@ pub enum LargePages {
     Allow,
 }
 
+/// The effect of a request with the same value twice under a multi-select attribute.
+///
+/// Attio documents a code for it, `duplicate_values`, for the write of a history only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Duplicates {
+    /// Equal values are one.
+    #[default]
+    Fold,
+    /// It is refused: 400 `validation_type`.
+    Refuse,
+}
+
+/// The effect of `PATCH` of a record with `[]` for a single-select attribute.
+///
+/// A multi-select attribute keeps its values, as was reported.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EmptyAppend {
+    /// The value is removed.
+    #[default]
+    Clear,
+    /// Nothing changes.
+    Keep,
+}
+
+/// The effect of a reference to a record that does not exist.
+///
+/// Tasks drop such references, as was captured; nothing is known of attributes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MissingTargets {
+    /// It is refused: 400 `value_not_found`.
+    #[default]
+    Refuse,
+    /// It is left out of the values.
+    Drop,
+}
+
 /// The level of the API key, as `GET /v2/self` names it.
 ///
 /// Attio documents both levels, and not what a token of a member writes as: it is chosen to be the
@@ -75,13 +114,17 @@ pub enum TokenLevel {
 /// All switches.
 #[derive(Clone, Debug)]
 pub(crate) struct Rules {
-    /// By how many milliseconds a record's `created_at` may differ from that of its attribute.
+    /// The range of differences of the two times of creation, in milliseconds.
     pub(crate) created_at_differences: RangeInclusive<i64>,
     pub(crate) stores_other_forms: bool,
     pub(crate) read_only_writes: ReadOnlyWrites,
     pub(crate) number_decimals: NumberDecimals,
     pub(crate) required_without_default: RequiredWithoutDefault,
     pub(crate) large_pages: LargePages,
+    pub(crate) duplicates: Duplicates,
+    pub(crate) empty_append: EmptyAppend,
+    pub(crate) missing_targets: MissingTargets,
+    pub(crate) enrichment: bool,
 }
 
 impl Default for Rules {
@@ -93,6 +136,10 @@ impl Default for Rules {
             number_decimals: NumberDecimals::default(),
             required_without_default: RequiredWithoutDefault::default(),
             large_pages: LargePages::default(),
+            duplicates: Duplicates::default(),
+            empty_append: EmptyAppend::default(),
+            missing_targets: MissingTargets::default(),
+            enrichment: false,
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::time::SystemTime;
 
+use uuid::Uuid;
+
 use crate::store::{Actor, Creation};
 use crate::text::instant::Instant;
 
@@ -21,6 +23,7 @@ use crate::text::instant::Instant;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Seed {
+    id: Option<Uuid>,
     record: Option<SystemTime>,
     attribute: Option<SystemTime>,
     actor: Option<Actor>,
@@ -31,6 +34,14 @@ impl Seed {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Sets the ID of the record, which no other record may have; a random one without it. Queries without
+    /// sorts come in the order of the IDs.
+    #[must_use]
+    pub fn id(mut self, id: Uuid) -> Self {
+        self.id = Some(id);
+        self
     }
 
     /// Sets both times of creation: `created_at` of the record and the value of its attribute
@@ -53,6 +64,11 @@ impl Seed {
     pub fn by(mut self, actor: Actor) -> Self {
         self.actor = Some(actor);
         self
+    }
+
+    /// The ID, made up if there is none.
+    pub(crate) fn record_id(&self) -> Uuid {
+        self.id.unwrap_or_else(Uuid::new_v4)
     }
 
     pub(crate) fn actor(&self) -> Option<Actor> {

@@ -56,14 +56,8 @@ const PEOPLE: &[Row] = &[
         "",
         Nothing,
     ),
-    Row(
-        "strongest_connection_strength",
-        "Strongest connection strength",
-        "select",
-        "",
-        Options(STRENGTHS),
-    ),
-    Row("strongest_connection_user", "Strongest connection user", "actor-reference", "", Nothing),
+    Row("strongest_connection_strength", "Connection strength", "select", "", Options(STRENGTHS)),
+    Row("strongest_connection_user", "Strongest connection", "actor-reference", "", Nothing),
     Row(
         "associated_deals",
         "Associated deals",
@@ -110,14 +104,8 @@ const COMPANIES: &[Row] = &[
         "",
         Nothing,
     ),
-    Row(
-        "strongest_connection_strength",
-        "Strongest connection strength",
-        "select",
-        "",
-        Options(STRENGTHS),
-    ),
-    Row("strongest_connection_user", "Strongest connection user", "actor-reference", "", Nothing),
+    Row("strongest_connection_strength", "Connection strength", "select", "", Options(STRENGTHS)),
+    Row("strongest_connection_user", "Strongest connection", "actor-reference", "", Nothing),
     Row(
         "associated_deals",
         "Associated deals",

@@ -1,13 +1,15 @@
 //! The model of an Attio workspace's schema: objects, attributes, select options and statuses.
 //!
-//! This crate is the ground floor of attio-rs: no I/O, no async. Without features it has only what
-//! the derive macros need: the names of the attribute types, the form of slugs and IDs, the tables
-//! of country and currency codes, and a [scanner](scan) of snapshots. The feature `json` adds the
-//! workspace model and its JSON form.
+//! This crate is the ground floor of attio-rs: no async, and no I/O except [`read_text`]. Without features
+//! it has only what the derive macros need: the names of the attribute types, the form of slugs and IDs,
+//! the tables of country and currency codes, the [escaping](plain()) of strings for people, and a
+//! [scanner](scan) of snapshots. The feature `json` adds the workspace model and its JSON form.
 
 mod attribute_type;
 pub mod country;
 pub mod currency;
+mod file;
+mod plain;
 pub mod scan;
 mod slug;
 mod version;
@@ -15,6 +17,8 @@ mod version;
 pub use attribute_type::{AttributeType, UnknownAttributeType};
 pub use country::{COUNTRY_CODES, is_country_code};
 pub use currency::{CURRENCY_CODES, is_currency_code};
+pub use file::read_text;
+pub use plain::{Plain, is_obeyed, plain};
 pub use slug::{is_slug, is_uuid};
 pub use version::SNAPSHOT_VERSION;
 

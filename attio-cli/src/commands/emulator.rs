@@ -36,7 +36,8 @@ A fault is `fault[=value][:how often][@requests]`:
              apply-then-envelope, stall-then-apply=2s, apply-then-stall=2s,
              edit-after=name=Other, delete-after, truncated, invalid-json, wrong-content-type,
              429, 429=8, 429=date+60s, 429=date-60s, 429=absent, 429=garbage, slow-drip=2s,
-             unauthorized, oversized=1000000, deep-nesting=10000, redirect=http://127.0.0.1:4011;
+             unauthorized, forbidden, concurrent-write, oversized=1000000,
+             deep-nesting=10000, redirect=http://127.0.0.1:4011;
              for new connections instead of requests: stall-connection, few-streams=1,
              closed-window
   how often  once, 3x, a share such as 0.05; always without it

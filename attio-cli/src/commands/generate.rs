@@ -47,7 +47,7 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
         if output.json {
             output.value(&json!({ "code": code }))?;
         } else {
-            output.line(code.trim_end())?;
+            output.lines(code.trim_end())?;
         }
         return Ok(Found::Nothing);
     };

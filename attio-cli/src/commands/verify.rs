@@ -15,6 +15,7 @@ mod report;
 mod times;
 mod uniqueness;
 
+use std::fs::File;
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -48,7 +49,8 @@ refuses to write without --yes. It makes some 60 records of `people` and 10 of `
 of them of the object that --object names. The name, e-mail address or domain of each contains the same random \
 mark, `attio-verify-` and twelve digits. Everything with the mark is deleted at the end, also after \
 a failure or Ctrl-C; what cannot be deleted is listed with its ID. No schema is changed, and no \
-other record is written. Attio may start workflows for new records, which is one more reason for a \
+other record is written. One that has an archived option may be read; only that the option is \
+archived is shown. Attio may start workflows for new records, which is one more reason for a \
 test workspace.
 
 --report writes a file for an issue: Markdown, or JSON lines if its name ends in .jsonl. It contains \
@@ -65,11 +67,17 @@ Examples:
   attio verify --report verify.md
   attio verify --yes --json --token-file ~/.config/attio/test-workspace
   attio verify --object deals                    # on deals, which may have other attributes
+  attio verify --only unique --only assert       # only two families of facts
   attio verify --rate-limit                      # also sends 60 creates at once")]
 pub(crate) struct Args {
     /// Write to this object, by slug or ID, in place of people and companies
     #[arg(long, value_name = "OBJECT")]
     object: Option<String>,
+
+    /// Check only this fact or this family, such as `unique.conflict` or `unique`; can be given
+    /// several times
+    #[arg(long, value_name = "FACT", value_parser = fact_or_family)]
+    only: Vec<String>,
 
     /// Check the rate limit too: go beyond it with 60 creates at once
     #[arg(long)]
@@ -98,6 +106,15 @@ const FAMILIES: &[&[Fact]] = &[
     limits::FACTS,
 ];
 
+fn fact_or_family(name: &str) -> Result<String, String> {
+    if facts().any(|fact| fact.is(name)) {
+        return Ok(name.to_owned());
+    }
+    let mut families: Vec<_> = facts().map(Fact::family).collect();
+    families.dedup();
+    Err(format!("there is no such fact or family; the families are {}", families.join(", ")))
+}
+
 fn facts() -> impl Iterator<Item = &'static Fact> {
     FAMILIES.iter().copied().flatten()
 }
@@ -109,6 +126,11 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
             "verify writes to a workspace, and there is no terminal to ask on; pass --yes"
         ));
         return Ok(Found::WrongUsage);
+    }
+    if let Some(path) = &args.report {
+        // Before anything is written to the workspace.
+        let file = File::options().create(true).append(true).open(path);
+        file.with_context(|| format!("cannot write {}", path.display()))?;
     }
     let unpaced = args.connect.builder()?.no_rate_limit().build()?;
     let unlimited = match args.rate_limit {
@@ -173,7 +195,7 @@ fn may_go_on(args: &Args, bench: &Bench, output: &Output) -> anyhow::Result<bool
         plan.push_str(&format!("  makes and deletes records of {}\n", object.slug));
     }
     plan.push_str(&format!(
-        "  whose names, e-mail addresses or domains contain {}\n  (some 70 records; it changes no \
+        "  whose names, e-mail addresses or domains contain {}\n  (up to 70 records; it changes no \
          schema and no other record)",
         bench.mark
     ));
@@ -208,11 +230,13 @@ async fn verify(
     redactor: &Redactor,
     output: &Output,
 ) -> anyhow::Result<Found> {
+    let is_wanted = |fact: &&Fact| args.only.is_empty() || args.only.iter().any(|o| fact.is(o));
+    let facts: Vec<&'static Fact> = facts().filter(is_wanted).collect();
     let mut findings = Vec::new();
     let mut interrupted = false;
     // A broken pipe must not leave records either.
     let checked = tokio::select! {
-        checked = check_all(bench, &mut findings, redactor, output) => checked,
+        checked = check_all(bench, &facts, &mut findings, redactor, output) => checked,
         signal = signals::end() => {
             interrupted = true;
             // A create may be under way.
@@ -223,9 +247,9 @@ async fn verify(
     if interrupted {
         output.note("interrupted; deleting what was made (once more ends at once)");
     }
-    let left = clean_up(bench, output).await;
+    let left = clean_up(bench, redactor, output).await;
     let reached = findings.len();
-    findings.extend(facts().skip(reached).map(|fact| {
+    findings.extend(facts.iter().skip(reached).map(|fact| {
         let result = Err(Stop::Failed("the run ended before".to_owned()));
         Finding { fact, result }
     }));
@@ -261,11 +285,12 @@ async fn verify(
 
 async fn check_all(
     bench: &Bench,
+    facts: &[&'static Fact],
     findings: &mut Vec<Finding>,
     redactor: &Redactor,
     output: &Output,
 ) -> anyhow::Result<()> {
-    for fact in facts() {
+    for fact in facts {
         let lacking = bench.lacking(fact);
         let result = match lacking.as_slice() {
             [] => (fact.check)(bench).await,
@@ -282,7 +307,7 @@ async fn check_all(
 }
 
 /// Deletes what was made, and shows what is left.
-async fn clean_up(bench: &Bench, output: &Output) -> Left {
+async fn clean_up(bench: &Bench, redactor: &Redactor, output: &Output) -> Left {
     let wrote = bench.identity.missing_scopes(&Scope::WRITE_RECORDS).is_empty();
     if !wrote {
         return Left::default();
@@ -299,9 +324,11 @@ async fn clean_up(bench: &Bench, output: &Output) -> Left {
     };
     output.note(format!("{deleted} records were deleted"));
     for (made, reason) in &left.records {
+        let reason = redactor.shown(reason);
         eprintln!("not deleted: {} {}: {reason}", made.object, made.id);
     }
     for (object, reason) in &left.unseen {
+        let reason = redactor.shown(reason);
         eprintln!("records of {object} with {} may be left: {reason}", bench.mark);
     }
     left

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use attio_schema::is_obeyed;
+
 use super::plan::{Enum, Field, Module, Shape, Struct};
 
 const WIDTH: usize = 100;
@@ -71,7 +73,9 @@ fn structure(out: &mut String, record: &Struct) {
         push(
             out,
             format_args!(
-                "    // `{slug}` is left out: this version does not know `{type_name}`.\n"
+                "    // `{}` is left out: this version does not know `{}`.\n",
+                attio_schema::plain(slug),
+                attio_schema::plain(type_name)
             ),
         );
     }
@@ -151,13 +155,18 @@ fn docs(out: &mut String, indent: &str, title: &str, text: Option<&str>) {
 /// A line that rustdoc takes for text: no code, which would be a test, and no links.
 fn plain(line: &str) -> String {
     let mut plain = String::new();
-    for c in line.trim().replace("```", "'''").chars() {
-        match c {
-            '[' | ']' | '<' | '>' => plain.extend(['\\', c]),
-            // Characters that change the order of what is read are an error in comments.
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
-            c if c.is_control() => plain.push(' '),
-            c => plain.push(c),
+    // Several spaces after the mark of a list begin code.
+    for word in line.split(|c: char| c.is_whitespace() || c.is_control()) {
+        if !plain.is_empty() && !word.is_empty() {
+            plain.push(' ');
+        }
+        for c in word.replace("```", "'''").replace("~~~", "'''").chars() {
+            match c {
+                '[' | ']' | '<' | '>' => plain.extend(['\\', c]),
+                // Characters that change the order of what is read are an error in comments.
+                c if is_obeyed(c) => {}
+                c => plain.push(c),
+            }
         }
     }
     plain

@@ -2,6 +2,7 @@
 
 mod attribute_types;
 mod emulator;
+mod hostile;
 mod import;
 mod schema;
 mod verify;

@@ -16,6 +16,11 @@ impl Client {
     ///
     /// Attio answers this call also for a token that is revoked, with
     /// [`active`](Identity::active) false.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error that [`is_auth`](Error::is_auth) if the token is truncated, or is not an Attio token
+    /// at all.
     pub fn whoami(&self) -> Call<Identity> {
         Call::new(self, Ok(Request::new(&WHOAMI)), |response| response.json())
     }

@@ -87,44 +87,56 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// `uniqueness_conflict`. So after an unknown outcome the record is looked up by its unique
     /// values, and where it is not found, the create is repeated:
     ///
-    /// | The repeat ends in | So |
+    /// | The retry ends in | So |
     /// |---|---|
-    /// | a record | [`Reconciled::Created`]; if the first attempt is still under way, it will be refused |
-    /// | a conflict, and one record has *all* the unique values | [`Reconciled::AlreadyExists`]: it was made by the first attempt, or by another process with the same values. Nothing in an answer tells |
-    /// | a conflict, and no record has all of them | another record has some of them: the error is a [uniqueness conflict](crate::Error::is_uniqueness_conflict), nothing was applied, and no attempt still under way can be |
-    /// | no usable answer, again | once more, after a random wait, until the [deadline](crate::ClientBuilder::deadline) or the [attempts](crate::RetryPolicy::max_attempts) are used up |
+    /// | a record | [`Reconciled::Created`] |
+    /// | a conflict, and one record has *all* the unique values | [`Reconciled::AlreadyExists`]: the first attempt made it, or another process with the same values. No response tells which |
+    /// | a conflict, and all records that have some of the values are certainly another's | the error is a [uniqueness conflict](crate::Error::is_uniqueness_conflict), and nothing was applied |
+    /// | a conflict, and that is not certain | the outcome is unknown, and [`conflicting_records`](crate::Error::conflicting_records) has the candidates |
+    /// | no usable response, again | one more, after a random wait, until the [deadline](crate::ClientBuilder::deadline) or the [attempts](crate::RetryPolicy::max_attempts) are used up |
     ///
     /// A conflict of the *first* attempt is another record's for certain, and the plain error.
+    ///
+    /// # When a record is another's
+    ///
+    /// That its values differ proves nothing: Attio may have stored them in another form, or somebody may
+    /// have edited them since. One of two things has to be known:
+    ///
+    /// * The record is older than the first attempt. Its `created_at` and the value of its attribute
+    ///   `created_at` are both more than 5 seconds before it, by the server's clock (the `Date` of its
+    ///   responses), and so is the time since when it has its values of the unique attributes. The clock of
+    ///   this machine may be wrong.
+    /// * It was created by another actor than this token's. The client knows the token's own actor once a
+    ///   create of it has had a response, and only if the token acts for the workspace
+    ///   ([`token_level`](crate::api::Identity::token_level)). A record that got its values later than it was
+    ///   created proves nothing.
+    ///
+    /// An attempt that ran out of time may still be applied when the other record loses its values, so the
+    /// outcome stays unknown after it.
     ///
     /// # Where it ends as unknown
     ///
     /// The error's [`outcome`](crate::Error::outcome) is unknown, and its text says why, where
     ///
     /// * all unique fields of the record are empty, or hold empty texts;
-    /// * the attribute is not unique in the live workspace, or that cannot be read, such as without
-    ///   the scope `object_configuration:read`. The word `unique` in the struct is not trusted here: before
-    ///   the first repeat the client asks the workspace, and keeps a good answer;
+    /// * no attribute is unique in the live workspace, or that cannot be read, such as without
+    ///   the scope `object_configuration:read`. The word `unique` in the struct is not trusted here: the
+    ///   client asks the workspace before each retry;
+    /// * one of several unique attributes cannot be read, and a record has the values of the others;
     /// * the deadline or the attempts are used up;
-    /// * a repeat is refused for another reason than a conflict;
-    /// * a repeat is refused for a conflict, and the values of the record that has some of the unique
-    ///   values cannot be compared with those that were sent, such as those of an attribute type that
-    ///   is newer than this library.
+    /// * a retry is refused for another reason than a conflict;
+    /// * a retry is refused for a conflict, and it is unknown whose the record is that has the values.
     ///
     /// # What it cannot know
     ///
     /// That the record found has the unique values is all that is known of it: others of its values
-    /// may differ, since it may be older or have been changed meanwhile. Where somebody deletes the
-    /// record, or takes its unique values away, between two steps, the repeat makes it anew. Where it
-    /// was merged with another one meanwhile, the record that is left is found if it kept all the
-    /// unique values, and is a conflict if it kept some. Attio
-    /// compares unique texts with regard to case, and so does the look-up. A value that Attio stores
-    /// in another form than the documented one is not recognised: the record then looks like another
-    /// one that conflicts, and is in the error's
-    /// [`conflicting_records`](crate::Error::conflicting_records).
+    /// may differ, because it may be older or have been changed meanwhile. If somebody deletes the
+    /// record, or takes its unique values away, between two steps, the retry makes it anew. If it
+    /// was merged with another one between an attempt and the look-up, the record that is left looks like
+    /// another's. Attio compares unique strings with regard to case, and so does the look-up.
     ///
-    /// Of an *earlier* create ([`reconcile`](Self::reconcile), or a journal) of a record with several
-    /// unique values, a conflict ends as unknown too: the record that has some of them may be this one,
-    /// edited since.
+    /// If an attempt had no response, the record [is not settled](crate::Reconciled::is_settled): that
+    /// attempt may still be applied once the record has lost its unique values.
     ///
     /// ```no_run
     /// # use attio_core::{AttioRecord, Client, EmailAddress};
@@ -293,7 +305,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     }
 
     /// Gets records by their IDs, 500 at a time: those that exist, in the order of the IDs. If some are
-    /// missing from a response, it requests the rest, until an empty page shows that they do not exist.
+    /// missing from a response, it requests these again, until none of them comes.
     ///
     /// # Errors
     ///

@@ -1,6 +1,7 @@
 //! Settings of a client.
 
 use std::env;
+use std::fmt;
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
@@ -11,6 +12,7 @@ use url::{Host, Url};
 use super::correlation::{self, Correlation};
 use super::creator::Creator;
 use super::facts::SchemaCache;
+use super::proxy;
 use super::retry::RetryBudget;
 use super::server_time::ServerTime;
 use super::transport::{HttpSettings, Transport};
@@ -19,6 +21,7 @@ use super::{
     SystemClock, TokenWorks,
 };
 use crate::error::{ConfigProblem, Error};
+use crate::redact::{REDACTED, Secrets};
 
 const BASE_URL: &str = "https://api.attio.com";
 const OWN_USER_AGENT: &str = concat!("attio-rs/", env!("CARGO_PKG_VERSION"));
@@ -40,7 +43,6 @@ const MAX_ANSWER_SIZE: usize = 64 << 20;
 /// assert!(!format!("{client:?}").contains("a-token"));
 /// # Ok::<(), attio_core::Error>(())
 /// ```
-#[derive(Debug)]
 #[must_use = "a client is made by `build`"]
 pub struct ClientBuilder {
     api_key: Option<SecretString>,
@@ -60,6 +62,48 @@ pub struct ClientBuilder {
     limiter: Limiter,
     correlation: Correlation,
     correlation_header: Option<String>,
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("api_key", &self.api_key)
+            .field("base_url", &shown_url(&self.base_url))
+            .field("user_agent", &self.user_agent)
+            .field("timeout", &self.timeout)
+            .field("deadline", &self.deadline)
+            // It shows its default headers.
+            .field("has_http_client", &self.http.is_some())
+            .field("ca_certificates", &self.ca_certificates.len())
+            .field("max_response_size", &self.max_response_size)
+            .field("plain_http", &self.plain_http)
+            .field("clock", &self.clock)
+            .field("random_seed", &self.random_seed)
+            .field("retry", &self.retry)
+            .field("limiter", &self.limiter)
+            .field("correlation", &self.correlation)
+            .field("correlation_header", &self.correlation_header)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A URL as `Debug` shows it: without user name, password, query and fragment, which may be secrets. A string
+/// that is not an http or https URL may be a secret as a whole.
+pub(crate) fn shown_url(text: &str) -> String {
+    let is_usual = |url: &Url| matches!(url.scheme(), "http" | "https") && url.has_host();
+    let Some(mut url) = text.parse::<Url>().ok().filter(is_usual) else {
+        return REDACTED.to_owned();
+    };
+    let had_user = !url.username().is_empty() || url.password().is_some();
+    let had_more = url.query().is_some() || url.fragment().is_some();
+    // These cannot fail for a URL with a host.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url.set_query(None);
+    url.set_fragment(None);
+    let shown = url.to_string();
+    let shown = if had_user { shown.replacen("://", &format!("://{REDACTED}@"), 1) } else { shown };
+    if had_more { format!("{shown}?{REDACTED}") } else { shown }
 }
 
 /// Where the limiter comes from.
@@ -126,8 +170,10 @@ impl ClientBuilder {
     /// Where the API is, without `/v2`; `https://api.attio.com` by default.
     ///
     /// It is an `https` URL. An `http` one, which would send the token in the clear, is accepted for
-    /// this machine only: `localhost`, `127.0.0.1` and the like; see
-    /// [`allow_plain_http`](Self::allow_plain_http). This machine is reached without the system's proxy.
+    /// this machine only: `localhost`, which is not looked up but is `127.0.0.1` or `::1`, and the addresses
+    /// `127.0.0.0/8` and `::1`; see [`allow_plain_http`](Self::allow_plain_http). A name such as
+    /// `attio.localhost` is not among them, because the system may resolve it to another machine. This machine
+    /// is reached without the system's proxy.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
         self
@@ -369,6 +415,7 @@ impl ClientBuilder {
         Ok(Client(Arc::new(Inner {
             transport,
             base_url,
+            secrets: Secrets::new(self.api_key.into_iter().chain(proxy::passwords())),
             authorization,
             user_agent,
             timeout: self.timeout,
@@ -442,10 +489,11 @@ fn parse_base_url(text: &str, plain_http: bool) -> Result<Url, Error> {
     Ok(url)
 }
 
-/// Whether the host is this machine. A name is taken for it only where it can be no other.
+/// Whether the host is this machine: an address of it, or the one name that can be no other.
 pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        // The transport resolves this one itself; the system may take any below it for another machine.
+        Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,

@@ -123,7 +123,11 @@ impl<T> Call<T> {
         let client = client.clone();
         let start: Start = Box::new(move |settings| {
             let requests = Requests::new(client, settings);
-            Box::pin(async move { Ok(Box::new(send(requests).await?) as Several) })
+            Box::pin(async move {
+                let secrets = requests.client().secrets().clone();
+                let sent = send(requests).await.map_err(|error| error.redacted(&secrets));
+                Ok(Box::new(sent?) as Several)
+            })
         });
         Self::of(State::Several { start, finish })
     }
@@ -296,7 +300,10 @@ impl<T> Future for Call<T> {
                 if span.is_of_a_read() {
                     this.state = State::Ended(Outcome::NotApplied);
                 }
-                let result = ended.and_then(read);
+                let result = ended.and_then(|response| {
+                    let secrets = response.secrets.clone();
+                    read(response).map_err(|error| error.redacted(&secrets))
+                });
                 span.end(result.as_ref().err());
                 Poll::Ready(result)
             }

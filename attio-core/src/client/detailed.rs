@@ -1,5 +1,6 @@
 //! The facts of a call beside its value.
 
+use std::borrow::Cow;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -58,7 +59,7 @@ pub(crate) struct Tally(Arc<Mutex<Facts>>);
 struct Facts {
     attempts: u32,
     is_settled: bool,
-    execution_id: Option<HeaderValue>,
+    execution_id: Option<String>,
     accurate_at: Option<HeaderValue>,
 }
 
@@ -78,13 +79,13 @@ impl Tally {
         let mut facts = self.facts();
         let (attempts, is_settled) = match ended {
             Ok(response) => {
-                facts.execution_id = response.headers.execution_id.clone();
+                facts.execution_id = response.execution_id().map(Cow::into_owned);
                 facts.accurate_at = response.headers.accurate_at.clone();
                 (response.attempts, response.is_settled)
             }
             Err(error) => {
-                let id = error.request_id().and_then(|id| HeaderValue::from_str(id).ok());
-                (facts.execution_id, facts.accurate_at) = (id, None);
+                facts.execution_id = error.request_id().map(str::to_owned);
+                facts.accurate_at = None;
                 (error.attempts(), error.counts().unknown == 0)
             }
         };
@@ -106,7 +107,7 @@ impl Tally {
             value,
             attempts_made: facts.attempts,
             is_settled: facts.is_settled,
-            execution_id: text(&facts.execution_id),
+            execution_id: facts.execution_id.clone(),
             accurate_at: text(&facts.accurate_at).and_then(|time| time.parse().ok()),
         }
     }

@@ -14,6 +14,7 @@ mod facts;
 mod limiter;
 mod origin;
 mod pages;
+mod proxy;
 mod random;
 mod raw;
 mod response;
@@ -34,7 +35,7 @@ use url::Url;
 
 pub use builder::ClientBuilder;
 #[cfg(feature = "oauth")]
-pub(crate) use builder::{bearer, is_loopback};
+pub(crate) use builder::{bearer, is_loopback, shown_url};
 pub use call::Call;
 pub(crate) use call::Limits;
 pub use clock::{Clock, SystemClock};
@@ -55,6 +56,7 @@ pub(crate) use several::Requests;
 pub(crate) use span::CallSpan;
 
 use crate::error::Error;
+use crate::redact::Secrets;
 use correlation::Correlation;
 use creator::Creator;
 use facts::SchemaCache;
@@ -114,6 +116,7 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     transport: Transport,
     base_url: Url,
+    secrets: Secrets,
     /// None: only requests that carry their own.
     authorization: Option<HeaderValue>,
     user_agent: HeaderValue,
@@ -174,7 +177,7 @@ impl Client {
         self.0.server_time.last()
     }
 
-    /// This moment, to be told by the server's clock later.
+    /// This moment, for a later look at the server's clock.
     pub(crate) fn moment(&self) -> Moment {
         Moment::now(&*self.0.clock, &self.0.server_time)
     }
@@ -182,6 +185,11 @@ impl Client {
     /// The server's time at a moment that has passed, or a little less.
     pub(crate) fn server_time_at(&self, moment: Moment) -> Option<SystemTime> {
         moment.by_the_server(&*self.0.clock, &self.0.server_time)
+    }
+
+    /// Returns the secrets that no error of its calls shows.
+    pub(crate) fn secrets(&self) -> &Secrets {
+        &self.0.secrets
     }
 
     pub(crate) fn random(&self) -> &Random {

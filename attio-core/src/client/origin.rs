@@ -25,6 +25,21 @@ pub(super) fn is_attios(status: u16, headers: &Headers, body: &[u8], request: &R
     }
 }
 
+/// Whether there is such evidence in a response whose body broke off: its ID, or the ID of what it is about
+/// where Attio writes it.
+pub(super) fn is_attios_so_far(
+    status: u16,
+    headers: &Headers,
+    body: &[u8],
+    request: &Request,
+) -> bool {
+    let operation = request.operation;
+    headers.execution_id.is_some()
+        || (operation.documents(status)
+            && !operation.id_at.is_empty()
+            && find_id(body, operation.id_at).is_some())
+}
+
 /// Whether a body is an error response of RFC 6749, section 5.2.
 fn is_oauth_error(status: u16, body: &[u8]) -> bool {
     #[derive(Deserialize)]

@@ -101,6 +101,8 @@ impl<L: Listing> Pages<L> {
                         Ok(Some(_)) => self.next = Some(self.request()),
                         Ok(None) | Err(_) => self.ended = true,
                     }
+                    let secrets = self.calls.client().secrets();
+                    let items = items.map_err(|error| error.redacted(secrets));
                     return Poll::Ready(items.transpose());
                 }
                 pending @ Some(NextPage::Pending(_)) => {

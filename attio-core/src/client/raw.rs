@@ -127,8 +127,9 @@ impl RawResponse {
     ///
     /// # Errors
     ///
-    /// Returns an error if the body is not of the type. The call was a success all the same: unless it only
-    /// read, the error's [`outcome`](Error::outcome) is that it was applied.
+    /// Returns an error if the body is not of the type. The call was a success all the same, so that the
+    /// error's [`outcome`](Error::outcome) is that it was applied. A call that only reads, such as a `GET`
+    /// or one that is [`read_only`](RawRequest::read_only), applies nothing.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         self.0.json()
     }

@@ -12,10 +12,11 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use uuid::Uuid;
 
 use super::Clock;
-use super::origin::is_attios;
+use super::origin::{is_attios, is_attios_so_far};
 use super::retry::{Known, RetryAfter};
 use super::server_time::{self, ServerTime};
 use crate::error::{ApiError, Body, Error, Kind, Outcome};
+use crate::redact::Secrets;
 use crate::request::{Action, Effect, Operation, Request};
 
 const EXECUTION_ID: &str = "x-attio-execution-id";
@@ -33,6 +34,7 @@ pub(crate) struct Response {
     operation: &'static Operation,
     effect: Effect,
     action: Action,
+    pub(crate) secrets: Secrets,
     /// How often the request was sent.
     pub(super) attempts: u32,
     /// Whether no earlier attempt of the call can still be applied.
@@ -55,7 +57,7 @@ impl Headers {
         Self { execution_id: header(EXECUTION_ID), accurate_at: header(ACCURATE_AT), all }
     }
 
-    pub(super) fn execution_id(&self) -> Option<&str> {
+    fn execution_id(&self) -> Option<&str> {
         self.execution_id.as_ref().and_then(|id| id.to_str().ok())
     }
 }
@@ -69,6 +71,7 @@ impl Response {
             operation: request.operation,
             effect: request.effect,
             action: request.action.clone(),
+            secrets: request.secrets.clone(),
             attempts: 0,
             is_settled: true,
         }
@@ -79,6 +82,11 @@ impl Response {
         let execution_id = error.request_id().and_then(|id| HeaderValue::from_str(id).ok());
         let headers = Headers { execution_id, accurate_at: None, all: None };
         Self::new(204, Bytes::new(), headers, request)
+    }
+
+    /// The ID without the secrets of the call.
+    pub(super) fn execution_id(&self) -> Option<Cow<'_, str>> {
+        self.headers.execution_id().map(|id| self.secrets.redact(id))
     }
 
     /// Reads the body as JSON.
@@ -105,7 +113,7 @@ impl Response {
 
     /// The error of a success that cannot be read. A write took effect all the same.
     pub(crate) fn unreadable(&self, reason: String) -> Error {
-        let body = Body(self.body.to_vec());
+        let body = Body::of(&self.body);
         self.error(Kind::Unreadable { status: self.status, reason, body })
     }
 
@@ -140,6 +148,7 @@ impl Response {
     fn error(&self, kind: Kind) -> Error {
         Error::new(kind, &self.action, self.outcome())
             .with_request_id(self.headers.execution_id().map(str::to_owned))
+            .redacted(&self.secrets)
     }
 }
 
@@ -202,6 +211,11 @@ pub(super) struct Failed {
 }
 
 impl Failed {
+    /// The same without the secrets of the call.
+    pub(super) fn redacted(self, secrets: &Secrets) -> Self {
+        Self { error: self.error.redacted(secrets), ..self }
+    }
+
     /// The request cannot be made of what the caller gave.
     pub(super) fn unsendable(error: Error) -> Self {
         Self { error, known: Known::Answered, asked: None }
@@ -264,8 +278,8 @@ pub(super) async fn read(
     {
         return Err(foreign(status, &body, None, request));
     }
-    // The form of a part of a body is no evidence.
-    let is_attios = matches!(end, End::Whole) || headers.execution_id.is_some();
+    // A part of a body shows the documented form if it has the ID.
+    let is_attios = matches!(end, End::Whole) || is_attios_so_far(status, &headers, &body, request);
     if is_attios {
         observe();
     }
@@ -303,7 +317,10 @@ fn refusal(
     request: &Request,
 ) -> Failed {
     let request_id = headers.execution_id().map(str::to_owned);
-    let api = ApiError::new(status, body.to_vec()).with_headers(headers.all);
+    let mut api = ApiError::new(status, body.to_vec()).with_headers(headers.all);
+    if request.identifies_token() {
+        api = api.of_identification();
+    }
     let known = match status {
         421 => Known::Misdirected,
         429 => Known::RateLimited,

@@ -75,9 +75,10 @@ impl Client {
     /// Sends a request within the span of its call, and retries it if that is right.
     pub(super) async fn send_in_span(
         &self,
-        request: Request,
+        mut request: Request,
         limits: Limits,
     ) -> Result<Response, Error> {
+        request.secrets = self.0.secrets.and(&request.secrets);
         let timeout = limits.timeout.unwrap_or(self.0.timeout);
         let deadline = limits.deadline.unwrap_or(self.0.deadline);
         let mut progress = Progress {
@@ -103,6 +104,7 @@ impl Client {
                 let mut attempt = pin!(self.attempt(&request, timeout.min(left)));
                 poll_fn(|context| span.in_scope(|| attempt.as_mut().poll(context))).await
             };
+            let result = result.map_err(|failed| failed.redacted(&request.secrets));
             drop(in_flight);
             span::end_attempt(&span, &result);
             drop(span);

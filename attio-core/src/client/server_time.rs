@@ -85,7 +85,7 @@ impl ServerTime {
     }
 }
 
-/// A moment that is to be told by the server's clock later, when more responses have come.
+/// A moment whose time by the server's clock is estimated later, when more responses have come.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Moment {
     instant: Instant,

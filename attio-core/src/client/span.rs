@@ -102,7 +102,7 @@ impl CallSpan {
         }
         self.span.record("attio.attempts", response.attempts);
         self.span.record("http.response.status_code", response.status);
-        record_execution_id(&self.span, response.headers.execution_id());
+        record_execution_id(&self.span, response.execution_id().as_deref());
     }
 
     /// How the call ended.
@@ -195,7 +195,7 @@ pub(super) fn end_attempt(span: &Span, result: &Result<Response, Failed>) {
     match result {
         Ok(response) => {
             span.record("http.response.status_code", response.status);
-            record_execution_id(span, response.headers.execution_id());
+            record_execution_id(span, response.execution_id().as_deref());
         }
         Err(Failed { error, .. }) => {
             record_error(span, error);

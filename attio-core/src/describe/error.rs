@@ -2,7 +2,11 @@
 
 use std::borrow::Cow;
 use std::convert::Infallible;
-use std::fmt;
+use std::fmt::{self, Write};
+
+use attio_schema::Plain;
+
+use crate::redact::Secrets;
 
 /// A value that an attribute cannot take, or a value object that a type cannot be read from: what
 /// was given, and what is expected.
@@ -37,6 +41,13 @@ impl ValueError {
         Self::new(quoted, expected)
     }
 
+    /// Takes these secrets out of it.
+    pub(crate) fn redact(&mut self, secrets: &Secrets) {
+        let Inner { given, expected } = &mut *self.0;
+        *given = secrets.redact_string(std::mem::take(given));
+        *expected = secrets.redact(std::mem::take(expected));
+    }
+
     /// What was given, or what came in an answer. Long values are cut.
     #[must_use]
     pub fn given(&self) -> &str {
@@ -52,7 +63,7 @@ impl ValueError {
 
 impl fmt::Display for ValueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "got {}, expected {}", self.0.given, self.0.expected)
+        write!(Plain(f), "got {}, expected {}", self.0.given, self.0.expected)
     }
 }
 

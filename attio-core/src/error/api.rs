@@ -1,6 +1,8 @@
 //! Errors that Attio answers.
 
-use std::fmt;
+use std::fmt::{self, Write};
+
+use attio_schema::{Plain, plain};
 
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
@@ -9,14 +11,18 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
+use super::Body;
 use crate::describe::write_preview;
+use crate::redact::Secrets;
 
 /// An error that Attio, or something in front of it, answered: the status, and what the body says.
 ///
-/// A body that is not Attio's error envelope is kept as it came.
+/// A body that is not Attio's error envelope is kept as it came, except for the secrets of the call and what
+/// is beyond one MiB.
 #[derive(Clone)]
 pub struct ApiError {
     status: u16,
+    is_about_token: bool,
     envelope: Option<Envelope>,
     body: Vec<u8>,
     /// Those of the response to a request of the caller's own; never shown, because nothing in front of
@@ -64,6 +70,22 @@ impl Envelope {
     }
 }
 
+impl Envelope {
+    fn redact(&mut self, secrets: &Secrets) {
+        let Self { code, message, error_type, validation_errors, path } = self;
+        let texts = [code, message].into_iter().chain(error_type);
+        let errors = validation_errors.iter_mut().flat_map(|error| {
+            let ValidationError { code, path, message, expected, received } = error;
+            let texts = [code, message].into_iter().chain(expected).chain(received);
+            texts.chain(path.iter_mut().filter_map(PathSegment::as_text))
+        });
+        let path = path.iter_mut().filter_map(PathSegment::as_text);
+        for text in texts.chain(errors).chain(path) {
+            *text = secrets.redact_string(std::mem::take(text));
+        }
+    }
+}
+
 /// A member, if it has the form that is expected.
 fn or_default<'a, T: Deserialize<'a> + Default>(member: Option<&'a RawValue>) -> T {
     member.and_then(|json| serde_json::from_str(json.get()).ok()).unwrap_or_default()
@@ -81,7 +103,7 @@ where
 
 impl ApiError {
     pub(crate) fn new(status: u16, body: Vec<u8>) -> Self {
-        Self { status, envelope: Envelope::read(&body), body, headers: None }
+        Self { status, is_about_token: false, envelope: Envelope::read(&body), body, headers: None }
     }
 
     pub(crate) fn with_headers(mut self, headers: Option<Box<HeaderMap>>) -> Self {
@@ -104,6 +126,28 @@ impl ApiError {
             _message: String,
         }
         serde_json::from_slice(body).ok().map(|Whole { status_code, .. }| status_code)
+    }
+
+    /// The error of a request that only identifies its token. Attio refuses a token that it cannot read with
+    /// the code for a missing value then, and not with a 401.
+    pub(crate) fn of_identification(mut self) -> Self {
+        self.is_about_token = self.status == 400 && self.code() == Some("missing_value");
+        self
+    }
+
+    /// Returns whether it says, without a 401, that the token cannot be read.
+    pub(super) fn is_about_token(&self) -> bool {
+        self.is_about_token
+    }
+
+    /// Takes secrets out of the body, and out of the strings that were read from it.
+    pub(super) fn redact(&mut self, secrets: &Secrets) {
+        let mut body = Body(std::mem::take(&mut self.body));
+        body.redact(secrets);
+        self.body = body.0;
+        if let Some(envelope) = &mut self.envelope {
+            envelope.redact(secrets);
+        }
     }
 
     /// The HTTP status.
@@ -142,7 +186,7 @@ impl ApiError {
         self.envelope.as_ref().map(|envelope| &*envelope.path).unwrap_or_default()
     }
 
-    /// The body as it came.
+    /// Returns the body, at most one MiB of it, with `[REDACTED]` in place of the secrets of the call.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
@@ -179,6 +223,7 @@ impl ApiError {
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut Plain(f);
         write!(f, "{}", self.status)?;
         let Some(envelope) = &self.envelope else {
             if self.body.is_empty() {
@@ -250,6 +295,7 @@ impl ValidationError {
 
 impl fmt::Display for ValidationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut Plain(f);
         for (i, segment) in self.path.iter().enumerate() {
             write!(f, "{}{segment}", if i == 0 { "" } else { "." })?;
         }
@@ -271,11 +317,20 @@ pub enum PathSegment {
     Member(String),
 }
 
+impl PathSegment {
+    fn as_text(&mut self) -> Option<&mut String> {
+        match self {
+            Self::Index(_) => None,
+            Self::Member(member) => Some(member),
+        }
+    }
+}
+
 impl fmt::Display for PathSegment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Index(index) => index.fmt(f),
-            Self::Member(member) => f.write_str(member),
+            Self::Member(member) => f.write_str(&plain(member)),
         }
     }
 }

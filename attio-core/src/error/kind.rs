@@ -37,10 +37,10 @@ pub(crate) enum Kind {
     #[error(
         "the server shut the connection down, or refused the stream, before it processed the request"
     )]
-    NotProcessed(#[source] reqwest::Error),
+    NotProcessed(#[source] Option<reqwest::Error>),
     /// The connection failed after the request may have been sent.
     #[error("the connection failed")]
-    Transport(#[source] reqwest::Error),
+    Transport(#[source] Option<reqwest::Error>),
     /// No answer came in time.
     #[error("no answer within {0:?}")]
     Timeout(Duration),
@@ -170,6 +170,16 @@ fn without_scopes(active: bool, missing: &[Scope]) -> String {
 
 /// The body of an answer. It holds values of records, so only its size is shown.
 pub(crate) struct Body(pub(crate) Vec<u8>);
+
+/// The most that an error keeps of a body.
+pub(crate) const MAX_BODY: usize = 1 << 20;
+
+impl Body {
+    /// The beginning of a body, in memory of its own.
+    pub(crate) fn of(body: &[u8]) -> Self {
+        Self(body[..body.len().min(MAX_BODY)].to_vec())
+    }
+}
 
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -7,6 +7,7 @@ mod no_connection;
 #[cfg(feature = "oauth")]
 mod oauth;
 mod outcome;
+mod redacted;
 mod text;
 
 use std::borrow::Cow;
@@ -33,7 +34,10 @@ use crate::wire::{EncodeFailure, ReadFailure};
 /// What went wrong with a call. What a program wants to know of it are methods; the one that
 /// matters most after a create is [`outcome`](Self::outcome).
 ///
-/// It is one pointer in size, and never holds the token.
+/// It is one pointer in size. It never holds the token of the call, the secret and the code of an OAuth app or
+/// the password of the system's proxy, of six characters or more: a server that quotes one, as it is or
+/// escaped for JSON, URLs or HTML, finds `[REDACTED]` in its place. `Display` escapes control characters, line
+/// breaks among them.
 ///
 /// # What its text shows of a record
 ///
@@ -64,6 +68,8 @@ struct Inner {
     note: Option<String>,
     /// The records that may be the one that the call was to create.
     candidates: Vec<Uuid>,
+    /// Whether the secrets of the call were taken out.
+    is_redacted: bool,
 }
 
 /// How often a request was tried.
@@ -102,6 +108,7 @@ impl Error {
             retry_after: None,
             note: None,
             candidates: Vec::new(),
+            is_redacted: false,
         }))
     }
 
@@ -234,7 +241,7 @@ impl Error {
     pub(crate) fn leaves_attempt_open(&self) -> bool {
         let ran_out_of_time = match &self.0.kind {
             Kind::Timeout(_) => true,
-            Kind::Transport(error) => error.is_timeout(),
+            Kind::Transport(error) => error.as_ref().is_some_and(reqwest::Error::is_timeout),
             Kind::Api(_) | Kind::Foreign { .. } => matches!(self.status(), Some(408 | 504)),
             _ => false,
         };
@@ -347,16 +354,25 @@ impl Error {
 
     /// The status of an error of Attio's.
     fn attios_status(&self) -> Option<u16> {
-        self.api().map(ApiError::status)
+        match &self.0.kind {
+            Kind::Api(error) => Some(error.status()),
+            #[cfg(feature = "oauth")]
+            Kind::OAuth { status, .. } => *status,
+            _ => None,
+        }
     }
 
-    /// The token is missing, revoked or wrong (401), or lacks a scope or a permission (403), also
-    /// if [`require_scopes`](crate::Client::require_scopes) or the journal of a bulk job found that
-    /// out.
+    /// Returns whether the token is missing, revoked or wrong (401), or lacks a scope or a permission (403),
+    /// also if [`require_scopes`](crate::Client::require_scopes) or the journal of a bulk job found that
+    /// out. A truncated token is 400 `missing_value` for the calls that identify it, such as
+    /// [`whoami`](crate::Client::whoami); it counts too.
     #[must_use]
     pub fn is_auth(&self) -> bool {
-        matches!(self.attios_status(), Some(401 | 403))
-            || matches!(self.0.kind, Kind::Scopes { .. })
+        match &self.0.kind {
+            Kind::Scopes { .. } => true,
+            Kind::Api(api) if api.is_about_token() => true,
+            _ => matches!(self.attios_status(), Some(401 | 403)),
+        }
     }
 
     /// The scopes that [`require_scopes`](crate::Client::require_scopes) found missing. A token
@@ -508,7 +524,8 @@ impl Error {
         records
     }
 
-    /// The body of the answer, where it is an error or cannot be read.
+    /// Returns the body of the response if it is an error or cannot be read: at most one MiB, without the
+    /// secrets of the call.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         match &self.0.kind {

@@ -1,11 +1,15 @@
 //! How an error is shown.
 
-use std::fmt;
+use std::fmt::{self, Write};
+
+use attio_schema::Plain;
 
 use super::{Attempts, Error, Outcome};
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Any part may quote a server.
+        let f = &mut Plain(f);
         write!(f, "cannot {}: {}", self.0.action, self.0.kind)?;
         match self.0.attempts {
             Attempts { made: ..=1, .. } => {}

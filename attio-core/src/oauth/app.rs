@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::State;
-use crate::client::{Client, ClientBuilder, is_loopback};
+use crate::client::{Client, ClientBuilder, is_loopback, shown_url};
 use crate::error::{ConfigProblem, Error};
 
 /// Where the consent page and the token endpoint are.
@@ -95,14 +95,13 @@ impl fmt::Debug for OAuthApp {
         f.debug_struct("OAuthApp")
             .field("client_id", &self.0.client_id)
             .field("client_secret", &"[REDACTED]")
-            .field("redirect_uri", &self.0.redirect_uri)
+            .field("redirect_uri", &shown_url(&self.0.redirect_uri))
             .field("base_url", &self.0.client.base_url().as_str())
             .finish()
     }
 }
 
 /// Settings of an [`OAuthApp`]. All but the three that [`OAuthApp::builder`] takes have defaults.
-#[derive(Debug)]
 #[must_use = "an app is made by `build`"]
 pub struct OAuthAppBuilder {
     client_id: String,
@@ -112,11 +111,23 @@ pub struct OAuthAppBuilder {
     client: ClientBuilder,
 }
 
+impl fmt::Debug for OAuthAppBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OAuthAppBuilder")
+            .field("client_id", &self.client_id)
+            .field("client_secret", &self.client_secret)
+            .field("redirect_uri", &shown_url(&self.redirect_uri))
+            .field("plain_http", &self.plain_http)
+            .field("client", &self.client)
+            .finish()
+    }
+}
+
 impl OAuthAppBuilder {
     /// Where the consent page and the token endpoint are; `https://app.attio.com` by default, which
     /// is not the host of the API. The embedded Attio has both at one.
     ///
-    /// As [`ClientBuilder::base_url`], an `http` one is accepted for this machine only.
+    /// As by [`ClientBuilder::base_url`], an `http` one is accepted for this machine only.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.client = self.client.base_url(url);
         self

@@ -8,6 +8,7 @@ use super::{AccessToken, Code, OAuthApp, OAuthProblem};
 use crate::api::Identity;
 use crate::client::{Call, Requests, bearer};
 use crate::error::{ApiError, Error, Kind};
+use crate::redact::{REDACTED, Secrets};
 use crate::request::{Form, Operation, Request};
 
 static EXCHANGE: Operation =
@@ -57,8 +58,10 @@ impl OAuthApp {
     ///
     /// Awaiting it fails as any read does.
     pub fn introspect(&self, token: &AccessToken) -> Call<Identity> {
-        let request =
-            bearer(&token.0).map(|token| Request::new(&INTROSPECT).with_authorization(token));
+        let request = bearer(&token.0).map(|header| {
+            let secrets = Secrets::new([token.0.clone(), self.0.client_secret.clone()]);
+            Request::new(&INTROSPECT).with_authorization(header).with_secrets(secrets)
+        });
         Call::new(&self.0.client, request, |response| response.json())
     }
 
@@ -74,10 +77,11 @@ impl OAuthApp {
 }
 
 async fn exchange(calls: Requests, app: OAuthApp, code: Code) -> Result<AccessToken, Error> {
-    let request = Request::new(&EXCHANGE).with_form(app.form(&code));
+    let secrets = Secrets::new([app.0.client_secret.clone(), code.0.clone()]);
+    let request = Request::new(&EXCHANGE).with_form(app.form(&code)).with_secrets(secrets);
     let response = match calls.send(request).await {
         Ok(response) => response,
-        Err(error) => return Err(without_secrets(error, &[&app.0.client_secret, &code.0])),
+        Err(error) => return Err(refusal(error)),
     };
     token(&response.body).ok_or_else(|| {
         let status = Some(response.status);
@@ -93,33 +97,30 @@ fn token(body: &[u8]) -> Option<AccessToken> {
     (is_bearer && bearer(&token).is_ok()).then_some(AccessToken(token))
 }
 
-/// An error of the exchange with neither the code nor the secret in it, and with nothing of a
-/// success, which would hold a token.
-fn without_secrets(error: Error, secrets: &[&SecretString]) -> Error {
+/// Reads what Attio's refusal of the exchange means. Nothing is kept of a success, nor of a body that quotes what
+/// was sent or has a token: secrets that are not known here may stand beside them.
+fn refusal(error: Error) -> Error {
     let status = error.status();
     let Some(body) = error.body() else { return error };
     let Some(api) = error.api() else {
         // A success that broke off.
         return error.with_kind(Kind::OAuth { problem: OAuthProblem::NoToken, status });
     };
-    let text = String::from_utf8_lossy(body);
-    let echoes = secrets.iter().any(|secret| echoes(&text, secret.expose_secret()));
     let refusal: Option<Refusal> = serde_json::from_slice(body).ok();
     // An outage is told by its status, whatever the body says.
     let refusal = refusal.filter(|_| (400..429).contains(&api.status()));
     match refusal.and_then(|refusal| OAuthProblem::of(&refusal.error)) {
-        // The code of the error may be what was sent.
-        Some(OAuthProblem::Refused { .. }) | None if echoes => {
+        Some(problem) => error.with_kind(Kind::OAuth { problem, status }),
+        None if has_secrets(body) => {
             let emptied = ApiError::new(api.status(), Vec::new());
             error.with_kind(Kind::Api(emptied))
         }
-        Some(problem) => error.with_kind(Kind::OAuth { problem, status }),
         None => error,
     }
 }
 
-/// Whether a secret is in a text, as it is or as a form writes it.
-fn echoes(text: &str, secret: &str) -> bool {
-    let encoded: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-    text.contains(secret) || text.contains(&encoded)
+/// Whether a secret was taken out of a body, or it has the member of a success.
+fn has_secrets(body: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(body);
+    text.contains(REDACTED) || Secrets::new(["access_token".into()]).are_in(&text)
 }

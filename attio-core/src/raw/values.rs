@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 
 use crate::derived::ReadValues;
 use crate::error::Error;
+use crate::redact::Secrets;
 use crate::value::ReadField;
 use crate::wire::{ReadFailure, RecordReader, SharedText};
 
@@ -18,15 +19,27 @@ use crate::wire::{ReadFailure, RecordReader, SharedText};
 pub struct Values {
     /// Delimited: every bracket and quote is closed by its own kind.
     json: SharedText,
+    /// Those of the call that they came from.
+    secrets: Secrets,
 }
 
 impl Values {
     pub(crate) fn new(json: SharedText) -> Self {
-        Self { json }
+        Self { json, secrets: Secrets::default() }
+    }
+
+    pub(crate) fn with_secrets(mut self, secrets: &Secrets) -> Self {
+        self.secrets = secrets.clone();
+        self
+    }
+
+    /// The error without the secrets of the call that the values came from.
+    pub(crate) fn redact(&self, error: Error) -> Error {
+        error.redacted(&self.secrets)
     }
 
     pub(crate) fn empty() -> Self {
-        Self { json: SharedText::from_static("{}") }
+        Self::new(SharedText::from_static("{}"))
     }
 
     /// Values from JSON, as an answer, a webhook or an export of records has them.
@@ -63,7 +76,8 @@ impl Values {
     /// A value does not fit its field; the error names the attribute, what came and what was
     /// expected.
     pub fn decode<T: ReadValues>(&self) -> Result<T, Error> {
-        self.decode_record().map_err(|failure| Error::decode(Some(T::TARGET.into()), *failure))
+        self.decode_record()
+            .map_err(|failure| self.redact(Error::decode(Some(T::TARGET.into()), *failure)))
     }
 
     pub(crate) fn decode_record<T: ReadValues>(&self) -> Result<T, Box<ReadFailure>> {
@@ -93,7 +107,7 @@ impl Values {
     ///
     /// The values are not of the type, or too many or too few for it.
     pub fn read<T: ReadField>(&self, slug: &str) -> Result<T, Error> {
-        self.read_with(slug).map_err(|failure| Error::decode(None, *failure))
+        self.read_with(slug).map_err(|failure| self.redact(Error::decode(None, *failure)))
     }
 
     pub(crate) fn read_with<T: ReadField>(&self, slug: &str) -> Result<T, Box<ReadFailure>> {
@@ -104,6 +118,6 @@ impl Values {
 impl fmt::Debug for Values {
     /// The JSON.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        crate::describe::write_preview(f, self.as_json())
+        crate::describe::write_preview(f, &self.secrets.redact(self.as_json()))
     }
 }

@@ -37,7 +37,7 @@ impl<'c> Evidence<'c> {
     }
 
     /// Whether another call or another actor created this record, and it has had its values of the unique
-    /// attributes since before the first attempt, or since it was created. False if that cannot be told.
+    /// attributes since before the first attempt, or since it was created. False if that is unknown.
     pub(super) async fn is_anothers(&self, record: &RawRecord, unique: &Unique) -> bool {
         let Ok(values) = serde_json::from_str::<Value>(record.values().as_json()) else {
             return false;

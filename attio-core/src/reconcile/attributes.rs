@@ -29,7 +29,7 @@ pub(super) struct Unique {
     pub(super) are_all: bool,
 }
 
-/// What the workspace says of an attribute.
+/// The uniqueness of an attribute in the workspace.
 enum Uniqueness {
     Unique(Arc<Attribute>),
     NotUnique,
@@ -61,7 +61,7 @@ pub(super) async fn unique_values(
             }
             Uniqueness::NotUnique => {
                 reason =
-                    format!("`{key}` is not unique in the workspace, so a repeat could double it");
+                    format!("`{key}` is not unique in the workspace, so a retry could double it");
             }
             Uniqueness::Unclear(why) => {
                 unique.are_all = false;

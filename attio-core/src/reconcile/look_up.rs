@@ -68,8 +68,9 @@ pub(super) struct Holders {
     pub(super) ids: Vec<Uuid>,
     /// One that has all the values.
     pub(super) same: Option<RawRecord>,
-    /// Those that are not known to have all of them.
-    pub(super) others: Vec<RawRecord>,
+    /// Those that are not known to have all of them, and whether that is because their values cannot be
+    /// compared.
+    pub(super) others: Vec<(RawRecord, bool)>,
     /// Whether all of them could be read.
     pub(super) are_all: bool,
 }
@@ -84,7 +85,7 @@ pub(super) async fn look_at(
     let mut holders = Holders { ids: named, same: None, others: Vec::new(), are_all: true };
     let take = |holders: &mut Holders, record: RawRecord| match has_all(&record, unique) {
         Some(true) if holders.same.is_none() => holders.same = Some(record),
-        _ => holders.others.push(record),
+        compared => holders.others.push((record, compared.is_none())),
     };
     if holders.ids.is_empty() {
         let filters: Vec<_> = unique.values.iter().filter_map(UniqueValue::filter).collect();
@@ -111,7 +112,7 @@ pub(super) async fn look_at(
     holders
 }
 
-/// Whether a record has all the values of all unique attributes; `None` if that cannot be told.
+/// Whether a record has all the values of all unique attributes; `None` if that is unknown.
 fn has_all(record: &RawRecord, unique: &Unique) -> Option<bool> {
     let values: HashMap<String, Vec<Value>> =
         serde_json::from_str(record.values().as_json()).ok()?;

@@ -226,24 +226,33 @@ impl Steps<'_> {
         if let Some(record) = same {
             return Repeat::Settled(Settled { record, is_created: false });
         }
-        let mut undecided = Vec::new();
-        for other in &others {
+        let mut undecided = None;
+        for (other, is_incomparable) in &others {
             if !self.evidence.is_anothers(other, unique).await {
-                undecided.push(other.id());
+                undecided = Some((other.id(), *is_incomparable));
+                break;
             }
         }
         let error = error.with_candidates(ids);
         let unknown = |error: Error, note: String| {
             Repeat::End(error.after(Outcome::Unknown).with_note(Some(note)))
         };
-        if let [first, ..] = undecided[..] {
-            return unknown(
-                error,
-                format!(
-                    "record {first} may be the one that an earlier attempt made, with its values in \
-                     another form or edited since; look at the conflicting records, and keep or delete them"
-                ),
-            );
+        match undecided {
+            Some((id, true)) => {
+                let note = format!(
+                    "whether record {id} is the one that an earlier attempt made cannot be told, because \
+                     its values cannot be compared"
+                );
+                return unknown(error, note);
+            }
+            Some((id, false)) => {
+                let note = format!(
+                    "whether record {id} is the one that an earlier attempt made, stored in another form or \
+                     edited since, cannot be told"
+                );
+                return unknown(error, note);
+            }
+            None => {}
         }
         // Some were deleted or merged meanwhile, or cannot be read.
         if !are_all || others.is_empty() {

@@ -10,6 +10,7 @@ use crate::client::Response;
 use crate::describe::Field;
 use crate::error::Error;
 use crate::raw::{Values, read_data, read_member};
+use crate::redact::Secrets;
 use crate::value::Timestamp;
 use crate::wire::{Cursor, EncodeFailure, Malformed, SharedText, Text, ValuesWriter};
 
@@ -72,6 +73,12 @@ pub(super) struct RawId {
 }
 
 impl RawRecord {
+    /// The record of a call with these secrets.
+    pub(super) fn of_call(mut self, secrets: &Secrets) -> Self {
+        self.values = self.values.with_secrets(secrets);
+        self
+    }
+
     /// Reads the record that comes next, whose values share the memory of the body that they came in.
     pub(super) fn read(json: &mut Cursor<'_>, body: &Bytes) -> Result<Self, Malformed> {
         json.expect(b'{', "expected a record")?;
@@ -109,7 +116,7 @@ pub(crate) fn parse_record(response: &Response) -> Result<RawRecord, Error> {
     if let Some(asked) = response.asked_id().filter(|asked| *asked != record.id()) {
         return Err(response.of_another(asked, record.id()));
     }
-    Ok(record.with_settled(response.is_settled()))
+    Ok(record.of_call(&response.secrets).with_settled(response.is_settled()))
 }
 
 /// The record of a write. It is there, whatever became of the response.

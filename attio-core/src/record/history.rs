@@ -52,47 +52,45 @@ pub(crate) fn get_many<R: 'static>(
     Call::many(client, async move |calls| {
         let mut found = HashMap::with_capacity(ids.len());
         for chunk in ids.chunks(PAGE as usize) {
-            let mut missing = chunk.to_vec();
-            loop {
-                let (asked, pages) =
-                    (missing.len(), find(&calls, target, &missing, &mut found).await?);
-                missing.retain(|id| !found.contains_key(id));
-                // Of several pages, a record may have moved from one to another that was read before.
-                if pages < 2 || missing.is_empty() || missing.len() == asked {
-                    break;
-                }
-            }
+            find(&calls, target, chunk.to_vec(), &mut found).await?;
         }
         Ok(ids.iter().filter_map(|id| found.get(id).cloned()).collect())
     })
 }
 
-/// Finds the records of these IDs, and returns on how many pages they came. A server may give less than is
-/// requested, so a record is missing only after an empty page.
+/// Finds the records of these IDs, at most a page of them. A server may give less than is requested, so it
+/// requests those that are missing until none of them comes. They are requested from the start, so that no
+/// record is passed over if others are deleted meanwhile.
 async fn find<R>(
     calls: &Requests,
     target: Target<'static>,
-    ids: &[Uuid],
+    mut missing: Vec<Uuid>,
     found: &mut HashMap<Uuid, Record<R>>,
-) -> Result<u32, Error> {
-    let quoted: Vec<_> = ids.iter().map(|id| format!("\"{id}\"")).collect();
-    let filter = format!(r#"{{"record_id":{{"value":{{"$in":[{}]}}}}}}"#, quoted.join(","));
-    let (mut count, mut pages, mut repeats) = (0, 0, Repeats::default());
-    while ids.iter().any(|id| !found.contains_key(id)) {
-        let body = format!(r#"{{"filter":{filter},"limit":{PAGE},"offset":{count}}}"#);
+) -> Result<(), Error> {
+    let (mut offset, mut repeats) = (0, Repeats::default());
+    loop {
+        missing.retain(|id| !found.contains_key(id));
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let quoted: Vec<_> = missing.iter().map(|id| format!("\"{id}\"")).collect();
+        let filter = format!(r#"{{"record_id":{{"value":{{"$in":[{}]}}}}}}"#, quoted.join(","));
+        let body = format!(r#"{{"filter":{filter},"limit":{PAGE},"offset":{offset}}}"#);
         let request = requests::query(target, body);
         let action = request.action.clone();
         let records = read_page(calls.send(request).await?)?;
         if records.is_empty() {
-            break;
+            return Ok(());
         }
-        pages += 1;
-        count += records.len();
         let id_of = |record: &Record<R>| record.id.record_id.uuid();
         if repeats.note(records.iter().map(|record| Repeats::number(id_of(record)))) {
             return Err(repeated(action));
         }
+        let is_wanted = records.iter().any(|record| missing.contains(&id_of(record)));
+        if offset > 0 || !is_wanted {
+            // The server does not heed the filter.
+            offset += records.len();
+        }
         found.extend(records.into_iter().map(|record| (id_of(&record), record)));
     }
-    Ok(pages)
 }

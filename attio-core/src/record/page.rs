@@ -37,7 +37,7 @@ pub(crate) fn parse_page(response: Response) -> Result<Vec<RawRecord>, Error> {
 fn read_raw(response: Response, push: &mut dyn FnMut(RawRecord)) -> Result<(), Error> {
     let body = &response.body;
     let read = read_items(body, &mut |json, _| {
-        push(RawRecord::read(json, body)?);
+        push(RawRecord::read(json, body)?.of_call(&response.secrets));
         Ok(())
     });
     read.map_err(|malformed: Malformed| response.unreadable(malformed.to_string()))
@@ -53,7 +53,8 @@ pub(crate) fn decode_identified<T: ReadValues>(
         let value =
             read.and_then(|reader| T::read_values(reader).ok_or_else(|| reader.take_failure()));
         let value = value
-            .map_err(|failure| RecordFailure { place, id: Some(id), failure }.error(T::TARGET));
+            .map_err(|failure| RecordFailure { place, id: Some(id), failure }.error(T::TARGET))
+            .map_err(|error| error.redacted(&response.secrets));
         records.push(Decoded { id, value });
     });
     read.map_err(|unreadable| unreadable.error_of(&response, T::TARGET))?;

@@ -73,7 +73,7 @@ impl<T> Record<T> {
 
     fn error(&self, target: Target<'static>, failure: ReadFailure) -> Error {
         let id = self.id.record_id.uuid();
-        let error = Error::decode_record(id, target, failure);
+        let error = self.values.redact(Error::decode_record(id, target, failure));
         if self.written { error.with_outcome(Outcome::Applied(Some(id))) } else { error }
     }
 }

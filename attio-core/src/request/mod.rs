@@ -10,6 +10,8 @@ use reqwest::Method;
 use reqwest::header::HeaderValue;
 use url::Url;
 
+use crate::redact::Secrets;
+
 pub(crate) use action::{Action, Argument};
 pub use operation::RequestKind;
 pub(crate) use operation::{Effect, Form, Operation};
@@ -38,6 +40,8 @@ pub(crate) struct Request {
     pub(crate) authorization: Option<HeaderValue>,
     /// The user's ID of the call, if it is sent.
     pub(crate) correlation_id: Option<HeaderValue>,
+    /// Never shown by an error of the call.
+    pub(crate) secrets: Secrets,
 }
 
 impl Request {
@@ -65,6 +69,7 @@ impl Request {
             content_type: JSON,
             authorization: None,
             correlation_id: None,
+            secrets: Secrets::default(),
         }
     }
 
@@ -102,6 +107,13 @@ impl Request {
         self
     }
 
+    /// Adds secrets that are in the request, beside the client's token.
+    #[cfg(feature = "oauth")]
+    pub(crate) fn with_secrets(mut self, secrets: Secrets) -> Self {
+        self.secrets = secrets;
+        self
+    }
+
     /// Sends the body as the fields of a form.
     #[cfg(feature = "oauth")]
     pub(crate) fn with_form(self, form: String) -> Self {
@@ -119,11 +131,17 @@ impl Request {
         self.with_query("limit", limit).with_query("offset", offset)
     }
 
-    /// Whether a success shows that the token is good. `GET /v2/self` returns 200 for a revoked token
-    /// too, and says so in the body.
+    /// Returns whether a success shows that the token is good. `GET /v2/self` returns 200 for a revoked
+    /// token too, and says so in the body.
     pub(crate) fn proves_token(&self) -> bool {
+        !self.identifies_token()
+    }
+
+    /// Returns whether the request only asks whose token it is.
+    pub(crate) fn identifies_token(&self) -> bool {
         let path = self.raw_path.as_deref().unwrap_or(self.operation.path);
-        !path.split('/').filter(|segment| !segment.is_empty()).eq(["v2", "self"])
+        let segments = || path.split('/').filter(|segment| !segment.is_empty());
+        segments().eq(["v2", "self"]) || segments().eq(["oauth", "introspect"])
     }
 
     /// The last segment of the path: the ID or slug of what the request is about.

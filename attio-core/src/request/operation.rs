@@ -173,7 +173,7 @@ impl Effect {
     /// The effect that the method implies, if nothing more is known.
     pub(crate) fn of(method: &Method) -> Self {
         match *method {
-            Method::GET | Method::HEAD => Self::Read,
+            Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE => Self::Read,
             Method::PUT | Method::DELETE => Self::IdempotentWrite,
             _ => Self::Write,
         }

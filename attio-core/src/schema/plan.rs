@@ -1,8 +1,8 @@
 //! What has to be created so that a workspace has what a schema has.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
-use attio_schema::{Attribute, AttributeType, Object, Workspace};
+use attio_schema::{Attribute, AttributeType, Object, Plain, Workspace, plain};
 use serde_json::{Value, json};
 
 use super::default_value::NewDefault;
@@ -63,13 +63,13 @@ pub struct Refusal {
 
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.doing)
+        f.write_str(&plain(&self.doing))
     }
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot create {}: {}", self.place, self.reason)
+        write!(Plain(f), "cannot create {}: {}", self.place, self.reason)
     }
 }
 

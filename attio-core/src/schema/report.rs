@@ -1,6 +1,8 @@
 //! What differs between a struct and the live workspace.
 
-use std::fmt;
+use std::fmt::{self, Write};
+
+use attio_schema::Plain;
 
 /// Everything that differs between a struct and the live workspace, from [`Client::check`].
 ///
@@ -63,6 +65,7 @@ pub struct SchemaProblem {
 
 impl fmt::Display for SchemaProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut Plain(f);
         match (self.field, &self.attribute) {
             (Some(field), Some(attribute)) if field == attribute => write!(f, "`{field}`: ")?,
             (Some(field), Some(attribute)) => write!(f, "`{field}` (`{attribute}`): ")?,

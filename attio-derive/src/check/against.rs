@@ -56,14 +56,14 @@ pub(crate) fn check(
         };
         let actual = &object.attributes[place];
         if let Some((_, first)) = taken.iter().find(|(other, _)| *other == place) {
-            errors.push(syn::Error::new(
+            errors.error_at(
                 attribute.address.span(),
                 format!(
                     "the field `{first}` is the attribute `{}` already; remove one of the fields, \
                      or correct its slug or ID",
                     actual.slug
                 ),
-            ));
+            );
             continue;
         }
         taken.push((place, ident));
@@ -104,7 +104,7 @@ fn find(
     let place =
         |slug_or_id: &str| object.attributes.iter().position(|attribute| attribute.is(slug_or_id));
     let file = snapshot.file();
-    let error = |span: Span, message: String| errors.push(syn::Error::new(span, message));
+    let error = |span: Span, message: String| errors.error_at(span, message);
     if let Some((id, span)) = &address.id {
         let Some(place) = place(id) else {
             error(
@@ -152,13 +152,13 @@ fn is_usable(
 ) -> bool {
     let slug = &actual.slug;
     if actual.is_archived {
-        errors.push(syn::Error::new(
+        errors.error_at(
             attribute.address.span(),
             format!(
                 "the attribute `{slug}` is archived in `{file}`; remove the field, or restore the \
                  attribute in Attio"
             ),
-        ));
+        );
         return false;
     }
     if !actual.is_writable && attribute.access != Access::ReadOnly {
@@ -166,10 +166,10 @@ fn is_usable(
             Some(flag) => (flag.key.span(), "write `read_only`"),
             None => (attribute.address.span(), "add `read_only`"),
         };
-        errors.push(syn::Error::new(
+        errors.error_at(
             span,
             format!("only Attio writes the attribute `{slug}`, says `{file}`; {fix}"),
-        ));
+        );
         return false;
     }
     true
@@ -181,14 +181,14 @@ fn settings((_, attribute): Said<'_>, actual: &Known, file: &str, errors: &Diagn
     if let (Some(pinned), Some(kind)) = (&attribute.kind, actual.kind)
         && pinned.kind != kind
     {
-        errors.push(syn::Error::new(
+        errors.error_at(
             pinned.span,
             format!(
                 "the attribute `{slug}` is {} `{kind}` attribute in `{file}`; write `kind = \
                  \"{kind}\"`, or remove `kind`",
                 article(kind)
             ),
-        ));
+        );
     }
     if let Some(unique) = &attribute.unique
         && !actual.is_unique

@@ -50,13 +50,13 @@ fn duplicates(record: &Record<'_>, errors: &Diagnostics) {
             Some((name, *span, first.1))
         });
         if let Some((name, span, first)) = taken {
-            errors.push(syn::Error::new(
+            errors.error_at(
                 span,
                 format!(
                     "the field `{first}` is the attribute `{name}` already; remove one of the \
                      fields, or correct its slug or ID"
                 ),
-            ));
+            );
             continue;
         }
         for (name, _) in names {
@@ -144,10 +144,10 @@ fn fits_kind(field: &FieldInput<'_>, attribute: &Attribute<'_>, errors: &Diagnos
         );
     }
     if kind == AttributeType::Interaction && field.read_only.is_none() {
-        errors.push(syn::Error::new(
+        errors.error_at(
             pinned.span,
             "only Attio writes interactions; write `kind = \"interaction\", read_only`",
-        ));
+        );
     }
 }
 

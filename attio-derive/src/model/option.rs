@@ -155,10 +155,10 @@ fn duplicates(choices: &[Choice<'_>], errors: &Diagnostics) {
         let (id, title) = match &choice.name {
             Name::Other { key_span, .. } => {
                 if let Some(first) = other.replace(choice.ident) {
-                    errors.push(syn::Error::new(
+                    errors.error_at(
                         *key_span,
                         format!("`{first}` takes every other title already; remove one of the two"),
-                    ));
+                    );
                 }
                 continue;
             }
@@ -168,19 +168,16 @@ fn duplicates(choices: &[Choice<'_>], errors: &Diagnostics) {
         if let Some((id, span)) = id
             && let Some(first) = ids.insert(id, choice.ident)
         {
-            errors.push(syn::Error::new(
-                span,
-                format!("`{first}` has this ID already; correct one of the two"),
-            ));
+            errors.error_at(span, format!("`{first}` has this ID already; correct one of the two"));
         }
         if let Some(first) = titles.insert(title, choice.ident) {
-            errors.push(syn::Error::new(
+            errors.error_at(
                 choice.title_span,
                 format!(
                     "`{first}` has the title \"{title}\" already; write another one, as in \
                      `title = \"…\"`"
                 ),
-            ));
+            );
         }
     }
 }

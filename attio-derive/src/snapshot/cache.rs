@@ -45,7 +45,7 @@ impl Cache {
         {
             return result.clone();
         }
-        let result = fs::read_to_string(path).map_err(unreadable).and_then(|text| {
+        let result = attio_schema::read_text(path).map_err(unreadable).and_then(|text| {
             Scanned::scan(text).map_err(|error| Problem::Scan { path: path.to_owned(), error })
         });
         let result = result.map(Arc::new);
@@ -132,6 +132,32 @@ mod tests {
         write("people", time);
         assert!(has("people"), "restored");
         fs::remove_file(&path).expect("it is removed");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_a_device_a_folder_and_a_huge_file_are_no_snapshots() {
+        let folder =
+            std::env::temp_dir().join(format!("attio-derive-files-{}", std::process::id()));
+        let (pipe, device, huge) =
+            (folder.join("pipe"), folder.join("device"), folder.join("huge"));
+        fs::create_dir_all(&folder).expect("a folder");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("it runs");
+        assert!(made.success());
+        std::os::unix::fs::symlink("/dev/zero", &device).expect("a link");
+        fs::File::create(&huge).expect("a file").set_len(64 << 30).expect("no blocks");
+        let (send, end) = std::sync::mpsc::channel();
+        for path in [pipe, device, folder.clone(), huge] {
+            let (send, path) = (send.clone(), path.clone());
+            std::thread::spawn(move || {
+                let read = Cache::default().get(&path).map(drop);
+                let _ = send.send(read.map_err(|problem| problem.message(&path)));
+            });
+            let read = end.recv_timeout(Duration::from_secs(20)).expect("it does not hang");
+            let message = read.expect_err("no snapshot");
+            assert!(message.contains("cannot be read: it"), "{message}");
+        }
+        fs::remove_dir_all(&folder).expect("it is removed");
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! Where the snapshot is: from the crate's folder upwards, to the root of the workspace.
 
-use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::FILE_NAME;
@@ -47,7 +46,7 @@ fn is_root(folder: &Path) -> bool {
     };
     folder.join("Cargo.lock").exists()
         || folder.join(".git").exists()
-        || fs::read_to_string(folder.join("Cargo.toml")).is_ok_and(is_workspace)
+        || attio_schema::read_text(folder.join("Cargo.toml")).is_ok_and(is_workspace)
 }
 
 /// The path as a person in the crate's folder would write it, where that is short.
@@ -69,6 +68,8 @@ pub(super) fn shown(path: &Path, manifest_dir: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     /// A folder of its own, with the given files in it.

@@ -71,7 +71,7 @@ impl Surroundings {
             (Err(problem), None) => {
                 let message = problem.message(manifest_dir);
                 if track::is_first(&message) {
-                    errors.push(syn::Error::new(Span::call_site(), message));
+                    errors.error_at(Span::call_site(), message);
                 }
                 None
             }
@@ -153,7 +153,7 @@ impl Snapshot {
     pub(crate) fn report(&self, problem: &Problem, errors: &Diagnostics) {
         let message = problem.message(Path::new(""));
         if track::is_first(&message) {
-            errors.push(syn::Error::new(Span::call_site(), message));
+            errors.error_at(Span::call_site(), message);
         }
     }
 }

@@ -14,20 +14,29 @@ pub(crate) use scalar::{exact, is_decimal};
 
 use crate::error::{ApiError, Violation};
 use crate::json::Json;
+use crate::rules::{Duplicates, MissingTargets};
 use crate::store::{Attribute, Payload, Store};
 use crate::text::normal::other_form;
 
 /// Why a value is refused.
 pub(crate) enum Refusal {
     /// It does not fit the attribute.
-    Violation(Violation),
-    /// It names something that does not exist.
+    Violations(Vec<Violation>),
+    /// It refers to a record that does not exist.
+    NoRecord(ApiError),
+    /// It names something else that does not exist.
     Error(ApiError),
 }
 
 impl From<Violation> for Refusal {
     fn from(violation: Violation) -> Self {
-        Self::Violation(violation)
+        Self::Violations(vec![violation])
+    }
+}
+
+impl From<Vec<Violation>> for Refusal {
+    fn from(violations: Vec<Violation>) -> Self {
+        Self::Violations(violations)
     }
 }
 
@@ -40,8 +49,8 @@ impl From<ApiError> for Refusal {
 impl Refusal {
     pub(crate) fn into_error(self, attribute: &Attribute) -> ApiError {
         match self {
-            Self::Violation(violation) => ApiError::value(attribute.slug(), violation),
-            Self::Error(error) => error,
+            Self::Violations(violations) => ApiError::value(attribute.slug(), violations),
+            Self::NoRecord(error) | Self::Error(error) => error,
         }
     }
 }
@@ -71,19 +80,35 @@ fn read_values(
         Json::Null => return Err(Violation::null().into()),
         other if many => {
             let mut violation = Violation::wrong_type("array", other);
-            violation.message = "Multi-select attribute expects an array".to_owned();
+            violation.message =
+                "Multi-select attribute expects an array but received a single value".to_owned();
             return Err(violation.into());
         }
         other => std::slice::from_ref(other),
     };
     let mut payloads: Vec<Payload> = Vec::with_capacity(items.len());
+    let (mut wrong, mut missing) = (Vec::new(), None);
     for item in items {
-        let payload = one(store, attribute, item)?;
-        if !payloads.iter().any(|other| other.same(&payload)) {
-            payloads.push(payload);
+        match one(store, attribute, item) {
+            Ok(payload) if !payloads.iter().any(|other| other.same(&payload)) => {
+                payloads.push(payload);
+            }
+            Ok(_) if store.rules.duplicates == Duplicates::Refuse => {
+                wrong.push(Violation::invalid("The same value is given twice"));
+            }
+            Ok(_) => {}
+            Err(Refusal::Violations(violations)) => wrong.extend(violations),
+            Err(Refusal::NoRecord(_)) if store.rules.missing_targets == MissingTargets::Drop => {}
+            Err(Refusal::NoRecord(error) | Refusal::Error(error)) => {
+                missing = missing.or(Some(error));
+            }
         }
     }
-    Ok(payloads)
+    match (wrong.is_empty(), missing) {
+        (false, _) => Err(wrong.into()),
+        (_, Some(error)) => Err(error.into()),
+        _ => Ok(payloads),
+    }
 }
 
 /// Reads one value.

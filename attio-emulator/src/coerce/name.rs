@@ -5,15 +5,23 @@ use crate::error::Violation;
 use crate::json::Json;
 use crate::store::Payload;
 
-pub(super) fn personal_name(given: &Json) -> Result<Payload, Violation> {
+pub(super) fn personal_name(given: &Json) -> Result<Payload, Vec<Violation>> {
     match given {
-        Json::String(text) => from_text(text),
-        Json::Object(_) => Ok(Payload::Name {
-            first: text_member(given, "first_name")?.to_owned(),
-            last: text_member(given, "last_name")?.to_owned(),
-            full: text_member(given, "full_name")?.to_owned(),
-        }),
-        other => Err(Violation::wrong_type("object", other)),
+        Json::String(text) => from_text(text).map_err(|violation| vec![violation]),
+        Json::Object(_) => {
+            let mut wrong = Vec::new();
+            let mut read = |name| match text_member(given, name) {
+                Ok(text) => text.to_owned(),
+                Err(violation) => {
+                    wrong.push(violation);
+                    String::new()
+                }
+            };
+            let (first, last) = (read("first_name"), read("last_name"));
+            let full = read("full_name");
+            if wrong.is_empty() { Ok(Payload::Name { first, last, full }) } else { Err(wrong) }
+        }
+        other => Err(vec![Violation::wrong_type("object", other)]),
     }
 }
 

@@ -23,35 +23,35 @@ const MEMBERS: [&str; 10] = [
 /// The digits after the point that coordinates keep.
 const MAX_DECIMALS: usize = 9;
 
-pub(super) fn location(given: &Json) -> Result<Payload, Violation> {
+pub(super) fn location(given: &Json) -> Result<Payload, Vec<Violation>> {
     let place = match given {
         // Attio parses the text; nobody can tell how, so it stays in one piece.
         Json::String(text) => {
             Place { lines: [Some(text.clone()), None, None, None], ..Place::default() }
         }
-        Json::Object(members) => {
-            for name in MEMBERS {
-                member(given, name, "string")?;
-            }
-            only(members, &MEMBERS)?;
-            Place {
-                lines: [
-                    nullable(given, "line_1")?,
-                    nullable(given, "line_2")?,
-                    nullable(given, "line_3")?,
-                    nullable(given, "line_4")?,
-                ],
-                locality: nullable(given, "locality")?,
-                region: nullable(given, "region")?,
-                postcode: nullable(given, "postcode")?,
-                country_code: country(given)?,
-                latitude: coordinate(given, "latitude", 90)?,
-                longitude: coordinate(given, "longitude", 180)?,
-            }
-        }
-        other => return Err(Violation::wrong_type("object", other)),
+        Json::Object(members) => of_members(given, members)?,
+        other => return Err(vec![Violation::wrong_type("object", other)]),
     };
     Ok(Payload::Location(Box::new(place)))
+}
+
+fn of_members(given: &Json, members: &[(String, Json)]) -> Result<Place, Vec<Violation>> {
+    let mut wrong = Vec::new();
+    let mut read = |text: Result<Option<String>, Violation>| {
+        text.map_err(|violation| wrong.push(violation)).ok().flatten()
+    };
+    let [one, two, three, four, locality, region, postcode, ..] = MEMBERS;
+    let place = Place {
+        lines: [one, two, three, four].map(|line| read(nullable(given, line))),
+        locality: read(nullable(given, locality)),
+        region: read(nullable(given, region)),
+        postcode: read(nullable(given, postcode)),
+        country_code: read(country(given)),
+        latitude: read(coordinate(given, "latitude", 90)),
+        longitude: read(coordinate(given, "longitude", 180)),
+    };
+    wrong.extend(only(members, &MEMBERS).err());
+    if wrong.is_empty() { Ok(place) } else { Err(wrong) }
 }
 
 fn nullable(given: &Json, name: &str) -> Result<Option<String>, Violation> {

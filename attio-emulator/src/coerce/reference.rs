@@ -38,7 +38,8 @@ fn by_id(store: &Store, object: &Object, text: &str) -> Result<Payload, Refusal>
     match store.record(object, id) {
         Some(record) => Ok(Payload::Reference { object: object.id, record: record.id }),
         None => {
-            Err(ApiError::value_not_found(format!("Record with ID \"{id}\" not found.")).into())
+            let message = format!("Record with ID \"{id}\" not found.");
+            Err(Refusal::NoRecord(ApiError::value_not_found(message)))
         }
     }
 }
@@ -71,7 +72,10 @@ fn by_attribute(
         return Err(Violation::invalid(message).at(name.as_str()).into());
     };
     let payload = one(store, matching, item).map_err(|refusal| match refusal {
-        Refusal::Violation(violation) => violation.at(0).at(name.as_str()).into(),
+        Refusal::Violations(violations) => {
+            let at = |violation: Violation| violation.at(0).at(name.as_str());
+            violations.into_iter().map(at).collect::<Vec<_>>().into()
+        }
         error => error,
     })?;
     find(store, object, matching, &payload)
@@ -109,7 +113,7 @@ fn find(
             other => other.unique_key().unwrap_or_default(),
         };
         let message = format!("Record with {slug} \"{key}\" not found.");
-        ApiError::value_not_found(message).into()
+        Refusal::NoRecord(ApiError::value_not_found(message))
     })
 }
 

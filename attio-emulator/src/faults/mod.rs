@@ -5,6 +5,7 @@ mod foreign;
 mod injection;
 mod plan;
 mod queue;
+mod refusal;
 mod selection;
 mod spoil;
 mod text;
@@ -97,6 +98,11 @@ pub enum Fault {
     /// An error with this status, in the API's envelope. Not applied. 421 is "misdirected": the
     /// client may send the request again on another connection.
     Status(u16),
+    /// 403 `unauthorized` with the message that Attio has for the operation: the member of the
+    /// token has no permission. Not applied.
+    Forbidden,
+    /// 409 `concurrent_write_conflict`, as for a write that another one overtook. Not applied.
+    ConcurrentWrite,
     /// A response that is not Attio's. Not applied.
     Foreign(Foreign),
     /// Applied, then the error of [`Fault::Status`].

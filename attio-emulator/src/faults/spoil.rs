@@ -11,7 +11,7 @@ use http_body_util::BodyExt;
 use hyper::body::Body as _;
 
 use super::body::{Step, dripping, scripted};
-use super::{Fault, NotAttios};
+use super::{Fault, NotAttios, refusal};
 use crate::http::too_many_requests;
 use crate::json::{Json, object};
 
@@ -33,6 +33,8 @@ pub(super) fn made_up(fault: &Fault, method: &Method, uri: &Uri) -> Option<Respo
         Fault::Foreign(foreign) | Fault::ApplyThenForeign(foreign) => {
             foreign.response(method, uri.path())
         }
+        Fault::Forbidden => refusal::forbidden(method, uri.path()),
+        Fault::ConcurrentWrite => refusal::concurrent_write(),
         Fault::RateLimited(retry_after) => too_many_requests(retry_after),
         Fault::Unauthorized => crate::http::unauthorized(),
         Fault::Redirect(origin) => redirect(origin, uri),

@@ -25,7 +25,7 @@ const NAMES: &str = "drop-before-reading, drop-before-applying, apply-then-drop,
                      apply-then-html=503, apply-then-empty=200, apply-then-no-content, \
                      apply-then-envelope, stall-then-apply=2s, apply-then-stall=2s, \
                      edit-after=name=Other, delete-after, truncated, invalid-json, wrong-content-type, 429, \
-                     slow-drip=2s, unauthorized, oversized=1000000, deep-nesting=10000, \
+                     slow-drip=2s, unauthorized, forbidden, concurrent-write, oversized=1000000, deep-nesting=10000, \
                      redirect=http://127.0.0.1:4011";
 
 /// `fault[=value][:how often][@requests]…`, see [faults](crate#faults).
@@ -97,6 +97,8 @@ fn fault(text: &str) -> Result<Fault, String> {
         "invalid-json" => plain(Fault::InvalidJson),
         "wrong-content-type" => plain(Fault::WrongContentType),
         "unauthorized" => plain(Fault::Unauthorized),
+        "forbidden" => plain(Fault::Forbidden),
+        "concurrent-write" => plain(Fault::ConcurrentWrite),
         "status" => Ok(Fault::Status(status(needed()?)?)),
         "html" => Ok(Fault::Foreign(Foreign::Html(any_status(needed()?)?))),
         "empty" => Ok(Fault::Foreign(Foreign::Empty(any_status(needed()?)?))),
@@ -272,6 +274,8 @@ impl fmt::Display for Fault {
             Self::RateLimited(RetryAfter::Absent) => f.write_str("429=absent"),
             Self::SlowDrip(time) => write!(f, "slow-drip={}ms", time.as_millis()),
             Self::Unauthorized => f.write_str("unauthorized"),
+            Self::Forbidden => f.write_str("forbidden"),
+            Self::ConcurrentWrite => f.write_str("concurrent-write"),
             Self::Oversized(bytes) => write!(f, "oversized={bytes}"),
             Self::DeepNesting(depth) => write!(f, "deep-nesting={depth}"),
             Self::Redirect(origin) => write!(f, "redirect={origin}"),

@@ -1,4 +1,4 @@
-//! What others do to a record as soon as a request has written it.
+//! The edits and deletions by others, as soon as a request has written a record.
 
 use attio_schema::AttributeType;
 use axum::response::Response;
@@ -19,7 +19,7 @@ pub(super) fn afterwards(shared: &Shared, plan: &Plan, response: &Response) {
     let Some(&Wrote(record)) = response.extensions().get() else { return };
     for fault in plan.faults() {
         let mut store = lock(&shared.store);
-        // What the API would refuse is not done.
+        // An edit that the API would refuse is not made.
         let _ = match fault {
             Fault::EditAfter { attribute, value } => {
                 // A unique attribute takes no value twice.

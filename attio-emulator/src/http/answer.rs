@@ -9,15 +9,17 @@ use http::{HeaderValue, StatusCode};
 use uuid::Uuid;
 
 use super::afterwards::Wrote;
+use super::headers::Score;
 use crate::RetryAfter;
 use crate::error::ApiError;
 use crate::json::{Json, object};
 
 /// What a handler answers.
-pub(super) struct Answer {
+pub(crate) struct Answer {
     status: u16,
     body: Vec<u8>,
     wrote: Option<Uuid>,
+    score: Option<u64>,
 }
 
 impl Answer {
@@ -28,7 +30,7 @@ impl Answer {
 
     /// 200 with this JSON.
     pub(super) fn written(body: Vec<u8>) -> Self {
-        Self { status: 200, body, wrote: None }
+        Self { status: 200, body, wrote: None, score: None }
     }
 
     /// 200 with the body wrapped in `data`.
@@ -39,6 +41,11 @@ impl Answer {
     /// The same, to a request that wrote this record.
     pub(super) fn wrote(self, record: Uuid) -> Self {
         Self { wrote: Some(record), ..self }
+    }
+
+    /// The same, to a query with this score.
+    pub(super) fn scored(self, score: u64) -> Self {
+        Self { score: Some(score), ..self }
     }
 
     /// 202 with the body wrapped in `data`.
@@ -71,6 +78,9 @@ impl IntoResponse for Answer {
             StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         if let Some(record) = self.wrote {
             response.extensions_mut().insert(Wrote(record));
+        }
+        if let Some(score) = self.score {
+            response.extensions_mut().insert(Score(score));
         }
         response
             .headers_mut()

@@ -50,7 +50,7 @@ const TOKEN_LENGTH: usize = 64;
 /// A token: the API key of the emulator, or one that was granted to an app.
 pub(crate) struct Token {
     pub(crate) secret: String,
-    /// What it writes has this in `created_by_actor`.
+    /// Who writes with it: `created_by_actor`.
     pub(crate) actor: Actor,
     /// The app, or the token itself (Attio's OpenAPI document).
     pub(crate) client_id: String,
@@ -88,7 +88,8 @@ impl Shared {
                     NOT_FOUND
                 } else {
                     "The API Key provided was invalid because it was the wrong length (API Keys \
-                     should be 64 characters long)."
+                     should be 64 characters long). You might not have copied the entire API key \
+                     from your Admin panel?"
                 },
             ));
         };
@@ -97,8 +98,12 @@ impl Shared {
 
     /// Whether the request counts against the rate limit: it is one to the API, and has a token.
     pub(super) fn is_limited(&self, request: &Parts) -> bool {
-        request.uri.path().starts_with("/v2/")
-            && given(&request.headers).is_some_and(|given| self.token_of(&given).is_some())
+        request.uri.path().starts_with("/v2/") && self.knows(&request.headers)
+    }
+
+    /// Whether the request has a token that is known.
+    pub(super) fn knows(&self, headers: &HeaderMap) -> bool {
+        given(headers).is_some_and(|given| self.token_of(&given).is_some())
     }
 }
 

@@ -13,6 +13,7 @@ use super::answer::Answer;
 use super::{Shared, lock};
 use crate::error::{ApiError, Violation};
 use crate::json::Json;
+use crate::mistakes::Mistakes;
 use crate::store::{Actor, Store};
 
 /// A request that has a route.
@@ -48,7 +49,7 @@ impl FromRequest<Arc<Shared>> for Call {
 }
 
 impl Call {
-    pub(super) fn shared(&self) -> &Shared {
+    pub(super) fn shared(&self) -> &Arc<Shared> {
         &self.shared
     }
 
@@ -113,7 +114,9 @@ impl Call {
         most: usize,
     ) -> Result<Option<usize>, ApiError> {
         let Some(text) = self.query(name) else { return Ok(None) };
-        match text.parse().ok().filter(|number| (least..=most).contains(number)) {
+        // Clients send integers as floats too.
+        let digits = text.strip_suffix(".0").unwrap_or(text);
+        match digits.parse().ok().filter(|number| (least..=most).contains(number)) {
             Some(number) => Ok(Some(number)),
             None => {
                 let most =
@@ -126,8 +129,10 @@ impl Call {
 
     /// The part of a list that `limit` and `offset` of the query ask for.
     pub(super) fn page<T>(&self, items: impl Iterator<Item = T>) -> Result<Vec<T>, ApiError> {
-        let limit = self.query_number("limit", 1, usize::MAX)?.unwrap_or(usize::MAX);
-        let offset = self.query_number("offset", 0, usize::MAX)?.unwrap_or(0);
+        let mut mistakes = Mistakes::default();
+        let limit = mistakes.take(self.query_number("limit", 1, usize::MAX)).unwrap_or(usize::MAX);
+        let offset = mistakes.take(self.query_number("offset", 0, usize::MAX)).unwrap_or(0);
+        mistakes.end()?;
         Ok(items.skip(offset).take(limit).collect())
     }
 

@@ -9,11 +9,10 @@ use axum::response::{IntoResponse, Response};
 use bytes::{Bytes, BytesMut};
 use http::{HeaderName, HeaderValue, StatusCode};
 use http_body_util::BodyExt;
-use uuid::Uuid;
 
 use super::answer::{Answer, too_many_requests};
 use super::faulty::faulty;
-use super::{Shared, lock};
+use super::{Shared, headers, lock};
 use crate::RetryAfter;
 use crate::canned::CannedResponse;
 use crate::connections::Arrival;
@@ -22,7 +21,9 @@ use crate::faults::{Ending, NotAttios, Plan};
 use crate::operation::is_read;
 use crate::requests::ReceivedRequest;
 
-const EXECUTION_ID: HeaderName = HeaderName::from_static("x-attio-execution-id");
+/// How much of a body is kept if the request has no token that is known: whoever can reach the port
+/// would fill the memory otherwise.
+const STRANGERS_BODY: usize = 64 * 1024;
 
 /// How much of a body that is too large is read on and thrown away, so that the client, which may
 /// still be sending, sees the answer rather than a broken connection.
@@ -55,11 +56,14 @@ pub(super) async fn intercept(
         }
         return ending.response();
     }
-    let (body, too_large) = match read(body, shared.body_limit).await {
+    let is_known = shared.knows(&parts.headers);
+    let limit = if is_known { shared.body_limit } else { shared.body_limit.min(STRANGERS_BODY) };
+    let (body, too_large) = match read(body, limit).await {
         Ok(read) => read,
         // The client is gone in the middle of its request: nobody will see the answer.
         Err(_) => return StatusCode::BAD_REQUEST.into_response(),
     };
+    let path = parts.uri.path().to_owned();
     let faults = plan.faults().to_vec();
     let received = ReceivedRequest::new(&parts, body.clone(), faults, &arrival);
     let work = shared.working.begin();
@@ -68,8 +72,9 @@ pub(super) async fn intercept(
         too_many_requests(&RetryAfter::NextSecond)
     } else if let Some(canned) = canned {
         respond(canned)
-    } else if too_large {
-        let message = format!("The request body is larger than {} bytes.", shared.body_limit);
+    // Without a token, a request to the API ends with 401 before its body is looked at.
+    } else if too_large && (is_known || !parts.uri.path().starts_with("/v2/")) {
+        let message = format!("The request body is larger than {limit} bytes.");
         Answer::from(ApiError::request(413, "validation_type", message)).into_response()
     } else {
         let request = Request::from_parts(parts, Body::from(body));
@@ -81,11 +86,7 @@ pub(super) async fn intercept(
             faulty(shared, plan, number, arrival, request, next, work).await
         }
     };
-    if response.extensions().get::<NotAttios>().is_none()
-        && let Ok(id) = HeaderValue::from_str(&Uuid::new_v4().to_string())
-    {
-        response.headers_mut().entry(EXECUTION_ID).or_insert(id);
-    }
+    headers::add(&mut response, &path);
     response
 }
 

@@ -4,7 +4,9 @@ mod afterwards;
 mod answer;
 mod auth;
 mod call;
+mod enrichment;
 mod faulty;
+mod headers;
 mod intercept;
 mod members;
 mod oauth;
@@ -33,8 +35,7 @@ use crate::pages;
 use crate::rate_limit::Limiter;
 use crate::requests::Log;
 use crate::store::Store;
-use answer::Answer;
-pub(crate) use answer::{too_many_requests, unauthorized};
+pub(crate) use answer::{Answer, too_many_requests, unauthorized};
 pub(crate) use auth::{ALL_SCOPES, Token};
 pub(crate) use working::Working;
 
@@ -51,6 +52,8 @@ pub(crate) struct Shared {
     pub(crate) grants: Grants,
     pub(crate) log: Log,
     pub(crate) working: Working,
+    /// The links of people to companies that are under way.
+    pub(crate) enriching: Arc<Working>,
     pub(crate) stubs: Mutex<Stubs>,
     pub(crate) faults: Faults,
     pub(crate) connections: Arc<Connections>,

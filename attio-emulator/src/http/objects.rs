@@ -122,7 +122,12 @@ pub(super) async fn options(call: Call) -> Answer {
         call.authorize(&READ)?;
         let archived = call.query_flag("show_archived")?;
         let store = call.store();
-        let attribute = store.select(call.path("object"), call.path("attribute"))?;
+        let (object, attribute) = (call.path("object"), call.path("attribute"));
+        // A status attribute has no options, and that is no error.
+        if store.status(object, attribute).is_ok() {
+            return Ok(Answer::data(Json::Array(Vec::new())));
+        }
+        let attribute = store.select(object, attribute)?;
         let options = attribute.model.options.iter();
         let options = options
             .filter(|option| archived || !option.is_archived)

@@ -21,7 +21,8 @@ pub(super) async fn query(call: Call) -> Answer {
         })?;
         let query = Query::read(&store, object, &body)?;
         let page = query.run(&store, object);
-        Ok(Answer::written(store.records_answer(object, &page)))
+        let score = query.score(store.count(object));
+        Ok(Answer::written(store.records_answer(object, &page)).scored(score))
     };
     query().into()
 }

@@ -4,11 +4,13 @@ use uuid::Uuid;
 
 use super::answer::Answer;
 use super::call::Call;
+use super::enrichment::enrich;
 use crate::error::{ApiError, Violation};
 use crate::fields::Fields;
 use crate::json::{Json, object};
+use crate::mistakes::Mistakes;
 use crate::standard_objects;
-use crate::store::Mode;
+use crate::store::{Mode, Store};
 
 pub(super) const READ: [&str; 2] = ["record_permission:read", "object_configuration:read"];
 pub(super) const WRITE: [&str; 2] = ["record_permission:read-write", "object_configuration:read"];
@@ -16,8 +18,11 @@ pub(super) const WRITE: [&str; 2] = ["record_permission:read-write", "object_con
 /// `values` of a body `{"data": {"values": {…}}}`.
 fn values_of(body: &Json) -> Result<&Json, ApiError> {
     let data = Fields::data(body)?;
-    data.only(&["values"])?;
-    data.required("values", "object")
+    let mut mistakes = Mistakes::default();
+    let values = mistakes.ok(data.required("values", "object"));
+    mistakes.take(data.only(&["values"]));
+    mistakes.end()?;
+    Ok(values.unwrap_or(&Json::Null))
 }
 
 pub(super) async fn create(call: Call) -> Answer {
@@ -28,11 +33,19 @@ pub(super) async fn create(call: Call) -> Answer {
         let object = call.path("object");
         store.object_or_404(object)?;
         let id = store.create(object, values_of(&body)?, actor)?;
-        let object = store.object_or_404(object)?;
-        let record = store.record_or_404(object, id)?;
-        Ok(Answer::written(store.record_answer(object, record)).wrote(id))
+        written(&call, &store, id, true)
     };
     create().into()
+}
+
+/// The response to a create, or to an assert that may have made its record.
+fn written(call: &Call, store: &Store, id: Uuid, is_new: bool) -> Result<Answer, ApiError> {
+    let object = store.object_or_404(call.path("object"))?;
+    let record = store.record_or_404(object, id)?;
+    if is_new {
+        enrich(call.shared(), store, id);
+    }
+    Ok(Answer::written(store.record_answer(object, record)).wrote(id))
 }
 
 /// `PUT …/records?matching_attribute=`
@@ -47,10 +60,10 @@ pub(super) async fn assert(call: Call) -> Answer {
         let matching = matching.ok_or_else(|| {
             ApiError::params(Violation::required("string").at("matching_attribute"))
         })?;
+        let count = store.count(store.object_or_404(object)?);
         let id = store.assert(object, &matching, values_of(&body)?, actor)?;
-        let object = store.object_or_404(object)?;
-        let record = store.record_or_404(object, id)?;
-        Ok(Answer::written(store.record_answer(object, record)).wrote(id))
+        let is_new = store.count(store.object_or_404(object)?) > count;
+        written(&call, &store, id, is_new)
     };
     assert().into()
 }
@@ -147,13 +160,16 @@ pub(super) async fn merge(call: Call) -> Answer {
         let mut store = call.store();
         store.object_or_404(call.path("object"))?;
         let data = Fields::data(&body)?;
-        data.only(&["primary_record_id", "secondary_record_id"])?;
         let id = |name| {
             let text = data.required_text(name)?;
             let id = Uuid::try_parse(text).ok().filter(|_| attio_schema::is_uuid(text));
             id.ok_or_else(|| data.error(name, Violation::invalid("Invalid uuid")))
         };
-        let (primary, secondary) = (id("primary_record_id")?, id("secondary_record_id")?);
+        let mut mistakes = Mistakes::default();
+        let primary = mistakes.take(id("primary_record_id"));
+        let secondary = mistakes.take(id("secondary_record_id"));
+        mistakes.take(data.only(&["primary_record_id", "secondary_record_id"]));
+        mistakes.end()?;
         let (merged, at_once) = store.merge(call.path("object"), primary, secondary, actor)?;
         let data = object([("new_record_id", Json::String(merged.to_string()))]);
         Ok(if at_once { Answer::data(data).wrote(merged) } else { Answer::accepted(data) })

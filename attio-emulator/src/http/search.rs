@@ -7,6 +7,7 @@ use super::call::Call;
 use crate::error::{ApiError, Violation};
 use crate::fields::Fields;
 use crate::json::{Json, object};
+use crate::mistakes::Mistakes;
 use crate::store::{Object, Record, Store};
 
 /// The longest text that can be looked for, in characters.
@@ -22,19 +23,21 @@ pub(super) async fn search(call: Call) -> Answer {
         let body = call.json()?;
         let store = call.store();
         let fields = Fields::root(&body)?;
-        fields.only(&["query", "objects", "request_as", "limit"])?;
-        let query = fields.required_text("query")?;
+        let mut mistakes = Mistakes::default();
+        let query = mistakes.take(fields.required_text("query"));
         if query.chars().count() > MAX_QUERY {
             let message = format!("String must contain at most {MAX_QUERY} character(s)");
-            return Err(fields.error("query", Violation::invalid(message)));
+            mistakes.add(fields.error("query", Violation::invalid(message)));
         }
-        let limit = fields.whole_number("limit", 1)?.unwrap_or(MAX_LIMIT);
+        let names = mistakes.take(object_names(&fields));
+        mistakes.take(check_context(&store, &fields));
+        let limit = mistakes.take(fields.whole_number("limit", 1)).unwrap_or(MAX_LIMIT);
         if limit > MAX_LIMIT {
             let message = format!("Number must be less than or equal to {MAX_LIMIT}");
-            return Err(fields.error("limit", Violation::invalid(message)));
+            mistakes.add(fields.error("limit", Violation::invalid(message)));
         }
-        let names = object_names(&fields)?;
-        check_context(&store, &fields)?;
+        mistakes.take(fields.only(&["query", "objects", "request_as", "limit"]));
+        mistakes.end()?;
         let mut objects: Vec<&Object> = Vec::new();
         for name in names {
             // 400, not 404: the body names it.
@@ -72,7 +75,10 @@ fn object_names<'a>(fields: &Fields<'a>) -> Result<Vec<&'a str>, ApiError> {
 /// Checks `request_as`: the workspace, or a member by ID or e-mail address. Members see everything
 /// here, so it changes nothing.
 fn check_context(store: &Store, fields: &Fields<'_>) -> Result<(), ApiError> {
-    let context = fields.object("request_as")?;
+    // One of several objects: what is none of them is invalid as a whole.
+    let Ok(context) = fields.object("request_as") else {
+        return Err(fields.error("request_as", Violation::invalid("Invalid input")));
+    };
     match context.required_text("type")? {
         "workspace" => context.only(&["type"]),
         "workspace-member" => {

@@ -33,7 +33,9 @@ pub(super) fn object(store: &Store, object: &Object) -> String {
 
 /// The page of a record, without scheme and host: a tunnel may have other ones.
 pub(super) fn record(store: &Store, object: &Object, record: &Record) -> String {
-    path(&[&store.slug, object.web_path(), &record.id.to_string()])
+    let id = record.id.to_string();
+    let ends = (std::iter::once(store.slug.as_str()), std::iter::once(id.as_str()));
+    path(&ends.0.chain(object.web_path()).chain(ends.1).collect::<Vec<_>>())
 }
 
 /// Where a mail to the address goes.

@@ -2,7 +2,8 @@
 //!
 //! - `/`: the objects of the workspace;
 //! - `/{workspace}/{object slug}`: the records of an object, the newest first;
-//! - `/{workspace}/{singular noun, or slug of a custom object}/{record_id}`: a record.
+//! - `/{workspace}/person/{record_id}`, `…/company/…`, `…/deals/record/…`,
+//!   `…/custom/{object slug}/record/…`: a record.
 //!
 //! The pages only read, and need no token: the server listens on loopback, and a `web_url` has to
 //! open with a click. A page of another site cannot read them either: its requests for another
@@ -64,8 +65,9 @@ fn find(store: &Store, segments: &[&str], query: Option<&str>) -> Option<Respons
         [] => Some(home::page(store)),
         [workspace, ..] if workspace != store.slug => None,
         [_] => Some(answer::redirect("/")),
-        [_, object] => object::page(store, object, query),
-        [_, object, record] => record::page(store, object, record),
-        _ => None,
+        [_, ref path @ ..] => object::page(store, path, query).or_else(|| match *path {
+            [ref path @ .., record] if !path.is_empty() => record::page(store, path, record),
+            _ => None,
+        }),
     }
 }

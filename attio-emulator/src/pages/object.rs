@@ -56,8 +56,12 @@ struct Cell {
 }
 
 /// The page; none when there is no such object or no such page of it.
-pub(super) fn page(store: &Store, path: &str, query: Option<&str>) -> Option<Response> {
-    let Some(object) = store.object(path) else {
+pub(super) fn page(store: &Store, path: &[&str], query: Option<&str>) -> Option<Response> {
+    let object = match *path {
+        [path] => store.object(path),
+        _ => None,
+    };
+    let Some(object) = object else {
         // What is left of a record's address when the ID is cut off.
         let object = store.objects.iter().find(|object| object.web_path() == path)?;
         return Some(answer::redirect(&links::object(store, object)));

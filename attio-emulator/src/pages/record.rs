@@ -63,13 +63,13 @@ struct Referring {
 }
 
 /// The page; none when there is no such record.
-pub(super) fn page(store: &Store, path: &str, id: &str) -> Option<Response> {
+pub(super) fn page(store: &Store, path: &[&str], id: &str) -> Option<Response> {
     let id = Uuid::try_parse(id).ok().filter(|_| attio_schema::is_uuid(id))?;
     let record = store.record_by_id(id)?;
     let object = store.object_by_id(record.object)?;
     if object.web_path() != path {
         let here = links::record(store, object, record);
-        return object.is(path).then(|| answer::redirect(&here));
+        return matches!(path, [path] if object.is(path)).then(|| answer::redirect(&here));
     }
     let name = title::record(store, record);
     let (mut fields, mut empty) = (Vec::new(), Vec::new());

@@ -25,6 +25,16 @@ impl Query {
         self.page(store, found.filter(fits))
     }
 
+    /// The cost of the query in an object with so many records. Attio publishes no figures: 0 without
+    /// sorts was captured, and with a sort 84 for 5, 108 for 8 and 125 for 11 records.
+    pub(crate) fn score(&self, records: usize) -> u64 {
+        if self.sorts.is_empty() {
+            return 0;
+        }
+        // 37.7 times the root.
+        (records as u64).saturating_mul(142_129).isqrt() / 10
+    }
+
     /// Sorts what was found, at last by ID, and cuts the page out.
     fn page<'a>(
         &self,

@@ -64,10 +64,12 @@ impl Store {
         let Some(object) = self.records.get(from).map(|record| record.object) else { return };
         let back = Payload::Reference { object, record: from };
         if self.attributes.get(&other).is_some_and(|other| other.model.is_multiselect) {
-            // At the end, so that the target's primary value stays the same.
+            // As captured, the order of what the system adds is not that of time. Here it is that of
+            // the IDs, as far as the values are in that order.
             let Some(record) = self.records.get_mut(target) else { return };
             let value = Stored { payload: back, active_from: now, active_until: None, actor };
-            record.push(other, value);
+            let is_later = |payload: &Payload| matches!(payload, Payload::Reference { record, .. } if *record > from);
+            record.insert(other, value, is_later);
             self.references.insert(other, target, from);
             return;
         }

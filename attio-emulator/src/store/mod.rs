@@ -7,6 +7,7 @@ mod actor;
 mod apply;
 mod assert;
 pub(crate) mod defaults;
+mod enrichment;
 mod load;
 mod merge;
 mod payload;

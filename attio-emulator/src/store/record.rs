@@ -124,10 +124,16 @@ impl Record {
         }
     }
 
-    /// Adds a current value behind those that the attribute has.
-    pub(super) fn push(&mut self, attribute: Uuid, value: Stored) {
+    /// Adds a current value before the first one of which this is true, or after all of them.
+    pub(super) fn insert(
+        &mut self,
+        attribute: Uuid,
+        value: Stored,
+        is_before: impl Fn(&Payload) -> bool,
+    ) {
         let range = self.range(attribute);
-        self.active.insert(range.end, value);
+        let place = self.payloads(attribute).position(is_before).unwrap_or(range.len());
+        self.active.insert(range.start + place, value);
         self.count(attribute, range.len() + 1);
     }
 
@@ -226,8 +232,8 @@ mod tests {
         let [a, b, c] = [1, 2, 3].map(Uuid::from_u128);
         record.put(a, vec![value("a1")]);
         record.put(b, vec![value("b1"), value("b2")]);
-        record.push(a, value("a2"));
-        record.push(c, value("c1"));
+        record.insert(a, value("a2"), |_| false);
+        record.insert(c, value("c1"), |_| false);
         assert_eq!(texts(&record, a), ["(\"a1\")", "(\"a2\")"]);
         assert_eq!(record.take(a).len(), 2);
         assert_eq!(texts(&record, b), ["(\"b1\")", "(\"b2\")"]);
@@ -235,7 +241,7 @@ mod tests {
         record.put(a, Vec::new());
         assert!(record.active(a).is_empty());
         record.put(a, vec![value("a3")]);
-        record.push(b, value("b3"));
+        record.insert(b, value("b3"), |_| true);
         assert_eq!(texts(&record, a), ["(\"a3\")"]);
         assert_eq!(record.all_active().len(), 5);
         assert_eq!(record.into_values().len(), 3);

@@ -28,7 +28,7 @@ impl<'a> RecordWriter<'a> {
         let head = format!(
             "{{\"id\":{{\"workspace_id\":\"{workspace}\",\"object_id\":\"{object_id}\",\"record_id\":\""
         );
-        let web_url = format!("{}/{}/{}/", store.base_url, store.slug, object.web_path());
+        let web_url = format!("{}/{}/{}/", store.base_url, store.slug, object.web_path().join("/"));
         let web_url = Json::String(web_url).to_bytes();
         let web_url = String::from_utf8_lossy(&web_url);
         let attributes = store.attributes(object).filter(|a| !a.model.is_archived);
@@ -137,11 +137,11 @@ impl Store {
                 out.raw(if *flag { "true" } else { "false" });
             }
             Payload::Currency(amount) => {
-                out.key("currency_value");
-                out.raw(&amount.to_string());
-                out.raw(",");
                 let code = attribute.model.config.currency.default_currency_code.as_deref();
                 out.nullable_member("currency_code", code);
+                out.raw(",");
+                out.key("currency_value");
+                out.raw(&amount.to_string());
             }
             Payload::Date(day) => out.member("value", &day.to_string()),
             Payload::Timestamp(at) => {

@@ -122,8 +122,8 @@ impl Store {
             ("id", Json::Object(ids)),
             ("title", Json::string(status.title.as_str())),
             ("is_archived", Json::Bool(status.is_archived)),
-            ("celebration_enabled", Json::Bool(status.celebration_enabled)),
             ("target_time_in_status", Json::nullable(status.target_time_in_status.as_deref())),
+            ("celebration_enabled", Json::Bool(status.celebration_enabled)),
         ])
     }
 

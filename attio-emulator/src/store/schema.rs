@@ -37,16 +37,13 @@ impl Object {
         matches!(self.slug(), "people" | "companies")
     }
 
-    /// The part of a record's page that names the object: the singular noun of a standard object,
-    /// the slug of another.
-    pub(crate) fn web_path(&self) -> &str {
+    /// The parts of the address of a record's page between the workspace and the ID.
+    pub(crate) fn web_path(&self) -> Vec<&str> {
         match self.slug() {
-            "people" => "person",
-            "companies" => "company",
-            "deals" => "deal",
-            "users" => "user",
-            "workspaces" => "workspace",
-            slug => slug,
+            "people" => vec!["person"],
+            "companies" => vec!["company"],
+            standard @ ("deals" | "users" | "workspaces") => vec![standard, "record"],
+            custom => vec!["custom", custom, "record"],
         }
     }
 }

@@ -4,6 +4,7 @@ use attio_schema::AttributeType;
 
 use super::{Attribute, Object, Payload, Record, Store};
 use crate::text::fold::Needle;
+use crate::text::phone;
 
 /// The text attributes of people and companies that are searched beside their names.
 const HANDLES: [&str; 5] = ["angellist", "facebook", "instagram", "linkedin", "twitter"];
@@ -24,7 +25,8 @@ impl Store {
             self.records(object).filter(move |record| {
                 let texts =
                     || searched.iter().flat_map(|a| record.payloads(a.id)).filter_map(text_of);
-                words.iter().all(|word| texts().any(|text| word.is_in(text)))
+                let has_all = words.iter().all(|word| texts().any(|text| word.is_in(text)));
+                has_all || searched.iter().any(|a| has_number(record, a, text))
             })
         });
         found.take(limit).collect()
@@ -75,6 +77,19 @@ impl Store {
         let attribute = self.open_attribute(object, slug).map(|attribute| attribute.id);
         attribute.into_iter().flat_map(|id| record.payloads(id)).filter_map(text_of)
     }
+}
+
+/// Whether the record has the phone number, written as in its country.
+fn has_number(record: &Record, attribute: &Attribute, text: &str) -> bool {
+    let is_number = |c: char| c.is_ascii_digit() || " -()./".contains(c);
+    if attribute.kind != Some(AttributeType::PhoneNumber) || !text.chars().all(is_number) {
+        return false;
+    }
+    record.payloads(attribute.id).any(|payload| match payload {
+        Payload::Phone(phone) => phone::parse(text, Some(&phone.country))
+            .is_some_and(|written| written.e164 == phone.e164),
+        _ => false,
+    })
 }
 
 fn text_of(payload: &Payload) -> Option<&str> {

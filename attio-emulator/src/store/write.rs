@@ -7,7 +7,7 @@ use super::{Actor, Creation, Object, Payload, Record, Store};
 use crate::coerce;
 use crate::error::{ApiError, Violation};
 use crate::json::Json;
-use crate::rules::ReadOnlyWrites;
+use crate::rules::{EmptyAppend, ReadOnlyWrites};
 use crate::text::instant::Instant;
 
 /// What an update does to the values that a multi-select attribute has.
@@ -30,12 +30,13 @@ impl Store {
         values: &Json,
         actor: Actor,
     ) -> Result<Uuid, ApiError> {
-        self.seed(object, values, actor, None)
+        self.seed(Uuid::new_v4(), object, values, actor, None)
     }
 
     /// Makes a record that was made at these times, or now. Nothing is stored when it is refused.
     pub(crate) fn seed(
         &mut self,
+        id: Uuid,
         object: &str,
         values: &Json,
         actor: Actor,
@@ -43,7 +44,11 @@ impl Store {
     ) -> Result<Uuid, ApiError> {
         let object = self.object_or_404(object)?;
         let (object_id, given) = (object.id, self.read_values(object, values)?);
-        self.create_given(Uuid::new_v4(), object_id, given, actor, created)
+        if self.record_by_id(id).is_some() {
+            let message = format!("There is a record with the ID \"{id}\".");
+            return Err(ApiError::validation(message, Vec::new()));
+        }
+        self.create_given(id, object_id, given, actor, created)
     }
 
     pub(super) fn create_given(
@@ -102,10 +107,13 @@ impl Store {
     pub(super) fn update_given(
         &mut self,
         id: Uuid,
-        given: Given,
+        mut given: Given,
         mode: impl Fn(Uuid) -> Mode,
         actor: Actor,
     ) -> Result<(), ApiError> {
+        if self.rules.empty_append == EmptyAppend::Keep {
+            given.retain(|(id, new)| !new.is_empty() || mode(*id) == Mode::Overwrite);
+        }
         let mode = |store: &Self, attribute: Uuid| match store.attributes.get(&attribute) {
             Some(attribute) if attribute.model.is_multiselect => mode(attribute.id),
             _ => Mode::Overwrite,
@@ -178,7 +186,7 @@ impl Store {
                     ReadOnlyWrites::Ignore => continue,
                     ReadOnlyWrites::Refuse => {
                         let violation = Violation::invalid("The attribute is read-only");
-                        return Err(ApiError::value(attribute.slug(), violation));
+                        return Err(ApiError::value(attribute.slug(), vec![violation]));
                     }
                 }
             }

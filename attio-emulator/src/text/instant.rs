@@ -18,6 +18,11 @@ impl Instant {
         Self(OffsetDateTime::now_utc()).cut()
     }
 
+    /// The current time with all its digits.
+    pub(crate) fn exact() -> Self {
+        Self(OffsetDateTime::now_utc())
+    }
+
     /// The system's time, cut to milliseconds; none outside of the years 0 to 9999.
     pub(crate) fn of_system(time: std::time::SystemTime) -> Option<Self> {
         let at = match time.duration_since(std::time::UNIX_EPOCH) {

@@ -1,4 +1,4 @@
-//! The form in which unique texts are stored when they are stored in another form.
+//! The other form in which unique strings can be stored.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 

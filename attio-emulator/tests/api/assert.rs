@@ -131,7 +131,7 @@ fn the_matching_attribute_must_be_there_unique_and_filled() {
     let path = "/v2/objects/people/records";
     let body = json!({"data": {"values": values}});
     let error = api.put(path, &body).refused(400, "validation_type");
-    assert_eq!(error["message"], "Query params validation error");
+    assert_eq!(error["message"], "Query params validation error.");
     assert_eq!(error["validation_errors"][0]["path"], json!(["matching_attribute"]));
     assert_eq!(
         api.assert("people", "my-attribute", values.clone()).message(400, "value_not_found"),

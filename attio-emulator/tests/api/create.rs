@@ -30,10 +30,10 @@ fn the_page_of_each_object() {
     for (object, path, values) in [
         ("people", "person", json!({})),
         ("companies", "company", json!({})),
-        ("deals", "deal", json!({"name": "x", "stage": "Lead", "owner": owner})),
-        ("users", "user", json!({"user_id": "1", "primary_email_address": "u@acme.com"})),
-        ("workspaces", "workspace", json!({"workspace_id": "1"})),
-        ("things", "things", json!({})),
+        ("deals", "deals/record", json!({"name": "x", "stage": "Lead", "owner": owner})),
+        ("users", "users/record", json!({"user_id": "1", "primary_email_address": "u@acme.com"})),
+        ("workspaces", "workspaces/record", json!({"workspace_id": "1"})),
+        ("things", "custom/things/record", json!({})),
     ] {
         let record = api.create(object, values).data();
         let url = record["web_url"].as_str().unwrap();

@@ -13,7 +13,7 @@ fn there_are_none_without_lists() {
     assert_eq!(api.get(&format!("{path}?limit=1000&offset=5")).data(), json!([]));
     for query in ["limit=0", "limit=1001", "limit=x", "offset=-1", "limit=1.5"] {
         let reply = api.get(&format!("{path}?{query}"));
-        assert_eq!(reply.message(400, "validation_type"), "Query params validation error");
+        assert_eq!(reply.message(400, "validation_type"), "Query params validation error.");
     }
 }
 

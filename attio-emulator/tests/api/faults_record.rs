@@ -1,4 +1,4 @@
-//! What others do to a record as soon as it is written, and values in another form.
+//! Edits and deletions by others as soon as a record is written, and values in another form.
 
 use attio_emulator::{Emulator, Fault, Injection, Operation};
 use serde_json::{Value, json};

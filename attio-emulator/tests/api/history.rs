@@ -81,6 +81,6 @@ fn wrong_parameters_are_refused() {
     let path = format!("/v2/objects/people/records/{id}/attributes/name/values");
     for query in ["show_historic=yes", "limit=0", "limit=x", "limit=-1", "offset=-1"] {
         let reply = api.get(&format!("{path}?{query}"));
-        assert_eq!(reply.message(400, "validation_type"), "Query params validation error");
+        assert_eq!(reply.message(400, "validation_type"), "Query params validation error.");
     }
 }

@@ -17,6 +17,7 @@ mod faults_foreign;
 mod faults_late;
 mod faults_record;
 mod history;
+mod kept_requests;
 mod merge;
 mod oauth;
 mod objects;

@@ -144,7 +144,7 @@ fn values_and_names_are_escaped() {
     site.attio.create_option("widgets", "kind", SCRIPT).expect("accepted");
     let text = format!("{SCRIPT}\" onmouseover=\"alert(1)");
     let id = site.seed("widgets", &json!({"name": SCRIPT, "note": text, "kind": SCRIPT}));
-    for path in ["/", "/emulator/widgets", &format!("/emulator/widgets/{id}")] {
+    for path in ["/", "/emulator/widgets", &format!("/emulator/custom/widgets/record/{id}")] {
         let html = site.page(path);
         assert!(html.contains(ESCAPED), "{path}");
         assert!(!html.contains("<script") && !html.contains("\" onmouseover"), "{path}");
@@ -199,12 +199,14 @@ fn references_that_only_go_one_way_are_shown_on_the_other_record() {
     let note = site.seed("notes", &json!({"name": "A note", "about": about}));
     let html = site.page(&format!("/emulator/person/{ada}"));
     assert!(html.contains("Referred to by"));
-    assert!(html.contains(&format!("<a href=\"/emulator/notes/{note}\" dir=\"auto\">A note</a>")));
+    assert!(html.contains(&format!(
+        "<a href=\"/emulator/custom/notes/record/{note}\" dir=\"auto\">A note</a>"
+    )));
 
     let path = format!("{}/v2/objects/people/records/{ada}", site.attio.base_url());
     let answer = site.http.delete(path).bearer_auth(KEY).send().expect("an answer");
     assert_eq!(answer.status(), StatusCode::OK);
-    let html = site.page(&format!("/emulator/notes/{note}"));
+    let html = site.page(&format!("/emulator/custom/notes/record/{note}"));
     assert!(html.contains("Deleted record") && html.contains(&ada.to_string()));
     assert!(!html.contains(&format!("/emulator/person/{ada}")), "no link to nowhere");
 }

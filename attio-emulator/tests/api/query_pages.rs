@@ -143,7 +143,7 @@ fn views_come_in_pages() {
     assert_eq!(found, views);
     for query in ["limit=0", "limit=1001", "limit=x", "cursor=x", "show_archived=yes"] {
         let reply = api.get(&format!("/v2/objects/people/views?{query}"));
-        assert_eq!(reply.message(400, "validation_type"), "Query params validation error");
+        assert_eq!(reply.message(400, "validation_type"), "Query params validation error.");
     }
     api.get("/v2/objects/nothing/views").refused(404, "not_found");
 }

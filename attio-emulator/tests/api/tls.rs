@@ -65,8 +65,10 @@ async fn seen(request: reqwest::RequestBuilder) -> Seen {
         .iter()
         .filter(|(name, _)| *name != "transfer-encoding")
         .map(|(name, value)| {
-            let changes =
-                matches!(name.as_str(), "date" | "x-attio-execution-id" | "content-length");
+            let changes = matches!(
+                name.as_str(),
+                "date" | "x-attio-execution-id" | "x-accurate-at" | "content-length"
+            );
             let value = if changes { "…" } else { value.to_str().unwrap() };
             (name.to_string(), value.to_owned())
         })

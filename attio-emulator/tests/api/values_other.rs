@@ -123,7 +123,7 @@ fn location_refuses() {
 #[test]
 fn several_values_need_an_array() {
     let api = Api::with_things();
-    let message = "Multi-select attribute expects an array";
+    let message = "Multi-select attribute expects an array but received a single value";
     api.refuses("tags", json!("Small"), json!([]), message);
     api.refuses("phones", json!({"original_phone_number": "+15558675309"}), json!([]), message);
     let error = api.create("companies", json!({"domains": "acme.com"}));

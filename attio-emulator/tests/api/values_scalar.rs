@@ -112,7 +112,7 @@ fn currency_keeps_every_digit() {
     let request = api.request(Method::POST, "/v2/objects/things/records");
     let body = r#"{"data":{"values":{"currency":[{"currency_value":90071992547409931234.5678}]}}}"#;
     let reply = send(request.header("content-type", "application/json").body(body));
-    let read = r#""currency_value":90071992547409931234.5678,"currency_code":"USD""#;
+    let read = r#""currency_code":"USD","currency_value":90071992547409931234.5678"#;
     assert!(reply.text.contains(read), "{}", reply.text);
 }
 

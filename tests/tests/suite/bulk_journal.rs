@@ -377,11 +377,11 @@ async fn other_databases_and_newer_journals_are_refused() {
     drop(scene.journal());
     let database = redb::Database::open(&scene.path).expect("a database");
     let transaction = database.begin_write().expect("a transaction");
-    transaction.open_table(NUMBERS).expect("a table").insert("format", 2).expect("a format");
+    transaction.open_table(NUMBERS).expect("a table").insert("format", 3).expect("a format");
     transaction.commit().expect("it is written");
     drop(database);
     let error = Journal::open(&scene.path).expect_err("newer");
-    assert!(matches!(error, JournalError::Newer { version: 2, .. }), "{error}");
+    assert!(matches!(error, JournalError::Newer { version: 3, .. }), "{error}");
 }
 
 #[tokio::test]

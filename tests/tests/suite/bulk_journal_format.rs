@@ -44,6 +44,7 @@ impl Scene {
         let client = Client::builder()
             .api_key(emulator.api_key())
             .base_url(BASE_URL)
+            .allow_plain_http()
             .http_client(http.build().expect("an HTTP client"))
             .no_rate_limit()
             .build();

@@ -465,34 +465,71 @@ async fn a_create_that_may_have_been_applied_is_not_retryable() {
     assert!(error.is_rate_limited() && error.is_retryable());
 }
 
+/// The page that ends a listing depends on the endpoint. A server that ignores the offset is an error.
 #[tokio::test]
-async fn a_listing_ends_if_the_server_ignores_the_offset() {
+async fn a_listing_ends_where_its_endpoint_says() {
     let attio = Attio::start();
-    let id: RecordId<Person> = Uuid::from_u128(17).into();
     let entry = json!({
         "list_id": Uuid::from_u128(1), "list_api_slug": "sales", "entry_id": Uuid::from_u128(2),
         "created_at": "2026-11-29T12:00:00.000000000Z",
     });
-    let page = CannedResponse::json(200, &json!({"data": [&entry]})).always();
-    let path = format!("/v2/objects/people/records/{id}/entries");
-    attio.emulator.stub("GET", &path, page);
+    let sent = || attio.emulator.requests().len();
+    let stub = |id: u128, rest: &str, data: serde_json::Value| {
+        let path = format!("/v2/objects/people/records/{}/{rest}", Uuid::from_u128(id));
+        let page = CannedResponse::json(200, &json!({ "data": data })).always();
+        attio.emulator.stub("GET", &path, page);
+        RecordId::<Person>::from(Uuid::from_u128(id))
+    };
+    let repeats = |error: &Error| error.is_decode() && error.to_string().contains("repeats a page");
+
+    // The entries of a record: a page that is shorter than its `limit`, because 1,000 are allowed.
+    let id = stub(17, "entries", json!(vec![&entry; 499]));
     let entries = Person::entries(&attio.client, id).await.expect("listed");
-    assert_eq!(entries.len(), 1);
-    // A full page may not be the last one.
-    let other = Uuid::from_u128(18).into();
-    let page = CannedResponse::json(200, &json!({"data": vec![entry; 500]})).always();
-    let path = format!("/v2/objects/people/records/{}/entries", Uuid::from_u128(18));
-    attio.emulator.stub("GET", &path, page);
-    let error = Person::entries(&attio.client, other).await.expect_err("more may follow");
-    assert!(error.is_decode() && error.to_string().contains("the same full page"), "{error}");
+    assert_eq!((entries.len(), sent()), (499, 1));
+    let id = stub(18, "entries", json!(vec![&entry; 500]));
+    let error = Person::entries(&attio.client, id).await.expect_err("more may follow");
+    assert!(repeats(&error), "{error}");
+    // Values have no documented maximum, so only an empty page is the end.
     let title = json!({"value": "CTO", "attribute_type": "text",
         "active_from": "2026-11-29T12:00:00.000000000Z", "active_until": null,
         "created_by_actor": {"type": "system", "id": null}});
-    let page = CannedResponse::json(200, &json!({"data": [title]})).always();
-    let path = format!("/v2/objects/people/records/{id}/attributes/job_title/values");
-    attio.emulator.stub("GET", &path, page);
+    for count in [1, 3, 500] {
+        let id =
+            stub(20 + count as u128, "attributes/job_title/values", json!(vec![&title; count]));
+        let before = sent();
+        let error = Person::history(&attio.client, id, Person::JOB_TITLE).await;
+        let error = error.expect_err("more may follow");
+        assert!(repeats(&error) && sent() - before < 15, "{error}");
+    }
+    let id = RecordId::<Person>::from(Uuid::from_u128(19));
+    let path = format!("/v2/objects/people/records/{}/attributes/job_title/values", id.uuid());
+    for data in [json!([title]), json!([])] {
+        let page = CannedResponse::json(200, &json!({ "data": data }));
+        attio.emulator.stub("GET", &path, page);
+    }
+    let before = sent();
     let titles = Person::history(&attio.client, id, Person::JOB_TITLE).await.expect("listed");
-    assert_eq!(titles.len(), 1);
+    assert_eq!((titles.len(), sent() - before), (1, 2));
+}
+
+/// Attributes have no documented maximum either.
+#[tokio::test]
+async fn attributes_that_come_again_are_an_error() {
+    let attio = Attio::start();
+    let attribute = json!({
+        "id": {"workspace_id": Uuid::nil(), "object_id": Uuid::nil(), "attribute_id": Uuid::from_u128(1)},
+        "title": "Code", "description": null, "api_slug": "code", "type": "text",
+        "is_system_attribute": false, "is_writable": true, "is_required": false,
+        "is_unique": false, "is_multiselect": false, "is_default_value_enabled": false,
+        "is_archived": false, "default_value": null, "relationship": null,
+        "created_at": "2026-11-29T12:00:00.000000000Z", "config": {},
+    });
+    let page = CannedResponse::json(200, &json!({"data": [attribute]})).always();
+    attio.emulator.stub("GET", "/v2/objects/people/attributes", page);
+    let error = attio.client.schema_facts().await.expect_err("more may follow");
+    assert!(error.is_decode() && error.to_string().contains("repeats a page"), "{error}");
+    let error = attio.client.pull_schema().await.expect_err("more may follow");
+    assert!(error.is_decode() && error.to_string().contains("repeats a page"), "{error}");
 }
 
 /// A panic in user code of a read, and another poll.
@@ -655,11 +692,10 @@ async fn facts_prefer_what_is_not_archived() {
         })
     };
     let body = json!({"data": [attribute(1, true, true), attribute(2, false, false)]});
-    attio.emulator.stub(
-        "GET",
-        "/v2/objects/people/attributes",
-        CannedResponse::json(200, &body).always(),
-    );
+    for body in [body, json!({"data": []})] {
+        let page = CannedResponse::json(200, &body);
+        attio.emulator.stub("GET", "/v2/objects/people/attributes", page);
+    }
     let facts = attio.client.schema_facts().await.expect("read");
     let people = Target::Object("people");
     assert_eq!(

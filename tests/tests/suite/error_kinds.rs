@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use attio_core::bulk::{Journal, JournalError};
 use attio_core::error::ConfigProblem;
-use attio_core::oauth::OAuthApp;
+use attio_core::oauth::{AccessToken, OAuthApp};
 use attio_core::rate_limit::RedisRateLimiter;
 use attio_core::{
     AttioRecord, Client, ClientBuilder, DynamicRecord, Error, Method, Outcome, RecordId,
-    RetryPolicy,
+    RetryPolicy, Scope,
 };
 use attio_emulator::CannedResponse;
 use attio_tests::people::Contact;
@@ -184,5 +184,117 @@ async fn a_journal_with_a_token_that_was_revoked_is_about_the_token() {
             assert!(error.to_string().contains("revoked"), "{error}");
         }
         error => panic!("{error}"),
+    }
+}
+
+/// For a token that is cut off, Attio has a 400 where the call only identifies the token.
+#[tokio::test]
+async fn a_token_that_is_cut_off_is_about_the_token_everywhere() {
+    let attio = Attio::start();
+    for key in ["x", &attio.emulator.api_key()[1..]] {
+        let client = client_of(&attio.emulator).api_key(key).build().expect("a client");
+        let app = OAuthApp::builder("billing", "secret", "http://localhost:3000/callback");
+        let app = app.base_url(attio.emulator.base_url()).build().expect("an app");
+        let path = attio_tests::scratch(std::env::temp_dir(), "attio-cut-off");
+        let journal = Journal::open(&path).expect("a journal");
+        let refused = Contact::bulk_create(&client).journal(&journal).await;
+        let _ = std::fs::remove_file(&path);
+        let refused = refused.expect_err("no workspace");
+        assert!(refused.is_auth(), "{refused}");
+        let JournalError::Workspace(refused) = refused else { panic!("{refused}") };
+        let errors = [
+            client.whoami().await.expect_err("cut off"),
+            client.require_scopes([Scope::RecordsRead]).await.expect_err("cut off"),
+            client.request(Method::GET, "/v2/self").await.expect_err("cut off"),
+            client.request(Method::GET, "v2/self/").await.expect_err("cut off"),
+            client.pull_schema().await.expect_err("cut off"),
+            app.introspect(&AccessToken::new(key)).await.expect_err("cut off"),
+            refused,
+            person().create(&client).await.expect_err("cut off"),
+        ];
+        for error in errors {
+            assert_eq!(causes(&error), [false, false, true], "{error}");
+            assert!(!error.may_have_applied() && !error.is_retryable(), "{error}");
+            assert!(matches!(error.code(), Some("missing_value" | "unauthorized")), "{error}");
+        }
+    }
+}
+
+/// The code is about the token only there: anywhere else a value of the record is missing.
+#[tokio::test]
+async fn a_missing_value_is_not_about_the_token() {
+    let attio = Attio::start();
+    let missing = r#"{"status_code": 400, "type": "invalid_request_error", "code": "missing_value",
+        "message": "Required value for attribute with ID \"x\" was not provided."}"#;
+    let other = missing.replace("missing_value", "validation_type");
+    let records = "/v2/objects/people/records";
+    for (path, body) in [(records, missing), ("/v2/self/x", missing), ("/v2/self", &*other)] {
+        attio.emulator.stub("*", path, CannedResponse::new(400).body(body.to_owned()));
+        let error = attio.client.request(Method::GET, path).await.expect_err("a refusal");
+        assert_eq!(causes(&error), [false; 3], "{error}");
+    }
+}
+
+/// A journal for which Attio does not say whose the token is.
+#[tokio::test]
+async fn a_journal_knows_a_refused_token_from_other_causes() {
+    let attio = Attio::start();
+    let path = attio_tests::scratch(std::env::temp_dir(), "attio-refused-token");
+    let journal = Journal::open(&path).expect("a journal");
+    let refusal = |status: u16| {
+        let body = format!(
+            r#"{{"status_code": {status}, "type": "auth_error", "code": "x", "message": "No."}}"#
+        );
+        CannedResponse::new(status).body(body)
+    };
+    let active = |body: &str| CannedResponse::new(200).body(body.to_owned());
+    for (response, is_auth) in [
+        (active(r#"{"active": false}"#), true),
+        (
+            active(r#"{"active": false, "workspace_id": "00000000-0000-0000-0000-000000000000"}"#),
+            true,
+        ),
+        (refusal(401), true),
+        (refusal(403), true),
+        // The token works, so it must not be replaced.
+        (active(r#"{"active": true}"#), false),
+        (refusal(404), false),
+    ] {
+        attio.emulator.stub("GET", "/v2/self", response);
+        let bulk = Contact::bulk_create(&attio.client).journal(&journal).await;
+        let error = bulk.expect_err("no workspace");
+        assert_eq!(error.is_auth(), is_auth, "{error:?}");
+        let JournalError::Workspace(error) = error else { panic!("{error}") };
+        assert_eq!(causes(&error), [false, false, is_auth], "{error}");
+    }
+    assert_eq!(attio.emulator.requests().len(), 6);
+    let _ = std::fs::remove_file(&path);
+}
+
+/// The effect of a call of any endpoint decides what it may have applied, not its response.
+#[tokio::test]
+async fn a_raw_response_that_cannot_be_read_says_what_the_call_applied() {
+    let attio = Attio::start();
+    let applied = Outcome::Applied(None);
+    for (method, read_only, outcome) in [
+        (Method::GET, false, Outcome::NotApplied),
+        (Method::OPTIONS, false, Outcome::NotApplied),
+        (Method::POST, true, Outcome::NotApplied),
+        (Method::PATCH, true, Outcome::NotApplied),
+        (Method::POST, false, applied),
+        (Method::PUT, false, applied),
+        (Method::PATCH, false, applied),
+        (Method::DELETE, false, applied),
+    ] {
+        for body in [r#"{"data": "#, r#"{"data": {"id": 1}}"#, r#"{"data": []}"#] {
+            attio.emulator.stub(method.as_str(), "/v2/x", CannedResponse::new(200).body(body));
+            let request = attio.client.request(method.clone(), "/v2/x");
+            let request = if read_only { request.read_only() } else { request };
+            let response = request.await.expect("a success");
+            let error = response.json::<Vec<u8>>().expect_err("not an array");
+            assert_eq!(error.outcome(), outcome, "{method} {body}");
+            assert_eq!(error.may_have_applied(), outcome != Outcome::NotApplied, "{method}");
+            assert!(error.is_decode(), "{method}");
+        }
     }
 }

@@ -6,6 +6,9 @@ use std::process::Command;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
+use attio_core::error::ConfigProblem;
+use attio_core::oauth::OAuthApp;
+use attio_core::rate_limit::RedisRateLimiter;
 use attio_core::{AttioRecord, Client, ClientBuilder, DynamicRecord, Method, Outcome, RecordId};
 use attio_emulator::{CannedResponse, Fault, Operation};
 use attio_tests::people::Person;
@@ -139,7 +142,7 @@ fn listener(answer: &'static str) -> (String, Receiver<String>) {
     (base, receiver)
 }
 
-const EMPTY: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n{}";
+const EMPTY: &str = "HTTP/1.1 200 OK\r\nx-attio-execution-id: 1\r\ncontent-length: 2\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n{}";
 
 fn at(base_url: &str) -> ClientBuilder {
     Client::builder().api_key("the-token").base_url(base_url)
@@ -260,10 +263,13 @@ fn the_proxy_of_the_system_hears_nothing_of_this_machine() {
 fn the_token_is_sent_in_the_clear_to_this_machine_only() {
     for url in [
         "http://localhost:4010",
-        "http://attio.localhost",
+        "http://LOCALHOST",
         "http://127.0.0.1:1",
         "http://127.255.0.3",
+        "http://2130706433",
+        "http://0x7f.1",
         "http://[::1]:80",
+        "http://[0:0:0:0:0:0:0:1]",
         "HTTPS://api.attio.com",
     ] {
         at(url).build().unwrap_or_else(|error| panic!("{url}: {error}"));
@@ -274,6 +280,13 @@ fn the_token_is_sent_in_the_clear_to_this_machine_only() {
         "http://127.0.0.1.example.com",
         "http://10.0.0.1",
         "http://0.0.0.0",
+        // The system resolves these names, to whatever it likes.
+        "http://attio.localhost",
+        "http://x.LOCALHOST:80",
+        "http://localhost.",
+        "http://localhost.localdomain",
+        "http://[::ffff:127.0.0.1]",
+        "http://[::]",
         "http://[2001:db8::1]",
     ] {
         let error = at(url).build().expect_err(url);
@@ -282,6 +295,134 @@ fn the_token_is_sent_in_the_clear_to_this_machine_only() {
     }
     at("ftp://localhost").allow_plain_http().build().expect_err("no http");
     at("http://user@localhost").build().expect_err("a user name");
+}
+
+#[test]
+fn an_app_is_called_back_in_the_clear_on_this_machine_only() {
+    let app = |uri: &str| OAuthApp::new("id", "a-secret", uri);
+    for uri in ["http://localhost:3000/back", "http://127.0.0.1/back", "http://[::1]:1/back"] {
+        app(uri).unwrap_or_else(|error| panic!("{uri}: {error}"));
+    }
+    for uri in ["http://x.localhost/back", "http://localhost./back", "http://10.0.0.1/back"] {
+        let error = app(uri).expect_err(uri);
+        assert_eq!(error.config_problem(), Some(ConfigProblem::PlainHttp), "{uri}");
+    }
+}
+
+#[test]
+fn a_password_in_a_url_is_shown_nowhere() {
+    for url in [
+        "https://ada:pa55word@api.attio.com",
+        "https://pa55word@api.attio.com",
+        "http://ada:pa55word@localhost/x?pa55word",
+        "https://api.attio.com?key=pa55word",
+        "https://api.attio.com#pa55word",
+        "https//ada:pa55word@api.attio.com",
+        "ada:pa55word@api.attio.com",
+        "https://ada:pa55word@",
+        "https://ada:pa55word@api.attio.com:port",
+        "ftp://ada:pa55word@api.attio.com",
+    ] {
+        let headers = [("x-key".parse().expect("a name"), "pa55word".parse().expect("a value"))];
+        let http = reqwest::Client::builder()
+            .default_headers(headers.into_iter().collect())
+            .proxy(reqwest::Proxy::all("http://ada:pa55word@127.0.0.1:1").expect("a proxy"))
+            .build()
+            .expect("an HTTP client");
+        let builder = Client::builder().api_key("a-token").base_url(url).http_client(http);
+        let mut shown = format!("{builder:?} {builder:#?}");
+        match builder.build() {
+            Ok(client) => shown += &format!("{client:?} {client:#?}"),
+            Err(error) => shown += &format!("{error} {error:?} {error:#?}"),
+        }
+        let app = || OAuthApp::builder("id", "a-secret", url);
+        shown += &format!("{:?} {:#?}", app(), app().base_url(url));
+        for app in [app().build(), app().base_url(url).build()] {
+            match app {
+                Ok(app) => shown += &format!("{app:?} {app:#?}"),
+                Err(error) => shown += &format!("{error} {error:?} {error:#?}"),
+            }
+        }
+        match RedisRateLimiter::new(url.replace("https", "redis"), "acme") {
+            Ok(limiter) => shown += &format!("{limiter:?} {limiter:#?}"),
+            Err(error) => shown += &format!("{error} {error:?} {error:#?}"),
+        }
+        assert!(!shown.contains("pa55word"), "{url}: {shown}");
+    }
+    let shown = format!("{:?}", Client::builder().base_url("https://ada:x@attio.internal/api"));
+    assert!(shown.contains("attio.internal/api"), "the rest is shown: {shown}");
+}
+
+/// Also if it is a success that cannot be read.
+#[tokio::test]
+async fn an_error_keeps_at_most_a_mebibyte_of_a_body() {
+    const MOST: usize = 1 << 20;
+    let attio = bounded(64 << 20);
+    let person = person();
+    let large = "x".repeat(30 << 20);
+    for status in [200, 302, 400, 404, 500] {
+        let answer = CannedResponse::new(status).body(large.clone()).times(5);
+        attio.emulator.stub("POST", "/v2/objects/people/records", answer);
+        let error = person.create(&attio.client).attempts(1).await.expect_err("no record");
+        let body = error.body().expect("a body");
+        assert_eq!(body.len(), MOST, "{status}");
+    }
+    let answer = CannedResponse::new(200).body(large).times(5);
+    attio.emulator.stub("GET", "/v2/things", answer);
+    let things = attio.client.request(Method::GET, "/v2/things").await.expect("any body");
+    let error = things.json::<u8>().expect_err("not JSON");
+    assert_eq!(error.body().expect("a body").len(), MOST);
+    assert!(!error.to_string().contains("xxxx"), "{error}");
+}
+
+/// A terminal obeys these, an editor too, and a log has one line per message.
+#[tokio::test]
+async fn control_characters_of_a_server_are_escaped_in_the_texts_of_errors() {
+    const EVIL: &str = "\u{1b}[2J\u{9b}31m\u{7}\r\n\t\u{202e}\u{2066}\u{2028}\u{7f}\u{0}end";
+    let attio = bounded(1 << 20);
+    let client = &attio.client;
+    let json = serde_json::to_string(EVIL).expect("a string");
+    let envelope = format!(
+        r#"{{"status_code":400,"type":"x","code":{json},"message":{json},"path":[{json}],
+        "validation_errors":[{{"code":"x","path":[{json}],"message":{json}}}]}}"#
+    );
+    let ids = format!(r#"{{"record_id":{json},"object_id":{json},"workspace_id":{json}}}"#);
+    let values = format!(r#"{{"data":{{"id":{ids},"created_at":{json},"values":{{}}}}}}"#);
+    let path = "/v2/objects/people/records";
+    let mut errors = Vec::new();
+    for (status, body) in [
+        (400, envelope.clone()),
+        (502, envelope),
+        (502, EVIL.to_owned()),
+        (200, EVIL.to_owned()),
+        (200, values),
+        (200, json.clone()),
+    ] {
+        let answer = CannedResponse::new(status).body(body).times(9);
+        attio.emulator.stub("POST", path, answer);
+        errors.push(person().create(client).attempts(1).await.expect_err("no record"));
+    }
+    let values = format!(r#"{{"when":[{{"value":{json}}}]}}"#);
+    let values = attio_core::Values::from_json(values).expect("JSON");
+    errors.push(values.read::<attio_core::Date>("when").expect_err("no day"));
+    for error in errors {
+        let mut texts = vec![error.to_string(), format!("{error:?}")];
+        let mut source = std::error::Error::source(&error);
+        while let Some(cause) = source {
+            texts.push(cause.to_string());
+            source = cause.source();
+        }
+        if let Some(api) = error.api() {
+            texts.push(api.to_string());
+            texts.push(format!("{api:?}"));
+            texts.extend(api.validation_errors().iter().map(ToString::to_string));
+            texts.extend(api.path().iter().map(ToString::to_string));
+        }
+        for text in texts {
+            let obeyed = |c: char| c.is_control() || "\u{202e}\u{2066}\u{2028}".contains(c);
+            assert!(!text.contains(obeyed), "{text:?}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use attio_core::query::Position;
-use attio_core::{AttioRecord, Client, Error, Query, Timestamp};
+use attio_core::{AttioRecord, Client, Error, Query, RecordId, Timestamp};
 use attio_emulator::CannedResponse;
-use attio_tests::{Attio, random, size};
+use attio_tests::{Attio, emulator_builder, random, size};
 use axum::Json;
 use axum::extract::State;
 use axum::routing::post;
@@ -96,15 +96,17 @@ impl World {
         Self { rows, ever, ..Self::default() }
     }
 
+    /// Lets some rows come and go, now and then several at once.
     fn change(&mut self) {
         let Some(random) = &mut self.random else { return };
-        for _ in 0..3 {
-            // So many, because a reader that comes to fewer than are inserted never ends.
-            if random.u32(0..100) >= self.changes || self.ever.len() > 150 {
-                continue;
-            }
+        // So many, because a reader that comes to fewer than are inserted never ends.
+        if self.ever.len() > 150 || random.u32(0..100) >= self.changes {
+            return;
+        }
+        let inserts = random.bool();
+        for _ in 0..random.u32(1..6) {
             let index = random.usize(0..=self.rows.len());
-            if random.bool() {
+            if inserts {
                 // At the time of another one, or at any.
                 let attribute = match self.rows.get(index) {
                     Some(row) => row.attribute,
@@ -117,8 +119,8 @@ impl World {
                 };
                 self.ever.insert(row.id, row.clone());
                 self.rows.push(row);
-            } else if self.rows.get(index).is_some_and(|row| row.passing) {
-                self.rows.remove(index);
+            } else if let Some(row) = self.rows.iter().skip(index).position(|row| row.passing) {
+                self.rows.remove(index + row);
             }
         }
     }
@@ -136,8 +138,15 @@ impl World {
             since = None;
         }
         let since: Option<Timestamp> = since.map(|time| time.parse().expect("a time"));
-        let mut rows: Vec<_> =
-            self.rows.iter().filter(|row| since.is_none_or(|since| row.at >= since)).collect();
+        let ids = body["filter"]["record_id"]["value"]["$in"].as_array();
+        let ids = ids.filter(|_| !self.ignores_filter);
+        let is_wanted = |row: &&Row| ids.is_none_or(|ids| ids.contains(&json!(row.id)));
+        let mut rows: Vec<_> = self
+            .rows
+            .iter()
+            .filter(|row| since.is_none_or(|since| row.at >= since))
+            .filter(is_wanted)
+            .collect();
         rows.sort_by_key(|row| (row.attribute, row.id));
         let length = limit.min(self.cap.unwrap_or(limit));
         let mut page: Vec<_> = rows.into_iter().skip(offset).take(length).map(Row::json).collect();
@@ -159,7 +168,7 @@ impl Model {
                 {"direction": "asc", "attribute": "created_at"},
                 {"direction": "asc", "attribute": "record_id"},
             ]);
-            assert_eq!(body["sorts"], sorts);
+            assert!(body["sorts"] == sorts || body["filter"]["record_id"].is_object(), "{body}");
             Json(json!({ "data": model.world().page(&body) }))
         };
         let routes = axum::Router::new()
@@ -201,7 +210,7 @@ async fn by_creation(
     Ok(ids)
 }
 
-/// Whatever the two times of a record are: each one that is there from start to end comes once.
+/// Each record that is there from start to end comes once, for any two times of the records.
 #[tokio::test]
 async fn by_creation_each_record_comes_once_for_any_difference_of_its_times() {
     for seed in 0..size(5_000, 100) {
@@ -214,7 +223,7 @@ async fn by_creation_each_record_comes_once_for_any_difference_of_its_times() {
             ..Row::new(random.u128(..), random.i64(0..times))
         });
         let mut world = World::of(rows.collect());
-        world.changes = [0, 5, 40][random.usize(0..3)];
+        world.changes = [0, 10, 70][random.usize(0..3)];
         world.random = Some(random.fork());
         world.cap = random.bool().then(|| random.usize(2..10));
         let page_size = random.u32(1..10);
@@ -308,7 +317,7 @@ async fn by_creation_a_server_that_does_not_heed_the_request_is_an_error() {
     }
 }
 
-/// Whatever reads the pages of a query.
+/// Reads a query in every way, and returns how many items and which error came.
 async fn read_all(client: &Client, page_size: u32) -> [(usize, Option<Error>); 4] {
     let query = || -> Query<Person> { Person::query().page_size(page_size) };
     let mut stream = query().stream(client);
@@ -417,5 +426,91 @@ async fn pages_of_any_length_are_read_to_an_empty_one() {
         assert!(model.world().requests.iter().all(|(_, limit)| *limit == 7));
         let ids = in_time(by_creation(&client, 7, &mut random(1))).await.expect("read");
         assert_eq!(ids.len(), 20, "{cap}");
+    }
+}
+
+/// The same with the two times that the emulator gives.
+#[tokio::test]
+async fn by_creation_the_emulators_two_times_do_not_matter() {
+    for seed in 0..5 {
+        let builder = emulator_builder().created_at_differences(-290..=36_000);
+        let attio = Attio::of(builder.start_blocking().expect("an emulator"));
+        for number in 0..40 {
+            let person = json!({ "job_title": number.to_string() });
+            attio.emulator.seed("people", &person).expect("a person");
+        }
+        let mut expected = attio.emulator.record_ids("people");
+        expected.sort_unstable();
+        for page_size in [1, 2, 7, 39, 40, 500] {
+            let read = in_time(by_creation(&attio.client, page_size, &mut random(seed))).await;
+            let mut ids = read.expect("read");
+            ids.sort_unstable();
+            assert_eq!(ids, expected, "{page_size}");
+        }
+    }
+}
+
+async fn many(client: &Client, ids: impl Iterator<Item = u128>) -> Result<Vec<u128>, Error> {
+    let ids = ids.map(|id| RecordId::from(Uuid::from_u128(id)));
+    let records = in_time(Person::get_many(client, ids)).await?;
+    Ok(records.iter().map(|record| record.id.record_id.uuid().as_u128()).collect())
+}
+
+#[tokio::test]
+async fn records_by_ids_are_read_to_an_empty_page() {
+    let rows = (1..=600).map(|id| Row::new(id, 0));
+    let (model, client) = Model::serve(World::of(rows.collect())).await;
+    for (cap, requests) in [(500, 2), (499, 3), (300, 3), (100, 6)] {
+        model.world().cap = Some(cap);
+        model.world().requests.clear();
+        let ids = many(&client, (1..=600).rev()).await.expect("read");
+        assert!(ids.iter().copied().eq((1..=600).rev()), "{} of pages of {cap}", ids.len());
+        assert_eq!(model.world().requests.len(), requests, "{cap}");
+    }
+    // Some do not exist.
+    for cap in [500, 7, 1] {
+        model.world().cap = Some(cap);
+        model.world().requests.clear();
+        let ids = many(&client, (1..=40).map(|id| id * 30)).await.expect("read");
+        assert_eq!(ids, (1..=20).map(|id| id * 30).collect::<Vec<_>>(), "{cap}");
+    }
+}
+
+#[tokio::test]
+async fn records_by_ids_are_found_although_others_are_deleted_meanwhile() {
+    for seed in 0..size(500, 50) {
+        let mut random = random(seed);
+        let rows: Vec<_> =
+            (1..=50).map(|id| Row { passing: random.bool(), ..Row::new(id, 0) }).collect();
+        let kept: Vec<_> =
+            rows.iter().filter(|row| !row.passing).map(|row| row.id.as_u128()).collect();
+        let mut world = World::of(rows);
+        (world.changes, world.cap) = (70, Some(random.usize(1..20)));
+        world.random = Some(random.fork());
+        let (_, client) = Model::serve(world).await;
+        let ids = many(&client, 1..=60).await.expect("read");
+        for id in kept {
+            assert!(ids.contains(&id), "{seed}: {id} exists");
+        }
+    }
+}
+
+/// A server that heeds one of the two, the filter or the offset, is enough.
+#[tokio::test]
+async fn records_by_ids_of_a_server_that_ignores_the_request_are_an_error() {
+    let rows: Vec<_> = (1..=50).map(|id| Row::new(id, 0)).collect();
+    for (ignores_filter, ignores_offset) in [(false, true), (true, false), (true, true)] {
+        for cap in [1, 7, 49, 50] {
+            let world = World::of(rows.clone());
+            let world = World { cap: Some(cap), ignores_filter, ignores_offset, ..world };
+            let (_, client) = Model::serve(world).await;
+            let read = many(&client, 1..=50).await;
+            if ignores_filter && ignores_offset && cap < 50 {
+                let error = read.expect_err("the rest may exist");
+                assert!(error.to_string().contains("repeats a page"), "{error}");
+            } else {
+                assert_eq!(read.expect("read"), (1..=50).collect::<Vec<_>>(), "{cap}");
+            }
+        }
     }
 }

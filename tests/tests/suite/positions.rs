@@ -1,11 +1,14 @@
 //! Positions of streams that are stored, and streams that go on from them.
 
+use std::time::{Duration, SystemTime};
+
 use attio_core::query::Position;
 use attio_core::query::RecordStream;
 use attio_core::{AttioRecord, Client, Query};
-use attio_emulator::CannedResponse;
+use attio_emulator::{CannedResponse, Seed};
 use attio_tests::{Attio, client_of};
 use serde_json::json;
+use uuid::Uuid;
 
 #[derive(AttioRecord)]
 #[attio(object = "people", partial)]
@@ -22,9 +25,13 @@ struct Company {
 /// An Attio with so many people, whose job titles are their numbers.
 fn numbered(count: usize) -> Attio {
     let attio = Attio::start();
+    let start = SystemTime::now() - Duration::from_secs(3600);
     for number in 0..count {
+        // In the order of their numbers by ID and by the time of creation.
+        let seed = Seed::new().id(Uuid::from_u128(number as u128 + 1));
+        let seed = seed.created_at(start + Duration::from_secs(number as u64));
         let person = json!({ "job_title": number.to_string() });
-        attio.emulator.seed("people", &person).expect("a person");
+        attio.emulator.seed_with("people", &person, &seed).expect("a person");
     }
     attio
 }
@@ -130,7 +137,12 @@ async fn records_of_one_instant_are_told_apart_in_the_text() {
                 "record_id": format!("bf071e1f-6035-429d-b874-{number:012}"),
             },
             "created_at": "2022-11-21T13:22:49.061281000Z",
-            "values": {"job_title": [{"value": number.to_string(), "attribute_type": "text"}]},
+            "values": {
+                "job_title": [{"value": number.to_string(), "attribute_type": "text"}],
+                "created_at": [
+                    {"value": "2022-11-21T13:22:50.000000000Z", "attribute_type": "timestamp"}
+                ],
+            },
         })
     };
     let path = "/v2/objects/people/records/query";
@@ -140,7 +152,8 @@ async fn records_of_one_instant_are_told_apart_in_the_text() {
     let first = [next(&mut stream).await, next(&mut stream).await];
     assert_eq!(first, [Some(0), Some(1)]);
     let position = through_json(&through_text(&stream.position()));
-    assert!(position.created_at().is_some());
+    let time = position.created_at().expect("a time").to_string();
+    assert!(time.starts_with("2022-11-21T13:22:50"), "the attribute's, not the record's: {time}");
 
     let other = Attio::start();
     other.emulator.stub("POST", path, CannedResponse::json(200, &page));

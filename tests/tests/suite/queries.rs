@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "some fields are named by their constants only")]
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use attio_core::query::{ThroughPath, ValueKind};
 use attio_core::rate_limit::{RateLimiter, RequestKind};
@@ -12,7 +12,7 @@ use attio_core::{
     PhoneNumber, Rating, RecordId, RecordRef, RetryPolicy, SelectOption, Status, Timestamp,
     ValueError,
 };
-use attio_emulator::{CannedResponse, Fault};
+use attio_emulator::{CannedResponse, Fault, Seed};
 use attio_tests::invoices::{self, Channel, Invoice, Number};
 use attio_tests::people::Company;
 use attio_tests::{Attio, client_of};
@@ -251,9 +251,13 @@ async fn filters_of_every_kind_are_taken() {
 
 async fn numbered(count: usize) -> Attio {
     let attio = Attio::start();
+    let start = SystemTime::now() - Duration::from_secs(3600);
     for n in 0..count {
-        let title = format!("{n:04}");
-        attio.emulator.seed("people", &json!({"job_title": [title]})).expect("seeded");
+        // In the order of their numbers by ID and by the time of creation.
+        let seed = Seed::new().id(Uuid::from_u128(n as u128 + 1));
+        let seed = seed.created_at(start + Duration::from_secs(n as u64));
+        let title = json!({"job_title": [format!("{n:04}")]});
+        attio.emulator.seed_with("people", &title, &seed).expect("seeded");
     }
     attio
 }
@@ -327,9 +331,12 @@ struct OnlyDigits {
 /// Seven people, of whom the fourth does not fit `OnlyDigits`, with their IDs.
 async fn one_does_not_fit() -> (Attio, Vec<Uuid>) {
     let attio = Attio::start();
+    let mut number = 0;
     let ids = ["0", "1", "2", "CTO", "4", "5", "6"].map(|title| {
-        attio.emulator.seed("people", &json!({"job_title": [title]})).expect("seeded");
-        attio.emulator.record_ids("people").pop().expect("it is there")
+        number += 1;
+        let seed = Seed::new().id(Uuid::from_u128(number));
+        let values = json!({"job_title": [title]});
+        attio.emulator.seed_with("people", &values, &seed).expect("seeded")
     });
     (attio, ids.into())
 }
@@ -567,7 +574,10 @@ fn record(n: usize, created_at: &str) -> Value {
         },
         "created_at": created_at,
         "web_url": null,
-        "values": {"job_title": [{"value": n.to_string(), "attribute_type": "text"}]}
+        "values": {
+            "job_title": [{"value": n.to_string(), "attribute_type": "text"}],
+            "created_at": [{"value": created_at, "attribute_type": "timestamp"}]
+        }
     })
 }
 
@@ -610,28 +620,19 @@ async fn records_that_come_again_because_others_were_inserted_are_given_once() {
 async fn many_records_of_one_instant_are_all_given_by_creation() {
     let attio = Attio::start();
     // Seven records of one instant, in pages of two: the filter alone would give the first two
-    // again and again.
-    answer_pages(
-        &attio,
-        &[
-            &[0, 1],
-            &[0, 1],
-            &[2, 3],
-            &[0, 1],
-            &[2, 3],
-            &[4, 5],
-            &[0, 1],
-            &[2, 3],
-            &[4, 5],
-            &[6],
-            &[0, 1],
-            &[2, 3],
-            &[4, 5],
-            &[6],
-        ],
-    );
+    // again and again. Each page begins with a known record.
+    let pages: &[&[usize]] =
+        &[&[0, 1], &[0, 1], &[1, 2], &[2, 3], &[3, 4], &[4, 5], &[5, 6], &[6], &[]];
+    answer_pages(&attio, pages);
     let seen = collect(Person::query().page_size(2).by_created_at(&attio.client)).await;
     assert_eq!(seen, (0..7).collect::<Vec<_>>());
+    let offsets: Vec<_> = attio
+        .emulator
+        .requests()
+        .iter()
+        .map(|request| request.body_json()["offset"].as_u64().expect("an offset"))
+        .collect();
+    assert_eq!(offsets, [0, 0, 1, 2, 3, 4, 5, 6, 7]);
 }
 
 #[tokio::test]

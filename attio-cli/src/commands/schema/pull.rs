@@ -52,7 +52,7 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
     let path = args.output.or_else(snapshot::nearest);
     let path = path.unwrap_or_else(|| snapshot::FILE_NAME.into());
     if path == Path::new("-") {
-        output.line(text.trim_end())?;
+        output.json(text.trim_end())?;
         return Ok(Found::Nothing);
     }
     let is_first = !path.exists();

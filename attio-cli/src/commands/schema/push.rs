@@ -75,7 +75,7 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
             "refusals": plan.refusals.iter().map(ToString::to_string).collect::<Vec<_>>(),
         }))?;
     } else {
-        output.line(plan.to_string())?;
+        output.lines(plan.to_string())?;
     }
     if args.dry_run && !plan.steps.is_empty() {
         output.note("nothing was created: --dry-run");

@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
+use std::time::{Duration, Instant};
 
 use attio_core::api::Identity;
 use attio_core::{Client, Error, Method, RawRequest, RawResponse, Scope};
@@ -31,6 +32,8 @@ pub(super) struct Bench {
     pub(super) objects: Vec<Object>,
     made: RefCell<Vec<Made>>,
     tags: Cell<u32>,
+    /// When the last record was noted.
+    last: Cell<Option<Instant>>,
     /// Whether a create may still be applied.
     in_doubt: Cell<bool>,
     /// The responses that the checks of the rate limit share.
@@ -65,6 +68,7 @@ impl Bench {
             objects,
             made: RefCell::default(),
             tags: Cell::default(),
+            last: Cell::default(),
             in_doubt: Cell::default(),
             burst: RefCell::default(),
         }
@@ -239,9 +243,12 @@ impl Bench {
     /// Returns whether the record is of this run: one that is not must never be deleted.
     pub(super) fn note_record(&self, object: &str, record: &Value) -> bool {
         let id = record::id(record);
-        let is_own = !id.is_empty() && record["values"].to_string().contains(&self.mark);
+        // A value may be stored in another case.
+        let values = record["values"].to_string().to_lowercase();
+        let is_own = !id.is_empty() && values.contains(&self.mark);
         if is_own {
             let made = Made { object: object.to_owned(), id: id.to_owned() };
+            self.last.set(Some(Instant::now()));
             let mut all = self.made.borrow_mut();
             if !all.contains(&made) {
                 all.push(made);
@@ -257,6 +264,11 @@ impl Bench {
 
     pub(super) fn forget(&self, deleted: &HashSet<Made>) {
         self.made.borrow_mut().retain(|made| !deleted.contains(made));
+    }
+
+    /// How long no record was noted.
+    pub(super) fn quiet_for(&self) -> Duration {
+        self.last.get().map_or(Duration::MAX, |last| last.elapsed())
     }
 
     pub(super) fn set_in_doubt(&self) {

@@ -13,6 +13,8 @@ use super::record;
 /// short, or made by Attio for an e-mail domain.
 const SWEEPS: u32 = 4;
 const BETWEEN: Duration = Duration::from_secs(1);
+/// How long after the last record Attio may still make a company: twice what was captured.
+const ENRICHMENT: Duration = Duration::from_secs(1);
 
 /// The records that could not be deleted.
 #[derive(Default)]
@@ -36,7 +38,7 @@ pub(super) async fn clean(bench: &Bench) -> (usize, Left) {
         let (deleted, mut records) = delete(bench).await;
         count += deleted;
         let (found, unseen) = sweep_up(bench).await;
-        let is_clean = found == 0 && !bench.is_in_doubt();
+        let is_clean = found == 0 && !bench.is_in_doubt() && bench.quiet_for() > ENRICHMENT;
         if is_clean || sweep == SWEEPS {
             // Attio says of these that they are gone, and returns them.
             for made in bench.made() {

@@ -21,6 +21,17 @@ pub(super) struct Fact {
     pub(super) check: Check,
 }
 
+impl Fact {
+    pub(super) fn family(&self) -> &'static str {
+        self.id.split_once('.').map_or(self.id, |(family, _)| family)
+    }
+
+    /// Whether this is its name or that of its family.
+    pub(super) fn is(&self, name: &str) -> bool {
+        self.id == name || self.family() == name
+    }
+}
+
 /// A check, which leaves its records to the clean-up.
 pub(super) type Check = for<'b> fn(&'b Bench) -> Checking<'b>;
 

@@ -114,6 +114,15 @@ pub(super) const FACTS: &[Fact] = &[
         check: |bench| Box::pin(domain_www(bench)),
     },
     Fact {
+        id: "unique.text",
+        sentence: "A unique text is stored as it is written, and compared with its case",
+        expected: "the same string; the one in lower case is another value",
+        promise: "look-ups by unique values",
+        source: "seen in a public connector",
+        needs: &Scope::WRITE_RECORDS,
+        check: |bench| Box::pin(text(bench)),
+    },
+    Fact {
         id: "unique.phone",
         sentence: "Phone numbers that are written in two ways are the same value",
         expected: "stored in E.164; a conflict with the record",
@@ -272,6 +281,17 @@ async fn domain_www(bench: &Bench) -> Result<Seen, Stop> {
     let stored = record::values(&made, unique.slug()).first();
     let stored = stored.map_or("nothing", |value| unique.stored(value));
     Ok(Seen::noted(format!("{value} is stored as {stored}")))
+}
+
+async fn text(bench: &Bench) -> Result<Seen, Stop> {
+    let (unique, tag) = (bench.unique_of(AttributeType::Text)?, bench.tag());
+    let value = unique.value(&format!("{tag}-Stra\u{df}e \u{2460}"));
+    let made = bench.create_with(unique, &tag, &value).await?;
+    let stored = record::values(&made, unique.slug()).first();
+    let stored = stored.map_or("nothing", |value| unique.stored(value));
+    let lower = bench.try_create_with(unique, &tag, &value.to_lowercase()).await?;
+    let text = format!("{value} is stored as {stored}; then in lower case: {}", lower.show());
+    Ok(Seen::of(stored == value && lower.is_success(), text))
 }
 
 async fn phone(bench: &Bench) -> Result<Seen, Stop> {

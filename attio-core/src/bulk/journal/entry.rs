@@ -84,7 +84,7 @@ impl Entry {
         Some(entry)
     }
 
-    /// Of what version 1 did not know, nothing is claimed.
+    /// An entry of version 1, which claims nothing that it did not record.
     pub(super) fn from_version_1(bytes: &BytesOfVersion1) -> Option<Self> {
         let (tag, rest) = bytes.split_first()?;
         let (run, rest) = rest.split_first_chunk()?;

@@ -70,3 +70,11 @@ pub enum JournalError {
     #[error("the workspace that the journal is for cannot be told")]
     Workspace(#[source] Error),
 }
+
+impl JournalError {
+    /// Returns whether the token is missing, revoked or wrong, as [`Error::is_auth`] does.
+    #[must_use]
+    pub fn is_auth(&self) -> bool {
+        matches!(self, Self::Workspace(error) if error.is_auth())
+    }
+}

@@ -16,6 +16,7 @@ use crate::bulk::builder::{Bulk, Journaling};
 use crate::bulk::item::{Before, Ended, Ledger, Start, Verdict};
 use crate::bulk::operation::Operation;
 use crate::client::Client;
+use crate::describe::ValueError;
 use crate::error::{Error, Kind, Outcome};
 
 /// A [`Bulk`] job with a [`Journal`](super::Journal), from [`Bulk::journal`]. Its keys are
@@ -88,10 +89,16 @@ async fn begin(
     let journal = store.name();
     let Acquired { session, guard } = store.acquire().await?;
     let identity = client.whoami().await.map_err(JournalError::Workspace)?;
-    let Some(workspace) = identity.workspace_id.filter(|_| identity.active) else {
-        let kind = Kind::Scopes { active: false, missing: Vec::new() };
+    let of_token = |kind| {
         let error = Error::new(kind, "identify the token", Outcome::NotApplied);
-        return Err(JournalError::Workspace(error));
+        Err(JournalError::Workspace(error))
+    };
+    if !identity.active {
+        return of_token(Kind::Scopes { active: false, missing: Vec::new() });
+    }
+    let Some(workspace) = identity.workspace_id else {
+        let source = ValueError::new("no `workspace_id`", "the workspace of the token");
+        return of_token(Kind::Decode { attribute: None, source });
     };
     let done = match operation {
         Operation::Create { .. } => "create".to_owned(),

@@ -10,6 +10,9 @@
 //! The script in `redis/pace.lua` is the same over there: what is changed here is changed there.
 
 #[cfg(feature = "redis")]
+use std::time::Duration;
+
+#[cfg(feature = "redis")]
 use super::window;
 use super::window::{SECOND, Window};
 
@@ -68,6 +71,14 @@ pub(super) fn lua_constants() -> String {
     ];
     let constants = constants.into_iter().chain(window::CONSTANTS);
     constants.map(|(name, value)| format!("local {name} = {value}\n")).collect()
+}
+
+/// The longest that a permit can be away: what a refusal adds at the lowest pace, and a second more for
+/// what is rounded.
+#[cfg(feature = "redis")]
+pub(super) fn longest_wait(limit: u32) -> Duration {
+    let interval = SHARED_SECOND / (FLOOR * f64::from(limit.max(1)));
+    Duration::from_secs_f64((HOLD + 1.0) * interval + MOST_HOLD + SECOND + 1.0)
 }
 
 /// The pace of one budget. Times are seconds after an arbitrary instant.

@@ -32,14 +32,14 @@ pub(in crate::client) fn failure(
         let known = if reason.is_passing() { Known::NotSent } else { Known::CannotConnect };
         (known, Kind::Connect { reason, source: Some(error) }, Outcome::NotApplied)
     } else if was_not_processed(&error) {
-        (Known::NotProcessed, Kind::NotProcessed(error), Outcome::NotApplied)
+        (Known::NotProcessed, Kind::NotProcessed(Some(error)), Outcome::NotApplied)
     } else {
         let outcome = match request.effect {
             Effect::Read => Outcome::NotApplied,
             _ => Outcome::Unknown,
         };
         let kind =
-            if is_our_timeout(&error) { Kind::Timeout(time) } else { Kind::Transport(error) };
+            if is_our_timeout(&error) { Kind::Timeout(time) } else { Kind::Transport(Some(error)) };
         (Known::Lost, kind, outcome)
     };
     Failed::without_response(request, kind, known, outcome)

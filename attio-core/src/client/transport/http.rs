@@ -1,6 +1,7 @@
 //! The library's own reqwest client.
 
 use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use super::causes;
@@ -17,6 +18,12 @@ const PING_AFTER: Duration = Duration::from_secs(2);
 /// How long the server may take to acknowledge a PING until the connection counts as dead. The PING
 /// waits for what was sent before it, and a slow line takes its time.
 const PING_TIMEOUT: Duration = Duration::from_secs(6);
+
+/// The addresses of `localhost`, whatever the system takes it for. Ports are those of URLs.
+const LOCALHOST: [SocketAddr; 2] = [
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+    SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0),
+];
 
 /// How a reqwest client is made.
 pub(in crate::client) struct HttpSettings {
@@ -48,7 +55,9 @@ impl HttpSettings {
             .http2_keep_alive_while_idle(true)
             // The retry policy decides, and counts.
             .retry(reqwest::retry::never())
-            .redirect(reqwest::redirect::Policy::none());
+            .redirect(reqwest::redirect::Policy::none())
+            // The name has to be this machine: a token may go there in the clear.
+            .resolve_to_addrs("localhost", &LOCALHOST);
         // The system's proxy would read the token where the URL is http, and not find this machine.
         if self.is_loopback {
             http = http.no_proxy();

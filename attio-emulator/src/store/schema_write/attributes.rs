@@ -7,6 +7,7 @@ use super::{EMPTY, attribute_id};
 use crate::error::{ApiError, Violation};
 use crate::fields::Fields;
 use crate::json::Json;
+use crate::mistakes::Mistakes;
 use crate::rules::RequiredWithoutDefault;
 use crate::store::{Attribute, Object, Store, defaults};
 
@@ -19,18 +20,6 @@ impl Store {
         let object = self.object_or_404(object)?;
         let object_id = object.id;
         let data = Fields::data(body)?;
-        data.only(&[
-            "title",
-            "description",
-            "api_slug",
-            "type",
-            "is_required",
-            "is_unique",
-            "is_multiselect",
-            "config",
-            "default_value",
-            "relationship",
-        ])?;
         let mut attribute = read_new(object, &data)?;
         if self.attribute(object, attribute.slug()).is_some() {
             return Err(ApiError::slug_conflict(SLUG_TAKEN));
@@ -73,7 +62,14 @@ impl Store {
         let object = self.object_or_404(object)?;
         let mut attribute = self.attribute_or_404(object, attribute)?.clone();
         let data = Fields::data(body)?;
-        data.only(&[
+        let mut mistakes = Mistakes::default();
+        let title = mistakes.take(data.text("title"));
+        let description = mistakes.take(data.nullable("description"));
+        let slug = mistakes.take(data.slug("api_slug"));
+        let is_required = mistakes.take(data.flag("is_required"));
+        let unique = mistakes.take(data.flag("is_unique"));
+        let is_archived = mistakes.take(data.flag("is_archived"));
+        mistakes.take(data.only(&[
             "title",
             "description",
             "api_slug",
@@ -82,7 +78,8 @@ impl Store {
             "default_value",
             "config",
             "is_archived",
-        ])?;
+        ]));
+        mistakes.end()?;
         if data.is_empty() {
             return Err(ApiError::validation(EMPTY, Vec::new()));
         }
@@ -95,21 +92,21 @@ impl Store {
         }
         let (id, was_unique) = (attribute.id, attribute.model.is_unique);
         let model = &mut attribute.model;
-        if let Some(title) = data.text("title")? {
+        if let Some(title) = title {
             model.title = title.to_owned();
         }
-        if let Some(description) = data.nullable("description")? {
+        if let Some(description) = description {
             model.description = description.map(str::to_owned);
         }
-        if let Some(slug) = data.slug("api_slug")? {
+        if let Some(slug) = slug {
             if self.attribute(object, slug).is_some_and(|other| other.id != id) {
                 return Err(ApiError::slug_conflict(SLUG_TAKEN));
             }
             model.api_slug = slug.to_owned();
         }
-        model.is_required = data.flag("is_required")?.unwrap_or(model.is_required);
-        model.is_archived = data.flag("is_archived")?.unwrap_or(model.is_archived);
-        if let Some(unique) = data.flag("is_unique")? {
+        model.is_required = is_required.unwrap_or(model.is_required);
+        model.is_archived = is_archived.unwrap_or(model.is_archived);
+        if let Some(unique) = unique {
             check_unique(object, attribute.kind, unique)?;
             attribute.model.is_unique = unique;
         }
@@ -271,27 +268,42 @@ impl Store {
     }
 }
 
-/// Reads what a new attribute is, apart from what refers to other things.
+/// Reads what a new attribute is, apart from what refers to other things. As captured, all mistakes
+/// come in the order of the members.
 fn read_new(object: &Object, data: &Fields<'_>) -> Result<Attribute, ApiError> {
-    let name = data.required_text("type")?;
-    let kind: Option<AttributeType> = name.parse().ok();
-    let kind = kind
-        .filter(|kind| !matches!(kind, AttributeType::Interaction | AttributeType::PersonalName));
-    let Some(kind) = kind else {
-        let all: Vec<&str> = AttributeType::ALL.iter().map(|kind| kind.as_str()).collect();
-        return Err(data.error("type", Violation::option(&all, name)));
-    };
+    let mut mistakes = Mistakes::default();
+    let title = mistakes.take(data.required_text("title"));
+    let description =
+        mistakes.take(data.required("description", "string").and(data.nullable("description")));
+    let slug = mistakes.take(data.required_slug("api_slug"));
+    let (name, kind) = mistakes.ok(read_type(data)).unzip();
+    let is_required = mistakes.take(data.required_flag("is_required"));
+    let is_unique = mistakes.take(data.required_flag("is_unique"));
+    let is_multiselect = mistakes.take(data.required_flag("is_multiselect"));
+    mistakes.ok(data.object("config"));
+    mistakes.take(data.only(&[
+        "title",
+        "description",
+        "api_slug",
+        "type",
+        "is_required",
+        "is_unique",
+        "is_multiselect",
+        "config",
+        "default_value",
+        "relationship",
+    ]));
+    mistakes.end()?;
+    let kind = kind.unwrap_or(AttributeType::Text);
     if kind == AttributeType::Status && object.is_person_or_company() {
         let message = "Status attributes are not supported on this object";
         return Err(data.error("type", Violation::invalid(message)));
     }
-    let mut model = attio_schema::Attribute::new(data.required_slug("api_slug")?, name);
-    model.title = data.required_text("title")?.to_owned();
-    data.required("description", "string")?;
-    model.description = data.nullable("description")?.flatten().map(str::to_owned);
-    model.is_required = data.required_flag("is_required")?;
-    model.is_unique = data.required_flag("is_unique")?;
-    model.is_multiselect = data.required_flag("is_multiselect")?;
+    let mut model = attio_schema::Attribute::new(slug, name.unwrap_or_default());
+    model.title = title.to_owned();
+    model.description = description.flatten().map(str::to_owned);
+    (model.is_required, model.is_unique) = (is_required, is_unique);
+    model.is_multiselect = is_multiselect;
     check_unique(object, Some(kind), model.is_unique)?;
     if model.is_multiselect && !kind.can_be_multiselect() {
         let message = "Attributes of this type cannot be multi-select";
@@ -306,6 +318,18 @@ fn read_new(object: &Object, data: &Fields<'_>) -> Result<Attribute, ApiError> {
         default: None,
         other: None,
         allowed: None,
+    })
+}
+
+/// The type of a new attribute with its name: one that can be made.
+fn read_type<'a>(data: &Fields<'a>) -> Result<(&'a str, AttributeType), ApiError> {
+    let name = data.required_text("type")?;
+    let kind: Option<AttributeType> = name.parse().ok();
+    let kind = kind
+        .filter(|kind| !matches!(kind, AttributeType::Interaction | AttributeType::PersonalName));
+    kind.map(|kind| (name, kind)).ok_or_else(|| {
+        let all: Vec<&str> = AttributeType::ALL.iter().map(|kind| kind.as_str()).collect();
+        data.error("type", Violation::option(&all, name))
     })
 }
 

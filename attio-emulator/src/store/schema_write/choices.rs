@@ -7,6 +7,7 @@ use super::EMPTY;
 use crate::error::{ApiError, Violation};
 use crate::fields::Fields;
 use crate::json::Json;
+use crate::mistakes::Mistakes;
 use crate::store::load::derived;
 use crate::store::{Attribute, Store};
 use crate::text::duration::IsoDuration;
@@ -66,7 +67,10 @@ impl Store {
     ) -> Result<Json, ApiError> {
         let mut attribute = self.select(object, attribute)?.clone();
         let data = Fields::data(body)?;
-        let (title, archived) = (data.filled("title")?, data.flag("is_archived")?);
+        let mut mistakes = Mistakes::default();
+        let title = mistakes.take(data.filled("title"));
+        let archived = mistakes.take(data.flag("is_archived"));
+        mistakes.end()?;
         let found =
             attribute.model.options.iter().position(|option| {
                 option.title == wanted || option.id.eq_ignore_ascii_case(wanted)
@@ -99,11 +103,15 @@ impl Store {
     ) -> Result<Json, ApiError> {
         let mut attribute = self.status(object, attribute)?.clone();
         let data = Fields::data(body)?;
-        let mut status = attio_schema::Status::new(data.required_filled("title")?);
+        let mut mistakes = Mistakes::default();
+        let mut status = attio_schema::Status::new(mistakes.take(data.required_filled("title")));
+        let celebration = mistakes.take(data.flag("celebration_enabled"));
+        let target = mistakes.take(read_target_time(&data));
+        mistakes.end()?;
         check_status_title(&attribute, &status.title, None)?;
         status.id = choice_id(&attribute, "status", &status.title);
-        status.celebration_enabled = data.flag("celebration_enabled")?.unwrap_or_default();
-        status.target_time_in_status = read_target_time(&data)?.flatten();
+        status.celebration_enabled = celebration.unwrap_or_default();
+        status.target_time_in_status = target.flatten();
         let answer = self.status_json(&attribute, &status);
         attribute.model.statuses.push(status);
         self.attributes.insert(attribute.id, attribute);
@@ -120,10 +128,12 @@ impl Store {
     ) -> Result<Json, ApiError> {
         let mut attribute = self.status(object, attribute)?.clone();
         let data = Fields::data(body)?;
-        let title = data.filled("title")?;
-        let (archived, celebration) =
-            (data.flag("is_archived")?, data.flag("celebration_enabled")?);
-        let target = read_target_time(&data)?;
+        let mut mistakes = Mistakes::default();
+        let title = mistakes.take(data.filled("title"));
+        let archived = mistakes.take(data.flag("is_archived"));
+        let celebration = mistakes.take(data.flag("celebration_enabled"));
+        let target = mistakes.take(read_target_time(&data));
+        mistakes.end()?;
         let found =
             attribute.model.statuses.iter().position(|status| {
                 status.title == wanted || status.id.eq_ignore_ascii_case(wanted)

@@ -6,6 +6,7 @@ use super::{EMPTY, attribute_id};
 use crate::error::ApiError;
 use crate::fields::Fields;
 use crate::json::Json;
+use crate::mistakes::Mistakes;
 use crate::store::load::{derived, system_attributes};
 use crate::store::{Object, Store, defaults};
 
@@ -13,9 +14,13 @@ impl Store {
     /// Makes an object with the attributes that every custom object has.
     pub(crate) fn create_object(&mut self, body: &Json) -> Result<Uuid, ApiError> {
         let data = Fields::data(body)?;
-        let mut model = attio_schema::Object::new(data.required_slug("api_slug")?);
-        model.singular_noun = Some(data.required_filled("singular_noun")?.to_owned());
-        model.plural_noun = Some(data.required_filled("plural_noun")?.to_owned());
+        let mut mistakes = Mistakes::default();
+        let mut model = attio_schema::Object::new(mistakes.take(data.required_slug("api_slug")));
+        let (one, many) =
+            (data.required_filled("singular_noun"), data.required_filled("plural_noun"));
+        model.singular_noun = Some(mistakes.take(one).to_owned());
+        model.plural_noun = Some(mistakes.take(many).to_owned());
+        mistakes.end()?;
         if self.is_object_taken(&model, None) {
             return Err(ApiError::slug_conflict(
                 "Failed to create object. Please ensure your api_slug and names are unique.",
@@ -42,8 +47,11 @@ impl Store {
         let object = self.object_or_404(object)?;
         let data = Fields::data(body)?;
         let mut model = object.model.clone();
-        let (slug, one, many) =
-            (data.slug("api_slug")?, data.filled("singular_noun")?, data.filled("plural_noun")?);
+        let mut mistakes = Mistakes::default();
+        let slug = mistakes.take(data.slug("api_slug"));
+        let one = mistakes.take(data.filled("singular_noun"));
+        let many = mistakes.take(data.filled("plural_noun"));
+        mistakes.end()?;
         if slug.is_none() && one.is_none() && many.is_none() {
             return Err(ApiError::validation(EMPTY, Vec::new()));
         }
@@ -77,7 +85,7 @@ impl Store {
             return Err(ApiError::request(
                 400,
                 "system_edit_unauthorized",
-                "Cannot delete a standard object.",
+                "Only deleting custom objects is allowed.",
             ));
         }
         let (id, attributes) = (object.id, object.attributes.clone());

@@ -4,5 +4,14 @@
 //!
 //! `cargo test -p attio-emulator --test api facts:: -- --list` lists them.
 
+mod actors;
+mod enrichment;
+mod headers;
+mod mistakes;
 mod order;
+mod records;
+mod refusals;
+mod search;
+mod switches;
 mod times;
+mod token;

@@ -118,7 +118,8 @@ fn captured_sorts_and_filters_by_created_at_go_by_the_attribute() {
     let filter = json!({"filter": {"created_at": {"$gte": middle}}});
     let mut found = api.found("people", filter);
     let mut expected: Vec<String> = ids[..6].to_vec();
-    (found.sort_unstable(), expected.sort_unstable());
+    found.sort_unstable();
+    expected.sort_unstable();
     assert_eq!(found, expected);
 }
 

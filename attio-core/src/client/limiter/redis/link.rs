@@ -4,7 +4,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
-use redis::{AsyncConnectionConfig, Client, RedisError, RedisResult, Script};
+use redis::{
+    AsyncConnectionConfig, Client, ErrorKind, RedisError, RedisResult, Script, ServerErrorKind,
+};
 use tokio::task::AbortHandle;
 use tokio::time::sleep;
 
@@ -20,6 +22,7 @@ const LOOK: Duration = Duration::from_secs(1);
 pub(super) struct Link {
     client: Client,
     script: Script,
+    code: String,
     state: Mutex<State>,
 }
 
@@ -47,10 +50,15 @@ pub(super) struct Ask<'a> {
     pub(super) finished: &'a [u64],
 }
 
+fn is_unknown_script(error: &RedisError) -> bool {
+    error.kind() == ErrorKind::Server(ServerErrorKind::NoScript)
+}
+
 impl Link {
     pub(super) fn new(client: Client) -> Self {
         let code = format!("{}{}", pace::lua_constants(), include_str!("pace.lua"));
-        Self { client, script: Script::new(&code), state: Mutex::new(State::New) }
+        let script = Script::new(&code);
+        Self { client, script, code, state: Mutex::new(State::New) }
     }
 
     /// How far away the next turn is, zero when it was taken, or none where Redis is away.
@@ -84,12 +92,33 @@ impl Link {
                 connection
             }
         };
-        let mut call = self.script.prepare_invoke();
-        call.key(ask.keys).arg(ask.limit).arg(ask.refusals).arg(ask.purpose).arg(ask.number);
+        // A Redis that has lost the script, or never had it, takes it as a whole.
+        let microseconds: u64 = match self.call("EVALSHA", ask, &mut connection).await {
+            Err(error) if is_unknown_script(&error) => {
+                self.call("EVAL", ask, &mut connection).await?
+            }
+            answer => answer?,
+        };
+        let away = Duration::from_micros(microseconds);
+        match away > pace::longest_wait(ask.limit) {
+            true => Err((ErrorKind::UnexpectedReturnType, "the wait is longer than any").into()),
+            false => Ok(Some(away)),
+        }
+    }
+
+    async fn call(
+        &self,
+        command: &str,
+        ask: &Ask<'_>,
+        connection: &mut MultiplexedConnection,
+    ) -> RedisResult<u64> {
+        let mut call = redis::cmd(command);
+        call.arg(if command == "EVAL" { &self.code } else { self.script.get_hash() });
+        call.arg(ask.keys.len()).arg(ask.keys);
+        call.arg(ask.limit).arg(ask.refusals).arg(ask.purpose).arg(ask.number);
         // The time is Redis' own.
         call.arg(if ask.is_idle { "idle" } else { "busy" }).arg("").arg(ask.finished);
-        let microseconds: u64 = call.invoke_async(&mut connection).await?;
-        Ok(Some(Duration::from_micros(microseconds)))
+        call.query_async(connection).await
     }
 
     async fn connect(&self) -> RedisResult<MultiplexedConnection> {

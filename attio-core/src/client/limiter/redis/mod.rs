@@ -46,7 +46,8 @@ const SHARE: f64 = 0.25;
 /// * **Turns** are taken by one atomic script, which reads Redis' clock: the clocks of the machines
 ///   do not matter. Requests of a process go in the order in which they came; between processes
 ///   that wait at the same time, who asks first at the time of the turn has it.
-/// * **When Redis is away**, or takes longer than 250 ms, the process paces alone, at its
+/// * **When Redis is away**, takes longer than 250 ms, or responds with something that the script never
+///   returns, the process paces alone, at its
 ///   [`share`](Self::share) of the limit. It says so once, as a warning of `tracing`, looks for
 ///   Redis every second, and says that it is back.
 /// * **What is lost**: no turn is booked ahead. A wait that is dropped, or a process that is killed,

@@ -1,0 +1,43 @@
+//! The published messages of refusals that the emulator has no reason for.
+
+use axum::response::{IntoResponse, Response};
+use http::Method;
+
+use crate::Operation;
+use crate::error::ApiError;
+use crate::http::Answer;
+
+/// 403: the member of the token, or the settings of the object, do not allow it.
+pub(super) fn forbidden(method: &Method, path: &str) -> Response {
+    let action = action(method, path);
+    let message = format!("You do not have the necessary permissions to {action}.");
+    Answer::from(ApiError::auth(403, message)).into_response()
+}
+
+/// Names the action that is not allowed, in the words of Attio's OpenAPI document; made up for other requests.
+fn action(method: &Method, path: &str) -> &'static str {
+    match Operation::of(method, path) {
+        Some(Operation::Create) => return "create this record",
+        Some(Operation::Assert | Operation::Append | Operation::Overwrite) => {
+            return "update this record";
+        }
+        Some(Operation::Delete) => return "delete this record",
+        Some(Operation::Merge) => return "merge these records",
+        _ => {}
+    }
+    let segments: Vec<&str> = path.split('/').skip(2).collect();
+    match (method.as_str(), segments.as_slice()) {
+        ("POST", ["objects"]) => "create objects in this workspace",
+        ("POST", [_, _, "attributes"]) => "create this attribute",
+        ("POST", [_, _, "attributes", _, "options"]) => "create this select option",
+        ("POST", [_, _, "attributes", _, "statuses"]) => "create this status",
+        _ => "perform this action",
+    }
+}
+
+/// 409: another write came between the check of this one and its end.
+pub(super) fn concurrent_write() -> Response {
+    let message = "The record was modified by another request while this write was being validated. \
+                   Please try again.";
+    Answer::from(ApiError::request(409, "concurrent_write_conflict", message)).into_response()
+}

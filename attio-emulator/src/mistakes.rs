@@ -1,0 +1,35 @@
+//! The mistakes of a request: Attio names all of them, not only the first.
+
+use crate::error::ApiError;
+
+/// Gathers the mistakes that are found one after the other.
+#[derive(Debug, Default)]
+pub(crate) struct Mistakes(Option<ApiError>);
+
+impl Mistakes {
+    /// The result, or a default in its place if it is a mistake.
+    pub(crate) fn take<T: Default>(&mut self, result: Result<T, ApiError>) -> T {
+        self.ok(result).unwrap_or_default()
+    }
+
+    /// The result, unless it is a mistake.
+    pub(crate) fn ok<T>(&mut self, result: Result<T, ApiError>) -> Option<T> {
+        result.map_err(|error| self.add(error)).ok()
+    }
+
+    /// Adds an error: the mistakes in the shape of the request together, before any other error.
+    pub(crate) fn add(&mut self, error: ApiError) {
+        match &mut self.0 {
+            Some(first) if first.is_of_shape() && first.message == error.message => {
+                first.validation_errors.extend(error.validation_errors);
+            }
+            Some(first) if first.is_of_shape() || !error.is_of_shape() => {}
+            other => *other = Some(error),
+        }
+    }
+
+    /// The error with all mistakes, if there are any.
+    pub(crate) fn end(self) -> Result<(), ApiError> {
+        self.0.map_or(Ok(()), Err)
+    }
+}

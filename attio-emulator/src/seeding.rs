@@ -1,0 +1,162 @@
+//! Making records, members and parts of the schema through the handle.
+
+use std::time::SystemTime;
+
+use attio_schema::Member;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::emulator::{Emulator, Refused};
+use crate::error::ApiError;
+use crate::json::{Json, object};
+use crate::seed::Seed;
+use crate::store::Actor;
+
+impl Emulator {
+    /// Makes a record as the first member would in the user interface: `values` as in a request.
+    ///
+    /// # Errors
+    /// Returns an error if the API would refuse it.
+    pub fn seed(&self, object: &str, values: &Value) -> Result<Uuid, Refused> {
+        self.seed_with(object, values, &Seed::new())
+    }
+
+    /// Makes a record that was made at this time, as [`Seed::created_at`] has it, by the first member.
+    ///
+    /// # Errors
+    /// Returns an error if the API would refuse the values.
+    pub fn seed_at(
+        &self,
+        object: &str,
+        values: &Value,
+        created_at: SystemTime,
+    ) -> Result<Uuid, Refused> {
+        self.seed_with(object, values, &Seed::new().created_at(created_at))
+    }
+
+    /// Makes a record as this actor.
+    ///
+    /// # Errors
+    /// Returns an error if the API would refuse the values.
+    pub fn seed_as(&self, object: &str, values: &Value, actor: Actor) -> Result<Uuid, Refused> {
+        self.seed_with(object, values, &Seed::new().by(actor))
+    }
+
+    /// Makes a record that was made when and by whom the seed has it.
+    ///
+    /// # Errors
+    /// Returns an error if the API would refuse the values, or if a record has the ID of the seed.
+    pub fn seed_with(&self, object: &str, values: &Value, seed: &Seed) -> Result<Uuid, Refused> {
+        let actor = seed.actor().unwrap_or_else(|| Actor::member(self.member_id()));
+        let (id, created) = (seed.record_id(), seed.creation());
+        Ok(self.store().seed(id, object, &json(values)?, actor, created)?)
+    }
+
+    /// Saves a view of an object, for `filter_view_id` of a query, and returns its ID.
+    ///
+    /// # Errors
+    /// There is no such object, or a query would refuse the filter.
+    pub fn add_view(&self, object: &str, title: &str, filter: &Value) -> Result<Uuid, Refused> {
+        Ok(self.store().add_view(object, title, json(filter)?)?)
+    }
+
+    /// Lets the next merge respond with 202 and be applied only with [`Emulator::finish_merges`]. Until
+    /// then requests for its records end with `merge_in_progress`.
+    pub fn delay_next_merge(&self) {
+        self.store().delay_next_merge();
+    }
+
+    /// Applies the merges that were accepted with 202.
+    pub fn finish_merges(&self) {
+        self.store().finish_merges();
+    }
+
+    /// Adds a member; an empty ID is derived from the e-mail address.
+    ///
+    /// # Errors
+    /// The ID is no UUID, or another member has it.
+    pub fn add_member(&self, member: Member) -> Result<Uuid, Refused> {
+        let error =
+            |error: crate::store::LoadError| ApiError::validation(error.to_string(), vec![]);
+        Ok(self.store().add_member(member).map_err(error)?)
+    }
+
+    /// Makes an object, as `POST /v2/objects` with this `data`.
+    ///
+    /// # Errors
+    /// Returns an error if the API would refuse it.
+    pub fn create_object(&self, data: &Value) -> Result<Uuid, Refused> {
+        Ok(self.store().create_object(&wrapped(data)?)?)
+    }
+
+    /// Makes an attribute, as `POST /v2/objects/{object}/attributes` with this `data`; members
+    /// that it leaves out are null, false and empty.
+    ///
+    /// ```
+    /// # use attio_emulator::Emulator;
+    /// # use serde_json::json;
+    /// let attio = Emulator::start_blocking()?;
+    /// attio.create_attribute("deals", &json!({"api_slug": "code", "type": "text", "is_unique": true}))?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Returns an error if the API would refuse it.
+    pub fn create_attribute(&self, object: &str, data: &Value) -> Result<Uuid, Refused> {
+        let mut full = serde_json::json!({
+            "title": data.get("api_slug"),
+            "description": null,
+            "is_required": false,
+            "is_unique": false,
+            "is_multiselect": false,
+            "config": {},
+        });
+        if let (Value::Object(full), Value::Object(data)) = (&mut full, data) {
+            full.extend(data.clone());
+        }
+        Ok(self.store().create_attribute(object, &wrapped(&full)?)?)
+    }
+
+    /// Makes an option of a select attribute, and returns its ID.
+    ///
+    /// # Errors
+    /// Returns an error if the API would refuse it.
+    pub fn create_option(
+        &self,
+        object: &str,
+        attribute: &str,
+        title: &str,
+    ) -> Result<Uuid, Refused> {
+        let data = wrapped(&serde_json::json!({"title": title}))?;
+        let answer = self.store().create_option(object, attribute, &data)?;
+        Ok(id_of(&answer, "option_id"))
+    }
+
+    /// Makes a status of a status attribute, and returns its ID.
+    ///
+    /// # Errors
+    /// Returns an error if the API would refuse it.
+    pub fn create_status(
+        &self,
+        object: &str,
+        attribute: &str,
+        title: &str,
+    ) -> Result<Uuid, Refused> {
+        let data = wrapped(&serde_json::json!({"title": title}))?;
+        let answer = self.store().create_status(object, attribute, &data)?;
+        Ok(id_of(&answer, "status_id"))
+    }
+}
+
+fn json(value: &Value) -> Result<Json, ApiError> {
+    Json::of(value).map_err(|error| ApiError::validation(error.to_string(), Vec::new()))
+}
+
+fn wrapped(data: &Value) -> Result<Json, ApiError> {
+    Ok(object([("data", json(data)?)]))
+}
+
+fn id_of(answer: &Json, member: &str) -> Uuid {
+    let id = answer.get("id").and_then(|ids| ids.get(member)).and_then(Json::as_str);
+    id.and_then(|id| Uuid::try_parse(id).ok()).unwrap_or_default()
+}
