@@ -9,6 +9,7 @@ pub mod guide;
 pub mod invoices;
 pub mod limits;
 mod log;
+pub mod model;
 pub mod people;
 pub mod soak;
 mod transport;

@@ -124,7 +124,7 @@ pub enum Fault {
     EditAfter {
         /// The slug or ID of the attribute.
         attribute: String,
-        /// The value.
+        /// The value. `{record_id}` in it stands for the ID of the record.
         value: String,
     },
     /// As soon as the request is applied, and before its response is sent, the first member deletes

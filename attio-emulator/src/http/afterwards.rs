@@ -22,7 +22,9 @@ pub(super) fn afterwards(shared: &Shared, plan: &Plan, response: &Response) {
         // An edit that the API would refuse is not made.
         let _ = match fault {
             Fault::EditAfter { attribute, value } => {
-                edit(&mut store, record, attribute, value, Actor::member(shared.member))
+                // A unique attribute takes no value twice.
+                let value = value.replace("{record_id}", &record.to_string());
+                edit(&mut store, record, attribute, &value, Actor::member(shared.member))
             }
             Fault::DeleteAfter => object_of(&store, record)
                 .map(|object| store.delete(&object.to_string(), record).is_ok()),

@@ -86,7 +86,7 @@ pub async fn count(
 ) -> Figures {
     attio.clear_faults();
     let hit = attio.requests().iter().filter(|request| !request.faults.is_empty()).count();
-    let stored = stored(attio).await;
+    let stored = stored(attio, "people", key_of_a_person).await;
     let attempts = Attempts::of(&attio.requests());
     let mut figures = Figures { creates: ends.len() as u64, hit: hit as u64, ..Figures::default() };
     let mut counted = 0;
@@ -117,13 +117,23 @@ pub async fn count(
     figures
 }
 
-/// The IDs of all people by their e-mail address or job title, asked for without `attio-core`,
-/// which is on trial.
-async fn stored(attio: &Emulator) -> HashMap<String, Vec<Uuid>> {
-    wait_for_the_late(attio).await;
+/// The key of a person: the e-mail address or the job title.
+fn key_of_a_person(values: &Value) -> Option<String> {
+    let email = values["email_addresses"][0]["email_address"].as_str();
+    email.or_else(|| values["job_title"][0]["value"].as_str()).map(str::to_owned)
+}
+
+/// The IDs of all records of an object by their key, asked for without `attio-core`, which is on trial.
+pub(super) async fn stored(
+    attio: &Emulator,
+    object: &str,
+    key_of: fn(&Value) -> Option<String>,
+) -> HashMap<String, Vec<Uuid>> {
+    attio.all_worked().await;
+    wait_for_the_late(attio, object).await;
     const PAGE: usize = 500;
     let http = http_of(attio).build().expect("a client by hand");
-    let url = format!("{}/v2/objects/people/records/query", attio.base_url());
+    let url = format!("{}/v2/objects/{object}/records/query", attio.base_url());
     let mut all: HashMap<String, Vec<Uuid>> = HashMap::new();
     let mut offset = 0;
     loop {
@@ -141,29 +151,26 @@ async fn stored(attio: &Emulator) -> HashMap<String, Vec<Uuid>> {
         let records = page["data"].as_array().expect("it is a page");
         for record in records {
             let id = record["id"]["record_id"].as_str().and_then(|id| id.parse().ok());
-            let values = &record["values"];
-            let key = values["email_addresses"][0]["email_address"]
-                .as_str()
-                .or_else(|| values["job_title"][0]["value"].as_str());
-            let (id, key) = id.zip(key).expect("every record has an ID and a key");
-            all.entry(key.to_owned()).or_default().push(id);
+            let (id, key) =
+                id.zip(key_of(&record["values"])).expect("every record has an ID and a key");
+            all.entry(key).or_default().push(id);
         }
         if records.len() < PAGE {
             break;
         }
         offset += PAGE;
     }
-    assert_eq!(all.values().map(Vec::len).sum::<usize>(), attio.record_ids("people").len());
+    assert_eq!(all.values().map(Vec::len).sum::<usize>(), attio.record_ids(object).len());
     all
 }
 
 /// Waits until what clients gave up waiting for was worked on, and nothing more comes.
-async fn wait_for_the_late(attio: &Emulator) {
+async fn wait_for_the_late(attio: &Emulator, object: &str) {
     let mut before = None;
     loop {
         let requests = attio.requests();
         let open = requests.iter().filter(|request| is_open(request)).count();
-        let now = (requests.len(), attio.record_ids("people").len());
+        let now = (requests.len(), attio.record_ids(object).len());
         if open == 0 && before == Some(now) {
             return;
         }

@@ -1,6 +1,6 @@
 //! The kinds of creates.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -182,10 +182,14 @@ fn in_order(creates: u64, ends: Vec<(u64, End)>) -> Vec<Option<End>> {
 }
 
 /// A file that is removed again.
-struct Scratch(PathBuf);
+pub(super) struct Scratch(PathBuf);
 
 impl Scratch {
-    fn new() -> Self {
+    pub(super) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub(super) fn new() -> Self {
         let name = format!("attio-faults-{}.journal", Uuid::new_v4());
         Self(std::env::temp_dir().join(name))
     }

@@ -2,6 +2,7 @@
 //!
 //! The command `fault_table` prints it for 1,000 creates a cell, and a test asserts it for fewer.
 
+pub mod adversarial;
 mod cases;
 mod count;
 mod kinds;
@@ -35,16 +36,20 @@ pub(crate) const MAX_ANSWER: usize = 1 << 20;
 /// The settings are wrong.
 #[must_use]
 pub fn client_on_trial(attio: &Emulator, timeout: Duration) -> Client {
-    let policy = RetryPolicy::new()
-        .max_attempts(20)
-        .base_delay(Duration::from_millis(5))
-        .max_delay(Duration::from_millis(50));
     client_of(attio)
-        .retry(policy)
+        .retry(policy_on_trial())
         .timeout(timeout)
         .max_response_size(MAX_ANSWER)
         .build()
         .expect("the settings are right")
+}
+
+/// The policy of clients on trial.
+pub(super) fn policy_on_trial() -> RetryPolicy {
+    RetryPolicy::new()
+        .max_attempts(20)
+        .base_delay(Duration::from_millis(5))
+        .max_delay(Duration::from_millis(50))
 }
 
 /// What became of the creates of each kind under one fault.

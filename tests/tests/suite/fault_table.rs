@@ -2,6 +2,7 @@
 
 use attio_core::{AttioRecord, Outcome, RetryPolicy};
 use attio_emulator::Fault;
+use attio_tests::fault_table::adversarial::{self, attacks, cells};
 use attio_tests::fault_table::{
     End, Figures, Kind, Peer, Repeats, Row, cases, count, orderly, peers,
 };
@@ -24,6 +25,24 @@ async fn under_no_fault_is_a_record_doubled_or_lost() {
             assert!(figures.ok > 0 && figures.creates == creates, "{}: {figures:?}", row.name);
         }
     }
+}
+
+/// A part of the cells of the command `adversarial_table`, in which each row, each kind, each state of the
+/// clocks and each owner of other records occurs.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn under_faked_evidence_nothing_is_duplicated_lost_or_misreported() {
+    // Without a common factor with the numbers of rows, kinds and owners.
+    let (creates, each) = (size(200, 12), usize::try_from(size(1, 13)).expect("a step"));
+    let all = cells(&attacks());
+    let cells = all.into_iter().step_by(each).map(|cell| adversarial::cell(cell, creates, 12));
+    let cells: Vec<_> = stream::iter(cells).buffer_unordered(12).collect().await;
+    for attack in attacks() {
+        let of_row: Vec<_> = cells.iter().filter(|cell| cell.attack == attack.name).collect();
+        let hit: u64 = of_row.iter().map(|cell| cell.tally.hit).sum();
+        assert!(hit > 0, "{} met nothing in {} cells", attack.name, of_row.len());
+    }
+    let wrong: Vec<_> = cells.iter().filter(|cell| !cell.tally.is_right()).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 /// Over HTTPS each unknown end has an attempt that the emulator reset. Over HTTP the same faults close

@@ -23,6 +23,7 @@ mod guide;
 mod hostile;
 mod hostile_redis;
 mod limiter;
+mod model;
 mod oauth;
 mod oauth_secrets;
 mod outage;

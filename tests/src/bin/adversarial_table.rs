@@ -1,0 +1,39 @@
+//! The adversarial fault table: `cargo run --release -p attio-tests --features by-hand --bin
+//! adversarial_table [-- CREATES [ROW]]`.
+//!
+//! Makes 1,000 creates per cell, 64 at a time, while faults fake evidence: late attempts, edits between two
+//! steps, look-ups that fail, responses that are not Attio's, wrong clocks, records of others with the same
+//! unique value. A cell is `ok/not applied/unknown/duplicated/lost/misreported`. The last three must be 0
+//! everywhere, and unknown wherever something can tell. With `ROW` it makes only the rows whose names contain
+//! that. `ATTIO_TEST_TRANSPORT=https` is the same over TLS and HTTP/2.
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use attio_tests::fault_table::adversarial::{attacks, cell, cells, table};
+use futures_util::stream::{self, StreamExt};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let mut args = std::env::args().skip(1);
+    let (creates, name) = (args.next().map_or(Ok(1000), |text| text.parse()), args.next());
+    let (Ok(creates), None) = (creates, args.next()) else {
+        eprintln!("adversarial_table [CREATES [ROW]]");
+        return ExitCode::FAILURE;
+    };
+    let mut attacks = attacks();
+    attacks.retain(|attack| name.as_ref().is_none_or(|name| attack.name.contains(name)));
+    let began = Instant::now();
+    let all = cells(&attacks);
+    // Much of the time is spent in waiting, so several at once.
+    let made = stream::iter(all).map(|one| cell(one, creates, 64)).buffered(12);
+    let made: Vec<_> = made.collect().await;
+    println!("{}", table(&attacks, &made));
+    let minutes = began.elapsed().as_secs_f64() / 60.0;
+    println!("\n{} cells of {creates} creates, {minutes:.1} minutes", made.len());
+    let wrong: Vec<_> = made.iter().filter(|cell| !cell.tally.is_right()).collect();
+    for cell in &wrong {
+        eprintln!("WRONG: {cell:?}");
+    }
+    if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}

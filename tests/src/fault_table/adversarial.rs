@@ -1,0 +1,623 @@
+//! Faults that fake evidence, beside the table of plain ones: late attempts, edits between two steps, values
+//! in another form, look-ups that fail, responses that are not Attio's, wrong clocks, and records of others
+//! with the same unique value.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant, SystemTime};
+
+use attio_core::bulk::Journal;
+use attio_core::{AttioRecord, Client, Clock, Error, Outcome, SystemClock};
+use attio_emulator::{Actor, Emulator, Fault, Foreign, Injection, Seed};
+use serde_json::json;
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+use super::count::stored;
+use super::kinds::Scratch;
+use super::{Kind, policy_on_trial};
+use crate::{client_of, emulator_builder};
+
+/// The time that each attempt has where a fault takes longer.
+const TIMEOUT: Duration = Duration::from_secs(1);
+
+const OBJECT: &str = "orders";
+
+/// An order with two unique attributes, and what tells orders apart in the store.
+#[derive(AttioRecord, Debug)]
+#[attio(object = "orders")]
+struct Order {
+    #[attio(unique)]
+    number: String,
+    #[attio(unique)]
+    reference: String,
+    mark: String,
+}
+
+impl Order {
+    fn numbered(number: u64) -> Self {
+        Self {
+            number: format!("no-{number}"),
+            reference: format!("reference {number}"),
+            mark: mark(number),
+        }
+    }
+}
+
+/// An order without a unique value.
+#[derive(AttioRecord, Debug)]
+#[attio(object = "orders")]
+struct Loose {
+    mark: String,
+}
+
+fn mark(number: u64) -> String {
+    format!("order {number}")
+}
+
+/// A row: what goes wrong.
+#[derive(Clone, Debug)]
+pub struct Attack {
+    /// Its name.
+    pub name: &'static str,
+    injections: Vec<Injection>,
+    timeout: Duration,
+    /// Whether texts are stored in another form.
+    other_forms: bool,
+    /// Whether nothing can tell what became of some creates with unique values.
+    is_undecidable: bool,
+    /// Whether attempts arrive late.
+    is_late: bool,
+    /// Whether others delete records.
+    deletes: bool,
+}
+
+impl Attack {
+    fn new(name: &'static str, injections: impl IntoIterator<Item = Injection>) -> Self {
+        Self {
+            name,
+            injections: injections.into_iter().collect(),
+            timeout: Duration::from_secs(30),
+            other_forms: false,
+            is_undecidable: false,
+            is_late: false,
+            deletes: false,
+        }
+    }
+}
+
+/// Returns all rows.
+#[must_use]
+pub fn attacks() -> Vec<Attack> {
+    let records = format!("/v2/objects/{OBJECT}/records");
+    let lost = |share: f64, seed| {
+        Fault::ApplyThenDrop.with_probability(share).path(&records).seed(seed)
+    };
+    let late = |seed| {
+        Fault::StallThenApply(TIMEOUT + TIMEOUT / 2).with_probability(0.3).path(&records).seed(seed)
+    };
+    let edited = |attribute: &str, seed| {
+        let fault =
+            Fault::EditAfter { attribute: attribute.to_owned(), value: "edited {record_id}".to_owned() };
+        [fault, Fault::ApplyThenDrop].map(|fault| {
+            // The same dice, so that both meet the same requests.
+            fault.with_probability(0.3).path(&records).seed(seed)
+        })
+    };
+    let foreign = |name, foreign: Foreign, seed| {
+        let faults = [Fault::Foreign(foreign), Fault::ApplyThenForeign(foreign)];
+        let injections = faults.into_iter().zip(seed..);
+        Attack::new(name, injections.map(|(fault, seed)| fault.with_probability(0.15).seed(seed)))
+    };
+    let attributes = format!("/v2/objects/{OBJECT}/attributes/*");
+    let query = format!("/v2/objects/{OBJECT}/records/query");
+    let delete = Fault::DeleteAfter.with_probability(0.3).path(&records).seed(605);
+    vec![
+        Attack {
+            timeout: TIMEOUT,
+            is_late: true,
+            ..Attack::new("applied after the timeout", [late(601)])
+        },
+        Attack {
+            timeout: TIMEOUT,
+            is_late: true,
+            deletes: true,
+            ..Attack::new("applied after the timeout, records are deleted", [late(602), delete.clone()])
+        },
+        Attack {
+            is_undecidable: true,
+            ..Attack::new("lost, a unique value is edited", edited("reference", 603))
+        },
+        Attack::new("lost, another value is edited", edited("note", 604)),
+        Attack { deletes: true, ..Attack::new("lost, deleted", [lost(0.3, 605), delete]) },
+        Attack {
+            other_forms: true,
+            is_undecidable: true,
+            ..Attack::new("lost, stored in another form", [lost(0.3, 606)])
+        },
+        Attack::new(
+            "lost, attributes cannot be read",
+            [lost(0.3, 607), Fault::Status(503).with_probability(0.5).path(attributes).seed(608)],
+        ),
+        Attack::new(
+            "lost, queries fail",
+            [lost(0.3, 609), Fault::Status(503).with_probability(0.5).path(query).seed(610)],
+        ),
+        foreign("a page, 200", Foreign::Html(200), 611),
+        foreign("nothing, 200", Foreign::Empty(200), 613),
+        foreign("204", Foreign::NoContent, 615),
+        foreign("Attio's envelope, 200", Foreign::Envelope, 617),
+        foreign("a page, 403", Foreign::Html(403), 619),
+        foreign("a page, 404", Foreign::Html(404), 621),
+        foreign("a page, 429", Foreign::Html(429), 623),
+    ]
+}
+
+/// Whose record has one of the unique values before the create begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Others {
+    /// Nobody's.
+    None,
+    /// One that the same token made an hour before.
+    LongBefore,
+    /// One that the same token made right before.
+    JustNow,
+    /// One that a member made right before.
+    AnotherActor,
+}
+
+impl Others {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::None, Self::LongBefore, Self::JustNow, Self::AnotherActor];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::None => "nobody's",
+            Self::LongBefore => "an hour before",
+            Self::JustNow => "right before",
+            Self::AnotherActor => "another actor's",
+        }
+    }
+
+    /// Makes the record of this create's number.
+    fn seed(self, attio: &Emulator, number: u64) {
+        let now = SystemTime::now();
+        let own = Actor::token(attio.token_id());
+        let seed = match self {
+            Self::None => return,
+            Self::LongBefore => Seed::new().created_at(now - Duration::from_secs(3_600)).by(own),
+            Self::JustNow => Seed::new().by(own),
+            Self::AnotherActor => Seed::new().by(Actor::member(attio.member_id())),
+        };
+        let values = json!({"number": format!("no-{number}"), "mark": format!("other {number}")});
+        // A create of the same number is under way in the second run of a job.
+        let _ = attio.seed_with(OBJECT, &values, &seed);
+    }
+}
+
+/// How the clocks are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clocks {
+    /// All are right.
+    Right,
+    /// The client's is one hour ahead.
+    Ahead,
+    /// The client's is one hour behind.
+    Behind,
+    /// The two times of creation differ by up to 36 s.
+    TwoTimes,
+    /// The client's is one hour ahead in the first run of a job, and right in the second.
+    Corrected,
+}
+
+impl Clocks {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Right, Self::Ahead, Self::Behind, Self::TwoTimes, Self::Corrected];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Right => "right",
+            Self::Ahead => "an hour ahead",
+            Self::Behind => "an hour behind",
+            Self::TwoTimes => "two times of creation, 36 s apart",
+            Self::Corrected => "an hour ahead, corrected between two runs",
+        }
+    }
+
+    /// Returns the seconds by which the client's clock is ahead in a run.
+    fn ahead(self, run: u32) -> i64 {
+        match self {
+            Self::Ahead => 3_600,
+            Self::Behind => -3_600,
+            Self::Corrected if run == 0 => 3_600,
+            _ => 0,
+        }
+    }
+
+    /// Returns the kinds that make sense: only a job has two runs.
+    fn kinds(self) -> &'static [Kind] {
+        if self == Self::Corrected { &[Kind::Bulk] } else { &Kind::ALL }
+    }
+}
+
+/// A clock that is wrong.
+#[derive(Debug)]
+struct WrongClock(i64);
+
+impl Clock for WrongClock {
+    fn now(&self) -> Instant {
+        SystemClock.now()
+    }
+
+    fn time(&self) -> SystemTime {
+        let offset = Duration::from_secs(self.0.unsigned_abs());
+        let now = SystemClock.time();
+        if self.0 < 0 { now - offset } else { now + offset }
+    }
+
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+/// What became of the creates of one cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How many there were.
+    pub creates: u64,
+    /// Those that ended with the ID of a record.
+    pub ok: u64,
+    /// Those that ended as not applied.
+    pub not_applied: u64,
+    /// Those that ended as unknown.
+    pub unknown: u64,
+    /// Records beyond one per create.
+    pub duplicated: u64,
+    /// Creates that are stored and were reported as not, or the other way round, or not at all.
+    pub lost: u64,
+    /// Creates with another wrong claim: the ID of a record that is not theirs, candidates without their own
+    /// record, settled though an attempt was applied later, retryable though it is not.
+    pub misreported: u64,
+    /// Unknown ones that something could have told.
+    pub unfounded: u64,
+    /// Requests that met a fault.
+    pub hit: u64,
+}
+
+impl Tally {
+    fn add(&mut self, other: Self) {
+        self.creates += other.creates;
+        self.ok += other.ok;
+        self.not_applied += other.not_applied;
+        self.unknown += other.unknown;
+        self.duplicated += other.duplicated;
+        self.lost += other.lost;
+        self.misreported += other.misreported;
+        self.unfounded += other.unfounded;
+        self.hit += other.hit;
+    }
+
+    /// Whether nothing is wrong in it.
+    #[must_use]
+    pub fn is_right(&self) -> bool {
+        self.duplicated + self.lost + self.misreported + self.unfounded == 0
+            && self.ok + self.not_applied + self.unknown == self.creates
+    }
+}
+
+/// `ok/not applied/unknown/duplicated/lost/misreported`
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { ok, not_applied, unknown, duplicated, lost, misreported, .. } = self;
+        write!(f, "{ok}/{not_applied}/{unknown}/{duplicated}/{lost}/{misreported}")
+    }
+}
+
+/// One cell: creates of one kind under one attack.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    /// What goes wrong.
+    pub attack: &'static str,
+    /// How the clocks are.
+    pub clocks: Clocks,
+    /// Whose records are there.
+    pub others: Others,
+    /// The kind.
+    pub kind: Kind,
+    /// What became of the creates.
+    pub tally: Tally,
+}
+
+/// Returns what makes each cell, row by row.
+#[must_use]
+pub fn cells(attacks: &[Attack]) -> Vec<(Attack, Clocks, Others, Kind)> {
+    let mut all = Vec::new();
+    for clocks in Clocks::ALL {
+        for others in Others::ALL {
+            for attack in attacks {
+                for kind in clocks.kinds() {
+                    all.push((attack.clone(), clocks, others, *kind));
+                }
+            }
+        }
+    }
+    all
+}
+
+/// What a create was told.
+#[derive(Clone, Debug)]
+enum Said {
+    Record { id: Uuid, is_settled: bool },
+    NotApplied,
+    Unknown { named: Option<Vec<Uuid>>, is_retryable: bool },
+}
+
+impl Said {
+    fn of(result: Result<(Uuid, bool), Error>) -> Self {
+        match result {
+            Ok((id, is_settled)) => Self::Record { id, is_settled },
+            Err(error) => match error.outcome() {
+                Outcome::NotApplied => Self::NotApplied,
+                Outcome::Applied(Some(id)) => Self::Record { id, is_settled: false },
+                Outcome::Applied(None) | Outcome::Unknown => Self::Unknown {
+                    named: error.is_uniqueness_conflict().then(|| error.conflicting_records()),
+                    is_retryable: error.is_retryable(),
+                },
+            },
+        }
+    }
+}
+
+/// Makes the creates of one cell at an emulator of its own.
+///
+/// # Panics
+///
+/// Panics if the emulator does not start, or its store cannot be read.
+pub async fn cell(
+    (attack, clocks, others, kind): (Attack, Clocks, Others, Kind),
+    creates: u64,
+    tasks: usize,
+) -> Cell {
+    let attio = Arc::new(emulator(&attack, clocks, creates));
+    let client = client(&attio, &attack, clocks, 0).await;
+    for injection in attack.injections.clone() {
+        attio.inject(injection);
+    }
+    let said = if kind == Kind::Bulk {
+        let file = Scratch::new();
+        let said = job(&attio, &client, others, creates, tasks, &file).await;
+        if clocks == Clocks::Corrected {
+            drop(client);
+            let client = self::client(&attio, &attack, clocks, 1).await;
+            job(&attio, &client, Others::None, creates, tasks, &file).await
+        } else {
+            said
+        }
+    } else {
+        let calls = Arc::new((client, Arc::clone(&attio)));
+        all_of(creates, tasks, move |number| {
+            let calls = Arc::clone(&calls);
+            async move {
+                let (client, attio) = &*calls;
+                others.seed(attio, number);
+                single(kind, client, number).await
+            }
+        })
+        .await
+    };
+    let tally = count(&attio, &attack, others, kind, creates, &said).await;
+    Cell { attack: attack.name, clocks, others, kind, tally }
+}
+
+fn emulator(attack: &Attack, clocks: Clocks, creates: u64) -> Emulator {
+    // The log has to hold every request, retries and look-ups included.
+    let kept = usize::try_from(40 * creates).expect("they fit into memory").max(10_000);
+    let builder = emulator_builder().kept_requests(kept).stores_other_forms(attack.other_forms);
+    let builder = match clocks {
+        Clocks::TwoTimes => builder.created_at_differences(-36_000..=36_000),
+        _ => builder,
+    };
+    let attio = builder.start_blocking().expect("the emulator starts");
+    let object =
+        json!({"api_slug": OBJECT, "singular_noun": "Order", "plural_noun": "Orders"});
+    attio.create_object(&object).expect("an object");
+    for (slug, is_unique) in
+        [("number", true), ("reference", true), ("mark", false), ("note", false)]
+    {
+        let attribute = json!({"api_slug": slug, "type": "text", "is_unique": is_unique});
+        attio.create_attribute(OBJECT, &attribute).expect("an attribute");
+    }
+    attio
+}
+
+/// Makes a client that knows the server's time and its own actor, as one that has worked for a while does.
+async fn client(attio: &Emulator, attack: &Attack, clocks: Clocks, run: u32) -> Client {
+    attio.clear_faults();
+    let client = client_of(attio)
+        .retry(policy_on_trial())
+        .timeout(attack.timeout)
+        .clock(WrongClock(clocks.ahead(run)))
+        .build()
+        .expect("the settings are right");
+    client.whoami().await.expect("nothing goes wrong yet");
+    let first = Loose { mark: "the first".to_owned() }.create(&client).await;
+    first.expect("nothing goes wrong yet");
+    for injection in attack.injections.clone().into_iter().filter(|_| run > 0) {
+        attio.inject(injection);
+    }
+    client
+}
+
+async fn single(kind: Kind, client: &Client, number: u64) -> Said {
+    let order = Order::numbered(number);
+    Said::of(match kind {
+        Kind::Create => {
+            let created = Loose { mark: mark(number) }.create(client).await;
+            created.map(|record| (record.id.record_id.uuid(), record.is_settled()))
+        }
+        Kind::Assert => {
+            let asserted = order.assert(client, Order::NUMBER).await;
+            asserted.map(|record| (record.id.record_id.uuid(), record.is_settled()))
+        }
+        Kind::CreateOrReconcile | Kind::Bulk => {
+            let settled = order.create_or_reconcile(client).await;
+            settled.map(|settled| (settled.id().uuid(), settled.is_settled()))
+        }
+    })
+}
+
+/// Makes the calls, several at a time. One that panics says nothing.
+async fn all_of<F>(
+    creates: u64,
+    tasks: usize,
+    call: impl Fn(u64) -> F + Send + Sync + 'static,
+) -> HashMap<u64, Said>
+where
+    F: Future<Output = Said> + Send + 'static,
+{
+    let (call, next) = (Arc::new(call), Arc::new(AtomicU64::new(0)));
+    let mut running = JoinSet::new();
+    for _ in 0..tasks {
+        let (call, next) = (Arc::clone(&call), Arc::clone(&next));
+        running.spawn(async move {
+            let mut all = Vec::new();
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                if number >= creates {
+                    return all;
+                }
+                all.push((number, call(number).await));
+            }
+        });
+    }
+    let mut all = HashMap::new();
+    while let Some(task) = running.join_next().await {
+        all.extend(task.unwrap_or_default());
+    }
+    all
+}
+
+/// One run of a job.
+async fn job(
+    attio: &Arc<Emulator>,
+    client: &Client,
+    others: Others,
+    creates: u64,
+    tasks: usize,
+    file: &Scratch,
+) -> HashMap<u64, Said> {
+    let journal = Journal::open(file.path()).expect("a journal can be made");
+    let job = Order::bulk_create(client).concurrency(tasks).journal(&journal).await;
+    let attio = Arc::clone(attio);
+    let mut results = job.expect("the job begins").run((0..creates).map(move |number| {
+        others.seed(&attio, number);
+        (number, Order::numbered(number))
+    }));
+    let mut all = HashMap::new();
+    while let Some((number, result)) = results.next().await {
+        let result = result.map(|stored| (stored.id.uuid(), stored.is_settled()));
+        assert!(all.insert(number, Said::of(result)).is_none(), "{number} has two ends");
+    }
+    all
+}
+
+async fn count(
+    attio: &Emulator,
+    attack: &Attack,
+    others: Others,
+    kind: Kind,
+    creates: u64,
+    said: &HashMap<u64, Said>,
+) -> Tally {
+    attio.clear_faults();
+    let hit = attio.requests().iter().filter(|request| !request.faults.is_empty()).count();
+    let mut tally = Tally { creates, hit: hit as u64, ..Tally::default() };
+    let stored = stored(attio, OBJECT, |values| {
+        values["mark"][0]["value"].as_str().map(str::to_owned)
+    })
+    .await;
+    let is_open = match kind {
+        // A record without a unique value is the caller's own matter.
+        Kind::Create => true,
+        Kind::Assert => false,
+        // Their record may be the one that was made, or a late attempt may take its place.
+        _ => {
+            attack.is_undecidable
+                || others == Others::JustNow
+                || (attack.is_late && others != Others::None)
+        }
+    };
+    for number in 0..creates {
+        let ids = stored.get(&mark(number)).map_or(&[][..], Vec::as_slice);
+        tally.duplicated += (ids.len() as u64).saturating_sub(1);
+        match said.get(&number) {
+            Some(Said::Record { id, is_settled }) => {
+                tally.ok += 1;
+                tally.lost += u64::from(!ids.contains(id) && !attack.deletes);
+                let is_replaced = ids.iter().any(|other| other != id);
+                tally.misreported += u64::from(*is_settled && is_replaced);
+            }
+            Some(Said::NotApplied) => {
+                tally.not_applied += 1;
+                tally.lost += u64::from(!ids.is_empty());
+            }
+            Some(Said::Unknown { named, is_retryable }) => {
+                tally.unknown += 1;
+                tally.unfounded += u64::from(!is_open);
+                let lacks_own =
+                    named.as_ref().is_some_and(|named| ids.iter().any(|id| !named.contains(id)));
+                let is_wrong = lacks_own || (*is_retryable && kind != Kind::Assert);
+                tally.misreported += u64::from(is_wrong);
+            }
+            None => tally.lost += 1,
+        }
+    }
+    tally
+}
+
+/// A row of the table in Markdown: the tallies of its cells, in the order of [`Kind::ALL`].
+#[must_use]
+pub fn row(name: &str, cells: &[&Cell]) -> String {
+    let mut hit = 0;
+    let mut tallies = Vec::new();
+    for kind in Kind::ALL {
+        let of_kind: Vec<_> = cells.iter().filter(|cell| cell.kind == kind).collect();
+        let mut sum = Tally::default();
+        of_kind.iter().for_each(|cell| sum.add(cell.tally));
+        hit += sum.hit;
+        tallies.push(if of_kind.is_empty() { String::new() } else { sum.to_string() });
+    }
+    format!("| {name} | {hit} | {} |", tallies.join(" | "))
+}
+
+/// The table in Markdown: a row for each attack under right clocks, first without records of others and
+/// then with them; and for each other state of the clocks a row that sums all attacks.
+#[must_use]
+pub fn table(attacks: &[Attack], cells: &[Cell]) -> String {
+    let mut lines = vec![super::heading()];
+    for others in Others::ALL {
+        for attack in attacks {
+            let of_row = |cell: &&Cell| {
+                (cell.clocks, cell.others, cell.attack) == (Clocks::Right, others, attack.name)
+            };
+            let name = match others {
+                Others::None => attack.name.to_owned(),
+                _ => format!("{}; {}", others.name(), attack.name),
+            };
+            lines.push(row(&name, &cells.iter().filter(of_row).collect::<Vec<_>>()));
+        }
+    }
+    for clocks in Clocks::ALL.into_iter().skip(1) {
+        for others in Others::ALL {
+            let of_row = |cell: &&Cell| (cell.clocks, cell.others) == (clocks, others);
+            let name = format!("{}; {}; all of the above", clocks.name(), others.name());
+            lines.push(row(&name, &cells.iter().filter(of_row).collect::<Vec<_>>()));
+        }
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,174 @@
+//! Time that passes only once nothing else can happen.
+//!
+//! tokio's own paused clock moves on as soon as no task is ready, also if a socket holds bytes that
+//! nobody has read yet. So the clock is moved on here: by [`Time::keep`], once several looks at the sockets in
+//! a row found nothing, and then to the next thing that is due.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use attio_core::Clock;
+use tokio::time::Instant;
+
+/// The looks at the sockets without a sign of life after which nothing else can happen.
+const QUIET: u32 = 6;
+
+/// What the clock is moved on by at most: only the client knows of some times that are due, and these are
+/// late by so much.
+const STEP: u64 = 2_000;
+
+/// The wall time at the beginning of each schedule, in seconds since 1970.
+const EPOCH: u64 = 1_780_000_000;
+
+/// The time of one schedule. Clones are the same time.
+#[derive(Clone)]
+pub(super) struct Time(Arc<Inner>);
+
+struct Inner {
+    began: Instant,
+    /// When something is due, in milliseconds.
+    due: Mutex<BTreeSet<(u64, u64)>>,
+    numbers: AtomicU64,
+    /// Counts whatever shows that something goes on.
+    signs: AtomicU64,
+    /// How many tasks may wait for a disk, which no clock may hurry.
+    uses_disk: AtomicU64,
+}
+
+impl Time {
+    /// Begins the time of a schedule, in a runtime of one thread whose clock is paused.
+    pub(super) fn begin() -> Self {
+        Self(Arc::new(Inner {
+            began: Instant::now(),
+            due: Mutex::default(),
+            numbers: AtomicU64::new(0),
+            signs: AtomicU64::new(0),
+            uses_disk: AtomicU64::new(0),
+        }))
+    }
+
+    /// Returns the milliseconds since the beginning.
+    pub(super) fn now(&self) -> u64 {
+        u64::try_from(self.0.began.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// Returns the server's time of day.
+    pub(super) fn of_day(&self) -> SystemTime {
+        at(i64::try_from(self.now()).unwrap_or(i64::MAX))
+    }
+
+    /// Tells that something goes on.
+    pub(super) fn sign(&self) {
+        self.0.signs.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Does something that may wait for a disk.
+    pub(super) async fn with_disk<T>(&self, future: impl Future<Output = T>) -> T {
+        self.0.uses_disk.fetch_add(1, Ordering::Relaxed);
+        self.sign();
+        let value = future.await;
+        self.0.uses_disk.fetch_sub(1, Ordering::Relaxed);
+        value
+    }
+
+    /// Waits.
+    pub(super) async fn sleep(&self, milliseconds: u64) {
+        let _due = self.is_due_in(milliseconds);
+        tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+    }
+
+    /// Something is due then, until the guard is dropped.
+    pub(super) fn is_due_in(&self, milliseconds: u64) -> Due {
+        let number = self.0.numbers.fetch_add(1, Ordering::Relaxed);
+        let entry = (self.now() + milliseconds, number);
+        self.due().insert(entry);
+        self.sign();
+        Due(self.clone(), entry)
+    }
+
+    fn due(&self) -> MutexGuard<'_, BTreeSet<(u64, u64)>> {
+        self.0.due.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Moves the clock on, until `limit`.
+    pub(super) async fn keep(&self, limit: u64) {
+        while self.now() < limit {
+            self.be_quiet().await;
+            if self.0.uses_disk.load(Ordering::Relaxed) > 0 {
+                // tokio lets no time pass while a disk is waited for, so this ends after that.
+                #[allow(clippy::disallowed_methods, reason = "the disk's time, not the schedule's")]
+                let began = std::time::Instant::now();
+                tokio::time::sleep(Duration::from_millis(1)).await;
+                let signs = self.0.signs.load(Ordering::Relaxed);
+                self.be_quiet().await;
+                let has_waited = began.elapsed() > Duration::from_micros(400);
+                if has_waited || signs != self.0.signs.load(Ordering::Relaxed) {
+                    continue;
+                }
+            }
+            let now = self.now();
+            let next = self.due().first().map_or(STEP, |(due, _)| due.saturating_sub(now) + 1);
+            tokio::time::advance(Duration::from_millis(next.min(STEP))).await;
+        }
+    }
+
+    async fn be_quiet(&self) {
+        let (mut quiet, mut seen) = (0, self.0.signs.load(Ordering::Relaxed));
+        while quiet < QUIET {
+            tokio::task::yield_now().await;
+            let signs = self.0.signs.load(Ordering::Relaxed);
+            quiet = if signs == seen { quiet + 1 } else { 0 };
+            seen = signs;
+        }
+    }
+}
+
+/// Returns the server's time of day after so many milliseconds.
+pub(super) fn at(milliseconds: i64) -> SystemTime {
+    let epoch = SystemTime::UNIX_EPOCH + Duration::from_secs(EPOCH);
+    let distance = Duration::from_millis(milliseconds.unsigned_abs());
+    if milliseconds < 0 { epoch - distance } else { epoch + distance }
+}
+
+/// Something that is due.
+pub(super) struct Due(Time, (u64, u64));
+
+impl Drop for Due {
+    fn drop(&mut self) {
+        self.0.due().remove(&self.1);
+        self.0.sign();
+    }
+}
+
+/// A client's clock, which may be wrong.
+pub(super) struct LocalClock {
+    pub(super) time: Time,
+    /// How far it is ahead, in milliseconds.
+    pub(super) ahead: i64,
+}
+
+impl Clock for LocalClock {
+    fn now(&self) -> std::time::Instant {
+        Instant::now().into_std()
+    }
+
+    fn time(&self) -> SystemTime {
+        at(i64::try_from(self.time.now()).unwrap_or(i64::MAX).saturating_add(self.ahead))
+    }
+
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        let milliseconds = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+        Box::pin(self.time.sleep(milliseconds))
+    }
+}
+
+impl fmt::Debug for LocalClock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "LocalClock({} ms ahead)", self.ahead)
+    }
+}

@@ -1,0 +1,36 @@
+//! The model test, with fewer schedules than the command `model` runs.
+
+use attio_tests::model::{replay, search};
+use attio_tests::size;
+
+/// Returns the number of schedules: that of the variable `ATTIO_SCHEDULES` if it is set.
+fn schedules() -> u64 {
+    let set = std::env::var("ATTIO_SCHEDULES").ok();
+    set.map_or_else(|| size(100_000, 1_500), |text| text.parse().expect("a number of schedules"))
+}
+
+#[test]
+fn what_calls_claim_is_what_happened() {
+    let schedules = schedules();
+    let report = search(0..schedules, 2, true);
+    assert!(report.failures.is_empty(), "{report}");
+    println!("{report}");
+    let counts = report.counts;
+    // Schedules that met nothing would show nothing.
+    for met in [counts.not_applied, counts.unknown_conflicts, counts.unsettled, counts.late] {
+        assert!(met * 100 > schedules, "{report}");
+    }
+    assert!(counts.ok > schedules && counts.unknown * 10 > schedules, "{report}");
+}
+
+/// Otherwise a seed would not show its failure again, and no smaller schedule could be found.
+#[test]
+fn a_seed_is_one_schedule() {
+    for seed in 0..60 {
+        let (first, second) = (replay(seed), replay(seed));
+        // A journal is on a disk, whose time is its own.
+        if !first.contains("Bulk {") {
+            assert_eq!(first, second, "seed {seed}");
+        }
+    }
+}
