@@ -262,7 +262,7 @@ mod tests {
     /// The time of a moment in milliseconds: 100 s after the start, when the server's clock shows 100 s. A
     /// response came before it, unless it is left out, and one after it, each with the time that its `Date`
     /// shows. Between the moment and the end, this machine's clocks see so much time pass.
-    fn moment(before: Option<u64>, after: u64, monotonic: u64, wall: i64) -> Option<u64> {
+    fn moment(before: Option<u64>, after: u64, monotonic: u64, wall: i64) -> Option<i64> {
         let server = Server::new();
         let clock = Hands(Mutex::new((server.start, SystemTime::UNIX_EPOCH + DAY)));
         if let Some(made) = before {
@@ -278,8 +278,9 @@ mod tests {
         }
         server.respond(after, 100_000 + monotonic);
         let time = moment.by_the_server(&clock, &server.time)?;
-        let time = time.duration_since(SystemTime::UNIX_EPOCH + DAY).expect("not before");
-        Some(u64::try_from(time.as_millis()).expect("small"))
+        let start = SystemTime::UNIX_EPOCH + DAY;
+        let small = |time: Duration| i64::try_from(time.as_millis()).expect("small");
+        Some(time.duration_since(start).map_or_else(|error| -small(error.duration()), small))
     }
 
     #[test]
