@@ -113,8 +113,8 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     ///   another, made the first attempt ([`reconcile`](Self::reconcile), a journal).
     ///
     /// An attempt that ran out of time may still be applied when the other record loses its values, so the
-    /// outcome stays unknown after it. An attempt whose connection broke, or that had a server error, counts
-    /// as over here.
+    /// outcome stays unknown after it. An attempt whose connection broke, that had a server error, or that an
+    /// earlier run of a job made, counts as over here.
     ///
     /// # Where it ends as unknown
     ///
@@ -133,7 +133,8 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     ///
     /// That the record found has the unique values is all that is known of it: others of its values
     /// may differ, because it may be older or have been changed meanwhile. If somebody deletes the
-    /// record, or takes its unique values away, between two steps, the retry makes it anew. If it
+    /// record, or takes its unique values away, between two steps, the retry makes it anew; if such a value is
+    /// given to a new record meanwhile, that one is another's, and the outcome is not applied. If it
     /// was merged with another one between an attempt and the look-up, the record that is left looks like
     /// another's. Attio compares unique strings with regard to case, and so does the look-up.
     ///

@@ -227,9 +227,14 @@ impl Steps<'_> {
         if let Some(record) = same {
             return Repeat::Settled(Settled { record, is_created: false });
         }
+        // Nothing is known of the values of an attribute that the conflict is about and the struct does not
+        // say to be unique.
+        let is_known = error
+            .attribute()
+            .is_none_or(|named| unique.values.iter().any(|value| value.is_of(named)));
         let mut undecided = None;
         for (other, is_incomparable) in &others {
-            if !self.evidence.is_anothers(other, unique).await {
+            if !is_known || !self.evidence.is_anothers(other, unique).await {
                 undecided = Some((other.id(), *is_incomparable));
                 break;
             }

@@ -63,6 +63,11 @@ impl UniqueValue {
         &self.attribute.api_slug
     }
 
+    /// Whether it is a value of the attribute with this slug or ID.
+    pub(super) fn is_of(&self, attribute: &str) -> bool {
+        self.attribute.api_slug == attribute || self.attribute.id.eq_ignore_ascii_case(attribute)
+    }
+
     /// The condition that records with the value meet; `None` where the API has no such filter.
     pub(super) fn filter(&self) -> Option<Value> {
         let kind = self.attribute.attribute_type()?;

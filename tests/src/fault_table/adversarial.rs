@@ -94,15 +94,16 @@ impl Attack {
 #[must_use]
 pub fn attacks() -> Vec<Attack> {
     let records = format!("/v2/objects/{OBJECT}/records");
-    let lost = |share: f64, seed| {
-        Fault::ApplyThenDrop.with_probability(share).path(&records).seed(seed)
-    };
+    let lost =
+        |share: f64, seed| Fault::ApplyThenDrop.with_probability(share).path(&records).seed(seed);
     let late = |seed| {
         Fault::StallThenApply(TIMEOUT + TIMEOUT / 2).with_probability(0.3).path(&records).seed(seed)
     };
     let edited = |attribute: &str, seed| {
-        let fault =
-            Fault::EditAfter { attribute: attribute.to_owned(), value: "edited {record_id}".to_owned() };
+        let fault = Fault::EditAfter {
+            attribute: attribute.to_owned(),
+            value: "edited {record_id}".to_owned(),
+        };
         [fault, Fault::ApplyThenDrop].map(|fault| {
             // The same dice, so that both meet the same requests.
             fault.with_probability(0.3).path(&records).seed(seed)
@@ -126,7 +127,10 @@ pub fn attacks() -> Vec<Attack> {
             timeout: TIMEOUT,
             is_late: true,
             deletes: true,
-            ..Attack::new("applied after the timeout, records are deleted", [late(602), delete.clone()])
+            ..Attack::new(
+                "applied after the timeout, records are deleted",
+                [late(602), delete.clone()],
+            )
         },
         Attack {
             is_undecidable: true,
@@ -423,8 +427,7 @@ fn emulator(attack: &Attack, clocks: Clocks, creates: u64) -> Emulator {
         _ => builder,
     };
     let attio = builder.start_blocking().expect("the emulator starts");
-    let object =
-        json!({"api_slug": OBJECT, "singular_noun": "Order", "plural_noun": "Orders"});
+    let object = json!({"api_slug": OBJECT, "singular_noun": "Order", "plural_noun": "Orders"});
     attio.create_object(&object).expect("an object");
     for (slug, is_unique) in
         [("number", true), ("reference", true), ("mark", false), ("note", false)]
@@ -537,10 +540,9 @@ async fn count(
     attio.clear_faults();
     let hit = attio.requests().iter().filter(|request| !request.faults.is_empty()).count();
     let mut tally = Tally { creates, hit: hit as u64, ..Tally::default() };
-    let stored = stored(attio, OBJECT, |values| {
-        values["mark"][0]["value"].as_str().map(str::to_owned)
-    })
-    .await;
+    let stored =
+        stored(attio, OBJECT, |values| values["mark"][0]["value"].as_str().map(str::to_owned))
+            .await;
     let is_open = match kind {
         // A record without a unique value is the caller's own matter.
         Kind::Create => true,

@@ -1,6 +1,7 @@
 //! A conflicting record counts as another's only with proof.
 
 use std::pin::Pin;
+use std::sync::Mutex;
 use std::time::{Duration, Instant, SystemTime};
 
 use attio_core::{AttioRecord, Clock, DynamicRecord, Error, Method, Outcome, RetryPolicy};
@@ -274,4 +275,101 @@ async fn uniqueness_is_asked_again_before_a_create_is_retried() {
     assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
     assert!(error.to_string().contains("`customer_id` is not unique"), "{error}");
     assert_eq!(others(&attio, &[]).len(), 1);
+}
+
+#[tokio::test]
+async fn the_creator_proves_nothing_of_an_attempt_before_this_call() {
+    let (attio, _) = Attio::with_clock();
+    make_orders(&attio);
+    create_one(&attio).await;
+    // The token before this one made it, and somebody has edited one value since.
+    let values = json!({"email": ["new@x.com"], "customer_id": ["c-1"]});
+    let own = attio.emulator.seed_as("orders", &values, Actor::token(Uuid::from_u128(77)));
+    let error = order("info@x.com", "c-1").reconcile(&attio.client, KEYS).await;
+    assert_unknown(&error.expect_err("edited"), own.expect("an order"));
+}
+
+/// A create that is applied and loses its response, and its record one value.
+fn edit_and_lose(attio: &Attio) {
+    let edit = Fault::EditAfter { attribute: "email".to_owned(), value: "new@x.com".to_owned() };
+    attio.emulator.inject(edit.once().on(Operation::Create));
+    attio.emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
+}
+
+#[tokio::test]
+async fn a_date_that_is_ahead_makes_no_record_older() {
+    let (attio, _) = Attio::with_clock();
+    make_orders(&attio);
+    let ahead = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(60));
+    let response = CannedResponse::json(200, &json!({"data": []})).header("date", ahead);
+    attio.emulator.stub("GET", "/v2/workspace_members", response);
+    attio.client.request(Method::GET, "/v2/workspace_members").await.expect("members");
+    edit_and_lose(&attio);
+    let error = order("info@x.com", "c-1").create_or_reconcile(&attio.client, KEYS).await;
+    assert_unknown(&error.expect_err("edited"), others(&attio, &[])[0]);
+}
+
+/// A clock that stands still while the machine is paused, unless a wait moves it.
+#[derive(Debug)]
+struct Stalled(Mutex<(Instant, SystemTime)>);
+
+impl Clock for Stalled {
+    fn now(&self) -> Instant {
+        self.0.lock().expect("no panic").0
+    }
+
+    fn time(&self) -> SystemTime {
+        self.0.lock().expect("no panic").1
+    }
+
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        let mut both = self.0.lock().expect("no panic");
+        *both = (both.0 + duration, both.1 + duration);
+        Box::pin(std::future::ready(()))
+    }
+}
+
+#[tokio::test]
+async fn a_machine_that_is_paused_makes_no_record_older() {
+    let (mut attio, _) = Attio::with_clock();
+    make_orders(&attio);
+    let clock = Stalled(Mutex::new((Instant::now(), SystemTime::now())));
+    attio.client = client_of(&attio.emulator).clock(clock).build().expect("a client");
+    attio.client.whoami().await.expect("a response before");
+    edit_and_lose(&attio);
+    // The look-ups come when the server's clock is an hour ahead.
+    let later = httpdate::fmt_http_date(SystemTime::now() + HOUR);
+    let query = CannedResponse::json(200, &json!({"data": []})).header("date", later);
+    attio.emulator.stub("POST", "/v2/objects/orders/records/query", query.always());
+    let error = order("info@x.com", "c-1").create_or_reconcile(&attio.client, KEYS).await;
+    assert_unknown(&error.expect_err("edited"), others(&attio, &[])[0]);
+}
+
+#[tokio::test]
+async fn a_value_in_a_form_that_the_client_does_not_know_is_not_left_out() {
+    let (attio, _) = Attio::with_clock();
+    make_orders(&attio);
+    let number = json!({"api_slug": "number", "type": "number", "is_unique": true});
+    attio.emulator.create_attribute("orders", &number).expect("an attribute");
+    let values = json!({"email": ["info@x.com"], "number": [1]});
+    let other = attio.emulator.seed("orders", &values).expect("an order");
+    attio.emulator.inject(Fault::Status(500).once().on(Operation::Create));
+    let order = DynamicRecord::new("orders")
+        .set("email", &["info@x.com"])
+        .set("number", &[json!({"amount": 2})]);
+    let error = order.create_or_reconcile(&attio.client, ["email", "number"]).await;
+    let error = error.expect_err("it cannot be compared");
+    assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+    assert!(others(&attio, &[other]).is_empty());
+}
+
+#[tokio::test]
+async fn a_conflict_about_an_attribute_that_is_not_compared_proves_nothing() {
+    let (attio, _) = Attio::with_clock();
+    make_orders(&attio);
+    let values = json!({"email": ["old@x.com"], "customer_id": ["c-1"]});
+    let other = attio.emulator.seed_at("orders", &values, long_ago()).expect("an order");
+    attio.emulator.inject(Fault::DropBeforeApplying.once().on(Operation::Create));
+    let error = order("info@x.com", "c-1").create_or_reconcile(&attio.client, ["email"]).await;
+    assert_unknown(&error.expect_err("a conflict of `customer_id`"), other);
 }
