@@ -94,15 +94,16 @@ impl Attack {
 #[must_use]
 pub fn attacks() -> Vec<Attack> {
     let records = format!("/v2/objects/{OBJECT}/records");
-    let lost = |share: f64, seed| {
-        Fault::ApplyThenDrop.with_probability(share).path(&records).seed(seed)
-    };
+    let lost =
+        |share: f64, seed| Fault::ApplyThenDrop.with_probability(share).path(&records).seed(seed);
     let late = |seed| {
         Fault::StallThenApply(TIMEOUT + TIMEOUT / 2).with_probability(0.3).path(&records).seed(seed)
     };
     let edited = |attribute: &str, seed| {
-        let fault =
-            Fault::EditAfter { attribute: attribute.to_owned(), value: "edited {record_id}".to_owned() };
+        let fault = Fault::EditAfter {
+            attribute: attribute.to_owned(),
+            value: "edited {record_id}".to_owned(),
+        };
         [fault, Fault::ApplyThenDrop].map(|fault| {
             // The same dice, so that both meet the same requests.
             fault.with_probability(0.3).path(&records).seed(seed)
@@ -126,7 +127,10 @@ pub fn attacks() -> Vec<Attack> {
             timeout: TIMEOUT,
             is_late: true,
             deletes: true,
-            ..Attack::new("applied after the timeout, records are deleted", [late(602), delete.clone()])
+            ..Attack::new(
+                "applied after the timeout, records are deleted",
+                [late(602), delete.clone()],
+            )
         },
         Attack {
             is_undecidable: true,
@@ -176,10 +180,10 @@ impl Others {
 
     fn name(self) -> &'static str {
         match self {
-            Self::None => "nobody's",
-            Self::LongBefore => "an hour before",
-            Self::JustNow => "right before",
-            Self::AnotherActor => "another actor's",
+            Self::None => "no other record",
+            Self::LongBefore => "another record, made an hour before",
+            Self::JustNow => "another record, made right before",
+            Self::AnotherActor => "another record, made right before by a member",
         }
     }
 
@@ -224,7 +228,7 @@ impl Clocks {
             Self::Right => "right",
             Self::Ahead => "an hour ahead",
             Self::Behind => "an hour behind",
-            Self::TwoTimes => "two times of creation, 36 s apart",
+            Self::TwoTimes => "right, two times of creation 36 s apart",
             Self::Corrected => "an hour ahead, corrected between two runs",
         }
     }
@@ -423,8 +427,7 @@ fn emulator(attack: &Attack, clocks: Clocks, creates: u64) -> Emulator {
         _ => builder,
     };
     let attio = builder.start_blocking().expect("the emulator starts");
-    let object =
-        json!({"api_slug": OBJECT, "singular_noun": "Order", "plural_noun": "Orders"});
+    let object = json!({"api_slug": OBJECT, "singular_noun": "Order", "plural_noun": "Orders"});
     attio.create_object(&object).expect("an object");
     for (slug, is_unique) in
         [("number", true), ("reference", true), ("mark", false), ("note", false)]
@@ -537,10 +540,9 @@ async fn count(
     attio.clear_faults();
     let hit = attio.requests().iter().filter(|request| !request.faults.is_empty()).count();
     let mut tally = Tally { creates, hit: hit as u64, ..Tally::default() };
-    let stored = stored(attio, OBJECT, |values| {
-        values["mark"][0]["value"].as_str().map(str::to_owned)
-    })
-    .await;
+    let stored =
+        stored(attio, OBJECT, |values| values["mark"][0]["value"].as_str().map(str::to_owned))
+            .await;
     let is_open = match kind {
         // A record without a unique value is the caller's own matter.
         Kind::Create => true,
@@ -595,27 +597,24 @@ pub fn row(name: &str, cells: &[&Cell]) -> String {
     format!("| {name} | {hit} | {} |", tallies.join(" | "))
 }
 
-/// The table in Markdown: a row for each attack under right clocks, first without records of others and
-/// then with them; and for each other state of the clocks a row that sums all attacks.
+/// The table in Markdown: a row for each attack under right clocks and without records of others, and a row
+/// that sums all attacks for each other state of the clocks and owner of other records.
 #[must_use]
 pub fn table(attacks: &[Attack], cells: &[Cell]) -> String {
     let mut lines = vec![super::heading()];
-    for others in Others::ALL {
-        for attack in attacks {
-            let of_row = |cell: &&Cell| {
-                (cell.clocks, cell.others, cell.attack) == (Clocks::Right, others, attack.name)
-            };
-            let name = match others {
-                Others::None => attack.name.to_owned(),
-                _ => format!("{}; {}", others.name(), attack.name),
-            };
-            lines.push(row(&name, &cells.iter().filter(of_row).collect::<Vec<_>>()));
-        }
+    for attack in attacks {
+        let of_row = |cell: &&Cell| {
+            (cell.clocks, cell.others, cell.attack) == (Clocks::Right, Others::None, attack.name)
+        };
+        lines.push(row(attack.name, &cells.iter().filter(of_row).collect::<Vec<_>>()));
     }
-    for clocks in Clocks::ALL.into_iter().skip(1) {
+    for clocks in Clocks::ALL {
         for others in Others::ALL {
+            if (clocks, others) == (Clocks::Right, Others::None) {
+                continue;
+            }
             let of_row = |cell: &&Cell| (cell.clocks, cell.others) == (clocks, others);
-            let name = format!("{}; {}; all of the above", clocks.name(), others.name());
+            let name = format!("all of these; clock {}; {}", clocks.name(), others.name());
             lines.push(row(&name, &cells.iter().filter(of_row).collect::<Vec<_>>()));
         }
     }

@@ -31,10 +31,23 @@ pub(super) enum Said {
     Deleted(Uuid),
     Read(Uuid),
     NotThere(Uuid),
-    NotApplied { text: String },
-    Applied { id: Uuid, text: String, is_retryable: bool },
-    AppliedSomewhere { text: String, is_retryable: bool },
-    Unknown { named: Option<Vec<Uuid>>, text: String, is_retryable: bool },
+    NotApplied {
+        text: String,
+    },
+    Applied {
+        id: Uuid,
+        text: String,
+        is_retryable: bool,
+    },
+    AppliedSomewhere {
+        text: String,
+        is_retryable: bool,
+    },
+    Unknown {
+        named: Option<Vec<Uuid>>,
+        text: String,
+        is_retryable: bool,
+    },
     /// Nothing: the caller dropped it.
     Dropped,
 }
@@ -163,9 +176,10 @@ impl View<'_> {
 
     fn is_ambiguous(&self) -> bool {
         let nothing = |attempt: &Attempt| attempt.told == Told::Nothing;
-        let was_dropped = self.before.iter().any(|before| {
-            before.mark == self.claim.mark && matches!(before.said, Said::Dropped)
-        });
+        let was_dropped = self
+            .before
+            .iter()
+            .any(|before| before.mark == self.claim.mark && matches!(before.said, Said::Dropped));
         was_dropped || self.claim.kind == Kind::Reconcile || self.mine().any(nothing)
     }
 
@@ -226,11 +240,7 @@ impl View<'_> {
                     (true, false) => "not applied, late",
                     (true, true) => "not applied, conflict, late",
                 };
-                claim(
-                    effect.is_none(),
-                    kind,
-                    format!("an attempt did: {effect:?}"),
-                );
+                claim(effect.is_none(), kind, format!("an attempt did: {effect:?}"));
             }
             Said::Applied { id, is_retryable, .. } => {
                 claim(self.wrote(*id), "applied", "it did not write it".to_owned());
@@ -260,7 +270,8 @@ impl View<'_> {
             let mut mine = self.attempts.iter().filter(|attempt| attempt.step == self.claim.step);
             let only = mine.next().filter(|attempt| attempt.told == Told::Everything);
             let is_known = only.is_some() && mine.next().is_none();
-            let is_direct = matches!(self.claim.kind, Kind::Create | Kind::CreateOrReconcile | Kind::Write);
+            let is_direct =
+                matches!(self.claim.kind, Kind::Create | Kind::CreateOrReconcile | Kind::Write);
             claim(!(is_known && is_direct), "unsettled", "its only attempt is known".to_owned());
         }
         all
@@ -289,14 +300,15 @@ impl View<'_> {
     fn own_record_in_conflict(&self) -> Option<Uuid> {
         let last = self.mine().filter(|attempt| !attempt.named.is_empty()).last()?;
         let named = last.named.iter().copied();
-        named.into_iter().find(|id| {
-            self.effects().any(|event| event.record == *id && event.did == Did::Made)
-        })
+        named
+            .into_iter()
+            .find(|id| self.effects().any(|event| event.record == *id && event.did == Did::Made))
     }
 
     fn count(&self, counts: &mut Counts) {
         counts.calls += 1;
-        counts.attempts += self.attempts.iter().filter(|a| a.step == self.claim.step).count() as u64;
+        counts.attempts +=
+            self.attempts.iter().filter(|a| a.step == self.claim.step).count() as u64;
         match &self.claim.said {
             Said::NotApplied { .. } => counts.not_applied += 1,
             Said::Unknown { named: None, .. } => counts.unknown += 1,

@@ -303,7 +303,16 @@ impl Lane {
         for mark in open {
             let (said, wanted) = (Said::Dropped, wanted[&mark].clone());
             let kind = Kind::Bulk;
-            self.end(Claim { step: step.number, kind, mark, said, settled: None, from, to: 0, wanted });
+            self.end(Claim {
+                step: step.number,
+                kind,
+                mark,
+                said,
+                settled: None,
+                from,
+                to: 0,
+                wanted,
+            });
         }
     }
 }

@@ -115,7 +115,12 @@ pub(super) enum What {
     Delete(Pick),
     Get(Pick),
     /// Two runs of a job with a journal, with this many milliseconds between.
-    Bulk { items: Vec<Plain>, runs: u8, between: u64, retries_refused: bool },
+    Bulk {
+        items: Vec<Plain>,
+        runs: u8,
+        between: u64,
+        retries_refused: bool,
+    },
 }
 
 /// Which record: the latest, or one by its number modulo the number of records.
@@ -151,22 +156,41 @@ pub(super) enum Fault {
     #[default]
     None,
     /// The connection is closed.
-    Drop { applied: bool },
+    Drop {
+        applied: bool,
+    },
     /// Attio's envelope with a 5xx.
-    Status { status: u16, applied: bool },
+    Status {
+        status: u16,
+        applied: bool,
+    },
     /// 408 or 504, and the request is applied so many milliseconds later, or never.
-    GivenUp { status: u16, late: Option<u64> },
+    GivenUp {
+        status: u16,
+        late: Option<u64>,
+    },
     /// A page of HTML that is not Attio's.
-    Page { status: u16, applied: bool },
+    Page {
+        status: u16,
+        applied: bool,
+    },
     /// A 200 with nothing.
-    Empty { applied: bool },
-    NoContent { applied: bool },
+    Empty {
+        applied: bool,
+    },
+    NoContent {
+        applied: bool,
+    },
     /// A 200 whose body is Attio's envelope of an error.
-    Envelope { applied: bool },
+    Envelope {
+        applied: bool,
+    },
     /// Applied and answered so many milliseconds later.
     Late(u64),
     /// No response.
-    Hang { applied: bool },
+    Hang {
+        applied: bool,
+    },
     /// 429.
     Limited,
     /// 409 `concurrent_write_conflict`.
@@ -216,9 +240,8 @@ impl Schedule {
             }
             steps
         });
-        let others = (0..rng.u8(..4).saturating_sub(1))
-            .map(|_| (rng.u64(..25_000), edit(rng)))
-            .collect();
+        let others =
+            (0..rng.u8(..4).saturating_sub(1)).map(|_| (rng.u64(..25_000), edit(rng))).collect();
         Self { seed, world, seeds, clients, others }
     }
 

@@ -66,7 +66,11 @@ struct Request {
 
 /// A response, or its absence.
 enum Reply {
-    Response { status: u16, headers: String, body: String },
+    Response {
+        status: u16,
+        headers: String,
+        body: String,
+    },
     /// It is cut off.
     Cut(String, String),
     Close,
@@ -288,9 +292,8 @@ impl State {
                     "status_code": 429, "type": "rate_limit_error", "code": "rate_limit_exceeded",
                     "message": "Rate limit exceeded, please try again later",
                 });
-                let at = httpdate::fmt_http_date(
-                    self.time.of_day() + std::time::Duration::from_secs(1),
-                );
+                let at =
+                    httpdate::fmt_http_date(self.time.of_day() + std::time::Duration::from_secs(1));
                 let headers = format!("{}retry-after: {at}\r\n", attios());
                 Reply::Response { status: 429, headers, body: body.to_string() }
             }

@@ -191,8 +191,8 @@ impl Store {
         if !code.is_empty() {
             return Err(Refused::Conflict("code", ids(code)));
         }
-        let sites = others()
-            .filter(|(_, held)| values.sites.iter().any(|site| held.sites.contains(site)));
+        let sites =
+            others().filter(|(_, held)| values.sites.iter().any(|site| held.sites.contains(site)));
         let sites: Vec<_> = sites.map(|(record, _)| record.id).collect();
         if !sites.is_empty() {
             return Err(Refused::Conflict("sites", ids(sites)));
@@ -314,7 +314,8 @@ impl Store {
             value["root_domain"] = site.as_str().into();
             value
         });
-        let mut created_by = value(record.created_at, "actor-reference", "referenced_actor_type", "");
+        let mut created_by =
+            value(record.created_at, "actor-reference", "referenced_actor_type", "");
         created_by["referenced_actor_type"] = actor["type"].clone();
         created_by["referenced_actor_id"] = actor["id"].clone();
         let attribute = timestamp(record.created_at - self.world.difference);
