@@ -18,8 +18,8 @@
 //!   others can see in the list of processes. `ATTIO_BASE_URL` leads to another host.
 //! * Results go to standard output, everything else to standard error. `--json` makes the results
 //!   JSON, `--quiet` leaves only errors, `NO_COLOR` turns colours off.
-//! * The exit code is 0 for success, 1 for an error or facts that differ from those that `verify`
-//!   expects, 2 for wrong usage, 3 if differences were found or rows were not imported.
+//! * The exit code is 0 for success, 1 for an error, 2 for wrong usage, 3 if differences were
+//!   found (also by `verify`) or rows were not imported.
 //!
 //! The snapshot is `attio.schema.json`: `ATTIO_SCHEMA` or `--schema` where given, else the nearest
 //! one from the current folder upwards, the same that the derive reads. It is written beside and

@@ -17,10 +17,8 @@ use crate::output::{Output, OutputArgs};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Found {
     Nothing,
-    /// What `check` and `diff` are there to find, and rows that were not imported.
+    /// What `check`, `diff` and `verify` are there to find, and rows that were not imported.
     Differences,
-    /// Facts about Attio's API that are not as the library takes them to be.
-    FalseFacts,
     /// Arguments that do not fit how it was started; the error was shown.
     WrongUsage,
 }
@@ -28,7 +26,7 @@ enum Found {
 const EXIT_CODES: &str = "\
 Exit codes:
   0  success
-  1  an error: the network, the token, a file; or `verify` found facts that differ
+  1  an error: the network, the token, a file
   2  wrong usage
   3  differences were found, or rows were not imported
 
@@ -82,7 +80,6 @@ fn main() -> ExitCode {
     };
     match found {
         Ok(Found::Nothing) => ExitCode::SUCCESS,
-        Ok(Found::FalseFacts) => ExitCode::FAILURE,
         Ok(Found::WrongUsage) => ExitCode::from(2),
         Ok(Found::Differences) => ExitCode::from(3),
         Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,

@@ -90,7 +90,7 @@ impl Builder {
     /// request lacks the company. Off without it.
     ///
     /// It is chosen that seeded people and people whose `company` was given stay as they are.
-    /// [`Emulator::all_enriched`] waits for the links.
+    /// [`Emulator::all_enriched`](crate::Emulator::all_enriched) waits for the links.
     ///
     /// ```
     /// let attio = attio_emulator::Emulator::builder().enrichment(true).start_blocking()?;

@@ -60,7 +60,7 @@ A fact that cannot be checked has a reason, such as a scope that the token lacks
 only --rate-limit or --object brings. It needs the scopes object_configuration:read and \
 record_permission:read-write for all of them.
 
-The exit code is 0 if no fact differs, and 1 if one does, if a check failed on the way, if none could \
+The exit code is 0 if no fact differs, 3 if one does, and 1 if a check failed on the way, if none could \
 be made, or if a record could not be deleted.
 
 Examples:
@@ -280,7 +280,7 @@ async fn verify(
     if counts.hold + counts.differ == 0 {
         bail!("no fact could be checked; see the reasons");
     }
-    Ok(if counts.differ > 0 { Found::FalseFacts } else { Found::Nothing })
+    Ok(if counts.differ > 0 { Found::Differences } else { Found::Nothing })
 }
 
 async fn check_all(

@@ -154,19 +154,18 @@ fn docs(out: &mut String, indent: &str, title: &str, text: Option<&str>) {
 
 /// A line that rustdoc takes for text: no code, which would be a test, and no links.
 fn plain(line: &str) -> String {
-    let mut plain = String::new();
+    // Characters that change the order of what is read are an error in comments.
+    let is_read = |c: &char| c.is_whitespace() || c.is_control() || !is_obeyed(*c);
+    let line: String = line.chars().filter(is_read).collect();
+    let line = line.replace("```", "'''").replace("~~~", "'''");
     // Several spaces after the mark of a list begin code.
-    for word in line.split(|c: char| c.is_whitespace() || c.is_control()) {
-        if !plain.is_empty() && !word.is_empty() {
-            plain.push(' ');
-        }
-        for c in word.replace("```", "'''").replace("~~~", "'''").chars() {
-            match c {
-                '[' | ']' | '<' | '>' => plain.extend(['\\', c]),
-                // Characters that change the order of what is read are an error in comments.
-                c if is_obeyed(c) => {}
-                c => plain.push(c),
-            }
+    let words = line.split(|c: char| c.is_whitespace() || c.is_control());
+    let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
+    let mut plain = String::new();
+    for c in words.join(" ").chars() {
+        match c {
+            '[' | ']' | '<' | '>' => plain.extend(['\\', c]),
+            c => plain.push(c),
         }
     }
     plain

@@ -198,7 +198,7 @@ fn what_differs_is_shown_with_what_was_expected_and_seen() {
     let stub = CannedResponse::json(404, &foreign).always();
     scene.attio.stub("*", "/v2/objects/attio-verify-", stub);
     let run = scene.run(&["--only", "errors", "--report", "verify.md"]);
-    assert_eq!(run.code, Some(1), "{}", run.err);
+    assert_eq!(run.code, Some(3), "{}", run.err);
     assert_eq!(run.with("DIFFERS"), ["errors.unknown-object"]);
     let fact = run.fact("errors.unknown-object");
     assert!(fact["expected"].as_str().is_some_and(|text| text.contains("the slug")), "{fact:#}");
@@ -245,7 +245,7 @@ fn values_in_another_form_differ() {
     let scene = Scene::of("other-forms", Emulator::builder().stores_other_forms(true));
     invoices(&scene);
     let run = scene.run(&["--object", "invoices", "--only", "unique"]);
-    assert_eq!(run.code, Some(1), "{}", run.err);
+    assert_eq!(run.code, Some(3), "{}", run.err);
     assert_eq!(run.with("DIFFERS"), ["unique.text"]);
     let seen = run.seen("unique.text");
     assert!(seen.contains("is stored as ATTIO-VERIFY-"), "{seen}");
@@ -264,7 +264,7 @@ fn a_404_without_the_id_differs() {
     let stub = CannedResponse::json(404, &foreign).always();
     scene.attio.stub("GET", "/v2/objects/people/records/", stub);
     let run = scene.run(&["--only", "errors"]);
-    assert_eq!(run.code, Some(1), "{}", run.err);
+    assert_eq!(run.code, Some(3), "{}", run.err);
     for id in ["errors.unknown-record", "errors.deleted-record"] {
         assert_eq!(run.verdict(id), "DIFFERS");
         assert!(run.seen(id).contains("404 not_found: Not found."), "{}", run.seen(id));
@@ -314,7 +314,7 @@ fn records_of_the_workspace_are_never_deleted() {
     let stub = CannedResponse::json(200, &json!({"data": [own]})).always();
     scene.attio.stub("POST", "/v2/objects/people/records/query", stub);
     let run = scene.run(&["--only", "order"]);
-    assert_eq!(run.code, Some(1), "{}", run.err);
+    assert_eq!(run.code, Some(3), "{}", run.err);
     assert_eq!(run.verdict("order.by-id"), "DIFFERS");
     scene.is_clean();
     assert_eq!(scene.attio.record_ids("people"), [id]);

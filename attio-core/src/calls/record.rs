@@ -109,10 +109,12 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// * It was created by another actor than this token's. The client knows the token's own actor once a
     ///   create of it has had a response, and only if the token acts for the workspace
     ///   ([`token_level`](crate::api::Identity::token_level)). A record that got its values later than it was
-    ///   created proves nothing.
+    ///   created proves nothing, and neither does the creator if an earlier call, whose token may have been
+    ///   another, made the first attempt ([`reconcile`](Self::reconcile), a journal).
     ///
     /// An attempt that ran out of time may still be applied when the other record loses its values, so the
-    /// outcome stays unknown after it.
+    /// outcome stays unknown after it. An attempt whose connection broke, or that had a server error, counts
+    /// as over here.
     ///
     /// # Where it ends as unknown
     ///

@@ -174,7 +174,7 @@ impl Client {
 
     /// The date of the last response: the server's time is not earlier.
     pub(crate) fn last_date(&self) -> Option<SystemTime> {
-        self.0.server_time.last()
+        self.0.server_time.last_date()
     }
 
     /// This moment, for a later look at the server's clock.

@@ -172,8 +172,8 @@ struct Fingerprint {
 }
 
 impl Repeats {
-    const RETURNS: u32 = 2;
-    const ITEMS: u64 = 10;
+    const RETURNS: u32 = 4;
+    const ITEMS: u64 = 30;
 
     /// Notes a page that is not empty, by a number that stands for each item. Returns whether the server
     /// repeats itself.
@@ -307,21 +307,21 @@ mod tests {
 
     #[test]
     fn pages_that_come_again_are_noticed() {
-        assert_eq!(noticed(|_| (0..500).collect()), Some(2), "the third page");
-        assert_eq!(noticed(|_| vec![1]), Some(10));
+        assert_eq!(noticed(|_| (0..500).collect()), Some(4), "the fifth page");
+        assert_eq!(noticed(|_| vec![1]), Some(30));
         assert_eq!(
             noticed(|page| (0..9).map(|id| (id + page) % 9).collect()),
-            Some(2),
+            Some(4),
             "any order"
         );
         for length in 2..40 {
             let cycle = |page| (0..7).map(|id| page % length * 7 + id).collect();
             let page = noticed(cycle).expect("a cycle");
-            assert!(page < length * 5, "{length}: {page}");
+            assert!(page < length * 7, "{length}: {page}");
             // After pages that do not come again.
             let cycle = |page| vec![if page < 100 { 1_000 + page } else { page % length }];
             let page = noticed(cycle).expect("a cycle");
-            assert!(page < 100 * 3 + length * 5 + 10, "{length}: {page}");
+            assert!(page < 100 * 3 + length * 6 + 30, "{length}: {page}");
         }
     }
 
@@ -330,8 +330,8 @@ mod tests {
         for size in [1, 2, 7, 500] {
             assert_eq!(noticed(|page| (page * size..(page + 1) * size).collect()), None, "{size}");
         }
-        // Nine items are inserted before each of the pages of one item in turn.
-        assert_eq!(noticed(|page| vec![page.saturating_sub(9)]), None);
+        // An item is inserted before each of 29 pages of one item.
+        assert_eq!(noticed(|page| vec![page.saturating_sub(29)]), None);
         // The same sums, but not the same items.
         assert_eq!(noticed(|page| vec![page, 2_000 - page]), None);
     }

@@ -21,8 +21,8 @@ pub(crate) struct ServerTime(Mutex<Seen>);
 struct Seen {
     current: Option<Period>,
     previous: Option<Sighting>,
-    /// The date of the last response.
-    last: Option<SystemTime>,
+    /// The last response.
+    last: Option<Sighting>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +48,7 @@ impl ServerTime {
     pub(crate) fn observe(&self, date: SystemTime, received: Instant) {
         let new = Sighting { date, received };
         let mut seen = self.lock();
-        seen.last = Some(date);
+        seen.last = Some(new);
         match &mut seen.current {
             Some(Period { began, best }) if received.saturating_duration_since(*began) < PERIOD => {
                 if best.at(received).is_none_or(|known| known < date) {
@@ -76,8 +76,8 @@ impl ServerTime {
 
 impl ServerTime {
     /// The date of the last response: the server's time is not earlier, whatever this machine's clocks do.
-    pub(crate) fn last(&self) -> Option<SystemTime> {
-        self.lock().last
+    pub(crate) fn last_date(&self) -> Option<SystemTime> {
+        self.lock().last.map(|last| last.date)
     }
 
     fn lock(&self) -> MutexGuard<'_, Seen> {
@@ -90,28 +90,41 @@ impl ServerTime {
 pub(crate) struct Moment {
     instant: Instant,
     time: SystemTime,
-    /// The date of the last response before it.
-    last: Option<SystemTime>,
+    /// The last response before it.
+    last: Option<Sighting>,
 }
+
+/// Two estimates of one time differ by less than this if all clocks are right: dates are whole seconds.
+const AGREEMENT: Duration = Duration::from_secs(3);
 
 impl Moment {
     pub(crate) fn now(clock: &dyn Clock, server: &ServerTime) -> Self {
-        Self { instant: clock.now(), time: clock.time(), last: server.last() }
+        Self { instant: clock.now(), time: clock.time(), last: server.lock().last }
     }
 
     /// The server's time at this moment, or a little less; `None` if no response has a `Date`.
     ///
-    /// Neither of this machine's clocks is trusted: the one stands still while the machine sleeps, and the
-    /// other can be corrected. So of the two times that they say have passed, the longer one counts.
+    /// It is counted forward from the last response before the moment, and back from the last one of all. If
+    /// the two agree, the earlier one is right. If not, a clock stood still, was set, or is another server's;
+    /// then no time is added to the date before.
     pub(crate) fn by_the_server(
         &self,
         clock: &dyn Clock,
         server: &ServerTime,
     ) -> Option<SystemTime> {
+        let back = self.counted_back(clock, server.last_date()?);
+        let Some(before) = self.last else { return back };
+        let forward = before.at(self.instant)?;
+        let back = back?;
+        let apart = back.duration_since(forward).unwrap_or_else(|error| error.duration());
+        Some(back.min(if apart < AGREEMENT { forward } else { before.date }))
+    }
+
+    /// Of the two times that have passed by this machine's clocks, the longer one counts: the one stands still
+    /// while the machine sleeps, and the other can be corrected.
+    fn counted_back(&self, clock: &dyn Clock, last: SystemTime) -> Option<SystemTime> {
         let passed = clock.now().saturating_duration_since(self.instant);
-        let passed = passed.max(clock.time().duration_since(self.time).unwrap_or_default());
-        let counted_back = server.last().and_then(|last| last.checked_sub(passed));
-        self.last.max(counted_back)
+        last.checked_sub(passed.max(clock.time().duration_since(self.time).unwrap_or_default()))
     }
 }
 
@@ -223,6 +236,74 @@ mod tests {
         server.respond(3_600_000, 0);
         server.respond(600_000, 600_000);
         assert_eq!(server.at(600_000), Some(600_000));
+    }
+
+    /// A clock of which both times can be moved.
+    #[derive(Debug)]
+    struct Hands(Mutex<(Instant, SystemTime)>);
+
+    impl Clock for Hands {
+        fn now(&self) -> Instant {
+            self.0.lock().expect("no panic").0
+        }
+
+        fn time(&self) -> SystemTime {
+            self.0.lock().expect("no panic").1
+        }
+
+        fn sleep(
+            &self,
+            _: Duration,
+        ) -> std::pin::Pin<Box<dyn std::future::Future<Output = ()> + Send + '_>> {
+            Box::pin(std::future::ready(()))
+        }
+    }
+
+    /// The time of a moment in milliseconds: 100 s after the start, when the server's clock shows 100 s. A
+    /// response came before it, unless it is left out, and one after it, each with the time that its `Date`
+    /// shows. Between the moment and the end, this machine's clocks see so much time pass.
+    fn moment(before: Option<u64>, after: u64, monotonic: u64, wall: i64) -> Option<i64> {
+        let server = Server::new();
+        let clock = Hands(Mutex::new((server.start, SystemTime::UNIX_EPOCH + DAY)));
+        if let Some(made) = before {
+            server.respond(made, 90_000);
+        }
+        clock.0.lock().expect("no panic").0 += milliseconds(100_000);
+        let moment = Moment::now(&clock, &server.time);
+        {
+            let mut hands = clock.0.lock().expect("no panic");
+            hands.0 += milliseconds(monotonic);
+            let moved = milliseconds(wall.unsigned_abs());
+            hands.1 = if wall < 0 { hands.1 - moved } else { hands.1 + moved };
+        }
+        server.respond(after, 100_000 + monotonic);
+        let time = moment.by_the_server(&clock, &server.time)?;
+        let start = SystemTime::UNIX_EPOCH + DAY;
+        let small = |time: Duration| i64::try_from(time.as_millis()).expect("small");
+        Some(time.duration_since(start).map_or_else(|error| -small(error.duration()), small))
+    }
+
+    #[test]
+    fn a_moment_is_counted_from_both_sides() {
+        assert_eq!(moment(Some(90_000), 110_000, 10_000, 10_000), Some(99_995));
+        assert_eq!(moment(None, 110_000, 10_000, 10_000), Some(100_000));
+    }
+
+    #[test]
+    fn a_moment_is_never_later_than_it_was_whatever_the_clocks_do() {
+        for (why, before, after, monotonic, wall) in [
+            ("the machine slept an hour", Some(90_000), 3_700_000, 1_000, 3_600_000),
+            ("it slept, with no response before", None, 3_700_000, 1_000, 3_600_000),
+            ("it was paused with both clocks", Some(90_000), 3_700_000, 1_000, 1_000),
+            ("its wall clock was set ahead", Some(90_000), 110_000, 10_000, 3_600_000),
+            ("its wall clock was set back", Some(90_000), 110_000, 10_000, -3_600_000),
+            ("the date before was ahead", Some(150_000), 110_000, 10_000, 10_000),
+            ("the date after was ahead", Some(90_000), 170_000, 10_000, 10_000),
+            ("the server's clock was set back", Some(90_000), 20_000, 10_000, 10_000),
+        ] {
+            let time = moment(before, after, monotonic, wall);
+            assert!(time.is_none_or(|time| time <= 100_000), "{why}: {time:?}");
+        }
     }
 
     #[test]

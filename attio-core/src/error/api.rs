@@ -148,6 +148,17 @@ impl ApiError {
         if let Some(envelope) = &mut self.envelope {
             envelope.redact(secrets);
         }
+        // A header that quotes one is dropped: no part of it is worth a value that was never sent.
+        if let Some(headers) = &mut self.headers {
+            let quoting: Vec<_> = headers
+                .iter()
+                .filter(|(_, value)| secrets.are_in(&String::from_utf8_lossy(value.as_bytes())))
+                .map(|(name, _)| name.clone())
+                .collect();
+            for name in quoting {
+                headers.remove(name);
+            }
+        }
     }
 
     /// The HTTP status.

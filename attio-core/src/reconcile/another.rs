@@ -5,9 +5,9 @@ use std::time::{Duration, SystemTime};
 use serde_json::Value;
 
 use super::attributes::Unique;
-use super::unique_value::UniqueValue;
 use crate::api::{Identity, WHOAMI};
 use crate::client::{ActorId, Moment, Requests, creator_of};
+use crate::describe::ValueError;
 use crate::record::RawRecord;
 use crate::request::Request;
 use crate::value::Timestamp;
@@ -43,11 +43,15 @@ impl<'c> Evidence<'c> {
             return false;
         };
         let Some(created_at) = latest_creation(record, &values) else { return false };
-        let slugs = unique.values.iter().map(UniqueValue::slug);
         // A value that was moved to an older record may have been this one's before.
-        let since = slugs.filter_map(|slug| latest_change(&values[slug])).max();
-        let since = since.unwrap_or(created_at);
-        self.is_older(created_at.max(since))
+        let mut since = created_at;
+        for value in &unique.values {
+            match latest_change(&values[value.slug()]) {
+                Ok(changed) => since = changed.map_or(since, |changed| since.max(changed)),
+                Err(_) => return false,
+            }
+        }
+        self.is_older(since)
             || (since <= later(created_at) && self.has_another_creator(&values).await)
     }
 
@@ -61,8 +65,11 @@ impl<'c> Evidence<'c> {
     }
 
     /// Whether its creator is not the actor of this token. A member's token shares its actor with all that
-    /// the member does elsewhere.
+    /// the member does elsewhere, and an earlier call may have had another token.
     async fn has_another_creator(&self, values: &Value) -> bool {
+        if matches!(self.first_attempt, FirstAttempt::Before(_)) {
+            return false;
+        }
         let (Some(own), Some(other)) = (self.calls.client().creator(), creator_of(values)) else {
             return false;
         };
@@ -88,10 +95,22 @@ fn latest_creation(record: &RawRecord, values: &Value) -> Option<Timestamp> {
     Some(attribute.max(record.created_at()))
 }
 
-/// Since when an attribute has had its newest value.
-fn latest_change(held: &Value) -> Option<Timestamp> {
-    let times = held.as_array()?.iter();
-    times.filter_map(|value| value["active_from"].as_str()?.parse().ok()).max()
+/// Since when an attribute has had its newest value, if Attio says so.
+///
+/// # Errors
+///
+/// Returns an error if it says so in a form that is not known.
+fn latest_change(held: &Value) -> Result<Option<Timestamp>, ValueError> {
+    let mut latest = None;
+    for value in held.as_array().into_iter().flatten() {
+        let time = match &value["active_from"] {
+            Value::Null => continue,
+            Value::String(time) => time.parse()?,
+            other => return Err(ValueError::new(other.to_string(), "a timestamp")),
+        };
+        latest = latest.max(Some(time));
+    }
+    Ok(latest)
 }
 
 /// A moment after a time, for what Attio writes in several steps.

@@ -19,6 +19,7 @@ const LIMIT: usize = 100;
 const MOST_CONFLICTING: usize = 20;
 
 /// The result of a look-up by values.
+#[expect(clippy::large_enum_variant, reason = "there is one, and it is moved once")]
 pub(super) enum Found {
     /// This record has all of them.
     Record(RawRecord),

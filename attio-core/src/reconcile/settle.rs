@@ -113,6 +113,7 @@ struct Steps<'c> {
 }
 
 /// What a repeat of the create came to.
+#[expect(clippy::large_enum_variant, reason = "there is one, and it is moved once")]
 enum Repeat {
     Settled(Settled),
     /// It is certain, or cannot become so.

@@ -47,9 +47,11 @@ impl UniqueValue {
     pub(super) fn new(attribute: &Arc<Attribute>, written: Value) -> Option<Self> {
         let country = written.get("country_code").and_then(Value::as_str).map(str::to_owned);
         let value = match (written, attribute.attribute_type()) {
-            (Value::Object(mut members), Some(kind)) => {
-                members.remove(member(kind)).unwrap_or(Value::Null)
-            }
+            (Value::Object(mut members), Some(kind)) => match members.remove(member(kind)) {
+                Some(value) => value,
+                // Another form, which cannot be compared.
+                None => Value::Object(members),
+            },
             (bare, _) => bare,
         };
         let attribute = Arc::clone(attribute);

@@ -6,6 +6,10 @@ use super::{PASSES, Range, SHORTEST};
 /// So many characters at the beginning of a secret count as it: the rest may have been cut off.
 const BEGINNING: usize = 8;
 
+/// So many characters of a secret in a row count as it wherever they begin: a server may leave out what is
+/// before them. It is more than a shorter secret has, of which the whole is looked for.
+const PART: usize = 16;
+
 /// The forms of some secrets, as a [`Layer`] has them.
 pub(super) struct Patterns {
     all: Vec<Pattern>,
@@ -38,7 +42,11 @@ impl Patterns {
                 let mut layer = Some(Layer::of(text.as_bytes()));
                 for _ in 0..PASSES {
                     let Some(this) = layer else { break };
-                    add(this.bytes().to_vec(), BEGINNING, None);
+                    let bytes = this.bytes();
+                    add(bytes.to_vec(), BEGINNING, None);
+                    for start in 1..(bytes.len() + 1).saturating_sub(PART) {
+                        add(bytes[start..].to_vec(), PART, None);
+                    }
                     layer = this.decoded();
                 }
             }
