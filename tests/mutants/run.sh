@@ -48,8 +48,11 @@ in_tree() { (cd "$tree" && timeout --foreground "$limit" bash -c "$1") >>"$log" 
 
 # compiles COMMAND: whether what the command tests can be built. Other commands build nothing.
 compiles() {
-    case $1 in
-        "cargo test "*) in_tree "cargo test --no-run ${1#cargo test }" ;;
+    local command=$1
+    # Variables go before it.
+    while [[ $command =~ ^[A-Z_]+=[^\ ]*\ (.*) ]]; do command=${BASH_REMATCH[1]}; done
+    case $command in
+        "cargo test "*) in_tree "cargo test --no-run ${command#cargo test }" ;;
     esac
 }
 

@@ -180,10 +180,10 @@ impl Others {
 
     fn name(self) -> &'static str {
         match self {
-            Self::None => "nobody's",
-            Self::LongBefore => "an hour before",
-            Self::JustNow => "right before",
-            Self::AnotherActor => "another actor's",
+            Self::None => "no other record",
+            Self::LongBefore => "another record, made an hour before",
+            Self::JustNow => "another record, made right before",
+            Self::AnotherActor => "another record, made right before by a member",
         }
     }
 
@@ -228,7 +228,7 @@ impl Clocks {
             Self::Right => "right",
             Self::Ahead => "an hour ahead",
             Self::Behind => "an hour behind",
-            Self::TwoTimes => "two times of creation, 36 s apart",
+            Self::TwoTimes => "right, two times of creation 36 s apart",
             Self::Corrected => "an hour ahead, corrected between two runs",
         }
     }
@@ -597,27 +597,24 @@ pub fn row(name: &str, cells: &[&Cell]) -> String {
     format!("| {name} | {hit} | {} |", tallies.join(" | "))
 }
 
-/// The table in Markdown: a row for each attack under right clocks, first without records of others and
-/// then with them; and for each other state of the clocks a row that sums all attacks.
+/// The table in Markdown: a row for each attack under right clocks and without records of others, and a row
+/// that sums all attacks for each other state of the clocks and owner of other records.
 #[must_use]
 pub fn table(attacks: &[Attack], cells: &[Cell]) -> String {
     let mut lines = vec![super::heading()];
-    for others in Others::ALL {
-        for attack in attacks {
-            let of_row = |cell: &&Cell| {
-                (cell.clocks, cell.others, cell.attack) == (Clocks::Right, others, attack.name)
-            };
-            let name = match others {
-                Others::None => attack.name.to_owned(),
-                _ => format!("{}; {}", others.name(), attack.name),
-            };
-            lines.push(row(&name, &cells.iter().filter(of_row).collect::<Vec<_>>()));
-        }
+    for attack in attacks {
+        let of_row = |cell: &&Cell| {
+            (cell.clocks, cell.others, cell.attack) == (Clocks::Right, Others::None, attack.name)
+        };
+        lines.push(row(attack.name, &cells.iter().filter(of_row).collect::<Vec<_>>()));
     }
-    for clocks in Clocks::ALL.into_iter().skip(1) {
+    for clocks in Clocks::ALL {
         for others in Others::ALL {
+            if (clocks, others) == (Clocks::Right, Others::None) {
+                continue;
+            }
             let of_row = |cell: &&Cell| (cell.clocks, cell.others) == (clocks, others);
-            let name = format!("{}; {}; all of the above", clocks.name(), others.name());
+            let name = format!("all of these; clock {}; {}", clocks.name(), others.name());
             lines.push(row(&name, &cells.iter().filter(of_row).collect::<Vec<_>>()));
         }
     }

@@ -6,7 +6,7 @@ use attio_tests::size;
 /// Returns the number of schedules: that of the variable `ATTIO_SCHEDULES` if it is set.
 fn schedules() -> u64 {
     let set = std::env::var("ATTIO_SCHEDULES").ok();
-    set.map_or_else(|| size(100_000, 1_500), |text| text.parse().expect("a number of schedules"))
+    set.map_or_else(|| size(100_000, 1_000), |text| text.parse().expect("a number of schedules"))
 }
 
 #[test]
