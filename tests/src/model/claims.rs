@@ -166,12 +166,16 @@ impl View<'_> {
 
     /// Whether the call's caller could see this after the call: not the write of a record that others have
     /// deleted meanwhile.
-    fn is_there(&self, event: &Event) -> bool {
+    ///
+    /// Left out beside merges: a record that has lost all its unique values to others before the retry, of
+    /// which a conflict with the record that has them now shows nothing.
+    fn is_there(&self, event: &Event, is_conflict: bool) -> bool {
+        let is_left = |values: &Values| !is_conflict || values.shares(&self.claim.wanted);
         let record = self.store.records.iter().find(|record| record.id == event.record);
         let to = self.claim.to;
         event.moment > to
             || event.did == Did::Deleted
-            || record.is_none_or(|record| record.during(to, to).any(|values| values.is_some()))
+            || record.is_none_or(|record| record.during(to, to).flatten().any(is_left))
     }
 
     fn is_ambiguous(&self) -> bool {
@@ -232,9 +236,10 @@ impl View<'_> {
                 claim(self.was(*id, gone), "not there", "it was there".to_owned());
             }
             Said::NotApplied { text } => {
-                let effect = self.effects().find(|event| self.is_there(event));
+                let is_conflict = text.contains("uniqueness_conflict");
+                let effect = self.effects().find(|event| self.is_there(event, is_conflict));
                 let late = effect.is_some_and(|event| event.moment > self.claim.to);
-                let kind = match (late, text.contains("uniqueness_conflict")) {
+                let kind = match (late, is_conflict) {
                     (false, false) => "not applied",
                     (false, true) => "not applied, conflict",
                     (true, false) => "not applied, late",

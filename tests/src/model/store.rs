@@ -37,6 +37,12 @@ impl Values {
         (wanted.code.is_none() || wanted.code == self.code)
             && wanted.sites.iter().all(|site| self.sites.contains(site))
     }
+
+    /// Whether one of these unique values is among its own.
+    pub(super) fn shares(&self, wanted: &Self) -> bool {
+        (wanted.code.is_some() && wanted.code == self.code)
+            || wanted.sites.iter().any(|site| self.sites.contains(site))
+    }
 }
 
 /// A record, with all that it ever was.
