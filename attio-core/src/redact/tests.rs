@@ -24,6 +24,8 @@ fn a_secret_is_cut_out_and_the_rest_stays() {
         ("s3cr/et of=the&amp;call", "[REDACTED]"),
         ("<s3cr&#47;et&#x2B;of&equals;the&amp;call>", "<[REDACTED]>"),
         (r"s3cr\u00252fet\u00252Bof=the&amp;amp;call", "[REDACTED]"),
+        // A backslash before each sign of a URL escape, in JSON.
+        (r"\\%73\\%33cr\\%2fet\\%2bof\\%3dthe\\%26call", "[REDACTED]"),
         (r"\x733cr\57et+of=the&call", r"\x733cr\57et+of=the&call"),
         (r"\x733cr\057et+of=the&call", "[REDACTED]"),
         ("s3cr/et+of=th", "[REDACTED]"),
