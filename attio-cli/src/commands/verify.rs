@@ -212,7 +212,7 @@ fn may_go_on(args: &Args, bench: &Bench, output: &Output) -> anyhow::Result<bool
         ));
     }
     if args.yes {
-        output.note(plan);
+        plan.split('\n').for_each(|line| output.note(line));
         return Ok(true);
     }
     let mut error = std::io::stderr().lock();
@@ -319,7 +319,7 @@ async fn clean_up(bench: &Bench, redactor: &Redactor, output: &Output) -> Left {
             let records = made.map(|made| (made, "interrupted".to_owned())).collect();
             let objects = bench.objects.iter();
             let unseen = objects.map(|o| (o.slug.clone(), "interrupted".to_owned())).collect();
-            (0, Left { records, unseen })
+            (0, Left { records, unseen, unnamed: bench.unnamed() })
         }
     };
     output.note(format!("{deleted} records were deleted"));
@@ -330,6 +330,12 @@ async fn clean_up(bench: &Bench, redactor: &Redactor, output: &Output) -> Left {
     for (object, reason) in &left.unseen {
         let reason = redactor.shown(reason);
         eprintln!("records of {object} with {} may be left: {reason}", bench.mark);
+    }
+    if left.unnamed > 0 {
+        let (count, mark) = (left.unnamed, &bench.mark);
+        eprintln!(
+            "{count} records with {mark} may be left: Attio gave no ID of them, and found none"
+        );
     }
     left
 }

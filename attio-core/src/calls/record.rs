@@ -87,8 +87,9 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// `uniqueness_conflict`. So after an unknown outcome the record is looked up by its unique
     /// values, and where it is not found, the create is repeated:
     ///
-    /// | The retry ends in | So |
+    /// | The look-up or the retry ends in | So |
     /// |---|---|
+    /// | the look-up finds one record with *all* the unique values | [`Reconciled::AlreadyExists`], without a retry |
     /// | a record | [`Reconciled::Created`] |
     /// | a conflict, and one record has *all* the unique values | [`Reconciled::AlreadyExists`]: the first attempt made it, or another process with the same values. No response tells which |
     /// | a conflict, and all records that have some of the values are certainly another's | the error is a [uniqueness conflict](crate::Error::is_uniqueness_conflict), and nothing was applied |

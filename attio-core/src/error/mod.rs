@@ -328,8 +328,9 @@ impl Error {
         self.attios_status() == Some(404)
     }
 
-    /// Another record has the value of a unique attribute. Nothing was stored; see
-    /// [`conflicting_records`](Self::conflicting_records). In this API it is a 400.
+    /// Returns whether a record has the value of a unique attribute, so that Attio refused the last attempt; see
+    /// [`conflicting_records`](Self::conflicting_records). In this API it is a 400. If the
+    /// [outcome](Self::outcome) is unknown, that record may be the one that an earlier attempt made.
     #[must_use]
     pub fn is_uniqueness_conflict(&self) -> bool {
         self.code() == Some("uniqueness_conflict")

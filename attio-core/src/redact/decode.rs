@@ -1,5 +1,8 @@
 //! A string with the escapes of JSON, URLs and HTML undone, and where it came from.
 
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use super::Range;
 
 /// A string in small letters, with `+` for spaces, after some passes that undid escapes. Both stand for each
@@ -39,9 +42,10 @@ impl Layer {
         }
     }
 
-    /// The text after one more pass; none if there is nothing to undo.
-    pub(super) fn decoded(&self) -> Option<Self> {
-        let is_mark = |byte: &u8| matches!(byte, b'\\' | b'%' | b'&');
+    /// The string after one more pass, which undoes the escapes that begin with this mark; none if there are
+    /// none.
+    fn decoded(&self, mark: u8) -> Option<Self> {
+        let is_mark = |byte: &u8| *byte == mark;
         let mut at = self.bytes.iter().position(is_mark)?;
         let (mut bytes, mut spans) = (Vec::new(), Vec::new());
         let mut copied = 0;
@@ -79,6 +83,48 @@ impl Layer {
     fn span(&self, range: Range) -> (u32, u32) {
         let range = self.range_of(range);
         (offset(range.start), offset(range.end))
+    }
+}
+
+/// How escapes may be nested. Nobody escapes a string as often, so that one that is still escaped after it was
+/// made to get past.
+const DEPTH: usize = 8;
+
+/// How many bytes all layers of a string may have together.
+const MOST: usize = 32 << 20;
+
+/// The marks of the escapes of JSON and of programming languages, of URLs, and of HTML. Each has passes of its
+/// own: in `\\%74` the backslash escapes the percent sign, or another backslash.
+const MARKS: [u8; 3] = [b'\\', b'%', b'&'];
+
+/// Visits a string as it came and after all passes, in any order, that undo something. Returns whether these were
+/// all.
+pub(super) fn walk(text: &[u8], visit: &mut dyn FnMut(&Layer)) -> bool {
+    Walk { seen: HashSet::new(), left: MOST }.visit(&Layer::of(text), 0, visit)
+}
+
+struct Walk {
+    /// The hashes of layers: most passes come to the same in any order.
+    seen: HashSet<u64>,
+    left: usize,
+}
+
+impl Walk {
+    fn visit(&mut self, layer: &Layer, depth: usize, visit: &mut dyn FnMut(&Layer)) -> bool {
+        visit(layer);
+        MARKS.into_iter().filter_map(|mark| layer.decoded(mark)).all(|next| {
+            let mut hash = DefaultHasher::new();
+            next.bytes.hash(&mut hash);
+            if !self.seen.insert(hash.finish()) {
+                return true;
+            }
+            // An empty one takes its time, too.
+            let left = self.left.checked_sub(next.bytes.len() + (1 << 10));
+            left.is_some_and(|left| {
+                self.left = left;
+                depth < DEPTH && self.visit(&next, depth + 1, visit)
+            })
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! The search for several patterns at once.
 
-use super::decode::Layer;
-use super::{PASSES, Range, SHORTEST};
+use super::decode::{Layer, walk};
+use super::{Range, SHORTEST};
 
 /// So many characters at the beginning of a secret count as it: the rest may have been cut off.
 const BEGINNING: usize = 8;
@@ -38,17 +38,14 @@ impl Patterns {
         // A token is sent without the spaces around it.
         for secret in secrets.map(str::trim) {
             for text in [secret.to_owned(), secret.to_lowercase(), secret.to_uppercase()] {
-                // Escapes within the secret itself are undone with those of a string that has it.
-                let mut layer = Some(Layer::of(text.as_bytes()));
-                for _ in 0..PASSES {
-                    let Some(this) = layer else { break };
-                    let bytes = this.bytes();
+                // Some of its own may look like escapes.
+                walk(text.as_bytes(), &mut |layer| {
+                    let bytes = layer.bytes();
                     add(bytes.to_vec(), BEGINNING, None);
                     for start in 1..(bytes.len() + 1).saturating_sub(PART) {
                         add(bytes[start..].to_vec(), PART, None);
                     }
-                    layer = this.decoded();
-                }
+                });
             }
             let digits: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
             add(digits.into_bytes(), 2 * BEGINNING, None);

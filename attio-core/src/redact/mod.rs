@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use decode::Layer;
+use decode::walk;
 use find::Patterns;
 
 /// Stands in place of a secret.
@@ -24,10 +24,6 @@ const ALL_REDACTED: &str = "[REDACTED: it quotes a secret of the call]";
 
 /// The fewest characters of a secret: a shorter one would be found in strings that do not quote it.
 const SHORTEST: usize = 6;
-
-/// How often escapes are undone. Nobody escapes a string as often, so that what is still escaped after it
-/// was made to get past.
-const PASSES: usize = 8;
 
 /// The secrets of a call: what it is authorized by and what it exchanges.
 #[derive(Clone, Default)]
@@ -112,15 +108,10 @@ type Range = std::ops::Range<usize>;
 /// Finds the patterns, in no order; none if the string is escaped too often to tell.
 fn search(bytes: &[u8], patterns: &Patterns) -> Option<Vec<Range>> {
     let mut found = Vec::new();
-    let mut layer = Layer::of(bytes);
-    for _ in 0..PASSES {
+    let is_all = walk(bytes, &mut |layer| {
         patterns.find(layer.bytes(), &mut |range| found.push(layer.range_of(range)));
-        match layer.decoded() {
-            Some(decoded) => layer = decoded,
-            None => return Some(found),
-        }
-    }
-    None
+    });
+    is_all.then_some(found)
 }
 
 /// Puts [`REDACTED`] in place of these ranges.

@@ -24,6 +24,8 @@ fn a_secret_is_cut_out_and_the_rest_stays() {
         ("s3cr/et of=the&amp;call", "[REDACTED]"),
         ("<s3cr&#47;et&#x2B;of&equals;the&amp;call>", "<[REDACTED]>"),
         (r"s3cr\u00252fet\u00252Bof=the&amp;amp;call", "[REDACTED]"),
+        // A backslash before each sign of a URL escape, in JSON.
+        (r"\\%73\\%33cr\\%2fet\\%2bof\\%3dthe\\%26call", "[REDACTED]"),
         (r"\x733cr\57et+of=the&call", r"\x733cr\57et+of=the&call"),
         (r"\x733cr\057et+of=the&call", "[REDACTED]"),
         ("s3cr/et+of=th", "[REDACTED]"),
@@ -92,4 +94,22 @@ fn large_bodies_take_no_time_whatever_is_in_them() {
         assert!(began.elapsed() < Duration::from_secs(5), "{part}: {:?}", began.elapsed());
         assert!(cut.len() < 1 << 20, "{part}");
     }
+}
+
+#[test]
+fn a_part_of_a_secret_is_cut_out_wherever_it_begins() {
+    let token = "9c1f4e7ab20d58e3c6b91f7aa4d2e80b5c3f6d1e9a7b4c8d2f0e1a3b5c7d9e6f";
+    let secrets = Secrets::new([SecretString::from(token)]);
+    for text in [
+        format!("no such token: …{}", &token[1..]),
+        format!("token ***{}", &token[20..]),
+        format!("Bearer {}\r\n {}", &token[..24], &token[24..]),
+        format!("{}<wbr>{}", &token[..30], &token[30..]),
+        format!("{}\u{200b}{}", &token[..40], &token[40..]),
+    ] {
+        let shown = secrets.redact(text.as_str());
+        let is_shown = |at: usize| shown.contains(&token[at..at + 16]);
+        assert!(!(0..=token.len() - 16).any(is_shown), "{shown}");
+    }
+    assert_eq!(secrets.redact(&token[..7]), &token[..7], "too little to tell");
 }

@@ -36,6 +36,8 @@ pub(super) struct Bench {
     last: Cell<Option<Instant>>,
     /// Whether a create may still be applied.
     in_doubt: Cell<bool>,
+    /// The successes whose responses named no record.
+    unnamed: Cell<usize>,
     /// The responses that the checks of the rate limit share.
     pub(super) burst: RefCell<Option<Result<Burst, Stop>>>,
 }
@@ -70,6 +72,7 @@ impl Bench {
             tags: Cell::default(),
             last: Cell::default(),
             in_doubt: Cell::default(),
+            unnamed: Cell::default(),
             burst: RefCell::default(),
         }
     }
@@ -237,6 +240,10 @@ impl Bench {
         let record = &reply.body["data"];
         if reply.is_success() {
             self.note_record(&object.slug, record);
+            if record::id(record).is_empty() {
+                self.unnamed.set(self.unnamed.get() + 1);
+                self.set_in_doubt();
+            }
         }
     }
 
@@ -273,6 +280,11 @@ impl Bench {
 
     pub(super) fn set_in_doubt(&self) {
         self.in_doubt.set(true);
+    }
+
+    /// How many successes named no record.
+    pub(super) fn unnamed(&self) -> usize {
+        self.unnamed.get()
     }
 
     pub(super) fn is_in_doubt(&self) -> bool {

@@ -23,21 +23,24 @@ pub(super) struct Left {
     pub(super) records: Vec<(Made, String)>,
     /// Objects in which no records could be looked for, with the reason.
     pub(super) unseen: Vec<(String, String)>,
+    /// How many records were made whose ID no response named, and which were not found either.
+    pub(super) unnamed: usize,
 }
 
 impl Left {
     pub(super) fn is_nothing(&self) -> bool {
-        self.records.is_empty() && self.unseen.is_empty()
+        self.records.is_empty() && self.unseen.is_empty() && self.unnamed == 0
     }
 }
 
 /// Deletes the records that responses named, and then those that bear the mark.
 pub(super) async fn clean(bench: &Bench) -> (usize, Left) {
-    let (mut count, mut sweep) = (0, 1);
+    let (mut count, mut sweep, mut found_in_all) = (0, 1, 0);
     loop {
         let (deleted, mut records) = delete(bench).await;
         count += deleted;
         let (found, unseen) = sweep_up(bench).await;
+        found_in_all += found;
         let is_clean = found == 0 && !bench.is_in_doubt() && bench.quiet_for() > ENRICHMENT;
         if is_clean || sweep == SWEEPS {
             // Attio says of these that they are gone, and returns them.
@@ -46,7 +49,8 @@ pub(super) async fn clean(bench: &Bench) -> (usize, Left) {
                     records.push((made, "queries still return it".to_owned()));
                 }
             }
-            return (count, Left { records, unseen });
+            let unnamed = bench.unnamed().saturating_sub(found_in_all);
+            return (count, Left { records, unseen, unnamed });
         }
         sweep += 1;
         tokio::time::sleep(BETWEEN).await;
