@@ -17,7 +17,7 @@ use crate::output::{Output, OutputArgs};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Found {
     Nothing,
-    /// What `check`, `diff` and `verify` are there to find, and rows that were not imported.
+    /// Differences that `check`, `diff` or `verify` found, or rows that were not imported.
     Differences,
     /// Arguments that do not fit how it was started; the error was shown.
     WrongUsage,

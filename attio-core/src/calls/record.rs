@@ -136,7 +136,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// may differ, because it may be older or have been changed meanwhile. If somebody deletes the
     /// record, or takes its unique values away, between two steps, the retry makes it anew; if such a value is
     /// given to a new record meanwhile, that one is another's, and the outcome is not applied. If it
-    /// was merged with another one between an attempt and the look-up, the record that is left looks like
+    /// was merged between an attempt and the look-up, the record that is left looks like
     /// another's. Attio compares unique strings with regard to case, and so does the look-up.
     ///
     /// If an attempt had no response, the record [is not settled](crate::Reconciled::is_settled): that

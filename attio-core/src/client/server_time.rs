@@ -120,7 +120,7 @@ impl Moment {
         Some(back.min(if apart < AGREEMENT { forward } else { before.date }))
     }
 
-    /// Of the two times that have passed by this machine's clocks, the longer one counts: the one stands still
+    /// The longer of the two times that have passed by this machine's clocks counts: the one stands still
     /// while the machine sleeps, and the other can be corrected.
     fn counted_back(&self, clock: &dyn Clock, last: SystemTime) -> Option<SystemTime> {
         let passed = clock.now().saturating_duration_since(self.instant);

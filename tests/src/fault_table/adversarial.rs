@@ -66,7 +66,7 @@ pub struct Attack {
     pub name: &'static str,
     injections: Vec<Injection>,
     timeout: Duration,
-    /// Whether texts are stored in another form.
+    /// Whether strings are stored in another form.
     other_forms: bool,
     /// Whether nothing can tell what became of some creates with unique values.
     is_undecidable: bool,
@@ -210,7 +210,7 @@ pub enum Clocks {
     Right,
     /// The client's is one hour ahead.
     Ahead,
-    /// The client's is one hour behind.
+    /// The client's is one hour slow.
     Behind,
     /// The two times of creation differ by up to 36 s.
     TwoTimes,
@@ -269,7 +269,7 @@ impl Clock for WrongClock {
     }
 }
 
-/// What became of the creates of one cell.
+/// The ends of the creates of one cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// How many there were.
@@ -287,7 +287,7 @@ pub struct Tally {
     /// Creates with another wrong claim: the ID of a record that is not theirs, candidates without their own
     /// record, settled though an attempt was applied later, retryable though it is not.
     pub misreported: u64,
-    /// Unknown ones that something could have told.
+    /// Unknown ones for which there was evidence.
     pub unfounded: u64,
     /// Requests that met a fault.
     pub hit: u64,
@@ -325,7 +325,7 @@ impl fmt::Display for Tally {
 /// One cell: creates of one kind under one attack.
 #[derive(Clone, Debug)]
 pub struct Cell {
-    /// What goes wrong.
+    /// The attack.
     pub attack: &'static str,
     /// How the clocks are.
     pub clocks: Clocks,
@@ -333,7 +333,7 @@ pub struct Cell {
     pub others: Others,
     /// The kind.
     pub kind: Kind,
-    /// What became of the creates.
+    /// The ends of the creates.
     pub tally: Tally,
 }
 
@@ -353,7 +353,7 @@ pub fn cells(attacks: &[Attack]) -> Vec<(Attack, Clocks, Others, Kind)> {
     all
 }
 
-/// What a create was told.
+/// The end of a create, as its caller saw it.
 #[derive(Clone, Debug)]
 enum Said {
     Record { id: Uuid, is_settled: bool },

@@ -1,4 +1,4 @@
-//! What calls claim, against what happened.
+//! The claims of calls, against the events.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -9,7 +9,7 @@ use super::server::{Attempt, Told};
 use super::store::{By, Did, Event, Store, Values};
 use super::{Counts, Problem};
 
-/// What a call was.
+/// The kind of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Create,
@@ -21,7 +21,7 @@ pub(super) enum Kind {
     Read,
 }
 
-/// What a call said.
+/// The end of a call.
 #[derive(Clone, Debug)]
 pub(super) enum Said {
     Created(Uuid),
@@ -71,7 +71,7 @@ impl fmt::Display for Said {
     }
 }
 
-/// What a call claimed when it returned.
+/// The claim of a call when it returned.
 #[derive(Clone, Debug)]
 pub(super) struct Claim {
     pub(super) step: u32,
@@ -129,7 +129,7 @@ impl View<'_> {
             Kind::Reconcile | Kind::Bulk => attempt.mark == self.claim.mark,
             _ => attempt.step == self.claim.step,
         };
-        // Of a job's next run nothing was claimed yet.
+        // The next run of a job has claimed nothing yet.
         is_mine && attempt.received < self.claim.to
     }
 

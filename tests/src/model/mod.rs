@@ -4,7 +4,7 @@
 //! The command `model` runs many schedules, and a test runs some. The server is a small store of its own
 //! ([`store`](self)), because it has to hold attempts back and apply them while later calls run, and to know
 //! which attempt of which call changed what. It keeps one object with two unique attributes and Attio's
-//! rules for them; the emulator is the place for everything else. Time is virtual: timeouts, waits and late
+//! rules for them; everything else belongs to the emulator. Time is virtual: timeouts, waits and late
 //! attempts take none.
 //!
 //! Left out: a merge between an attempt and a look-up, which cannot be seen by a client. It is the one
@@ -42,7 +42,7 @@ impl Problem {
     }
 }
 
-/// What calls ended in.
+/// The ends of calls.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// All calls.
@@ -53,7 +53,7 @@ pub struct Counts {
     pub ok: u64,
     /// Those that ended as not applied.
     pub not_applied: u64,
-    /// Those that ended as unknown, but for conflicts.
+    /// Those that ended as unknown, except conflicts.
     pub unknown: u64,
     /// Those that ended as an unknown uniqueness conflict.
     pub unknown_conflicts: u64,
@@ -97,12 +97,12 @@ impl fmt::Display for Failure {
     }
 }
 
-/// What many schedules came to.
+/// The results of many schedules.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// How many there were.
     pub schedules: u64,
-    /// What their calls ended in.
+    /// The ends of their calls.
     pub counts: Counts,
     /// For each kind of wrong claim: how many schedules have it first, and the first of them.
     pub failures: BTreeMap<&'static str, (u64, Failure)>,

@@ -43,7 +43,7 @@ impl Account {
     }
 }
 
-/// What a schedule came to.
+/// The result of a schedule.
 #[derive(Debug)]
 pub(super) struct Ran {
     pub(super) problems: Vec<Problem>,
@@ -117,7 +117,7 @@ struct Lane {
     claims: Vec<Claim>,
 }
 
-/// What a call said, and whether it said that no attempt is open.
+/// The end of a call, and whether it said that no attempt is open.
 type Ended = (Said, Option<bool>);
 
 impl Lane {
@@ -352,7 +352,7 @@ async fn detailed<T: Settles>(call: Call<T>, said: impl FnOnce(T) -> Said) -> En
     match call.detailed().await {
         Ok(detailed) => {
             let is_settled = detailed.is_settled;
-            // What says it in two ways must say the same.
+            // The two ways to ask must give the same result.
             if let Some(other) = detailed.value.is_settled()
                 && other != is_settled
             {

@@ -1,4 +1,4 @@
-//! What happens in a schedule, drawn from a seed, and smaller schedules of the same kind.
+//! The events of a schedule, drawn from a seed, and smaller schedules of the same kind.
 
 use std::fmt;
 
@@ -19,7 +19,7 @@ pub(super) struct Schedule {
     pub(super) seeds: Vec<Seeded>,
     /// The calls of each client, one after another.
     pub(super) clients: [Vec<Step>; 2],
-    /// What others do, one after another, with the milliseconds before each.
+    /// The edits by others, one after another, with the milliseconds before each.
     pub(super) others: Vec<(u64, Edit)>,
 }
 
@@ -30,7 +30,7 @@ pub(super) struct World {
     pub(super) ahead: [i64; 2],
     /// Whether responses have a `Date`.
     pub(super) has_date: bool,
-    /// Whether texts are stored in another form.
+    /// Whether strings are stored in another form.
     pub(super) other_texts: bool,
     /// Whether domains are stored in another form.
     pub(super) other_domains: bool,
@@ -75,7 +75,7 @@ pub(super) struct Seeded {
     pub(super) by_token: bool,
 }
 
-/// Values to write: indices of a few texts and domains.
+/// Values to write: indices of a few strings and domains.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Plain {
     pub(super) code: Option<u8>,
@@ -96,7 +96,7 @@ pub(super) struct Step {
     /// Milliseconds before it.
     pub(super) after: u64,
     pub(super) what: What,
-    /// What its requests meet, in order; those beyond it meet nothing.
+    /// The faults of its requests, in order; those beyond it meet nothing.
     pub(super) troubles: Vec<Trouble>,
     /// Milliseconds after which the caller drops it.
     pub(super) dropped_after: Option<u64>,
@@ -130,7 +130,7 @@ pub(super) enum Pick {
     Number(u8),
 }
 
-/// What others do.
+/// An edit by others.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Edit {
     Code(Pick, Option<u8>),
@@ -141,7 +141,7 @@ pub(super) enum Edit {
     Make(Plain, bool),
 }
 
-/// What one request meets.
+/// The fault of one request.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Trouble {
     pub(super) fault: Fault,
@@ -185,7 +185,7 @@ pub(super) enum Fault {
     Envelope {
         applied: bool,
     },
-    /// Applied and answered so many milliseconds later.
+    /// Applied, and the response comes so many milliseconds later.
     Late(u64),
     /// No response.
     Hang {

@@ -1,4 +1,4 @@
-//! The server: HTTP/1.1 on loopback, with the store behind it and a fault for each request.
+//! The server: HTTP/1.1 on loopback, with its store and a fault for each request.
 
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,7 +12,7 @@ use super::schedule::{Fault, Schedule, TIMEOUT, Trouble, World};
 use super::store::{Actor, By, OBJECT, Refused, Store, Values, WORKSPACE, write};
 use super::time::{Due, Time};
 
-/// What a client has been told of an attempt to write.
+/// The response that a client has had to an attempt to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Told {
     /// The truth, by Attio.
@@ -36,16 +36,16 @@ pub(super) struct Attempt {
     pub(super) received: u64,
 }
 
-/// What the server knows.
+/// The state of the server.
 pub(super) struct State {
     pub(super) time: Time,
     pub(super) store: Store,
     pub(super) attempts: Vec<Attempt>,
-    /// What the next requests of each step meet.
+    /// The faults of the next requests of each step.
     troubles: Vec<(u32, std::vec::IntoIter<Trouble>)>,
     /// The attempts that are still to be applied.
     pub(super) in_pocket: usize,
-    /// What happened, for people.
+    /// A log for people.
     pub(super) log: Vec<String>,
     /// Requests that this server does not know.
     pub(super) unknown: Vec<String>,
@@ -78,7 +78,7 @@ enum Reply {
     Hang(Due),
 }
 
-/// What the server does about a request.
+/// The reaction of the server to a request.
 enum Met {
     Reply(Reply),
     Hang,
@@ -508,7 +508,7 @@ impl State {
     }
 }
 
-/// The texts that `$eq` or `$in` compare with, at whichever property.
+/// The strings that `$eq` or `$in` compare with, at whichever property.
 fn operands(condition: &Value) -> Option<Vec<String>> {
     match condition {
         Value::String(text) => Some(vec![text.clone()]),
@@ -526,7 +526,7 @@ fn operands(condition: &Value) -> Option<Vec<String>> {
     }
 }
 
-/// The texts that are written for an attribute, in whichever form.
+/// The strings that are written for an attribute, in whichever form.
 fn texts_of(written: &Value) -> Vec<String> {
     match written {
         Value::String(text) => vec![text.clone()],

@@ -1,4 +1,4 @@
-//! What is in the store, what was in it, and by whose doing.
+//! The store, with all that was ever in it and by whose doing.
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -82,7 +82,7 @@ impl Record {
     }
 }
 
-/// What was done to a record.
+/// The kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Did {
     Made,

@@ -18,7 +18,7 @@ use tokio::time::Instant;
 /// The looks at the sockets without a sign of life after which nothing else can happen.
 const QUIET: u32 = 6;
 
-/// What the clock is moved on by at most: only the client knows of some times that are due, and these are
+/// The most that the clock is moved on by: only the client knows of some times that are due, and these are
 /// late by so much.
 const STEP: u64 = 2_000;
 

@@ -78,7 +78,7 @@ pub(super) fn show(finding: &Finding, redactor: &Redactor, output: &Output) -> a
         Ok(seen) if seen.verdict == Verdict::Differs => output.alarming(finding.verdict()),
         _ => finding.verdict().to_owned(),
     };
-    output.line(format!("{}: {verdict}\n  fact      {}", fact.id, fact.sentence))?;
+    output.lines(format!("{}: {verdict}\n  fact      {}", fact.id, fact.sentence))?;
     output.line(format!("  expected  {}", fact.expected))?;
     match &finding.result {
         Ok(seen) => output.line(format!("  seen      {}", redactor.shown(&seen.text))),
