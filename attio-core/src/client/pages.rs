@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hasher};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use serde::Deserialize;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
@@ -260,6 +261,12 @@ where
             return Err(repeated(self.request.action.clone()));
         }
         self.count = self.count.saturating_add(count);
+        if self.repeats.pages > MOST_PAGES {
+            return Err(unreadable_pages(
+                self.request.action.clone(),
+                format!("there are more than {MOST_PAGES} pages, or the server repeats its pages"),
+            ));
+        }
         (self.read)(page).map(Some)
     }
 
@@ -268,9 +275,19 @@ where
     }
 }
 
+/// The most pages of a listing that is kept whole: attributes, options and histories have far fewer.
+const MOST_PAGES: u64 = 5_000;
+
+/// A number for an item: of its ID if it has one, because the rest may differ each time.
 fn number_of_json(item: &RawValue) -> u64 {
+    #[derive(Deserialize)]
+    struct Identified<'a> {
+        #[serde(borrow)]
+        id: &'a RawValue,
+    }
+    let id = serde_json::from_str(item.get()).map(|Identified { id }| id);
     let mut hasher = DefaultHasher::new();
-    hasher.write(item.get().as_bytes());
+    hasher.write(id.unwrap_or(item).get().as_bytes());
     hasher.finish()
 }
 

@@ -154,20 +154,24 @@ impl Response {
 
 /// Looks for an ID below `data`, also in a body that is cut off or otherwise unreadable.
 pub(super) fn find_id(body: &[u8], at: &'static [&'static str]) -> Option<Uuid> {
-    let found = Cell::new(None);
+    let found = Cell::new(Ok(None));
     let mut json = serde_json::Deserializer::from_slice(body);
     if !at.is_empty() {
         // The error, wherever it is, is known already.
         let _ = Path { first: "data", rest: at, found: &found }.deserialize(&mut json);
     }
-    found.get()
+    found.get().unwrap_or_default()
 }
+
+/// The body has more than one ID.
+#[derive(Clone, Copy, Debug)]
+struct Several;
 
 /// Steps down into the members of objects, and keeps the ID at the end as soon as it is seen.
 struct Path<'f> {
     first: &'static str,
     rest: &'static [&'static str],
-    found: &'f Cell<Option<Uuid>>,
+    found: &'f Cell<Result<Option<Uuid>, Several>>,
 }
 
 impl<'de> DeserializeSeed<'de> for Path<'_> {
@@ -195,7 +199,14 @@ impl<'de> Visitor<'de> for Path<'_> {
                 Some((first, rest)) => {
                     map.next_value_seed(Path { first, rest, found: self.found })?;
                 }
-                None => self.found.set(Some(map.next_value()?)),
+                None => {
+                    let id: Uuid = map.next_value()?;
+                    self.found.set(match self.found.get() {
+                        Ok(None) => Ok(Some(id)),
+                        Ok(Some(known)) if known == id => Ok(Some(id)),
+                        _ => Err(Several),
+                    });
+                }
             }
         }
         Ok(())

@@ -5,6 +5,7 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
+use attio_schema::is_uuid;
 use futures_core::future::BoxFuture;
 use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
@@ -350,14 +351,17 @@ impl Client {
     }
 }
 
-/// Whether a message has this name, and not as a part of a longer one.
+/// Whether a message has this ID or this slug in quotes, and not as a part of a path or a longer name.
 fn names(message: &str, name: &str) -> bool {
-    let (message, name) = (message.to_ascii_lowercase(), name.to_ascii_lowercase());
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-    !name.is_empty()
-        && message.match_indices(&name).any(|(at, _)| {
-            !message[..at].ends_with(is_part) && !message[at + name.len()..].starts_with(is_part)
-        })
+    let (message, mut name) = (message.to_ascii_lowercase(), name.to_ascii_lowercase());
+    if !is_uuid(&name) {
+        // A slug may be a word of the message.
+        name = format!("\"{name}\"");
+    }
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/');
+    message.match_indices(&name).any(|(at, _)| {
+        !message[..at].ends_with(is_part) && !message[at + name.len()..].starts_with(is_part)
+    })
 }
 
 /// What to say of the end, where the error alone does not say it.

@@ -6,7 +6,7 @@ use std::time::Instant;
 use attio_schema::{Attribute, api};
 
 use super::deadline::wait;
-use super::unique_value::UniqueValue;
+use super::unique_value::{UniqueValue, Written};
 use crate::client::Requests;
 use crate::request::{Operation, Request, TargetBuf};
 
@@ -15,9 +15,6 @@ static ATTRIBUTE: Operation = Operation::get(
     "/v2/{target}/attributes/{attribute}",
     "get the attribute {attribute} of {target}",
 );
-
-/// The values of one attribute, as they were written.
-pub(super) type Written<'k> = (&'k str, Vec<serde_json::Value>);
 
 /// The unique values by which the workspace tells records apart.
 #[derive(Debug)]
@@ -46,18 +43,28 @@ enum Uniqueness {
 pub(super) async fn unique_values(
     calls: &Requests,
     target: &TargetBuf,
-    written: &[Written<'_>],
+    keys: &[String],
+    written: &Written,
     since: Instant,
 ) -> Result<Unique, String> {
     let mut unique = Unique { values: Vec::new(), are_all: true };
     let mut reason = "the record has no value of a unique attribute".to_owned();
-    for (key, values) in written {
+    for key in keys {
+        let values = written.under(key);
+        if values.is_empty() && !written.may_have_under_another_name(key) {
+            continue;
+        }
         match uniqueness(calls, target, key, since).await {
             Uniqueness::Unique(attribute) => {
-                let values = values.iter();
+                let names = [&attribute.api_slug, &attribute.id].into_iter();
+                let values = match values.is_empty() {
+                    true => names.flat_map(|name| written.under(name)).collect(),
+                    false => values,
+                };
+                let values = values.into_iter();
                 unique
                     .values
-                    .extend(values.filter_map(|value| UniqueValue::new(&attribute, value.clone())));
+                    .extend(values.filter_map(|value| UniqueValue::new(&attribute, value)));
             }
             Uniqueness::NotUnique => {
                 reason =

@@ -7,10 +7,10 @@ use uuid::Uuid;
 
 use super::Create;
 use super::another::{Evidence, FirstAttempt};
-use super::attributes::{Unique, Written, unique_values};
+use super::attributes::{Unique, unique_values};
 use super::deadline::wait;
 use super::look_up::{Found, Holders, find, look_at};
-use super::unique_value::written_values;
+use super::unique_value::Written;
 use crate::client::Requests;
 use crate::error::{Attempts, Error, Kind, Outcome};
 use crate::record::{RawRecord, parse_record, requests};
@@ -74,7 +74,7 @@ async fn settle_in_time(
     let steps = Steps {
         calls,
         create,
-        written: written_values(&create.body, &create.unique),
+        written: Written::of(&create.body),
         evidence: Evidence::new(calls, first_attempt),
         is_old: matches!(origin, Origin::Unknown { .. }),
     };
@@ -105,8 +105,7 @@ async fn get(calls: &Requests, create: &Create, id: Uuid, open: Error) -> Result
 struct Steps<'c> {
     calls: &'c Requests,
     create: &'c Create,
-    /// The values of the attributes that are said to be unique.
-    written: Vec<Written<'c>>,
+    written: Written,
     evidence: Evidence<'c>,
     /// Whether the create was before this call.
     is_old: bool,
@@ -189,7 +188,8 @@ impl Steps<'_> {
     }
 
     async fn unique_values(&self, since: Instant) -> Result<Unique, String> {
-        unique_values(self.calls, &self.create.target, &self.written, since).await
+        let Create { target, unique, .. } = self.create;
+        unique_values(self.calls, target, unique, &self.written, since).await
     }
 
     async fn repeat(&self, unique: &Unique, before: Attempts) -> Repeat {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use attio_schema::{Attribute, AttributeType};
+use attio_schema::{Attribute, AttributeType, is_uuid};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use url::Host;
@@ -20,26 +20,47 @@ pub(super) struct UniqueValue {
     country: Option<String>,
 }
 
-/// The values of the attributes with these keys in the body of a create; attributes without values
-/// are left out.
-pub(super) fn written_values<'k>(body: &[u8], keys: &'k [String]) -> Vec<(&'k str, Vec<Value>)> {
-    #[derive(Deserialize)]
-    struct Body {
-        data: Data,
+/// From 2^53 on, `f64` does not have every integer.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// The values in the body of a create, by the slugs and IDs under which they were written.
+#[derive(Debug)]
+pub(super) struct Written(Map<String, Value>);
+
+impl Written {
+    pub(super) fn of(body: &[u8]) -> Self {
+        #[derive(Deserialize)]
+        struct Body {
+            data: Data,
+        }
+        #[derive(Deserialize)]
+        struct Data {
+            values: Map<String, Value>,
+        }
+        Self(
+            serde_json::from_slice(body).map_or_else(|_| Map::new(), |body: Body| body.data.values),
+        )
     }
-    #[derive(Deserialize)]
-    struct Data {
-        values: Map<String, Value>,
+
+    /// The values under this key; none if nothing was written there.
+    pub(super) fn under(&self, key: &str) -> Vec<Value> {
+        let written = self.0.iter().find(|(other, _)| is_same_name(other, key));
+        match written.map(|(_, value)| value) {
+            None | Some(Value::Null) => Vec::new(),
+            Some(Value::Array(values)) => values.clone(),
+            Some(one) => vec![one.clone()],
+        }
     }
-    let Ok(Body { data: Data { mut values } }) = serde_json::from_slice(body) else {
-        return Vec::new();
-    };
-    keys.iter()
-        .filter_map(|key| match values.remove(key)? {
-            Value::Array(written) if !written.is_empty() => Some((key.as_str(), written)),
-            _ => None,
-        })
-        .collect()
+
+    /// Whether the attribute with this key may have been written under its other name, slug or ID.
+    pub(super) fn may_have_under_another_name(&self, key: &str) -> bool {
+        self.0.keys().any(|other| is_uuid(other) != is_uuid(key))
+    }
+}
+
+/// IDs are the same whatever the case of their digits.
+fn is_same_name(one: &str, other: &str) -> bool {
+    one == other || (is_uuid(one) && one.eq_ignore_ascii_case(other))
 }
 
 impl UniqueValue {
@@ -65,7 +86,8 @@ impl UniqueValue {
 
     /// Whether it is a value of the attribute with this slug or ID.
     pub(super) fn is_of(&self, attribute: &str) -> bool {
-        self.attribute.api_slug == attribute || self.attribute.id.eq_ignore_ascii_case(attribute)
+        is_same_name(&self.attribute.api_slug, attribute)
+            || is_same_name(&self.attribute.id, attribute)
     }
 
     /// The condition that records with the value meet; `None` where the API has no such filter.
@@ -118,7 +140,14 @@ impl UniqueValue {
         let text = |member: &str| held.get(member).and_then(Value::as_str);
         Some(match (self.attribute.attribute_type()?, &self.value) {
             (AttributeType::Text, Value::String(wanted)) => text("value")? == wanted,
-            (AttributeType::Number, wanted) => held.get("value")?.as_f64()? == wanted.as_f64()?,
+            (AttributeType::Number, wanted) => {
+                let (held, wanted) = (held.get("value")?.as_f64()?, wanted.as_f64()?);
+                // Beyond this, several numbers are one `f64`.
+                if held.abs().max(wanted.abs()) >= EXACT {
+                    return None;
+                }
+                held == wanted
+            }
             (AttributeType::EmailAddress, Value::String(wanted)) => {
                 text("email_address")? == wanted.trim().to_lowercase()
                     || text("original_email_address") == Some(wanted)

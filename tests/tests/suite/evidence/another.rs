@@ -373,3 +373,37 @@ async fn a_conflict_about_an_attribute_that_is_not_compared_proves_nothing() {
     let error = order("info@x.com", "c-1").create_or_reconcile(&attio.client, ["email"]).await;
     assert_unknown(&error.expect_err("a conflict of `customer_id`"), other);
 }
+
+#[tokio::test]
+async fn an_attribute_is_compared_whichever_way_it_was_written() {
+    let number = |attio: &Attio| {
+        let number = json!({"api_slug": "number", "type": "number", "is_unique": true});
+        attio.emulator.create_attribute("orders", &number).expect("an attribute");
+    };
+    let id_of = |attio: &Attio| {
+        let id = attio.emulator.attribute_id("orders", "customer_id");
+        id.expect("an attribute").to_string()
+    };
+    let base = || DynamicRecord::new("orders").set("email", &["info@x.com"]);
+    let large = 9_007_199_254_740_992_u64;
+    for (n, key) in ["customer_id", "customer_id", "customer_id", "number"].into_iter().enumerate()
+    {
+        let (attio, _) = Attio::with_clock();
+        make_orders(&attio);
+        number(&attio);
+        let values = json!({"email": ["info@x.com"], "customer_id": ["c-1"], "number": [large]});
+        let other = attio.emulator.seed("orders", &values).expect("another order");
+        attio.emulator.inject(Fault::Status(500).once().on(Operation::Create));
+        let (order, key) = match n {
+            // By ID, and named by slug; the reverse; as a bare value; beyond what a double holds.
+            0 => (base().set(id_of(&attio), &["c-2"]), key.to_owned()),
+            1 => (base().set(key, &["c-2"]), id_of(&attio).to_uppercase()),
+            2 => (base().set(key, &"c-2"), key.to_owned()),
+            _ => (base().set(key, &[large + 1]), key.to_owned()),
+        };
+        let error = order.create_or_reconcile(&attio.client, ["email".to_owned(), key]).await;
+        let error = error.expect_err("another has the address");
+        assert_eq!(error.outcome(), Outcome::Unknown, "{n}: {error}");
+        assert!(others(&attio, &[other]).is_empty(), "{n}");
+    }
+}

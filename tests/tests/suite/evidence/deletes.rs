@@ -92,3 +92,25 @@ async fn a_raw_delete_follows_the_same_rule() {
     let path = format!("/v2/objects/unicorns/records/{id}");
     assert_unknown(&attio.client.request(Method::DELETE, path).await.expect_err("no object"));
 }
+
+#[tokio::test]
+async fn a_404_that_only_quotes_the_path_or_has_the_word_is_not_about_it() {
+    let id = Uuid::from_u128(1);
+    let record = format!("/v2/objects/peopel/records/{id}");
+    for (path, message) in [
+        (record.as_str(), format!("Could not find endpoint \"DELETE {record}\".")),
+        (record.as_str(), format!("Cannot DELETE {record}")),
+        ("/v2/webhooks/1", "Step 1 of the look-up failed: no such workspace.".to_owned()),
+        ("/v2/lists/sales/entries/note", "Please note: the list is gone.".to_owned()),
+    ] {
+        let (attio, _) = Attio::with_clock();
+        let gone = json!({
+            "status_code": 404, "type": "invalid_request_error", "code": "not_found",
+            "message": message,
+        });
+        attio.emulator.stub("DELETE", path, CannedResponse::new(503));
+        attio.emulator.stub("DELETE", path, CannedResponse::json(404, &gone).always());
+        let error = attio.client.request(Method::DELETE, path).await;
+        assert_unknown(&error.expect_err("it may be there"));
+    }
+}

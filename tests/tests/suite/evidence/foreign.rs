@@ -203,3 +203,20 @@ async fn a_response_about_another_record_is_an_error() {
     let error = Person::get(client, two.into()).await.expect_err("two records");
     assert!(error.is_decode(), "{error}");
 }
+
+#[tokio::test]
+async fn a_success_with_two_ids_names_no_record() {
+    let [one, two] = [1, 2].map(Uuid::from_u128);
+    let id = |id: Uuid| format!(r#"{{"record_id":"{id}"}}"#);
+    for body in [
+        format!(r#"{{"data":{{"id":{},"id":{},"created"#, id(one), id(two)),
+        format!(r#"{{"data":{{"id":{}}},"data":{{"id":{}}}}}"#, id(one), id(two)),
+        format!(r#"{{"data":{{"id":{{"record_id":"{one}","record_id":"{two}"}}}}}}"#),
+    ] {
+        let (attio, _) = Attio::with_clock();
+        let path = "/v2/objects/people/records";
+        attio.emulator.stub("POST", path, CannedResponse::new(200).body(body.clone()));
+        let error = person(&["a@x.com"]).create(&attio.client).await.expect_err("two records");
+        assert_eq!(error.outcome(), Outcome::Applied(None), "{body}: {error}");
+    }
+}
