@@ -69,7 +69,7 @@ impl Operation {
                 }
             }
         };
-        match end {
+        match end.map_err(|error| error.redacted(client.secrets())) {
             // It is there, whatever became of the rest of the answer.
             Err(error) => match error.outcome() {
                 Outcome::Applied(Some(id)) => {

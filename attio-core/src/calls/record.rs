@@ -114,8 +114,8 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     ///   another, made the first attempt ([`reconcile`](Self::reconcile), a journal).
     ///
     /// An attempt that ran out of time may still be applied when the other record loses its values, so the
-    /// outcome stays unknown after it. An attempt whose connection broke, that had a server error, or that an
-    /// earlier run of a job made, counts as over here.
+    /// outcome stays unknown after it. An attempt whose connection broke, that had a server error or a
+    /// response that is not Attio's, or that an earlier run of a job made, counts as over here.
     ///
     /// # Where it ends as unknown
     ///

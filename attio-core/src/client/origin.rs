@@ -47,9 +47,12 @@ fn is_oauth_error(status: u16, body: &[u8]) -> bool {
         #[serde(borrow)]
         error: std::borrow::Cow<'a, str>,
     }
+    // The form of the codes of RFC 6749: gateways write words for people.
+    let is_code = |code: &str| {
+        !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    };
     matches!(status, 400 | 401)
-        && serde_json::from_slice::<Refusal<'_>>(body)
-            .is_ok_and(|refusal| !refusal.error.is_empty())
+        && serde_json::from_slice::<Refusal<'_>>(body).is_ok_and(|refusal| is_code(&refusal.error))
 }
 
 /// Whether the body of a success has the form that the operation documents.

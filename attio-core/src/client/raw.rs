@@ -117,7 +117,8 @@ impl RawResponse {
         &self.0.body
     }
 
-    /// Returns the first header with this name, whatever its case; `None` also if it is not ASCII.
+    /// Returns the first header with this name as it came, whatever the case of the name; `None` also if it is not
+    /// ASCII.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.0.headers.all.as_ref()?.get(name)?.to_str().ok()

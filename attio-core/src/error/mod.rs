@@ -227,6 +227,8 @@ impl Error {
     pub(crate) fn with_note(mut self, note: Option<String>) -> Self {
         if note.is_some() {
             self.0.note = note;
+            // It may quote a response.
+            self.0.is_redacted = false;
         }
         self
     }

@@ -17,6 +17,11 @@ impl Error {
             return self;
         }
         inner.kind.redact(secrets);
+        // The names in it may be a server's, such as those of a schema.
+        let action = inner.action.to_string();
+        if secrets.are_in(&action) {
+            inner.action = secrets.redact_string(action).into();
+        }
         for text in [&mut inner.request_id, &mut inner.note].into_iter().flatten() {
             redact(text, secrets);
         }

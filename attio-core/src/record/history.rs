@@ -7,7 +7,9 @@ use uuid::Uuid;
 
 use super::requests;
 use super::{Record, read_page};
-use crate::client::{Call, Client, End, PAGE, Repeats, Requests, Response, list_all, repeated};
+use crate::client::{
+    Call, Client, End, PAGE, Repeats, Requests, Response, list_all, repeated, unreadable_pages,
+};
 use crate::describe::{Target, ValueError};
 use crate::error::Error;
 use crate::request::{Operation, Request};
@@ -64,10 +66,11 @@ pub(crate) fn get_many<R: 'static>(
 async fn find<R>(
     calls: &Requests,
     target: Target<'static>,
-    mut missing: Vec<Uuid>,
+    ids: Vec<Uuid>,
     found: &mut HashMap<Uuid, Record<R>>,
 ) -> Result<(), Error> {
     let (mut offset, mut repeats) = (0, Repeats::default());
+    let mut missing = ids.clone();
     loop {
         missing.retain(|id| !found.contains_key(id));
         if missing.is_empty() {
@@ -85,6 +88,10 @@ async fn find<R>(
         let id_of = |record: &Record<R>| record.id.record_id.uuid();
         if repeats.note(records.iter().map(|record| Repeats::number(id_of(record)))) {
             return Err(repeated(action));
+        }
+        if let Some(other) = records.iter().map(id_of).find(|id| !ids.contains(id)) {
+            let reason = format!("record {other} came, which was not requested");
+            return Err(unreadable_pages(action, reason));
         }
         let is_wanted = records.iter().any(|record| missing.contains(&id_of(record)));
         if offset > 0 || !is_wanted {

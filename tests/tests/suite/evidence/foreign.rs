@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use attio_core::oauth::{Code, OAuthApp};
 use attio_core::{AttioRecord, Error, Method, Outcome, RetryPolicy};
 use attio_emulator::{CannedResponse, Fault, Foreign, Operation};
 use attio_tests::people::Person;
@@ -218,5 +219,33 @@ async fn a_success_with_two_ids_names_no_record() {
         attio.emulator.stub("POST", path, CannedResponse::new(200).body(body.clone()));
         let error = person(&["a@x.com"]).create(&attio.client).await.expect_err("two records");
         assert_eq!(error.outcome(), Outcome::Applied(None), "{body}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_gateway_in_front_of_oauth_is_foreign() {
+    let (attio, _) = Attio::with_clock();
+    let app =
+        OAuthApp::builder("billing", "the-secret-of-the-app", "http://localhost:3000/callback")
+            .base_url(attio.emulator.base_url())
+            .ca_certificate(attio.emulator.ca_certificate())
+            .build();
+    let app = app.expect("an app");
+    for (status, body, is_foreign) in [
+        (401, json!({"error": "Unauthorized"}), true),
+        (400, json!({"error": "Bad Request", "message": "?", "path": "/oauth/token"}), true),
+        (401, json!({"error": "no healthy upstream"}), true),
+        (403, json!({"error": "invalid_grant"}), true),
+        (502, json!({"error": "server_error"}), true),
+        (200, json!({"token": "?"}), true),
+        (400, json!({"error": "invalid_grant"}), false),
+        (401, json!({"error": "invalid_client"}), false),
+    ] {
+        let response = CannedResponse::json(status, &body).foreign();
+        attio.emulator.stub("POST", "/oauth/token", response);
+        let error = app.exchange(Code::new("the-code")).await.expect_err("no token");
+        let expected = if is_foreign { Outcome::Unknown } else { Outcome::NotApplied };
+        assert_eq!(error.outcome(), expected, "{status} {body}: {error}");
+        assert_eq!(error.oauth().is_some(), !is_foreign, "{status} {body}: {error}");
     }
 }

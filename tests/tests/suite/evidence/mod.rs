@@ -5,6 +5,7 @@ mod another;
 mod deletes;
 mod foreign;
 mod journal;
+mod secrets;
 mod settled;
 
 use std::time::{Duration, SystemTime};
