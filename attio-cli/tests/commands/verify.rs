@@ -264,7 +264,7 @@ fn a_404_without_the_id_differs() {
     let stub = CannedResponse::json(404, &foreign).always();
     scene.attio.stub("GET", "/v2/objects/people/records/", stub);
     let run = scene.run(&["--only", "errors"]);
-    assert_eq!(run.code, Some(3), "{}", run.err);
+    assert_eq!(run.code, Some(1), "{}", run.err);
     for id in ["errors.unknown-record", "errors.deleted-record"] {
         assert_eq!(run.verdict(id), "DIFFERS");
         assert!(run.seen(id).contains("404 not_found: Not found."), "{}", run.seen(id));
