@@ -7,7 +7,7 @@ use url::form_urlencoded;
 use super::{AccessToken, Code, OAuthApp, OAuthProblem};
 use crate::api::Identity;
 use crate::client::{Call, Requests, bearer};
-use crate::error::{ApiError, Error, Kind};
+use crate::error::{ApiError, Body, Error, Kind};
 use crate::redact::{REDACTED, Secrets};
 use crate::request::{Form, Operation, Request};
 
@@ -102,6 +102,12 @@ fn token(body: &[u8]) -> Option<AccessToken> {
 fn refusal(error: Error) -> Error {
     let status = error.status();
     let Some(body) = error.body() else { return error };
+    if let Some(status) = status.filter(|status| *status >= 300 && error.is_foreign_response()) {
+        return match has_secrets(body) {
+            true => error.with_kind(Kind::Foreign { status, body: Body::of(&[]) }),
+            false => error,
+        };
+    }
     let Some(api) = error.api() else {
         // A success that broke off.
         return error.with_kind(Kind::OAuth { problem: OAuthProblem::NoToken, status });
