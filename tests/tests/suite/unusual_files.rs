@@ -43,7 +43,11 @@ fn a_journal_and_a_snapshot_are_regular_files() {
         let journal = journal.expect_err(&shown);
         assert!(journal.contains(&name), "{journal}");
         let emulator = emulator.expect_err(&shown);
-        let says = if name == "huge" { "64 MiB" } else { "it is" };
+        let says = match name.as_str() {
+            "huge" => "64 MiB",
+            "folder" => "directory",
+            _ => "it is not a regular file",
+        };
         assert!(emulator.contains(says), "{emulator}");
     }
 }
