@@ -345,7 +345,7 @@ impl State {
             None => no_record(id),
         };
         let written = |state: &mut Self, result: Result<Uuid, Refused>| {
-            let reply = match &result {
+            match &result {
                 Ok(id) => {
                     state.note(format!("applied, {} of {}: {id}", request.method, request.step));
                     record(state, *id)
@@ -371,8 +371,7 @@ impl State {
                     );
                     refusal(400, "uniqueness_conflict", &message)
                 }
-            };
-            reply
+            }
         };
         let id = || parts.get(3).and_then(|id| id.parse::<Uuid>().ok()).unwrap_or_default();
         let values = self.values(&body["data"]["values"]);
