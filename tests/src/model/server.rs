@@ -344,35 +344,32 @@ impl State {
             Some((record, values)) => success(&json!({"data": state.store.json(record, values)})),
             None => no_record(id),
         };
-        let written = |state: &mut Self, result: Result<Uuid, Refused>| {
-            let reply = match &result {
-                Ok(id) => {
-                    state.note(format!("applied, {} of {}: {id}", request.method, request.step));
-                    record(state, *id)
+        let written = |state: &mut Self, result: Result<Uuid, Refused>| match &result {
+            Ok(id) => {
+                state.note(format!("applied, {} of {}: {id}", request.method, request.step));
+                record(state, *id)
+            }
+            Err(Refused::NotFound(id)) => no_record(*id),
+            Err(Refused::Several) => refusal(
+                400,
+                "multiple_match_results",
+                "Multiple records were found for the values of the matching attribute.",
+            ),
+            Err(Refused::Conflict(slug, ids)) => {
+                state.note(format!("conflict of {}: {slug} with {ids:?}", request.step));
+                if let Some(attempt) = attempt {
+                    state.attempts[attempt].named.clone_from(ids);
                 }
-                Err(Refused::NotFound(id)) => no_record(*id),
-                Err(Refused::Several) => refusal(
-                    400,
-                    "multiple_match_results",
-                    "Multiple records were found for the values of the matching attribute.",
-                ),
-                Err(Refused::Conflict(slug, ids)) => {
-                    state.note(format!("conflict of {}: {slug} with {ids:?}", request.step));
-                    if let Some(attempt) = attempt {
-                        state.attempts[attempt].named.clone_from(ids);
-                    }
-                    let ids: Vec<_> = ids.iter().map(Uuid::to_string).collect();
-                    let message = format!(
-                        "A value provided for attribute with slug \"{slug}\" conflicts with one \
+                let ids: Vec<_> = ids.iter().map(Uuid::to_string).collect();
+                let message = format!(
+                    "A value provided for attribute with slug \"{slug}\" conflicts with one \
                          already in the system. This attribute has a uniqueness constraint. Please \
                          ensure all values for this attribute do not exist on another record. \
                          Conflicting record IDs: {}",
-                        ids.join(", ")
-                    );
-                    refusal(400, "uniqueness_conflict", &message)
-                }
-            };
-            reply
+                    ids.join(", ")
+                );
+                refusal(400, "uniqueness_conflict", &message)
+            }
         };
         let id = || parts.get(3).and_then(|id| id.parse::<Uuid>().ok()).unwrap_or_default();
         let values = self.values(&body["data"]["values"]);

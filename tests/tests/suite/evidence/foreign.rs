@@ -35,7 +35,7 @@ fn assert_unknown(error: &Error, foreign: &Foreign) {
 async fn a_write_is_unknown_and_not_sent_again() {
     let (attio, _) = Attio::with_clock();
     for foreign in foreign() {
-        for fault in [Fault::Foreign(foreign.clone()), Fault::ApplyThenForeign(foreign.clone())] {
+        for fault in [Fault::Foreign(foreign), Fault::ApplyThenForeign(foreign)] {
             attio.emulator.reset();
             attio.emulator.inject(fault.always());
             let error = person(&["a@x.com"]).create(&attio.client).await.expect_err("foreign");
@@ -64,16 +64,16 @@ async fn a_read_is_retried() {
     let (attio, _) = Attio::with_clock();
     let id = attio.emulator.seed("people", &json!({})).expect("a person");
     for foreign in foreign() {
-        attio.emulator.inject(Fault::Foreign(foreign.clone()).times(2));
+        attio.emulator.inject(Fault::Foreign(foreign).times(2));
         let read = Person::get(&attio.client, id.into()).await;
         read.unwrap_or_else(|error| panic!("{foreign:?}: {error}"));
-        attio.emulator.inject(Fault::Foreign(foreign.clone()).times(2));
+        attio.emulator.inject(Fault::Foreign(foreign).times(2));
         let read = attio.client.request(Method::GET, "/v2/workspace_members").await;
         read.unwrap_or_else(|error| panic!("{foreign:?}: {error}"));
-        attio.emulator.inject(Fault::Foreign(foreign.clone()).times(2));
+        attio.emulator.inject(Fault::Foreign(foreign).times(2));
         let me = attio.client.whoami().await.unwrap_or_else(|error| panic!("{foreign:?}: {error}"));
         assert!(me.active);
-        attio.emulator.inject(Fault::Foreign(foreign.clone()).always());
+        attio.emulator.inject(Fault::Foreign(foreign).always());
         let error = Person::get(&attio.client, id.into()).await.expect_err("only foreign ones");
         assert!(error.is_foreign_response() && error.is_retryable(), "{foreign:?}: {error}");
         assert_eq!(error.outcome(), Outcome::NotApplied, "{foreign:?}");
@@ -85,7 +85,7 @@ async fn a_read_is_retried() {
 async fn a_create_with_a_unique_value_is_settled() {
     let (attio, _) = Attio::with_clock();
     for (n, foreign) in foreign().into_iter().enumerate() {
-        for fault in [Fault::Foreign(foreign.clone()), Fault::ApplyThenForeign(foreign.clone())] {
+        for fault in [Fault::Foreign(foreign), Fault::ApplyThenForeign(foreign)] {
             attio.emulator.reset();
             attio.emulator.inject(fault.once().on(Operation::Create));
             let person = person(&[&format!("p{n}@x.com")]);
