@@ -112,7 +112,9 @@ impl Time {
                 }
             }
             let now = self.now();
-            let next = self.due().first().map_or(STEP, |(due, _)| due.saturating_sub(now) + 1);
+            // An attempt whose client is gone is due no more, though it is still kept.
+            let next =
+                self.due().range((now + 1, 0)..).next().map_or(STEP, |(due, _)| due - now + 1);
             tokio::time::advance(Duration::from_millis(next.min(STEP))).await;
         }
     }
