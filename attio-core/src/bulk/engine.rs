@@ -217,8 +217,8 @@ impl Engine {
     fn follow(&mut self, verdict: Verdict, pending: Pending, body: bytes::Bytes) {
         let end = match verdict {
             Verdict::Send => return self.send(pending, body, Origin::Create),
-            Verdict::Reconcile { first_attempt } => {
-                return self.send(pending, body, Origin::Unknown { first_attempt });
+            Verdict::Reconcile(earlier) => {
+                return self.send(pending, body, Origin::Unknown(earlier));
             }
             Verdict::Done { id, is_settled } => {
                 let disposition = Disposition::DoneBefore;

@@ -1,7 +1,6 @@
 //! What goes through a job: records to be sent, and how they end.
 
 use std::task::{Context, Poll};
-use std::time::SystemTime;
 
 use bytes::Bytes;
 use futures_core::future::BoxFuture;
@@ -10,6 +9,7 @@ use uuid::Uuid;
 
 use super::Disposition;
 use crate::error::{Error, Outcome};
+use crate::reconcile::Earlier;
 use crate::record::RawRecord;
 
 /// A record that was taken from the input.
@@ -102,7 +102,10 @@ pub(super) enum Known {
     Refused(u16),
     /// It never came to a decision about it, such as without a connection.
     NotSent,
-    Unknown,
+    Unknown {
+        /// Whether an attempt may still be under way.
+        is_open: bool,
+    },
 }
 
 impl Known {
@@ -113,7 +116,9 @@ impl Known {
             }
             Err(error) => match (error.outcome(), error.status()) {
                 (Outcome::Applied(Some(id)), _) => Self::Stored { id, is_settled: false },
-                (Outcome::Applied(None) | Outcome::Unknown, _) => Self::Unknown,
+                (Outcome::Applied(None) | Outcome::Unknown, _) => {
+                    Self::Unknown { is_open: error.counts().open > 0 }
+                }
                 // The token's fault or the moment's, not the record's.
                 (Outcome::NotApplied, None | Some(401 | 403 | 408 | 429 | 500..)) => Self::NotSent,
                 (Outcome::NotApplied, Some(_)) if error.is_retryable() => Self::NotSent,
@@ -128,9 +133,8 @@ impl Known {
 pub(super) enum Verdict {
     /// It was never sent, or never applied.
     Send,
-    /// It may have been sent before, and nothing is known of it but perhaps when the first attempt began, by
-    /// the server's clock.
-    Reconcile { first_attempt: Option<SystemTime> },
+    /// It may have been sent before, and nothing is known of it but this.
+    Reconcile(Earlier),
     /// It is in the workspace.
     Done { id: Uuid, is_settled: bool },
     /// Attio refused it before, with this status.

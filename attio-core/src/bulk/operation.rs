@@ -63,7 +63,7 @@ impl Operation {
                 match origin {
                     Origin::Create => end,
                     // Where this attempt was not applied, the one before may have been.
-                    Origin::Unknown { .. } => end
+                    Origin::Unknown(_) => end
                         .map(|stored| StoredItem { is_settled: false, ..stored })
                         .map_err(|error| error.after(Outcome::Unknown)),
                 }

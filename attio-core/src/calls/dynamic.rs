@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::bulk::{Bulk, Encode};
 use crate::client::{Call, Client};
 use crate::error::Error;
-use crate::reconcile::{self, Create, Origin, Reconciled, is_nothing};
+use crate::reconcile::{self, Create, Earlier, Origin, Reconciled, is_nothing};
 use crate::record::requests::{self, Update};
 use crate::record::{self, Record, read, read_page, written};
 use crate::request::TargetBuf;
@@ -109,7 +109,7 @@ impl DynamicRecord {
         client: &Client,
         unique: impl IntoIterator<Item = A>,
     ) -> Call<Reconciled<Dynamic>> {
-        reconcile::call(client, self.reconcilable(unique), Origin::Unknown { first_attempt: None })
+        reconcile::call(client, self.reconcilable(unique), Origin::Unknown(Earlier::UNKNOWN))
     }
 
     /// Creates the record, or updates the one that has the same value of a unique attribute:

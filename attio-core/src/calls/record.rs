@@ -11,7 +11,7 @@ use crate::derived::{Creatable, HasUnique, WriteValues};
 use crate::describe::{Attribute, Described, IsUnique, RecordId};
 use crate::error::Error;
 use crate::query::Query;
-use crate::reconcile::{self, Origin, Reconciled};
+use crate::reconcile::{self, Earlier, Origin, Reconciled};
 use crate::record::requests::{self, Update};
 use crate::record::{self, Record};
 use crate::request::Action;
@@ -114,8 +114,8 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     ///   another, made the first attempt ([`reconcile`](Self::reconcile), a journal).
     ///
     /// An attempt that ran out of time may still be applied when the other record loses its values, so the
-    /// outcome stays unknown after it. An attempt whose connection broke, that had a server error or a
-    /// response that is not Attio's, or that an earlier run of a job made, counts as over here.
+    /// outcome stays unknown after it. An attempt whose connection broke, or that had a server error or a
+    /// response that is not Attio's, counts as over here.
     ///
     /// # Where it ends as unknown
     ///
@@ -182,7 +182,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     where
         Self: Creatable + HasUnique,
     {
-        reconcile::call(client, reconcilable(self), Origin::Unknown { first_attempt: None })
+        reconcile::call(client, reconcilable(self), Origin::Unknown(Earlier::UNKNOWN))
     }
 
     /// Creates a record, or updates the one that has the same value of a unique attribute:

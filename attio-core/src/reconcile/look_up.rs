@@ -88,8 +88,8 @@ pub(super) async fn look_at(
         Some(true) if holders.same.is_none() => holders.same = Some(record),
         compared => holders.others.push((record, compared.is_none())),
     };
+    let filters: Vec<_> = unique.values.iter().filter_map(UniqueValue::filter).collect();
     if holders.ids.is_empty() {
-        let filters: Vec<_> = unique.values.iter().filter_map(UniqueValue::filter).collect();
         holders.are_all = false;
         let found = match filters.is_empty() {
             true => Vec::new(),
@@ -101,7 +101,15 @@ pub(super) async fn look_at(
         }
         return holders;
     }
-    holders.are_all = holders.ids.len() <= MOST_CONFLICTING;
+    // A conflict about one attribute names no record that has a value of another.
+    match query(calls, target, &json!({ "$or": filters })).await {
+        Ok(found) => {
+            let known = holders.ids.clone();
+            holders.ids.extend(found.iter().map(RawRecord::id).filter(|id| !known.contains(id)));
+            holders.are_all = holders.ids.len() <= MOST_CONFLICTING;
+        }
+        Err(_) => holders.are_all = false,
+    }
     for id in holders.ids.iter().take(MOST_CONFLICTING).copied().collect::<Vec<_>>() {
         let response = calls.send(requests::get(target, id)).await;
         match response.map(|response| parse_record(&response)) {

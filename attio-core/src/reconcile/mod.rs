@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::record::Record;
 use crate::request::TargetBuf;
 
-pub(crate) use settle::{Origin, Settled, settle};
+pub(crate) use settle::{Earlier, Origin, Settled, settle};
 pub(crate) use unique_value::is_nothing;
 
 /// How [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile) and

@@ -20,8 +20,21 @@ use crate::record::{RawRecord, parse_record, requests};
 pub(crate) enum Origin {
     /// Nothing.
     Create,
-    /// A create, of which nothing is known but perhaps when its first attempt began, by the server's clock.
-    Unknown { first_attempt: Option<SystemTime> },
+    /// A create, of which nothing is known but this.
+    Unknown(Earlier),
+}
+
+/// The facts that are known of an earlier create.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Earlier {
+    /// When its first attempt began, or a little earlier, by the server's clock.
+    pub(crate) first_attempt: Option<SystemTime>,
+    /// Whether an attempt of it may still be under way.
+    pub(crate) is_open: bool,
+}
+
+impl Earlier {
+    pub(crate) const UNKNOWN: Self = Self { first_attempt: None, is_open: true };
 }
 
 /// The record, and whether this call was told that it made it.
@@ -52,7 +65,7 @@ async fn settle_in_time(
 ) -> Result<Settled, Error> {
     let began = calls.client().moment();
     let open = match origin {
-        Origin::Unknown { .. } => {
+        Origin::Unknown(_) => {
             let kind = Kind::Unsettled("it is not known whether an earlier attempt did".to_owned());
             Error::new(kind, requests::CREATE.on(&create.target), Outcome::Unknown)
         }
@@ -69,14 +82,15 @@ async fn settle_in_time(
     }
     let first_attempt = match origin {
         Origin::Create => FirstAttempt::Here(began),
-        Origin::Unknown { first_attempt } => FirstAttempt::Before(first_attempt),
+        Origin::Unknown(earlier) => FirstAttempt::Before(earlier.first_attempt),
     };
     let steps = Steps {
         calls,
         create,
         written: Written::of(&create.body),
         evidence: Evidence::new(calls, first_attempt),
-        is_old: matches!(origin, Origin::Unknown { .. }),
+        is_old: matches!(origin, Origin::Unknown(_)),
+        is_open: matches!(origin, Origin::Unknown(Earlier { is_open: true, .. })),
     };
     steps.run(open).await
 }
@@ -109,6 +123,8 @@ struct Steps<'c> {
     evidence: Evidence<'c>,
     /// Whether the create was before this call.
     is_old: bool,
+    /// Whether an attempt before this call may still be under way.
+    is_open: bool,
 }
 
 /// What a repeat of the create came to.
@@ -126,6 +142,7 @@ impl Steps<'_> {
     async fn run(self, mut open: Error) -> Result<Settled, Error> {
         let client = self.calls.client();
         let mut attempts = open.counts();
+        attempts.open += u32::from(self.is_open);
         let mut repeats = 0;
         // Not older than the failure: uniqueness may have been taken away since the last one.
         let mut unique = self.unique_values(client.clock().now()).await;
@@ -267,8 +284,8 @@ impl Steps<'_> {
         if before.open > 0 {
             return unknown(
                 error,
-                "the conflicting records are others, but an earlier attempt ran out of time, and Attio \
-                 applies it if they lose their values before it arrives"
+                "the conflicting records are others, but an earlier attempt ran out of time or had no end, \
+                 and Attio applies it if they lose their values before it arrives"
                     .to_owned(),
             );
         }

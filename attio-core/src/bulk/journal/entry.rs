@@ -22,6 +22,8 @@ pub(super) struct Entry {
     /// When the first attempt of what was sent under the key began, or a little earlier, by the server's
     /// clock in milliseconds since 1970; `None` if that was not known then.
     pub(super) first_attempt: Option<i64>,
+    /// Whether an attempt may still be under way: true until an end is known in which none is.
+    pub(super) is_open: bool,
     pub(super) state: State,
 }
 
@@ -42,6 +44,7 @@ pub(super) enum State {
 /// The bits of the flags.
 const SETTLED: u8 = 1;
 const TIMED: u8 = 2;
+const OPEN: u8 = 4;
 
 impl Entry {
     /// When the first attempt began, by the server's clock.
@@ -56,7 +59,9 @@ impl Entry {
             State::Stored { id, is_settled } => (1, id, 0, is_settled),
             State::Refused(status) => (2, Uuid::nil(), status, false),
         };
-        let flags = u8::from(is_settled) * SETTLED + u8::from(self.first_attempt.is_some()) * TIMED;
+        let flags = u8::from(is_settled) * SETTLED
+            + u8::from(self.first_attempt.is_some()) * TIMED
+            + u8::from(self.is_open) * OPEN;
         let mut bytes = [0; 52];
         bytes[0] = tag;
         bytes[1..9].copy_from_slice(&self.run.to_le_bytes());
@@ -73,10 +78,11 @@ impl Entry {
         let (base, rest) = bytes.split_first_chunk()?;
         let (flags, rest) = rest.split_first()?;
         let (time, _) = rest.split_first_chunk()?;
-        if flags & !(SETTLED | TIMED) != 0 {
+        if flags & !(SETTLED | TIMED | OPEN) != 0 {
             return None;
         }
         let mut entry = Self::from_version_1(base)?;
+        entry.is_open = flags & OPEN != 0;
         entry.first_attempt = (flags & TIMED != 0).then(|| i64::from_le_bytes(*time));
         if let State::Stored { is_settled, .. } = &mut entry.state {
             *is_settled = flags & SETTLED != 0;
@@ -98,7 +104,8 @@ impl Entry {
             _ => return None,
         };
         let run = u64::from_le_bytes(*run);
-        Some(Self { run, fingerprint: *fingerprint, first_attempt: None, state })
+        let fingerprint = *fingerprint;
+        Some(Self { run, fingerprint, first_attempt: None, is_open: true, state })
     }
 }
 
@@ -112,13 +119,17 @@ mod tests {
         let stored = [false, true].map(|is_settled| State::Stored { id, is_settled });
         for state in [State::Started, stored[0], stored[1], State::Refused(400)] {
             for first_attempt in [None, Some(1_700_000_000_123), Some(-1)] {
-                let entry = Entry { run: u64::MAX - 1, fingerprint: [9; 16], first_attempt, state };
-                assert_eq!(Entry::from_bytes(&entry.to_bytes()), Some(entry));
+                for is_open in [false, true] {
+                    let (run, fingerprint) = (u64::MAX - 1, [9; 16]);
+                    let entry = Entry { run, fingerprint, first_attempt, is_open, state };
+                    assert_eq!(Entry::from_bytes(&entry.to_bytes()), Some(entry));
+                }
             }
         }
         let state = State::Started;
-        let entry = Entry { run: 1, fingerprint: [0; 16], first_attempt: None, state };
-        for (at, byte) in [(0, 3), (43, 4)] {
+        let entry =
+            Entry { run: 1, fingerprint: [0; 16], first_attempt: None, is_open: false, state };
+        for (at, byte) in [(0, 3), (43, 8)] {
             let mut bytes = entry.to_bytes();
             bytes[at] = byte;
             assert_eq!(Entry::from_bytes(&bytes), None);

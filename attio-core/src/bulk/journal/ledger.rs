@@ -25,7 +25,7 @@
 //! | The end | The entry after |
 //! |---|---|
 //! | stored, refused | what it was, with that state; none where there was none |
-//! | unknown | what it was |
+//! | unknown | what it was, and whether an attempt may still be under way |
 //! | not sent | none |
 //!
 //! # How the format changes
@@ -47,6 +47,7 @@ use sha2::{Digest, Sha256};
 
 use super::entry::{Entry, Fingerprint, KeyHash, State};
 use crate::bulk::item::{Before, Ended, Known, Start, Verdict};
+use crate::reconcile::Earlier;
 
 /// The version of what a journal records, which its store keeps.
 pub(super) const FORMAT: u64 = 2;
@@ -155,7 +156,9 @@ impl Batch {
 /// Returns the entry of an item that has ended.
 fn end(before: Option<Entry>, known: Known) -> Option<Entry> {
     let state = match known {
-        Known::Unknown => return before,
+        Known::Unknown { is_open } => {
+            return before.map(|before| Entry { is_open, ..before });
+        }
         Known::NotSent => return None,
         Known::Stored { id, is_settled } => State::Stored { id, is_settled },
         Known::Refused(status) => State::Refused(status),
@@ -170,8 +173,13 @@ fn start(
     fingerprint: Fingerprint,
     server_time: Option<i64>,
 ) -> (Verdict, Entry) {
-    let started =
-        Entry { run: run.number, fingerprint, first_attempt: server_time, state: State::Started };
+    let started = Entry {
+        run: run.number,
+        fingerprint,
+        first_attempt: server_time,
+        is_open: true,
+        state: State::Started,
+    };
     let Some(before) = before else { return (Verdict::Send, started) };
     let is_changed = before.fingerprint != fingerprint;
     let verdict = match before.state {
@@ -180,7 +188,10 @@ fn start(
             Verdict::Duplicate { may_be_there: state == State::Started && !is_changed }
         }
         State::Started if is_changed => Verdict::Changed(None),
-        State::Started => Verdict::Reconcile { first_attempt: before.first_attempt() },
+        State::Started => Verdict::Reconcile(Earlier {
+            first_attempt: before.first_attempt(),
+            is_open: before.is_open,
+        }),
         State::Stored { id, .. } => Verdict::Changed(Some(id)),
         // Nothing of it is in the workspace, so another record may take its key.
         State::Refused(_) if is_changed || run.retry_refused => Verdict::Send,
@@ -278,7 +289,13 @@ mod tests {
     const RUN: Run = Run { number: 2, retry_refused: false };
 
     fn entry(run: u64, body: &str, state: State) -> Entry {
-        Entry { run, fingerprint: fingerprint(body.as_bytes()), first_attempt: TIME, state }
+        Entry {
+            run,
+            fingerprint: fingerprint(body.as_bytes()),
+            first_attempt: TIME,
+            is_open: true,
+            state,
+        }
     }
 
     fn start_of(key: &str, body: &'static str) -> Start {
@@ -311,7 +328,8 @@ mod tests {
         let here = |before: Entry| Entry { run: 2, ..before };
         let maybe = Verdict::Duplicate { may_be_there: true };
         let duplicate = Verdict::Duplicate { may_be_there: false };
-        let reconcile = Verdict::Reconcile { first_attempt: started.first_attempt() };
+        let reconcile =
+            Verdict::Reconcile(Earlier { first_attempt: started.first_attempt(), is_open: true });
         // Entries of an earlier run, and of this one.
         let old = |body, state| Some(entry(1, body, state));
         let new = |body, state| Some(entry(2, body, state));
@@ -355,10 +373,15 @@ mod tests {
             let with = |state| Some(Entry { state, ..before });
             assert_eq!(end(Some(before), STORED_NOW), with(STORED));
             assert_eq!(end(Some(before), Known::Refused(400)), with(State::Refused(400)));
-            assert_eq!(end(Some(before), Known::Unknown), Some(before));
+            for is_open in [false, true] {
+                let expected = Entry { is_open, ..before };
+                assert_eq!(end(Some(before), Known::Unknown { is_open }), Some(expected));
+            }
             assert_eq!(end(Some(before), Known::NotSent), None);
         }
-        for known in [STORED_NOW, Known::Refused(400), Known::Unknown, Known::NotSent] {
+        for known in
+            [STORED_NOW, Known::Refused(400), Known::Unknown { is_open: false }, Known::NotSent]
+        {
             assert_eq!(end(None, known), None, "what was not started is not noted");
         }
     }
@@ -368,7 +391,8 @@ mod tests {
         let later = TIME.map(|time| time + 60_000);
         let before = Some(entry(1, "same", State::Started));
         let (verdict, after) = start(before, RUN, fingerprint(b"same"), later);
-        assert_eq!(verdict, Verdict::Reconcile { first_attempt: after.first_attempt() });
+        let first_attempt = after.first_attempt();
+        assert_eq!(verdict, Verdict::Reconcile(Earlier { first_attempt, is_open: true }));
         assert_eq!(after.first_attempt, TIME);
         let refused = Some(entry(1, "other", State::Refused(400)));
         let (_, sent_again) = start(refused, RUN, fingerprint(b"same"), later);
@@ -378,7 +402,7 @@ mod tests {
         );
         let untimed = Entry { first_attempt: None, ..entry(1, "same", State::Started) };
         let (verdict, after) = start(Some(untimed), RUN, fingerprint(b"same"), later);
-        assert_eq!(verdict, Verdict::Reconcile { first_attempt: None });
+        assert_eq!(verdict, Verdict::Reconcile(Earlier::UNKNOWN));
         assert_eq!(after.first_attempt, None, "a time of a later attempt proves nothing");
     }
 
