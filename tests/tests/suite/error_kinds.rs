@@ -194,7 +194,12 @@ async fn a_token_that_is_cut_off_is_about_the_token_everywhere() {
     for key in ["x", &attio.emulator.api_key()[1..]] {
         let client = client_of(&attio.emulator).api_key(key).build().expect("a client");
         let app = OAuthApp::builder("billing", "secret", "http://localhost:3000/callback");
-        let app = app.base_url(attio.emulator.base_url()).build().expect("an app");
+        let app = app.base_url(attio.emulator.base_url());
+        let app = match attio.emulator.ca_certificate() {
+            "" => app,
+            certificate => app.ca_certificate(certificate),
+        };
+        let app = app.build().expect("an app");
         let path = attio_tests::scratch(std::env::temp_dir(), "attio-cut-off");
         let journal = Journal::open(&path).expect("a journal");
         let refused = Contact::bulk_create(&client).journal(&journal).await;
