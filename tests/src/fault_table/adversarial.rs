@@ -227,7 +227,7 @@ impl Clocks {
         match self {
             Self::Right => "right",
             Self::Ahead => "an hour ahead",
-            Self::Behind => "an hour behind",
+            Self::Behind => "an hour slow",
             Self::TwoTimes => "right, two times of creation 36 s apart",
             Self::Corrected => "an hour ahead, corrected between two runs",
         }
