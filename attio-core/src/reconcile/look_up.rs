@@ -102,13 +102,18 @@ pub(super) async fn look_at(
         return holders;
     }
     // A conflict about one attribute names no record that has a value of another.
-    match query(calls, target, &json!({ "$or": filters })).await {
-        Ok(found) => {
-            let known = holders.ids.clone();
-            holders.ids.extend(found.iter().map(RawRecord::id).filter(|id| !known.contains(id)));
-            holders.are_all = holders.ids.len() <= MOST_CONFLICTING;
+    if filters.len() < unique.values.len() {
+        holders.are_all = false;
+    } else {
+        match query(calls, target, &json!({ "$or": filters })).await {
+            Ok(found) => {
+                let known = holders.ids.clone();
+                let new = found.iter().map(RawRecord::id).filter(|id| !known.contains(id));
+                holders.ids.extend(new);
+                holders.are_all = holders.ids.len() <= MOST_CONFLICTING;
+            }
+            Err(_) => holders.are_all = false,
         }
-        Err(_) => holders.are_all = false,
     }
     for id in holders.ids.iter().take(MOST_CONFLICTING).copied().collect::<Vec<_>>() {
         let response = calls.send(requests::get(target, id)).await;

@@ -244,11 +244,12 @@ impl Steps<'_> {
         if let Some(record) = same {
             return Repeat::Settled(Settled { record, is_created: false });
         }
-        // Nothing is known of the values of an attribute that the conflict is about and the struct does not
-        // say to be unique.
-        let is_known = error
-            .attribute()
-            .is_none_or(|named| unique.values.iter().any(|value| value.is_of(named)));
+        // Nothing is known of the values of an attribute that cannot be read, or that the conflict is about and
+        // the struct does not say to be unique.
+        let is_known = unique.are_all
+            && error
+                .attribute()
+                .is_none_or(|named| unique.values.iter().any(|value| value.is_of(named)));
         let mut undecided = None;
         for (other, is_incomparable) in &others {
             if !is_known || !self.evidence.is_anothers(other, unique).await {

@@ -200,8 +200,9 @@ async fn a_value_that_cannot_be_looked_up_is_not_left_out() {
     ] {
         let (attio, _) = Attio::with_clock();
         make_orders(&attio);
+        // Its age would prove that it is another's, if everything else were known.
         let values = json!({"email": ["info@x.com"], "customer_id": ["c-1"]});
-        let other = attio.emulator.seed("orders", &values).expect("another order");
+        let other = attio.emulator.seed_at("orders", &values, long_ago()).expect("another order");
         attio.emulator.inject(Fault::Status(500).once().on(Operation::Create));
         let path = format!("/v2/objects/orders/attributes/{attribute}");
         attio.emulator.inject(fault.clone().always().path(path));
