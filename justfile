@@ -6,8 +6,8 @@ default:
     @just --list --unsorted
 
 # Formatting, words, clippy and unit tests; cargo builds what changed
-check base="HEAD":
-    .ci/check {{ base }}
+check:
+    .ci/check
 
 # All tests, as CI runs them
 test *args:
@@ -36,6 +36,6 @@ cold-test rev="HEAD^":
 mutants *names:
     tests/mutants/run.sh {{ names }}
 
-# Finds words that the docs and messages do not use, in lines changed since .ci/words.base
+# Finds words that docs and messages do not use, and sentences of more than 30 words
 words *args:
     .ci/words {{ args }}
