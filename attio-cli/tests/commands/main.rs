@@ -4,5 +4,6 @@ mod attribute_types;
 mod emulator;
 mod hostile;
 mod import;
+mod readme;
 mod schema;
 mod verify;
