@@ -1,5 +1,4 @@
-# The commands of a contributor; CONTRIBUTING.md explains them. Each is one line here, and a script in
-# `.ci` where it takes more than that.
+# The commands of a contributor; CONTRIBUTING.md explains them. Each is one line here, or a script in `.ci`.
 
 [private]
 default:
@@ -13,26 +12,26 @@ check:
 test *args:
     cargo test --workspace {{ args }}
 
-# Writes the expected compile errors again: of all topics, or of those named
+# Rewrites the expected compile errors of all topics, or of the named ones
 [positional-arguments]
 ui *topics:
     ATTIO_NO_SKIP=1 ATTIO_UI="$(IFS=,; echo "$*")" TRYBUILD=overwrite cargo test -p attio-compile-fail
     git diff --quiet -- tests/ui && echo "no difference" || git diff --stat -- tests/ui
 
-# Measures speed: all benches, or one, as in `just bench limiter --real`
+# Measures speed with all benches, or with one: `just bench limiter --real`
 [positional-arguments]
 bench *args:
     .ci/bench "$@"
 
-# Prints the public names, or what differs in them from the commit REV
+# Prints the public names, or the difference from the commit REV
 surface *rev:
     .ci/surface {{ rev }}
 
-# CPU time of `cargo test --workspace` from an empty target folder, beside that of the commit REV
+# Compares the CPU time of `cargo test --workspace` from an empty target folder with the commit REV
 cold-test rev="HEAD^":
     .ci/cold-test {{ rev }}
 
-# Applies deliberate bugs, all of them or those named, and shows which the tests catch
+# Applies all deliberate bugs, or the named ones, and shows which ones the tests catch
 mutants *names:
     tests/mutants/run.sh {{ names }}
 
