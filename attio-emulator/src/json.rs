@@ -1,9 +1,8 @@
 //! A JSON value that keeps the digits of numbers and the order of members.
 //!
 //! `serde_json::Value` turns every number into a 64-bit float, which cannot hold a currency amount of
-//! 17 digits. Its feature `arbitrary_precision` avoids that, but
-//! changes the numbers of every crate in the user's build. So numbers are kept as strings here, taken
-//! from `serde_json`'s raw values.
+//! 17 digits. Its feature `arbitrary_precision` avoids that, but changes the numbers of every crate in
+//! the user's build. So numbers are kept as strings here, taken from `serde_json`'s raw values.
 
 use std::fmt;
 

@@ -211,13 +211,13 @@ impl Proxy {
         lock(&self.state.settings).credentials = None;
     }
 
-    /// Returns the CONNECT requests, the oldest first. Only the first 10,000 are kept.
+    /// Returns the CONNECT requests, oldest first. Only the first 10,000 are kept.
     #[must_use]
     pub fn connects(&self) -> Vec<ConnectRequest> {
         lock(&self.state.connects).clone()
     }
 
-    /// Returns the connections to the proxy, the oldest first, with the bytes that went through
+    /// Returns the connections to the proxy, oldest first, with the bytes that went through
     /// them. Only the first 10,000 are kept.
     #[must_use]
     pub fn connections(&self) -> Vec<ProxiedConnection> {

@@ -1,4 +1,4 @@
-//! The time of creation and the author of a seeded record.
+//! The ID, times of creation and author of a seeded record.
 
 use std::time::SystemTime;
 
@@ -8,7 +8,8 @@ use crate::store::{Actor, Creation};
 use crate::text::instant::Instant;
 
 /// The ID, times of creation and author of a record, for
-/// [`Emulator::seed_with`](crate::Emulator::seed_with). The default is now, by the first member.
+/// [`Emulator::seed_with`](crate::Emulator::seed_with). By default it is created now, by the
+/// first member.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};

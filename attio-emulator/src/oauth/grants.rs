@@ -27,7 +27,7 @@ pub(crate) struct Grants {
 struct Given {
     consents: Consents,
     codes: HashMap<String, Code>,
-    /// By secret.
+    /// The tokens by secret.
     tokens: HashMap<String, Arc<Token>>,
 }
 

@@ -1,7 +1,7 @@
 //! The pages that `web_url` of a record opens, and an index.
 //!
 //! - `/`: the objects of the workspace;
-//! - `/{workspace}/{object slug}`: the records of an object, the newest first;
+//! - `/{workspace}/{object slug}`: the records of an object, newest first;
 //! - `/{workspace}/person/{record_id}`, `…/company/…`, `…/deals/record/…`,
 //!   `…/custom/{object slug}/record/…`: a record.
 //!

@@ -51,11 +51,11 @@ const REMEMBERED: Duration = Duration::from_secs(30);
 
 /// A change of the whole connection.
 enum Order {
-    /// Closes it.
+    /// Closes the connection.
     Close,
-    /// Accepts no new streams, and closes it when none is left.
+    /// Accepts no new streams, and closes the connection when none is left.
     Finish,
-    /// Closes it with an error.
+    /// Closes the connection with an error.
     Fail,
 }
 
