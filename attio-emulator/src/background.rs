@@ -5,15 +5,15 @@ use std::thread::JoinHandle;
 
 use tokio::sync::oneshot;
 
-/// A thread with its own runtime: it serves tests with a runtime and without one alike, and responds
-/// while a test blocks its only thread.
+/// A thread with its own runtime. It serves tests with or without a runtime, and responds even while a
+/// test blocks its only thread.
 pub(crate) struct Background {
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Background {
-    /// Serves the listener, which accepts connections already.
+    /// Serves the listener, which must already be listening.
     pub(crate) fn serve<F: Future<Output = ()>>(
         name: &str,
         listener: TcpListener,
@@ -30,7 +30,7 @@ impl Background {
                     _ = stopped => {}
                 }
             });
-            // Connections that are still open end here, and with them their tasks.
+            // Ends the open connections and their tasks.
             runtime.shutdown_background();
         })?;
         Ok(Self { stop: Some(stop), thread: Some(thread) })

@@ -1,4 +1,4 @@
-//! Starting the emulator with other settings.
+//! The settings with which an emulator starts.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ use crate::store::{Actor, Store};
 use crate::text::instant::Instant;
 use crate::{Emulator, OAuthApp, RateLimit, StartError, TokenLevel, standard_objects};
 
-/// A text of 10 MB can take six times its size as JSON, when all of it is escaped.
+/// A string of 10 MB can take six times its size as JSON, if all of it is escaped.
 const BODY_LIMIT: usize = 64 * 1024 * 1024;
 
 /// The settings of an emulator that is not started yet; see [`Emulator::builder`].
@@ -46,7 +46,7 @@ pub struct Builder {
     pub(crate) rules: Rules,
 }
 
-/// Without the API key: it may be a real one out of an environment variable.
+/// Omits the API key: it may be a real one from an environment variable.
 impl std::fmt::Debug for Builder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Builder")
@@ -85,38 +85,37 @@ impl Builder {
 
     /// Starts with this schema instead of the standard objects.
     ///
-    /// A schema that is written by hand may leave IDs empty: they are derived from the slugs, the
-    /// same ones each time. Record references may name the objects that they allow by slug, and the
-    /// other side of a relationship by its two slugs. The system attributes of an object need not be
-    /// there.
+    /// A hand-written schema may leave IDs empty: they are derived from the slugs, and are the same each
+    /// time. Record references may name the objects that they allow by slug, and the other side of a
+    /// relationship by its two slugs. The system attributes of an object may be missing.
     #[must_use]
     pub fn workspace(mut self, workspace: Workspace) -> Self {
         self.schema = Schema::Given(Box::new(workspace));
         self
     }
 
-    /// The token. Without it the emulator makes up a random one of 64 characters.
+    /// Sets the token. The default is a random token of 64 characters.
     #[must_use]
     pub fn api_key(mut self, api_key: impl Into<String>) -> Self {
         self.api_key = Some(api_key.into());
         self
     }
 
-    /// The scopes of the token, such as `record_permission:read`. Without it the token has all.
+    /// Sets the scopes of the token, such as `record_permission:read`. By default it has all scopes.
     #[must_use]
     pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         self.scopes = Some(scopes.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The port. Without it, or with 0, the system gives a free one.
+    /// Sets the port. With 0, the default, the system chooses a free port.
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// Serves HTTPS, with HTTP/2 and HTTP/1.1 by ALPN, as Attio does; plain HTTP/1.1 without it. See
+    /// Serves HTTPS, with HTTP/2 and HTTP/1.1 by ALPN, as Attio does. The default is plain HTTP/1.1. See
     /// [HTTPS](crate#https).
     ///
     /// ```
@@ -139,24 +138,25 @@ impl Builder {
         false
     }
 
-    /// The largest request body in bytes; 64 MiB without it. Attio publishes no limit.
+    /// Sets the maximum size of a request body in bytes. The default is 64 MiB; Attio publishes no limit.
     #[must_use]
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = Some(bytes);
         self
     }
 
-    /// Sets how many requests [`Emulator::requests`] returns at most; the default is 10,000, and 0
-    /// counts as 1. A request takes about as much memory as its headers and its body, and
-    /// [`Builder::kept_bytes`] bounds the bodies.
+    /// Sets the maximum number of requests that [`Emulator::requests`] returns.
+    ///
+    /// The default is 10,000; 0 counts as 1. A request takes about as much memory as its headers and its
+    /// body, and [`Builder::kept_bytes`] bounds the bodies.
     #[must_use]
     pub fn kept_requests(mut self, count: usize) -> Self {
         self.kept_requests = Some(count);
         self
     }
 
-    /// Limits the token's requests to so many a second, in one of three ways of counting. Without
-    /// it there is no limit.
+    /// Limits the token's requests per second, counted in one of three ways. By default there is no
+    /// limit.
     ///
     /// ```
     /// use attio_emulator::{Emulator, RateLimit};
@@ -178,17 +178,17 @@ impl Builder {
         self
     }
 
-    /// How long after the consent the code of an app is good; ten minutes without it. With zero,
-    /// each code has expired when it comes.
+    /// Sets how long the code of an app is valid after the consent. The default is ten minutes; with
+    /// zero, each code has expired when it arrives.
     #[must_use]
     pub fn oauth_code_lifetime(mut self, lifetime: Duration) -> Self {
         self.oauth_code_lifetime = Some(lifetime);
         self
     }
 
-    /// Sets how many bytes the bodies of the requests that [`Emulator::requests`] returns have together
-    /// at most; 64 MiB without it. The oldest requests are forgotten first, and the last one stays
-    /// whatever its size.
+    /// Sets the maximum total size in bytes of the bodies that [`Emulator::requests`] returns.
+    ///
+    /// The default is 64 MiB. The oldest requests are dropped first; the last one stays whatever its size.
     #[must_use]
     pub fn kept_bytes(mut self, bytes: usize) -> Self {
         self.kept_bytes = Some(bytes);
@@ -202,7 +202,7 @@ impl Builder {
         self
     }
 
-    /// Lets the API key be one that Attio made itself: `GET /v2/self` then has no
+    /// Marks the API key as created by Attio itself: `GET /v2/self` then has no
     /// `authorized_by_workspace_member_id`, as documented.
     #[must_use]
     pub fn token_made_by_attio(mut self, made_by_attio: bool) -> Self {
@@ -210,12 +210,12 @@ impl Builder {
         self
     }
 
-    /// Starts the emulator. It runs on a thread of its own, whatever runtime the caller has.
+    /// Starts the emulator on its own thread, independent of the caller's runtime.
     ///
     /// # Errors
     /// Returns an error if the snapshot cannot be read, the schema contradicts itself, the port is
-    /// taken, or no certificate can be made.
-    // It has nothing to wait for today; being async leaves room for it.
+    /// taken, or no certificate can be created.
+    // Async although it awaits nothing, so that it may later.
     pub async fn start(self) -> Result<Emulator, StartError> {
         self.start_blocking()
     }
@@ -223,7 +223,7 @@ impl Builder {
     /// Starts the emulator, for callers without a runtime.
     ///
     /// # Errors
-    /// As [`Builder::start`].
+    /// Returns the errors of [`Builder::start`].
     pub fn start_blocking(self) -> Result<Emulator, StartError> {
         let is_tls = self.is_tls();
         let mut schema = match self.schema {

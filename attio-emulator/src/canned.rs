@@ -1,8 +1,8 @@
-//! Canned answers: what a test wants the emulator to answer instead of its own answer.
+//! Canned responses: a test sets them in place of the emulator's own.
 
 use bytes::Bytes;
 
-/// An answer that a test has written, for [`Emulator::stub`](crate::Emulator::stub).
+/// A response that a test has written, for [`Emulator::stub`](crate::Emulator::stub).
 ///
 /// ```
 /// use attio_emulator::CannedResponse;
@@ -20,14 +20,14 @@ pub struct CannedResponse {
 }
 
 impl CannedResponse {
-    /// Creates a response with this status, without a body, given once. It has the headers that all
-    /// responses of Attio have, unless [`CannedResponse::foreign`] leaves them out.
+    /// Creates a response with this status and no body, to be sent once. It has the headers that all
+    /// responses of Attio have, unless [`CannedResponse::foreign`] omits them.
     #[must_use]
     pub fn new(status: u16) -> Self {
         Self { status, headers: Vec::new(), body: Bytes::new(), times: Some(1), foreign: false }
     }
 
-    /// An answer with this status and a JSON body, given once.
+    /// Creates a response with this status and a JSON body, to be sent once.
     #[must_use]
     pub fn json(status: u16, body: &serde_json::Value) -> Self {
         Self::new(status)
@@ -49,22 +49,22 @@ impl CannedResponse {
         self
     }
 
-    /// Leaves out the headers by which a response is known as Attio's, `x-attio-execution-id` above all,
-    /// except those that [`CannedResponse::header`] sets.
+    /// Omits the headers that identify a response as Attio's, above all `x-attio-execution-id`. Headers
+    /// that [`CannedResponse::header`] sets stay.
     #[must_use]
     pub fn foreign(mut self) -> Self {
         self.foreign = true;
         self
     }
 
-    /// Gives the answer this many times.
+    /// Sends the response this many times.
     #[must_use]
     pub fn times(mut self, times: usize) -> Self {
         self.times = Some(times);
         self
     }
 
-    /// Gives the answer until [`Emulator::reset`](crate::Emulator::reset).
+    /// Sends the response until [`Emulator::reset`](crate::Emulator::reset).
     #[must_use]
     pub fn always(mut self) -> Self {
         self.times = None;
@@ -72,7 +72,7 @@ impl CannedResponse {
     }
 }
 
-/// A canned answer and the requests that it is for.
+/// A canned response and the requests that it matches.
 #[derive(Clone, Debug)]
 pub(crate) struct Stub {
     pub(crate) method: String,
@@ -80,7 +80,7 @@ pub(crate) struct Stub {
     pub(crate) response: CannedResponse,
 }
 
-/// The canned answers that are left, the oldest first.
+/// The canned responses that are left, oldest first.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Stubs(Vec<Stub>);
 
@@ -93,7 +93,7 @@ impl Stubs {
         self.0.clear();
     }
 
-    /// The first answer for this request, if there is one; it is used up by one.
+    /// Takes the first response for this request, if there is one, and counts the use.
     pub(crate) fn take(&mut self, method: &str, path: &str) -> Option<CannedResponse> {
         self.0.retain(|stub| stub.response.times != Some(0));
         let stub = self.0.iter_mut().find(|stub| {

@@ -25,7 +25,7 @@ pub struct Emulator {
     pub(crate) _server: Server,
 }
 
-/// Why an emulator did not start.
+/// The reason why an emulator did not start.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
@@ -37,8 +37,8 @@ pub enum StartError {
         /// The reason.
         source: std::io::Error,
     },
-    /// The snapshot file is no snapshot.
-    #[error("{} is no snapshot", path.display())]
+    /// The file is not a snapshot.
+    #[error("{} is not a snapshot", path.display())]
     Snapshot {
         /// The file.
         path: PathBuf,
@@ -46,7 +46,7 @@ pub enum StartError {
         source: attio_schema::SchemaError,
     },
     /// The schema contradicts itself.
-    #[error("the schema cannot be used: {0}")]
+    #[error("the schema is invalid: {0}")]
     Schema(String),
     /// The port cannot be used.
     #[error("cannot listen on 127.0.0.1:{port}")]
@@ -56,13 +56,13 @@ pub enum StartError {
         /// The reason.
         source: std::io::Error,
     },
-    /// The certificate for HTTPS cannot be made.
+    /// The certificate for HTTPS cannot be created.
     #[cfg(feature = "tls")]
-    #[error("cannot make a certificate")]
+    #[error("cannot create a certificate")]
     Certificate(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// What the API would have answered to something that the handle was asked to do.
+/// The error response of the API to a call of the handle, such as [`Emulator::seed`].
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{status} {code}: {message}")]
 #[non_exhaustive]
@@ -91,20 +91,20 @@ impl Emulator {
     /// Starts an emulator with the standard objects, on a free port of 127.0.0.1.
     ///
     /// # Errors
-    /// The system gives no port or no thread.
+    /// Returns an error if the system provides no port or no thread.
     pub async fn start() -> Result<Self, StartError> {
         Self::builder().start().await
     }
 
-    /// As [`Emulator::start`], for callers without a runtime.
+    /// Starts an emulator as [`Emulator::start`] does, for callers without a runtime.
     ///
     /// # Errors
-    /// The system gives no port or no thread.
+    /// Returns an error if the system provides no port or no thread.
     pub fn start_blocking() -> Result<Self, StartError> {
         Self::builder().start_blocking()
     }
 
-    /// Other settings.
+    /// Returns a builder to start an emulator with other settings.
     #[must_use]
     pub fn builder() -> Builder {
         Builder::default()
@@ -121,55 +121,54 @@ impl Emulator {
         &self.base_url
     }
 
-    /// Returns the certificate to trust, in PEM: that of the CA which issued the emulator's own. It is
-    /// empty without [`Builder::tls`].
+    /// Returns the CA certificate to trust, in PEM. It is empty without [`Builder::tls`].
     ///
-    /// The CA is made when the emulator starts, and has issued that one certificate, for `localhost`,
-    /// `127.0.0.1` and `::1`. Both are valid for a year.
+    /// The CA is created when the emulator starts, and issues only the emulator's certificate, which is
+    /// for `localhost`, `127.0.0.1` and `::1`. Both certificates are valid for a year.
     #[cfg(feature = "tls")]
     #[must_use]
     pub fn ca_certificate(&self) -> &str {
         &self.ca
     }
 
-    /// The token.
+    /// Returns the token.
     #[must_use]
     pub fn api_key(&self) -> &str {
         &self.shared.token.secret
     }
 
-    /// The ID of the token: the actor of everything that is written over HTTP.
+    /// Returns the ID of the token, which is the actor of everything that is written over HTTP.
     #[must_use]
     pub fn token_id(&self) -> Uuid {
         self.shared.token_id
     }
 
-    /// The ID of the workspace.
+    /// Returns the ID of the workspace.
     #[must_use]
     pub fn workspace_id(&self) -> Uuid {
         self.store().workspace
     }
 
-    /// The ID of the first member: Ada Admin, `ada@example.com`, unless the schema has members.
+    /// Returns the ID of the first member: Ada Admin, `ada@example.com`, unless the schema has members.
     #[must_use]
     pub fn member_id(&self) -> Uuid {
         self.shared.member
     }
 
-    /// The ID of an object, given by slug.
+    /// Returns the ID of the object with this slug.
     #[must_use]
     pub fn object_id(&self, object: &str) -> Option<Uuid> {
         self.store().object(object).map(|object| object.id)
     }
 
-    /// The ID of an attribute, given by slugs.
+    /// Returns the ID of the attribute with these slugs.
     #[must_use]
     pub fn attribute_id(&self, object: &str, attribute: &str) -> Option<Uuid> {
         let store = self.store();
         store.attribute(store.object(object)?, attribute).map(|attribute| attribute.id)
     }
 
-    /// The IDs of the records of an object, in the order in which they were made.
+    /// Returns the IDs of the records of an object, in the order of creation.
     #[must_use]
     pub fn record_ids(&self, object: &str) -> Vec<Uuid> {
         let store = self.store();
@@ -177,14 +176,16 @@ impl Emulator {
         store.records(object).map(|record| record.id).collect()
     }
 
-    /// Makes everything as it was at the start: no records, the first schema, no requests, no canned
-    /// responses, no faults, the whole rate limit. Stalled requests are not applied any more, silent
-    /// connections are closed, and new ones no longer stall. The token, the OAuth apps and the other connections stay, the codes and
-    /// tokens that the apps got do not.
+    /// Restores the initial state: no records, the first schema, no requests, no canned responses, no
+    /// faults, the whole rate limit.
+    ///
+    /// Stalled requests are no longer applied, silent connections are closed, and new ones no longer
+    /// stall. The token, the OAuth apps and the other connections stay; the codes and tokens that the
+    /// apps received do not.
     pub fn reset(&self) {
         self.shared.faults.reset();
         self.shared.connections.reset();
-        // It fails if the system does not let the socket listen as at the start, which it did.
+        // Fails only if the system no longer lets the socket listen as at the start.
         let _ = self.shared.backlog.resume();
         self.shared.grants.reset();
         if let Some(limiter) = &self.shared.limiter {
@@ -197,43 +198,44 @@ impl Emulator {
         lock(&self.shared.stubs).clear();
     }
 
-    /// Lets something go wrong with requests, see [`Fault`](crate::Fault) and
-    /// [faults](crate#faults). A bare fault is for the next request.
+    /// Makes requests or connections fail; see [`Fault`](crate::Fault) and [faults](crate#faults).
     ///
-    /// Faults are looked at in the order in which they were injected. Those that combine are added to
-    /// others; of the others, a request has the first one that fits.
+    /// A bare fault applies to the next request. Faults are tried in the order in which they were
+    /// injected. A request gets the first fault that matches and does not combine with others, and the
+    /// combining faults that match before it.
     pub fn inject(&self, injection: impl Into<Injection>) {
         self.shared.faults.inject(injection.into());
     }
 
-    /// Takes all faults back. What is stalled already stays so.
+    /// Removes all faults. Requests and connections that are already stalled stay stalled.
     pub fn clear_faults(&self) {
         self.shared.faults.clear();
     }
 
-    /// How many requests the rate limit let through and refused since the start or the last reset;
-    /// nothing without [`Builder::rate_limit`].
+    /// Returns how many requests the rate limit admitted and refused since the start or the last reset.
+    /// All counts are 0 without [`Builder::rate_limit`].
     #[must_use]
     pub fn rate_limit_counts(&self) -> RateLimitCounts {
         self.shared.limiter.as_ref().map(Limiter::counts).unwrap_or_default()
     }
 
-    /// Returns how many connections were accepted since the start or the last reset, whatever became of
-    /// them: those that stalled and those whose TLS handshake failed are counted too.
+    /// Returns how many connections were accepted since the start or the last reset. Connections that
+    /// stalled or whose TLS handshake failed are included.
     #[must_use]
     pub fn connections(&self) -> u64 {
         self.shared.connections.count()
     }
 
-    /// Lets the TCP handshakes of new connections stall: as if the host were gone, nothing comes
-    /// back. Connections that are open go on. [`Emulator::resume_connects`] and [`Emulator::reset`] end
-    /// it; clients that are still trying then get through with their next attempt, which the system
-    /// makes some seconds later.
+    /// Stalls the TCP handshakes of new connections: as if the host were gone, nothing comes back.
     ///
-    /// Takes a tenth of a second. Only Linux can do it.
+    /// Open connections continue. [`Emulator::resume_connects`] and [`Emulator::reset`] end the stall.
+    /// Clients that are still connecting then succeed with their next SYN, which their system sends some
+    /// seconds later.
+    ///
+    /// The call takes a tenth of a second. It works on Linux only.
     ///
     /// # Errors
-    /// Returns an error if the system is not Linux (`ErrorKind::Unsupported`) or gives no socket.
+    /// Returns an error if the system is not Linux (`ErrorKind::Unsupported`) or provides no socket.
     pub fn stall_connects(&self) -> std::io::Result<()> {
         self.shared.backlog.stall()
     }
@@ -241,27 +243,27 @@ impl Emulator {
     /// Accepts new connections again after [`Emulator::stall_connects`]; otherwise does nothing.
     ///
     /// # Errors
-    /// Returns an error if the system does not let the socket listen as before.
+    /// Returns an error if the system does not let the socket listen again.
     pub fn resume_connects(&self) -> std::io::Result<()> {
         self.shared.backlog.resume()
     }
 
-    /// The requests that came, the oldest first, those to the pages of records included; the last
-    /// 10,000 are kept, or as many as [`Builder::kept_requests`] says.
+    /// Returns the received requests, oldest first, including those for the pages of records. Only the
+    /// last 10,000 are kept, unless [`Builder::kept_requests`] sets another number.
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.shared.log.all()
     }
 
-    /// Returns how many requests came whole and are not worked on yet: those that are stalled, above
-    /// all. Requests from before the last reset do not count.
+    /// Returns how many requests were fully received and are still in progress, such as stalled
+    /// requests. Requests from before the last reset do not count.
     #[must_use]
     pub fn in_progress(&self) -> usize {
         self.shared.working.count()
     }
 
-    /// Waits until each request that came whole is worked on, whether or not its client still waits for
-    /// the response.
+    /// Waits until every fully received request has been processed, even if its client no longer waits
+    /// for the response.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -269,7 +271,7 @@ impl Emulator {
     /// # async fn test() -> Result<(), Box<dyn std::error::Error>> {
     /// let attio = Emulator::start().await?;
     /// attio.inject(Fault::StallThenApply(Duration::from_millis(50)).once());
-    /// // A client sends a create, and gives up after 20 ms. Then:
+    /// // A client sends a create, and times out after 20 ms. Then:
     /// attio.all_worked().await;
     /// assert!(attio.requests().iter().all(|request| request.worked.is_some()));
     /// # Ok(())
@@ -279,20 +281,21 @@ impl Emulator {
         self.shared.working.none().await;
     }
 
-    /// Waits until each person that [`Builder::enrichment`] links to a company later has its company.
+    /// Waits until every person that [`Builder::enrichment`] has yet to link has its company.
     pub async fn all_enriched(&self) {
         self.shared.enriching.none().await;
     }
 
-    /// The schema as it is now.
+    /// Returns the current schema.
     #[must_use]
     pub fn snapshot(&self) -> Workspace {
         self.store().snapshot()
     }
 
-    /// Answers the next request with this method (`*` is any) and a path that starts with
-    /// `path_prefix` with a canned answer instead of working on it; how often, the answer says.
-    /// The first of several that fit is taken.
+    /// Responds to matching requests with a canned response instead of processing them.
+    ///
+    /// A request matches if it has this method (`*` is any) and its path starts with `path_prefix`. The
+    /// response defines how often it is used. If several stubs match, the first is used.
     pub fn stub(
         &self,
         method: impl Into<String>,

@@ -1,16 +1,16 @@
-//! The error answers of the API.
+//! The error responses of the API.
 
 use uuid::Uuid;
 
 use crate::json::{Json, object};
 
-/// The message for a body of the wrong shape.
+/// The message for a body with the wrong shape.
 const BODY: &str = "Body payload validation error.";
 
-/// The message for a path or a query of the wrong shape.
+/// The message for a path or a query with the wrong shape.
 const PARAMS: &str = "Query params validation error.";
 
-/// An error answer: the envelope with status, type, code and message.
+/// An error response: the envelope with status, type, code and message.
 #[derive(Clone, Debug)]
 pub(crate) struct ApiError {
     pub(crate) status: u16,
@@ -18,7 +18,7 @@ pub(crate) struct ApiError {
     pub(crate) code: &'static str,
     pub(crate) message: String,
     pub(crate) validation_errors: Vec<Violation>,
-    /// Where in a filter the mistake is.
+    /// The position of the mistake in a filter.
     pub(crate) path: Vec<String>,
 }
 
@@ -53,7 +53,7 @@ impl From<usize> for Step {
 }
 
 impl Violation {
-    /// A violation that is no question of type or of a list of options.
+    /// A violation that is not about a type or a list of options.
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
         Self {
             code: "invalid",
@@ -76,7 +76,7 @@ impl Violation {
         }
     }
 
-    /// A member that is absent.
+    /// A missing member.
     pub(crate) fn required(expected: &'static str) -> Self {
         Self {
             code: "invalid_type",
@@ -86,12 +86,12 @@ impl Violation {
         }
     }
 
-    /// Null, which no attribute takes.
+    /// Null, which no attribute accepts.
     pub(crate) fn null() -> Self {
         Self { code: "invalid_type", received: Some("null"), ..Self::invalid("Invalid input") }
     }
 
-    /// A member that does not belong there.
+    /// An unknown member.
     pub(crate) fn unrecognized(name: &str) -> Self {
         Self {
             code: "unrecognized_keys",
@@ -99,7 +99,7 @@ impl Violation {
         }
     }
 
-    /// A text that is none of those allowed.
+    /// A string that is not one of those allowed.
     pub(crate) fn option(allowed: &[&str], received: &str) -> Self {
         Self {
             code: "invalid_option",
@@ -108,7 +108,7 @@ impl Violation {
         }
     }
 
-    /// The same violation, further down.
+    /// Adds a step in front of the path.
     pub(crate) fn at(mut self, step: impl Into<Step>) -> Self {
         self.path.insert(0, step.into());
         self
@@ -196,7 +196,7 @@ impl ApiError {
         Self::validation(message, violations)
     }
 
-    /// Whether it is about the shape of the body, or that of the path and the query.
+    /// Whether the error is about the shape of the body, or of the path and the query.
     pub(crate) fn is_of_shape(&self) -> bool {
         [BODY, PARAMS].contains(&self.message.as_str())
     }
@@ -206,7 +206,7 @@ impl ApiError {
         Self::request(400, "value_not_found", message)
     }
 
-    /// 400 `filter_error`: a filter that is none, with the place of the mistake and the reason.
+    /// 400 `filter_error`: an invalid filter, with the position of the mistake and the reason.
     pub(crate) fn filter(why: &str, path: &[String]) -> Self {
         let violation = Violation::invalid(why);
         let violation = path.iter().rev().fold(violation, |inner, step| inner.at(step.as_str()));
@@ -238,7 +238,7 @@ impl ApiError {
         Self::request(404, "not_found", format!("Record with ID \"{id}\" not found."))
     }
 
-    /// 400 `missing_value`: a required attribute has none.
+    /// 400 `missing_value`: a required attribute has no value.
     pub(crate) fn missing_value(attribute: Uuid) -> Self {
         let message =
             format!("Required value for attribute with ID \"{attribute}\" was not provided.");

@@ -1,10 +1,10 @@
-//! The members of a request's `data`, read with the errors that the API gives for a wrong shape.
+//! Reads the members of a request's `data`, with the errors of the API for a wrong shape.
 
 use crate::error::{ApiError, Violation};
 use crate::json::Json;
 use crate::mistakes::Mistakes;
 
-/// The members of an object in the request's body and where it is.
+/// The members of an object in the request's body, and its path.
 pub(crate) struct Fields<'a> {
     object: &'a Json,
     path: Vec<&'static str>,
@@ -24,7 +24,7 @@ impl<'a> Fields<'a> {
         Self::root(body)?.object("data")
     }
 
-    /// The members of the object that is a member.
+    /// The members of the object under this name.
     pub(crate) fn object(&self, name: &'static str) -> Result<Self, ApiError> {
         match self.required(name, "object")? {
             object @ Json::Object(_) => {
@@ -56,12 +56,12 @@ impl<'a> Fields<'a> {
         matches!(self.object, Json::Object(members) if members.is_empty())
     }
 
-    /// The member, if it is there; null is a value.
+    /// The member, if present; null is a value.
     pub(crate) fn get(&self, name: &str) -> Option<&'a Json> {
         self.object.get(name)
     }
 
-    /// The member, which must be there.
+    /// The member, which must be present.
     pub(crate) fn required(
         &self,
         name: &str,
@@ -70,7 +70,7 @@ impl<'a> Fields<'a> {
         self.get(name).ok_or_else(|| self.error(name, Violation::required(expected)))
     }
 
-    /// A text, if it is there.
+    /// A string, if present.
     pub(crate) fn text(&self, name: &str) -> Result<Option<&'a str>, ApiError> {
         match self.get(name) {
             None => Ok(None),
@@ -79,13 +79,13 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A text, which must be there.
+    /// A string, which must be present.
     pub(crate) fn required_text(&self, name: &str) -> Result<&'a str, ApiError> {
         self.required(name, "string")?;
         Ok(self.text(name)?.unwrap_or_default())
     }
 
-    /// A text of at least one character, if it is there.
+    /// A string of at least one character, if present.
     pub(crate) fn filled(&self, name: &str) -> Result<Option<&'a str>, ApiError> {
         match self.text(name)? {
             Some("") => {
@@ -96,13 +96,13 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A text of at least one character, which must be there.
+    /// A string of at least one character, which must be present.
     pub(crate) fn required_filled(&self, name: &str) -> Result<&'a str, ApiError> {
         self.required(name, "string")?;
         Ok(self.filled(name)?.unwrap_or_default())
     }
 
-    /// A text or null, if it is there.
+    /// A string or null, if present.
     pub(crate) fn nullable(&self, name: &str) -> Result<Option<Option<&'a str>>, ApiError> {
         match self.get(name) {
             Some(Json::Null) => Ok(Some(None)),
@@ -110,7 +110,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// True or false, if it is there.
+    /// A boolean, if present.
     pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, ApiError> {
         match self.get(name) {
             None => Ok(None),
@@ -119,13 +119,13 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// True or false, which must be there.
+    /// A boolean, which must be present.
     pub(crate) fn required_flag(&self, name: &str) -> Result<bool, ApiError> {
         self.required(name, "boolean")?;
         Ok(self.flag(name)?.unwrap_or_default())
     }
 
-    /// A number without a fraction, if it is there.
+    /// An integer of at least `least`, if present.
     pub(crate) fn whole_number(&self, name: &str, least: u32) -> Result<Option<usize>, ApiError> {
         let digits = match self.get(name) {
             None => return Ok(None),
@@ -133,7 +133,7 @@ impl<'a> Fields<'a> {
             Some(other) => return Err(self.error(name, Violation::wrong_type("number", other))),
         };
         let number = digits.parse::<f64>().unwrap_or(f64::NAN);
-        // Beyond this, floats have no fractions to tell.
+        // Larger floats have no fractions.
         let fits = (f64::from(least)..=9e15).contains(&number) && number.fract() == 0.0;
         let whole = format!("{number:.0}").parse().ok().filter(|_| fits);
         let refused = || {
@@ -143,7 +143,7 @@ impl<'a> Fields<'a> {
         whole.map(Some).ok_or_else(refused)
     }
 
-    /// A slug, if it is there.
+    /// A slug, if present.
     pub(crate) fn slug(&self, name: &str) -> Result<Option<&'a str>, ApiError> {
         match self.text(name)? {
             Some(text) if !attio_schema::is_slug(text) => {
@@ -153,7 +153,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A slug, which must be there.
+    /// A slug, which must be present.
     pub(crate) fn required_slug(&self, name: &str) -> Result<&'a str, ApiError> {
         self.required(name, "string")?;
         Ok(self.slug(name)?.unwrap_or_default())

@@ -1,9 +1,8 @@
 //! A JSON value that keeps the digits of numbers and the order of members.
 //!
-//! `serde_json::Value` turns every number into a 64-bit float: 17 digits of a currency amount would
-//! be lost before they can be judged. Its switch against that, `arbitrary_precision`, changes the
-//! numbers of every crate in the user's build. So numbers are kept as text here, taken from
-//! `serde_json`'s raw values.
+//! `serde_json::Value` turns every number into a 64-bit float, which cannot hold a currency amount of
+//! 17 digits. Its feature `arbitrary_precision` avoids that, but changes the numbers of every crate in
+//! the user's build. So numbers are kept as strings here, taken from `serde_json`'s raw values.
 
 use std::fmt;
 
@@ -26,11 +25,11 @@ pub(crate) enum Json {
     Number(String),
     String(String),
     Array(Vec<Json>),
-    /// The members in their order; each name once.
+    /// The members in order; each name once.
     Object(Vec<(String, Json)>),
 }
 
-/// Why a text is no JSON.
+/// Why a string is not JSON.
 #[derive(Debug)]
 pub(crate) struct NotJson(String);
 
@@ -41,14 +40,14 @@ impl fmt::Display for NotJson {
 }
 
 impl Json {
-    /// Parses a text.
+    /// Parses JSON.
     pub(crate) fn parse(text: &[u8]) -> Result<Self, NotJson> {
         let raw: &RawValue =
             serde_json::from_slice(text).map_err(|error| NotJson(error.to_string()))?;
         Self::from_raw(raw, MAX_DEPTH)
     }
 
-    /// The value of anything that can be serialised.
+    /// Converts a serialisable value.
     pub(crate) fn of(value: &impl Serialize) -> Result<Self, NotJson> {
         let text = serde_json::to_vec(value).map_err(|error| NotJson(error.to_string()))?;
         Self::parse(&text)
@@ -66,7 +65,7 @@ impl Json {
                 let mut object = Vec::with_capacity(members.0.len());
                 for (name, raw) in members.0 {
                     let value = Self::from_raw(raw, deeper)?;
-                    // As in JavaScript, the last one of several members with one name counts.
+                    // As in JavaScript, the last of several members with the same name wins.
                     match object.iter_mut().find(|(other, _)| *other == name) {
                         Some((_, earlier)) => *earlier = value,
                         None => object.push((name, value)),
@@ -90,12 +89,12 @@ impl Json {
         }
     }
 
-    /// A text.
+    /// A string.
     pub(crate) fn string(text: impl Into<String>) -> Self {
         Self::String(text.into())
     }
 
-    /// A text, or null.
+    /// A string, or null.
     pub(crate) fn nullable(text: Option<impl Into<String>>) -> Self {
         text.map_or(Self::Null, |text| Self::String(text.into()))
     }
@@ -103,13 +102,13 @@ impl Json {
     /// The 64-bit float, written as JavaScript writes it: whole numbers without a fraction.
     pub(crate) fn float(number: f64) -> Self {
         if number == number.trunc() && number.abs() < 1e21 {
-            // `+ 0.0` makes a negative zero a positive one.
+            // `+ 0.0` turns a negative zero into a positive one.
             return Self::Number(format!("{:.0}", number + 0.0));
         }
         Self::Number(serde_json::to_string(&number).unwrap_or_else(|_| "null".to_owned()))
     }
 
-    /// The member with this name, when this is an object that has it.
+    /// The member with this name, if this is an object that has it.
     pub(crate) fn get(&self, name: &str) -> Option<&Self> {
         match self {
             Self::Object(members) => {
@@ -119,7 +118,7 @@ impl Json {
         }
     }
 
-    /// The text, when this is one.
+    /// The string, if this is one.
     pub(crate) fn as_str(&self) -> Option<&str> {
         match self {
             Self::String(text) => Some(text),
@@ -127,7 +126,7 @@ impl Json {
         }
     }
 
-    /// What `validation_errors` call the type of this value in `received`.
+    /// The name of this value's type in `received` of `validation_errors`.
     pub(crate) fn type_name(&self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -139,7 +138,7 @@ impl Json {
         }
     }
 
-    /// The JSON text.
+    /// Serialises the value.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut out = JsonWriter::default();
         out.json(self);

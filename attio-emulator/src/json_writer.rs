@@ -1,4 +1,4 @@
-//! Writing JSON to bytes, for answers that are large.
+//! Writes JSON to bytes, for large responses.
 
 use uuid::Uuid;
 
@@ -16,17 +16,17 @@ impl JsonWriter {
         self.out
     }
 
-    /// Writes JSON that is written already.
+    /// Writes a string that is already JSON.
     pub(crate) fn raw(&mut self, json: &str) {
         self.bytes(json.as_bytes());
     }
 
-    /// As [`JsonWriter::raw`].
+    /// Writes bytes that are already JSON.
     pub(crate) fn bytes(&mut self, json: &[u8]) {
         self.out.extend_from_slice(json);
     }
 
-    /// Writes a text in quotes.
+    /// Writes a string in quotes.
     pub(crate) fn text(&mut self, text: &str) {
         let plain = |byte: u8| byte >= 0x20 && byte != b'"' && byte != b'\\';
         if text.bytes().all(plain) {
@@ -67,13 +67,13 @@ impl JsonWriter {
         self.raw(":");
     }
 
-    /// Writes a member that is a text.
+    /// Writes a member that is a string.
     pub(crate) fn member(&mut self, name: &str, text: &str) {
         self.key(name);
         self.text(text);
     }
 
-    /// Writes a member that is a text or null.
+    /// Writes a member that is a string or null.
     pub(crate) fn nullable_member(&mut self, name: &str, text: Option<&str>) {
         self.key(name);
         match text {
@@ -82,7 +82,7 @@ impl JsonWriter {
         }
     }
 
-    /// Writes members that are texts.
+    /// Writes members that are strings.
     pub(crate) fn members<const N: usize>(&mut self, members: [(&str, &String); N]) {
         for (i, (name, text)) in members.into_iter().enumerate() {
             if i > 0 {

@@ -1,13 +1,13 @@
-//! The mistakes of a request: Attio names all of them, not only the first.
+//! The mistakes of a request. Attio reports all of them, not only the first.
 
 use crate::error::ApiError;
 
-/// Gathers the mistakes that are found one after the other.
+/// Collects mistakes.
 #[derive(Debug, Default)]
 pub(crate) struct Mistakes(Option<ApiError>);
 
 impl Mistakes {
-    /// The result, or a default in its place if it is a mistake.
+    /// The result, or a default if it is a mistake.
     pub(crate) fn take<T: Default>(&mut self, result: Result<T, ApiError>) -> T {
         self.ok(result).unwrap_or_default()
     }
@@ -17,7 +17,7 @@ impl Mistakes {
         result.map_err(|error| self.add(error)).ok()
     }
 
-    /// Adds an error: the mistakes in the shape of the request together, before any other error.
+    /// Adds an error. Mistakes in the shape of the request are combined and take precedence.
     pub(crate) fn add(&mut self, error: ApiError) {
         match &mut self.0 {
             Some(first) if first.is_of_shape() && first.message == error.message => {

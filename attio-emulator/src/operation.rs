@@ -1,4 +1,4 @@
-//! What a request is about: the kind of operation, by method and path.
+//! The kind of operation of a request, by method and path.
 
 use http::Method;
 
@@ -24,9 +24,9 @@ pub enum Operation {
     Search,
     /// `POST …/records/merge`
     Merge,
-    /// Whatever counts as a read of the rate limit: every `GET`, queries and search.
+    /// Any read, as the rate limit counts them: every `GET`, queries and search.
     Read,
-    /// Whatever counts as a write of the rate limit: all that is no [`Operation::Read`].
+    /// Any write, as the rate limit counts them: every request that is not an [`Operation::Read`].
     Write,
 }
 
@@ -45,7 +45,7 @@ impl Operation {
         exact_kind(method, path)
     }
 
-    /// The kind that a text names, as [`Operation::name`] writes it.
+    /// The kind with this name, as [`Operation::name`] returns it.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
@@ -82,8 +82,8 @@ impl Operation {
     ];
 }
 
-/// Reads and writes go by the nature of the operation (Attio's docs, "Rate limiting"); that the
-/// query endpoints are reads is implied there, not said.
+/// Whether a request is a read by the nature of the operation (Attio's docs, "Rate limiting"). The docs
+/// only imply that the query endpoints are reads.
 pub(crate) fn is_read(method: &Method, path: &str) -> bool {
     *method == Method::GET
         || *method == Method::HEAD

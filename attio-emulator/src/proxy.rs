@@ -23,20 +23,19 @@ use crate::StartError;
 use crate::background::Background;
 use crate::http::lock;
 
-/// How long the proxy waits before it accepts again when the system has no file handle left.
+/// The pause before the proxy accepts again if the system has no file handle left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// How many bytes of a connection are kept, per direction.
+/// The maximum number of bytes that are kept per connection and direction.
 const MAX_KEPT: usize = 1 << 20;
 
-/// How many CONNECT requests and how many connections are kept.
+/// The maximum number of CONNECT requests, and of connections, that are kept.
 const MAX_ENTRIES: usize = 10_000;
 
-/// An HTTP proxy on loopback, for tests of clients that have to use one. It stops when it is
-/// dropped, and its tunnels end with it.
+/// An HTTP proxy on loopback, for tests of clients that have to use one.
 ///
-/// It responds to CONNECT with a tunnel, and to all other requests with 501: a request that a proxy
-/// forwards shows it the token.
+/// It stops when it is dropped, and its tunnels end with it. It responds to CONNECT with a tunnel, and
+/// to all other requests with 501, because forwarding a request would show the token to the proxy.
 ///
 /// It connects to any host that is requested, on behalf of any program of this machine, unless
 /// [`ProxyBuilder::tunnel_to`] is set.
@@ -123,11 +122,11 @@ impl ProxyBuilder {
         self
     }
 
-    /// Starts the proxy. It runs on a thread of its own, whatever runtime the caller has.
+    /// Starts the proxy on its own thread, independent of the caller's runtime.
     ///
     /// # Errors
     /// Returns an error if the port is taken, or the system provides no port or thread.
-    // It has nothing to wait for today; being async leaves room for it.
+    // Async although it awaits nothing, so that it may later.
     pub async fn start(self) -> Result<Proxy, StartError> {
         self.start_blocking()
     }
@@ -154,7 +153,7 @@ impl ProxyBuilder {
     }
 }
 
-/// Without the credentials.
+/// Omits the credentials.
 impl std::fmt::Debug for ProxyBuilder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ProxyBuilder")
@@ -167,7 +166,7 @@ impl std::fmt::Debug for ProxyBuilder {
 }
 
 impl Proxy {
-    /// Starts a proxy that tunnels for everybody, on a free port of 127.0.0.1.
+    /// Starts a proxy without credentials, on a free port of 127.0.0.1.
     ///
     /// # Errors
     /// Returns an error if the system provides no port or thread.
@@ -183,7 +182,7 @@ impl Proxy {
         Self::builder().start_blocking()
     }
 
-    /// Starts from other settings than the default.
+    /// Returns a builder to start a proxy with other settings.
     #[must_use]
     pub fn builder() -> ProxyBuilder {
         ProxyBuilder::default()
@@ -195,39 +194,40 @@ impl Proxy {
         &self.url
     }
 
-    /// Changes what the proxy does with the CONNECT requests that follow. Open tunnels stay open,
-    /// and stalled requests stay stalled.
+    /// Changes what the proxy does with later CONNECT requests. Open tunnels stay open, and stalled
+    /// requests stay stalled.
     pub fn set_on_connect(&self, on_connect: OnConnect) {
         lock(&self.state.settings).on_connect = on_connect;
     }
 
-    /// Requires other credentials of the requests that follow. Open tunnels stay open.
+    /// Requires other credentials for later requests. Open tunnels stay open.
     pub fn set_credentials(&self, user: impl AsRef<str>, password: impl AsRef<str>) {
         let credentials = Credentials::new(user.as_ref(), password.as_ref());
         lock(&self.state.settings).credentials = Some(credentials);
     }
 
-    /// Requires no credentials of the requests that follow.
+    /// Requires no credentials for later requests.
     pub fn clear_credentials(&self) {
         lock(&self.state.settings).credentials = None;
     }
 
-    /// Returns the CONNECT requests, the oldest first. Only the first 10,000 are kept.
+    /// Returns the CONNECT requests, oldest first. Only the first 10,000 are kept.
     #[must_use]
     pub fn connects(&self) -> Vec<ConnectRequest> {
         lock(&self.state.connects).clone()
     }
 
-    /// Returns the connections to the proxy, the oldest first, with the bytes that went through
+    /// Returns the connections to the proxy, oldest first, with the bytes that went through
     /// them. Only the first 10,000 are kept.
     #[must_use]
     pub fn connections(&self) -> Vec<ProxiedConnection> {
         lock(&self.state.connections).iter().map(|connection| lock(connection).clone()).collect()
     }
 
-    /// Returns whether these bytes went through the proxy in clear, such as a token: in the head of
-    /// a request, or in either direction of a tunnel. It searches the first MiB of each direction of
-    /// each connection.
+    /// Returns whether these bytes, such as a token, went through the proxy unencrypted.
+    ///
+    /// It searches the heads of requests and both directions of tunnels: the first MiB of each direction
+    /// of each connection.
     ///
     /// A test that asserts that a secret was not seen should also assert that the proxy was used,
     /// with [`Proxy::connects`].
@@ -269,7 +269,7 @@ impl ConnectRequest {
     }
 
     /// Returns the `proxy-authorization` header as it was sent. It contains the credentials, and is
-    /// therefore neither in `headers` nor in what `Debug` prints.
+    /// therefore neither in `headers` nor in the `Debug` output.
     #[must_use]
     pub fn proxy_authorization(&self) -> Option<&str> {
         self.proxy_authorization.as_deref()
@@ -288,7 +288,7 @@ impl std::fmt::Debug for ConnectRequest {
     }
 }
 
-/// A connection from a client to a [`Proxy`]: heads of requests, and the tunnel that follows.
+/// A connection from a client to a [`Proxy`]: heads of requests, then the tunnel.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProxiedConnection {
@@ -302,7 +302,7 @@ pub struct ProxiedConnection {
     pub to_client_count: u64,
 }
 
-/// Without the bytes: they contain the credentials, and may contain a token.
+/// Omits the bytes: they contain the credentials, and may contain a token.
 impl std::fmt::Debug for ProxiedConnection {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ProxiedConnection")
@@ -338,7 +338,7 @@ async fn accept(listener: tokio::net::TcpListener, state: Arc<State>) {
 }
 
 async fn serve(stream: TcpStream, state: Arc<State>) {
-    // Without a delay the small frames of HTTP/2 pass as they come.
+    // Without a delay, so that small HTTP/2 frames pass at once.
     let _ = stream.set_nodelay(true);
     let record = Arc::new(Mutex::new(ProxiedConnection::default()));
     state.note_connection(&record);
@@ -396,7 +396,7 @@ async fn respond(request: Request<Incoming>, state: &State) -> Response<Full<Byt
     Response::new(Full::default())
 }
 
-/// Copies bytes until both sides have ended. The client's side comes once the response is sent.
+/// Copies bytes until both sides have ended. The client's side is available after the response is sent.
 async fn tunnel(request: Request<Incoming>, mut target: TcpStream) {
     if let Ok(client) = hyper::upgrade::on(request).await {
         let _ = copy_bidirectional(&mut TokioIo::new(client), &mut target).await;
@@ -434,7 +434,7 @@ impl State {
     }
 }
 
-/// A connection of which the bytes are kept, below the parser of HTTP: nothing passes unseen.
+/// A stream that records its bytes below the HTTP parser, so that it misses none.
 struct Recorded {
     stream: TcpStream,
     record: Arc<Mutex<ProxiedConnection>>,

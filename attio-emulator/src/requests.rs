@@ -1,4 +1,4 @@
-//! What the emulator received.
+//! The requests that the emulator received.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
@@ -18,7 +18,7 @@ pub(crate) const KEPT_REQUESTS: usize = 10_000;
 /// How many bytes of bodies are kept by default.
 pub(crate) const KEPT_BYTES: usize = 64 * 1024 * 1024;
 
-/// The requests that came.
+/// The received requests.
 pub(crate) struct Log {
     entries: Mutex<Entries>,
     kept: usize,
@@ -28,9 +28,9 @@ pub(crate) struct Log {
 #[derive(Default)]
 struct Entries {
     requests: VecDeque<ReceivedRequest>,
-    /// How many were forgotten: the number of the first one that is there.
+    /// How many were dropped, which is the number of the first one that is left.
     first: u64,
-    /// The size of all bodies.
+    /// The total size of the bodies.
     bytes: usize,
 }
 
@@ -44,13 +44,13 @@ impl Entries {
 }
 
 impl Log {
-    /// Creates a log that keeps this number of requests and of bytes of bodies.
+    /// Creates a log that keeps at most this many requests and bytes of bodies.
     pub(crate) fn keeping(kept: usize, kept_bytes: usize) -> Self {
         Self { entries: Mutex::default(), kept, kept_bytes }
     }
 
-    /// Keeps a request, and forgets the oldest one when there are many: an emulator may run for
-    /// days. Answers its number.
+    /// Adds a request and returns its number. Drops the oldest ones over the limits, because an
+    /// emulator may run for days.
     pub(crate) fn push(&self, request: ReceivedRequest) -> u64 {
         let mut log = lock(&self.entries);
         if log.requests.len() >= self.kept {
@@ -64,7 +64,7 @@ impl Log {
         log.first + log.requests.len() as u64 - 1
     }
 
-    /// Notes what came of working on a request.
+    /// Notes the status of a processed request.
     pub(crate) fn worked(&self, number: u64, status: StatusCode) {
         let mut log = lock(&self.entries);
         let place = number.checked_sub(log.first).and_then(|place| usize::try_from(place).ok());
@@ -85,7 +85,7 @@ impl Log {
     }
 }
 
-/// A request that the emulator received, whatever it answered.
+/// A request that the emulator received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ReceivedRequest {
@@ -97,21 +97,22 @@ pub struct ReceivedRequest {
     pub query: Option<String>,
     /// The headers, without `authorization`: see [`ReceivedRequest::authorization`].
     pub headers: HeaderMap,
-    /// The body; what is over the limit is cut. The limit is [`Builder::body_limit`], and 64 KiB for a
-    /// request without a token that the emulator knows.
+    /// The body, cut off at the limit: [`Builder::body_limit`], or 64 KiB for a request without a token
+    /// that the emulator knows.
     ///
     /// [`Builder::body_limit`]: crate::Builder::body_limit
     pub body: Bytes,
-    /// The number of the connection that it came on: 1 for the first that the emulator accepted, and
-    /// so on. [`Emulator::reset`](crate::Emulator::reset) does not begin again.
+    /// The number of its connection, counted from 1 in the order of acceptance.
+    /// [`Emulator::reset`](crate::Emulator::reset) does not restart the count.
     pub connection: u64,
-    /// The version of HTTP: `HTTP/2.0`, `HTTP/1.1` or `HTTP/1.0`.
+    /// The HTTP version: `HTTP/2.0`, `HTTP/1.1` or `HTTP/1.0`.
     pub version: Version,
-    /// What went wrong with it on purpose.
+    /// The faults that were injected into it.
     pub faults: Vec<Fault>,
-    /// The status of the emulator's own answer, whatever the client saw of it. `None` where the
-    /// emulator did not work on the request: the answer was a canned one or came from a fault, the
-    /// rate limit refused it, or it is stalled still.
+    /// The status of the emulator's own response, whatever the client received.
+    ///
+    /// `None` if the emulator has not processed the request: it got a canned response or one of a fault,
+    /// the rate limit refused it, or it is still stalled.
     pub worked: Option<u16>,
     authorization: Option<String>,
 }
@@ -138,38 +139,38 @@ impl ReceivedRequest {
         }
     }
 
-    /// Whether the emulator has done what was asked, whatever the client saw of it.
+    /// Returns whether the emulator applied the request, whatever response the client received.
     #[must_use]
     pub fn applied(&self) -> bool {
         self.worked.is_some_and(|status| (200..300).contains(&status))
     }
 
-    /// The `authorization` header as it was sent. It holds the token, and is therefore neither in
-    /// `headers` nor in what `Debug` prints.
+    /// Returns the `authorization` header as it was sent. It contains the token, and is therefore
+    /// neither in `headers` nor in the `Debug` output.
     #[must_use]
     pub fn authorization(&self) -> Option<&str> {
         self.authorization.as_deref()
     }
 
-    /// The token of an `authorization` header with the scheme `Bearer`.
+    /// Returns the token of an `authorization` header with the scheme `Bearer`.
     #[must_use]
     pub fn bearer(&self) -> Option<&str> {
         self.authorization()?.strip_prefix("Bearer ")
     }
 
-    /// A header as a text.
+    /// Returns a header as a string.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The body as JSON; null when it is none.
+    /// Returns the body as JSON, or null if it is not JSON.
     #[must_use]
     pub fn body_json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
-    /// The body as a text.
+    /// Returns the body as a string.
     #[must_use]
     pub fn body_text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
@@ -177,7 +178,7 @@ impl ReceivedRequest {
 }
 
 impl ReceivedRequest {
-    /// The body for `Debug`: not where a secret and a code are in it.
+    /// The body for `Debug`. Bodies of OAuth requests contain a secret and a code, and are redacted.
     fn shown_body(&self) -> String {
         match self.path.starts_with("/oauth/") {
             true => "[REDACTED]".to_owned(),
@@ -186,7 +187,7 @@ impl ReceivedRequest {
     }
 }
 
-/// The headers in memory of their own: as they came, each holds on to a buffer of the connection.
+/// Copies headers, because the received ones keep a buffer of the connection alive.
 fn copied(headers: &HeaderMap) -> HeaderMap {
     let copy = |(name, value): (&HeaderName, &HeaderValue)| {
         let name = HeaderName::from_bytes(name.as_str().as_bytes()).ok()?;

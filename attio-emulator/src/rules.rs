@@ -1,79 +1,79 @@
-//! The switches for what nobody has documented.
+//! The switches for undocumented behaviour.
 
 use std::ops::RangeInclusive;
 
 use fastrand::Rng;
 
-/// What a write of a read-only attribute does.
+/// The effect of writing a read-only attribute.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReadOnlyWrites {
-    /// It is refused: 400 `validation_type`.
+    /// The write is refused: 400 `validation_type`.
     #[default]
     Refuse,
-    /// It is ignored, as one end-to-end suite against the real API reports.
+    /// The value is ignored, as one end-to-end suite against the real API reports.
     Ignore,
 }
 
-/// What a number with more than four decimals does.
+/// The effect of writing a number with more than four decimals.
 ///
-/// Attio's OpenAPI document says that numbers are 64-bit floats, its documentation that they have
+/// Attio's OpenAPI document says that numbers are 64-bit floats. Its documentation says that they have
 /// at most four decimals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NumberDecimals {
-    /// It is refused: 400 `validation_type`.
+    /// The write is refused: 400 `validation_type`.
     #[default]
     Refuse,
-    /// It is kept as it is.
+    /// The number is stored unchanged.
     Keep,
 }
 
 /// Whether an attribute can be made required without a default value.
 ///
-/// Attio's OpenAPI document says that a default value must be enabled when an attribute is
-/// required; the required attributes of deals have none.
+/// Attio's OpenAPI document says that a required attribute must have a default value enabled. The
+/// required attributes of deals have none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RequiredWithoutDefault {
-    /// It is refused: 400 `validation_type`.
+    /// The request is refused: 400 `validation_type`.
     #[default]
     Refuse,
-    /// It is allowed.
+    /// The request is accepted.
     Allow,
 }
 
-/// What a query with a `limit` above 500 does.
+/// The effect of a query with a `limit` above 500.
 ///
-/// Attio documents 500 as the default and no maximum; third parties take 500 for the maximum.
+/// Attio documents 500 as the default and no maximum. Third parties treat 500 as the maximum.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LargePages {
-    /// It is refused: 400 `validation_type`.
+    /// The query is refused: 400 `validation_type`.
     #[default]
     Refuse,
-    /// It answers 500 records.
+    /// The query returns at most 500 records.
     Cap,
-    /// It answers as many as it asks for.
+    /// The query returns as many records as it requests.
     Allow,
 }
 
 /// The effect of a request with the same value twice under a multi-select attribute.
 ///
-/// Attio documents a code for it, `duplicate_values`, for the write of a history only.
+/// Attio documents an error code, `duplicate_values`, but only for writing a history.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Duplicates {
-    /// Equal values are one.
+    /// Equal values are stored once.
     #[default]
     Fold,
-    /// It is refused: 400 `validation_type`.
+    /// The request is refused: 400 `validation_type`.
     Refuse,
 }
 
 /// The effect of `PATCH` of a record with `[]` for a single-select attribute.
 ///
-/// A multi-select attribute keeps its values, as was reported.
+/// A multi-select attribute keeps its values (reported).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EmptyAppend {
@@ -86,35 +86,35 @@ pub enum EmptyAppend {
 
 /// The effect of a reference to a record that does not exist.
 ///
-/// Tasks drop such references, as was captured; nothing is known of attributes.
+/// Tasks drop such references (captured); the behaviour of attributes is not known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MissingTargets {
-    /// It is refused: 400 `value_not_found`.
+    /// The write is refused: 400 `value_not_found`.
     #[default]
     Refuse,
-    /// It is left out of the values.
+    /// The reference is dropped.
     Drop,
 }
 
 /// The level of the API key, as `GET /v2/self` names it.
 ///
-/// Attio documents both levels, and not what a token of a member writes as: it is chosen to be the
-/// member.
+/// Attio documents both levels, but not the actor of writes with a member's token. The member was
+/// chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TokenLevel {
-    /// It acts for the workspace, and writes as itself.
+    /// The token acts for the workspace, and writes as itself.
     #[default]
     Workspace,
-    /// It acts for the member that made it, and writes as that member.
+    /// The token acts for the member that created it, and writes as that member.
     User,
 }
 
 /// All switches.
 #[derive(Clone, Debug)]
 pub(crate) struct Rules {
-    /// The range of differences of the two times of creation, in milliseconds.
+    /// The range of the difference between the two times of creation, in milliseconds.
     pub(crate) created_at_differences: RangeInclusive<i64>,
     pub(crate) stores_other_forms: bool,
     pub(crate) read_only_writes: ReadOnlyWrites,
@@ -145,7 +145,7 @@ impl Default for Rules {
 }
 
 impl Rules {
-    /// The difference of the two times of a record: the same one for the same number in each run.
+    /// The difference between the two times of a record. It is the same in each run for the same number.
     pub(crate) fn difference(&self, number: u64) -> i64 {
         let differences = self.created_at_differences.clone();
         if differences.is_empty() { 0 } else { Rng::with_seed(number).i64(differences) }

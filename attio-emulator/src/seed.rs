@@ -1,4 +1,4 @@
-//! When and by whom a seeded record was made.
+//! The ID, times of creation and author of a seeded record.
 
 use std::time::SystemTime;
 
@@ -7,8 +7,9 @@ use uuid::Uuid;
 use crate::store::{Actor, Creation};
 use crate::text::instant::Instant;
 
-/// When and by whom a record was made, for [`Emulator::seed_with`](crate::Emulator::seed_with). Without
-/// a setting: now, by the first member.
+/// The ID, times of creation and author of a record, for
+/// [`Emulator::seed_with`](crate::Emulator::seed_with). By default it is created now, by the
+/// first member.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -36,8 +37,8 @@ impl Seed {
         Self::default()
     }
 
-    /// Sets the ID of the record, which no other record may have; a random one without it. Queries without
-    /// sorts come in the order of the IDs.
+    /// Sets the ID of the record, which must be unused. The default is a random ID. Queries without sorts
+    /// return records in the order of their IDs.
     #[must_use]
     pub fn id(mut self, id: Uuid) -> Self {
         self.id = Some(id);
@@ -45,28 +46,28 @@ impl Seed {
     }
 
     /// Sets both times of creation: `created_at` of the record and the value of its attribute
-    /// `created_at`. They are cut to milliseconds. The values hold from then on.
+    /// `created_at`. They are cut to milliseconds. The values are active from this time on.
     #[must_use]
     pub fn created_at(mut self, time: SystemTime) -> Self {
         (self.record, self.attribute) = (Some(time), Some(time));
         self
     }
 
-    /// Sets the value of the attribute `created_at` alone, by which records are sorted.
+    /// Sets only the value of the attribute `created_at`, by which records are sorted.
     #[must_use]
     pub fn attribute_created_at(mut self, time: SystemTime) -> Self {
         self.attribute = Some(time);
         self
     }
 
-    /// Sets who made the record and wrote its values.
+    /// Sets the actor who created the record and wrote its values.
     #[must_use]
     pub fn by(mut self, actor: Actor) -> Self {
         self.actor = Some(actor);
         self
     }
 
-    /// The ID, made up if there is none.
+    /// The ID, or a random one if none is set.
     pub(crate) fn record_id(&self) -> Uuid {
         self.id.unwrap_or_else(Uuid::new_v4)
     }
@@ -75,7 +76,7 @@ impl Seed {
         self.actor
     }
 
-    /// The times; a time outside of the years 0 to 9999 counts as none.
+    /// The times; a time outside of the years 0 to 9999 counts as not set.
     pub(crate) fn creation(&self) -> Option<Creation> {
         let record = self.record.and_then(Instant::of_system);
         let attribute = self.attribute.and_then(Instant::of_system);

@@ -1,4 +1,4 @@
-//! Making records, members and parts of the schema through the handle.
+//! Creates records, members and parts of the schema through the handle.
 
 use std::time::SystemTime;
 
@@ -13,7 +13,7 @@ use crate::seed::Seed;
 use crate::store::Actor;
 
 impl Emulator {
-    /// Makes a record as the first member would in the user interface: `values` as in a request.
+    /// Creates a record as the first member, with `values` as in a request.
     ///
     /// # Errors
     /// Returns an error if the API would refuse it.
@@ -21,7 +21,7 @@ impl Emulator {
         self.seed_with(object, values, &Seed::new())
     }
 
-    /// Makes a record that was made at this time, as [`Seed::created_at`] has it, by the first member.
+    /// Creates a record as the first member at this time, as with [`Seed::created_at`].
     ///
     /// # Errors
     /// Returns an error if the API would refuse the values.
@@ -34,7 +34,7 @@ impl Emulator {
         self.seed_with(object, values, &Seed::new().created_at(created_at))
     }
 
-    /// Makes a record as this actor.
+    /// Creates a record as this actor.
     ///
     /// # Errors
     /// Returns an error if the API would refuse the values.
@@ -42,10 +42,10 @@ impl Emulator {
         self.seed_with(object, values, &Seed::new().by(actor))
     }
 
-    /// Makes a record that was made when and by whom the seed has it.
+    /// Creates a record with the ID, times and author of the seed.
     ///
     /// # Errors
-    /// Returns an error if the API would refuse the values, or if a record has the ID of the seed.
+    /// Returns an error if the API would refuse the values, or if a record already has the seed's ID.
     pub fn seed_with(&self, object: &str, values: &Value, seed: &Seed) -> Result<Uuid, Refused> {
         let actor = seed.actor().unwrap_or_else(|| Actor::member(self.member_id()));
         let (id, created) = (seed.record_id(), seed.creation());
@@ -55,13 +55,13 @@ impl Emulator {
     /// Saves a view of an object, for `filter_view_id` of a query, and returns its ID.
     ///
     /// # Errors
-    /// There is no such object, or a query would refuse the filter.
+    /// Returns an error if the object does not exist, or if a query would refuse the filter.
     pub fn add_view(&self, object: &str, title: &str, filter: &Value) -> Result<Uuid, Refused> {
         Ok(self.store().add_view(object, title, json(filter)?)?)
     }
 
-    /// Lets the next merge respond with 202 and be applied only with [`Emulator::finish_merges`]. Until
-    /// then requests for its records end with `merge_in_progress`.
+    /// Delays the next merge until [`Emulator::finish_merges`]: its response is 202. Until then, requests
+    /// for its records fail with `merge_in_progress`.
     pub fn delay_next_merge(&self) {
         self.store().delay_next_merge();
     }
@@ -71,17 +71,17 @@ impl Emulator {
         self.store().finish_merges();
     }
 
-    /// Adds a member; an empty ID is derived from the e-mail address.
+    /// Adds a member and returns its ID. An empty ID is derived from the e-mail address.
     ///
     /// # Errors
-    /// The ID is no UUID, or another member has it.
+    /// Returns an error if the ID is not a UUID, or if another member has it.
     pub fn add_member(&self, member: Member) -> Result<Uuid, Refused> {
         let error =
             |error: crate::store::LoadError| ApiError::validation(error.to_string(), vec![]);
         Ok(self.store().add_member(member).map_err(error)?)
     }
 
-    /// Makes an object, as `POST /v2/objects` with this `data`.
+    /// Creates an object, as `POST /v2/objects` with this `data` does.
     ///
     /// # Errors
     /// Returns an error if the API would refuse it.
@@ -89,8 +89,8 @@ impl Emulator {
         Ok(self.store().create_object(&wrapped(data)?)?)
     }
 
-    /// Makes an attribute, as `POST /v2/objects/{object}/attributes` with this `data`; members
-    /// that it leaves out are null, false and empty.
+    /// Creates an attribute, as `POST /v2/objects/{object}/attributes` with this `data` does. The
+    /// defaults of missing members are null, false and empty.
     ///
     /// ```
     /// # use attio_emulator::Emulator;
@@ -117,7 +117,7 @@ impl Emulator {
         Ok(self.store().create_attribute(object, &wrapped(&full)?)?)
     }
 
-    /// Makes an option of a select attribute, and returns its ID.
+    /// Creates an option of a select attribute and returns its ID.
     ///
     /// # Errors
     /// Returns an error if the API would refuse it.
@@ -132,7 +132,7 @@ impl Emulator {
         Ok(id_of(&answer, "option_id"))
     }
 
-    /// Makes a status of a status attribute, and returns its ID.
+    /// Creates a status of a status attribute and returns its ID.
     ///
     /// # Errors
     /// Returns an error if the API would refuse it.

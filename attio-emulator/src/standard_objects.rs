@@ -5,12 +5,12 @@
 
 use attio_schema::{Attribute, DefaultValue, Member, Object, Relationship, Status, Workspace};
 
-/// An attribute: slug, title, type, flags, and what else the type needs.
+/// An attribute: slug, title, type, flags, and details of the type.
 ///
 /// Flags: `m` multi-select, `u` unique, `r` required, `w` writable.
 struct Row(&'static str, &'static str, &'static str, &'static str, More);
 
-/// What belongs to a type.
+/// The details of a type.
 enum More {
     Nothing,
     /// The other side of a relationship: object and attribute.
@@ -175,7 +175,7 @@ const WORKSPACES: &[Row] = &[
     Row("created_by", "Created by", "actor-reference", "", Default("current-user")),
 ];
 
-// The options of these attributes are not published: a few of each kind, invented.
+// The options of these attributes are not published. These are a few invented ones.
 const STRENGTHS: &[&str] = &["Very weak", "Weak", "Good", "Strong", "Very strong"];
 const CATEGORIES: &[&str] =
     &["B2B", "B2C", "Enterprise", "Finance", "Internet", "SAAS", "Technology"];
@@ -206,7 +206,7 @@ pub(crate) fn workspace() -> Workspace {
     workspace
 }
 
-/// The member that a workspace without members gets.
+/// The first member of a workspace without members.
 pub(crate) fn first_member() -> Member {
     let mut member = Member::new("Ada", "Admin", "ada@example.com");
     member.access_level = "admin".to_owned();
@@ -258,7 +258,7 @@ fn attribute(Row(slug, title, kind, flags, more): &Row) -> Attribute {
     attribute
 }
 
-/// Why an attribute of people and companies has no history to show: Attio fills it from
+/// Whether an attribute of people or companies has no history, because Attio fills it from
 /// communication or by enrichment.
 pub(crate) fn has_no_history(object: &str, attribute: &str) -> bool {
     const BOTH: [&str; 13] = [

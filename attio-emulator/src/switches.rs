@@ -1,4 +1,4 @@
-//! The settings of an emulator for what Attio does in one of several ways.
+//! The settings for behaviour of Attio that is not known or varies.
 
 use std::ops::RangeInclusive;
 
@@ -8,14 +8,14 @@ use crate::{
 };
 
 impl Builder {
-    /// Sets what a write of a read-only attribute does.
+    /// Sets the effect of writing a read-only attribute.
     #[must_use]
     pub fn read_only_writes(mut self, rule: ReadOnlyWrites) -> Self {
         self.rules.read_only_writes = rule;
         self
     }
 
-    /// Sets what a number with more than four decimals does.
+    /// Sets the effect of writing a number with more than four decimals.
     #[must_use]
     pub fn number_decimals(mut self, rule: NumberDecimals) -> Self {
         self.rules.number_decimals = rule;
@@ -29,17 +29,19 @@ impl Builder {
         self
     }
 
-    /// Sets what a query with a `limit` above 500 does.
+    /// Sets the effect of a query with a `limit` above 500.
     #[must_use]
     pub fn large_pages(mut self, rule: LargePages) -> Self {
         self.rules.large_pages = rule;
         self
     }
 
-    /// Sets by how many milliseconds the two times of a record that is made over HTTP or seeded
-    /// without a time can differ: `created_at` of the record minus the value of its attribute
-    /// `created_at`. Each record draws a difference, the same one in each run. 0 without it; from -300
-    /// to 36,000 were captured. Sorts and filters go by the attribute.
+    /// Sets the range in milliseconds by which the two times of creation of a record can differ.
+    ///
+    /// The difference is `created_at` of the record minus the value of its attribute `created_at`. It
+    /// applies to records that are created over HTTP or seeded without a time. Each record draws a
+    /// difference, which is the same in each run. The default is 0; values from -300 to 36,000 were
+    /// captured. Sorts and filters use the attribute.
     ///
     /// ```
     /// let builder = attio_emulator::Emulator::builder().created_at_differences(-300..=36_000);
@@ -51,45 +53,47 @@ impl Builder {
         self
     }
 
-    /// Stores values of unique text attributes in another form than they are written in: without
-    /// spaces at the ends, in the Unicode form NFKC, in upper case. Uniqueness compares that form. A
-    /// filter compares with the stored value, ignoring case as always, and finds no other form.
+    /// Stores values of unique text attributes in a normalised form, which differs from the written one.
     ///
-    /// This is chosen: which values Attio stores in another form is not known. Domains, e-mail
-    /// addresses and phone numbers have their own forms, whatever this is.
+    /// The form has no spaces at the ends, is in Unicode NFKC, and in upper case. Uniqueness compares that
+    /// form. A filter compares with the stored value, ignoring case as always, and finds no other form.
+    ///
+    /// This form was chosen: it is not known which values Attio stores in another form. Domains, e-mail
+    /// addresses and phone numbers keep their own normal forms.
     #[must_use]
     pub fn stores_other_forms(mut self, other: bool) -> Self {
         self.rules.stores_other_forms = other;
         self
     }
 
-    /// Sets what a request with the same value twice does.
+    /// Sets the effect of a request that contains the same value twice.
     #[must_use]
     pub fn duplicates(mut self, rule: Duplicates) -> Self {
         self.rules.duplicates = rule;
         self
     }
 
-    /// Sets what `PATCH` with `[]` does to a single-select attribute.
+    /// Sets the effect of `PATCH` with `[]` on a single-select attribute.
     #[must_use]
     pub fn empty_append(mut self, rule: EmptyAppend) -> Self {
         self.rules.empty_append = rule;
         self
     }
 
-    /// Sets what a reference to a record that does not exist does.
+    /// Sets the effect of a reference to a record that does not exist.
     #[must_use]
     pub fn missing_targets(mut self, rule: MissingTargets) -> Self {
         self.rules.missing_targets = rule;
         self
     }
 
-    /// Imitates how Attio links people to companies, as captured: 0.2 to 0.5 s after a request has made
-    /// a person with an e-mail address, the actor `system` sets `company` to the company that has the
-    /// domain of the first address, and makes that company if there is none. The response to the
-    /// request lacks the company. Off without it.
+    /// Imitates how Attio links people to companies (captured). The default is off.
     ///
-    /// It is chosen that seeded people and people whose `company` was given stay as they are.
+    /// 0.2 to 0.5 s after a request has created a person with an e-mail address, the actor `system` sets
+    /// `company`. The value is the company with the domain of the first address, which is created if it
+    /// does not exist. The response to the request does not contain the company.
+    ///
+    /// Seeded people, and people that are created with a `company`, stay unchanged (chosen).
     /// [`Emulator::all_enriched`](crate::Emulator::all_enriched) waits for the links.
     ///
     /// ```

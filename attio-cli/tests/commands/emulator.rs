@@ -85,10 +85,10 @@ fn it_fails_as_it_is_told_to() {
 #[test]
 fn a_fault_that_is_none_is_told() {
     for (flag, message) in [
-        ("--fault=aply-then-drop", "there is no `aply-then-drop`"),
+        ("--fault=aply-then-drop", "unknown name `aply-then-drop`"),
         ("--fault=status", "needs a value, as in status=503"),
-        ("--fault=stall-connection@create", "is for connections, which have no `@create`"),
-        ("--rate-limit=fixed:1:2", "`fixed:1:2` is no rate limit"),
+        ("--fault=stall-connection@create", "applies to connections, so it takes no `@create`"),
+        ("--rate-limit=fixed:1:2", "`fixed:1:2` is not a rate limit"),
     ] {
         let output = Command::new(env!("CARGO_BIN_EXE_attio"))
             .args(["emulator", flag])

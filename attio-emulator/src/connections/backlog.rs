@@ -11,16 +11,16 @@ use crate::http::lock;
 
 /// The queue of connections that wait to be accepted.
 ///
-/// While nobody accepts and the queue is full, Linux drops the SYN of a new connection, as a host
-/// does that is gone or behind a firewall. `listen` sets the length of the queue, also of a listener
-/// that listens already, and 0 leaves room for one connection.
+/// While nobody accepts and the queue is full, Linux drops the SYN of a new connection, as if the host
+/// were gone or behind a firewall. `listen` sets the length of the queue, even on a listening socket. A
+/// length of 0 leaves room for one connection.
 pub(crate) struct Backlog {
     #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
     listener: TcpListener,
     is_stalled: watch::Sender<bool>,
-    /// The connections of its own that fill the queue.
+    /// The emulator's own connections that fill the queue.
     fillers: Mutex<Vec<TcpStream>>,
-    /// The addresses that they come from, until they are accepted.
+    /// The local addresses of the fillers, until they are accepted.
     addresses: Mutex<HashSet<SocketAddr>>,
 }
 
@@ -38,7 +38,7 @@ impl Backlog {
         Gate(self.is_stalled.subscribe())
     }
 
-    /// Whether the connection from there is one of the emulator's own. It is accepted once.
+    /// Whether the connection from this address is a filler. Each address counts once.
     pub(crate) fn takes_back(&self, peer: SocketAddr) -> bool {
         lock(&self.addresses).remove(&peer)
     }
@@ -70,7 +70,7 @@ impl Backlog {
                 Err(error) => return Err(error),
             }
         }
-        Err(io::Error::other("the queue of connections does not fill up"))
+        Err(io::Error::other("cannot fill the queue of connections"))
     }
 
     /// Accepts connections again.
@@ -87,15 +87,15 @@ impl Backlog {
     }
 }
 
-/// The length of the queue that the standard library asks for.
+/// The length of the queue that the standard library sets.
 #[cfg(target_os = "linux")]
 const LENGTH: i32 = 128;
 
-/// One is enough, unless the server accepts a few before it sees that it should not.
+/// One is enough, unless the server accepts a few before it notices the stall.
 #[cfg(target_os = "linux")]
 const MAX_FILLERS: usize = 64;
 
-/// A handshake on loopback takes microseconds, whatever the processes do: the kernel makes it.
+/// A handshake on loopback takes microseconds, because the kernel completes it.
 #[cfg(target_os = "linux")]
 const FILL_TIME: std::time::Duration = std::time::Duration::from_millis(100);
 
@@ -104,7 +104,7 @@ fn listen(listener: &TcpListener, length: i32) -> io::Result<()> {
     socket2::SockRef::from(listener).listen(length)
 }
 
-/// A connection to the queue. Its address is known before it can be accepted.
+/// Connects to the queue. The local address is noted before the connection can be accepted.
 #[cfg(target_os = "linux")]
 fn fill(address: SocketAddr, addresses: &Mutex<HashSet<SocketAddr>>) -> io::Result<TcpStream> {
     use socket2::{Domain, Socket, Type};
@@ -135,7 +135,7 @@ impl Gate {
 
     async fn until(&mut self, stalled: bool) {
         if self.0.wait_for(|is_stalled| *is_stalled == stalled).await.is_err() {
-            // Nobody is left who could change it.
+            // The sender is gone, so the state stays.
             std::future::pending().await
         }
     }

@@ -1,4 +1,4 @@
-//! The connections: their numbers, and what happens to one of them.
+//! The connections: their numbers and their state.
 
 mod backlog;
 
@@ -11,14 +11,14 @@ use tokio::sync::{Notify, oneshot};
 use crate::http::lock;
 pub(crate) use backlog::Backlog;
 
-/// How many silent connections are kept open. Each takes a file handle.
+/// The maximum number of silent connections that are kept open. Each takes a file handle.
 const MAX_SILENT: usize = 256;
 
 /// The connections of an emulator.
 #[derive(Default)]
 pub(crate) struct Connections {
     accepted: AtomicU64,
-    /// How many of them were accepted before the last reset.
+    /// How many connections were accepted before the last reset.
     earlier: AtomicU64,
     silent: Mutex<VecDeque<oneshot::Sender<()>>>,
 }
@@ -48,7 +48,7 @@ impl Connections {
         lock(&self.silent).clear();
     }
 
-    /// The receiver fails when the silent connection is to be closed.
+    /// Returns a receiver that fails when the silent connection is to be closed.
     fn hold(&self) -> oneshot::Receiver<()> {
         let (holder, held) = oneshot::channel();
         let mut silent = lock(&self.silent);
@@ -66,13 +66,13 @@ pub(crate) struct Connection {
     silent: AtomicBool,
     held: Mutex<Option<oneshot::Receiver<()>>>,
     silenced: Notify,
-    /// The last stream that is worked on, if a GOAWAY has said so.
+    /// The last stream that is processed, if a GOAWAY has announced it.
     last_stream: OnceLock<u32>,
     all: Arc<Connections>,
 }
 
 impl Connection {
-    /// From now on nothing is read and nothing is written.
+    /// Stops all reads and writes.
     pub(crate) fn silence(&self) {
         if !self.silent.swap(true, Ordering::AcqRel) {
             *lock(&self.held) = Some(self.all.hold());
@@ -84,7 +84,7 @@ impl Connection {
         self.silent.load(Ordering::Acquire)
     }
 
-    /// Waits until the connection has gone silent and is to be closed.
+    /// Waits until the connection is silent and is to be closed.
     pub(crate) async fn let_go(&self) {
         self.silenced.notified().await;
         let held = lock(&self.held).take();
@@ -96,7 +96,7 @@ impl Connection {
 
 #[cfg(feature = "tls")]
 impl Connection {
-    /// The last stream that is worked on, if there is one.
+    /// The last stream that is processed, if there is one.
     pub(crate) fn last_stream(&self) -> Option<u32> {
         self.last_stream.get().copied()
     }
@@ -106,7 +106,7 @@ impl Connection {
 #[derive(Clone)]
 pub(crate) struct Arrival {
     connection: Arc<Connection>,
-    /// The stream that was worked on before this one; 0 where there is none.
+    /// The stream that was processed before this one, or 0.
     before: u32,
 }
 
@@ -125,8 +125,8 @@ impl Arrival {
         self.connection.silence();
     }
 
-    /// Cuts off this stream and the later ones of the connection. The first of several cuts counts:
-    /// the streams above it are gone already.
+    /// Cuts off this stream and the later ones of the connection. The first of several cuts counts,
+    /// because the streams after it are already gone.
     pub(crate) fn cut_off(&self) {
         let _ = self.connection.last_stream.set(self.before);
     }

@@ -1,4 +1,4 @@
-//! A body that comes as a script says.
+//! Response bodies that follow a script, or arrive slowly.
 
 use std::collections::VecDeque;
 use std::pin::Pin;
@@ -13,16 +13,16 @@ use tokio::time::{Sleep, sleep};
 /// One step of a body.
 pub(super) enum Step {
     Send(Bytes),
-    /// The same bytes this many times.
+    /// Sends the same bytes this many times.
     Repeat(Bytes, u64),
     Wait(Duration),
-    /// The connection is closed here.
+    /// Closes the connection.
     BreakOff,
 }
 
-/// The end of a body that says to have more.
+/// The early end of a body.
 #[derive(Debug, thiserror::Error)]
-#[error("the body breaks off, as it was asked to")]
+#[error("a fault cut the body off")]
 struct BrokenOff;
 
 struct Script {
@@ -30,7 +30,7 @@ struct Script {
     waiting: Option<Pin<Box<Sleep>>>,
 }
 
-/// A body of these steps.
+/// Creates a body from these steps.
 pub(super) fn scripted(steps: impl IntoIterator<Item = Step>) -> Body {
     Body::new(Script { steps: steps.into_iter().collect(), waiting: None })
 }
@@ -76,7 +76,7 @@ struct Drip {
     waiting: Option<Pin<Box<Sleep>>>,
 }
 
-/// The same body, slowly.
+/// Slows a body down.
 pub(super) fn dripping(inner: Body, piece: usize, pause: Duration) -> Body {
     Body::new(Drip { inner, left: Bytes::new(), piece: piece.max(1), pause, waiting: None })
 }

@@ -6,23 +6,24 @@ use http::{HeaderValue, Method, StatusCode};
 
 use crate::error::ApiError;
 
-/// A response that is not Attio's: it has none of the headers of Attio, `x-attio-execution-id` above
-/// all.
+/// A response that is not Attio's: it has none of Attio's headers, such as `x-attio-execution-id`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Foreign {
-    /// This status, and a page of HTML that shows it, as a proxy, an ingress or a captive portal has it.
+    /// This status and an HTML page that shows it, as from a proxy, an ingress or a captive portal.
     Html(u16),
-    /// This status, and a body of no bytes.
+    /// This status and an empty body.
     Empty(u16),
     /// 204.
     NoContent,
-    /// 200 with the body of an error of Attio, whose `status_code` is therefore another one: 404
-    /// `not_found` with the last part of the path as its ID, and for `POST` 400 `validation_type`.
+    /// 200 with the body of an error of Attio, whose `status_code` therefore differs from the status.
+    ///
+    /// The error is 404 `not_found` with the last part of the path as its ID, or for `POST` 400
+    /// `validation_type`.
     Envelope,
 }
 
-/// In the extensions of a response: it is not Attio's.
+/// Marks, in the extensions of a response, that it is not Attio's.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NotAttios;
 

@@ -1,23 +1,25 @@
-//! When a fault happens: how often, and with which requests.
+//! How often a fault happens, and to which requests.
 
 use super::Fault;
 use super::selection::Selection;
 use crate::Operation;
 
-/// A fault with the requests that it is for. All settings hold together: a probability with a number of
-/// times is that share of the requests until the number is reached.
+/// A fault with its frequency and the requests that it applies to.
 ///
-/// A fault of connections, such as [`Fault::StallConnection`], counts new connections in place of
+/// All settings apply together: a probability and a number of times mean that share of the requests
+/// until the number is reached.
+///
+/// A fault of connections, such as [`Fault::StallConnection`], counts new connections instead of
 /// requests, and ignores [`method`](Self::method), [`path`](Self::path) and [`on`](Self::on).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Injection {
     pub(crate) fault: Fault,
-    /// How often it still happens; `None` is without an end.
+    /// How often it still happens; `None` means without an end.
     pub(crate) left: Option<u64>,
-    /// How many requests that fit are left alone first.
+    /// How many matching requests are skipped first.
     pub(crate) skip: u64,
     pub(crate) probability: f64,
-    /// How many requests in a row one throw of the dice is for.
+    /// How many requests in a row share one random draw.
     pub(crate) burst: u64,
     pub(crate) seed: Option<u64>,
     pub(crate) selection: Selection,
@@ -36,71 +38,74 @@ impl Injection {
         }
     }
 
-    /// For the next request that fits.
+    /// Applies the fault to the next matching request.
     #[must_use]
     pub fn once(self) -> Self {
         self.times(1)
     }
 
-    /// For the next `n` requests that fit.
+    /// Applies the fault to the next `n` matching requests.
     #[must_use]
     pub fn times(mut self, n: u64) -> Self {
         self.left = Some(n);
         self
     }
 
-    /// For every request that fits.
+    /// Applies the fault to every matching request.
     #[must_use]
     pub fn always(mut self) -> Self {
         self.left = None;
         self
     }
 
-    /// Leaves the first `n` requests that fit alone.
+    /// Skips the first `n` matching requests.
     #[must_use]
     pub fn after(mut self, n: u64) -> Self {
         self.skip = n;
         self
     }
 
-    /// For this share of the requests that fit; what is below 0 is 0, what is above 1 is 1.
+    /// Applies the fault to this share of the matching requests, clamped to 0 to 1.
     #[must_use]
     pub fn with_probability(mut self, probability: f64) -> Self {
         self.probability = if probability.is_nan() { 0.0 } else { probability.clamp(0.0, 1.0) };
         self
     }
 
-    /// Where the dice of [`Injection::with_probability`] begin. Without it, the number of faults
-    /// injected before this one: the same in each run of a test.
+    /// Sets the seed of the random numbers of [`Injection::with_probability`].
+    ///
+    /// The default is the number of faults injected before this one, which is the same in each run of a
+    /// test.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
         self
     }
 
-    /// When the dice say so, not one request but `n` in a row have the fault.
+    /// Applies the fault to `n` requests in a row each time the probability hits.
     #[must_use]
     pub fn in_bursts_of(mut self, n: u64) -> Self {
         self.burst = n.max(1);
         self
     }
 
-    /// For requests with this method only, whatever its case.
+    /// Restricts the fault to requests with this method, ignoring case.
     #[must_use]
     pub fn method(mut self, method: impl Into<String>) -> Self {
         self.selection.method = Some(method.into());
         self
     }
 
-    /// For paths like this pattern only, such as `/v2/objects/*/records`: `*` stands for any one
-    /// segment, and a final `**` for any rest.
+    /// Restricts the fault to paths that match this pattern, such as `/v2/objects/*/records`.
+    ///
+    /// `*` matches any one segment, and a final `**` any rest.
     #[must_use]
     pub fn path(mut self, pattern: impl Into<String>) -> Self {
         self.selection.path = Some(pattern.into());
         self
     }
 
-    /// For one kind of operation only.
+    /// Restricts the fault to one kind of operation.
     #[must_use]
     pub fn on(mut self, operation: Operation) -> Self {
         self.selection.operation = Some(operation);
@@ -108,7 +113,7 @@ impl Injection {
     }
 }
 
-/// Once.
+/// Injects the fault once.
 impl From<Fault> for Injection {
     fn from(fault: Fault) -> Self {
         fault.once()

@@ -1,4 +1,4 @@
-//! What happens to one request.
+//! The faults of one request.
 
 use std::time::Duration;
 
@@ -8,8 +8,8 @@ use http::{Method, StatusCode, Uri};
 use super::Fault;
 use super::spoil::{made_up, spoil};
 
-/// In the extensions of a response: how the request ends. Over HTTP/1.1 there are no streams, and the
-/// connection is closed in place of what happens to one.
+/// How the request ends, in the extensions of a response. Over HTTP/1.1, which has no streams, the
+/// connection is closed instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ending {
     /// The connection is closed.
@@ -18,18 +18,18 @@ pub(crate) enum Ending {
     Refuse,
     /// The stream is reset with INTERNAL_ERROR.
     Reset,
-    /// The stream is above the last one of a GOAWAY.
+    /// The stream is later than the last stream of a GOAWAY.
     CutOff,
-    /// The response is sent, and the connection closed when there are no requests left.
+    /// The response is sent, and the connection closed when no requests are left.
     GoAway,
     /// A GOAWAY with an error is sent, and the connection closed.
     GoAwayError,
-    /// Nothing more is read and written.
+    /// Nothing more is read or written.
     Silent,
 }
 
 impl Ending {
-    /// A response that is not sent.
+    /// A placeholder response that is not sent.
     pub(crate) fn response(self) -> Response {
         self.with(StatusCode::SERVICE_UNAVAILABLE.into_response())
     }
@@ -40,7 +40,7 @@ impl Ending {
     }
 }
 
-/// The faults of one request: any number that combine, and at most one other.
+/// The faults of one request: any number of combining ones, and at most one other.
 pub(crate) struct Plan(Vec<Fault>);
 
 impl Plan {
@@ -75,7 +75,7 @@ impl Plan {
         self.0.iter().filter_map(time).fold(Duration::ZERO, Duration::saturating_add)
     }
 
-    /// What is answered without applying the request.
+    /// The response that is sent without applying the request.
     pub(crate) fn instead(&self, method: &Method, uri: &Uri) -> Option<Response> {
         self.0.iter().find_map(|fault| match fault {
             Fault::DropBeforeApplying => Some(Ending::HangUp.response()),
@@ -86,7 +86,7 @@ impl Plan {
         })
     }
 
-    /// What becomes of the answer; it may take the time of a stall.
+    /// Changes the response as the faults define, after the time of a stall.
     pub(crate) async fn finish(
         &self,
         mut response: Response,
@@ -111,7 +111,7 @@ impl Plan {
                 fault => spoil(fault, response).await,
             };
         }
-        // At last: it turns the body into a slow one.
+        // Last, because it slows down the final body.
         for fault in self.0.iter().filter(|fault| matches!(fault, Fault::SlowDrip(_))) {
             response = spoil(fault, response).await;
         }

@@ -1,4 +1,4 @@
-//! The faults that are waiting for their requests.
+//! The faults that wait for their requests.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard};
@@ -9,12 +9,12 @@ use http::Method;
 use super::{Fault, Injection};
 use crate::http::lock;
 
-/// The faults of an emulator, those injected first in front.
+/// The faults of an emulator, in the order of injection.
 #[derive(Default)]
 pub(crate) struct Faults {
-    /// Whether there is any: what a request costs that has nothing to do with faults.
+    /// Whether there are any. Requests without faults pay for this check only.
     armed: AtomicBool,
-    /// How often everything was reset: what stalled before is not applied to the new store.
+    /// The number of resets. Requests that stalled before a reset are not applied to the new store.
     era: AtomicU64,
     waiting: Mutex<Waiting>,
 }
@@ -28,16 +28,16 @@ struct Waiting {
 struct Armed {
     injection: Injection,
     dice: Rng,
-    /// How many requests of a burst are still to come.
+    /// How many requests of a burst are left.
     burst_left: u64,
 }
 
 /// The settings of an HTTP/2 connection that differ from the usual ones.
 #[cfg(feature = "tls")]
 pub(crate) struct Settings {
-    /// How many streams at a time, if not as many as usual.
+    /// The maximum number of concurrent streams, if not the usual one.
     pub(crate) streams: Option<u32>,
-    /// Whether there is no room for the body of a request.
+    /// Whether request bodies are never accepted.
     pub(crate) is_window_closed: bool,
 }
 
@@ -56,7 +56,7 @@ impl Faults {
         self.armed.store(false, Ordering::Release);
     }
 
-    /// Clears, and lets go of what is stalled.
+    /// Removes all faults, and drops the stalled requests.
     pub(crate) fn reset(&self) {
         self.era.fetch_add(1, Ordering::AcqRel);
         self.clear();
@@ -66,8 +66,8 @@ impl Faults {
         self.era.load(Ordering::Acquire)
     }
 
-    /// The faults for this request: those that combine, up to the first other one. Those after it wait
-    /// for another request.
+    /// The faults for this request: the combining ones up to the first other one, and that one. Later
+    /// faults wait for another request.
     pub(crate) fn take(&self, method: &Method, path: &str) -> Vec<Fault> {
         if !self.armed.load(Ordering::Acquire) {
             return Vec::new();
@@ -86,7 +86,7 @@ impl Faults {
         taken
     }
 
-    /// Whether this new connection is to stall.
+    /// Whether this new connection stalls.
     pub(crate) fn stalls_connection(&self) -> bool {
         self.take_of_connection(|fault| matches!(fault, Fault::StallConnection)).is_some()
     }
@@ -126,12 +126,12 @@ impl Faults {
 }
 
 impl Armed {
-    /// Whether the fault is for such a request.
+    /// Whether the fault applies to such a request.
     fn fits(&self, method: &Method, path: &str) -> bool {
         !self.injection.fault.is_of_connections() && self.injection.selection.fits(method, path)
     }
 
-    /// Whether the fault happens this time, to what it is for.
+    /// Whether the fault happens to this matching request or connection.
     fn happens(&mut self) -> bool {
         let injection = &mut self.injection;
         if injection.left == Some(0) {

@@ -1,4 +1,4 @@
-//! The published messages of refusals that the emulator has no reason for.
+//! The published messages of refusals that only faults cause.
 
 use axum::response::{IntoResponse, Response};
 use http::Method;
@@ -14,7 +14,7 @@ pub(super) fn forbidden(method: &Method, path: &str) -> Response {
     Answer::from(ApiError::auth(403, message)).into_response()
 }
 
-/// Names the action that is not allowed, in the words of Attio's OpenAPI document; made up for other requests.
+/// Names the refused action in the words of Attio's OpenAPI document; made up for other requests.
 fn action(method: &Method, path: &str) -> &'static str {
     match Operation::of(method, path) {
         Some(Operation::Create) => return "create this record",
@@ -35,7 +35,7 @@ fn action(method: &Method, path: &str) -> &'static str {
     }
 }
 
-/// 409: another write came between the check of this one and its end.
+/// 409: another write came between the check of this one and its commit.
 pub(super) fn concurrent_write() -> Response {
     let message = "The record was modified by another request while this write was being validated. \
                    Please try again.";

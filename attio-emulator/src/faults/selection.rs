@@ -1,10 +1,10 @@
-//! Which requests a fault is for.
+//! The requests that a fault applies to.
 
 use http::Method;
 
 use crate::Operation;
 
-/// What a request must be; all of it, where several are given.
+/// The conditions for a request; it must meet all that are set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Selection {
     pub(crate) method: Option<String>,
@@ -20,7 +20,7 @@ impl Selection {
     }
 }
 
-/// Whether a path is like a pattern, segment by segment.
+/// Whether a path matches a pattern, segment by segment.
 fn matches(pattern: &str, path: &str) -> bool {
     let mut segments = path.split('/');
     for wanted in pattern.split('/') {

@@ -1,4 +1,4 @@
-//! Answers that are spoiled, and answers that are made up.
+//! Damaged and made-up responses.
 
 use std::time::Duration;
 
@@ -17,16 +17,16 @@ use crate::json::{Json, object};
 
 pub(super) const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
-/// In how many pieces a body drips.
+/// The number of pieces of a slow body.
 const DRIPS: u32 = 16;
 
-/// How long a body that breaks off waits first, so that what came before is sent.
+/// The pause before a body breaks off, so that the part before it is sent.
 const FLUSH: Duration = Duration::from_millis(5);
 
-/// The size of the pieces of a large answer.
+/// The size of the pieces of a large response.
 const PIECE: usize = 64 * 1024;
 
-/// What is answered instead of an answer of the store, by faults that have one of their own.
+/// The response of a fault that replaces the store's response.
 pub(super) fn made_up(fault: &Fault, method: &Method, uri: &Uri) -> Option<Response> {
     Some(match fault {
         Fault::Status(status) | Fault::ApplyThenStatus(status) => envelope(*status),
@@ -42,7 +42,7 @@ pub(super) fn made_up(fault: &Fault, method: &Method, uri: &Uri) -> Option<Respo
     })
 }
 
-/// Attio documents no body for 5xx: this is the envelope of its other errors.
+/// The envelope of Attio's other errors, because Attio documents no body for 5xx.
 fn envelope(status: u16) -> Response {
     let body = object([
         ("status_code", Json::Number(status.to_string())),
@@ -62,7 +62,7 @@ fn redirect(origin: &str, uri: &Uri) -> Response {
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
     let location = format!("{}{path}", origin.trim_end_matches('/'));
     let mut response = StatusCode::TEMPORARY_REDIRECT.into_response();
-    // Attio redirects no request of the API.
+    // Attio never redirects API requests.
     response.extensions_mut().insert(NotAttios);
     if let Ok(location) = HeaderValue::try_from(location) {
         response.headers_mut().insert(LOCATION, location);
@@ -70,7 +70,7 @@ fn redirect(origin: &str, uri: &Uri) -> Response {
     response
 }
 
-/// Changes an answer of the store as the fault says.
+/// Changes a response of the store as the fault defines.
 pub(super) async fn spoil(fault: &Fault, response: Response) -> Response {
     match fault {
         Fault::WrongContentType => {
@@ -97,7 +97,7 @@ pub(super) async fn spoil(fault: &Fault, response: Response) -> Response {
     }
 }
 
-/// Another body; its length is not the one that the headers may have.
+/// Replaces the body, and removes its old length.
 async fn rewrite(response: Response, change: impl FnOnce(Bytes) -> Body) -> Response {
     let (mut parts, body) = response.into_parts();
     parts.headers.remove(CONTENT_LENGTH);
@@ -112,7 +112,7 @@ async fn truncate(response: Response) -> Response {
     Response::from_parts(parts, scripted(steps))
 }
 
-/// What the emulator itself answers is in memory: reading it cannot fail.
+/// Reads a body. The emulator's own responses are in memory, so this cannot fail.
 async fn collect(body: Body) -> Bytes {
     body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default()
 }
@@ -121,14 +121,14 @@ fn first_half(body: &Bytes) -> Bytes {
     body.slice(..body.len() / 2)
 }
 
-/// A byte so many times, without having all of them in memory.
+/// The same byte `times` times, without holding all of them in memory.
 fn repeated(byte: u8, times: u64) -> [Step; 2] {
     let piece = Bytes::from(vec![byte; PIECE]);
     let rest = usize::try_from(times % PIECE as u64).unwrap_or(0);
     [Step::Repeat(piece.clone(), times / PIECE as u64), Step::Send(piece.slice(..rest))]
 }
 
-/// The JSON object with one more member at its end.
+/// Appends a member to a JSON object.
 fn with_member(
     body: &Bytes,
     name: &str,

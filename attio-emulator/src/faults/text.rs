@@ -9,9 +9,9 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 use super::{Fault, Foreign, Injection, RetryAfter};
 use crate::Operation;
 
-/// A text that is no fault.
+/// The error of parsing a string that is not a fault.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is no fault: {why}")]
+#[error("`{text}` is not a fault: {why}")]
 pub struct ParseFaultError {
     text: String,
     why: String,
@@ -28,7 +28,7 @@ const NAMES: &str = "drop-before-reading, drop-before-applying, apply-then-drop,
                      slow-drip=2s, unauthorized, forbidden, concurrent-write, oversized=1000000, deep-nesting=10000, \
                      redirect=http://127.0.0.1:4011";
 
-/// `fault[=value][:how often][@requests]…`, see [faults](crate#faults).
+/// Parses the form `fault[=value][:how often][@requests]…`; see [faults](crate#faults).
 ///
 /// ```
 /// use attio_emulator::{Fault, Injection, Operation};
@@ -36,7 +36,7 @@ const NAMES: &str = "drop-before-reading, drop-before-applying, apply-then-drop,
 /// let injection: Injection = "apply-then-drop:0.05@create".parse()?;
 /// assert_eq!(injection, Fault::ApplyThenDrop.with_probability(0.05).on(Operation::Create));
 /// let error = "aply-then-drop".parse::<Injection>().unwrap_err();
-/// assert!(error.to_string().starts_with("`aply-then-drop` is no fault: "));
+/// assert!(error.to_string().starts_with("`aply-then-drop` is not a fault: "));
 /// # Ok::<(), attio_emulator::ParseFaultError>(())
 /// ```
 impl FromStr for Injection {
@@ -56,7 +56,7 @@ impl FromStr for Injection {
     }
 }
 
-/// The fault, and how often it happens: what is behind the last colon that is none of a URL's.
+/// Splits off the frequency, which follows the last colon, unless the colon belongs to a URL.
 fn split_frequency(text: &str) -> (&str, Option<&str>) {
     match text.rsplit_once(':') {
         Some((what, often)) => {
@@ -118,7 +118,7 @@ fn fault(text: &str) -> Result<Fault, String> {
         "oversized" => Ok(Fault::Oversized(number(needed()?)?)),
         "deep-nesting" => Ok(Fault::DeepNesting(number(needed()?)?)),
         "redirect" => Ok(Fault::Redirect(origin(needed()?)?)),
-        _ => Err(format!("there is no `{name}`; there are {NAMES}")),
+        _ => Err(format!("unknown name `{name}`; use one of {NAMES}")),
     }
 }
 
@@ -132,27 +132,27 @@ fn example(name: &str) -> &'static str {
 
 fn status(text: &str) -> Result<u16, String> {
     let status = text.parse().ok().filter(|status| (400..=599).contains(status));
-    status.ok_or_else(|| format!("`{text}` is no status from 400 to 599"))
+    status.ok_or_else(|| format!("`{text}` is not a status from 400 to 599"))
 }
 
 fn any_status(text: &str) -> Result<u16, String> {
     let status = text.parse().ok().filter(|status| (200..=599).contains(status));
-    status.ok_or_else(|| format!("`{text}` is no status from 200 to 599"))
+    status.ok_or_else(|| format!("`{text}` is not a status from 200 to 599"))
 }
 
-/// The attribute, and the value after it: `%40` is `@` there, `%3A` is `:`, and `%25` is `%`.
+/// The attribute and its value, in which `%40` is `@`, `%3A` is `:`, and `%25` is `%`.
 fn edit(text: &str) -> Result<Fault, String> {
-    let error = || format!("`{text}` is no attribute and value such as name=Other");
+    let error = || format!("`{text}` is not an attribute and a value such as name=Other");
     let (attribute, value) = text.split_once('=').ok_or_else(error)?;
     let value = percent_decode_str(value).decode_utf8().map_err(|_| error())?;
     Ok(Fault::EditAfter { attribute: attribute.to_owned(), value: value.into_owned() })
 }
 
-/// The characters of a value that stand for something else in the textual form.
+/// The characters of a value that have a meaning in the textual form.
 const SPECIAL: &AsciiSet = &CONTROLS.add(b'%').add(b':').add(b'@');
 
 fn number<T: FromStr>(text: &str) -> Result<T, String> {
-    text.parse().map_err(|_| format!("`{text}` is no whole number that fits"))
+    text.parse().map_err(|_| format!("`{text}` is not a whole number in range"))
 }
 
 fn time(text: &str) -> Result<Duration, String> {
@@ -163,7 +163,7 @@ fn time(text: &str) -> Result<Duration, String> {
     let digits = digits.parse::<u32>().ok().filter(|_| digits.len() < text.len());
     digits
         .and_then(|digits| unit.checked_mul(digits))
-        .ok_or_else(|| format!("`{text}` is no time such as 500ms or 2s"))
+        .ok_or_else(|| format!("`{text}` is not a time such as 500ms or 2s"))
 }
 
 fn retry_after(text: &str) -> Result<RetryAfter, String> {
@@ -176,7 +176,7 @@ fn retry_after(text: &str) -> Result<RetryAfter, String> {
             (_, Some(ago)) => RetryAfter::PastDate(time(ago)?),
             _ => RetryAfter::Seconds(text.parse().map_err(|_| {
                 format!(
-                    "`{text}` is none of next-second, date+60s, date-60s, a number of seconds, \
+                    "`{text}` is not one of next-second, date+60s, date-60s, a number of seconds, \
                      absent, garbage"
                 )
             })?),
@@ -187,7 +187,7 @@ fn retry_after(text: &str) -> Result<RetryAfter, String> {
 fn origin(text: &str) -> Result<String, String> {
     match url::Url::parse(text) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(text.to_owned()),
-        _ => Err(format!("`{text}` is no origin such as http://127.0.0.1:4011")),
+        _ => Err(format!("`{text}` is not an origin such as http://127.0.0.1:4011")),
     }
 }
 
@@ -198,7 +198,7 @@ fn frequency(injection: Injection, text: &str) -> Result<Injection, String> {
         ("once", _) => Ok(injection.once()),
         (_, Some(Ok(times))) => Ok(injection.times(times)),
         _ => share.map(|share| injection.with_probability(share)).ok_or_else(|| {
-            format!("`{text}` is none of a share from 0 to 1, once, a number such as 3x, always")
+            format!("`{text}` is not a share from 0 to 1, a number such as 3x, once or always")
         }),
     }
 }
@@ -206,7 +206,7 @@ fn frequency(injection: Injection, text: &str) -> Result<Injection, String> {
 fn selected(injection: Injection, text: &str) -> Result<Injection, String> {
     if injection.fault.is_of_connections() {
         let fault = &injection.fault;
-        return Err(format!("`{fault}` is for connections, which have no `@{text}`"));
+        return Err(format!("`{fault}` applies to connections, so it takes no `@{text}`"));
     }
     if text.starts_with('/') {
         return Ok(injection.path(text));
@@ -218,7 +218,7 @@ fn selected(injection: Injection, text: &str) -> Result<Injection, String> {
         return Ok(injection.method(text));
     }
     let names = Operation::ALL.map(Operation::name).join(", ");
-    Err(format!("`@{text}` is no path, no method in upper case, and none of {names}"))
+    Err(format!("`@{text}` is not a path, a method in upper case, or one of {names}"))
 }
 
 fn write_foreign(f: &mut fmt::Formatter<'_>, before: &str, foreign: Foreign) -> fmt::Result {
@@ -326,27 +326,27 @@ mod tests {
     #[test]
     fn mistakes_are_named() {
         for (text, why) in [
-            ("", "there is no ``"),
-            ("nothing", "there is no `nothing`"),
+            ("", "unknown name ``"),
+            ("nothing", "unknown name `nothing`"),
             ("status", "needs a value, as in status=503"),
-            ("status=200", "no status from 400 to 599"),
+            ("status=200", "not a status from 400 to 599"),
             ("truncated=1", "takes no value"),
-            ("slow-drip=2", "no time such as"),
-            ("slow-drip=99999999999s", "no time such as"),
-            ("html=199", "no status from 200 to 599"),
-            ("edit-after=name", "no attribute and value"),
+            ("slow-drip=2", "not a time such as"),
+            ("slow-drip=99999999999s", "not a time such as"),
+            ("html=199", "not a status from 200 to 599"),
+            ("edit-after=name", "not an attribute and a value"),
             ("no-content=1", "takes no value"),
-            ("429=soon", "none of next-second"),
-            ("truncated:2", "none of a share from 0 to 1"),
-            ("truncated:-1", "none of a share from 0 to 1"),
-            ("truncated:NaN", "none of a share from 0 to 1"),
-            ("truncated@creat", "`@creat` is no path"),
-            ("redirect=evil", "no origin"),
+            ("429=soon", "not one of next-second"),
+            ("truncated:2", "not a share from 0 to 1"),
+            ("truncated:-1", "not a share from 0 to 1"),
+            ("truncated:NaN", "not a share from 0 to 1"),
+            ("truncated@creat", "`@creat` is not a path"),
+            ("redirect=evil", "not an origin"),
             ("few-streams", "needs a value, as in few-streams=1"),
-            ("few-streams=-1", "no whole number"),
-            ("stall-connection:3x@create", "is for connections, which have no `@create`"),
-            ("few-streams=2@/v2/**", "`few-streams=2` is for connections"),
-            ("oversized=-1", "no whole number"),
+            ("few-streams=-1", "not a whole number"),
+            ("stall-connection:3x@create", "applies to connections, so it takes no `@create`"),
+            ("few-streams=2@/v2/**", "`few-streams=2` applies to connections"),
+            ("oversized=-1", "not a whole number"),
         ] {
             let error = text.parse::<Injection>().expect_err("no fault").to_string();
             assert!(error.contains(why), "{error}");

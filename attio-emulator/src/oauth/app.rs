@@ -1,20 +1,20 @@
 //! Apps that members can connect to the workspace.
 
-/// An app that is registered with the emulator, as in Attio's dashboard; see
-/// [OAuth](crate#oauth).
+/// An app that is registered with the emulator, as in Attio's dashboard; see [OAuth](crate#oauth).
 #[derive(Clone)]
 pub struct OAuthApp {
     pub(crate) client_id: String,
     pub(crate) client_secret: String,
     pub(crate) redirect_uris: Vec<String>,
     pub(crate) name: String,
-    /// None: all.
+    /// `None` means all.
     pub(crate) scopes: Option<Vec<String>>,
 }
 
 impl OAuthApp {
-    /// An app with all scopes, which the consent page calls by its client ID. The redirect URI of
-    /// a request must equal the registered one, letter by letter.
+    /// Creates an app with all scopes, whose name is its client ID.
+    ///
+    /// The redirect URI of a request must equal the registered one exactly.
     pub fn new(
         client_id: impl Into<String>,
         client_secret: impl Into<String>,
@@ -30,22 +30,23 @@ impl OAuthApp {
         }
     }
 
-    /// What the consent page calls the app.
+    /// Sets the name that the consent page shows.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
-    /// The scopes of the app, such as `record_permission:read-write`: what its tokens get. There is
-    /// no other way to ask for them (Attio's docs, "OAuth").
+    /// Sets the scopes of the app, such as `record_permission:read-write`, which its tokens get.
+    ///
+    /// A request cannot ask for scopes itself (Attio's docs, "OAuth").
     #[must_use]
     pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         self.scopes = Some(scopes.into_iter().map(Into::into).collect());
         self
     }
 
-    /// One more redirect URI.
+    /// Adds a redirect URI.
     #[must_use]
     pub fn redirect_uri(mut self, redirect_uri: impl Into<String>) -> Self {
         self.redirect_uris.push(redirect_uri.into());
@@ -53,7 +54,7 @@ impl OAuthApp {
     }
 }
 
-/// Without the secret.
+/// Omits the secret.
 impl std::fmt::Debug for OAuthApp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("OAuthApp")

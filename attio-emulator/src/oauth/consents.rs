@@ -1,11 +1,11 @@
-//! Consents that were asked for and not answered yet.
+//! Consents that are still open.
 
 use std::collections::VecDeque;
 
-/// How many are kept: nobody has so many consent pages open.
+/// The maximum number that is kept; nobody has as many consent pages open.
 const MAX_OPEN: usize = 1000;
 
-/// What an app asks for, after it was checked.
+/// A checked request of an app for consent.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     pub(crate) client_id: String,
@@ -14,7 +14,7 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    /// The redirect URI with these parameters and the state, added to those that it has.
+    /// The redirect URI with these parameters and the state added.
     pub(crate) fn redirect(&self, parameters: &[(&str, &str)]) -> Option<String> {
         let mut url: url::Url = self.redirect_uri.parse().ok()?;
         url.query_pairs_mut()
@@ -24,7 +24,7 @@ impl Asked {
     }
 }
 
-/// The open consents, each with the key that only its page has.
+/// The open consents, each with a key that only its page contains.
 #[derive(Default)]
 pub(super) struct Consents(VecDeque<(String, Asked)>);
 
@@ -36,7 +36,7 @@ impl Consents {
         self.0.push_back((key, asked));
     }
 
-    /// What was asked for, once.
+    /// Takes the request with this key.
     pub(super) fn take(&mut self, key: &str) -> Option<Asked> {
         let place = self.0.iter().position(|(other, _)| other == key)?;
         self.0.remove(place).map(|(_, asked)| asked)

@@ -1,4 +1,4 @@
-//! What was granted: codes, and the tokens that they were exchanged for.
+//! Grants: codes, and the tokens that they were exchanged for.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -13,10 +13,10 @@ use crate::http::{ALL_SCOPES, Token, lock};
 use crate::store::Actor;
 use crate::text::instant::Instant as Moment;
 
-/// The longest that RFC 6749, 4.1.2, recommends. Attio publishes none.
+/// The longest lifetime that RFC 6749, 4.1.2, recommends. Attio publishes none.
 const CODE_LIFETIME: Duration = Duration::from_secs(600);
 
-/// The apps, and what members granted them.
+/// The apps, and the grants of members to them.
 pub(crate) struct Grants {
     apps: Vec<OAuthApp>,
     code_lifetime: Duration,
@@ -27,18 +27,18 @@ pub(crate) struct Grants {
 struct Given {
     consents: Consents,
     codes: HashMap<String, Code>,
-    /// By secret.
+    /// The tokens by secret.
     tokens: HashMap<String, Arc<Token>>,
 }
 
 struct Code {
     asked: Asked,
     made: Instant,
-    /// The token that it was exchanged for.
+    /// The token that the code was exchanged for.
     token: Option<String>,
 }
 
-/// A request for a token: the parameters that RFC 6749, 4.1.3, has.
+/// A request for a token, with the parameters of RFC 6749, 4.1.3.
 pub(crate) struct TokenRequest<'a> {
     pub(crate) client_id: &'a str,
     pub(crate) client_secret: &'a str,
@@ -62,19 +62,19 @@ impl Grants {
         app.scopes.clone().unwrap_or_else(all)
     }
 
-    /// Notes that a consent is asked for; answers the key that its page sends back.
+    /// Opens a consent, and returns the key that its page sends back.
     pub(crate) fn ask(&self, asked: Asked) -> String {
         let key = random();
         lock(&self.given).consents.open(key.clone(), asked);
         key
     }
 
-    /// What the page with this key asked for, once.
+    /// Takes the request of the page with this key.
     pub(crate) fn asked(&self, key: &str) -> Option<Asked> {
         lock(&self.given).consents.take(key)
     }
 
-    /// A code for what was asked for.
+    /// Creates a code for the request.
     pub(crate) fn allow(&self, asked: Asked) -> String {
         let code = random();
         let granted = Code { asked, made: Instant::now(), token: None };
@@ -82,7 +82,7 @@ impl Grants {
         code
     }
 
-    /// Exchanges a code for a token of `member`; answers its secret.
+    /// Exchanges a code for a token of `member`, and returns its secret.
     pub(crate) fn exchange(
         &self,
         request: &TokenRequest<'_>,
@@ -100,7 +100,7 @@ impl Grants {
         if asked.client_id != app.client_id || asked.redirect_uri != request.redirect_uri {
             return Err(Problem::GRANT);
         }
-        // RFC 6749, 4.1.2: who uses a code again may have stolen it, so its token ends.
+        // RFC 6749, 4.1.2: a code that is used again may be stolen, so its token is revoked.
         if let Some(token) = code.token.take() {
             tokens.remove(&token);
             codes.remove(request.code);
@@ -130,7 +130,7 @@ impl Grants {
         lock(&self.given).tokens.get(secret).cloned()
     }
 
-    /// Forgets consents, codes and tokens.
+    /// Removes all consents, codes and tokens.
     pub(crate) fn reset(&self) {
         *lock(&self.given) = Given::default();
     }

@@ -1,5 +1,5 @@
-//! OAuth 2.0, authorisation code grant: apps, consents, codes, tokens. The endpoints are in
-//! `http/oauth.rs`, the consent page in `pages/consent.rs`.
+//! The OAuth 2.0 authorisation code grant: apps, consents, codes, tokens. The endpoints are in
+//! `http/oauth.rs`, the consent page is in `pages/consent.rs`.
 
 mod app;
 mod consents;

@@ -1,6 +1,6 @@
-//! Why the token endpoint refuses.
+//! The errors of the token endpoint.
 
-/// An error of RFC 6749, 5.2: Attio documents none of its own.
+/// An error of RFC 6749, 5.2, because Attio documents no errors here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Problem {
     pub(crate) status: u16,
@@ -15,10 +15,10 @@ impl Problem {
 
     pub(super) const CLIENT: Self = Self {
         status: 401,
-        ..Self::new("invalid_client", "The client ID and secret are not those of an app.")
+        ..Self::new("invalid_client", "The client ID and secret do not match an app.")
     };
     pub(super) const GRANT: Self = Self::new(
         "invalid_grant",
-        "The code was used before, has expired, or is of another client or redirect URI.",
+        "The code was used before, has expired, or has another client or redirect URI.",
     );
 }

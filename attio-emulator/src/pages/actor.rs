@@ -1,13 +1,13 @@
-//! Who did something, by name.
+//! The names of actors.
 
 use crate::store::{Actor, Store};
 
 /// An actor on a page.
 pub(super) struct Who {
     pub(super) name: String,
-    /// The type as the API calls it, such as `api-token`.
+    /// The type as in the API, such as `api-token`.
     pub(super) kind: &'static str,
-    /// Empty when the actor has none.
+    /// Empty if the actor has none.
     pub(super) id: String,
 }
 

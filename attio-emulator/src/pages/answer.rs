@@ -1,4 +1,4 @@
-//! Answers: HTML with the headers that keep a browser from doing more than showing it.
+//! Responses: HTML with headers that restrict the browser to showing it.
 
 use askama::Template;
 use axum::body::Body;
@@ -8,7 +8,8 @@ use http::header::{
 };
 use http::{HeaderName, HeaderValue, StatusCode};
 
-/// No script, no image, no frame; the styles are in the page. Forms may go where it says.
+/// The content security policy: no scripts, images or frames, only inline styles. Forms may be sent to
+/// `form_action`.
 fn policy(form_action: &str) -> String {
     format!(
         "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action \
@@ -21,8 +22,8 @@ pub(super) fn page(template: &impl Template) -> Response {
     with_status(StatusCode::OK, template)
 }
 
-/// 200 with this page, whose form may be sent to this server and from there to `origin`: browsers
-/// look at redirects too.
+/// 200 with this page, whose form may be sent to this server and redirected to `origin`. Browsers apply
+/// the policy to redirects too.
 pub(super) fn form(template: &impl Template, origin: &str) -> Response {
     let mut response = page(template);
     if let Ok(policy) = HeaderValue::try_from(policy(&format!("'self' {origin}"))) {
@@ -35,17 +36,17 @@ pub(super) fn form(template: &impl Template, origin: &str) -> Response {
 pub(super) fn with_status(status: StatusCode, template: &impl Template) -> Response {
     match template.render() {
         Ok(html) => answer(status, "text/html; charset=utf-8", html),
-        // Writing to a string fails for no reason but a bug in a template.
+        // Writing to a string only fails because of a bug in a template.
         Err(error) => plain(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()),
     }
 }
 
-/// The page is somewhere else.
+/// A redirect to another page.
 pub(super) fn redirect(to: &str) -> Response {
     Redirect::temporary(to).into_response()
 }
 
-/// 421: the request was meant for a host that this one is not.
+/// 421: the request was meant for another host.
 pub(super) fn foreign_host() -> Response {
     let message = "These pages are served to 127.0.0.1 and localhost only.\n";
     plain(StatusCode::MISDIRECTED_REQUEST, message.to_owned())
@@ -65,7 +66,7 @@ fn answer(status: StatusCode, content_type: &'static str, body: String) -> Respo
         (CONTENT_TYPE, content_type),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "no-referrer"),
-        // The next look must show what was written in between.
+        // A reload must show later writes.
         (CACHE_CONTROL, "no-store"),
     ];
     for (name, value) in headers {

@@ -1,4 +1,4 @@
-//! The page on which a member lets an app into the workspace, or not.
+//! The page on which a member allows or denies an app access to the workspace.
 
 use askama::Template;
 use axum::response::Response;
@@ -16,7 +16,7 @@ struct Consent<'a> {
     app: &'a str,
     scopes: Vec<Scope>,
     redirect_uri: &'a str,
-    /// What the form sends back. Only this page has it.
+    /// The key that the form sends back. Only this page contains it.
     key: &'a str,
 }
 
@@ -32,7 +32,7 @@ struct Refused<'a> {
     reason: &'a str,
 }
 
-/// Asks for the consent.
+/// The consent page.
 pub(crate) fn page(store: &Store, app: &OAuthApp, asked: &Asked, key: &str) -> Response {
     let scopes = Grants::scopes(app)
         .into_iter()
@@ -47,14 +47,13 @@ pub(crate) fn page(store: &Store, app: &OAuthApp, asked: &Asked, key: &str) -> R
     answer::form(&page, &origin(&asked.redirect_uri))
 }
 
-/// The request is none that could be answered by sending the browser back to the app.
+/// The page for a request for which the browser cannot be sent back to the app.
 pub(crate) fn refusal(store: &Store, reason: &str) -> Response {
     let page = Refused { frame: Frame::new(store, "Connect an app"), reason };
     answer::with_status(StatusCode::BAD_REQUEST, &page)
 }
 
-/// Scheme, host and port of a URL, which is all of it that a policy takes; nothing when there are
-/// none.
+/// Scheme, host and port of a URL, which is the part that a policy accepts. Empty if there are none.
 fn origin(url: &str) -> String {
     let url: Option<url::Url> = url.parse().ok();
     let origin = url.map(|url| url.origin()).filter(url::Origin::is_tuple);

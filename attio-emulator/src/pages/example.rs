@@ -1,12 +1,12 @@
-//! The request that makes a first record, for the page of an object that has none.
+//! The request that creates a first record, for the page of an object without records.
 
 use attio_schema::AttributeType;
 use serde_json::{Value, json};
 
 use crate::store::{Attribute, Object, Store};
 
-/// A body that the API takes: the required attributes, or the first one that can be written. None
-/// when a required one has no value that could be guessed.
+/// A body that the API accepts, with the required attributes or the first writable one. `None` if no
+/// value can be guessed for a required one.
 pub(super) fn body(store: &Store, object: &Object) -> Option<String> {
     let writable =
         || store.attributes(object).filter(|a| a.model.is_writable && !a.model.is_archived);
@@ -18,7 +18,7 @@ pub(super) fn body(store: &Store, object: &Object) -> Option<String> {
         let first = writable().find_map(|a| Some((a.slug().to_owned(), sample(store, a)?)));
         values.extend(first.map(|(slug, value)| (slug, json!([value]))));
     }
-    // It stands between single quotes in a shell.
+    // The page shows it in single quotes of a shell command.
     Some(json!({"data": {"values": values}}).to_string().replace('\'', "\\u0027"))
 }
 

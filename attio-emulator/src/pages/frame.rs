@@ -1,16 +1,16 @@
-//! What is around every page: its title, where it is, and the foot.
+//! The frame of every page: title, breadcrumb and footer.
 
 use super::{links, title};
 use crate::store::{Object, Store};
 
-/// The surroundings of a page.
+/// The data of the frame.
 pub(super) struct Frame {
     /// The title of the window.
     pub(super) title: String,
     pub(super) workspace: String,
     /// The pages above this one, below the index.
     pub(super) above: Vec<Crumb>,
-    /// This page in the path; empty on the index.
+    /// This page in the breadcrumb; empty on the index.
     pub(super) here: String,
     pub(super) base_url: String,
 }

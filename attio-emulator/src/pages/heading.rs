@@ -1,9 +1,9 @@
-//! What is said of an attribute besides its values.
+//! The heading of an attribute.
 
 use super::title;
 use crate::store::Attribute;
 
-/// An attribute: title, slug, type, and what is special.
+/// The title, slug, type and flags of an attribute.
 pub(super) struct Heading {
     pub(super) title: String,
     pub(super) slug: String,

@@ -1,14 +1,14 @@
-//! Whether a request is meant for this machine.
+//! Checks whether a request is meant for this machine.
 //!
-//! A site can let its own name point to 127.0.0.1 (DNS rebinding); its scripts could then read
-//! pages that need no token. Such requests carry the site's name in `Host`.
+//! A site can point its own name to 127.0.0.1 (DNS rebinding). Its scripts could then read pages that
+//! need no token. Such requests have the site's name in `Host`.
 
 use std::net::IpAddr;
 
 use axum::http::HeaderMap;
 use http::header::HOST;
 
-/// Whether the request's host is a name or an address of this machine, or is not given.
+/// Whether the request's host is a name or an address of this machine, or is missing.
 pub(super) fn is_loopback(headers: &HeaderMap) -> bool {
     let Some(host) = headers.get(HOST) else { return true };
     host.to_str().is_ok_and(names_loopback)

@@ -1,11 +1,11 @@
-//! Addresses: of pages, and of what values name.
+//! The addresses of pages, and links in values.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use url::Url;
 
 use crate::store::{Object, Record, Store};
 
-/// What a segment of a path keeps as it is; everything else is encoded.
+/// The characters that are encoded in a segment of a path.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The segments of a path, decoded. A slash at the end makes no difference.
@@ -31,21 +31,21 @@ pub(super) fn object(store: &Store, object: &Object) -> String {
     path(&[&store.slug, object.slug()])
 }
 
-/// The page of a record, without scheme and host: a tunnel may have other ones.
+/// The page of a record, without scheme and host, because a tunnel may have others.
 pub(super) fn record(store: &Store, object: &Object, record: &Record) -> String {
     let id = record.id.to_string();
     let ends = (std::iter::once(store.slug.as_str()), std::iter::once(id.as_str()));
     path(&ends.0.chain(object.web_path()).chain(ends.1).collect::<Vec<_>>())
 }
 
-/// Where a mail to the address goes.
+/// The `mailto:` link of an address.
 pub(super) fn mail(local: &str, domain: &str) -> String {
     let local = utf8_percent_encode(local, SEGMENT);
     format!("mailto:{local}@{}", utf8_percent_encode(domain, SEGMENT))
 }
 
-/// Where the text leads, when all of it is the address of a web page. No other scheme becomes a
-/// link: `javascript:` and `data:` are scripts.
+/// The link of a string that consists of a web address. Other schemes never become links, because
+/// `javascript:` and `data:` are scripts.
 pub(super) fn web(text: &str) -> Option<String> {
     // The parser would drop tabs and line breaks.
     if text.chars().any(|c| c.is_whitespace() || c.is_control()) {

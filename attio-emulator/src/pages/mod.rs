@@ -1,14 +1,14 @@
-//! A page for every record: what `web_url` opens.
+//! The pages that `web_url` of a record opens, and an index.
 //!
 //! - `/`: the objects of the workspace;
-//! - `/{workspace}/{object slug}`: the records of an object, the newest first;
+//! - `/{workspace}/{object slug}`: the records of an object, newest first;
 //! - `/{workspace}/person/{record_id}`, `…/company/…`, `…/deals/record/…`,
 //!   `…/custom/{object slug}/record/…`: a record.
 //!
-//! The pages only read, and need no token: the server listens on loopback, and a `web_url` has to
-//! open with a click. A page of another site cannot read them either: its requests for another
-//! host name are refused (see [`host`]), and the browser keeps the answers to others from it. The
-//! token is on no page.
+//! The pages are read-only, and need no token, because the server listens on loopback and a `web_url`
+//! has to open with a click. A page of another site cannot read them: requests for another host name
+//! are refused (see [`host`]), and the browser withholds the responses to other requests. No page
+//! contains the token.
 
 mod actor;
 mod answer;
@@ -32,8 +32,8 @@ use axum::response::Response;
 use crate::http::{Shared, lock};
 use crate::store::Store;
 
-/// The answer to a request for a page; none when the path or the method is none of a page, so that
-/// the API answers.
+/// The response to a request for a page. `None` if the path or the method is not that of a page, so
+/// that the API responds.
 pub(crate) fn respond(
     shared: &Shared,
     method: &Method,
@@ -55,7 +55,7 @@ pub(crate) fn respond(
     Some(page.unwrap_or_else(|| not_found::page(&store)))
 }
 
-/// The answer to a request that is meant for another host than this machine; see [`host`].
+/// The response to a request that is meant for another host; see [`host`].
 pub(crate) fn refuse_foreign_host(headers: &HeaderMap) -> Option<Response> {
     (!host::is_loopback(headers)).then(answer::foreign_host)
 }

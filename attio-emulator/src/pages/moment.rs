@@ -1,4 +1,4 @@
-//! Times: readable, with every digit at hand.
+//! Times in a readable and in an exact form.
 
 use crate::text::instant::Instant;
 
@@ -6,7 +6,7 @@ use crate::text::instant::Instant;
 pub(super) struct Moment {
     /// To the second: `2026-11-24 08:30:00 UTC`.
     pub(super) readable: String,
-    /// As the API gives it, to the nanosecond.
+    /// As in the API, to the nanosecond.
     pub(super) exact: String,
 }
 

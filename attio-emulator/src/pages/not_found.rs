@@ -1,4 +1,4 @@
-//! The page for a path that has none.
+//! The page for an unknown path.
 
 use askama::Template;
 use axum::response::Response;

@@ -1,4 +1,4 @@
-//! The page of an object: its records, the newest first, and its attributes.
+//! The page of an object: its records, newest first, and its attributes.
 
 use std::collections::HashSet;
 
@@ -14,13 +14,13 @@ use super::value::Shown;
 use super::{answer, example, links, title};
 use crate::store::{Attribute, Object, Record, Store};
 
-/// How many records a page has.
+/// The number of records per page.
 const PAGE: usize = 100;
 
-/// How many attributes are columns, besides the name and the time of creation.
+/// The maximum number of columns, besides the name and the time of creation.
 const COLUMNS: usize = 3;
 
-/// How many values of one attribute a cell shows.
+/// The maximum number of values of one attribute that a cell shows.
 const CELL: usize = 2;
 
 #[derive(Template)]
@@ -32,7 +32,7 @@ struct ObjectPage {
     slug: String,
     object_id: String,
     total: usize,
-    /// The places of the first and the last row among all.
+    /// The positions of the first and the last row among all, counted from 1.
     first: usize,
     last: usize,
     newer: Option<String>,
@@ -55,14 +55,14 @@ struct Cell {
     more: usize,
 }
 
-/// The page; none when there is no such object or no such page of it.
+/// The page, or `None` if there is no such object or no such page of it.
 pub(super) fn page(store: &Store, path: &[&str], query: Option<&str>) -> Option<Response> {
     let object = match *path {
         [path] => store.object(path),
         _ => None,
     };
     let Some(object) = object else {
-        // What is left of a record's address when the ID is cut off.
+        // The path may be a record's address without the ID.
         let object = store.objects.iter().find(|object| object.web_path() == path)?;
         return Some(answer::redirect(&links::object(store, object)));
     };
@@ -72,7 +72,7 @@ pub(super) fn page(store: &Store, path: &[&str], query: Option<&str>) -> Option<
     if number > 0 && skipped >= total {
         return None;
     }
-    // The store has the oldest first.
+    // The store is sorted oldest first.
     let end = total - skipped;
     let start = end.saturating_sub(PAGE);
     let mut records: Vec<&Record> = store.records(object).skip(start).take(end - start).collect();
@@ -101,7 +101,7 @@ pub(super) fn page(store: &Store, path: &[&str], query: Option<&str>) -> Option<
     }))
 }
 
-/// The page that the query asks for, counted from 0 here and from 1 there.
+/// The requested page, counted from 0; the query counts from 1.
 fn page_number(query: Option<&str>) -> Option<usize> {
     let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
     match pairs.filter(|(name, _)| name == "page").last() {
@@ -110,7 +110,7 @@ fn page_number(query: Option<&str>) -> Option<usize> {
     }
 }
 
-/// The first attributes that say something of these records beyond their names.
+/// The first attributes in which these records have values, except their names.
 fn columns<'a>(store: &'a Store, object: &'a Object, records: &[&Record]) -> Vec<&'a Attribute> {
     let naming: HashSet<Uuid> = records
         .iter()

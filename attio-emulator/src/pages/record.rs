@@ -1,4 +1,4 @@
-//! The page of a record: its values, what they were before, and what refers to it.
+//! The page of a record: its values, their history, and the records that refer to it.
 
 use askama::Template;
 use axum::response::Response;
@@ -13,7 +13,7 @@ use super::{answer, links, title};
 use crate::standard_objects;
 use crate::store::{Attribute, Object, Payload, Record, Store, Stored};
 
-/// How many values of an attribute, of its history, and how many referring records are shown.
+/// The maximum number of values, of values in the history, and of referring records that are shown.
 const MAX_SHOWN: usize = 100;
 
 #[derive(Template)]
@@ -41,11 +41,11 @@ struct Field {
     heading: Heading,
     values: Vec<Shown>,
     more: usize,
-    /// The newest first.
+    /// Newest first.
     history: Vec<Past>,
     history_total: usize,
     history_more: usize,
-    /// The API refuses to tell this history.
+    /// Whether the API does not return this history.
     is_hidden_by_api: bool,
 }
 
@@ -62,7 +62,7 @@ struct Referring {
     attribute: String,
 }
 
-/// The page; none when there is no such record.
+/// The page, or `None` if there is no such record.
 pub(super) fn page(store: &Store, path: &[&str], id: &str) -> Option<Response> {
     let id = Uuid::try_parse(id).ok().filter(|_| attio_schema::is_uuid(id))?;
     let record = store.record_by_id(id)?;
@@ -77,7 +77,7 @@ pub(super) fn page(store: &Store, path: &[&str], id: &str) -> Option<Response> {
         matches!(attribute.slug(), "record_id" | "created_at" | "created_by")
     };
     let (system, own): (Vec<_>, Vec<_>) = store.attributes(object).partition(|a| is_system(a));
-    // What every record has says least.
+    // The system attributes come last, because every record has them.
     for attribute in own.into_iter().chain(system) {
         let history = record.history(attribute.id);
         if !history.is_empty() {
@@ -139,8 +139,8 @@ fn field(
     }
 }
 
-/// The records that refer to this one, and how many more there are. One side of a relationship is
-/// left out: the other side is among the values.
+/// The records that refer to this one, and how many more there are. Relationships are omitted, because
+/// their other side is among the values.
 fn referring(store: &Store, record: &Record) -> (Vec<Referring>, usize) {
     let mut shown = Vec::new();
     let mut total = 0_usize;

@@ -1,15 +1,15 @@
-//! What a record is called.
+//! The names of records.
 
 use attio_schema::AttributeType;
 
 use crate::store::{Attribute, Object, Payload, Record, Store};
 
-/// The name of one record, such as `Person`.
+/// The noun for one record, such as `Person`.
 pub(super) fn singular(object: &Object) -> &str {
     filled(object.model.singular_noun.as_deref()).unwrap_or(object.slug())
 }
 
-/// The name of several records, such as `People`.
+/// The noun for several records, such as `People`.
 pub(super) fn plural(object: &Object) -> &str {
     filled(object.model.plural_noun.as_deref()).unwrap_or(object.slug())
 }
@@ -23,7 +23,7 @@ fn filled(text: Option<&str>) -> Option<&str> {
     text.filter(|text| !text.trim().is_empty())
 }
 
-/// The attribute that names a record: `name`, then a unique one that has a value, then any text.
+/// The attribute that names a record: `name`, otherwise a unique one or a text attribute with a value.
 pub(super) fn naming<'a>(
     store: &'a Store,
     object: &'a Object,
@@ -44,7 +44,7 @@ pub(super) fn naming<'a>(
         })
 }
 
-/// What a record is called: by its values, else by its object and its ID.
+/// The name of a record, by its values or otherwise by its object and ID.
 pub(super) fn record(store: &Store, record: &Record) -> String {
     let Some(object) = store.object_by_id(record.object) else { return record.id.to_string() };
     let name = naming(store, object, record).and_then(|attribute| text(record, attribute));
@@ -54,7 +54,7 @@ pub(super) fn record(store: &Store, record: &Record) -> String {
     })
 }
 
-/// The longest name in characters; a text may have 10 MB.
+/// The maximum length of a name in characters, because a string may have 10 MB.
 const MAX_NAME: usize = 120;
 
 fn text(record: &Record, attribute: &Attribute) -> Option<String> {
@@ -73,7 +73,7 @@ fn text(record: &Record, attribute: &Attribute) -> Option<String> {
     Some(name)
 }
 
-/// One or two letters that stand for a record: of its name, or of its object when that has none.
+/// One or two initials of a record's name, or of its object if the name has no letters.
 pub(super) fn initials(name: &str, noun: &str) -> String {
     let letter = |word: &str| word.chars().find(|c| c.is_alphanumeric());
     let words: Vec<char> = name.split_whitespace().filter_map(letter).collect();

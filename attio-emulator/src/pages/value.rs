@@ -1,4 +1,4 @@
-//! Values, as a page shows them: one variant for each look. `value.html` is the other half.
+//! Values as a page shows them, with one variant per look. `value.html` renders them.
 
 use super::actor::Who;
 use super::moment::Moment;
@@ -6,7 +6,7 @@ use super::{links, title};
 use crate::json::Json;
 use crate::store::{Attribute, Payload, Place, Store};
 
-/// The longest text in characters; a text may have 10 MB.
+/// The maximum length of a string in characters, because it may have 10 MB.
 const MAX_TEXT: usize = 20_000;
 
 /// A value on a page.
@@ -51,7 +51,7 @@ pub(super) enum Shown {
         name: String,
         noun: String,
     },
-    /// A record that is not there any more.
+    /// A deleted record.
     Gone {
         id: String,
     },
@@ -82,7 +82,7 @@ pub(super) enum Shown {
     },
 }
 
-/// The text, or nothing when it says what is shown already.
+/// The text, or an empty string if it equals what is already shown.
 fn unless_same(text: &str, shown: &str) -> String {
     if text == shown { String::new() } else { text.to_owned() }
 }

@@ -1,4 +1,4 @@
-//! One limit: how much of it is used.
+//! The usage of one limit.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -7,13 +7,13 @@ use super::Kind;
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// How much of a limit is used.
+/// The usage of a limit.
 pub(super) enum Gauge {
-    /// The second of the clock, and how many it has had.
+    /// The current second of the clock, and how many requests it has admitted.
     Fixed { limit: u32, second: u64, used: u32 },
-    /// When the last ones were let through.
+    /// The times of the last admitted requests.
     Sliding { limit: u32, times: VecDeque<Instant> },
-    /// How many there are left, and when that was so.
+    /// How many requests were left, and at which time.
     Bucket { limit: u32, left: f64, at: Instant },
 }
 
@@ -26,7 +26,7 @@ impl Gauge {
         }
     }
 
-    /// Whether one more may pass. `clock` is the time of day, which `Retry-After` is about too.
+    /// Whether one more request may pass. `clock` is the time of day, as in `Retry-After`.
     pub(super) fn admit(&mut self, now: Instant, clock: SystemTime) -> bool {
         match self {
             Self::Fixed { limit, second, used } => {
@@ -66,8 +66,8 @@ impl Gauge {
 mod tests {
     use super::*;
 
-    /// How many of requests at these milliseconds pass a limit of 4 a second; the clock begins half
-    /// a second before a full one.
+    /// How many requests at these milliseconds pass a limit of 4 per second. The clock starts half a
+    /// second before a full one.
     fn admitted(kind: Kind, at: impl IntoIterator<Item = u64>) -> usize {
         let start = Instant::now();
         let clock = UNIX_EPOCH + Duration::from_millis(1_000_500);
@@ -85,12 +85,12 @@ mod tests {
         let all = [Kind::FixedWindow, Kind::SlidingWindow, Kind::TokenBucket];
         let burst = [0; 10];
         assert_eq!(all.map(|kind| admitted(kind, burst)), [4, 4, 4]);
-        // The full second is at 500: only the fixed window starts anew; the bucket has got two.
+        // The full second is at 500: only the fixed window restarts; the bucket has gained two.
         let over_the_second = [[0; 10], [500; 10]].concat();
         assert_eq!(all.map(|kind| admitted(kind, over_the_second.clone())), [8, 4, 6]);
         let a_second_later = [[0; 10], [1000; 10]].concat();
         assert_eq!(all.map(|kind| admitted(kind, a_second_later.clone())), [8, 8, 8]);
-        // A request each 10 ms for ten seconds. The clock's seconds are eleven, two of them halves.
+        // A request every 10 ms for ten seconds, which touch eleven seconds of the clock.
         let steady = || (0..1000).map(|i| i * 10);
         assert_eq!(all.map(|kind| admitted(kind, steady())), [44, 40, 43]);
     }

@@ -1,4 +1,4 @@
-//! Limits on requests a second, as Attio has them.
+//! Limits on requests per second, like Attio's.
 
 mod gauge;
 
@@ -9,13 +9,12 @@ use std::time::{Instant, SystemTime};
 use crate::http::lock;
 use gauge::Gauge;
 
-/// How many reads and writes a second the emulator takes, for
-/// [`Builder::rate_limit`](crate::Builder::rate_limit).
+/// The maximum reads and writes per second, for [`Builder::rate_limit`](crate::Builder::rate_limit).
 ///
-/// Attio's limits are 100 reads and 25 writes a second (its docs, "Rate limiting"); how it counts is
-/// not published, so there are three ways. The query endpoints and search are reads. A refused
-/// request is answered 429 with the date of the next full second in `Retry-After`, and is not
-/// applied. Limits of 0 refuse everything.
+/// Attio's limits are 100 reads and 25 writes per second (its docs, "Rate limiting"). It does not
+/// publish how it counts, so there are three ways. The query endpoints and search are reads. A refused
+/// request gets 429 with the date of the next full second in `Retry-After`, and is not applied. Limits
+/// of 0 refuse everything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimit {
     pub(crate) kind: Kind,
@@ -31,33 +30,33 @@ pub(crate) enum Kind {
 }
 
 impl RateLimit {
-    /// So many in each second of the clock.
+    /// Counts the requests in each second of the clock.
     #[must_use]
     pub fn fixed_window(reads: u32, writes: u32) -> Self {
         Self { kind: Kind::FixedWindow, reads, writes }
     }
 
-    /// So many in the second before any moment. Refused requests do not count.
+    /// Counts the requests in the second before each request. Refused requests do not count.
     #[must_use]
     pub fn sliding_window(reads: u32, writes: u32) -> Self {
         Self { kind: Kind::SlidingWindow, reads, writes }
     }
 
-    /// A bucket that holds so many, is full at first, and is filled evenly with so many a second.
+    /// Uses a bucket with this capacity, which starts full and refills evenly within a second.
     #[must_use]
     pub fn token_bucket(reads: u32, writes: u32) -> Self {
         Self { kind: Kind::TokenBucket, reads, writes }
     }
 }
 
-/// A text that is no rate limit.
+/// The error of parsing a string that is not a rate limit.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is no rate limit such as fixed-window:100:25, sliding-window:100:25, token-bucket:100:25"
+    "`{0}` is not a rate limit such as fixed-window:100:25, sliding-window:100:25, token-bucket:100:25"
 )]
 pub struct ParseRateLimitError(String);
 
-/// The way of counting, the reads and the writes a second, such as `fixed-window:100:25`.
+/// Parses the way of counting, reads and writes per second, such as `fixed-window:100:25`.
 ///
 /// ```
 /// use attio_emulator::RateLimit;
@@ -84,17 +83,17 @@ impl FromStr for RateLimit {
     }
 }
 
-/// What the rate limit did, from [`Emulator::rate_limit_counts`](crate::Emulator::rate_limit_counts).
+/// The counts of the rate limit, from [`Emulator::rate_limit_counts`](crate::Emulator::rate_limit_counts).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimitCounts {
-    /// Reads that were let through.
+    /// Reads that were admitted.
     pub reads: u64,
-    /// Reads that were answered 429.
+    /// Reads that got 429.
     pub refused_reads: u64,
-    /// Writes that were let through.
+    /// Writes that were admitted.
     pub writes: u64,
-    /// Writes that were answered 429.
+    /// Writes that got 429.
     pub refused_writes: u64,
 }
 

@@ -1,10 +1,10 @@
-//! The stream below HTTP/2 on which a GOAWAY can be sent whose last stream the emulator chooses.
+//! A stream below HTTP/2 that can send a GOAWAY with a last stream of the emulator's choice.
 //!
-//! Neither `hyper` nor `h2` lets a server choose the last stream of a GOAWAY: it is the last stream
-//! that they have read. The output of `h2` is therefore followed frame by frame, and when the
-//! connection has a last stream, the GOAWAY goes in at the next boundary. After it nothing is sent
-//! on later streams, and no other GOAWAY: its last stream would be a later one. Nothing that is left
-//! out changes the compression of headers: a stream that is cut off has no response.
+//! `hyper` and `h2` always use the last stream that they have read. So this module follows the output of
+//! `h2` frame by frame. When the connection has a last stream, it inserts the GOAWAY at the next frame
+//! boundary. After that it drops the frames of later streams and every other GOAWAY, whose last stream
+//! would be a later one. Dropping them does not affect header compression, because a stream that is cut
+//! off has no response.
 
 use std::io;
 use std::pin::Pin;
@@ -23,11 +23,11 @@ const HEADER: usize = 9;
 
 const GOAWAY: u8 = 7;
 
-/// How many bytes wait to be written at most, except for what one call adds.
+/// The maximum number of bytes that wait to be written, not counting those of one call.
 const BUFFER: usize = 64 * 1024;
 
-/// How long the end of a connection waits for the client to end it too. To close a socket with
-/// something unread in it takes back what the client has not read yet.
+/// How long a closing connection waits for the client to close it too. Closing a socket with unread
+/// input would discard output that the client has not read yet.
 const LINGER: Duration = Duration::from_millis(500);
 
 pub(super) struct Frames<T> {
@@ -41,11 +41,11 @@ pub(super) struct Frames<T> {
 /// The position in the frames.
 #[derive(Default)]
 struct Follower {
-    /// The beginning of a frame's header.
+    /// The part of a frame's header that was read.
     header: Vec<u8>,
-    /// How much of the payload is still to come.
+    /// How many bytes of the payload are left.
     payload: usize,
-    /// Whether the payload is left out.
+    /// Whether the payload is dropped.
     skips: bool,
     /// Whether the GOAWAY was sent.
     is_announced: bool,
@@ -63,7 +63,7 @@ impl Follower {
         }
     }
 
-    /// Passes on what may be sent.
+    /// Appends to `out` the bytes that may be sent.
     fn follow(&mut self, mut bytes: &[u8], last: Option<u32>, out: &mut BytesMut) {
         while !bytes.is_empty() {
             self.announce(last, out);
@@ -101,7 +101,7 @@ impl<T: AsyncWrite + Unpin> Frames<T> {
         Self { io, connection, out, follower, lingering: None }
     }
 
-    /// Writes what waits to be written.
+    /// Writes the buffered bytes.
     fn poll_out(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.follower.announce(self.connection.last_stream(), &mut self.out);
         while !self.out.is_empty() {
@@ -120,8 +120,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncRead for Frames<T> {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        // A GOAWAY does not wait until there is something else to write. An error comes again when
-        // there is.
+        // A GOAWAY must not wait for other output. An error occurs again with the next write.
         if self.poll_out(context).is_ready() {
             let _ = Pin::new(&mut self.io).poll_flush(context);
         }
@@ -193,7 +192,7 @@ mod tests {
         ];
         let passed = [after[0].clone(), after[3].clone(), after[4].clone()].concat();
         let after = after.concat();
-        // However the bytes are cut into pieces, and wherever in a frame the cut comes.
+        // For all sizes of pieces, so that each position in a frame is cut once.
         for piece in 1..40 {
             let (mut follower, mut out) = (Follower::default(), BytesMut::new());
             let cut = before.len() - 2;

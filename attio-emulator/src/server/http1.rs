@@ -1,4 +1,4 @@
-//! HTTP/1.1. Not `axum::serve`, with which every request gets a response.
+//! HTTP/1.1, without `axum::serve`, because that sends a response to every request.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -18,9 +18,9 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use crate::connections::{Arrival, Connection};
 use crate::faults::Ending;
 
-/// The response to a request is that the connection is closed.
+/// The connection is closed instead of sending a response.
 #[derive(Debug, thiserror::Error)]
-#[error("the connection is closed without a response, as it was asked to")]
+#[error("a fault closed the connection without a response")]
 struct HungUp;
 
 /// Serves one connection.
@@ -45,7 +45,7 @@ pub(super) async fn serve(
                     Ok(response)
                 }
                 Some(Ending::Silent) => std::future::pending().await,
-                // One request at a time: to end it is to close the connection.
+                // The connection has one request at a time, so it is closed to end the request.
                 Some(_) => Err(HungUp),
             }
         }

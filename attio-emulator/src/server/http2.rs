@@ -1,8 +1,8 @@
-//! HTTP/2, with `h2` itself rather than by way of `hyper`: what goes wrong on purpose goes by streams,
-//! whose numbers and resets `hyper` keeps to itself.
+//! HTTP/2, with `h2` instead of `hyper`: faults need the numbers and resets of streams, which `hyper`
+//! does not expose.
 //!
-//! The streams come in the order of their numbers, and what is to go wrong with one is decided before
-//! the next one is looked at. So a GOAWAY knows which streams came before its own; see [`Frames`].
+//! Streams are accepted in the order of their numbers, and the faults of each are chosen before the next
+//! is accepted. So it is known which streams came before that of a GOAWAY; see [`Frames`].
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -34,28 +34,28 @@ use crate::connections::{Arrival, Connection};
 use crate::faults::Ending;
 use crate::requests::ReceivedRequest;
 
-/// How many streams a connection takes at a time, as proxies in front of an API have it.
+/// The maximum number of concurrent streams per connection, typical of proxies in front of an API.
 const STREAMS: u32 = 100;
 
-/// How much of all bodies together, and of one, may come before it is read.
+/// How many unread bytes of all bodies together, and of one body, a client may send.
 const CONNECTION_WINDOW: u32 = 4 << 20;
 const STREAM_WINDOW: u32 = 1 << 20;
 
-/// How many bytes of headers a request may have, and how many bytes of a response wait.
+/// The maximum size of a request's headers, and of the buffered bytes of a response.
 const HEADERS: u32 = 64 * 1024;
 const SEND_BUFFER: usize = 400 * 1024;
 
-/// How many streams that were reset are remembered, so that what still comes for them is no error.
+/// How many reset streams are remembered, so that later frames for them are not errors.
 const REMEMBERED_RESETS: usize = 1000;
 const REMEMBERED: Duration = Duration::from_secs(30);
 
 /// A change of the whole connection.
 enum Order {
-    /// It is closed.
+    /// Closes the connection.
     Close,
-    /// It takes no new streams, and is closed when there are none.
+    /// Accepts no new streams, and closes the connection when none is left.
     Finish,
-    /// It is closed with an error.
+    /// Closes the connection with an error.
     Fail,
 }
 
@@ -74,9 +74,9 @@ where
         .max_send_buffer_size(SEND_BUFFER)
         .max_concurrent_reset_streams(REMEMBERED_RESETS)
         .reset_stream_duration(REMEMBERED)
-        // A client that cancels is no attack.
+        // A client that cancels is not an attack.
         .max_pending_accept_reset_streams(REMEMBERED_RESETS)
-        // It is the emulator that resets, and a client may go on sending until it knows.
+        // The emulator itself resets streams, and a client may keep sending until it knows.
         .max_local_error_reset_streams(None);
     let io = Frames::new(io, Arc::clone(&connection));
     let Ok(Ok(mut streams)) = timeout(HANDSHAKE, builder.handshake(io)).await else { return };
@@ -88,7 +88,7 @@ where
             biased;
             Some(order) = ordered.recv() => {
                 match order {
-                    // It stays open.
+                    // A silent connection stays open.
                     _ if connection.is_silent() => {}
                     Order::Close => return,
                     Order::Finish => streams.graceful_shutdown(),
@@ -101,7 +101,7 @@ where
                 _ => return,
             },
         };
-        // It was read before the connection went silent, and nobody has worked on it.
+        // The request was read before the connection went silent, but was not processed.
         if connection.is_silent() {
             return std::future::pending().await;
         }
@@ -122,7 +122,7 @@ where
         }
         let body = Body::new(Receiving(body));
         let mut work = Box::pin(router.call(Request::from_parts(parts, body)));
-        // The faults of a request are decided in its first poll.
+        // The faults of a request are chosen in its first poll.
         let first = poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await;
         let orders = orders.clone();
         tokio::spawn(async move {
@@ -135,7 +135,7 @@ where
     }
 }
 
-/// The request as HTTP/1.1 has it: a path as the target, the host in a header, one cookie header.
+/// Converts a request to the form of HTTP/1.1: path as target, `host` header, one cookie header.
 fn received(request: Request<RecvStream>, arrival: &Arrival) -> (request::Parts, RecvStream) {
     let (mut parts, body) = request.into_parts();
     if let Some(host) = parts.uri.authority()
@@ -158,7 +158,7 @@ fn received(request: Request<RecvStream>, arrival: &Arrival) -> (request::Parts,
     (parts, body)
 }
 
-/// Ends a stream with a response, or as a fault has it.
+/// Ends a stream with a response, or as a fault defines.
 async fn end(
     response: Response,
     respond: &mut SendResponse<Bytes>,
@@ -176,13 +176,13 @@ async fn end(
         Some(Ending::GoAwayError) => return order(Order::Fail),
         Some(Ending::Silent) => return,
     }
-    // The stream or the connection is gone: nobody will see the response.
+    // An error means that the stream or the connection is gone, so nobody waits for the response.
     let _ = send(response, respond).await;
 }
 
 async fn send(response: Response, respond: &mut SendResponse<Bytes>) -> Result<(), h2::Error> {
     let (mut parts, mut body) = response.into_parts();
-    // These belong to HTTP/1.1, and a canned response may have them.
+    // These headers are not allowed in HTTP/2, and a canned response may have them.
     for name in [CONNECTION, TE, TRANSFER_ENCODING, UPGRADE]
         .into_iter()
         .chain(["keep-alive", "proxy-connection"].map(HeaderName::from_static))
@@ -228,7 +228,7 @@ async fn send(response: Response, respond: &mut SendResponse<Bytes>) -> Result<(
     }
 }
 
-/// Sends bytes as the client has room for them.
+/// Sends bytes as the client's flow-control window permits.
 async fn send_data(
     stream: &mut SendStream<Bytes>,
     mut data: Bytes,
@@ -247,7 +247,7 @@ async fn send_data(
     Ok(())
 }
 
-/// Holds a request whose body has no room, and reads nothing that the client sent before it knew.
+/// Holds a request whose body is not accepted, and reads nothing of it.
 async fn wait_for_reset(mut respond: SendResponse<Bytes>, _body: RecvStream) {
     let _ = poll_fn(|context| respond.poll_reset(context)).await;
 }

@@ -1,4 +1,4 @@
-//! The server's thread: it accepts connections and serves each on a task of its own.
+//! The server's thread, which accepts connections and serves each in a separate task.
 
 #[cfg(feature = "tls")]
 mod frames;
@@ -23,19 +23,19 @@ use mute::Mute;
 #[cfg(feature = "tls")]
 pub(crate) use tls::Tls;
 
-/// How long the server waits when the system gives it no connection, for want of file handles.
+/// The pause before the server accepts again if the system has no file handle left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// How long a client may take for the TLS handshake, and for the preface of HTTP/2.
+/// The timeout of the TLS handshake, and of the HTTP/2 preface.
 #[cfg(feature = "tls")]
 const HANDSHAKE: Duration = Duration::from_secs(30);
 
-/// A server on a thread of its own.
+/// A server on its own thread.
 pub(crate) struct Server {
     _background: Background,
 }
 
-/// The means to serve a connection.
+/// The parts that are needed to serve a connection.
 #[derive(Clone)]
 struct Site {
     shared: Arc<Shared>,
@@ -45,7 +45,7 @@ struct Site {
 }
 
 impl Server {
-    /// Serves on the listener, which accepts connections already.
+    /// Serves the listener, which must already be listening.
     pub(crate) fn start(
         listener: TcpListener,
         shared: Arc<Shared>,
@@ -82,9 +82,9 @@ async fn accept(listener: tokio::net::TcpListener, site: Site) {
     }
 }
 
-/// Serves one connection to its end, or until it has gone silent and is let go.
+/// Serves one connection to its end, or until it is silent and let go.
 async fn serve(stream: TcpStream, connection: Arc<Connection>, site: Site) {
-    // A small response should not wait for more to come; without it all works too.
+    // Sends small responses at once. If it fails, they are only slower.
     let _ = stream.set_nodelay(true);
     if site.shared.faults.stalls_connection() {
         connection.silence();
@@ -92,7 +92,7 @@ async fn serve(stream: TcpStream, connection: Arc<Connection>, site: Site) {
     let held = Arc::clone(&connection);
     let io = Mute::new(stream, Arc::clone(&connection));
     tokio::select! {
-        // Whatever ends a connection ends only this one.
+        // An error ends only this connection.
         () = converse(io, connection, site) => {}
         () = held.let_go() => {}
     }
@@ -108,7 +108,7 @@ async fn converse(io: Mute, connection: Arc<Connection>, site: Site) {
     let Some(tls) = &site.tls else {
         return http1::serve(io, connection, site.router).await;
     };
-    // A connection that is stalled stalls for longer than a handshake may take.
+    // A stalled connection must outlast the timeout of the handshake.
     if connection.is_silent() {
         return std::future::pending().await;
     }

@@ -10,8 +10,8 @@ use tokio::net::TcpStream;
 
 use crate::connections::Connection;
 
-/// The TCP stream below TLS and HTTP. When its connection has gone silent, whatever is done with it
-/// waits without an end.
+/// The TCP stream below TLS and HTTP. When its connection is silent, all reads and writes are pending
+/// forever.
 pub(super) struct Mute {
     stream: TcpStream,
     connection: Arc<Connection>,

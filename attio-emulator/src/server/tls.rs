@@ -13,10 +13,10 @@ use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use time::{Duration, OffsetDateTime};
 use tokio_rustls::TlsAcceptor;
 
-/// A clock that is slow by less accepts the certificates.
+/// Clients whose clocks are slow by less accept the certificates.
 const BACKDATED: Duration = Duration::DAY;
 
-/// Apple takes no certificate of a server that is valid for longer than 825 days.
+/// Apple rejects server certificates that are valid for longer than 825 days.
 const VALID: Duration = Duration::days(365);
 
 /// A certificate for loopback, and the CA that issued it.
@@ -27,7 +27,7 @@ pub(crate) struct Tls {
 }
 
 impl Tls {
-    /// Makes a CA and a certificate. The CA's key is gone afterwards: it issues nothing else.
+    /// Creates a CA and a certificate. The CA's key is then dropped, so it issues nothing else.
     pub(crate) fn new() -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         let mut ca = params(Vec::new(), "attio-emulator CA")?;
         ca.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
@@ -43,7 +43,7 @@ impl Tls {
         let key = KeyPair::generate()?;
         let leaf = leaf.signed_by(&key, &ca)?;
 
-        // Never the provider of the process: that one is the user's to choose.
+        // Not the provider of the process, which the user chooses.
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
         let mut config = ServerConfig::builder_with_provider(provider)

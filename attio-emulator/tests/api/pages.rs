@@ -284,7 +284,7 @@ fn what_has_no_page() {
         let answer = site.get(&path);
         assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
         let html = answer.text().expect("text");
-        assert!(html.contains("Nothing is here") && html.contains("href=\"/\""), "{path}");
+        assert!(html.contains("Page not found") && html.contains("href=\"/\""), "{path}");
     }
     for path in ["/v2", "/v2/", "/v2/nothing", "/v2/objects/people/records/x/y"] {
         let answer = site.get(path);
