@@ -26,8 +26,8 @@ pub trait WriteValues: Described {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from Attio",
     label = "not a record that can be read",
-    note = "a record that is read derives `AttioRecord` and has no fields of reference types, which \
-            can be written only: use `String`, or `Cow<'_, str>`"
+    note = "derive `AttioRecord`; fields of reference types can only be written, so use `String` or \
+            `Cow<'_, str>`"
 )]
 pub trait ReadValues: Described {
     /// Returns `None` on an error, which the reader has.
@@ -39,10 +39,10 @@ pub trait ReadValues: Described {
 ///
 /// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is a partial view of its object, so it cannot be created or asserted",
+    message = "`{Self}` is partial, so it cannot be created or asserted",
     label = "marked `#[attio(partial)]`",
-    note = "use a struct that has all required attributes, without `partial`; to change a record that \
-            is there, `patch` it"
+    note = "use a struct that has all required attributes, without `partial`; to change an existing \
+            record, `patch` it"
 )]
 pub trait Creatable: WriteValues {}
 
@@ -51,9 +51,9 @@ pub trait Creatable: WriteValues {}
 ///
 /// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no unique attribute, so a create of it cannot be reconciled",
-    label = "no field that is written is `#[attio(unique)]`",
-    note = "if one of its attributes is unique in the workspace, say so at its field: \
-            `#[attio(unique)]`; otherwise `create` it, and ask `may_have_applied()` of an error"
+    message = "`{Self}` has no writable unique attribute, so its creates cannot be reconciled",
+    label = "no writable field is `#[attio(unique)]`",
+    note = "if an attribute is unique in the workspace, mark its field `#[attio(unique)]`; otherwise \
+            use `create`, and check `may_have_applied()` on an error"
 )]
 pub trait HasUnique: Described {}

@@ -99,7 +99,7 @@ mod bounds {
     #[diagnostic::on_unimplemented(
         message = "the attribute is not unique, so records cannot be matched by it",
         label = "not a unique attribute",
-        note = "if the attribute is unique in the workspace, say so at its field: `#[attio(unique)]`"
+        note = "if the attribute is unique in the workspace, mark its field `#[attio(unique)]`"
     )]
     pub trait IsUnique {
         #[doc(hidden)]

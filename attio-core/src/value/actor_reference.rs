@@ -181,7 +181,7 @@ impl WriteValue for ActorRef {
                 ),
             Reference::Actor(actor) => Err(ValueError::new(
                 format!("an actor of type `{}`", actor.actor_type),
-                "a workspace member: Attio takes no other actor in a write",
+                "a workspace member: Attio accepts no other actor in a write",
             )),
         }
     }

@@ -42,7 +42,10 @@ impl TryFrom<Form> for Choice {
     fn try_from(form: Form) -> Result<Self, ValueError> {
         let Form { title, id, is_archived } = form;
         if title.is_none() && id.is_none() {
-            return Err(ValueError::new("neither", "the title or the ID of an option or a status"));
+            return Err(ValueError::new(
+                "an option or status without title and ID",
+                "a title or an ID",
+            ));
         }
         Ok(Self { title, id, is_archived })
     }
@@ -83,7 +86,9 @@ impl Choice {
                 out.choice(kind, id.hyphenated().encode_lower(&mut text))
             }
             (None, Some(title)) => out.choice(kind, title),
-            (None, None) => Err(ValueError::new("neither", "the title or the ID of an option")),
+            (None, None) => {
+                Err(ValueError::new("an option or status without title and ID", "a title or an ID"))
+            }
         }
     }
 }

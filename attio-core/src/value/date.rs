@@ -40,7 +40,7 @@ impl Date {
         let error = || {
             ValueError::new(
                 format!("{year:04}-{month:02}-{day:02}"),
-                "a day of the calendar from 0000-01-01 to 9999-12-31",
+                "a calendar day from 0000-01-01 to 9999-12-31",
             )
         };
         let year = u16::try_from(year).ok().filter(|&year| year <= 9999).ok_or_else(error)?;

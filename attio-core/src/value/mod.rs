@@ -64,6 +64,6 @@ pub use crate::wire::{FieldReader, FieldWriter, ObjectWriter, ValueReader, Value
 fn letters(code: &[u8]) -> &str {
     match std::str::from_utf8(code) {
         Ok(text) => text,
-        Err(error) => unreachable!("only letters get in: {error}"),
+        Err(error) => unreachable!("codes have ASCII letters only: {error}"),
     }
 }

@@ -81,7 +81,7 @@ pub fn read_option<T: AttioOption>(value: ValueReader<'_>) -> Result<T, ValueErr
         ValueError::of_text(
             &title,
             format!(
-                "one of the titles {}; a variant with `#[attio(other)]` takes every other",
+                "one of the titles {}; a variant with `#[attio(other)]` accepts all others",
                 quoted(T::TITLES)
             ),
         )

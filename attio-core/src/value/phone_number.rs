@@ -51,7 +51,7 @@ impl PhoneNumber {
     pub fn international(number: &str) -> Result<Self, ValueError> {
         let number = number.trim();
         let digits = number.strip_prefix('+').and_then(digits).ok_or_else(|| {
-            ValueError::of_text(number, "a phone number with country prefix such as +15558675309")
+            ValueError::of_text(number, "a phone number with a country prefix such as +15558675309")
         })?;
         Ok(Self {
             original: number.to_owned(),

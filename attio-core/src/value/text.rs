@@ -50,8 +50,8 @@ struct TextMembers<'a> {
     value: String,
 }
 
-const EXPECTED: &str = "a value with one text: text, date, timestamp, select, status, domain, \
-                        email-address, phone-number or personal-name";
+const EXPECTED: &str = "a value that reads as a string: text, date, timestamp, select, status, \
+                        domain, email-address, phone-number or personal-name";
 
 impl ReadValue for String {
     const SHAPE: ValueShape = TEXTS;
@@ -77,8 +77,8 @@ impl ReadValue for String {
             // It is written by e-mail address, and that is in no answer.
             Some("actor-reference") => {
                 return Err(value.not(
-                    "a value with one text, which an actor has not; read it as `ActorRef`, or as \
-                     `Actor` in a `read_only` field",
+                    "a value that reads as a string; read an actor as `ActorRef`, or as `Actor` in a \
+                     `read_only` field",
                 ));
             }
             _ => None,

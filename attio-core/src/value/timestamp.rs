@@ -49,7 +49,7 @@ impl Timestamp {
         }
         Err(ValueError::new(
             format!("{seconds} seconds and {nanos} nanoseconds"),
-            "an instant of the years 0000 to 9999, with less than 1,000,000,000 nanoseconds",
+            "an instant in the years 0000 to 9999, with less than 1,000,000,000 nanoseconds",
         ))
     }
 
@@ -58,7 +58,7 @@ impl Timestamp {
     /// # Errors
     ///
     /// The clock is outside the years 0 to 9999.
-    #[allow(clippy::disallowed_methods, reason = "for callers, who ask for the time by it")]
+    #[allow(clippy::disallowed_methods, reason = "the caller asks for the current time")]
     pub fn now() -> Result<Self, ValueError> {
         SystemTime::now().try_into()
     }
@@ -111,7 +111,7 @@ impl FromStr for Timestamp {
         parse_rfc3339(text).ok_or_else(|| {
             ValueError::of_text(
                 text,
-                "a timestamp such as 2023-01-02T15:04:05.123456789Z, of the years 0000 to 9999",
+                "a timestamp such as 2023-01-02T15:04:05.123456789Z, in the years 0000 to 9999",
             )
         })
     }

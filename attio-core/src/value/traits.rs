@@ -36,7 +36,7 @@ use crate::wire::{FieldReader, FieldWriter, ValueReader, ValueWriter};
 ///
 /// Implemented by you, or by `#[derive(AttioValue)]` and `#[derive(AttioOption)]`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be written as a value of an attribute",
+    message = "`{Self}` cannot be written as an attribute value",
     label = "not a type that can be written",
     note = "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of \
             options)"
@@ -57,7 +57,7 @@ pub trait WriteValue {
 ///
 /// Implemented by you, or by `#[derive(AttioValue)]` and `#[derive(AttioOption)]`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be read from a value of an attribute",
+    message = "`{Self}` cannot be read from an attribute value",
     label = "not a type that can be read",
     note = "read an owned type such as `String`; for a type of your own, derive `AttioValue` (a \
             newtype) or `AttioOption` (an enum of options)"
@@ -130,8 +130,8 @@ pub enum Many {}
 ///
 /// Sealed: implement [`WriteValue`] for the type of one value.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the type of a field that can be written",
-    label = "cannot be written"
+    message = "a field of type `{Self}` cannot be written",
+    label = "not a type that can be written"
 )]
 pub trait WriteField {
     #[doc(hidden)]
@@ -207,8 +207,7 @@ impl<T: WriteValue> WriteField for &[T] {
 #[diagnostic::on_unimplemented(
     message = "a field of type `{Self}` cannot be read",
     label = "not a type that can be read",
-    note = "a field is read as `T`, `Option<T>` or `Vec<T>`, where `T` is an owned type such as \
-            `String`"
+    note = "read a field as `T`, `Option<T>` or `Vec<T>`, where `T` is an owned type such as `String`"
 )]
 pub trait ReadField: Sized {
     #[doc(hidden)]

@@ -99,7 +99,7 @@ impl<'a> Cursor<'a> {
     pub(crate) fn end(&mut self) -> Result<(), Malformed> {
         match self.peek() {
             None => Ok(()),
-            Some(_) => Err(self.malformed("more text behind the JSON")),
+            Some(_) => Err(self.malformed("more text after the JSON")),
         }
     }
 
@@ -123,7 +123,7 @@ impl<'a> Cursor<'a> {
         let start = self.at;
         let bytes = self.text.as_bytes();
         let Some(end) = special(bytes, start) else {
-            return Err(self.malformed("a text without its closing quote"));
+            return Err(self.malformed("a string without its closing quote"));
         };
         let key = if bytes.get(end) == Some(&b'"') {
             self.at = end + 1;
@@ -133,7 +133,7 @@ impl<'a> Cursor<'a> {
             self.at = start - 1;
             Cow::Owned(self.read()?)
         };
-        self.expect(b':', "expected a colon behind the key")?;
+        self.expect(b':', "expected a colon after the key")?;
         Ok(Some(key))
     }
 
@@ -153,7 +153,7 @@ impl<'a> Cursor<'a> {
                 self.at = (self.at + error.column()).min(self.text.len());
                 Err(self.malformed(without_place(&error)))
             }
-            None => Err(self.malformed("the end of the text")),
+            None => Err(self.malformed("the end of the JSON")),
         }
     }
 
@@ -165,7 +165,7 @@ impl<'a> Cursor<'a> {
         read: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<(), E> {
         if member.is_some() {
-            return Err(self.malformed(format!("{name} a second time")).into());
+            return Err(self.malformed(format!("duplicate {name}")).into());
         }
         *member = Some(read(self)?);
         Ok(())
@@ -217,7 +217,7 @@ impl<'a> Cursor<'a> {
             return Ok(());
         }
         if self.peek() != Some(b'[') {
-            return Err(self.malformed("no array"));
+            return Err(self.malformed("not an array"));
         }
         let before = (elements.len(), members.len());
         if let Some(end) = members::objects(self.text, self.at, elements, members) {
@@ -249,14 +249,14 @@ impl<'a> Cursor<'a> {
                     Some(end) => at = end,
                     None => {
                         self.at = at;
-                        return Err(self.malformed("a text without its closing quote"));
+                        return Err(self.malformed("a string without its closing quote"));
                     }
                 },
                 b'{' | b'[' => open.push(byte == b'{'),
                 b'}' | b']' => {
                     if open.pop() != (byte == b'}') {
                         self.at = at;
-                        return Err(self.malformed("a bracket that closes another one"));
+                        return Err(self.malformed("a mismatched bracket"));
                     }
                     if open.depth == 0 {
                         break;
@@ -277,7 +277,7 @@ impl<'a> Cursor<'a> {
                 // Where a quote is missing or too much, what was text is outside of it, escapes and all.
                 b'\\' => {
                     self.at = at;
-                    return Err(self.malformed("a backslash outside of a text"));
+                    return Err(self.malformed("a backslash outside a string"));
                 }
                 _ => {}
             }
@@ -290,7 +290,7 @@ impl<'a> Cursor<'a> {
                 elements.push(Element::unread(last));
             } else if count > 0 {
                 self.at = at;
-                return Err(self.malformed("a comma without a value behind it"));
+                return Err(self.malformed("a comma without a value after it"));
             }
         }
         Ok(())

@@ -49,7 +49,7 @@ impl<'a, 'r> FieldReader<'a, 'r> {
             Some(value) => Ok(value),
             None => Err(ValueError::new(
                 "no value",
-                "a value, since the field's type is neither `Option` nor `Vec`",
+                "a value, because the field's type is neither `Option` nor `Vec`",
             )),
         }
     }
@@ -65,7 +65,7 @@ impl<'a, 'r> FieldReader<'a, 'r> {
             [element] => self.value(element).read().map(Some),
             many => Err(ValueError::new(
                 format!("{} values", many.len()),
-                "at most one value, since the field's type is not a `Vec`",
+                "at most one value, because the field's type is not a `Vec`",
             )),
         }
     }

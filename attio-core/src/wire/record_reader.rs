@@ -66,9 +66,9 @@ impl ReadFailure {
         Self {
             attribute: Some((*key).to_owned()),
             source: ValueError::new(
-                format!("field `{name}` addressed by ID alone"),
+                format!("only an ID for the field `{name}`"),
                 format!(
-                    "its slug too, since answers are keyed by slug: write `#[attio(id = \"{key}\", slug = \"…\")]`"
+                    "its slug too, because responses are keyed by slug: write `#[attio(id = \"{key}\", slug = \"…\")]`"
                 ),
             ),
         }

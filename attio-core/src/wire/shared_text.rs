@@ -20,7 +20,7 @@ impl SharedText {
         match std::str::from_utf8(&self.0) {
             Ok(text) => text,
             // An empty string instead would be a record without values.
-            Err(error) => unreachable!("it was made of a string: {error}"),
+            Err(error) => unreachable!("it was made from a string: {error}"),
         }
     }
 }

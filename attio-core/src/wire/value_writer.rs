@@ -58,7 +58,7 @@ impl<'w> ValueWriter<'w> {
     pub fn text(self, text: &str) -> Result<(), ValueError> {
         if text.len() > MAX_TEXT_BYTES {
             return Err(ValueError::new(
-                format!("a text of {} bytes", text.len()),
+                format!("a string of {} bytes", text.len()),
                 "at most 10 MB (10,000,000 bytes) of text",
             ));
         }
@@ -99,7 +99,7 @@ impl<'w> ValueWriter<'w> {
         {
             return Err(ValueError::new(
                 number.to_string(),
-                "an integer that a 64-bit float holds exactly, as Attio stores numbers",
+                "an integer that fits exactly in a 64-bit float, Attio's number format",
             ));
         }
         if matches!(self.form, Form::Pinned(AttributeType::Rating)) && !(0..=5).contains(&number) {
@@ -189,7 +189,7 @@ impl<'w> ValueWriter<'w> {
     pub(crate) fn object_with(self, open: &'static str, text: &str) -> Result<(), ValueError> {
         if text.len() > MAX_TEXT_BYTES {
             return Err(ValueError::new(
-                format!("a text of {} bytes", text.len()),
+                format!("a string of {} bytes", text.len()),
                 "at most 10 MB (10,000,000 bytes) of text",
             ));
         }

@@ -47,7 +47,7 @@ impl TryFrom<Timestamp> for jiff::Timestamp {
         jiff::Timestamp::from_nanosecond(nanos).map_err(|_| {
             ValueError::new(
                 timestamp.to_string(),
-                "an instant that jiff has, up to 9999-12-30T22:00:00.999999999Z",
+                "an instant in jiff's range, up to 9999-12-30T22:00:00.999999999Z",
             )
         })
     }
