@@ -1,7 +1,7 @@
-//! The bounds that generated code puts on the types of fields: one trait a kind, each with its own
-//! message, so that a type that does not fit is one readable error at the type.
+//! The bounds that generated code puts on field types. Each attribute type has its own traits with its
+//! own message, so a type that does not fit causes one readable error at the type.
 //!
-//! They have no supertraits: those would add their own errors.
+//! The traits have no supertraits, which would add their own errors.
 
 use crate::describe::ValueError;
 use crate::describe::attribute_types;
@@ -155,7 +155,7 @@ impl<T: WriteValue + ReadValue> InnerValue for T {
     }
 }
 
-/// The bound on the type of a field that is not read, or may have no value to be read.
+/// The bound on the type of a field that is not read, or that may have no value to read.
 #[diagnostic::on_unimplemented(
     message = "a field of type `{Self}` that is not read needs a default value, and the type has none",
     label = "expected a type that implements `Default`",
@@ -173,7 +173,7 @@ impl<T: Default> FieldDefault for T {
     }
 }
 
-/// The bound on the inner type of a newtype that borrows, so that it is only written.
+/// The bound on the inner type of a newtype that borrows, and so is only written.
 #[diagnostic::on_unimplemented(
     message = "a newtype around `{Self}` cannot be a value of an attribute",
     label = "expected a value type of `attio_core::value`, not wrapped in `Option<_>` or `Vec<_>`",

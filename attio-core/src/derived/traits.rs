@@ -1,9 +1,9 @@
-//! The uses of a struct, as traits that the derive implements beside [`Described`].
+//! The abilities of a struct, as traits that the derive implements in addition to [`Described`].
 
 use crate::describe::{Described, Shape};
 use crate::wire::{RecordReader, ValuesWriter};
 
-/// A struct whose values can be written. Every struct with a derive is one.
+/// A struct whose values can be written: every struct that derives `AttioRecord`.
 ///
 /// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
@@ -30,12 +30,12 @@ pub trait WriteValues: Described {
             `Cow<'_, str>`"
 )]
 pub trait ReadValues: Described {
-    /// Returns `None` on an error, which the reader has.
+    /// Returns `None` on an error, which the reader keeps.
     #[doc(hidden)]
     fn read_values(values: &RecordReader<'_>) -> Option<Self>;
 }
 
-/// A struct that can be created: it is not `#[attio(partial)]`.
+/// A struct that can be created, so it is not `#[attio(partial)]`.
 ///
 /// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
@@ -46,8 +46,7 @@ pub trait ReadValues: Described {
 )]
 pub trait Creatable: WriteValues {}
 
-/// A struct by whose values Attio tells one record from all others: a field that is written is
-/// `#[attio(unique)]`.
+/// A struct with at least one writable field that is `#[attio(unique)]`.
 ///
 /// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
