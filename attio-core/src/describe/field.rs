@@ -29,11 +29,11 @@ pub struct About {
     pub read_only: bool,
     /// Whether `ensure` makes it required.
     pub required: bool,
-    /// The title that `ensure` gives it.
+    /// The title that `ensure` sets.
     pub title: Option<&'static str>,
-    /// The description that `ensure` gives it.
+    /// The description that `ensure` sets.
     pub description: Option<&'static str>,
-    /// The currency that `ensure` gives it.
+    /// The currency that `ensure` sets.
     pub currency: Option<&'static str>,
 }
 
@@ -96,7 +96,7 @@ pub enum Count {
 pub struct ValueShape {
     /// The attribute types that it fits, the most natural one first; empty if not known.
     pub fits: &'static [AttributeType],
-    /// The titles of the options that an enum stands for.
+    /// The titles of an enum's options.
     pub titles: &'static [&'static str],
     /// The IDs of those options, in the same order; empty for an option that is written by its title.
     /// The slice is empty if all are.

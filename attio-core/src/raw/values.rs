@@ -12,8 +12,8 @@ use crate::wire::{ReadFailure, RecordReader, SharedText};
 
 /// The values of a record as the API sent them, decoded only on demand.
 ///
-/// Nothing is lost, and `{}` is valid. They share the memory of their response, and of everything that
-/// the connection read with it. To keep many records, keep the structs that they decode to.
+/// Nothing is lost, and `{}` is valid. The values share the memory of their response, and of everything
+/// that the connection read with it. To keep many records, keep the structs that they decode to.
 #[derive(Clone)]
 pub struct Values {
     /// Delimited: every bracket and quote is closed by its own kind.
@@ -86,7 +86,7 @@ impl Values {
 
     /// Returns the JSON as received: an object of arrays of value objects, keyed by attribute slugs.
     ///
-    /// In a response, its brackets and quotes have been checked to match. The values of an attribute
+    /// If it is from a response, its brackets and quotes are known to match. The values of an attribute
     /// are checked when they are read, and all values when serde serializes them.
     #[must_use]
     pub fn as_json(&self) -> &str {

@@ -1,4 +1,4 @@
-//! Enums that stand for the options of a select attribute or the statuses of a status attribute.
+//! Enums of the options of a select attribute, or of the statuses of a status attribute.
 
 use uuid::Uuid;
 

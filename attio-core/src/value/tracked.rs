@@ -9,7 +9,7 @@ use crate::wire::{Text, ValueReader, ValueWriter};
 
 /// A value with its validity period and author.
 ///
-/// As a field type, it keeps this part of each response. In a write, only the value is sent.
+/// As a field type, it keeps this history data of each response. In a write, only the value is sent.
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
