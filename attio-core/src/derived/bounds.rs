@@ -1,7 +1,7 @@
-//! The bounds that generated code puts on the types of fields: one trait a kind, each with its own
-//! message, so that a type that does not fit is one readable error at the type.
+//! The bounds that generated code puts on field types. Each attribute type has its own traits with its
+//! own message, so a type that does not fit causes one readable error at the type.
 //!
-//! They have no supertraits: those would add their own errors.
+//! The traits have no supertraits, which would add their own errors.
 
 use crate::describe::ValueError;
 use crate::describe::attribute_types;
@@ -106,11 +106,11 @@ macro_rules! bounds {
 bounds! {
     "a field of type `{Self}` fits no attribute",
     "expected a value type of `attio_core::value`, alone or in `Option<_>` or `Vec<_>`",
-    "a newtype derives `AttioValue`, an enum of options `AttioOption`",
-    "a reference to a record is `RecordRef<T>`, where `T` derives `AttioRecord`",
-    "`Interaction` and `Actor` are only read, `#[attio(read_only)]`; what borrows is only written, \
-     `#[attio(write_only)]`",
-    "a field that is no attribute is `#[attio(skip)]`"
+    "derive `AttioValue` for a newtype, `AttioOption` for an enum of options",
+    "refer to a record with `RecordRef<T>`, where `T` derives `AttioRecord`",
+    "`Interaction` and `Actor` are read-only (`#[attio(read_only)]`); borrowed types are write-only \
+     (`#[attio(write_only)]`)",
+    "use `#[attio(skip)]` for a field that is not an attribute"
     => AnyField AnyWriteField AnyReadField;
 }
 
@@ -133,7 +133,7 @@ attribute_types!(bounds_of_types);
 #[diagnostic::on_unimplemented(
     message = "a newtype around `{Self}` cannot be a value of an attribute",
     label = "expected a value type of `attio_core::value`, not wrapped in `Option<_>` or `Vec<_>`",
-    note = "put `Option<_>` or `Vec<_>` around the newtype, at the field"
+    note = "in the record, wrap the newtype in `Option<_>` or `Vec<_>`"
 )]
 pub trait InnerValue: Sized {
     #[doc(hidden)]
@@ -155,11 +155,11 @@ impl<T: WriteValue + ReadValue> InnerValue for T {
     }
 }
 
-/// The bound on the type of a field that is not read, or may have no value to be read.
+/// The bound on the type of a field that is not read, or that may have no value to read.
 #[diagnostic::on_unimplemented(
-    message = "a field of type `{Self}` that is not read needs a value, and the type has no default",
+    message = "a field of type `{Self}` that is not read needs a default value, and the type has none",
     label = "expected a type that implements `Default`",
-    note = "a function can make the value: `#[attio(default = \"path\")]`"
+    note = "implement `Default`, or name a function: `#[attio(default = \"path\")]`"
 )]
 pub trait FieldDefault: Sized {
     #[doc(hidden)]
@@ -173,11 +173,11 @@ impl<T: Default> FieldDefault for T {
     }
 }
 
-/// The bound on the inner type of a newtype that borrows, so that it is only written.
+/// The bound on the inner type of a newtype that borrows, and so is only written.
 #[diagnostic::on_unimplemented(
     message = "a newtype around `{Self}` cannot be a value of an attribute",
     label = "expected a value type of `attio_core::value`, not wrapped in `Option<_>` or `Vec<_>`",
-    note = "put `Option<_>` or `Vec<_>` around the newtype, at the field"
+    note = "in the record, wrap the newtype in `Option<_>` or `Vec<_>`"
 )]
 pub trait InnerWriteValue {
     #[doc(hidden)]

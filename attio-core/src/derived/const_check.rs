@@ -1,12 +1,12 @@
-//! What generated code asserts at compile time against the snapshot of the workspace.
+//! Compile-time assertions of generated code against the snapshot of the workspace.
 
 use std::marker::PhantomData;
 
 use crate::describe::Described;
 use crate::value::{Fits, Many, One, WriteField};
 
-/// Constants that a type has about itself. If it has none, those of [`Unknown`] take effect: so a type
-/// that does not fit has no second error.
+/// Facts about a type, as constants. A type without them gets the constants of [`Unknown`], so a type
+/// that does not fit causes no second error.
 #[derive(Debug)]
 pub struct ConstFacts<T: ?Sized, K>(PhantomData<(K, T)>);
 
@@ -16,9 +16,9 @@ impl<T: Described> ConstFacts<T, ()> {
 }
 
 impl<T: WriteField> ConstFacts<T, ()> {
-    /// The titles of the options that a value is one of.
+    /// The titles of the options of an enum; empty for other types.
     pub const TITLES: &'static [&'static str] = T::SHAPE.value.titles;
-    /// The IDs of the options beside the titles, empty where the option has none.
+    /// The IDs of those options, in the same order; empty for an option without an ID.
     pub const IDS: &'static [&'static str] = T::SHAPE.value.ids;
     /// The slug or ID of the object that a value refers to.
     pub const REFERENT: &'static str = match T::SHAPE.value.object {
@@ -28,7 +28,7 @@ impl<T: WriteField> ConstFacts<T, ()> {
 }
 
 impl<K, T: WriteField<Count = One, Value: Fits<K>>> ConstFacts<T, K> {
-    /// Whether the type of a field holds one value, and fits the kind.
+    /// Whether the type of a field holds one value that fits the kind.
     pub const IS_ONE: bool = true;
 }
 
@@ -39,24 +39,24 @@ impl<K, T: WriteField<Count = Many, Value: Fits<K>>> ConstFacts<T, K> {
 
 /// Fallback constants; an inherent constant of the same name takes precedence.
 pub trait Unknown {
-    /// No target.
+    /// There is no target.
     const TARGET: &'static str = "";
-    /// No options.
+    /// There are no options.
     const TITLES: &'static [&'static str] = &[];
-    /// No options.
+    /// There are no options.
     const IDS: &'static [&'static str] = &[];
-    /// No object.
+    /// There is no object.
     const REFERENT: &'static str = "";
-    /// Not known.
+    /// It is unknown.
     const IS_ONE: bool = false;
-    /// Not known.
+    /// It is unknown.
     const IS_MANY: bool = false;
 }
 
 impl<T: ?Sized, K> Unknown for ConstFacts<T, K> {}
 
-/// A reference points to a record of one of these objects. An empty object is that of a struct
-/// with a mistake, which has its own error, or of a value that may refer to any.
+/// Asserts that a reference points to a record of one of the accepted objects. An empty object passes:
+/// the struct has a mistake with its own error, or the value may refer to any object.
 #[track_caller]
 pub const fn assert_object(object: &str, accepted: &[&str], before: &str, after: &str) {
     if !object.is_empty() && !contains(accepted, object, true) {
@@ -64,8 +64,8 @@ pub const fn assert_object(object: &str, accepted: &[&str], before: &str, after:
     }
 }
 
-/// The options of an enum are all among those of the attribute: by ID where the variant has one,
-/// else by title. `meant` comes before the title that is near, `after` where none is.
+/// Asserts that the attribute has each option of an enum: by ID if the variant has one, otherwise by
+/// title. The message has `meant` before a similar title, or `after` if there is none.
 #[track_caller]
 pub const fn assert_options(
     titles: &[&str],
@@ -92,7 +92,7 @@ pub const fn assert_options(
     }
 }
 
-/// A field holds as many values as its attribute.
+/// Asserts that a field holds as many values as its attribute.
 #[track_caller]
 pub const fn assert_count(is_other: bool, message: &str) {
     if is_other {
@@ -127,10 +127,10 @@ const fn equal(one: &[u8], other: &[u8], ignore_case: bool) -> bool {
     true
 }
 
-/// The one text that takes the fewest changes to become this one, if they are few.
+/// Returns the string that takes the fewest changes to become `text`, if they are few.
 const fn nearest<'t>(texts: &[&'t str], text: &str) -> Option<&'t str> {
     let mut found = None;
-    // A third of the letters, and one in short titles.
+    // At most a third of the letters; one in short titles.
     let mut fewest = if text.len() < 4 { 2 } else { text.len() / 3 + 1 };
     let mut i = 0;
     while i < texts.len() {
@@ -143,13 +143,13 @@ const fn nearest<'t>(texts: &[&'t str], text: &str) -> Option<&'t str> {
     found
 }
 
-/// How many bytes are to be changed, added or removed, whatever their case: Levenshtein's distance.
+/// Returns the number of bytes to change, add or remove, ignoring their case: Levenshtein's distance.
 const fn distance(one: &[u8], other: &[u8]) -> usize {
     const LONGEST: usize = 64;
     if one.len() > LONGEST || other.len() > LONGEST {
         return usize::MAX;
     }
-    // The distances of the start of `one` from every start of `other`.
+    // The distances of a prefix of `one` from every prefix of `other`.
     let mut row = [0; LONGEST + 1];
     let mut j = 0;
     while j <= other.len() {
@@ -173,7 +173,7 @@ const fn distance(one: &[u8], other: &[u8]) -> usize {
     row[other.len()]
 }
 
-/// Panics with the texts as one: a constant can show a text, but not format one.
+/// Panics with the parts joined, because a constant can show a message but not format one.
 #[track_caller]
 const fn fail(parts: [&str; 5]) -> ! {
     let mut message = [0; 1024];
@@ -191,7 +191,7 @@ const fn fail(parts: [&str; 5]) -> ! {
     }
     match std::str::from_utf8(message.split_at(length).0) {
         Ok(message) => panic!("{}", message),
-        // Cut within a character.
+        // It was cut within a character.
         Err(_) => panic!("{}", parts[0]),
     }
 }

@@ -1,9 +1,9 @@
-//! The uses of a struct, as traits that the derive implements beside [`Described`].
+//! The abilities of a struct, as traits that the derive implements in addition to [`Described`].
 
 use crate::describe::{Described, Shape};
 use crate::wire::{RecordReader, ValuesWriter};
 
-/// A struct whose values can be written. Every struct with a derive is one.
+/// A struct whose values can be written: every struct that derives `AttioRecord`.
 ///
 /// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
@@ -26,34 +26,33 @@ pub trait WriteValues: Described {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from Attio",
     label = "not a record that can be read",
-    note = "a record that is read derives `AttioRecord` and has no fields of reference types, which \
-            can be written only: use `String`, or `Cow<'_, str>`"
+    note = "derive `AttioRecord`; fields of reference types can only be written, so use `String` or \
+            `Cow<'_, str>`"
 )]
 pub trait ReadValues: Described {
-    /// Returns `None` on an error, which the reader has.
+    /// Returns `None` on an error, which the reader keeps.
     #[doc(hidden)]
     fn read_values(values: &RecordReader<'_>) -> Option<Self>;
 }
 
-/// A struct that can be created: it is not `#[attio(partial)]`.
+/// A struct that can be created, so it is not `#[attio(partial)]`.
 ///
 /// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is a partial view of its object, so it cannot be created or asserted",
+    message = "`{Self}` is partial, so it cannot be created or asserted",
     label = "marked `#[attio(partial)]`",
-    note = "use a struct that has all required attributes, without `partial`; to change a record that \
-            is there, `patch` it"
+    note = "use a struct that has all required attributes, without `partial`; to change an existing \
+            record, `patch` it"
 )]
 pub trait Creatable: WriteValues {}
 
-/// A struct by whose values Attio tells one record from all others: a field that is written is
-/// `#[attio(unique)]`.
+/// A struct with at least one writable field that is `#[attio(unique)]`.
 ///
 /// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no unique attribute, so a create of it cannot be reconciled",
-    label = "no field that is written is `#[attio(unique)]`",
-    note = "if one of its attributes is unique in the workspace, say so at its field: \
-            `#[attio(unique)]`; otherwise `create` it, and ask `may_have_applied()` of an error"
+    message = "`{Self}` has no writable unique attribute, so its creates cannot be reconciled",
+    label = "no writable field is `#[attio(unique)]`",
+    note = "if an attribute is unique in the workspace, mark its field `#[attio(unique)]`; otherwise \
+            use `create`, and check `may_have_applied()` on an error"
 )]
 pub trait HasUnique: Described {}

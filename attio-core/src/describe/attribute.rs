@@ -8,11 +8,11 @@ use crate::describe::kind::Unpinned;
 
 /// An attribute of the record type `R`, held by a field of type `T`.
 ///
-/// The derive makes one constant a field: `Person::EMAILS` for the field `emails`. `K` is the
-/// attribute type where the field pins it, `U` says whether records can be matched by the
-/// attribute, and `A` whether it can be written.
+/// The derive creates one constant per field: `Person::EMAILS` for the field `emails`. `K` is the
+/// attribute type if the field pins it, `U` says whether records can be matched by the attribute, and
+/// `A` whether it can be written.
 ///
-/// A [table](crate::query#operators) lists which of the methods an attribute has, and which types it is
+/// A [table](crate::query#operators) lists the methods of an attribute, and the types that it is
 /// compared with.
 pub struct Attribute<R, T, K = Unpinned, U = NotUnique, A = Writable> {
     field: &'static Field,
@@ -27,13 +27,13 @@ impl<R, T, K, U, A> Attribute<R, T, K, U, A> {
         Self { field, types: PhantomData }
     }
 
-    /// The slug, which answers are keyed by; `None` where the field is addressed by ID alone.
+    /// Returns the slug, which responses are keyed by; `None` if the field has only an ID.
     #[must_use]
     pub const fn slug(self) -> Option<&'static str> {
         self.field.slug
     }
 
-    /// The slug or ID that requests are keyed by.
+    /// Returns the slug or ID that requests are keyed by.
     #[must_use]
     pub const fn key(self) -> &'static str {
         self.field.key
@@ -44,10 +44,10 @@ impl<R, T, K, U, A> Attribute<R, T, K, U, A> {
     }
 }
 
-/// The attribute of the field at this place in a struct's table.
+/// Returns the attribute of the field at this index of a struct's table.
 ///
-/// It takes the table and is no method because a struct has a constant for each field: to check
-/// those is the most of what a derive costs the compiler, and this form costs a third less.
+/// It takes the table and is not a method, because a struct has a constant per field. Checking them
+/// accounts for most of the derive's compile time, and this form costs a third less.
 #[doc(hidden)]
 #[must_use]
 pub const fn attribute<R, T, K, U, A>(
@@ -83,11 +83,11 @@ pub enum NotUnique {}
 #[derive(Debug)]
 pub enum Writable {}
 
-/// Marks an attribute that Attio alone writes: its field is `#[attio(read_only)]`.
+/// Marks an attribute that only Attio writes: its field is `#[attio(read_only)]`.
 #[derive(Debug)]
 pub enum ReadOnly {}
 
-// Exported, so that messages name them by their last name, but not shown.
+// Exported, so that messages use their short names, but hidden from the docs.
 #[doc(hidden)]
 pub use bounds::{IsUnique, IsWritable};
 
@@ -99,7 +99,7 @@ mod bounds {
     #[diagnostic::on_unimplemented(
         message = "the attribute is not unique, so records cannot be matched by it",
         label = "not a unique attribute",
-        note = "if the attribute is unique in the workspace, say so at its field: `#[attio(unique)]`"
+        note = "if the attribute is unique in the workspace, mark its field `#[attio(unique)]`"
     )]
     pub trait IsUnique {
         #[doc(hidden)]

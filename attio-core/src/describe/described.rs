@@ -4,9 +4,9 @@ use uuid::Uuid;
 
 use super::{Field, StructAbout, Target};
 
-/// A struct that stands for the records of an object, or for the entries of a list.
+/// A struct that represents the records of an object, or the entries of a list.
 ///
-/// The derives implement it, such as [`AttioRecord`](macro@crate::AttioRecord). It has no calls: those are in
+/// Derives such as [`AttioRecord`](macro@crate::AttioRecord) implement it. It has no calls: they are in
 /// [`AttioRecord`](trait@crate::AttioRecord).
 ///
 /// ```
@@ -31,10 +31,10 @@ pub trait Described: Sized {
     /// The ID of a record or an entry: a [`RecordId`](crate::RecordId) of the struct.
     type Id: From<Uuid> + Into<Uuid> + Copy + Send + Sync;
 
-    /// The object, by its slug or ID.
+    /// The target, by its slug or ID.
     const TARGET: Target<'static>;
 
-    /// The fields and the attributes that they stand for.
+    /// The fields and their attributes.
     #[doc(hidden)]
     const FIELDS: &'static [Field];
 

@@ -1,4 +1,4 @@
-//! What is wrong with a value.
+//! Errors about values.
 
 use std::borrow::Cow;
 use std::convert::Infallible;
@@ -8,8 +8,9 @@ use attio_schema::Plain;
 
 use crate::redact::Secrets;
 
-/// A value that an attribute cannot take, or a value object that a type cannot be read from: what
-/// was given, and what is expected.
+/// An error about a value: what was given, and what was expected.
+///
+/// Either an attribute cannot take the value, or a type cannot be read from the value object.
 ///
 /// ```
 /// let error = attio_core::Rating::new(6).unwrap_err();
@@ -27,12 +28,12 @@ struct Inner {
 }
 
 impl ValueError {
-    /// An error that says what was given and what was expected instead.
+    /// Creates an error that says what was given and what was expected instead.
     pub fn new(given: impl Into<String>, expected: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Inner { given: given.into(), expected: expected.into() }))
     }
 
-    /// The same of a text: quoted, and cut if it is long.
+    /// Creates the same error for a string, which is quoted, and cut if it is long.
     pub(crate) fn of_text(given: &str, expected: impl Into<Cow<'static, str>>) -> Self {
         let mut quoted = String::from("\"");
         // Writing to a string cannot fail.
@@ -41,20 +42,20 @@ impl ValueError {
         Self::new(quoted, expected)
     }
 
-    /// Takes these secrets out of it.
+    /// Removes these secrets from it.
     pub(crate) fn redact(&mut self, secrets: &Secrets) {
         let Inner { given, expected } = &mut *self.0;
         *given = secrets.redact_string(std::mem::take(given));
         *expected = secrets.redact(std::mem::take(expected));
     }
 
-    /// What was given, or what came in an answer. Long values are cut.
+    /// Returns a description of the value that was given or received. Long values are cut.
     #[must_use]
     pub fn given(&self) -> &str {
         &self.0.given
     }
 
-    /// What was expected instead.
+    /// Returns a description of the expected value.
     #[must_use]
     pub fn expected(&self) -> &str {
         &self.0.expected
@@ -69,14 +70,14 @@ impl fmt::Display for ValueError {
 
 impl std::error::Error for ValueError {}
 
-/// What cannot fail, in code that is generic over what can.
+/// Lets infallible conversions be used where fallible ones are expected.
 impl From<Infallible> for ValueError {
     fn from(never: Infallible) -> Self {
         match never {}
     }
 }
 
-/// Writes at most 200 bytes of a text, and says how much was left out.
+/// Writes at most 200 bytes of a string, and its length if it was cut.
 pub(crate) fn write_preview(out: &mut impl fmt::Write, text: &str) -> fmt::Result {
     const LIMIT: usize = 200;
     if text.len() <= LIMIT {

@@ -1,43 +1,43 @@
-//! What generated code says of a struct's fields: static tables, no code.
+//! The description of a struct's fields in generated code: static tables, no code.
 
 use attio_schema::{AttributeType, is_uuid};
 use uuid::Uuid;
 
-/// One field of a struct and the attribute that it stands for.
+/// A field of a struct, and its attribute.
 #[derive(Debug)]
 pub struct Field {
     /// The name of the field in the struct.
     pub name: &'static str,
-    /// The slug or the ID that the request is keyed by.
+    /// The slug or the ID that requests are keyed by.
     pub key: &'static str,
     /// The start of the attribute in the request body: the key as JSON, a colon, a bracket.
     pub prefix: &'static str,
-    /// The slug that answers are keyed by, where it is known.
+    /// The slug that responses are keyed by, if known.
     pub slug: Option<&'static str>,
     /// The attribute type that the field pins.
     pub kind: Option<AttributeType>,
-    /// What the run-time check and `ensure` know of the attribute besides.
+    /// The other facts about the attribute that the run-time check and `ensure` use.
     pub about: About,
 }
 
-/// What else was said of a field.
+/// The other settings of a field.
 #[derive(Clone, Copy, Debug)]
 pub struct About {
-    /// Records are matched by it.
+    /// Whether records can be matched by it.
     pub unique: bool,
-    /// Only Attio writes it.
+    /// Whether only Attio writes it.
     pub read_only: bool,
-    /// `ensure` makes it required.
+    /// Whether `ensure` makes it required.
     pub required: bool,
-    /// The title that `ensure` gives it.
+    /// The title that `ensure` sets.
     pub title: Option<&'static str>,
-    /// The description that `ensure` gives it.
+    /// The description that `ensure` sets.
     pub description: Option<&'static str>,
-    /// The currency that `ensure` gives it.
+    /// The currency that `ensure` sets.
     pub currency: Option<&'static str>,
 }
 
-/// Nothing else was said.
+/// No other settings.
 pub const PLAIN: About = About {
     unique: false,
     read_only: false,
@@ -50,27 +50,27 @@ pub const PLAIN: About = About {
 /// The settings of a struct.
 #[derive(Clone, Copy, Debug)]
 pub struct StructAbout {
-    /// It is a view that cannot be created.
+    /// Whether it is partial, and cannot be created.
     pub partial: bool,
-    /// What one record is called.
+    /// The singular noun for a record.
     pub singular: Option<&'static str>,
-    /// What several records are called.
+    /// The plural noun for records.
     pub plural: Option<&'static str>,
     /// The name of the struct.
     pub name: &'static str,
 }
 
-/// How many values the type of a field holds, and of what.
+/// The number of values that the type of a field holds, and their type.
 #[derive(Clone, Copy, Debug)]
 pub struct Shape {
-    /// How many.
+    /// The number of values.
     pub count: Count,
-    /// What one is.
+    /// The type of one value.
     pub value: ValueShape,
 }
 
 impl Shape {
-    /// The type says nothing: its reading and writing is the user's own.
+    /// Nothing is known about the type: the user's code reads and writes it.
     pub const UNKNOWN: Self = Self { count: Count::Unknown, value: ValueShape::UNKNOWN };
 
     pub(crate) const fn new(count: Count, value: ValueShape) -> Self {
@@ -78,7 +78,7 @@ impl Shape {
     }
 }
 
-/// How many values the type of a field holds.
+/// The number of values that the type of a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Count {
     /// Exactly one.
@@ -87,26 +87,26 @@ pub enum Count {
     Optional,
     /// Any number.
     Many,
-    /// It is not known.
+    /// Not known.
     Unknown,
 }
 
-/// What a value type stands for.
+/// The attributes that a value type fits.
 #[derive(Clone, Copy, Debug)]
 pub struct ValueShape {
-    /// The attribute types that it fits, the most natural one first; none where it is not known.
+    /// The attribute types that it fits, the most natural one first; empty if not known.
     pub fits: &'static [AttributeType],
-    /// The titles of the options that an enum stands for.
+    /// The titles of an enum's options.
     pub titles: &'static [&'static str],
-    /// The IDs of those options, in the same order, empty where one is written by its title; none
-    /// where all are.
+    /// The IDs of those options, in the same order; empty for an option that is written by its title.
+    /// The slice is empty if all are.
     pub ids: &'static [&'static str],
-    /// The object that a reference is to.
+    /// The object that a reference points to.
     pub object: Option<&'static str>,
 }
 
 impl ValueShape {
-    /// The type says nothing.
+    /// Nothing is known about the type.
     pub const UNKNOWN: Self = Self::of(&[]);
 
     /// A type that fits these attribute types.
@@ -119,7 +119,7 @@ impl ValueShape {
         Self { titles, ids, ..Self::of(&[AttributeType::Select, AttributeType::Status]) }
     }
 
-    /// The options: the title, and the ID where an option is named by that.
+    /// Returns the title of each option, and the ID if the option is written by ID.
     pub(crate) fn choices(self) -> impl Iterator<Item = (&'static str, Option<&'static str>)> {
         let ids = self.ids.iter().copied().map(Some).chain(std::iter::repeat(None));
         let titles = self.titles.iter().copied();
@@ -140,8 +140,9 @@ impl Field {
     }
 }
 
-/// Whether a struct's object, which is named by its slug or its ID, has this slug or this ID. `None` if
-/// only the name of the other kind is known.
+/// Returns whether a struct's object, a slug or an ID, is the one with this slug and this ID.
+///
+/// It is `None` if the slug or ID to compare it with is not known.
 pub(crate) fn is_same_object(object: &str, slug: Option<&str>, id: Option<Uuid>) -> Option<bool> {
     if is_uuid(object) {
         id.map(|id| object.parse() == Ok(id))
@@ -150,7 +151,7 @@ pub(crate) fn is_same_object(object: &str, slug: Option<&str>, id: Option<Uuid>)
     }
 }
 
-/// The same for an object that is named by its slug or its ID, too.
+/// Does the same for an object that is also named by its slug or its ID.
 pub(crate) fn names_same_object(object: &str, other: &str) -> Option<bool> {
     match other.parse() {
         Ok(id) if is_uuid(other) => is_same_object(object, None, Some(id)),

@@ -1,4 +1,4 @@
-//! IDs with types.
+//! Typed IDs.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::describe::ValueError;
 
-/// The ID of a record: a UUID that cannot be taken for that of another object's record.
+/// The ID of a record: a UUID that is typed by the record's object.
 ///
 /// ```
 /// use attio_core::RecordId;
@@ -24,12 +24,12 @@ use crate::describe::ValueError;
 /// ```
 pub type RecordId<T> = Id<RecordOf<T>>;
 
-/// Says in an [`Id`] that it is the ID of a record of `T`'s object.
+/// Marks an [`Id`] as the ID of a record of `T`'s object.
 pub struct RecordOf<T>(PhantomData<fn() -> T>);
 
 impl<T> sealed::Named for RecordOf<T> {
     const NAME: &'static str = "RecordId";
-    const EXPECTED: &'static str = "a record ID, which is a UUID";
+    const EXPECTED: &'static str = "a record ID (a UUID)";
 }
 
 mod sealed {
@@ -37,12 +37,12 @@ mod sealed {
     pub trait Named {
         /// The name of the type, for `Debug`.
         const NAME: &'static str;
-        /// A description of the strings that are one, for messages.
+        /// A description of valid strings, for messages.
         const EXPECTED: &'static str;
     }
 }
 
-/// An ID of the kind `K`, as in [`RecordId`]: a UUID with a type of its own.
+/// An ID of the kind `K`, such as a [`RecordId`]: a typed UUID.
 pub struct Id<K> {
     uuid: Uuid,
     kind: PhantomData<fn() -> K>,
@@ -77,7 +77,7 @@ impl<K: sealed::Named> FromStr for Id<K> {
     }
 }
 
-// Derives would ask the same of `K`, which is only a name here.
+// Derives would require the same traits of `K`, which is only a marker.
 impl<K> Clone for Id<K> {
     fn clone(&self) -> Self {
         *self

@@ -2,17 +2,17 @@
 
 use attio_schema::AttributeType;
 
-/// The attribute types. The macro that is named gets the table; each takes from it what it needs:
+/// The table of attribute types, passed to the named macro. Each macro uses the columns that it needs:
 ///
-/// * `kind`: the marker, here.
-/// * `bounds`, `misfit`, `expected`, `note`: the bounds on the types of fields, for a field that is written
-///   and read, only written, only read; their message, label and note (`derived/bounds.rs`).
-/// * `types`: the Rust types, in the table of the docs of `value`.
-/// * `compared`: the most usual type that filters compare it with, their operators, and the property if
+/// * `kind`: the marker, defined here.
+/// * `bounds`, `misfit`, `expected`, `note`: the bounds on field types (written and read, only written,
+///   only read), and their message, label and note (`derived/bounds.rs`).
+/// * `types`: the Rust types, for the table in the docs of `value`.
+/// * `compared`: the type that filters usually compare it with, their operators, and the property if
 ///   conditions name it (`query/kinds.rs`).
-/// * `operands`: what implements `Operand` (`query/operand.rs`): `text` for strings, `none` if it has
-///   properties alone, `own` for impls of its own.
-/// * `pinned`: whether a pinned field is of this kind `alone`, or `by_field` of what its type stands for.
+/// * `operands`: the impls of `Operand` (`query/operand.rs`): `text` for strings, `none` if it has only
+///   properties, `own` for separate impls.
+/// * `pinned`: whether a pinned field has this kind `alone`, or `by_field` the kind of its type.
 /// * `order`: whether it is `sorted` without a property.
 macro_rules! attribute_types {
     ($then:ident) => {
@@ -22,7 +22,7 @@ macro_rules! attribute_types {
                 bounds: ActorReferenceField ActorReferenceWriteField ActorReferenceReadField,
                 misfit: "a field of type `{Self}` does not fit an `actor-reference` attribute",
                 expected: "expected `ActorRef`, or the member's e-mail address as a `String`, alone or in `Option<_>` or `Vec<_>`",
-                note: "`Actor`, which responses have, is `#[attio(read_only)]`",
+                note: "`Actor` can only be read: mark the field `#[attio(read_only)]`",
                 types: "[`ActorRef`], [`Actor`] (read only)",
                 compared: Actor, EqOperator,
                 operands: own,
@@ -93,8 +93,8 @@ macro_rules! attribute_types {
                 kind: InteractionKind,
                 bounds: InteractionField InteractionWriteField InteractionReadField,
                 misfit: "a field of type `{Self}` does not fit an `interaction` attribute",
-                expected: "expected `Interaction`, which is `#[attio(read_only)]`, alone or in `Option<_>`",
-                note: "only Attio writes interactions, so the field is `#[attio(read_only)]`",
+                expected: "expected a `#[attio(read_only)]` `Interaction`, alone or in `Option<_>`",
+                note: "only Attio writes interactions, so mark the field `#[attio(read_only)]`",
                 types: "[`Interaction`] (read only)",
                 compared: Interaction, InteractionProperties,
                 operands: none,
@@ -232,7 +232,7 @@ pub(crate) trait Kind {
     const TYPE: AttributeType;
 }
 
-/// The field does not pin its attribute type.
+/// Marks a field that does not pin its attribute type.
 #[derive(Debug)]
 pub enum Unpinned {}
 
@@ -248,7 +248,7 @@ macro_rules! kinds {
             }
         )*
 
-        // `AttributeType` is non-exhaustive: no `match` shows that one is missing.
+        // `AttributeType` is non-exhaustive, so no `match` shows that one is missing.
         const _: () = {
             let table = [$(AttributeType::$variant),*];
             assert!(table.len() == AttributeType::ALL.len(), "the table lacks an attribute type");

@@ -1,5 +1,5 @@
-//! The description of a struct: its target, its fields, and the attributes that they stand for. It knows
-//! no call and no value type.
+//! The description of a struct: its target, its fields and their attributes. It depends on no call and
+//! no value type.
 
 mod attribute;
 mod described;

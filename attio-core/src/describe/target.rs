@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-/// An object, a list or an activity: it has attributes, and holds records or entries. Attio's word for it is
-/// *target*.
+/// An object, a list or an activity, which Attio calls a *target*.
 ///
-/// The text is a slug, or an ID, which is a UUID.
+/// It has attributes, and holds records or entries. The string is a slug, or an ID, which is a UUID.
 ///
 /// ```
 /// use attio_core::Target;

@@ -1,14 +1,14 @@
-//! The kind of attribute that a value type stands for in filters.
+//! The attribute kinds of value types in filters.
 
-/// A general text: the attribute may be of any type that is compared with one.
+/// Any string: the attribute may have any type that is compared with strings.
 #[derive(Debug)]
 pub enum AnyText {}
 
-/// A general number: the attribute may be a number, a rating or a currency.
+/// Any number: the attribute may be a number, a rating or a currency.
 #[derive(Debug)]
 pub enum AnyNumber {}
 
-/// The kind of attribute that a value type stands for in filters and sorts.
+/// The attribute kind of a value type in filters and sorts.
 ///
 /// Implemented by you for a value type that is written by hand, or by `#[derive(AttioValue)]` and
 /// `#[derive(AttioOption)]`:
@@ -20,7 +20,7 @@ pub enum AnyNumber {}
 /// struct Cents(u32);
 ///
 /// impl ValueKind for Cents {
-///     type Kind = AnyNumber; // or `value::kind::NumberKind`, of `String` and its like `AnyText`
+///     type Kind = AnyNumber; // or `value::kind::NumberKind`; `AnyText` for string types
 /// }
 /// ```
 #[diagnostic::on_unimplemented(

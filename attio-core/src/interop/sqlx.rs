@@ -1,4 +1,4 @@
-//! IDs in a database: as the UUIDs that they are, in each database whose driver has those.
+//! IDs in a database, stored as UUIDs, for each database whose driver supports UUIDs.
 
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;

@@ -34,7 +34,7 @@ pub(crate) fn read_data<'a, T, E: From<Malformed>>(
     Ok(data)
 }
 
-/// Lets `read` take each item of `{"data": […]}` in turn; it gets the position of the item, from 1.
+/// Calls `read` for each item of `{"data": […]}`, with the item's position, from 1.
 pub(crate) fn read_items<'a, E: From<Malformed>>(
     body: &'a [u8],
     read: &mut dyn FnMut(&mut Cursor<'a>, usize) -> Result<(), E>,

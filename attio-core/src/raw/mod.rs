@@ -1,4 +1,4 @@
-//! The content of a response before it has a type: shared by records and entries.
+//! The untyped content of a response, shared by records and entries.
 
 mod body;
 mod values;

@@ -1,4 +1,4 @@
-//! The values of a record, as they came.
+//! The values of a record, as received.
 
 use std::fmt;
 
@@ -10,16 +10,15 @@ use crate::redact::Secrets;
 use crate::value::ReadField;
 use crate::wire::{ReadFailure, RecordReader, SharedText};
 
-/// The values of a record as the API sent them: lossless, and decoded only when they are asked
-/// for. `{}` is legal.
+/// The values of a record as the API sent them, decoded only on demand.
 ///
-/// They share the memory of the answer that they came in, and of what the connection read with it: of
-/// many records keep the structs that they decode to.
+/// Nothing is lost, and `{}` is valid. The values share the memory of their response, and of everything
+/// that the connection read with it. To keep many records, keep the structs that they decode to.
 #[derive(Clone)]
 pub struct Values {
     /// Delimited: every bracket and quote is closed by its own kind.
     json: SharedText,
-    /// Those of the call that they came from.
+    /// The secrets of the call that returned the values.
     secrets: Secrets,
 }
 
@@ -33,7 +32,7 @@ impl Values {
         self
     }
 
-    /// The error without the secrets of the call that the values came from.
+    /// Returns the error without the secrets of the call that returned the values.
     pub(crate) fn redact(&self, error: Error) -> Error {
         error.redacted(&self.secrets)
     }
@@ -42,7 +41,7 @@ impl Values {
         Self::new(SharedText::from_static("{}"))
     }
 
-    /// Values from JSON, as an answer, a webhook or an export of records has them.
+    /// Creates values from the JSON of a response, a webhook or an export of records.
     ///
     /// ```
     /// use attio_core::{AttioRecord, Values};
@@ -60,7 +59,7 @@ impl Values {
     ///
     /// # Errors
     ///
-    /// The text is not JSON.
+    /// Returns an error if the string is not JSON.
     pub fn from_json(json: impl Into<String>) -> Result<Self, Error> {
         let json: String = json.into();
         match serde_json::from_str::<&RawValue>(&json) {
@@ -73,8 +72,8 @@ impl Values {
     ///
     /// # Errors
     ///
-    /// A value does not fit its field; the error names the attribute, what came and what was
-    /// expected.
+    /// Returns an error if a value does not fit its field. It names the attribute, what was received
+    /// and what was expected.
     pub fn decode<T: ReadValues>(&self) -> Result<T, Error> {
         self.decode_record()
             .map_err(|failure| self.redact(Error::decode(Some(T::TARGET.into()), *failure)))
@@ -85,17 +84,19 @@ impl Values {
         T::read_values(&reader).ok_or_else(|| reader.take_failure())
     }
 
-    /// The JSON as it came: an object of arrays of value objects, keyed by attribute slugs.
+    /// Returns the JSON as received: an object of arrays of value objects, keyed by attribute slugs.
     ///
-    /// In an answer its brackets and quotes were seen to match. The values of an attribute are
-    /// checked when they are read, and all of them when serde writes this.
+    /// If it is from a response, its brackets and quotes are known to match. The values of an attribute
+    /// are checked when they are read, and all values when serde serializes them.
     #[must_use]
     pub fn as_json(&self) -> &str {
         self.json.as_str()
     }
 
-    /// Reads the values of one attribute by its slug, also one that the record's struct lacks. A
-    /// missing attribute reads like one without values.
+    /// Reads the values of one attribute by its slug.
+    ///
+    /// The record's struct need not have the attribute. A missing attribute reads like one without
+    /// values.
     ///
     /// ```no_run
     /// # fn f(record: attio_core::Record<()>) -> Result<(), attio_core::Error> {
@@ -105,7 +106,7 @@ impl Values {
     ///
     /// # Errors
     ///
-    /// The values are not of the type, or too many or too few for it.
+    /// Returns an error if the values are not of the type, or are too many or too few for it.
     pub fn read<T: ReadField>(&self, slug: &str) -> Result<T, Error> {
         self.read_with(slug).map_err(|failure| self.redact(Error::decode(None, *failure)))
     }
@@ -116,7 +117,7 @@ impl Values {
 }
 
 impl fmt::Debug for Values {
-    /// The JSON.
+    /// Writes the start of the JSON, without secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         crate::describe::write_preview(f, &self.secrets.redact(self.as_json()))
     }

@@ -1,4 +1,4 @@
-//! Who did something, and who is responsible for something.
+//! Actors, and references to them.
 
 use std::fmt;
 
@@ -10,11 +10,11 @@ use super::{EmailAddress, ReadValue, ValueError, WriteValue, fits, shape};
 use crate::describe::ValueShape;
 use crate::wire::{Text, ValueReader, ValueWriter};
 
-/// What kind of actor it is (the "Actors" page of Attio's docs).
+/// The type of an actor (the "Actors" page of Attio's docs).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ActorType {
-    /// A token made in the workspace's settings.
+    /// A token created in the workspace's settings.
     ApiToken,
     /// A person who is a member of the workspace.
     WorkspaceMember,
@@ -22,14 +22,14 @@ pub enum ActorType {
     System,
     /// An app that is installed in the workspace.
     App,
-    /// The answer does not say.
+    /// The response does not name a type.
     Unspecified,
     /// A type that this version does not know, as Attio spells it.
     Unknown(String),
 }
 
 impl ActorType {
-    /// Attio's spelling; empty for [`ActorType::Unspecified`].
+    /// Returns Attio's spelling; empty for [`ActorType::Unspecified`].
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -60,18 +60,19 @@ impl fmt::Display for ActorType {
     }
 }
 
-/// Somebody or something that acts in a workspace: who made a value, who owns an interaction, whom
-/// an actor reference names.
+/// Somebody or something that acts in a workspace.
+///
+/// Actors write values, own interactions, and are named by actor references.
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Actor {
-    /// What kind of actor it is.
+    /// The type of actor.
     pub actor_type: ActorType,
-    /// Its ID. The system has none. A text, since Attio does not promise that it is a UUID.
+    /// The ID; the system has none. A string, because Attio does not promise a UUID.
     pub id: Option<String>,
 }
 
-/// `created_by_actor` and `owner_actor` of an answer. Both members may be missing or null.
+/// `created_by_actor` and `owner_actor` of a response. Both members may be missing or null.
 #[derive(Deserialize)]
 pub(super) struct ActorMembers<'a> {
     #[serde(borrow, rename = "type", default)]
@@ -107,8 +108,7 @@ impl ReadValue for Actor {
 
 /// A value of an actor reference attribute.
 ///
-/// Only workspace members can be written, by ID or by e-mail address; answers may name any
-/// [`Actor`].
+/// Only workspace members can be written, by ID or by e-mail address; responses may name any [`Actor`].
 ///
 /// ```
 /// use attio_core::ActorRef;
@@ -131,7 +131,7 @@ enum Reference {
 }
 
 impl ActorRef {
-    /// The workspace member with this ID.
+    /// Creates a reference to the workspace member with this ID.
     #[must_use]
     pub fn member(id: Uuid) -> Self {
         Self(Reference::Actor(Actor {
@@ -140,17 +140,16 @@ impl ActorRef {
         }))
     }
 
-    /// The workspace member with this e-mail address.
+    /// Creates a reference to the workspace member with this e-mail address.
     ///
     /// # Errors
     ///
-    /// The text is no e-mail address.
+    /// Returns an error if the string is not an e-mail address.
     pub fn email(address: &str) -> Result<Self, ValueError> {
         address.parse().map(|address| Self(Reference::Email(address)))
     }
 
-    /// The actor; `None` where the reference was made by an e-mail address, which only Attio
-    /// resolves.
+    /// Returns the actor; `None` for a reference by e-mail address, which only Attio can resolve.
     #[must_use]
     pub fn actor(&self) -> Option<&Actor> {
         match &self.0 {
@@ -181,7 +180,7 @@ impl WriteValue for ActorRef {
                 ),
             Reference::Actor(actor) => Err(ValueError::new(
                 format!("an actor of type `{}`", actor.actor_type),
-                "a workspace member: Attio takes no other actor in a write",
+                "a workspace member: Attio accepts no other actor in a write",
             )),
         }
     }

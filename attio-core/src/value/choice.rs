@@ -1,4 +1,4 @@
-//! Select options and statuses, where no enum of the workspace's own stands for them.
+//! Select options and statuses, for attributes without an enum of their options.
 
 use std::ops::Deref;
 
@@ -11,9 +11,9 @@ use super::{ReadValue, ValueError, WriteValue, fits, shape};
 use crate::describe::ValueShape;
 use crate::wire::{ValueReader, ValueWriter};
 
-/// What is known of a select option or status: its title, its ID, or, once read, both.
+/// A select option or status: its title, its ID or both.
 ///
-/// [`SelectOption`] and [`Status`] dereference to it.
+/// A value that was read has both. [`SelectOption`] and [`Status`] dereference to this type.
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "Form"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -42,7 +42,10 @@ impl TryFrom<Form> for Choice {
     fn try_from(form: Form) -> Result<Self, ValueError> {
         let Form { title, id, is_archived } = form;
         if title.is_none() && id.is_none() {
-            return Err(ValueError::new("neither", "the title or the ID of an option or a status"));
+            return Err(ValueError::new(
+                "an option or status without title and ID",
+                "a title or an ID",
+            ));
         }
         Ok(Self { title, id, is_archived })
     }
@@ -57,25 +60,25 @@ impl Choice {
         Self { title: None, id: Some(id), is_archived: false }
     }
 
-    /// The title, where it was given or read.
+    /// Returns the title, if it was given or read.
     #[must_use]
     pub fn title(&self) -> Option<&str> {
         self.title.as_deref()
     }
 
-    /// The ID, where it was given or read.
+    /// Returns the ID, if it was given or read.
     #[must_use]
     pub fn id(&self) -> Option<Uuid> {
         self.id
     }
 
-    /// Whether the option or status was archived when it was read.
+    /// Returns whether the option or status was archived when it was read.
     #[must_use]
     pub fn is_archived(&self) -> bool {
         self.is_archived
     }
 
-    /// By ID where it is known: the title may have been changed since it was read.
+    /// Writes the ID if there is one, because the title may have changed since it was read.
     fn write(&self, kind: AttributeType, out: ValueWriter<'_>) -> Result<(), ValueError> {
         match (self.id, &self.title) {
             (Some(id), _) => {
@@ -83,15 +86,18 @@ impl Choice {
                 out.choice(kind, id.hyphenated().encode_lower(&mut text))
             }
             (None, Some(title)) => out.choice(kind, title),
-            (None, None) => Err(ValueError::new("neither", "the title or the ID of an option")),
+            (None, None) => {
+                Err(ValueError::new("an option or status without title and ID", "a title or an ID"))
+            }
         }
     }
 }
 
 /// A value of a select attribute: an option by its title or ID.
 ///
-/// Attio refuses what is not an option of the attribute; it never makes one. For the options of
-/// your own workspace, an enum with [`AttioOption`](macro@crate::AttioOption) reads better.
+/// Attio refuses a title or ID that is not an option of the attribute, and never creates an option. For
+/// the options of your own workspace, an enum with [`AttioOption`](macro@crate::AttioOption) reads
+/// better.
 ///
 /// ```
 /// use attio_core::SelectOption;
@@ -105,12 +111,12 @@ impl Choice {
 pub struct SelectOption(Choice);
 
 impl SelectOption {
-    /// The option with this title, spelled as in the workspace.
+    /// Creates a value for the option with this title, spelled as in the workspace.
     pub fn title(title: impl Into<String>) -> Self {
         Self(Choice::by_title(title.into()))
     }
 
-    /// The option with this ID.
+    /// Creates a value for the option with this ID.
     #[must_use]
     pub fn id(id: Uuid) -> Self {
         Self(Choice::by_id(id))
@@ -143,12 +149,12 @@ pub struct Status {
 }
 
 impl Status {
-    /// The status with this title, spelled as in the workspace.
+    /// Creates a value for the status with this title, spelled as in the workspace.
     pub fn title(title: impl Into<String>) -> Self {
         Self::of(Choice::by_title(title.into()))
     }
 
-    /// The status with this ID.
+    /// Creates a value for the status with this ID.
     #[must_use]
     pub fn id(id: Uuid) -> Self {
         Self::of(Choice::by_id(id))
@@ -158,14 +164,15 @@ impl Status {
         Self { choice, celebration_enabled: false, target_time_in_status: None }
     }
 
-    /// Whether Attio celebrates when a record gets this status; false before it was read.
+    /// Returns whether Attio celebrates when a record gets this status; false until it is read.
     #[must_use]
     pub fn celebration_enabled(&self) -> bool {
         self.celebration_enabled
     }
 
-    /// How long a record should stay in this status, an ISO 8601 duration such as
-    /// `P0Y0M1DT0H0M0S`, where it was read and is set.
+    /// Returns how long a record should stay in this status, if read and set.
+    ///
+    /// It is an ISO 8601 duration such as `P0Y0M1DT0H0M0S`.
     #[must_use]
     pub fn target_time_in_status(&self) -> Option<&str> {
         self.target_time_in_status.as_deref()
@@ -269,7 +276,7 @@ impl ReadValue for Status {
     }
 }
 
-/// The title and ID of a value object of either type, for enums of options.
+/// Reads the title and ID of a value object of either type, for enums of options.
 pub(super) fn read_title_and_id(value: ValueReader<'_>) -> Result<(String, Uuid), ValueError> {
     const EXPECTED: &str = "a select or status value";
     let members: Members = value.members(EXPECTED)?;

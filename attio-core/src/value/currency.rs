@@ -12,12 +12,12 @@ use super::{ReadValue, ValueError, WriteValue, fits, letters, shape};
 use crate::describe::ValueShape;
 use crate::wire::{Text, ValueReader, ValueWriter};
 
-/// The most decimals that Attio takes (the "Currency" page of the attribute types).
+/// The maximum number of decimals (the "Currency" page of the attribute types).
 const MAX_DECIMALS: u32 = 4;
 
-/// A value of a currency attribute: an exact amount, and on reads its currency.
+/// A value of a currency attribute: an exact amount, and its currency once read.
 ///
-/// The currency is a setting of the attribute and cannot be written: Attio refuses it.
+/// The currency is a setting of the attribute; Attio refuses it in a write.
 ///
 /// ```
 /// use attio_core::Currency;
@@ -34,40 +34,40 @@ pub struct Currency {
 }
 
 impl Currency {
-    /// An amount in the attribute's currency.
-    ///
-    /// # Errors
-    ///
-    /// An amount that was checked before, or by Attio.
+    /// Creates a value from an amount that was checked before, or by Attio.
     #[cfg(feature = "serde")]
     pub(crate) fn from_answer(amount: Decimal, code: Option<CurrencyCode>) -> Self {
         Self { amount, code }
     }
 
-    /// The amount has more than 4 decimals.
+    /// Creates an amount in the attribute's currency.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the amount has more than 4 decimals.
     pub fn new(amount: Decimal) -> Result<Self, ValueError> {
         checked_amount(amount).map(|amount| Self { amount, code: None })
     }
 
-    /// The amount.
+    /// Returns the amount.
     #[must_use]
     pub fn amount(&self) -> Decimal {
         self.amount
     }
 
-    /// The currency, where the value was read and the answer says it.
+    /// Returns the currency, if the value was read and the response names it.
     #[must_use]
     pub fn code(&self) -> Option<CurrencyCode> {
         self.code
     }
 }
 
-/// The amount, with no more decimals than Attio takes.
+/// Returns the amount if it has at most 4 decimals, not counting trailing zeros.
 pub(crate) fn checked_amount(amount: Decimal) -> Result<Decimal, ValueError> {
     if amount.scale() <= MAX_DECIMALS {
         return Ok(amount);
     }
-    // 1.50000 has five decimals as it is written, but its value has one.
+    // 1.50000 is written with five decimals, but its value has one.
     let normal = amount.normalize();
     if normal.scale() <= MAX_DECIMALS {
         return Ok(normal);
@@ -78,7 +78,7 @@ pub(crate) fn checked_amount(amount: Decimal) -> Result<Decimal, ValueError> {
 impl FromStr for Currency {
     type Err = ValueError;
 
-    /// Reads plain digits such as `-1234.5`: no currency sign, no thousands separator.
+    /// Parses plain digits such as `-1234.5`: no currency sign, no thousands separator.
     fn from_str(text: &str) -> Result<Self, ValueError> {
         let amount = Decimal::from_str_exact(text)
             .map_err(|_| ValueError::of_text(text, "an amount such as 499.00"))?;
@@ -103,12 +103,14 @@ impl fmt::Display for Currency {
     }
 }
 
-/// The code of a currency, such as `USD`. Any code that Attio sends is kept; its list grows.
+/// The code of a currency, such as `USD`.
+///
+/// Any three capital letters are accepted, because Attio's list grows.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CurrencyCode([u8; 3]);
 
 impl CurrencyCode {
-    /// The code as text.
+    /// Returns the code as a string.
     #[must_use]
     pub fn as_str(&self) -> &str {
         letters(&self.0)

@@ -1,4 +1,4 @@
-//! Days of the calendar.
+//! Calendar days.
 
 use std::fmt::{self, Write as _};
 use std::str::FromStr;
@@ -10,7 +10,7 @@ use super::{ReadValue, ValueError, WriteValue, fits, shape};
 use crate::describe::ValueShape;
 use crate::wire::{Text, ValueReader, ValueWriter};
 
-/// A day of the proleptic Gregorian calendar, from 0000-01-01 to 9999-12-31, Attio's greatest.
+/// A day of the proleptic Gregorian calendar, from 0000-01-01 to 9999-12-31, Attio's latest.
 ///
 /// ```
 /// use attio_core::Date;
@@ -28,19 +28,19 @@ pub struct Date {
 }
 
 impl Date {
-    /// Attio's greatest date, 9999-12-31.
+    /// Attio's latest date, 9999-12-31.
     pub const MAX: Date = Date { year: 9999, month: 12, day: 31 };
 
-    /// The day with this year, month (1 to 12) and day of the month.
+    /// Creates a date from a year, a month (1 to 12) and a day of the month.
     ///
     /// # Errors
     ///
-    /// There is no such day, or it is before the year 0 or after the year 9999.
+    /// Returns an error if there is no such day, or if it is before the year 0 or after the year 9999.
     pub fn new(year: i32, month: u8, day: u8) -> Result<Self, ValueError> {
         let error = || {
             ValueError::new(
                 format!("{year:04}-{month:02}-{day:02}"),
-                "a day of the calendar from 0000-01-01 to 9999-12-31",
+                "a calendar day from 0000-01-01 to 9999-12-31",
             )
         };
         let year = u16::try_from(year).ok().filter(|&year| year <= 9999).ok_or_else(error)?;
@@ -50,25 +50,25 @@ impl Date {
         Ok(Self { year, month, day })
     }
 
-    /// The year, 0 to 9999.
+    /// Returns the year, 0 to 9999.
     #[must_use]
     pub fn year(self) -> i32 {
         self.year.into()
     }
 
-    /// The month, 1 to 12.
+    /// Returns the month, 1 to 12.
     #[must_use]
     pub fn month(self) -> u8 {
         self.month
     }
 
-    /// The day of the month, 1 to 31.
+    /// Returns the day of the month, 1 to 31.
     #[must_use]
     pub fn day(self) -> u8 {
         self.day
     }
 
-    /// Days since 1970-01-01.
+    /// Returns the number of days since 1970-01-01.
     pub(super) fn to_days(self) -> i64 {
         // Counted in eras of 400 years that begin in March, so that the leap day comes last.
         let (y, m, d) = (i64::from(self.year), i64::from(self.month), i64::from(self.day));
@@ -80,7 +80,7 @@ impl Date {
         era * 146_097 + day_of_era - 719_468
     }
 
-    /// The day that is so many days after 1970-01-01, if it is within the bounds.
+    /// Returns the date this many days after 1970-01-01, if it is within the bounds.
     pub(super) fn from_days(days: i64) -> Option<Self> {
         let days = days.checked_add(719_468)?;
         let era = days.div_euclid(146_097);
@@ -97,7 +97,7 @@ impl Date {
         Self::new(year, month, day).ok()
     }
 
-    /// The ten characters of `YYYY-MM-DD`.
+    /// Returns the ten characters of `YYYY-MM-DD`.
     pub(super) fn to_ascii(self) -> [u8; 10] {
         let mut text = *b"0000-00-00";
         super::timestamp::write_digits(&mut text[0..4], u32::from(self.year));
@@ -122,7 +122,7 @@ fn days_in_month(year: u16, month: u8) -> u8 {
 impl FromStr for Date {
     type Err = ValueError;
 
-    /// Reads `YYYY-MM-DD`.
+    /// Parses `YYYY-MM-DD`.
     fn from_str(text: &str) -> Result<Self, ValueError> {
         fn digits(text: &[u8]) -> Option<u16> {
             text.iter().try_fold(0u16, |number, byte| {
@@ -138,7 +138,7 @@ impl FromStr for Date {
         let (Some(year), Some(month), Some(day)) = parts else {
             return Err(ValueError::of_text(text, "a date such as 2023-01-31"));
         };
-        // Two digits fit.
+        // Two digits fit in a `u8`.
         Self::new(year.into(), month as u8, day as u8)
     }
 }

@@ -13,8 +13,8 @@ use crate::wire::{ValueReader, ValueWriter};
 
 /// A value of a domain attribute.
 ///
-/// A URL is reduced to its domain and letters are lowered, as Attio does it. Two domains are equal
-/// when their names are; what Attio adds on reads does not count.
+/// Parsing reduces a URL to its domain and lower-cases it, as Attio does. Two domains are equal if
+/// their names are; the root domain that Attio adds on reads does not count.
 ///
 /// ```
 /// use attio_core::Domain;
@@ -30,14 +30,15 @@ pub struct Domain {
 }
 
 impl Domain {
-    /// The domain name, such as `app.attio.com`.
+    /// Returns the domain name, such as `app.attio.com`.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.name
     }
 
-    /// The public suffix and one label, such as `attio.com`. Attio derives it: `None` before the
-    /// value was read.
+    /// Returns the public suffix and one label, such as `attio.com`.
+    ///
+    /// Attio derives it, so it is `None` until the value is read.
     #[must_use]
     pub fn root_domain(&self) -> Option<&str> {
         self.root_domain.as_deref()
@@ -58,8 +59,8 @@ impl FromStr for Domain {
     }
 }
 
-/// At least two labels, of what a label may consist of. Whether the domain exists, or is under a
-/// public suffix, is for Attio to say.
+/// Checks for at least two labels of valid characters. Only Attio can tell whether the domain exists,
+/// or is under a public suffix.
 pub(super) fn is_domain(text: &str) -> bool {
     text.len() <= 253
         && text.contains('.')

@@ -14,8 +14,8 @@ use crate::wire::{Text, ValueReader, ValueWriter};
 
 /// A value of an e-mail address attribute.
 ///
-/// Attio lowers the letters and compares without case, and so does this type: two addresses are
-/// equal when their lowered forms are.
+/// Attio lower-cases addresses and compares them without case, and so does this type: two addresses are
+/// equal if their lower-case forms are.
 ///
 /// ```
 /// use attio_core::EmailAddress;
@@ -29,38 +29,39 @@ use crate::wire::{Text, ValueReader, ValueWriter};
 #[derive(Clone)]
 pub struct EmailAddress {
     address: String,
-    /// As it was given, where that differs.
+    /// As it was given, if it differs from `address`.
     original: Option<String>,
     root_domain: Option<String>,
 }
 
 impl EmailAddress {
-    /// The address in lower case, as Attio compares it.
+    /// Returns the address in lower case, as Attio compares it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.address
     }
 
-    /// The address as it was given.
+    /// Returns the address as it was given.
     #[must_use]
     pub fn original(&self) -> &str {
         self.original.as_deref().unwrap_or(&self.address)
     }
 
-    /// What is before the `@`, in lower case.
+    /// Returns the part before the `@`, in lower case.
     #[must_use]
     pub fn local_specifier(&self) -> &str {
         self.address.rsplit_once('@').map_or("", |(local, _)| local)
     }
 
-    /// What is behind the `@`, in lower case.
+    /// Returns the part after the `@`, in lower case.
     #[must_use]
     pub fn domain(&self) -> &str {
         self.address.rsplit_once('@').map_or("", |(_, domain)| domain)
     }
 
-    /// The public suffix and one label of the domain. Attio derives it: `None` before the value
-    /// was read.
+    /// Returns the public suffix and one label of the domain.
+    ///
+    /// Attio derives it, so it is `None` until the value is read.
     #[must_use]
     pub fn root_domain(&self) -> Option<&str> {
         self.root_domain.as_deref()
@@ -75,8 +76,8 @@ impl EmailAddress {
 impl FromStr for EmailAddress {
     type Err = ValueError;
 
-    /// Takes what has the form of an address. Attio checks more, for example that the top-level
-    /// domain is not a reserved one.
+    /// Accepts a string that has the form of an address. Attio checks more, for example that the
+    /// top-level domain is not reserved.
     fn from_str(text: &str) -> Result<Self, ValueError> {
         let text = text.trim();
         let valid = text.rsplit_once('@').is_some_and(|(local, domain)| {

@@ -1,4 +1,4 @@
-//! Interactions: what Attio sees in e-mails and calendars.
+//! Interactions: events that Attio finds in e-mails and calendars.
 
 use serde::Deserialize;
 
@@ -8,17 +8,17 @@ use super::{Actor, ReadValue, Timestamp, ValueError, fits, shape};
 use crate::describe::ValueShape;
 use crate::wire::{Text, ValueReader};
 
-/// What kind of interaction it was.
+/// The type of an interaction.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InteractionType {
     /// An activity.
     Activity,
-    /// An event of a calendar.
+    /// A calendar event.
     CalendarEvent,
     /// A call.
     Call,
-    /// A thread of a chat.
+    /// A chat thread.
     ChatThread,
     /// An e-mail.
     Email,
@@ -31,7 +31,7 @@ pub enum InteractionType {
 }
 
 impl InteractionType {
-    /// Attio's spelling.
+    /// Returns Attio's spelling.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -60,17 +60,19 @@ impl InteractionType {
     }
 }
 
-/// A value of an interaction attribute. Attio makes interactions from e-mails and calendars; they
-/// cannot be written, so a field of this type is `#[attio(read_only)]`.
+/// A value of an interaction attribute.
+///
+/// Attio creates interactions from e-mails and calendars. They cannot be written, so a field of this
+/// type is `#[attio(read_only)]`.
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Interaction {
-    /// What kind of interaction it was.
+    /// The type of interaction.
     pub interaction_type: InteractionType,
-    /// When it was.
+    /// The time at which it happened.
     pub interacted_at: Timestamp,
-    /// Whose it was.
+    /// The actor whose interaction it was.
     pub owner: Actor,
 }
 

@@ -10,7 +10,9 @@ use super::{ReadValue, ValueError, WriteValue, fits, letters, shape};
 use crate::describe::ValueShape;
 use crate::wire::{Text, ValueReader, ValueWriter};
 
-/// A value of a location attribute. All ten members are always sent; `None` is sent as null.
+/// A value of a location attribute.
+///
+/// All ten members are always sent; `None` is sent as null.
 ///
 /// ```
 /// use attio_core::Location;
@@ -121,7 +123,7 @@ impl ReadValue for Location {
 
 fits!(Location => LocationKind);
 
-/// A country: a code of ISO 3166-1 alpha-2, or one of the few more that Attio takes, such as `XK`.
+/// A country code of ISO 3166-1 alpha-2, or a further one that Attio accepts, such as `XK`.
 ///
 /// ```
 /// use attio_core::value::CountryCode;
@@ -134,11 +136,11 @@ fits!(Location => LocationKind);
 pub struct CountryCode([u8; 2]);
 
 impl CountryCode {
-    /// The country with this code, two capital letters.
+    /// Creates a country code from two capital letters.
     ///
     /// # Errors
     ///
-    /// Attio has no country with this code.
+    /// Returns an error if Attio has no country with this code.
     pub fn new(code: &str) -> Result<Self, ValueError> {
         match Self::from_answer(code) {
             Some(known) if attio_schema::is_country_code(code) => Ok(known),
@@ -146,7 +148,7 @@ impl CountryCode {
         }
     }
 
-    /// Two capital letters: Attio may know more codes than this version does.
+    /// Accepts any two capital letters, because Attio may have more codes than this version.
     pub(crate) fn from_answer(code: &str) -> Option<Self> {
         <[u8; 2]>::try_from(code.as_bytes())
             .ok()
@@ -154,7 +156,7 @@ impl CountryCode {
             .map(Self)
     }
 
-    /// The code.
+    /// Returns the code.
     #[must_use]
     pub fn as_str(&self) -> &str {
         letters(&self.0)
@@ -198,22 +200,22 @@ macro_rules! coordinates {
         pub struct $name(String);
 
         impl $name {
-            #[doc = concat!("So many degrees, ", stringify!($limit), " at most either way.")]
+            #[doc = concat!("Creates a coordinate of ", stringify!($limit), " degrees or less either way.")]
             ///
             /// # Errors
             ///
-            /// The number is out of bounds, or NaN.
+            /// Returns an error if the number is out of bounds or NaN.
             pub fn new(degrees: f64) -> Result<Self, ValueError> {
                 degrees.to_string().parse()
             }
 
-            /// The degrees as text, in the form that Attio takes.
+            /// Returns the degrees as a string, in the form that Attio accepts.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
 
-            /// The degrees as a number; `None` where an answer had no number.
+            /// Returns the degrees as a number; `None` if the response had no number.
             #[must_use]
             pub fn degrees(&self) -> Option<f64> {
                 self.0.parse().ok()
@@ -264,8 +266,8 @@ coordinates! {
     Longitude, 180;
 }
 
-/// The patterns of the OpenAPI document: a sign, degrees without leading zeros, and behind the
-/// greatest degree only zeros.
+/// Matches the patterns of the OpenAPI document: a sign, degrees without leading zeros, and only zeros
+/// after the maximum degree.
 fn is_coordinate(text: &str, limit: u16) -> bool {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     let (whole, decimals) = match unsigned.split_once('.') {

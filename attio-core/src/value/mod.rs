@@ -1,16 +1,16 @@
-//! The values of attributes: one type for each attribute type of Attio, and the traits that let
-//! Rust types stand for them.
+//! The values of attributes: a type for each attribute type of Attio, and the traits that map Rust
+//! types to them.
 //!
 //! | attribute type | Rust types |
 //! |---|---|
 #![doc = crate::describe::attribute_types!(types_of_kinds)]
 //!
 //! A type that belongs to one attribute type is written in that type's object form. A general type
-//! (strings, numbers, `bool`) is written bare, which Attio takes for every attribute type that the
-//! value fits, unless its field pins the attribute type with `#[attio(kind = "…")]`.
+//! (strings, numbers, `bool`) is written as a bare value, unless its field pins the attribute type with
+//! `#[attio(kind = "…")]`. Attio accepts a bare value for every attribute type that it fits.
 //!
-//! Reading is tolerant where Attio may grow: unknown members are ignored, unknown members of
-//! enumerations keep their text.
+//! Reading tolerates additions by Attio: unknown members are ignored, and unknown values of
+//! enumerations are kept as strings.
 
 mod actor_reference;
 mod checkbox;
@@ -60,10 +60,10 @@ use crate::describe::types_of_kinds;
 pub use crate::describe::{ValueError, kind};
 pub use crate::wire::{FieldReader, FieldWriter, ObjectWriter, ValueReader, ValueWriter};
 
-/// A code of ASCII letters as a string.
+/// Returns the ASCII letters of a code as a string.
 fn letters(code: &[u8]) -> &str {
     match std::str::from_utf8(code) {
         Ok(text) => text,
-        Err(error) => unreachable!("only letters get in: {error}"),
+        Err(error) => unreachable!("codes have ASCII letters only: {error}"),
     }
 }

@@ -25,7 +25,7 @@ struct Members<'a> {
     currency_value: Option<&'a RawValue>,
 }
 
-/// The digits of the number, as they came.
+/// Returns the digits of the number, as received.
 fn digits<'a>(value: ValueReader<'a>, expected: &'static str) -> Result<&'a str, ValueError> {
     let members: Members<'a> = value.members(expected)?;
     let number = match &*members.attribute_type {
@@ -76,7 +76,7 @@ macro_rules! integers {
     )*};
 }
 
-/// The whole number that these digits are, also where they are written as `42.0` or `1e3`.
+/// Parses a whole number, also if it is written as `42.0` or `1e3`.
 fn integer(digits: &str) -> Option<i128> {
     if let Ok(number) = digits.parse() {
         return Some(number);

@@ -1,4 +1,4 @@
-//! Enums that stand for the options of a select attribute or the statuses of a status attribute.
+//! Enums of the options of a select attribute, or of the statuses of a status attribute.
 
 use uuid::Uuid;
 
@@ -6,17 +6,17 @@ use super::ValueError;
 use super::choice::read_title_and_id;
 use crate::wire::{ValueReader, ValueWriter};
 
-/// How a variant names its option or status to Attio.
+/// The title or ID that a variant is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OptionKey<'a> {
-    /// By its title.
+    /// The title.
     Title(&'a str),
-    /// By its ID, written as a UUID.
+    /// The ID, written as a UUID.
     Id(&'static str),
 }
 
 impl<'a> OptionKey<'a> {
-    /// The title or the ID.
+    /// Returns the title or the ID.
     #[must_use]
     pub fn as_str(self) -> &'a str {
         match self {
@@ -25,8 +25,9 @@ impl<'a> OptionKey<'a> {
     }
 }
 
-/// An enum whose variants are the options of a select attribute, or the statuses of a status
-/// attribute. Derive it:
+/// An enum of the options of a select attribute, or of the statuses of a status attribute.
+///
+/// Derive it:
 ///
 /// ```
 /// use attio_core::AttioOption;
@@ -49,20 +50,20 @@ impl<'a> OptionKey<'a> {
 ///
 /// Implemented by `#[derive(AttioOption)]` only: it may get items in any version.
 pub trait AttioOption: Sized {
-    /// The titles of the variants that have one, in their order; an `other` variant has none.
+    /// The titles of the variants, in declaration order; an `other` variant has none.
     const TITLES: &'static [&'static str];
 
     /// The IDs of those variants, in the same order; empty for a variant that is written by title.
     #[doc(hidden)]
     const IDS: &'static [&'static str] = &[];
 
-    /// How this variant is written.
+    /// Returns the title or ID that this variant is written as.
     fn key(&self) -> OptionKey<'_>;
 
-    /// The variant that an option with this title is read as.
+    /// Returns the variant for an option with this title.
     fn from_title(title: &str) -> Option<Self>;
 
-    /// The variant that names its option by this ID.
+    /// Returns the variant that is written by this ID.
     fn from_id(id: Uuid) -> Option<Self>;
 }
 
@@ -76,12 +77,12 @@ pub fn write_option<T: AttioOption>(option: &T, out: ValueWriter<'_>) -> Result<
 #[doc(hidden)]
 pub fn read_option<T: AttioOption>(value: ValueReader<'_>) -> Result<T, ValueError> {
     let (title, id) = read_title_and_id(value)?;
-    // By ID first: it stays when the title is changed.
+    // The ID first, because it stays the same when the title changes.
     T::from_id(id).or_else(|| T::from_title(&title)).ok_or_else(|| {
         ValueError::of_text(
             &title,
             format!(
-                "one of the titles {}; a variant with `#[attio(other)]` takes every other",
+                "one of the titles {}; a variant with `#[attio(other)]` accepts all others",
                 quoted(T::TITLES)
             ),
         )

@@ -9,8 +9,9 @@ use super::{ReadValue, ValueError, WriteValue, fits, shape};
 use crate::describe::ValueShape;
 use crate::wire::{ValueReader, ValueWriter};
 
-/// A value of a personal name attribute. First, last and full name are always sent together:
-/// Attio refuses a name that lacks one of them.
+/// A value of a personal name attribute.
+///
+/// First, last and full name are always sent together: Attio refuses a name that lacks one of them.
 ///
 /// ```
 /// use attio_core::PersonalName;
@@ -29,7 +30,7 @@ pub struct PersonalName {
 }
 
 impl PersonalName {
-    /// A name whose full form is the first name, a space and the last name.
+    /// Creates a name whose full form is the first name, a space and the last name.
     pub fn new(first_name: impl Into<String>, last_name: impl Into<String>) -> Self {
         let (first_name, last_name) = (first_name.into(), last_name.into());
         let space = if first_name.is_empty() || last_name.is_empty() { "" } else { " " };
@@ -37,26 +38,26 @@ impl PersonalName {
         Self { first_name, last_name, full_name }
     }
 
-    /// The same name with a full form of its own. Attio stores it as it is sent.
+    /// Sets the full form, which Attio stores as it is sent.
     #[must_use]
     pub fn with_full_name(mut self, full_name: impl Into<String>) -> Self {
         self.full_name = full_name.into();
         self
     }
 
-    /// The first name.
+    /// Returns the first name.
     #[must_use]
     pub fn first_name(&self) -> &str {
         &self.first_name
     }
 
-    /// The last name.
+    /// Returns the last name.
     #[must_use]
     pub fn last_name(&self) -> &str {
         &self.last_name
     }
 
-    /// The full name.
+    /// Returns the full name.
     #[must_use]
     pub fn full_name(&self) -> &str {
         &self.full_name

@@ -32,7 +32,7 @@ pub struct PhoneNumber {
     country_code: Option<CountryCode>,
 }
 
-/// As [`PhoneNumber::international`] reads it.
+/// Parses the number like [`PhoneNumber::international`].
 impl std::str::FromStr for PhoneNumber {
     type Err = ValueError;
 
@@ -42,16 +42,17 @@ impl std::str::FromStr for PhoneNumber {
 }
 
 impl PhoneNumber {
-    /// A number with `+` and the prefix of its country. Spaces, hyphens, dots, slashes and
-    /// brackets are allowed between the digits.
+    /// Creates a number from a string with `+` and a country prefix.
+    ///
+    /// Spaces, hyphens, dots, slashes and brackets are allowed between the digits.
     ///
     /// # Errors
     ///
-    /// The text does not begin with `+`, or has not 7 to 15 digits.
+    /// Returns an error if the string does not begin with `+`, or does not have 3 to 15 digits.
     pub fn international(number: &str) -> Result<Self, ValueError> {
         let number = number.trim();
         let digits = number.strip_prefix('+').and_then(digits).ok_or_else(|| {
-            ValueError::of_text(number, "a phone number with country prefix such as +15558675309")
+            ValueError::of_text(number, "a phone number with a country prefix such as +15558675309")
         })?;
         Ok(Self {
             original: number.to_owned(),
@@ -60,11 +61,11 @@ impl PhoneNumber {
         })
     }
 
-    /// A number as it is dialled within a country.
+    /// Creates a number as it is dialled within a country.
     ///
     /// # Errors
     ///
-    /// The text is not made of digits and what may stand between them.
+    /// Returns an error if the string is not made of 3 to 15 digits and separators.
     pub fn national(number: &str, country: CountryCode) -> Result<Self, ValueError> {
         let number = number.trim();
         if digits(number).is_none() {
@@ -73,27 +74,28 @@ impl PhoneNumber {
         Ok(Self { original: number.to_owned(), e164: None, country_code: Some(country) })
     }
 
-    /// The number in the form of E.164, such as `+15558675309`; `None` for a national number that
-    /// was not read from Attio.
+    /// Returns the number in E.164 form, such as `+15558675309`.
+    ///
+    /// It is `None` for a national number that was not read from Attio.
     #[must_use]
     pub fn e164(&self) -> Option<&str> {
         self.e164.as_deref()
     }
 
-    /// The number as it was given.
+    /// Returns the number as it was given.
     #[must_use]
     pub fn original(&self) -> &str {
         &self.original
     }
 
-    /// The country, where it was given or read.
+    /// Returns the country, if it was given or read.
     #[must_use]
     pub fn country_code(&self) -> Option<CountryCode> {
         self.country_code
     }
 }
 
-/// The digits of a number of plausible length, without what may stand between them.
+/// Returns the digits without separators, if there are 3 to 15 of them.
 fn digits(number: &str) -> Option<String> {
     let digits: String = number
         .chars()
@@ -132,7 +134,7 @@ impl ReadValue for PhoneNumber {
         #[derive(Deserialize)]
         struct Members<'a> {
             original_phone_number: String,
-            // The docs' page calls it `normalized_phone_number`; the wire does not.
+            // Attio's docs call it `normalized_phone_number`; its responses do not.
             #[serde(alias = "normalized_phone_number")]
             phone_number: Option<String>,
             #[serde(borrow)]

@@ -14,11 +14,11 @@ use crate::wire::{ValueReader, ValueWriter};
 pub struct Rating(u8);
 
 impl Rating {
-    /// So many stars.
+    /// Creates a rating of `stars` stars.
     ///
     /// # Errors
     ///
-    /// More than 5.
+    /// Returns an error if there are more than 5.
     pub fn new(stars: u8) -> Result<Self, ValueError> {
         if stars <= 5 {
             return Ok(Self(stars));
@@ -26,7 +26,7 @@ impl Rating {
         Err(ValueError::new(stars.to_string(), "a rating from 0 to 5"))
     }
 
-    /// The number of stars.
+    /// Returns the number of stars.
     #[must_use]
     pub fn get(self) -> u8 {
         self.0

@@ -14,8 +14,9 @@ use crate::wire::{
     Text, ValueReader, ValueWriter, encode_reference_value, write_string, write_uuid,
 };
 
-/// A value of a record reference attribute: a record of `T`'s object, by its ID or by the value of
-/// one of its unique attributes.
+/// A value of a record reference attribute.
+///
+/// It refers to a record of `T`'s object by its ID, or by the value of one of its unique attributes.
 ///
 /// ```
 /// use attio_core::{AttioRecord, Domain, RecordRef};
@@ -32,7 +33,7 @@ use crate::wire::{
 /// # Ok::<(), attio_core::ValueError>(())
 /// ```
 ///
-/// Attio refuses a reference whose target does not exist, and stores nothing then.
+/// Attio refuses a reference whose target does not exist, and then stores nothing.
 pub struct RecordRef<T> {
     target: Target,
     record: PhantomData<fn() -> T>,
@@ -41,23 +42,23 @@ pub struct RecordRef<T> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Target {
     Id(Uuid),
-    /// The member that finds the target, `"domains":[{"domain":"acme.com"}]`, or why it cannot be
-    /// written. Boxed: most references are by ID.
+    /// The member that finds the target, `"domains":[{"domain":"acme.com"}]`, or the reason why it
+    /// cannot be written. Boxed, because most references are by ID.
     Value(Box<Result<Vec<u8>, ValueError>>),
 }
 
 impl<T: Described<Id = RecordId<T>>> RecordRef<T> {
-    /// The record with this ID.
+    /// Creates a reference to the record with this ID.
     #[must_use]
     pub fn new(record_id: RecordId<T>) -> Self {
         Self { target: Target::Id(record_id.uuid()), record: PhantomData }
     }
 
-    /// The record that has this value under a unique attribute.
+    /// Creates a reference to the record that has this value in a unique attribute.
     ///
-    /// A text or number attribute that does not pin its type is written as `{"value": …}`; where
-    /// a `String` stands for an e-mail address, a domain or a phone number, pin it with
-    /// `#[attio(kind = "…")]`. A value that cannot be written is reported when the reference is.
+    /// A string or number is written as `{"value": …}` if the attribute does not pin its type. Pin it
+    /// with `#[attio(kind = "…")]` if a `String` stands for an e-mail address, a domain or a phone
+    /// number. A value that cannot be written is reported when the reference is written.
     pub fn by<F, K, U, A>(attribute: Attribute<T, F, K, U, A>, value: impl Into<F::Value>) -> Self
     where
         F: WriteField<Value: WriteValue>,
@@ -83,8 +84,10 @@ impl<T> RecordRef<T> {
         Self { target: Target::Id(id.uuid()), record: PhantomData }
     }
 
-    /// The ID of the record; `None` where the reference was made [by](Self::by) a unique value,
-    /// which only Attio resolves.
+    /// Returns the ID of the record.
+    ///
+    /// It is `None` if the reference was made [by](Self::by) a unique value, which only Attio can
+    /// resolve.
     #[must_use]
     pub fn record_id(&self) -> Option<RecordId<T>> {
         match self.target {
@@ -100,7 +103,7 @@ impl<T: Described<Id = RecordId<T>>> From<RecordId<T>> for RecordRef<T> {
     }
 }
 
-// Derives would ask the same of `T`, which is only a name here.
+// Derives would require the same traits of `T`, which is only a marker.
 impl<T> Clone for RecordRef<T> {
     fn clone(&self) -> Self {
         Self { target: self.target.clone(), record: PhantomData }
@@ -199,37 +202,38 @@ pub struct AnyRecordRef {
 }
 
 impl AnyRecordRef {
-    /// The record with this ID, of the object with this slug or ID.
+    /// Creates a reference from an object's slug or ID, and a record's ID.
     pub fn new(object: impl Into<String>, record_id: Uuid) -> Self {
         Self { object: object.into(), record_id }
     }
 
-    /// The slug or ID of the object; always the slug where the reference was read.
+    /// Returns the slug or ID of the object; always the slug if the reference was read.
     #[must_use]
     pub fn object(&self) -> &str {
         &self.object
     }
 
-    /// The ID of the record.
+    /// Returns the ID of the record.
     #[must_use]
     pub fn record_id(&self) -> Uuid {
         self.record_id
     }
 
-    /// Whether it points to a record of `T`'s object.
+    /// Returns whether it points to a record of `T`'s object.
     ///
-    /// `None` if nobody can tell: a reference that was read has the slug of the object and not
-    /// its ID, so it cannot be compared with a struct that names its object by ID
-    /// (`#[attio(object = "97052eb9-…")]`), and the other way round with a reference that you made
-    /// from an ID.
+    /// `None` if this cannot be determined. A reference that was read has the object's slug and not its
+    /// ID, so it cannot be compared with a struct that names its object by ID
+    /// (`#[attio(object = "97052eb9-…")]`). The same is true of a reference that you made from an ID,
+    /// if the struct names its object by slug.
     #[must_use]
     pub fn points_to<T: Described<Id = RecordId<T>>>(&self) -> Option<bool> {
         names_same_object(T::TARGET.name(), &self.object)
     }
 
-    /// The reference as one to a record of `T`, if it is known to point to `T`'s object. `None` does
-    /// not say that it points to another one if `T` or the reference names its object by ID; ask
-    /// [`points_to`](Self::points_to) then.
+    /// Converts it to a reference to a record of `T`, if it is known to point to `T`'s object.
+    ///
+    /// If `T` or the reference names its object by ID, `None` does not mean that it points to another
+    /// object. Call [`points_to`](Self::points_to) to find out.
     #[must_use]
     pub fn to<T: Described<Id = RecordId<T>>>(&self) -> Option<RecordRef<T>> {
         let same = self.points_to::<T>() == Some(true);

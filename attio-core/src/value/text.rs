@@ -1,4 +1,4 @@
-//! Text, and everything else that Attio shows as one text.
+//! Strings, and the attribute types that are read as strings.
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -24,7 +24,7 @@ impl WriteValue for str {
     }
 }
 
-/// The members that hold the text of the attribute types that have one.
+/// The members that hold the string of each attribute type that can be read as one.
 #[derive(Deserialize)]
 struct Members {
     attribute_type: Option<String>,
@@ -42,7 +42,7 @@ struct Title {
     title: String,
 }
 
-/// The members of a text, by far the most frequent of what a string is read from.
+/// The members of a text value, by far the most frequent source of a string.
 #[derive(Deserialize)]
 struct TextMembers<'a> {
     #[serde(borrow)]
@@ -50,8 +50,8 @@ struct TextMembers<'a> {
     value: String,
 }
 
-const EXPECTED: &str = "a value with one text: text, date, timestamp, select, status, domain, \
-                        email-address, phone-number or personal-name";
+const EXPECTED: &str = "a value that reads as a string: text, date, timestamp, select, status, \
+                        domain, email-address, phone-number or personal-name";
 
 impl ReadValue for String {
     const SHAPE: ValueShape = TEXTS;
@@ -74,11 +74,11 @@ impl ReadValue for String {
             Some("email-address") => members.email_address,
             Some("phone-number") => members.phone_number,
             Some("personal-name") => members.full_name,
-            // It is written by e-mail address, and that is in no answer.
+            // It is written by e-mail address, which responses do not contain.
             Some("actor-reference") => {
                 return Err(value.not(
-                    "a value with one text, which an actor has not; read it as `ActorRef`, or as \
-                     `Actor` in a `read_only` field",
+                    "a value that reads as a string; read an actor as `ActorRef`, or as `Actor` in a \
+                     `read_only` field",
                 ));
             }
             _ => None,

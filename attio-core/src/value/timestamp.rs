@@ -11,10 +11,10 @@ use super::{Date, ReadValue, ValueError, WriteValue, fits, shape};
 use crate::describe::ValueShape;
 use crate::wire::{Text, ValueReader, ValueWriter};
 
-/// An instant, exact to the nanosecond, from 0000-01-01T00:00:00Z to
-/// 9999-12-31T23:59:59.999999999Z, Attio's greatest.
+/// An instant with nanosecond precision.
 ///
-/// It is written as Attio writes it, in UTC with nine fractional digits.
+/// The bounds are 0000-01-01T00:00:00Z and 9999-12-31T23:59:59.999999999Z, Attio's latest. Like Attio,
+/// it is written in UTC with nine fractional digits.
 ///
 /// ```
 /// use attio_core::Timestamp;
@@ -32,16 +32,17 @@ pub struct Timestamp {
 const SECONDS_A_DAY: i64 = 86_400;
 
 impl Timestamp {
-    /// Attio's greatest timestamp, 9999-12-31T23:59:59.999999999Z.
+    /// Attio's latest timestamp, 9999-12-31T23:59:59.999999999Z.
     pub const MAX: Timestamp = Timestamp { seconds: 253_402_300_799, nanos: 999_999_999 };
-    /// The least timestamp, 0000-01-01T00:00:00Z.
+    /// The earliest timestamp, 0000-01-01T00:00:00Z.
     pub const MIN: Timestamp = Timestamp { seconds: -62_167_219_200, nanos: 0 };
 
-    /// The instant so many seconds, and so many nanoseconds more, after 1970-01-01T00:00:00Z.
+    /// Creates the instant this many seconds and nanoseconds after 1970-01-01T00:00:00Z.
     ///
     /// # Errors
     ///
-    /// The nanoseconds are a second or more, or the instant is outside the years 0 to 9999.
+    /// Returns an error if the nanoseconds are a second or more, or if the instant is outside the years
+    /// 0 to 9999.
     pub fn from_unix(seconds: i64, nanos: u32) -> Result<Self, ValueError> {
         let timestamp = Self { seconds, nanos };
         if nanos < 1_000_000_000 && (Self::MIN..=Self::MAX).contains(&timestamp) {
@@ -49,40 +50,40 @@ impl Timestamp {
         }
         Err(ValueError::new(
             format!("{seconds} seconds and {nanos} nanoseconds"),
-            "an instant of the years 0000 to 9999, with less than 1,000,000,000 nanoseconds",
+            "an instant in the years 0000 to 9999, with less than 1,000,000,000 nanoseconds",
         ))
     }
 
-    /// The instant that the clock of this machine shows.
+    /// Returns the current time of this machine's clock.
     ///
     /// # Errors
     ///
-    /// The clock is outside the years 0 to 9999.
-    #[allow(clippy::disallowed_methods, reason = "for callers, who ask for the time by it")]
+    /// Returns an error if the clock is outside the years 0 to 9999.
+    #[allow(clippy::disallowed_methods, reason = "the caller asks for the current time")]
     pub fn now() -> Result<Self, ValueError> {
         SystemTime::now().try_into()
     }
 
-    /// Whole seconds since 1970-01-01T00:00:00Z; negative before.
+    /// Returns the whole seconds since 1970-01-01T00:00:00Z; negative before.
     #[must_use]
     pub fn unix_seconds(self) -> i64 {
         self.seconds
     }
 
-    /// Nanoseconds beyond the whole seconds, less than 1,000,000,000.
+    /// Returns the nanoseconds beyond the whole seconds, less than 1,000,000,000.
     #[must_use]
     pub fn subsec_nanos(self) -> u32 {
         self.nanos
     }
 
-    /// The day in UTC.
+    /// Returns the day in UTC.
     #[must_use]
     pub fn date(self) -> Date {
-        // Within the bounds of a timestamp, which are those of a date.
+        // Never `None`, because a timestamp has the bounds of a date.
         Date::from_days(self.seconds.div_euclid(SECONDS_A_DAY)).unwrap_or(Date::MAX)
     }
 
-    /// The thirty characters of the form with nine digits.
+    /// Returns the thirty characters of the form with nine fractional digits.
     fn to_ascii(self) -> [u8; 30] {
         let mut text = *b"0000-00-00T00:00:00.000000000Z";
         let time = u32::try_from(self.seconds.rem_euclid(SECONDS_A_DAY)).unwrap_or_default();
@@ -95,7 +96,7 @@ impl Timestamp {
     }
 }
 
-/// Writes the number with as many digits as there is room.
+/// Writes the number with as many digits as `out` has room for.
 pub(super) fn write_digits(out: &mut [u8], mut number: u32) {
     for digit in out.iter_mut().rev() {
         *digit = b'0' + (number % 10) as u8;
@@ -106,12 +107,12 @@ pub(super) fn write_digits(out: &mut [u8], mut number: u32) {
 impl FromStr for Timestamp {
     type Err = ValueError;
 
-    /// Reads RFC 3339: a date, a time, up to nine fractional digits, and `Z` or an offset.
+    /// Parses RFC 3339: a date, a time, up to nine fractional digits, and `Z` or an offset.
     fn from_str(text: &str) -> Result<Self, ValueError> {
         parse_rfc3339(text).ok_or_else(|| {
             ValueError::of_text(
                 text,
-                "a timestamp such as 2023-01-02T15:04:05.123456789Z, of the years 0000 to 9999",
+                "a timestamp such as 2023-01-02T15:04:05.123456789Z, in the years 0000 to 9999",
             )
         })
     }

@@ -7,21 +7,20 @@ use super::{Actor, Fits, ReadValue, Timestamp, ValueError, WriteValue};
 use crate::describe::ValueShape;
 use crate::wire::{Text, ValueReader, ValueWriter};
 
-/// A value, since when and until when it was held, and who made it.
+/// A value with its validity period and author.
 ///
-/// As the type of a field it keeps what every answer says beside the value; when the record is
-/// written, only the value is.
+/// As a field type, it keeps this history data of each response. In a write, only the value is sent.
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Tracked<T> {
     /// The value.
     pub value: T,
-    /// Since when the record has it.
+    /// The start of the validity period.
     pub active_from: Timestamp,
-    /// Until when the record had it; `None` while it has it.
+    /// The end of the validity period; `None` while the record has the value.
     pub active_until: Option<Timestamp>,
-    /// Who wrote it.
+    /// The actor that wrote the value.
     pub created_by: Actor,
 }
 

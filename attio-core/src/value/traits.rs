@@ -36,7 +36,7 @@ use crate::wire::{FieldReader, FieldWriter, ValueReader, ValueWriter};
 ///
 /// Implemented by you, or by `#[derive(AttioValue)]` and `#[derive(AttioOption)]`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be written as a value of an attribute",
+    message = "`{Self}` cannot be written as an attribute value",
     label = "not a type that can be written",
     note = "for a type of your own, derive `AttioValue` (a newtype) or `AttioOption` (an enum of \
             options)"
@@ -49,7 +49,7 @@ pub trait WriteValue {
     ///
     /// # Errors
     ///
-    /// Attio would refuse the value; the error says what was given and what is allowed.
+    /// Returns an error if Attio would refuse the value. It shows the given value and the allowed ones.
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError>;
 }
 
@@ -57,7 +57,7 @@ pub trait WriteValue {
 ///
 /// Implemented by you, or by `#[derive(AttioValue)]` and `#[derive(AttioOption)]`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be read from a value of an attribute",
+    message = "`{Self}` cannot be read from an attribute value",
     label = "not a type that can be read",
     note = "read an owned type such as `String`; for a type of your own, derive `AttioValue` (a \
             newtype) or `AttioOption` (an enum of options)"
@@ -70,28 +70,31 @@ pub trait ReadValue: Sized {
     ///
     /// # Errors
     ///
-    /// The value is not of the type; the error says what came and what was expected.
+    /// Returns an error if the value is not of the type. It shows what was received and what was
+    /// expected.
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError>;
 }
 
-/// Says that a value type fits attributes of a kind. Checked where a field pins its attribute
-/// type with `#[attio(kind = "…")]`.
+/// A value type that fits attributes of the kind `Kind`.
+///
+/// It is checked if a field pins its attribute type with `#[attio(kind = "…")]`.
 ///
 /// Implemented by you, or by `#[derive(AttioValue)]` and `#[derive(AttioOption)]`.
 pub trait Fits<Kind> {}
 
-/// The shape of a type of which [`fits!`] says what it fits.
+/// The shape of a type that [`fits!`] declares.
 pub(crate) trait Stated {
     const SHAPE: ValueShape;
 }
 
-/// Returns the shape of a type of which [`fits!`] says what it fits.
+/// Returns the shape of a type that [`fits!`] declares.
 pub(crate) const fn shape<T: Stated + ?Sized>() -> ValueShape {
     T::SHAPE
 }
 
-/// Says once which attribute types a Rust type fits, the most natural one first: for pinned fields, for
-/// the check of the live workspace, and for filters, where a type that fits several has a kind of its own.
+/// Declares the attribute types that a Rust type fits, the most natural one first. Pinned fields, the
+/// check of the live workspace and filters use it; in filters, a type that fits several has its own
+/// kind.
 macro_rules! fits {
     (@ $type:ty, $kind:ident, [$($fits:ident),+]) => {
         $(impl $crate::value::Fits<$fits> for $type {})+
@@ -123,15 +126,15 @@ pub enum One {}
 #[derive(Debug)]
 pub enum Many {}
 
-/// A type of a field that can be written: `T` (exactly one value), `Option<T>` (none or one),
-/// `Vec<T>` or `&[T]` (any number), where `T` is a [`WriteValue`].
+/// A field type that can be written.
 ///
-/// `None` and an empty `Vec` are not written: nothing is erased by accident.
+/// It is `T` (exactly one value), `Option<T>` (none or one), `Vec<T>` or `&[T]` (any number), where `T`
+/// is a [`WriteValue`]. `None` and an empty `Vec` are not written, so nothing is erased by accident.
 ///
 /// Sealed: implement [`WriteValue`] for the type of one value.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the type of a field that can be written",
-    label = "cannot be written"
+    message = "a field of type `{Self}` cannot be written",
+    label = "not a type that can be written"
 )]
 pub trait WriteField {
     #[doc(hidden)]
@@ -200,15 +203,16 @@ impl<T: WriteValue> WriteField for &[T] {
     }
 }
 
-/// A type of a field that can be read: `T` (exactly one value), `Option<T>` (none or one),
-/// `Vec<T>` (any number), where `T` is a [`ReadValue`].
+/// A field type that can be read.
+///
+/// It is `T` (exactly one value), `Option<T>` (none or one) or `Vec<T>` (any number), where `T` is a
+/// [`ReadValue`].
 ///
 /// Sealed: implement [`ReadValue`] for the type of one value.
 #[diagnostic::on_unimplemented(
     message = "a field of type `{Self}` cannot be read",
     label = "not a type that can be read",
-    note = "a field is read as `T`, `Option<T>` or `Vec<T>`, where `T` is an owned type such as \
-            `String`"
+    note = "read a field as `T`, `Option<T>` or `Vec<T>`, where `T` is an owned type such as `String`"
 )]
 pub trait ReadField: Sized {
     #[doc(hidden)]
@@ -224,7 +228,7 @@ pub trait ReadField: Sized {
     ///
     /// # Errors
     ///
-    /// There are too many or too few values, or one is not of the type.
+    /// Returns an error if there are too many or too few values, or if one is not of the type.
     fn read(values: FieldReader<'_, '_>) -> Result<Self, ValueError>;
 }
 

@@ -1,7 +1,7 @@
-//! A way through the JSON of an answer to where records, and the values of attributes, stand.
+//! A cursor that finds records and the values of attributes in the JSON of a response.
 //!
-//! It only finds where things begin and end; serde_json reads, and so checks, every value that is
-//! looked at. To let it also find the ends would read each value twice.
+//! It only finds where things begin and end; serde_json reads, and so checks, every value that is used.
+//! Letting it find the ends too would read each value twice.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,7 +12,7 @@ use serde::de::IgnoredAny;
 use super::members::{self, Element, Member};
 use super::special::special;
 
-/// Why a text is not the JSON that was expected, and at which byte.
+/// The reason why a string is not the expected JSON, and at which byte.
 #[derive(Debug)]
 pub(crate) struct Malformed {
     at: usize,
@@ -26,19 +26,19 @@ impl fmt::Display for Malformed {
 }
 
 impl Malformed {
-    /// The same of a member.
+    /// Returns the same error for a member.
     pub(crate) fn of(self, member: &str) -> Self {
         Self { reason: format!("{member}: {}", self.reason).into(), ..self }
     }
 
-    /// The error that a body is no text at all.
+    /// Creates the error for a body that is not UTF-8.
     pub(crate) fn no_text(error: &std::str::Utf8Error) -> Self {
         Self { at: error.valid_up_to(), reason: "bytes that are not UTF-8".into() }
     }
 }
 
-/// A place in a JSON text. No method goes beyond the end, and none calls itself, so neither a text
-/// that breaks off nor a deep one can do harm.
+/// A position in JSON. No method goes beyond the end, and none is recursive, so neither truncated nor
+/// deeply nested JSON can do harm.
 #[derive(Debug)]
 pub(crate) struct Cursor<'a> {
     text: &'a str,
@@ -46,33 +46,33 @@ pub(crate) struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    /// At the start of a text.
+    /// Creates a cursor at the start of a string.
     pub(crate) fn new(text: &'a str) -> Self {
         Self { text, at: 0 }
     }
 
-    /// What comes next, to its end.
+    /// Returns the string from here to its end.
     pub(crate) fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    /// The position, to [go back](Self::go_back) to.
+    /// Returns the position, to [go back](Self::go_back) to.
     pub(crate) fn at(&self) -> usize {
         self.at
     }
 
-    /// Goes back to a position that it had before.
+    /// Goes back to an earlier position.
     pub(crate) fn go_back(&mut self, at: usize) {
         self.at = at;
     }
 
-    /// The error that something is wrong here.
+    /// Creates an error at this position.
     #[cold]
     pub(crate) fn malformed(&self, reason: impl Into<Cow<'static, str>>) -> Malformed {
         Malformed { at: self.at, reason: reason.into() }
     }
 
-    /// The next byte that is not white space.
+    /// Returns the next byte that is not white space.
     fn peek(&mut self) -> Option<u8> {
         let bytes = self.text.as_bytes();
         loop {
@@ -90,7 +90,7 @@ impl<'a> Cursor<'a> {
         found
     }
 
-    /// Takes this byte.
+    /// Takes this byte, or fails.
     pub(crate) fn expect(&mut self, byte: u8, what: &'static str) -> Result<(), Malformed> {
         if self.take(byte) { Ok(()) } else { Err(self.malformed(what)) }
     }
@@ -99,11 +99,11 @@ impl<'a> Cursor<'a> {
     pub(crate) fn end(&mut self) -> Result<(), Malformed> {
         match self.peek() {
             None => Ok(()),
-            Some(_) => Err(self.malformed("more text behind the JSON")),
+            Some(_) => Err(self.malformed("more text after the JSON")),
         }
     }
 
-    /// Whether another item of an array or object follows; where not, its closing bracket is taken.
+    /// Returns whether another item of an array or object follows; if not, takes the closing bracket.
     pub(crate) fn next_item(&mut self, first: bool, close: u8) -> Result<bool, Malformed> {
         if first {
             return Ok(!self.take(close));
@@ -114,7 +114,7 @@ impl<'a> Cursor<'a> {
         self.expect(close, "expected a comma or a closing bracket").map(|()| false)
     }
 
-    /// The next key of an object, and the colon behind it; `None` at the end of the object.
+    /// Returns the next key of an object, and takes its colon; `None` at the end of the object.
     pub(crate) fn next_key(&mut self, first: bool) -> Result<Option<Cow<'a, str>>, Malformed> {
         if !self.next_item(first, b'}')? {
             return Ok(None);
@@ -123,7 +123,7 @@ impl<'a> Cursor<'a> {
         let start = self.at;
         let bytes = self.text.as_bytes();
         let Some(end) = special(bytes, start) else {
-            return Err(self.malformed("a text without its closing quote"));
+            return Err(self.malformed("a string without its closing quote"));
         };
         let key = if bytes.get(end) == Some(&b'"') {
             self.at = end + 1;
@@ -133,7 +133,7 @@ impl<'a> Cursor<'a> {
             self.at = start - 1;
             Cow::Owned(self.read()?)
         };
-        self.expect(b':', "expected a colon behind the key")?;
+        self.expect(b':', "expected a colon after the key")?;
         Ok(Some(key))
     }
 
@@ -147,17 +147,17 @@ impl<'a> Cursor<'a> {
                 Ok(value)
             }
             Some(Err(error)) => {
-                // Its line and column count from here.
+                // The line and column of the error count from here.
                 let lines = rest.split_inclusive('\n').map(str::len);
                 self.at += lines.take(error.line().saturating_sub(1)).sum::<usize>();
                 self.at = (self.at + error.column()).min(self.text.len());
                 Err(self.malformed(without_place(&error)))
             }
-            None => Err(self.malformed("the end of the text")),
+            None => Err(self.malformed("the end of the JSON")),
         }
     }
 
-    /// Reads the member of an object that comes next, of which there is to be one alone.
+    /// Reads the next member of an object, which must be the only one of its name.
     pub(crate) fn once<T, E: From<Malformed>>(
         &mut self,
         member: &mut Option<T>,
@@ -165,14 +165,14 @@ impl<'a> Cursor<'a> {
         read: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<(), E> {
         if member.is_some() {
-            return Err(self.malformed(format!("{name} a second time")).into());
+            return Err(self.malformed(format!("duplicate {name}")).into());
         }
         *member = Some(read(self)?);
         Ok(())
     }
 
-    /// Passes over the next value, and gives its text. In it every bracket and quote is closed by its
-    /// own kind, so that whatever else is wrong inside of it stays there; that is not checked.
+    /// Skips the next value and returns its JSON. Every bracket and quote in it is closed by its own
+    /// kind, so any other mistake, which is not checked, stays inside it.
     pub(crate) fn skip(&mut self) -> Result<&'a str, Malformed> {
         let next = self.peek();
         let start = self.at;
@@ -184,7 +184,7 @@ impl<'a> Cursor<'a> {
         Ok(self.text.get(start..self.at).unwrap_or_default())
     }
 
-    /// Passes over the string that begins here, if it has no escapes.
+    /// Skips the string that begins here, if it has no escapes.
     fn skip_plain_string(&mut self) -> bool {
         let bytes = self.text.as_bytes();
         match special(bytes, self.at + 1) {
@@ -206,8 +206,8 @@ impl<'a> Cursor<'a> {
         found
     }
 
-    /// Adds the elements of the array that comes next, and their members; `null` has none. Elements
-    /// whose members are not found are not checked: each is whatever stands between the commas.
+    /// Adds the elements of the next array, and their members; `null` has none. An element whose
+    /// members are not found is not checked: it is whatever is between two commas.
     pub(super) fn elements(
         &mut self,
         elements: &mut Vec<Element<'a>>,
@@ -217,7 +217,7 @@ impl<'a> Cursor<'a> {
             return Ok(());
         }
         if self.peek() != Some(b'[') {
-            return Err(self.malformed("no array"));
+            return Err(self.malformed("not an array"));
         }
         let before = (elements.len(), members.len());
         if let Some(end) = members::objects(self.text, self.at, elements, members) {
@@ -229,7 +229,7 @@ impl<'a> Cursor<'a> {
         self.elements_or_members(Some(elements))
     }
 
-    /// Goes behind the bracket that closes the one that comes next.
+    /// Moves past the bracket that closes the next one.
     fn elements_or_members(
         &mut self,
         mut elements: Option<&mut Vec<Element<'a>>>,
@@ -249,14 +249,14 @@ impl<'a> Cursor<'a> {
                     Some(end) => at = end,
                     None => {
                         self.at = at;
-                        return Err(self.malformed("a text without its closing quote"));
+                        return Err(self.malformed("a string without its closing quote"));
                     }
                 },
                 b'{' | b'[' => open.push(byte == b'{'),
                 b'}' | b']' => {
                     if open.pop() != (byte == b'}') {
                         self.at = at;
-                        return Err(self.malformed("a bracket that closes another one"));
+                        return Err(self.malformed("a mismatched bracket"));
                     }
                     if open.depth == 0 {
                         break;
@@ -274,10 +274,10 @@ impl<'a> Cursor<'a> {
                         start = at + 1;
                     }
                 }
-                // Where a quote is missing or too much, what was text is outside of it, escapes and all.
+                // If a quote is missing or extra, a string's content and escapes are outside it.
                 b'\\' => {
                     self.at = at;
-                    return Err(self.malformed("a backslash outside of a text"));
+                    return Err(self.malformed("a backslash outside a string"));
                 }
                 _ => {}
             }
@@ -290,20 +290,20 @@ impl<'a> Cursor<'a> {
                 elements.push(Element::unread(last));
             } else if count > 0 {
                 self.at = at;
-                return Err(self.malformed("a comma without a value behind it"));
+                return Err(self.malformed("a comma without a value after it"));
             }
         }
         Ok(())
     }
 }
 
-/// The brackets that are open, a bit for each: whether it is a brace.
+/// The open brackets, one bit each: whether it is a brace.
 #[derive(Default)]
 struct Brackets {
     depth: usize,
-    /// The innermost 64.
+    /// The innermost 64 brackets.
     last: u64,
-    /// Those around them, 64 by 64. An answer does not nest so deep, unless it means harm.
+    /// The outer ones, 64 by 64. Only a malicious response nests that deep.
     before: Vec<u64>,
 }
 
@@ -317,7 +317,7 @@ impl Brackets {
         self.depth += 1;
     }
 
-    /// Closes the innermost, of which there has to be one.
+    /// Closes the innermost bracket, which must exist, and returns whether it was a brace.
     #[inline]
     fn pop(&mut self) -> bool {
         let is_brace = self.last & 1 == 1;
@@ -333,12 +333,12 @@ impl Brackets {
     }
 }
 
-/// What stands between two places, without white space around it.
+/// Returns the string between two positions, without white space around it.
 fn trimmed(text: &str, start: usize, end: usize) -> &str {
     text.get(start..end).unwrap_or_default().trim_matches([' ', '\n', '\t', '\r'])
 }
 
-/// The error without its line and column, which are those of a part of the text.
+/// Returns the error without its line and column, which count from within the JSON.
 fn without_place(error: &serde_json::Error) -> String {
     let text = error.to_string();
     match text.rsplit_once(" at line ") {
@@ -347,14 +347,14 @@ fn without_place(error: &serde_json::Error) -> String {
     }
 }
 
-/// The first of these elements that is not one JSON value, and why.
+/// Returns the first element that is not one JSON value, and why.
 pub(super) fn no_json<'e>(elements: &[Element<'e>]) -> Option<(&'e str, serde_json::Error)> {
     elements.iter().filter(|element| !element.is_checked()).find_map(|element| {
         Some((element.json, serde_json::from_str::<IgnoredAny>(element.json).err()?))
     })
 }
 
-/// Where the string ends that this place is within: the place of its closing quote.
+/// Returns the position of the closing quote of the string that `at` is within.
 #[inline]
 fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {

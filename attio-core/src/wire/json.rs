@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::special::special;
 
-/// For each byte: 0 where it stands for itself, else the letter of its escape (`u` = `\u00XX`).
+/// For each byte: 0 if it stands for itself, otherwise the letter of its escape (`u` = `\u00XX`).
 const ESCAPES: [u8; 256] = {
     let mut table = [0; 256];
     let mut byte = 0;
@@ -22,7 +22,7 @@ const ESCAPES: [u8; 256] = {
     table
 };
 
-/// Writes the text as a JSON string, with its quotes.
+/// Writes `text` as a JSON string, with its quotes.
 pub(crate) fn write_string(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
     out.reserve(bytes.len() + 2);
@@ -56,7 +56,7 @@ fn write_escaped(out: &mut Vec<u8>, bytes: &[u8], first: usize) {
     out.extend_from_slice(&bytes[start..]);
 }
 
-/// Appends the text as a JSON string to a `String`, so that the type keeps the result UTF-8. Slower
+/// Appends `text` as a JSON string to a `String`, so that the type keeps the result UTF-8. It is slower
 /// than [`write_string`].
 pub(crate) fn push_string(out: &mut String, text: &str) {
     out.push('"');

@@ -1,8 +1,8 @@
 //! The members of the value objects of an attribute, found and checked in one pass.
 //!
-//! If members are found, serde_json takes the object too, and reads the same from it. The reverse does
-//! not hold: if anything is unusual or wrong, nothing is found. The caller then goes the slow way, which
-//! has the errors.
+//! If members are found, serde_json also accepts the object, and reads the same from it. The reverse
+//! does not hold: nothing is found if anything is unusual or wrong. The caller then takes the slow
+//! path, which reports errors.
 
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{DeserializeSeed, Error as _, MapAccess, Visitor};
@@ -10,34 +10,34 @@ use serde::{Deserialize, Deserializer, forward_to_deserialize_any};
 
 use super::special::special;
 
-/// Values do not nest so deep, and the reader calls itself at each level.
+/// No value of Attio nests this deep, and the reader recurses at each level.
 const MAX_DEPTH: u8 = 8;
 
-/// So many members of one record at most, so that a response that means harm gets no more memory.
+/// The maximum number of members per record, so that a malicious response gets no more memory.
 const MAX_MEMBERS: usize = 4096;
 
 /// One of the values of an attribute.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Element<'a> {
     pub(super) json: &'a str,
-    /// The range of its members among those of the record, if they were found: then it is an object,
+    /// The range of its members among those of the record, if they were found. Then it is an object,
     /// and all of it is JSON.
     members: Option<(u16, u16)>,
 }
 
 impl<'a> Element<'a> {
-    /// An element that was not looked at.
+    /// Creates an element whose members are not known.
     pub(super) fn unread(json: &'a str) -> Self {
         Self { json, members: None }
     }
 
-    /// Its members among those of the record, if they were found.
+    /// Returns its members among those of the record, if they were found.
     pub(super) fn members<'r>(&self, of_record: &'r [Member<'a>]) -> Option<&'r [Member<'a>]> {
         let (start, end) = self.members?;
         of_record.get(usize::from(start)..usize::from(end))
     }
 
-    /// Whether all of it is JSON.
+    /// Returns whether all of it is known to be JSON.
     pub(super) fn is_checked(&self) -> bool {
         self.members.is_some()
     }
@@ -47,8 +47,8 @@ impl<'a> Element<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Member<'a> {
     key: &'a str,
-    /// The range of its value in the object's JSON. It is JSON too, but a string may have escapes that
-    /// stand for no character.
+    /// The range of its value in the object's JSON. The value is JSON too, but a string may have
+    /// escapes that are not a character.
     start: usize,
     end: usize,
     /// Whether it is a string without escapes.
@@ -94,7 +94,7 @@ impl<'a> Scan<'a> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// The next byte that is not white space.
+    /// Returns the next byte that is not white space.
     #[inline]
     fn next(&mut self) -> Option<u8> {
         loop {
@@ -166,7 +166,7 @@ impl<'a> Scan<'a> {
         self.text.get(start..end)
     }
 
-    /// Takes the value that begins here; whether it is a string without escapes.
+    /// Takes the value that begins here, and returns whether it is a string without escapes.
     #[inline]
     fn value(&mut self, depth: u8) -> Option<bool> {
         match self.byte()? {
@@ -181,7 +181,7 @@ impl<'a> Scan<'a> {
         Some(false)
     }
 
-    /// Takes the string that begins here; whether it has no escapes.
+    /// Takes the string that begins here, and returns whether it has no escapes.
     #[inline]
     fn string(&mut self) -> Option<bool> {
         let bytes = self.text.as_bytes();
@@ -196,7 +196,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Takes the rest of a string from its first escape on.
+    /// Takes the rest of a string from its first escape.
     fn escaped(&mut self) -> Option<()> {
         let bytes = self.text.as_bytes();
         loop {
@@ -302,7 +302,7 @@ struct Object<'a, 'r> {
     members: &'r [Member<'a>],
 }
 
-// A type that is not read from a map gives an error, and then serde_json reads it.
+// A type that is not read from a map causes an error, and then serde_json reads it.
 impl<'a> Deserializer<'a> for Object<'a, '_> {
     type Error = serde_json::Error;
 
@@ -325,7 +325,7 @@ impl<'a> Deserializer<'a> for Object<'a, '_> {
 /// The members that were not read yet.
 struct Unread<'a, 'r> {
     json: &'a str,
-    /// The one whose key was read.
+    /// The member whose key was read.
     value: Option<&'r Member<'a>>,
     rest: std::slice::Iter<'r, Member<'a>>,
 }
@@ -357,20 +357,20 @@ impl<'a> MapAccess<'a> for &mut Unread<'a, '_> {
     }
 }
 
-/// The value of a member. serde_json reads it, unless it is a plain string or not read at all.
+/// The value of a member. serde_json reads it, unless it is a plain string or is ignored.
 struct Value<'a, 'r> {
     object: &'a str,
     member: &'r Member<'a>,
 }
 
 impl<'a> Value<'a, '_> {
-    /// The value as it came.
+    /// Returns the value as received.
     #[inline]
     fn json(&self) -> &'a str {
         self.object.get(self.member.start..self.member.end).unwrap_or_default()
     }
 
-    /// The string, if it is one without escapes.
+    /// Returns the string, if it is one without escapes.
     #[inline]
     fn plain(&self) -> Option<&'a str> {
         let Member { start, end, is_plain, .. } = *self.member;
@@ -454,7 +454,7 @@ mod tests {
 
     type Object = BTreeMap<String, Value>;
 
-    /// The objects at the start of `text`, each read from its members, and how long they are.
+    /// Returns the objects at the start of `text`, each read from its members, and their length.
     fn found(text: &str) -> Option<(Vec<Option<Object>>, usize)> {
         let (mut elements, mut members) = (Vec::new(), Vec::new());
         let end = objects(text, 0, &mut elements, &mut members)?;
@@ -469,7 +469,7 @@ mod tests {
     fn check(text: &str) -> bool {
         let Some((read, end)) = found(text) else { return false };
         serde_json::from_str::<Vec<IgnoredAny>>(&text[..end]).expect(text);
-        // serde_json passes over half of a surrogate pair, and does not read it.
+        // serde_json skips half of a surrogate pair, but does not read it.
         let Ok(expected) = serde_json::from_str::<Vec<Object>>(&text[..end]) else {
             return true;
         };
@@ -514,7 +514,7 @@ mod tests {
                 }
             }
         }
-        // Most of what is changed within a string is JSON all the same.
+        // Most changes within a string leave it valid JSON.
         assert!(kept > 1000, "{kept}");
     }
 

@@ -1,5 +1,5 @@
-//! The wire form of values: writers that put JSON straight into the request body, readers that
-//! take value objects out of an answer.
+//! The wire form of values: writers that put JSON straight into the request body, and readers that take
+//! value objects out of a response.
 
 mod cursor;
 mod json;

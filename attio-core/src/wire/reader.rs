@@ -9,7 +9,7 @@ use super::members::{self, Element, Member};
 use crate::describe::{ValueError, write_preview};
 use crate::value::ReadValue;
 
-/// The values that an answer has for one attribute.
+/// The values of one attribute in a response.
 #[derive(Clone, Copy, Debug)]
 pub struct FieldReader<'a, 'r> {
     elements: &'r [Element<'a>],
@@ -27,13 +27,13 @@ impl<'a, 'r> FieldReader<'a, 'r> {
         ValueReader { json: element.json, members: element.members(self.members) }
     }
 
-    /// How many values there are.
+    /// Returns the number of values.
     #[must_use]
     pub fn len(&self) -> usize {
         self.elements.len()
     }
 
-    /// Whether the attribute has no value.
+    /// Returns whether the attribute has no value.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.elements.is_empty()
@@ -43,29 +43,29 @@ impl<'a, 'r> FieldReader<'a, 'r> {
     ///
     /// # Errors
     ///
-    /// There is none, or more than one, or it is not of the type.
+    /// Returns an error if there is no value or more than one, or if it is not of the type.
     pub fn one<T: ReadValue>(self) -> Result<T, ValueError> {
         match self.optional()? {
             Some(value) => Ok(value),
             None => Err(ValueError::new(
                 "no value",
-                "a value, since the field's type is neither `Option` nor `Vec`",
+                "a value, because the field's type is neither `Option` nor `Vec`",
             )),
         }
     }
 
-    /// Reads the only value, or none.
+    /// Reads the only value, if there is one.
     ///
     /// # Errors
     ///
-    /// There is more than one, or it is not of the type.
+    /// Returns an error if there is more than one value, or if it is not of the type.
     pub fn optional<T: ReadValue>(self) -> Result<Option<T>, ValueError> {
         match self.elements {
             [] => Ok(None),
             [element] => self.value(element).read().map(Some),
             many => Err(ValueError::new(
                 format!("{} values", many.len()),
-                "at most one value, since the field's type is not a `Vec`",
+                "at most one value, because the field's type is not a `Vec`",
             )),
         }
     }
@@ -74,10 +74,10 @@ impl<'a, 'r> FieldReader<'a, 'r> {
     ///
     /// # Errors
     ///
-    /// One of them is not of the type.
+    /// Returns an error if one of them is not of the type.
     pub fn all<T: ReadValue>(self) -> Result<Vec<T>, ValueError> {
-        // Exactly as long as it will be, since a page has thousands of these; an answer that means
-        // harm gets no more before its first value is read.
+        // Allocates the exact length, because a page has thousands of these. The limit is for malicious
+        // responses: they get no more memory before their first value is read.
         let mut all = Vec::with_capacity(self.elements.len().min(1024));
         for element in self.elements {
             all.push(self.value(element).read()?);
@@ -85,18 +85,18 @@ impl<'a, 'r> FieldReader<'a, 'r> {
         Ok(all)
     }
 
-    /// Each value object, unread.
+    /// Returns each value object, unread.
     pub fn iter(self) -> impl Iterator<Item = ValueReader<'r>> {
         self.elements.iter().map(move |element| self.value(element))
     }
 }
 
-/// One value object of an answer, such as
+/// A value object of a response, such as
 /// `{"value": "CTO", "attribute_type": "text", "active_from": …}`.
 #[derive(Clone, Copy, Debug)]
 pub struct ValueReader<'a> {
     json: &'a str,
-    /// Its members, if they were found; then all of it is JSON.
+    /// Its members, if they were found. Then all of it is JSON.
     members: Option<&'a [Member<'a>]>,
 }
 
@@ -105,8 +105,10 @@ impl<'a> ValueReader<'a> {
         Self { json, members: None }
     }
 
-    /// The value object as it came. In an answer that is not JSON it may be anything between two
-    /// commas: what [`read`](Self::read) and [`members`](Self::members) take is checked.
+    /// Returns the value object as received.
+    ///
+    /// In a response that is not JSON, it may be anything between two commas. [`read`](Self::read) and
+    /// [`members`](Self::members) check the part that they read.
     #[must_use]
     pub fn json(self) -> &'a str {
         self.json
@@ -116,17 +118,19 @@ impl<'a> ValueReader<'a> {
     ///
     /// # Errors
     ///
-    /// The value object is not one of the type.
+    /// Returns an error if the value object is not of the type.
     pub fn read<T: ReadValue>(self) -> Result<T, ValueError> {
         T::read(self)
     }
 
-    /// Reads the members of the value object with serde. Unknown members are for the type to
-    /// ignore: Attio adds members without notice.
+    /// Reads the members of the value object with serde.
+    ///
+    /// The type should ignore unknown members, because Attio adds members without notice.
     ///
     /// # Errors
     ///
-    /// The members are not of the form; `expected` says in the error what they should have been.
+    /// Returns an error if the members do not have the form of the type. It shows `expected` as that
+    /// form.
     pub fn members<T: Deserialize<'a>>(self, expected: &'static str) -> Result<T, ValueError> {
         if let Some(members) = self.members
             && let Some(read) = members::read(self.json, members)
@@ -136,7 +140,7 @@ impl<'a> ValueReader<'a> {
         self.members_by_serde_json().ok_or_else(|| self.not(expected))
     }
 
-    /// The same, for a type that is tried before others.
+    /// Does the same, for a type that is tried before others.
     pub(crate) fn members_if<T: Deserialize<'a>>(self) -> Option<T> {
         match self.members {
             Some(members) => members::read(self.json, members),
@@ -145,11 +149,11 @@ impl<'a> ValueReader<'a> {
     }
 
     fn members_by_serde_json<T: Deserialize<'a>>(self) -> Option<T> {
-        // Serde would take an array for a struct.
+        // Serde would accept an array for a struct.
         if self.json.starts_with('{') { serde_json::from_str(self.json).ok() } else { None }
     }
 
-    /// The error that says that this value object came where another was expected.
+    /// Creates the error for a value object that is not what was expected.
     #[cold]
     #[must_use]
     pub fn not(self, expected: impl Into<Cow<'static, str>>) -> ValueError {
@@ -157,8 +161,8 @@ impl<'a> ValueReader<'a> {
     }
 }
 
-/// A text of an answer, borrowed where it has no escapes. `&str` would refuse one that has, and an
-/// `Option<Cow<str>>` would be copied: serde borrows for a type of its own only.
+/// A string of a response, borrowed if it has no escapes. `&str` would refuse a string with escapes,
+/// and an `Option<Cow<str>>` would be copied: serde borrows only for a newtype.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
@@ -171,7 +175,7 @@ impl Deref for Text<'_> {
     }
 }
 
-/// The start of a JSON text, for messages.
+/// Returns the start of the JSON, for messages.
 pub(super) fn preview(json: &str) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.

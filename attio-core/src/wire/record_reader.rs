@@ -1,4 +1,4 @@
-//! The reader of the `values` of an answer: finds the values of each field of a struct.
+//! The reader of the `values` of a response, which finds the values of each field of a struct.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -13,7 +13,7 @@ use crate::describe::ValueError;
 
 const VALUES: &str = "an object of arrays of values, keyed by the attributes' slugs";
 
-/// Why a record could not be read: the attribute, and what came instead of what.
+/// The reason why a record could not be read: the attribute, what was received and what was expected.
 #[derive(Debug)]
 pub(crate) struct ReadFailure {
     pub(crate) attribute: Option<String>,
@@ -28,8 +28,8 @@ impl ReadFailure {
         }
     }
 
-    /// The text at which the cursor stands is not what it should be: the values of this attribute,
-    /// or those of the record.
+    /// Creates the error for JSON at the cursor that is not the values of this attribute, or of the
+    /// record.
     fn of_text(json: &Cursor<'_>, malformed: &Malformed, attribute: Option<&str>) -> Box<Self> {
         let expected = match attribute {
             Some(_) => "an array of values",
@@ -43,7 +43,7 @@ impl ReadFailure {
         Box::new(Self { attribute: attribute.map(str::to_owned), source })
     }
 
-    /// The values of an attribute are to be read by code of the user's, and are no JSON.
+    /// Returns the error if values that the user's code will read are not JSON.
     fn of_elements(attribute: &str, elements: &[Element<'_>]) -> Option<Box<Self>> {
         let (element, error) = no_json(elements)?;
         let source = ValueError::new(format!("{} ({error})", preview(element)), "JSON");
@@ -66,31 +66,31 @@ impl ReadFailure {
         Self {
             attribute: Some((*key).to_owned()),
             source: ValueError::new(
-                format!("field `{name}` addressed by ID alone"),
+                format!("only an ID for the field `{name}`"),
                 format!(
-                    "its slug too, since answers are keyed by slug: write `#[attio(id = \"{key}\", slug = \"…\")]`"
+                    "its slug too, because responses are keyed by slug: write `#[attio(id = \"{key}\", slug = \"…\")]`"
                 ),
             ),
         }
     }
 }
 
-/// The values of one record of an answer, sorted to the fields of a struct.
+/// The values of one record of a response, assigned to the fields of a struct.
 ///
-/// Generated code hands it on; users meet it only as the way to a [`FieldReader`].
+/// Generated code passes it on; users only need it to get a [`FieldReader`].
 #[derive(Debug)]
 pub struct RecordReader<'a> {
     fields: &'static [Field],
     elements: Vec<Element<'a>>,
-    /// The members of those that were read so far.
+    /// The members of the elements that were read so far.
     members: Vec<Member<'a>>,
-    /// For each field, where its values are in `elements`.
+    /// The range of the values of each field in `elements`.
     places: Vec<Range<usize>>,
     failure: RefCell<Option<ReadFailure>>,
 }
 
 impl<'a> RecordReader<'a> {
-    /// A reader without values.
+    /// Creates a reader without values.
     pub(crate) fn new(fields: &'static [Field]) -> Self {
         RecordReader {
             fields,
@@ -101,28 +101,28 @@ impl<'a> RecordReader<'a> {
         }
     }
 
-    /// The values of a record.
+    /// Creates a reader of the values of a record.
     pub(crate) fn of(values: &'a str, fields: &'static [Field]) -> Result<Self, Box<ReadFailure>> {
         let mut reader = Self::new(fields);
         reader.find(&mut Cursor::new(values))?;
         Ok(reader)
     }
 
-    /// Forgets the values, to be used for another record.
+    /// Clears the values, so that the reader can be used for another record.
     pub(crate) fn clear(&mut self) {
         self.elements.clear();
         self.members.clear();
         self.places.fill(0..0);
     }
 
-    /// Finds the values of the fields in the object that comes next. `null` has none.
+    /// Finds the values of the fields in the next object. `null` has none.
     pub(crate) fn find(&mut self, json: &mut Cursor<'a>) -> Result<(), Box<ReadFailure>> {
         let mut attribute = None;
         self.find_fields(json, &mut attribute)
             .map_err(|malformed| ReadFailure::of_text(json, &malformed, attribute.as_deref()))
     }
 
-    /// The same; `attribute` is the one whose values come next.
+    /// Does the same; `attribute` is the one whose values come next.
     fn find_fields(
         &mut self,
         json: &mut Cursor<'a>,
@@ -132,7 +132,7 @@ impl<'a> RecordReader<'a> {
             return Ok(());
         }
         json.expect(b'{', "expected an object keyed by attribute slugs")?;
-        // Answers tend to keep one order: the search goes on where the last key was found.
+        // Responses tend to keep one order, so the search continues after the last key that was found.
         let mut next = 0;
         let mut first = true;
         while let Some(key) = json.next_key(first)? {
@@ -146,7 +146,7 @@ impl<'a> RecordReader<'a> {
                 Some(index) => {
                     let start = self.elements.len();
                     json.elements(&mut self.elements, &mut self.members)?;
-                    // Of a key that comes twice the last counts, as in `serde_json::Value`.
+                    // If a key occurs twice, the last one counts, as in `serde_json::Value`.
                     self.places[index] = start..self.elements.len();
                     next = index + 1;
                 }
@@ -160,15 +160,15 @@ impl<'a> RecordReader<'a> {
         &self.elements[self.places[index].clone()]
     }
 
-    /// Whether the field at this index has no values.
+    /// Returns whether the field at this index has no values.
     #[doc(hidden)]
     #[must_use]
     pub fn is_empty(&self, index: usize) -> bool {
         self.elements(index).is_empty()
     }
 
-    /// Reads the field at this index by code of the user's, which may leave values unread. On an
-    /// error it answers `None` and keeps the error, which the caller of the generated code takes.
+    /// Reads the field at this index with the user's code, which may leave values unread. On an error
+    /// it returns `None` and keeps the error, which the caller of the generated code takes.
     #[doc(hidden)]
     pub fn read<T>(
         &self,
@@ -184,7 +184,7 @@ impl<'a> RecordReader<'a> {
         }
     }
 
-    /// Reads the field at this index by a value type, which reads every value to its end.
+    /// Reads the field at this index with a value type, which reads every value to its end.
     pub(crate) fn read_all<T>(
         &self,
         index: usize,
@@ -210,7 +210,7 @@ impl<'a> RecordReader<'a> {
         let (elements, members) = find_one(&mut json, slug, &mut is_here).map_err(|malformed| {
             ReadFailure::of_text(&json, &malformed, is_here.then_some(slug))
         })?;
-        // What reads them may be code of the user's.
+        // The user's code may read them.
         if let Some(failure) = ReadFailure::of_elements(slug, &elements) {
             return Err(failure);
         }
@@ -218,7 +218,7 @@ impl<'a> RecordReader<'a> {
             .map_err(|source| Box::new(ReadFailure { attribute: Some(slug.to_owned()), source }))
     }
 
-    /// The error behind a `None` of the generated code.
+    /// Takes the error that made the generated code return `None`.
     pub(crate) fn take_failure(&self) -> Box<ReadFailure> {
         Box::new(self.failure.take().unwrap_or_else(|| ReadFailure {
             attribute: None,
@@ -227,7 +227,7 @@ impl<'a> RecordReader<'a> {
     }
 }
 
-/// The values of one attribute; `is_here` while they come next.
+/// Finds the values of one attribute; `is_here` is true while they come next.
 fn find_one<'a>(
     json: &mut Cursor<'a>,
     slug: &str,

@@ -6,42 +6,44 @@ use crate::describe::Field;
 use crate::describe::ValueError;
 use crate::value::WriteValue;
 
-/// Room for a record of about a dozen attributes without growing.
+/// The room for a record of about a dozen attributes without growing.
 const INITIAL_CAPACITY: usize = 1024;
 
-/// Why a record could not be written: the attribute, and what is wrong with its value.
+/// The reason why a record could not be written: the attribute, and what is wrong with its value.
 #[derive(Debug)]
 pub(crate) struct EncodeFailure {
     pub(crate) field: &'static Field,
     pub(crate) source: ValueError,
 }
 
-/// Writes the attributes of a record, the members of `values`. Generated code hands it on; users
-/// meet it only as the way to a [`FieldWriter`].
+/// Writes the attributes of a record, the members of `values`.
+///
+/// Generated code passes it on; users only need it to get a [`FieldWriter`].
 #[derive(Debug)]
 pub struct ValuesWriter {
     out: Vec<u8>,
     empty: bool,
     failure: Option<EncodeFailure>,
-    /// The attribute that records are matched by, until a value of it was written.
+    /// The attribute that records are matched by, until a value of it is written.
     matched: Option<&'static Field>,
 }
 
 impl ValuesWriter {
-    /// A writer whose body opens with this, up to and with the bracket before the first attribute.
+    /// Creates a writer whose body starts with `open`, which ends with the bracket before the first
+    /// attribute.
     pub(crate) fn new(open: &'static str) -> Self {
         let mut out = Vec::with_capacity(INITIAL_CAPACITY);
         out.extend_from_slice(open.as_bytes());
         Self { out, empty: true, failure: None, matched: None }
     }
 
-    /// Asks for a value of this attribute, to match by.
+    /// Requires a value of this attribute, to match by.
     pub(crate) fn matching(mut self, field: &'static Field) -> Self {
         self.matched = Some(field);
         self
     }
 
-    /// Closes the body with this, or returns the first failure.
+    /// Closes the body with `close`, or returns the first failure.
     pub(crate) fn finish(mut self, close: &'static str) -> Result<Vec<u8>, EncodeFailure> {
         match (self.failure, self.matched) {
             (Some(failure), _) => Err(failure),
@@ -53,7 +55,7 @@ impl ValuesWriter {
         }
     }
 
-    /// Writes an attribute without values, which empties it.
+    /// Writes an attribute without values, which clears it.
     pub(crate) fn clear(&mut self, field: &'static Field) {
         if !self.empty {
             self.out.push(b',');
@@ -70,13 +72,13 @@ impl ValuesWriter {
         }
     }
 
-    /// Starts an attribute. Nothing is written until the first value comes.
+    /// Starts an attribute. Nothing is written until the first value.
     #[doc(hidden)]
     pub fn field(&mut self, field: &'static Field) -> FieldWriter<'_> {
         FieldWriter { values: self, field, empty: true }
     }
 
-    /// Writes an attribute through a function of the user's.
+    /// Writes an attribute with the user's function.
     #[doc(hidden)]
     pub fn write_with(
         &mut self,
@@ -92,8 +94,10 @@ impl ValuesWriter {
     }
 }
 
-/// Writes the values of one attribute. An attribute without values is not written at all: Attio
-/// would take `[]` for an order to empty it.
+/// Writes the values of one attribute.
+///
+/// An attribute without values is not written at all, because Attio would take `[]` as an order to
+/// clear it.
 #[derive(Debug)]
 pub struct FieldWriter<'w> {
     values: &'w mut ValuesWriter,
@@ -102,7 +106,7 @@ pub struct FieldWriter<'w> {
 }
 
 impl FieldWriter<'_> {
-    /// Writes one more value. The first error ends the record: later calls do nothing.
+    /// Writes one more value. After the first error, later calls do nothing.
     pub fn push<T: WriteValue + ?Sized>(&mut self, value: &T) {
         if self.values.failure.is_some() {
             return;
@@ -141,13 +145,13 @@ impl FieldWriter<'_> {
     }
 }
 
-/// The error of an assert without a value to match by. Attio keeps no empty text, so that one would
-/// match nothing, and each assert would make a record.
+/// Creates the error of an assert without a value to match by. Attio does not keep empty strings: one
+/// would match nothing, and each assert would create a record.
 pub(crate) fn nothing_to_match_by() -> ValueError {
     ValueError::new("no value", "a value to match records by")
 }
 
-/// Whether a value was written as an empty text, bare or in the object form of texts.
+/// Returns whether a value was written as an empty string, bare or in the object form of text.
 fn is_empty_text(written: &[u8]) -> bool {
     let object = written.strip_prefix(b"{\"value\":").and_then(|rest| rest.strip_suffix(b"}"));
     let text = object.unwrap_or(written).strip_prefix(b"\"");

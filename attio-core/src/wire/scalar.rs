@@ -19,7 +19,7 @@ pub(crate) fn push_uuid(out: &mut String, id: Uuid) {
     out.push('"');
 }
 
-/// Writes every digit of an amount, as its `Display` does, without the memory and the machinery of
+/// Writes every digit of an amount, like its `Display`, but without the memory and overhead of
 /// formatting.
 pub(super) fn write_decimal(out: &mut Vec<u8>, amount: Decimal) {
     // 96 bits are 29 digits; with a sign, a point, and a zero before it.
@@ -34,7 +34,7 @@ pub(super) fn write_decimal(out: &mut Vec<u8>, amount: Decimal) {
             text[start] = b'.';
         }
         start -= 1;
-        // Most amounts fit 64 bits, where a division is an instruction and not a function.
+        // Most amounts fit in 64 bits, where a division is an instruction and not a function.
         let digit = match u64::try_from(rest) {
             Ok(small) => {
                 rest = (small / 10).into();
@@ -56,7 +56,7 @@ pub(super) fn write_decimal(out: &mut Vec<u8>, amount: Decimal) {
     out.extend_from_slice(&text[start..]);
 }
 
-/// Writes a number. Numbers are always JSON, so the only error, of the writer, cannot come.
+/// Writes a number. It cannot fail: numbers are always JSON, and a `Vec` takes every write.
 pub(super) fn write_json<T: serde::Serialize>(out: &mut Vec<u8>, value: &T) {
     let written = serde_json::to_writer(out, value);
     debug_assert!(written.is_ok());

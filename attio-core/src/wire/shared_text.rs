@@ -2,12 +2,12 @@
 
 use bytes::Bytes;
 
-/// A part of a body that is a string. Only strings become one.
+/// A part of a body that is valid UTF-8, because it is only made from strings.
 #[derive(Clone)]
 pub(crate) struct SharedText(Bytes);
 
 impl SharedText {
-    /// The part `text` of this body.
+    /// Creates the part `text` of this body.
     pub(crate) fn part_of(body: &Bytes, text: &str) -> Self {
         Self(body.slice_ref(text.as_bytes()))
     }
@@ -19,8 +19,8 @@ impl SharedText {
     pub(crate) fn as_str(&self) -> &str {
         match std::str::from_utf8(&self.0) {
             Ok(text) => text,
-            // An empty string instead would be a record without values.
-            Err(error) => unreachable!("it was made of a string: {error}"),
+            // An empty string instead would read as a record without values.
+            Err(error) => unreachable!("it was made from a string: {error}"),
         }
     }
 }

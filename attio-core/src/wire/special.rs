@@ -1,10 +1,10 @@
-//! Where a text has bytes that mean something to JSON, or that JSON writes as escapes.
+//! The search for bytes that have a meaning in JSON strings, or that JSON escapes.
 
 const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
 const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
 
-/// The next quote, backslash or control character from this place on. Eight bytes at a time: texts
-/// of records are too short for the wide search of a library to pay.
+/// Returns the index of the next quote, backslash or control character from `at` on. It reads eight
+/// bytes at a time: strings of records are too short for a library's wide search to pay off.
 #[inline]
 pub(super) fn special(bytes: &[u8], at: usize) -> Option<usize> {
     let mut rest = bytes.get(at..)?;
@@ -19,8 +19,8 @@ pub(super) fn special(bytes: &[u8], at: usize) -> Option<usize> {
     Some(bytes.len() - rest.len() + place)
 }
 
-/// The high bit of each of eight bytes that is one of those. It may be wrong behind the first that is
-/// found, not before it.
+/// Returns the high bit of each special byte. The bits after the first one may be wrong, but not those
+/// before it.
 #[inline]
 fn specials(chunk: u64) -> u64 {
     // A quote becomes 0x20, and the control characters stay below it: one comparison finds both.

@@ -13,7 +13,7 @@ use crate::value::WriteValue;
 /// million bytes of UTF-8, the stricter reading.
 pub(crate) const MAX_TEXT_BYTES: usize = 10_000_000;
 
-/// Which of the documented write forms a general type (text, number, boolean) takes.
+/// The documented write form that a general type (string, number, boolean) takes.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Form {
     /// The bare value, `"Text value"`.
@@ -30,18 +30,18 @@ impl Form {
     }
 }
 
-/// Writes one value of an attribute; each method writes it whole and ends the writer.
+/// Writes one value of an attribute. Each method writes a whole value and consumes the writer.
 ///
 /// General values ([`text`](Self::text), [`integer`](Self::integer), [`float`](Self::float),
-/// [`boolean`](Self::boolean), [`decimal`](Self::decimal)) are written bare, or, where the field
-/// pins its attribute type (`#[attio(kind = "select")]`), in the object form of that type.
+/// [`boolean`](Self::boolean), [`decimal`](Self::decimal)) are written bare. If the field pins its
+/// attribute type (`#[attio(kind = "select")]`), they are written in the object form of that type.
 #[derive(Debug)]
 pub struct ValueWriter<'w> {
     out: &'w mut Vec<u8>,
     form: Form,
 }
 
-/// JSON numbers are read into a 64-bit float by Attio: an integer beyond this may be rounded.
+/// Attio reads JSON numbers as 64-bit floats, so an integer beyond this may be rounded.
 const MAX_SAFE_INTEGER: u128 = 1 << 53;
 
 impl<'w> ValueWriter<'w> {
@@ -49,16 +49,16 @@ impl<'w> ValueWriter<'w> {
         Self { out, form }
     }
 
-    /// Writes a text.
+    /// Writes a string.
     ///
     /// # Errors
     ///
-    /// The text is longer than 10 MB, which Attio refuses; or it is empty where the pinned type is
-    /// `select` or `status`.
+    /// Returns an error if the string is longer than 10 MB, which Attio refuses, or if it is empty for
+    /// the pinned type `select` or `status`.
     pub fn text(self, text: &str) -> Result<(), ValueError> {
         if text.len() > MAX_TEXT_BYTES {
             return Err(ValueError::new(
-                format!("a text of {} bytes", text.len()),
+                format!("a string of {} bytes", text.len()),
                 "at most 10 MB (10,000,000 bytes) of text",
             ));
         }
@@ -89,8 +89,8 @@ impl<'w> ValueWriter<'w> {
     ///
     /// # Errors
     ///
-    /// A 64-bit float, which Attio stores, cannot hold the number exactly; or the pinned type is
-    /// `rating` and the number is not 0 to 5.
+    /// Returns an error if a 64-bit float, Attio's number format, cannot hold the number exactly, or if
+    /// it is not 0 to 5 for the pinned type `rating`.
     pub fn integer(self, number: i128) -> Result<(), ValueError> {
         let magnitude = number.unsigned_abs();
         // Above 2^53 a float still holds the multiples of a power of two.
@@ -99,7 +99,7 @@ impl<'w> ValueWriter<'w> {
         {
             return Err(ValueError::new(
                 number.to_string(),
-                "an integer that a 64-bit float holds exactly, as Attio stores numbers",
+                "an integer that fits exactly in a 64-bit float, Attio's number format",
             ));
         }
         if matches!(self.form, Form::Pinned(AttributeType::Rating)) && !(0..=5).contains(&number) {
@@ -115,8 +115,8 @@ impl<'w> ValueWriter<'w> {
     ///
     /// # Errors
     ///
-    /// NaN or an infinity, which JSON does not have; or the pinned type is `rating` and the number
-    /// is not a whole number from 0 to 5, or `currency` and it has more than 4 decimals.
+    /// Returns an error for NaN and infinities, which JSON does not have. The pinned type `rating` also
+    /// requires a whole number from 0 to 5, and `currency` at most 4 decimals.
     pub fn float(self, number: f64) -> Result<(), ValueError> {
         if !number.is_finite() {
             return Err(ValueError::new(number.to_string(), "a finite number"));
@@ -138,11 +138,11 @@ impl<'w> ValueWriter<'w> {
         }
     }
 
-    /// Writes an amount of money, every digit of it.
+    /// Writes an amount of money with every digit.
     ///
     /// # Errors
     ///
-    /// More than 4 decimals, which Attio refuses.
+    /// Returns an error if the amount has more than 4 decimals, which Attio refuses.
     pub fn decimal(self, amount: Decimal) -> Result<(), ValueError> {
         let amount = crate::value::checked_amount(amount)?;
         self.numeric(|out| write_decimal(out, amount))
@@ -152,7 +152,7 @@ impl<'w> ValueWriter<'w> {
     ///
     /// # Errors
     ///
-    /// None today.
+    /// Returns no error today.
     pub fn boolean(self, value: bool) -> Result<(), ValueError> {
         self.numeric(|out| out.extend_from_slice(if value { b"true" } else { b"false" }))
     }
@@ -172,8 +172,7 @@ impl<'w> ValueWriter<'w> {
         Ok(())
     }
 
-    /// The title or ID of a select option or status: as [`text`](Self::text), but the attribute
-    /// type of a value that is always an object is given by the caller.
+    /// Writes the title or ID of a select option or status, always in the object form of `kind`.
     pub(crate) fn choice(self, kind: AttributeType, key: &str) -> Result<(), ValueError> {
         ValueWriter { out: self.out, form: Form::Pinned(kind) }.text(key)
     }
@@ -185,11 +184,11 @@ impl<'w> ValueWriter<'w> {
         ObjectWriter { out: self.out, empty: true }
     }
 
-    /// Writes an object with one text member. `open` is its start up to the colon.
+    /// Writes an object with one string member. `open` is its start up to the colon.
     pub(crate) fn object_with(self, open: &'static str, text: &str) -> Result<(), ValueError> {
         if text.len() > MAX_TEXT_BYTES {
             return Err(ValueError::new(
-                format!("a text of {} bytes", text.len()),
+                format!("a string of {} bytes", text.len()),
                 "at most 10 MB (10,000,000 bytes) of text",
             ));
         }
@@ -210,8 +209,8 @@ impl<'w> ValueWriter<'w> {
         ValueWriter { out: self.out, form: Form::Pinned(AttributeType::Currency) }.decimal(amount)
     }
 
-    /// Writes an object of text members, `null` where there is none. Each comes with the literal
-    /// before it, from the brace or comma to the colon, so that keys are copied and not looked at.
+    /// Writes an object of string members; a missing one is `null`. Each has the literal before it,
+    /// from the brace or comma to the colon, so that keys are copied without a check.
     pub(crate) fn object_of<const N: usize>(
         self,
         members: [(&'static str, Option<&str>); N],
@@ -250,7 +249,7 @@ impl ObjectWriter<'_> {
         self.out.push(b':');
     }
 
-    /// Writes a text member.
+    /// Writes a string member.
     #[must_use]
     pub fn text(mut self, key: &str, value: &str) -> Self {
         self.key(key);
@@ -258,7 +257,7 @@ impl ObjectWriter<'_> {
         self
     }
 
-    /// Writes a text member, or `null`.
+    /// Writes a string member, or `null`.
     #[must_use]
     pub fn optional_text(mut self, key: &str, value: Option<&str>) -> Self {
         self.key(key);
@@ -281,14 +280,14 @@ impl ObjectWriter<'_> {
     ///
     /// # Errors
     ///
-    /// None today.
+    /// Returns no error today.
     pub fn end(self) -> Result<(), ValueError> {
         self.out.push(b'}');
         Ok(())
     }
 }
 
-/// One value in the object form, as a record reference names its target by it.
+/// Encodes one value in the object form that names the target of a record reference.
 pub(crate) fn encode_reference_value<T: WriteValue + ?Sized>(
     value: &T,
     kind: Option<AttributeType>,

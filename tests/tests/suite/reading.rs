@@ -381,7 +381,7 @@ fn brackets_of_both_kinds_match_at_any_depth() {
         close.pop();
         close.push(other);
         let error = page(&close).expect_err("the outermost does not").to_string();
-        assert!(error.contains("a bracket that closes another one"), "{depth}: {error}");
+        assert!(error.contains("a mismatched bracket"), "{depth}: {error}");
     }
 }
 
@@ -402,17 +402,17 @@ fn what_is_no_list_of_records_is_refused_with_the_place() {
         ("[]", "expected an object with `data` at byte 0"),
         ("{}", "no `data` at byte 2"),
         (r#"{"data":{}}"#, "expected an array of records at byte 8"),
-        (r#"{"data":[],"data":[]}"#, "`data` a second time at byte 18"),
+        (r#"{"data":[],"data":[]}"#, "duplicate `data` at byte 18"),
         (r#"{"data":[1]}"#, "expected a record at byte 9"),
-        (r#"{"data":[{}]} x"#, "more text behind the JSON at byte 14"),
+        (r#"{"data":[{}]} x"#, "more text after the JSON at byte 14"),
         (r#"{"data":[{"values":[]}]}"#, "expected an object keyed by attribute slugs at byte 19"),
-        (r#"{"data":[{"values":{},"values":{}}]}"#, "`values` a second time at byte 31"),
-        (r#"{"data":[{"values":{"tags":1}}]}"#, "no array at byte 27"),
+        (r#"{"data":[{"values":{},"values":{}}]}"#, "duplicate `values` at byte 31"),
+        (r#"{"data":[{"values":{"tags":1}}]}"#, "not an array at byte 27"),
         (r#"{"data":[{"values":{"tags":[,]}}]}"#, "a comma without a value before it at byte 28"),
-        (r#"{"data":[{"values":{"tags":[1,]}}]}"#, "a comma without a value behind it at byte 30"),
+        (r#"{"data":[{"values":{"tags":[1,]}}]}"#, "a comma without a value after it at byte 30"),
         (r#"{"data":[{"values":{"other":trux}}]}"#, "expected ident at byte 32"),
         (r#"{"data":[{"values":{"tags":["#, "a bracket that is not closed at byte 28"),
-        (r#"{"data":[{"values":{"tags":[}}]}"#, "a bracket that closes another one at byte 28"),
+        (r#"{"data":[{"values":{"tags":[}}]}"#, "a mismatched bracket at byte 28"),
     ] {
         let error = query::decode_body::<Document>(body.as_bytes()).expect_err(body);
         assert!(error.to_string().contains(reason), "{body}: {error}");
@@ -430,13 +430,13 @@ fn what_is_wrong_with_the_values_is_told_with_the_record_and_the_attribute() {
     for (values, message) in [
         (
             r#"{"title":[],"tags":"CTO"}"#,
-            "cannot decode record 2 of a page of `documents`: `tags`: got \"CTO\"}}]} (no array at \
+            "cannot decode record 2 of a page of `documents`: `tags`: got \"CTO\"}}]} (not an array at \
              byte 52), expected an array of values",
         ),
         (
             r#"{"tags":["#,
-            "cannot decode record 2 of a page of `documents`: `tags`: got }]} (a bracket that \
-             closes another one at byte 42), expected an array of values",
+            "cannot decode record 2 of a page of `documents`: `tags`: got }]} (a mismatched bracket \
+             at byte 42), expected an array of values",
         ),
         (
             "[]",

@@ -191,7 +191,7 @@ fn ids_are_typed_and_plain_in_json() {
     assert_eq!(serde_json::from_value::<RecordId<Person>>(json).expect("an ID"), id);
     assert_eq!(Uuid::from(id).to_string(), id.to_string());
     let error = "nonsense".parse::<RecordId<Person>>().expect_err("no UUID");
-    assert_eq!(error.to_string(), "got \"nonsense\", expected a record ID, which is a UUID");
+    assert_eq!(error.to_string(), "got \"nonsense\", expected a record ID (a UUID)");
     // No bounds on the record: these are asked of a type that has none of them.
     struct Bare;
     fn all<T: Copy + Eq + Ord + std::hash::Hash + Send + Sync + std::fmt::Debug>(_: T) {}

@@ -19,7 +19,7 @@ impl TryFrom<NaiveDate> for Date {
 
 impl From<Date> for NaiveDate {
     fn from(date: Date) -> Self {
-        // It has all the days of a `Date`.
+        // `NaiveDate` covers every `Date`.
         NaiveDate::from_ymd_opt(date.year(), date.month().into(), date.day().into())
             .unwrap_or_default()
     }
@@ -28,7 +28,8 @@ impl From<Date> for NaiveDate {
 impl<Z: TimeZone> TryFrom<DateTime<Z>> for Timestamp {
     type Error = ValueError;
 
-    /// The instant; the offset is not kept. Fails outside the years 0 to 9999 and for a leap second.
+    /// Converts the instant; the offset is not kept. Fails outside the years 0 to 9999 and for a leap
+    /// second.
     fn try_from(time: DateTime<Z>) -> Result<Self, ValueError> {
         Self::from_unix(time.timestamp(), time.timestamp_subsec_nanos())
     }
@@ -36,7 +37,7 @@ impl<Z: TimeZone> TryFrom<DateTime<Z>> for Timestamp {
 
 impl From<Timestamp> for DateTime<Utc> {
     fn from(timestamp: Timestamp) -> Self {
-        // It has all the instants of a `Timestamp`.
+        // `DateTime` covers every `Timestamp`.
         DateTime::from_timestamp(timestamp.unix_seconds(), timestamp.subsec_nanos())
             .unwrap_or_default()
     }

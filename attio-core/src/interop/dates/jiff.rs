@@ -19,7 +19,7 @@ impl TryFrom<civil::Date> for Date {
 
 impl From<Date> for civil::Date {
     fn from(date: Date) -> Self {
-        // It has all the days of a `Date`, whose numbers are small.
+        // `civil::Date` covers every `Date`, whose numbers are small.
         civil::Date::new(date.year() as i16, date.month() as i8, date.day() as i8)
             .unwrap_or_default()
     }
@@ -30,7 +30,7 @@ impl TryFrom<jiff::Timestamp> for Timestamp {
 
     /// Fails before the year 0.
     fn try_from(timestamp: jiff::Timestamp) -> Result<Self, ValueError> {
-        // Before 1970 jiff counts both down from the second above.
+        // Before 1970, jiff's seconds and nanoseconds are both negative.
         let nanos = timestamp.as_nanosecond();
         let seconds = i64::try_from(nanos.div_euclid(1_000_000_000)).unwrap_or(i64::MIN);
         Self::from_unix(seconds, nanos.rem_euclid(1_000_000_000) as u32)
@@ -47,7 +47,7 @@ impl TryFrom<Timestamp> for jiff::Timestamp {
         jiff::Timestamp::from_nanosecond(nanos).map_err(|_| {
             ValueError::new(
                 timestamp.to_string(),
-                "an instant that jiff has, up to 9999-12-30T22:00:00.999999999Z",
+                "an instant in jiff's range, up to 9999-12-30T22:00:00.999999999Z",
             )
         })
     }

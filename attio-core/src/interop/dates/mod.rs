@@ -1,9 +1,10 @@
 //! Dates and instants of other crates, each behind a feature of its name: conversions both ways, and
-//! as types of fields.
+//! use as field types.
 //!
-//! They are no operands of filters, since a filter cannot fail: `BORN.gt(Date::try_from(day)?)`.
+//! They are not operands of filters, because a filter cannot fail: write
+//! `BORN.gt(Date::try_from(day)?)`.
 //!
-//! What one side has and the other has not is an error: years outside 0 to 9999, leap seconds, and
+//! A value that the other side cannot represent is an error: years outside 0 to 9999, leap seconds, and
 //! Attio's last hours in jiff. Nothing is rounded or cut.
 
 #[cfg(feature = "chrono")]
@@ -13,7 +14,7 @@ mod jiff;
 #[cfg(feature = "time")]
 mod time;
 
-/// Implements for `$other` what makes `$own` a value of `$kind`.
+/// Makes `$other` a value of `$kind`, by conversion to and from `$own`.
 #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
 macro_rules! stands_for {
     ($other:ty, $own:ty, $kind:ident) => {

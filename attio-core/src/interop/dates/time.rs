@@ -18,7 +18,7 @@ impl TryFrom<time::Date> for Date {
 
 impl From<Date> for time::Date {
     fn from(date: Date) -> Self {
-        // It has all the days of a `Date`.
+        // `time::Date` covers every `Date`.
         Month::try_from(date.month())
             .and_then(|month| time::Date::from_calendar_date(date.year(), month, date.day()))
             .unwrap_or(time::Date::MIN)
@@ -37,7 +37,7 @@ impl TryFrom<UtcDateTime> for Timestamp {
 impl TryFrom<OffsetDateTime> for Timestamp {
     type Error = ValueError;
 
-    /// The instant; the offset is not kept. Fails outside the years 0 to 9999.
+    /// Converts the instant; the offset is not kept. Fails outside the years 0 to 9999.
     fn try_from(time: OffsetDateTime) -> Result<Self, ValueError> {
         Self::from_unix(time.unix_timestamp(), time.nanosecond())
     }
@@ -45,7 +45,7 @@ impl TryFrom<OffsetDateTime> for Timestamp {
 
 impl From<Timestamp> for UtcDateTime {
     fn from(timestamp: Timestamp) -> Self {
-        // It has all the instants of a `Timestamp`.
+        // `UtcDateTime` covers every `Timestamp`.
         UtcDateTime::from_unix_timestamp(timestamp.unix_seconds())
             .and_then(|time| time.replace_nanosecond(timestamp.subsec_nanos()))
             .unwrap_or(UtcDateTime::MIN)
@@ -53,7 +53,7 @@ impl From<Timestamp> for UtcDateTime {
 }
 
 impl From<Timestamp> for OffsetDateTime {
-    /// In UTC.
+    /// Returns the time in UTC.
     fn from(timestamp: Timestamp) -> Self {
         UtcDateTime::from(timestamp).into()
     }

@@ -1,5 +1,5 @@
-//! Errors in serde's formats, for logs and answers of a program. The message of an error may quote
-//! values, as [`Display`](std::fmt::Display) does; the token is in neither.
+//! Errors in serde's formats, for a program's logs and responses. The message of an error may quote
+//! values, as [`Display`](std::fmt::Display) does; neither contains the token.
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 

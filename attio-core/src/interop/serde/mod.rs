@@ -1,5 +1,5 @@
-//! The data types in serde's formats, for a program's own files, queues and logs; what Attio is sent
-//! never goes through them.
+//! The data types in serde's formats, for a program's own files, queues and logs. Requests to Attio
+//! never use these formats.
 
 mod error;
 mod record;

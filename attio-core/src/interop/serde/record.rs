@@ -10,7 +10,8 @@ use crate::raw::Values;
 use crate::record::{Record, RecordKey};
 use crate::value::Timestamp;
 
-/// The values as they came, digit by digit. That needs a format which takes raw JSON: `serde_json`.
+/// Serializes the values as received, digit by digit. The format must support raw JSON, as `serde_json`
+/// does.
 impl Serialize for Values {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let json: &RawValue = serde_json::from_str(self.as_json()).map_err(S::Error::custom)?;
@@ -25,7 +26,7 @@ impl<'de> Deserialize<'de> for Values {
     }
 }
 
-/// As Attio answers it, so that it can be kept and read again.
+/// Serializes the record as Attio returns it, so that it can be stored and read again.
 impl<T> Serialize for Record<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut record = serializer.serialize_struct("Record", 4)?;

@@ -1,5 +1,5 @@
-//! Values in serde's formats: as texts where they have one, else as their members. It is a form for
-//! a program's own files, queues and answers, not that of Attio's API.
+//! Values in serde's formats: as strings if they have a string form, otherwise as their members. The
+//! form is for a program's own files, queues and responses; it is not that of Attio's API.
 
 use rust_decimal::Decimal;
 use serde::de::Error as _;
@@ -63,14 +63,14 @@ impl Serialize for Date {
     }
 }
 
-// It is read without the feature too.
+// `Deserialize` is implemented without the feature too.
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
-/// The amount is a text, since numbers of many formats are floats.
+/// The amount is a string, because numbers of many formats are floats.
 #[derive(Serialize, Deserialize)]
 struct Amount {
     amount: String,
@@ -94,7 +94,7 @@ impl<'de> Deserialize<'de> for Currency {
     }
 }
 
-/// The ID of the record. A reference by a unique value has none, so it cannot be written.
+/// Serializes the ID of the record. A reference by a unique value has no ID, so it is an error.
 impl<T> Serialize for RecordRef<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.record_id() {
