@@ -137,7 +137,8 @@ impl Emulator {
         &self.shared.token.secret
     }
 
-    /// Returns the ID of the token, which is the actor of everything that is written over HTTP.
+    /// Returns the ID of the token, which is the actor of its writes unless it is a
+    /// [user's](crate::TokenLevel::User).
     #[must_use]
     pub fn token_id(&self) -> Uuid {
         self.shared.token_id

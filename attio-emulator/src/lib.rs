@@ -347,7 +347,8 @@
 //!   attributes of companies: `description`, `categories`, `logo_url`, `estimated_arr_usd`,
 //!   `funding_raised_usd`, `foundation_date`, `employee_range`.
 //! - A dynamic `current-user` becomes the API token as an actor, as documented.
-//! - Values written over HTTP have the token as their actor, seeded values the first member.
+//! - Values written over HTTP have the token as their actor, or the token's member with
+//!   [`TokenLevel::User`], or the app of an OAuth token. Seeded values have the first member.
 //! - `web_url` of a custom object ends in `custom/{slug}/record/{id}`, that of a user or a workspace in
 //!   `users/record/{id}` and `workspaces/record/{id}`, like that of a deal (captured).
 //! - GET of the options of a status attribute returns an empty list (reported); of other attributes it
