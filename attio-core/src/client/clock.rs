@@ -7,10 +7,10 @@ use std::time::{Duration, Instant, SystemTime};
 
 /// The source of the time for a client's deadline and for the waits before retries.
 ///
-/// The default is [`SystemClock`]. With your own clock, a test can check what its program does during a
-/// wait of an hour, without the hour: its `sleep` advances `now` and `time`, and returns at once. Set it
-/// with [`ClientBuilder::clock`](crate::ClientBuilder::clock). The timeout of an attempt and the rate
-/// limiter always use real time.
+/// The default is [`SystemClock`]. A test can use its own clock to check a wait of an hour without the hour:
+/// let `sleep` advance `now` and `time`, and return at once. Set the clock with
+/// [`ClientBuilder::clock`](crate::ClientBuilder::clock). The timeout of an attempt and the rate limiter
+/// always use real time.
 ///
 /// Implemented by you, for tests.
 pub trait Clock: fmt::Debug + Send + Sync + 'static {

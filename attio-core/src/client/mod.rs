@@ -85,8 +85,8 @@ use transport::Transport;
 ///
 /// * A [rate limiter](ClientBuilder::rate_limit) keeps the client and its clones within Attio's
 ///   limits, 100 reads and 25 writes per second. Each attempt waits for a permit. After two seconds
-///   without a request or a response, the client may send a fifth of the limit at once (20 reads,
-///   5 writes), so that a few calls need not wait; later requests are spaced.
+///   without a request or a response, the client may send a fifth of the limit at once: 20 reads
+///   or 5 writes. So a few calls need not wait; later requests are spaced.
 /// * An attempt may take 30 seconds: the [timeout](ClientBuilder::timeout).
 /// * A call may take 120 seconds with all its attempts and waits: the
 ///   [deadline](ClientBuilder::deadline).
@@ -106,7 +106,7 @@ use transport::Transport;
 /// The client logs through `tracing`. Each call and each attempt has a span at `INFO`, with the fields
 /// listed in [`telemetry`](crate::telemetry#fields). In the call's span, one event at `DEBUG` reports
 /// its end, and one each retry: the status, Attio's error code, the outcome, attempts and times. The
-/// Redis rate limiter warns when Redis is unreachable, and a bulk job when its journal cannot be
+/// Redis rate limiter warns when Redis is unavailable, and a bulk job when its journal cannot be
 /// written.
 ///
 /// Record values, record IDs, Attio's messages and bodies are not logged at any level. The logs of

@@ -177,7 +177,7 @@ impl Repeats {
     const RETURNS: u32 = 4;
     const ITEMS: u64 = 30;
 
-    /// Records a page that is not empty, by one number per item. Returns whether the server repeats its
+    /// Adds a page that is not empty, by one number per item. Returns whether the server repeats its
     /// pages.
     pub(crate) fn note(&mut self, items: impl Iterator<Item = u64>) -> bool {
         let page = items.fold(Fingerprint::default(), |Fingerprint { count, sum }, item| {
@@ -212,8 +212,8 @@ impl Repeats {
 pub(crate) fn repeated(action: Action) -> Error {
     unreadable_pages(
         action,
-        "the server repeats a page although a later one was requested, so later items cannot be read; \
-         a stub or proxy must respect `limit` and `offset` and end with an empty page",
+        "the server repeats a page for a later request, so later items cannot be read; a stub or proxy \
+         must respect `limit` and `offset` and end with an empty page",
     )
 }
 

@@ -264,8 +264,8 @@ impl Client {
         }
     }
 
-    /// Returns whether the 404 of a delete is about the record or entry, and not about its object or list:
-    /// the message names the record or entry, or the object or list exists.
+    /// Returns whether the 404 of a delete is about the record or entry, and not about its object or list.
+    /// It is if the message names the record or entry, or if the object or list exists.
     async fn is_about_itself(&self, request: &Request, error: &Error, left: Duration) -> bool {
         let message = error.api().and_then(ApiError::message).unwrap_or_default();
         if request.last_name().is_some_and(|name| names(message, &name)) {

@@ -171,7 +171,7 @@ mod tests {
             Self { start: Instant::now(), time: ServerTime::default() }
         }
 
-        /// Records a response that is created when the clock shows `made`, and received at `received`.
+        /// Observes a response that is created when the clock shows `made`, and received at `received`.
         fn respond(&self, made: u64, received: u64) {
             let date = SystemTime::UNIX_EPOCH + DAY + Duration::from_secs(made / 1_000);
             self.time.observe(date, self.start + milliseconds(received));
