@@ -125,7 +125,7 @@ impl Window {
         }
     }
 
-    /// Records a request whose end will be reported.
+    /// Adds a request whose end will be reported.
     pub(super) fn start(&mut self, now: f64, number: u64) {
         self.awaited.push_back((number, now));
         self.count_burst_until(number, now + LONGEST);
