@@ -17,7 +17,7 @@
 //!
 //! | field | spans | value |
 //! |---|---|---|
-//! | `attio.operation` | call | `create`, `get`, `assert`, `append`, `overwrite`, `delete`, `query`, `history`, `entries`, `merge`, `search`, `whoami`; `list_objects`, `list_lists`, `list_attributes`, `get_attribute`, `list_options`, `list_statuses` and `create_object`, `create_attribute`, `update_attribute`, `create_option`, `create_status` of the [schema](crate::schema); `oauth_exchange` and `oauth_introspect` of an OAuth app; `request` of [`Client::request`](crate::Client::request) |
+//! | `attio.operation` | call | the name of the operation, see below |
 //! | `attio.object`, `attio.list`, `attio.activity` | call, reconciliation | slug or ID of the call's target, as you passed it; absent for `request` |
 //! | `attio.attempts` | call | the number of attempts |
 //! | `attio.outcome` | call, reconciliation | `ok`, or the effect of a failed call: `not_applied`, `applied`, `unknown`, see [`Outcome`](crate::Outcome) |
@@ -30,7 +30,28 @@
 //! | `server.port` | attempt | the port of the base URL |
 //! | `http.request.resend_count` | attempt | the number of earlier attempts; absent for the first |
 //! | `http.response.status_code` | both | the status of the (last) response |
-//! | `error.type` | all | the status as a string if Attio refused (`"429"`), otherwise `connect` (not sent), `not_processed` (as reported over HTTP/2), `transport`, `timeout`, `no_turn` (no permit from the rate limiter in time), `no_time` (the deadline left too little time to send it), `redirected` (a write, by your own HTTP client), `response_unreadable`, `response_too_large`, `request` (cannot be sent), `system` (the runtime ended), `unsettled` (of a reconciliation), `cancelled` (dropped before its end) |
+//! | `error.type` | all | the status as a string if Attio refused (`"429"`), otherwise the kind of error, see below |
+//!
+//! The values of `attio.operation` are:
+//!
+//! * of records and the token: `create`, `get`, `assert`, `append`, `overwrite`, `delete`, `query`, `history`,
+//!   `entries`, `merge`, `search`, `whoami`
+//! * of the [schema](crate::schema): `list_objects`, `list_lists`, `list_attributes`, `get_attribute`,
+//!   `list_options`, `list_statuses`, `create_object`, `create_attribute`, `update_attribute`,
+//!   `create_option`, `create_status`
+//! * of an OAuth app: `oauth_exchange`, `oauth_introspect`
+//! * of [`Client::request`](crate::Client::request): `request`
+//!
+//! The kinds in `error.type` are:
+//!
+//! * not sent: `request` (it cannot be sent), `connect`, `no_turn` (no permit from the rate limiter in time),
+//!   `no_time` (the deadline left too little time)
+//! * possibly sent: `not_processed` (as reported over HTTP/2), `transport`, `timeout`, `redirected` (a write,
+//!   by your own HTTP client), `foreign_response` (not from Attio), `response_unreadable`,
+//!   `response_too_large`
+//! * `system`: the runtime ended
+//! * `unsettled`: the outcome of a reconciliation is unknown
+//! * `cancelled`: the call was dropped before its end
 //!
 //! A call whose values cannot be written has no span, because it is never sent.
 //!

@@ -278,7 +278,7 @@ impl ClientBuilder {
     ///   sent again (307, 308) is not followed. reqwest removes the token if the host or port changes.
     /// * `retry`: reqwest never retries, because it gets the body of a request only once. The setting makes
     ///   that explicit.
-    /// * `connect_timeout`: if no connection comes about, nothing is sent, but the attempt takes its whole
+    /// * `connect_timeout`: if no connection can be opened, nothing is sent, but the attempt takes its whole
     ///   timeout. The default client allows 10 seconds, or half of its [`timeout`](Self::timeout) if that
     ///   is less.
     /// * `http2_keep_alive_…`: an HTTP/2 connection that has gone silent stays in the pool. All calls use it

@@ -57,9 +57,10 @@ fn is_our_timeout(error: &reqwest::Error) -> bool {
     error.is_timeout() && error.source().is_some_and(|cause| cause.source().is_none())
 }
 
-/// Returns whether the server reported over HTTP/2 that it did not and will not process the request: it
-/// refused the stream (RFC 9113, section 8.7), or shut the connection down with a last stream below this one
-/// (section 6.8). h2 reports the error of a GOAWAY to no other stream.
+/// Returns whether the server reported over HTTP/2 that it did not and will not process the request.
+///
+/// It refused the stream (RFC 9113, section 8.7), or shut the connection down with a last stream below this
+/// one (section 6.8). h2 reports the error of a GOAWAY to no other stream.
 fn was_not_processed(error: &reqwest::Error) -> bool {
     causes(error).filter_map(|cause| cause.downcast_ref::<h2::Error>()).any(|error| {
         let is_refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);

@@ -92,7 +92,7 @@ impl Link {
                 connection
             }
         };
-        // If Redis does not have the script, or no longer, send it whole.
+        // If Redis does not have the script, or no longer, send its code.
         let microseconds: u64 = match self.call("EVALSHA", ask, &mut connection).await {
             Err(error) if is_unknown_script(&error) => {
                 self.call("EVAL", ask, &mut connection).await?
