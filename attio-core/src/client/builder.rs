@@ -200,9 +200,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the most time that a call may take with all its attempts and waits; 120 seconds by default.
+    /// Sets the most time that a call may take; 120 seconds by default.
     ///
-    /// A wait that would leave too little time for an attempt is not started: see [`RetryPolicy`].
+    /// It includes all attempts and waits. A wait that would leave too little time for an attempt is not started: see [`RetryPolicy`].
     /// [`Call::deadline`](crate::Call::deadline) sets the deadline of one call.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
@@ -237,7 +237,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the most bytes that the body of a response may have; 64 MiB by default.
+    /// Sets the largest response body in bytes; 64 MiB by default.
     ///
     /// A larger body is not read to its end, and the call ends with an error that
     /// [`is_response_too_large`](Error::is_response_too_large). The outcome of a write is then that it
@@ -345,9 +345,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets a function that returns a correlation ID for each call, or `None` for no ID.
+    /// Sets a function that returns a correlation ID for each call.
     ///
-    /// The ID may be that of the HTTP request that your program is serving. It is recorded in the call's
+    /// It returns `None` for a call without an ID. The ID may be that of the HTTP request that your program is serving. It is recorded in the call's
     /// span (see [`telemetry`](crate::telemetry)), so it must not be secret.
     ///
     /// The function is called once per API call, in the task that awaits the call. It is not called if no

@@ -148,9 +148,9 @@ impl<T> Call<T> {
         self
     }
 
-    /// Sets the most time that this call may take with all its requests, attempts and waits.
+    /// Sets the most time that this call may take.
     ///
-    /// By default the client's [deadline](crate::ClientBuilder::deadline) applies to each request, also in
+    /// It includes all requests, attempts and waits. By default the client's [deadline](crate::ClientBuilder::deadline) applies to each request, also in
     /// a call of several requests. For a create that is settled, it applies to the whole call.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.settings.limits.deadline = Some(deadline);

@@ -128,7 +128,7 @@ impl SchemaFacts {
         Self(Arc::new(facts))
     }
 
-    /// Returns the ID of an object or list, or `None` if the workspace does not have it.
+    /// Returns the ID of an object or list, if the workspace has it.
     ///
     /// Activities are not included: no documented endpoint lists their attributes.
     #[must_use]

@@ -106,7 +106,7 @@ impl RedisRateLimiter {
         Self { shared: Arc::new(Shared::new(link.clone(), name.clone(), limit, *share)) }
     }
 
-    /// Sets the share of the limit that this process uses while Redis is unavailable; 0.25 by default.
+    /// Sets the share of the limit to use while Redis is unavailable; 0.25 by default.
     ///
     /// The share is above 0 and at most 1. One divided by the number of processes keeps them below the limit
     /// together. A share that is not above 0 is treated as one request per second.
