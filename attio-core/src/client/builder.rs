@@ -202,8 +202,8 @@ impl ClientBuilder {
 
     /// Sets the most time that a call may take; 120 seconds by default.
     ///
-    /// It includes all attempts and waits. A wait that would leave too little time for an attempt is not started: see [`RetryPolicy`].
-    /// [`Call::deadline`](crate::Call::deadline) sets the deadline of one call.
+    /// It includes all attempts and waits. A wait that would leave too little time for an attempt is not
+    /// started: see [`RetryPolicy`]. [`Call::deadline`](crate::Call::deadline) sets the deadline of one call.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
@@ -347,8 +347,9 @@ impl ClientBuilder {
 
     /// Sets a function that returns a correlation ID for each call.
     ///
-    /// It returns `None` for a call without an ID. The ID may be that of the HTTP request that your program is serving. It is recorded in the call's
-    /// span (see [`telemetry`](crate::telemetry)), so it must not be secret.
+    /// It returns `None` for a call without an ID. The ID may be that of the HTTP request that your program
+    /// is serving. It is recorded in the call's span (see [`telemetry`](crate::telemetry)), so it must not be
+    /// secret.
     ///
     /// The function is called once per API call, in the task that awaits the call. It is not called if no
     /// subscriber records the span and no [header](Self::correlation_header) sends the ID. Attio's own ID

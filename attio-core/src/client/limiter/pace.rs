@@ -25,7 +25,7 @@ const REFUSED: f64 = 0.028;
 const LIVELY: f64 = 6.0;
 /// The step by which a refusal lowers the rate, as a share of the limit.
 const STEP: f64 = 0.02;
-/// The additional intervals that the next request waits after a refusal, because the server's budget is used up.
+/// The additional intervals that the next request waits after a refusal: the server's budget is used up.
 const HOLD: f64 = 2.0;
 /// The most seconds that these waits may add: many requests in flight may be refused together.
 const MOST_HOLD: f64 = 2.0;
