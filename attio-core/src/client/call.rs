@@ -150,8 +150,9 @@ impl<T> Call<T> {
 
     /// Sets the most time that this call may take.
     ///
-    /// It includes all requests, attempts and waits. By default the client's [deadline](crate::ClientBuilder::deadline) applies to each request, also in
-    /// a call of several requests. For a create that is settled, it applies to the whole call.
+    /// It includes all requests, attempts and waits. By default the client's
+    /// [deadline](crate::ClientBuilder::deadline) applies to each request, also in a call of several requests.
+    /// For a create that is settled, it applies to the whole call.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.settings.limits.deadline = Some(deadline);
         self
