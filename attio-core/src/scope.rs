@@ -1,25 +1,27 @@
-//! Scopes: what a token may do.
+//! The scopes of a token.
 
 use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
-/// Defines the scopes that are known, each with its name in the API.
+/// Defines the known scopes, each with its name in the API.
 macro_rules! scopes {
     ($($(#[doc = $doc:literal])* $variant:ident = $name:literal,)*) => {
-        /// What a token may do, such as `record_permission:read-write` (Attio's OpenAPI document).
-        /// Read-write includes read; see [`includes`](Self::includes).
+        /// A permission of a token, such as `record_permission:read-write`.
         ///
-        /// | call | needs |
+        /// Read-write includes read; see [`includes`](Self::includes). The scopes are those of Attio's OpenAPI
+        /// document.
+        ///
+        /// | call | needed scopes |
         /// |---|---|
-        /// | [`whoami`](crate::Client::whoami), [`require_scopes`](crate::Client::require_scopes) | nothing |
+        /// | [`whoami`](crate::Client::whoami), [`require_scopes`](crate::Client::require_scopes) | none |
         /// | [`get`](crate::AttioRecord::get), [`query`](crate::AttioRecord::query) with its pages and streams, [`history`](crate::AttioRecord::history), [`search`](crate::Client::search) | `record_permission:read`, `object_configuration:read`: [`Scope::READ_RECORDS`] |
         /// | [`create`](crate::AttioRecord::create), [`assert`](crate::AttioRecord::assert), [`append`](crate::AttioRecord::append), [`overwrite`](crate::AttioRecord::overwrite), patches, [`delete`](crate::AttioRecord::delete), [`merge`](crate::AttioRecord::merge), [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile), [`bulk_create`](crate::AttioRecord::bulk_create), [`bulk_assert`](crate::AttioRecord::bulk_assert) | `record_permission:read-write`, `object_configuration:read`: [`Scope::WRITE_RECORDS`] |
-        /// | [`entries`](crate::AttioRecord::entries) | those of reading records, and `list_entry:read` |
+        /// | [`entries`](crate::AttioRecord::entries) | [`Scope::READ_RECORDS`], and `list_entry:read` |
         /// | [`check`](crate::Client::check), [`pull_schema`](crate::Client::pull_schema) | `object_configuration:read`: [`Scope::READ_SCHEMA`] |
         /// | [`schema_facts`](crate::Client::schema_facts) | `object_configuration:read`; `list_configuration:read` for the lists |
         /// | [`ensure`](crate::Client::ensure) | `object_configuration:read-write`: [`Scope::WRITE_SCHEMA`] |
-        /// | [`request`](crate::Client::request) | what Attio's documentation says of the endpoint |
+        /// | [`request`](crate::Client::request) | see Attio's documentation of the endpoint |
         ///
         /// A scope that this version does not know is kept as [`Other`](Self::Other).
         ///
@@ -35,12 +37,12 @@ macro_rules! scopes {
         #[non_exhaustive]
         pub enum Scope {
             $($(#[doc = $doc])* #[doc = concat!("`", $name, "`")] $variant,)*
-            /// A scope that this version does not know, as it came.
+            /// A scope that this version does not know, as it was received.
             Other(Box<str>),
         }
 
         impl Scope {
-            /// The name in the API.
+            /// Returns the name in the API.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -135,21 +137,21 @@ scopes! {
     ActivityRecordsRead = "activity_record:read",
     /// Read and change the records of activities.
     ActivityRecordsReadWrite = "activity_record:read-write",
-    /// Read and change who is unsubscribed from sequences.
+    /// Read and change unsubscribes from sequences.
     SequenceUnsubscribesReadWrite = "sequence_unsubscribe:read-write",
 }
 
 impl Scope {
-    /// What reading records needs.
+    /// The scopes for reading records.
     pub const READ_RECORDS: [Self; 2] = [Self::RecordsRead, Self::ObjectsRead];
-    /// What writing records needs.
+    /// The scopes for writing records.
     pub const WRITE_RECORDS: [Self; 2] = [Self::RecordsReadWrite, Self::ObjectsRead];
-    /// What reading the schema needs.
+    /// The scopes for reading the schema.
     pub const READ_SCHEMA: [Self; 1] = [Self::ObjectsRead];
-    /// What changing the schema needs.
+    /// The scopes for changing the schema.
     pub const WRITE_SCHEMA: [Self; 1] = [Self::ObjectsReadWrite];
 
-    /// Whether who has this scope may do what the other one allows.
+    /// Returns whether this scope grants everything that `other` grants.
     #[must_use]
     pub fn includes(&self, other: &Self) -> bool {
         let (own, other) = (self.as_str(), other.as_str());

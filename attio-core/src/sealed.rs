@@ -1,9 +1,9 @@
-//! How a trait is closed to other crates.
+//! Sealed traits, which other crates cannot implement.
 
-/// The type of the constant `SEALED`, which a trait has if only this crate can implement it: other
-/// crates cannot name the type, so they cannot give the constant a value.
+/// The type of the constant `SEALED` of each sealed trait.
 ///
-/// The usual supertrait needs a second impl per impl, and those overlap where a trait is implemented
-/// for every `T` with a bound.
+/// Other crates cannot name this type, so they cannot give the constant a value. The usual sealing with a
+/// supertrait needs a second impl per impl, and these overlap for a trait that is implemented for every `T`
+/// with a bound.
 #[derive(Debug)]
 pub struct Sealed;

@@ -158,7 +158,7 @@ async fn under_every_fault_values_are_in_no_log_no_journal_and_no_error_that_is_
     }
     assert!(failed > 4 * faults.len(), "{failed} errors were looked at");
     let log = log.text();
-    for line in ["sent again", "failed", "answered", "hyper"] {
+    for line in ["retrying", "failed", "succeeded", "hyper"] {
         assert!(log.contains(line), "there are lines of `{line}`");
     }
     assert_private("the log", &log);

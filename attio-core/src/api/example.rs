@@ -1,4 +1,4 @@
-//! Notes: how a family of endpoints is added.
+//! An example of how to add a family of endpoints: notes.
 //!
 //! Source: <https://docs.attio.com/rest-api/endpoint-reference/notes>.
 
@@ -16,7 +16,7 @@ static GET_NOTE: Operation =
 static CREATE_NOTE: Operation =
     Operation::post("create_note", "/v2/notes", "create a note").returning(&["id", "note_id"]);
 
-/// The most notes that one page may have.
+/// The maximum number of notes per page.
 const LIMIT: u32 = 50;
 
 /// A note.
@@ -56,7 +56,7 @@ impl Client {
 }
 
 #[test]
-fn the_requests_are_those_of_the_endpoints() {
+fn the_requests_match_the_endpoints() {
     let builder = Client::builder().api_key("a-token").base_url("http://127.0.0.1:1");
     let client = builder.build().expect("a client");
     let id = Uuid::nil();

@@ -1,4 +1,4 @@
-//! Who a token is, and what it may do.
+//! The identity of a token and its scopes.
 
 use serde::Deserialize;
 use uuid::Uuid;
@@ -12,22 +12,22 @@ pub(crate) static WHOAMI: Operation =
     Operation::get("whoami", "/v2/self", "identify the token").with_form(Form::With("active"));
 
 impl Client {
-    /// Whose token it is, for which workspace, with which scopes: `GET /v2/self`. Needs no scope.
+    /// Returns the identity of the token: its workspace, member and scopes. Needs no scope.
     ///
-    /// Attio answers this call also for a token that is revoked, with
-    /// [`active`](Identity::active) false.
+    /// Endpoint: `GET /v2/self`. It also succeeds for a revoked token: then [`active`](Identity::active) is
+    /// false.
     ///
     /// # Errors
     ///
-    /// Returns an error that [`is_auth`](Error::is_auth) if the token is truncated, or is not an Attio token
-    /// at all.
+    /// Returns an error that [`is_auth`](Error::is_auth) if the token is truncated, or is not an Attio token.
     pub fn whoami(&self) -> Call<Identity> {
         Call::new(self, Ok(Request::new(&WHOAMI)), |response| response.json())
     }
 
-    /// Checks that the token has these scopes, before a program relies on them: a missing one is
-    /// named now, and not by the 403 of the first write. Answers whose token it is. One call,
-    /// `GET /v2/self`; which call needs what is in the table of [`Scope`].
+    /// Checks that the token has these scopes, and returns its identity.
+    ///
+    /// Call it when your program starts, to find a missing scope before a write fails with 403. It sends one
+    /// request, `GET /v2/self`. For the scopes that each call needs, see [`Scope`].
     ///
     /// ```no_run
     /// # async fn f(client: attio_core::Client) -> Result<(), attio_core::Error> {
@@ -40,9 +40,9 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Awaiting it fails when the token is not active, or lacks some of the scopes: the error
-    /// [`is_auth`](Error::is_auth), and [`missing_scopes`](Error::missing_scopes) names each. It
-    /// fails too when the token cannot be looked up.
+    /// Returns an error that [`is_auth`](Error::is_auth) if the token is not active or lacks a scope.
+    /// [`missing_scopes`](Error::missing_scopes) lists the missing scopes. Also returns an error if the
+    /// request fails.
     pub fn require_scopes<S: Into<Scope>>(
         &self,
         scopes: impl IntoIterator<Item = S>,
@@ -62,10 +62,10 @@ async fn require(requests: Requests, needed: Vec<Scope>) -> Result<Identity, Err
     Err(Error::new(kind, "use the token", Outcome::NotApplied))
 }
 
-/// What `GET /v2/self` says of a token.
+/// The response of `GET /v2/self`: a token's workspace, member and scopes.
 ///
-/// Only [`active`](Self::active) is sure to be there: an inactive token has nothing else, and Attio
-/// has added and dropped members before.
+/// Only [`active`](Self::active) is always present: an inactive token has no other member, and Attio has
+/// added and removed members before.
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Debug, Deserialize)]
 #[non_exhaustive]
@@ -87,7 +87,7 @@ pub struct Identity {
     /// The logo of the workspace.
     #[serde(default)]
     pub workspace_logo_url: Option<String>,
-    /// The member who made the token; not there for tokens that Attio made.
+    /// The member who created the token; `None` for tokens that Attio created.
     #[serde(default)]
     pub authorized_by_workspace_member_id: Option<Uuid>,
     /// Whether the token acts for the workspace or for one member: `workspace` or `user`.
@@ -96,18 +96,18 @@ pub struct Identity {
     /// The app, or the token itself.
     #[serde(default)]
     pub client_id: Option<String>,
-    /// When the token was made, in seconds since 1970-01-01T00:00:00Z.
+    /// When the token was created, in seconds since 1970-01-01T00:00:00Z.
     #[serde(default, rename = "iat")]
     pub issued_at: Option<i64>,
 }
 
 impl Identity {
-    /// The scopes that the token has.
+    /// Returns the scopes of the token.
     pub fn scopes(&self) -> impl Iterator<Item = Scope> {
         self.scope.as_deref().unwrap_or_default().split_whitespace().map(Scope::from)
     }
 
-    /// Whether the token has a scope. Read-write includes read.
+    /// Returns whether the token has a scope. Read-write includes read.
     ///
     /// ```no_run
     /// # fn f(identity: attio_core::api::Identity) {
@@ -124,8 +124,9 @@ impl Identity {
         self.scopes().any(|own| own.includes(&scope))
     }
 
-    /// Those of the scopes that the token lacks.
-    /// [`Client::require_scopes`](crate::Client::require_scopes) makes an error of them.
+    /// Returns the scopes in `needed` that the token lacks.
+    ///
+    /// [`Client::require_scopes`](crate::Client::require_scopes) returns an error that lists them.
     #[must_use]
     pub fn missing_scopes(&self, needed: &[Scope]) -> Vec<Scope> {
         needed.iter().filter(|scope| !self.has_scope(*scope)).cloned().collect()

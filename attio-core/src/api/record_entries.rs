@@ -1,4 +1,4 @@
-//! The lists that a record is on.
+//! The list entries of a record.
 
 use serde::Deserialize;
 use uuid::Uuid;
@@ -14,22 +14,22 @@ static ENTRIES: Operation = Operation::get(
     "list the entries of record {record_id} of {target}",
 );
 
-/// A list that a record is on: `GET /v2/objects/{object}/records/{record_id}/entries`.
+/// An entry of a record in a list: `GET /v2/objects/{object}/records/{record_id}/entries`.
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct RecordEntry {
-    /// The list.
+    /// The ID of the list.
     pub list_id: Uuid,
     /// The slug of the list.
     pub list_api_slug: String,
-    /// The entry, the record's place on the list.
+    /// The ID of the record's entry in the list.
     pub entry_id: Uuid,
-    /// When the record was put on the list.
+    /// When the record was added to the list.
     pub created_at: Timestamp,
 }
 
-/// The lists that a record is on.
+/// Returns the entries of a record in all lists.
 pub(crate) fn entries_of(
     client: &Client,
     target: Target<'static>,

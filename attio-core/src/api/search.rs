@@ -15,11 +15,10 @@ static SEARCH: Operation =
     Operation::read("search", "/v2/objects/records/search", "search records");
 
 impl Client {
-    /// Searches records by name, domain, e-mail address, phone number or social handle:
-    /// `POST /v2/objects/records/search`, a beta of Attio's.
+    /// Searches records by name, domain, e-mail address, phone number or social handle.
     ///
-    /// It is eventually consistent: a record that was just made may be missing. A
-    /// [query](crate::AttioRecord::query) is consistent.
+    /// Endpoint: `POST /v2/objects/records/search`, which is in beta. A search is eventually consistent: a
+    /// record that was just created may be missing. A [query](crate::AttioRecord::query) is consistent.
     ///
     /// ```no_run
     /// # async fn f(client: attio_core::Client) -> Result<(), attio_core::Error> {
@@ -31,7 +30,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Awaiting it fails where the text is longer than 256 characters or there is no object.
+    /// Awaiting it returns an error if `query` is longer than 256 characters, or if `objects` is empty.
     pub fn search<O: Into<String>>(
         &self,
         query: impl Into<String>,
@@ -49,7 +48,7 @@ impl Client {
     }
 }
 
-/// A search, from [`Client::search`]. Await it.
+/// A search, from [`Client::search`]. Await it to send it.
 #[must_use = "the request is sent when this is awaited"]
 pub struct Search {
     client: Client,
@@ -64,7 +63,7 @@ struct Body {
     limit: u8,
 }
 
-/// Whose view a search takes.
+/// The workspace or member whose access a search has.
 #[derive(Serialize)]
 struct RequestAs {
     #[serde(rename = "type")]
@@ -74,13 +73,13 @@ struct RequestAs {
 }
 
 impl Search {
-    /// At most so many results, 1 to 25; 25 by default.
+    /// Sets the maximum number of results, 1 to 25; 25 by default.
     pub fn limit(mut self, limit: u8) -> Self {
         self.body.limit = limit;
         self
     }
 
-    /// Returns the call, for its settings.
+    /// Returns the call, so that its settings can be changed.
     pub fn call(self) -> Call<Vec<SearchResult>> {
         let request = serde_json::to_vec(&self.body)
             .map(|body| Request::new(&SEARCH).with_body(body))
@@ -88,7 +87,7 @@ impl Search {
         Call::new(&self.client, request, |response| response.data())
     }
 
-    /// Only what this workspace member can see.
+    /// Restricts the results to records that this workspace member can see.
     pub fn as_member(mut self, id: Uuid) -> Self {
         self.body.request_as =
             RequestAs { kind: "workspace-member", workspace_member_id: Some(id) };
@@ -119,19 +118,19 @@ pub struct SearchResult {
     id: Ids,
     /// The slug of the object.
     pub object_slug: String,
-    /// The record's name or label.
+    /// The name or label of the record.
     #[serde(default)]
     pub record_text: String,
-    /// The record's picture.
+    /// The image of the record.
     #[serde(default)]
     pub record_image: Option<String>,
-    /// The e-mail addresses, of people.
+    /// The e-mail addresses of a person.
     #[serde(default)]
     pub email_addresses: Vec<String>,
-    /// The phone numbers, of people.
+    /// The phone numbers of a person.
     #[serde(default)]
     pub phone_numbers: Vec<String>,
-    /// The domains, of companies.
+    /// The domains of a company.
     #[serde(default)]
     pub domains: Vec<String>,
 }
@@ -144,19 +143,19 @@ struct Ids {
 }
 
 impl SearchResult {
-    /// The ID of the record.
+    /// Returns the ID of the record.
     #[must_use]
     pub fn record_id(&self) -> Uuid {
         self.id.record_id
     }
 
-    /// The ID of the object.
+    /// Returns the ID of the object.
     #[must_use]
     pub fn object_id(&self) -> Uuid {
         self.id.object_id
     }
 
-    /// The ID of the record, if it is one of `T`'s object.
+    /// Returns the ID of the record, if the record belongs to `T`'s object.
     #[must_use]
     pub fn id_of<T: Described<Id = RecordId<T>>>(&self) -> Option<RecordId<T>> {
         let same =

@@ -26,10 +26,10 @@ use crate::redact::{REDACTED, Secrets};
 const BASE_URL: &str = "https://api.attio.com";
 const OWN_USER_AGENT: &str = concat!("attio-rs/", env!("CARGO_PKG_VERSION"));
 
-/// More than 500 records with the longest of texts are not expected in one answer.
+/// One response has at most 500 records; even with the longest strings they are not expected to exceed this.
 const MAX_ANSWER_SIZE: usize = 64 << 20;
 
-/// Settings of a [`Client`]. Only the token is needed.
+/// A builder for a [`Client`]. Only the token is required.
 ///
 /// ```
 /// use attio_core::Client;
@@ -43,7 +43,7 @@ const MAX_ANSWER_SIZE: usize = 64 << 20;
 /// assert!(!format!("{client:?}").contains("a-token"));
 /// # Ok::<(), attio_core::Error>(())
 /// ```
-#[must_use = "a client is made by `build`"]
+#[must_use = "call `build` to create the client"]
 pub struct ClientBuilder {
     api_key: Option<SecretString>,
     base_url: String,
@@ -54,7 +54,7 @@ pub struct ClientBuilder {
     ca_certificates: Vec<Vec<u8>>,
     max_response_size: usize,
     plain_http: bool,
-    /// The requests carry their own credentials.
+    /// Whether the requests carry their own credentials.
     anonymous: bool,
     clock: Arc<dyn Clock>,
     random_seed: Option<u64>,
@@ -72,7 +72,7 @@ impl fmt::Debug for ClientBuilder {
             .field("user_agent", &self.user_agent)
             .field("timeout", &self.timeout)
             .field("deadline", &self.deadline)
-            // It shows its default headers.
+            // Its own `Debug` shows its default headers.
             .field("has_http_client", &self.http.is_some())
             .field("ca_certificates", &self.ca_certificates.len())
             .field("max_response_size", &self.max_response_size)
@@ -87,8 +87,8 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-/// A URL as `Debug` shows it: without user name, password, query and fragment, which may be secrets. A string
-/// that is not an http or https URL may be a secret as a whole.
+/// Returns the URL that `Debug` shows: without user name, password, query and fragment, which may be
+/// secrets. A string that is not an http or https URL is redacted as a whole.
 pub(crate) fn shown_url(text: &str) -> String {
     let is_usual = |url: &Url| matches!(url.scheme(), "http" | "https") && url.has_host();
     let Some(mut url) = text.parse::<Url>().ok().filter(is_usual) else {
@@ -96,7 +96,7 @@ pub(crate) fn shown_url(text: &str) -> String {
     };
     let had_user = !url.username().is_empty() || url.password().is_some();
     let had_more = url.query().is_some() || url.fragment().is_some();
-    // These cannot fail for a URL with a host.
+    // Both succeed for a URL with a host.
     let _ = url.set_username("");
     let _ = url.set_password(None);
     url.set_query(None);
@@ -106,7 +106,7 @@ pub(crate) fn shown_url(text: &str) -> String {
     if had_more { format!("{shown}?{REDACTED}") } else { shown }
 }
 
-/// Where the limiter comes from.
+/// The source of the limiter.
 #[derive(Debug)]
 enum Limiter {
     Own(RateLimit),
@@ -136,19 +136,20 @@ impl ClientBuilder {
         }
     }
 
-    /// Takes the token from the environment variable `ATTIO_API_KEY`, and the base URL from
-    /// `ATTIO_BASE_URL`, if that is set.
+    /// Reads the token from the environment variable `ATTIO_API_KEY`.
+    ///
+    /// Also reads the base URL from `ATTIO_BASE_URL`, if that is set.
     ///
     /// # Errors
     ///
-    /// `ATTIO_API_KEY` is not set or empty.
+    /// Returns an error if `ATTIO_API_KEY` is not set or is empty.
     pub fn from_env(mut self) -> Result<Self, Error> {
         match env::var("ATTIO_API_KEY") {
             Ok(key) if !key.is_empty() => self.api_key = Some(key.into()),
             _ => {
                 return Err(Error::config(
                     ConfigProblem::MissingToken,
-                    "the environment variable ATTIO_API_KEY is not set; make a token in Attio \
+                    "the environment variable ATTIO_API_KEY is not set; create a token in Attio \
                      under Workspace settings, Developers",
                 ));
             }
@@ -161,89 +162,97 @@ impl ClientBuilder {
         Ok(self)
     }
 
-    /// The token: an access token of the workspace ("API key") or of an OAuth app.
+    /// Sets the token: an access token of the workspace ("API key") or of an OAuth app.
     pub fn api_key(mut self, key: impl Into<SecretString>) -> Self {
         self.api_key = Some(key.into());
         self
     }
 
-    /// Where the API is, without `/v2`; `https://api.attio.com` by default.
+    /// Sets the base URL of the API, without `/v2`; `https://api.attio.com` by default.
     ///
-    /// It is an `https` URL. An `http` one, which would send the token in the clear, is accepted for
-    /// this machine only: `localhost`, which is not looked up but is `127.0.0.1` or `::1`, and the addresses
-    /// `127.0.0.0/8` and `::1`; see [`allow_plain_http`](Self::allow_plain_http). A name such as
-    /// `attio.localhost` is not among them, because the system may resolve it to another machine. This machine
-    /// is reached without the system's proxy.
+    /// It must be an `https` URL, because `http` would send the token in the clear. An `http` URL is
+    /// accepted only for this machine: `localhost` and the addresses `127.0.0.0/8` and `::1`. For other
+    /// machines, see [`allow_plain_http`](Self::allow_plain_http).
+    ///
+    /// `localhost` always means `127.0.0.1` or `::1`; the system's resolver is not used. A name such as
+    /// `attio.localhost` is not accepted, because the system may resolve it to another machine. Requests
+    /// to this machine bypass the system's proxy.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
         self
     }
 
-    /// Accepts an `http` base URL for another machine than this one. The token goes over the
-    /// network in the clear: for an embedded Attio in a closed network, never for the real one.
+    /// Accepts an `http` base URL for a machine other than this one.
+    ///
+    /// The token is sent over the network in the clear. Use this for the emulator in a closed network,
+    /// never for the real API.
     pub fn allow_plain_http(mut self) -> Self {
         self.plain_http = true;
         self
     }
 
-    /// The most time that one attempt may take, from connecting to the last byte of the answer;
-    /// 30 seconds by default. [`Call::timeout`](crate::Call::timeout) sets it for one call.
+    /// Sets the most time that one attempt may take; 30 seconds by default.
+    ///
+    /// It starts with connecting and ends with the last byte of the response.
+    /// [`Call::timeout`](crate::Call::timeout) sets it for one call.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// The most time that a call may take with all its attempts and waits; 120 seconds by default.
-    /// A wait that leaves too little of it for an attempt is not begun: see [`RetryPolicy`].
-    /// [`Call::deadline`](crate::Call::deadline) sets
-    /// it for one call.
+    /// Sets the most time that a call may take; 120 seconds by default.
+    ///
+    /// It includes all attempts and waits. A wait that would leave too little time for an attempt is not
+    /// started: see [`RetryPolicy`]. [`Call::deadline`](crate::Call::deadline) sets the deadline of one call.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
     }
 
-    /// The name and version of your program, which is sent before this library's own.
+    /// Sets the name and version of your program, sent before this library's own in `User-Agent`.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
         self
     }
 
-    /// When a failed request is sent again; see [`RetryPolicy`].
+    /// Sets when failed requests are retried; see [`RetryPolicy`].
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// Where the time comes from; [`SystemClock`] by default.
+    /// Sets the source of the time; [`SystemClock`] by default.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Makes the waits before retries the same in each run, for tests: with the same seed, a
-    /// [`clock`](Self::clock) of your own and calls one after the other, a client waits as long as it
-    /// did before. By default the waits are random, so that many clients do not retry at the same
+    /// Makes the waits before retries the same in each run, for tests.
+    ///
+    /// The waits are the same with the same seed, your own [`clock`](Self::clock), and calls made one
+    /// after the other. By default the waits are random, so that many clients do not retry at the same
     /// time.
     pub fn random_seed(mut self, seed: u64) -> Self {
         self.random_seed = Some(seed);
         self
     }
 
-    /// The most bytes that the body of an answer may have; 64 MiB by default. A larger one is not
-    /// read further and ends the call with an error that
-    /// [`is_response_too_large`](Error::is_response_too_large): where it was that of a write, the
-    /// outcome is that it was applied.
+    /// Sets the largest response body in bytes; 64 MiB by default.
+    ///
+    /// A larger body is not read to its end, and the call ends with an error that
+    /// [`is_response_too_large`](Error::is_response_too_large). The outcome of a write is then that it
+    /// was applied.
     pub fn max_response_size(mut self, bytes: usize) -> Self {
         self.max_response_size = bytes;
         self
     }
 
-    /// Sends requests over a client of your own of reqwest 0.13, with its proxies
-    /// (`proxy(reqwest::Proxy::https(…)?)`), certificates (`tls_certs_merge`), client certificates
-    /// (`identity`) and pools.
+    /// Sends requests over your own client of reqwest 0.13.
     ///
-    /// Copy these settings, which the client that is made without this method has, beside the defaults of
-    /// reqwest:
+    /// It brings its own proxies (`proxy(reqwest::Proxy::https(…)?)`), certificates (`tls_certs_merge`),
+    /// client certificates (`identity`) and pools.
+    ///
+    /// Copy these settings, which this library's default client has in addition to reqwest's defaults:
     ///
     /// ```
     /// # fn f() -> Result<(), Box<dyn std::error::Error>> {
@@ -263,31 +272,34 @@ impl ClientBuilder {
     ///
     /// Without them:
     ///
-    /// * `redirect`: reqwest follows redirects. The API has none, and a write that was redirected may have
-    ///   been applied at both places, so its [outcome](Error::outcome) is unknown; one that leads back to
-    ///   the same URL, or to a server that refuses the stream, is not even noticed. A redirect that asks to send a body again (307, 308) is not
-    ///   followed. reqwest takes the token away on the way to another host or port.
-    /// * `retry`: the body of a request is given to reqwest once, so that it can retry none. The setting
-    ///   says so.
-    /// * `connect_timeout`: nothing is sent either way, but the attempt takes its whole time. The client's
-    ///   own has 10 seconds, or half of its [`timeout`](Self::timeout) if that is less.
-    /// * `http2_keep_alive_…`: an HTTP/2 connection that has gone silent stays in the pool. All calls
-    ///   go to it and fail by their timeout, until the system gives the connection up.
+    /// * `redirect`: reqwest follows redirects. The API sends none. Both servers may have applied a
+    ///   redirected write, so its [outcome](Error::outcome) is unknown. A redirect back to the same URL, or
+    ///   to a server that refuses the stream, is not even noticed. A redirect that asks for the body to be
+    ///   sent again (307, 308) is not followed. reqwest removes the token if the host or port changes.
+    /// * `retry`: reqwest never retries, because it gets the body of a request only once. The setting makes
+    ///   that explicit.
+    /// * `connect_timeout`: if no connection can be opened, nothing is sent, but the attempt takes its whole
+    ///   timeout. The default client allows 10 seconds, or half of its [`timeout`](Self::timeout) if that
+    ///   is less.
+    /// * `http2_keep_alive_…`: an HTTP/2 connection that has gone silent stays in the pool. All calls use it
+    ///   and time out until the system closes the connection.
     ///
-    /// Two things only the client's own has: after a timeout if no response came for a second, and after a
-    /// 421, later requests use a new connection.
+    /// Only the default client does the following: after a 421, and after a timeout if no response arrived
+    /// for a second, later requests use a new connection.
     ///
-    /// A proxy is used for whatever base URL it is set for, an `http` one of this machine included.
+    /// A proxy is used for every base URL that it is set for, also for an `http` URL of this machine.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
         self
     }
 
-    /// Trusts the certificates of this PEM text, of a private CA for instance, beside those of the
-    /// system. It may hold several, and the method may be called several times.
+    /// Trusts the certificates in this PEM text, in addition to those of the system.
     ///
-    /// Not needed for a CA that is installed in the system. On Linux and other Unixes but macOS, the
-    /// environment variables `SSL_CERT_FILE` and `SSL_CERT_DIR` name certificates in place of the system's.
+    /// Use it for a private CA that is not installed in the system. The text may contain several
+    /// certificates, and the method may be called several times.
+    ///
+    /// On Linux and other Unixes except macOS, the environment variables `SSL_CERT_FILE` and
+    /// `SSL_CERT_DIR` name certificates that replace those of the system.
     ///
     /// ```no_run
     /// # fn f() -> Result<(), Box<dyn std::error::Error>> {
@@ -303,41 +315,45 @@ impl ClientBuilder {
         self
     }
 
-    /// How many requests a second may be sent; 100 reads and 25 writes by default, which are
-    /// Attio's limits. The limiter is the client's own, and shared by its clones.
+    /// Sets the maximum number of requests per second; 100 reads and 25 writes by default.
+    ///
+    /// The defaults are Attio's limits. The client shares the limiter with its clones only.
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
         self.limiter = Limiter::Own(limit);
         self
     }
 
-    /// Sends requests as they come. Attio refuses those above its limits with 429, and they are
-    /// sent again at the date that it names.
+    /// Sends requests without a rate limit.
+    ///
+    /// Attio refuses requests above its limits with 429. They are retried at the date that it names.
     pub fn no_rate_limit(mut self) -> Self {
         self.limiter = Limiter::Off;
         self
     }
 
-    /// A limiter that several clients share, or one of your own. It replaces
+    /// Sets a limiter that several clients share, or a custom one, in place of
     /// [`rate_limit`](Self::rate_limit).
     pub fn rate_limiter(mut self, limiter: Arc<dyn RateLimiter>) -> Self {
         self.limiter = Limiter::Given(limiter);
         self
     }
 
-    /// Without a token: the requests carry their own credentials.
+    /// Builds a client without a token, whose requests carry their own credentials.
     #[cfg(feature = "oauth")]
     pub(crate) fn anonymous(mut self) -> Self {
         self.anonymous = true;
         self
     }
 
-    /// Names each call by an ID of your own, such as that of the HTTP request which is being
-    /// answered; none where it returns `None`. The ID is in the call's span, see
-    /// [`telemetry`](crate::telemetry), so it must be no secret.
+    /// Sets a function that returns a correlation ID for each call.
     ///
-    /// It is called in the task that awaits the call, once a call of the API, and not at all where
-    /// nothing takes the span and the ID is not sent. (Attio's ID of a call is
-    /// [`Error::request_id`].)
+    /// It returns `None` for a call without an ID. The ID may be that of the HTTP request that your program
+    /// is serving. It is recorded in the call's span (see [`telemetry`](crate::telemetry)), so it must not be
+    /// secret.
+    ///
+    /// The function is called once per API call, in the task that awaits the call. It is not called if no
+    /// subscriber records the span and no [header](Self::correlation_header) sends the ID. Attio's own ID
+    /// of a request is [`Error::request_id`].
     ///
     /// ```
     /// # fn id_of_the_current_request() -> Option<String> { None }
@@ -355,24 +371,25 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends the correlation ID in the header of this name, with every attempt. Off by default:
-    /// Attio documents no such header, so only a proxy on the way can make use of it.
+    /// Sends the correlation ID in the header with this name, with every attempt.
+    ///
+    /// By default it is not sent. Attio documents no such header, so only a proxy can use it.
     pub fn correlation_header(mut self, name: impl Into<String>) -> Self {
         self.correlation_header = Some(name.into());
         self
     }
 
-    /// Makes the client. Nothing is sent.
+    /// Creates the client. Nothing is sent.
     ///
     /// # Errors
     ///
-    /// There is no token, or the token, the base URL, the user agent or the correlation header is
-    /// not usable, or TLS cannot be set up.
+    /// Returns an error if there is no token, if the token, base URL, user agent or correlation header is
+    /// not usable, or if TLS cannot be set up.
     ///
     /// # Panics
     ///
-    /// With the feature `rustls-no-provider`, and not `rustls`, where the program has installed no
-    /// cryptography before: reqwest does.
+    /// With the feature `rustls-no-provider` and without `rustls`, reqwest panics if the program has not
+    /// installed a crypto provider before.
     pub fn build(self) -> Result<Client, Error> {
         let authorization = match self.anonymous {
             true => None,
@@ -395,8 +412,8 @@ impl ClientBuilder {
         }
         let transport = match self.http {
             Some(_) if !self.ca_certificates.is_empty() => {
-                let reason = "`ca_certificate` does nothing beside an `http_client`: add the \
-                              certificate to that one, with `tls_certs_merge`";
+                let reason = "`ca_certificate` has no effect with `http_client`; add the certificate \
+                              to your HTTP client with `tls_certs_merge`";
                 return Err(Error::config(ConfigProblem::CaCertificate, reason));
             }
             Some(http) => Transport::of_user(http),
@@ -438,14 +455,14 @@ impl ClientBuilder {
         let key = self.api_key.as_ref().ok_or_else(|| {
             Error::config(
                 ConfigProblem::MissingToken,
-                "there is no token: call `api_key`, or set ATTIO_API_KEY and call `from_env`",
+                "there is no token; call `api_key`, or set ATTIO_API_KEY and call `from_env`",
             )
         })?;
         bearer(key)
     }
 }
 
-/// The header with a token.
+/// Returns the `Authorization` header with this token.
 pub(crate) fn bearer(token: &SecretString) -> Result<HeaderValue, Error> {
     let token = token.expose_secret().trim();
     let wrong = |reason| Error::config(ConfigProblem::InvalidToken, reason);
@@ -454,7 +471,7 @@ pub(crate) fn bearer(token: &SecretString) -> Result<HeaderValue, Error> {
     }
     // The message must not quote the token.
     let mut header = HeaderValue::from_str(&format!("Bearer {token}"))
-        .map_err(|_| wrong("the token has characters that no token has"))?;
+        .map_err(|_| wrong("the token contains characters not allowed in a header"))?;
     header.set_sensitive(true);
     Ok(header)
 }
@@ -471,28 +488,28 @@ fn parse_base_url(text: &str, plain_http: bool) -> Result<Url, Error> {
         return Err(Error::config(
             ConfigProblem::PlainHttp,
             "the base URL is http, which would send the token in the clear; use https, or call \
-             `allow_plain_http` for an embedded Attio in a closed network",
+             `allow_plain_http` for the emulator in a closed network",
         ));
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(wrong(
-            "the base URL has a user name or password; URLs end up in logs, so give the token to \
-             `api_key`",
+            "the base URL has a user name or password, which would end up in logs; pass the token \
+             to `api_key`",
         ));
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return Err(wrong("the base URL has a query or a fragment"));
+        return Err(wrong("the base URL has a query or a fragment; remove it"));
     }
     if url.path().trim_end_matches('/').ends_with("/v2") {
-        return Err(wrong("the base URL ends in /v2; leave that out"));
+        return Err(wrong("the base URL ends in /v2; remove that"));
     }
     Ok(url)
 }
 
-/// Whether the host is this machine: an address of it, or the one name that can be no other.
+/// Returns whether the host is certainly this machine: a loopback address, or `localhost`.
 pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
-        // The transport resolves this one itself; the system may take any below it for another machine.
+        // The transport resolves `localhost` itself; the system may resolve `x.localhost` to another machine.
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),

@@ -1,4 +1,4 @@
-//! Calls: futures that send their requests once they are polled.
+//! Calls: futures that send their requests when they are polled.
 
 use std::any::Any;
 use std::fmt;
@@ -19,10 +19,10 @@ use super::{Client, Response};
 use crate::error::{Error, Outcome};
 use crate::request::Request;
 
-/// A call of the API that returns a `T`: a future that owns what it needs.
+/// A call of the API that returns a `T`: a future without borrows.
 ///
-/// Nothing is sent before it is polled. Its settings can be changed until then, and have no effect after. It can be awaited,
-/// spawned, joined and selected as it is:
+/// Nothing is sent before it is polled. Changes to its settings after that have no effect. It can be
+/// awaited, spawned, joined and selected directly:
 ///
 /// ```no_run
 /// # use std::time::Duration;
@@ -37,14 +37,14 @@ use crate::request::Request;
 /// # Ok(()) }
 /// ```
 ///
-/// Its span is created at the first poll, as a child of the span that was current when the call was made,
-/// or, if there was none, of the current one. A call that sends several requests, such as
+/// Its span is created at the first poll. The parent is the span that was current when the call was
+/// created or, if there was none, the current one. A call that sends several requests, such as
 /// [`Query::all`](crate::Query::all), has one span per request. See [`telemetry`](crate::telemetry).
-#[must_use = "nothing is sent before a call is awaited or polled"]
+#[must_use = "nothing is sent until the call is awaited or polled"]
 pub struct Call<T> {
     state: State<T>,
     settings: Settings,
-    /// The span that was current when the call was made.
+    /// The span that was current when the call was created.
     parent: Span,
 }
 
@@ -53,7 +53,7 @@ pub struct Call<T> {
 pub(crate) struct Settings {
     pub(crate) limits: Limits,
     pub(super) correlation_id: Option<String>,
-    /// Counts the responses, if somebody asks for what is known of them.
+    /// Counts the responses, for [`Call::detailed`].
     pub(super) tally: Option<Tally>,
 }
 
@@ -73,7 +73,7 @@ enum State<T> {
         read: fn(Response) -> Result<T, Error>,
     },
     Sending {
-        // Before the call's span, so that the attempt's ends first.
+        // Declared before the call's span, so that the attempt's span ends first.
         response: BoxFuture<'static, Result<Response, Error>>,
         span: CallSpan,
         read: fn(Response) -> Result<T, Error>,
@@ -86,22 +86,22 @@ enum State<T> {
         result: BoxFuture<'static, Result<Several, Error>>,
         finish: Finish<T>,
     },
-    /// With the outcome of a call of which nothing more is known.
+    /// With the outcome to report if the call is polled again.
     Ended(Outcome),
 }
 
 /// Begins a call of several requests.
 type Start = Box<dyn FnOnce(Settings) -> BoxFuture<'static, Result<Several, Error>> + Send>;
 
-/// The result of several requests, without its type: the future of a type that borrows could not be boxed
-/// for as long as the call lives.
+/// The type-erased result of several requests. If `T` borrows, a future of `T` could not be boxed as
+/// `'static`.
 type Several = Box<dyn Any + Send>;
 
-/// Gives the result of several requests its type.
+/// Restores the type of the result of several requests.
 type Finish<T> = fn(Several) -> Option<T>;
 
 impl<T> Call<T> {
-    /// A call of one request, or the error of a request that cannot be written.
+    /// Creates a call of one request, or of the error of a request that cannot be written.
     pub(crate) fn new(
         client: &Client,
         request: Result<Request, Error>,
@@ -110,7 +110,7 @@ impl<T> Call<T> {
         Self::of(State::One { client: client.clone(), request, read })
     }
 
-    /// A call of several requests, whose result `finish` turns into a `T`.
+    /// Creates a call of several requests, whose result `finish` turns into a `T`.
     pub(crate) fn several<M, F>(
         client: &Client,
         send: impl FnOnce(Requests) -> F + Send + 'static,
@@ -148,45 +148,52 @@ impl<T> Call<T> {
         self
     }
 
-    /// Sets the most time that this call may take with all its requests, attempts and waits.
+    /// Sets the most time that this call may take.
     ///
-    /// By default each request has the client's [deadline](crate::ClientBuilder::deadline), also in a call
-    /// of several requests; a create that is settled has it as a whole.
+    /// It includes all requests, attempts and waits. By default the client's
+    /// [deadline](crate::ClientBuilder::deadline) applies to each request, also in a call of several requests.
+    /// For a create that is settled, it applies to the whole call.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.settings.limits.deadline = Some(deadline);
         self
     }
 
-    /// Sets how often each request of this call is sent at most, in place of the
-    /// [`RetryPolicy`](crate::RetryPolicy::max_attempts)'s; at least 1. Attempts that end in a 429 do not
-    /// count.
+    /// Sets the maximum number of attempts per request of this call; at least 1.
+    ///
+    /// It replaces [`RetryPolicy::max_attempts`](crate::RetryPolicy::max_attempts). Attempts that end in a
+    /// 429 do not count.
     pub fn attempts(mut self, max: u32) -> Self {
         self.settings.limits.attempts = Some(max.max(1));
         self
     }
 
-    /// Sets your own ID of this call, in place of the one that
-    /// [`ClientBuilder::correlation_id`](crate::ClientBuilder::correlation_id) gives it. It is in the call's
-    /// span, and is sent if a header is named for it; see [`telemetry`](crate::telemetry).
+    /// Sets the correlation ID of this call.
+    ///
+    /// It replaces the ID from [`ClientBuilder::correlation_id`](crate::ClientBuilder::correlation_id). It
+    /// is recorded in the call's span, and is sent if the client has a
+    /// [`correlation_header`](crate::ClientBuilder::correlation_header); see
+    /// [`telemetry`](crate::telemetry).
     pub fn correlation_id(mut self, id: impl Into<String>) -> Self {
         self.settings.correlation_id = Some(id.into());
         self
     }
 
-    /// Returns the JSON body that will be sent: empty if the request has no body. Nothing is sent.
+    /// Returns the JSON body that will be sent; empty if the request has no body.
     ///
-    /// Returns `None` if the call makes several requests, if it has begun, and if a value cannot be written:
-    /// awaiting the call then returns the error.
+    /// Nothing is sent. Returns `None` if the call makes several requests, if it has begun, or if a value
+    /// cannot be written. In the last case, awaiting the call returns the error.
     #[must_use]
     pub fn body(&self) -> Option<&str> {
         let State::One { request: Ok(request), .. } = &self.state else { return None };
         let body = request.body.as_deref().unwrap_or_default();
-        // It was written by this library, which writes UTF-8. If not, what is wrong with it is seen.
+        // This library writes UTF-8. If a body is not UTF-8, its valid beginning helps to find the bug.
         Some(body.utf8_chunks().next().map_or("", |chunk| chunk.valid()))
     }
 
-    /// Keeps what is known of the response beside the value: attempts, Attio's ID of the request, and the
-    /// time for which it is accurate.
+    /// Returns a call whose result includes facts about the response: [`Detailed`].
+    ///
+    /// The facts are the attempts, Attio's ID of the request, and the time for which the response is
+    /// accurate.
     ///
     /// ```no_run
     /// # use attio_core::{AttioRecord, Client};
@@ -205,7 +212,7 @@ impl<T> Call<T> {
         DetailedCall::new(self, tally)
     }
 
-    /// Begins the call if it has not begun.
+    /// Starts the call if it has not started.
     fn begin(&mut self) {
         let begun = match std::mem::replace(&mut self.state, State::Ended(Outcome::Unknown)) {
             State::One { client, request, read } => {
@@ -215,7 +222,7 @@ impl<T> Call<T> {
                 State::Sending { response, span, read }
             }
             State::Several { start, finish } => {
-                // `detailed` may be asked for later.
+                // `detailed` may be called later.
                 self.settings.tally.get_or_insert_default();
                 let result = start(self.settings.clone());
                 let result = match self.parent.is_none() {
@@ -229,12 +236,12 @@ impl<T> Call<T> {
             begun => begun,
         };
         self.state = begun;
-        // It would keep the span open as long as the call.
+        // Otherwise the call would keep this span open.
         self.parent = Span::none();
     }
 
-    /// Sends the request in a task of its own, which goes on if nobody polls the call: a call that waits for
-    /// a permit holds up the calls after it. The task ends when the call is dropped.
+    /// Sends the request in its own task, because a call that waits for a permit and is not polled delays
+    /// the calls after it. The task is aborted when the call is dropped.
     pub(crate) fn on_its_own(mut self) -> Self {
         self.begin();
         if let State::Sending { response, span, .. } = &mut self.state
@@ -248,7 +255,7 @@ impl<T> Call<T> {
 }
 
 impl<T: Send + 'static> Call<T> {
-    /// A call of several requests that come to a `T`.
+    /// Creates a call of several requests that returns a `T`.
     pub(crate) fn many<F>(
         client: &Client,
         send: impl FnOnce(Requests) -> F + Send + 'static,
@@ -260,7 +267,7 @@ impl<T: Send + 'static> Call<T> {
     }
 }
 
-/// Begins a call of one request.
+/// Starts a call of one request.
 fn start(
     client: Client,
     request: Result<Request, Error>,
@@ -284,13 +291,13 @@ fn start(
 impl<T> Future for Call<T> {
     type Output = Result<T, Error>;
 
-    /// Polls the call. Polled after its end, it returns an error.
+    /// Polls the call. After the call has ended, this returns an error.
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         if matches!(this.state, State::One { .. } | State::Several { .. }) {
             this.begin();
         }
-        // Taken before code of the user's reads it, which may panic.
+        // Replaced before the user's code reads the response, because that code may panic.
         match std::mem::replace(&mut this.state, State::Ended(Outcome::Unknown)) {
             State::Sending { mut response, mut span, read } => {
                 let Poll::Ready(ended) = poll(&mut response, &span, &this.settings, context) else {
@@ -333,7 +340,7 @@ impl<T> Future for Call<T> {
     }
 }
 
-/// Polls the request in its span. Not generic, so that it is compiled once.
+/// Polls the request within its span. Not generic, so that it is compiled only once.
 fn poll(
     response: &mut BoxFuture<'static, Result<Response, Error>>,
     span: &CallSpan,
@@ -364,7 +371,7 @@ impl<T> fmt::Debug for Call<T> {
     }
 }
 
-/// The task of a call.
+/// The task that sends the request of a call.
 struct OwnTask(JoinHandle<Result<Response, Error>>);
 
 impl Future for OwnTask {
@@ -376,7 +383,7 @@ impl Future for OwnTask {
             Err(error) => match error.try_into_panic() {
                 Ok(panic) => std::panic::resume_unwind(panic),
                 Err(_) => {
-                    Err(Error::system("read a page", "the runtime that asked for it has ended"))
+                    Err(Error::system("read a page", "the runtime that requested it has ended"))
                 }
             },
         })

@@ -1,43 +1,43 @@
-//! Time, as a parameter.
+//! The source of the time.
 
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::{Duration, Instant, SystemTime};
 
-/// Where a client takes the time from: for its deadline, and for the waits before a request is
-/// sent again.
+/// The source of the time for a client's deadline and for the waits before retries.
 ///
-/// [`SystemClock`] is the one that clients have by default. A clock of your own lets a test see
-/// what its program does in a wait of an hour, without the hour: give it to
-/// [`ClientBuilder::clock`](crate::ClientBuilder::clock), and let its `sleep` return at once and
-/// move `now` and `time` on. The timeout of an attempt and the rate limiter go by real time.
+/// The default is [`SystemClock`]. A test can use its own clock to check a wait of an hour without the hour:
+/// let `sleep` advance `now` and `time`, and return at once. Set the clock with
+/// [`ClientBuilder::clock`](crate::ClientBuilder::clock). The timeout of an attempt and the rate limiter
+/// always use real time.
 ///
 /// Implemented by you, for tests.
 pub trait Clock: fmt::Debug + Send + Sync + 'static {
-    /// The time that only goes forward.
+    /// Returns the monotonic time.
     fn now(&self) -> Instant;
 
-    /// The time of day. A `Retry-After` with a date is compared with it only if no response of the
-    /// server had a `Date`, so it may be wrong.
+    /// Returns the time of day, which may be wrong.
+    ///
+    /// A date in `Retry-After` is compared with it only if no response of the server had a `Date`.
     fn time(&self) -> SystemTime;
 
-    /// Ends when so much time has gone by.
+    /// Waits for this duration.
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
 }
 
-/// The clock of the machine, and tokio's timer.
+/// The system's clock and tokio's timer.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[allow(clippy::disallowed_methods, reason = "the one place where time comes in")]
+    #[allow(clippy::disallowed_methods, reason = "the only source of time")]
     fn now(&self) -> Instant {
-        // tokio's, so that a test that pauses its time pauses this too.
+        // tokio's clock, so that it also stands still in a test that pauses tokio's time.
         tokio::time::Instant::now().into_std()
     }
 
-    #[allow(clippy::disallowed_methods, reason = "the one place where time comes in")]
+    #[allow(clippy::disallowed_methods, reason = "the only source of time")]
     fn time(&self) -> SystemTime {
         SystemTime::now()
     }

@@ -1,4 +1,4 @@
-//! The user's own IDs of calls.
+//! Correlation IDs: the user's own IDs of calls.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,11 +8,11 @@ use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, USER_AG
 
 use crate::error::{ConfigProblem, Error};
 
-/// Where the IDs come from, and the header that they are sent in.
+/// The function that returns the IDs, and the header in which they are sent.
 #[derive(Clone, Default)]
 pub(super) struct Correlation {
     pub(super) make: Option<Arc<dyn Fn() -> Option<String> + Send + Sync>>,
-    /// None: they are not sent.
+    /// `None` if the IDs are not sent.
     pub(super) header: Option<HeaderName>,
 }
 
@@ -22,13 +22,16 @@ impl fmt::Debug for Correlation {
     }
 }
 
-/// Reads the name of a header that the client does not set itself.
+/// Parses the name of a header that the client does not set itself.
 pub(super) fn header(name: &str) -> Result<HeaderName, Error> {
     let wrong = |reason: String| Error::config(ConfigProblem::CorrelationHeader, reason);
-    let header = HeaderName::try_from(name)
-        .map_err(|_| wrong(format!("the correlation header {name:?} is not a header's name")))?;
+    let header = HeaderName::try_from(name).map_err(|_| {
+        wrong(format!("the correlation header {name:?} is not a valid header name"))
+    })?;
     if [AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, USER_AGENT].contains(&header) {
-        return Err(wrong(format!("the client itself sets the header {header}")));
+        return Err(wrong(format!(
+            "the client sets the header {header} itself; choose another correlation header"
+        )));
     }
     Ok(header)
 }

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// The response to one create of this client's token. It alone shows which actor the token's writes have:
-/// `GET /v2/self` does not name it. It is read only if a create has to be settled.
+/// The response to one create with this client's token. Only such a response shows the actor of the
+/// token's writes: `GET /v2/self` does not name it. It is parsed only if a create has to be settled.
 #[derive(Debug, Default)]
 pub(crate) struct Creator(OnceLock<Bytes>);
 
@@ -20,14 +20,14 @@ pub(crate) struct ActorId {
 }
 
 impl Creator {
-    /// Keeps a response, if there is none. Copied, because the body may share the memory of others.
+    /// Keeps the first response. The body is copied, because it may share memory with other bodies.
     pub(super) fn observe(&self, body: &Bytes) {
         if self.0.get().is_none() {
             let _ = self.0.set(Bytes::copy_from_slice(body));
         }
     }
 
-    /// Who creates the records of this client, if that is known.
+    /// Returns the actor of the records that this client creates, if it is known.
     pub(crate) fn actor(&self) -> Option<ActorId> {
         #[derive(Deserialize)]
         struct Body {
@@ -42,8 +42,8 @@ impl Creator {
     }
 }
 
-/// Who created a record, by the values of it that Attio sets when it is created; `None` if they do not
-/// say so, or not the same.
+/// Returns the actor that created a record, from the values that Attio sets at its creation. Returns
+/// `None` if they are missing or contradict each other.
 pub(crate) fn creator_of(values: &Value) -> Option<ActorId> {
     let created_at = &values["created_at"][0];
     let by = ActorId::deserialize(&created_at["created_by_actor"]).ok()?;

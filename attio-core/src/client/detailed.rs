@@ -1,4 +1,4 @@
-//! The facts of a call beside its value.
+//! Facts about the responses of a call.
 
 use std::borrow::Cow;
 use std::future::Future;
@@ -12,17 +12,19 @@ use super::{Call, Response};
 use crate::error::Error;
 use crate::value::Timestamp;
 
-/// The value of a call and what is known of its responses, from [`Call::detailed`].
+/// The value of a call with facts about its responses, from [`Call::detailed`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Detailed<T> {
     /// The value.
     pub value: T,
-    /// How many attempts were made, of all requests of the call.
+    /// The number of attempts of all requests of the call.
     pub attempts_made: u32,
-    /// Whether no attempt of this call can still be applied after it: true for reads, for calls of one
-    /// attempt, and if every earlier attempt was not sent or was refused. A create that is settled by a look-up is
-    /// not, because a late attempt is applied if the record has lost its unique value by then.
+    /// Whether no attempt of this call can still be applied.
+    ///
+    /// This is true for reads, for calls of one attempt, and if every earlier attempt was not sent or was
+    /// refused. It is false for a create that is settled by a lookup: a late attempt is applied if the
+    /// record has lost its unique value by then.
     pub is_settled: bool,
     /// Attio's ID of the last request, from the header `x-attio-execution-id`.
     pub execution_id: Option<String>,
@@ -51,7 +53,7 @@ impl<T> Future for DetailedCall<T> {
     }
 }
 
-/// Counts what is known of the responses of a call.
+/// Collects facts about the responses of a call.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tally(Arc<Mutex<Facts>>);
 
@@ -74,7 +76,7 @@ impl Tally {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds the end of one more request of the call.
+    /// Adds the result of one more request of the call.
     pub(super) fn add(&self, ended: &Result<Response, Error>) {
         let mut facts = self.facts();
         let (attempts, is_settled) = match ended {
@@ -93,7 +95,7 @@ impl Tally {
         facts.is_settled &= is_settled;
     }
 
-    /// Notes whether an attempt of the whole call can still be applied.
+    /// Sets whether no attempt of the whole call can still be applied.
     pub(super) fn settle(&self, is_settled: bool) {
         self.facts().is_settled = is_settled;
     }

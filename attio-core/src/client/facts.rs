@@ -1,4 +1,4 @@
-//! Facts of the workspace's schema, which the client keeps for ten minutes.
+//! Facts about the workspace's schema, which the client caches for ten minutes.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -11,10 +11,10 @@ use uuid::Uuid;
 use crate::describe::Target;
 use crate::request::TargetBuf;
 
-/// How long a fact is used. People change a schema by hand, seldom and one thing at a time.
+/// How long a fact is used. People change a schema manually, rarely, and one item at a time.
 const LIFETIME: Duration = Duration::from_secs(600);
 
-/// Facts of the schema, each with the time when it was read.
+/// Facts about the schema, each with the time at which it was read.
 #[derive(Debug, Default)]
 pub(crate) struct SchemaCache {
     attributes: Mutex<HashMap<AttributeKey, Known<Arc<Attribute>>>>,
@@ -31,7 +31,7 @@ struct Known<T> {
 }
 
 impl<T: Clone> Known<T> {
-    /// The fact, unless it is too old.
+    /// Returns the fact, unless it is too old.
     fn fresh(&self, now: Instant) -> Option<T> {
         let age = now.saturating_duration_since(self.read_at);
         (age < LIFETIME).then(|| self.fact.clone())
@@ -39,7 +39,7 @@ impl<T: Clone> Known<T> {
 }
 
 impl SchemaCache {
-    /// The attribute with this slug or ID, if it was read at this instant or later.
+    /// Returns the attribute with this slug or ID, if it was read at this instant or later.
     pub(crate) fn attribute_since(
         &self,
         target: &TargetBuf,
@@ -51,7 +51,7 @@ impl SchemaCache {
         (known.read_at >= since).then(|| Arc::clone(&known.fact))
     }
 
-    /// Keeps an attribute under the slug or ID by which it was asked for.
+    /// Caches an attribute under the slug or ID with which it was requested.
     pub(crate) fn keep_attribute(
         &self,
         target: TargetBuf,
@@ -63,7 +63,7 @@ impl SchemaCache {
         lock(&self.attributes).insert((target, key.to_owned()), known);
     }
 
-    /// All facts, if they were read not long ago.
+    /// Returns all facts, if they were read recently.
     pub(crate) fn all(&self, now: Instant) -> Option<SchemaFacts> {
         lock(&self.all).as_ref()?.fresh(now)
     }
@@ -80,7 +80,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// The slugs and IDs of a workspace's objects, lists and attributes, from
 /// [`Client::schema_facts`](crate::Client::schema_facts).
 ///
-/// A [`Target`] and an attribute are named by slug or ID; the questions answer for either. Cheap to clone.
+/// All methods accept the slug or the ID of a [`Target`] or attribute. Cheap to clone.
 #[derive(Clone)]
 pub struct SchemaFacts(Arc<Facts>);
 
@@ -106,7 +106,7 @@ pub(crate) struct AttributeFacts {
     pub(crate) is_archived: bool,
 }
 
-/// The two names of a thing.
+/// The ID and the slug of an object, list or attribute.
 #[derive(Debug)]
 pub(crate) struct Name {
     pub(crate) id: Uuid,
@@ -114,7 +114,7 @@ pub(crate) struct Name {
 }
 
 impl Name {
-    /// Whether this slug or ID is its own.
+    /// Returns whether this is its slug or ID.
     fn is(&self, name: &str) -> bool {
         match is_uuid(name) {
             true => name.parse() == Ok(self.id),
@@ -128,9 +128,9 @@ impl SchemaFacts {
         Self(Arc::new(facts))
     }
 
-    /// Returns the ID of an object or list, or `None` if the workspace has no such one.
+    /// Returns the ID of an object or list, if the workspace has it.
     ///
-    /// Activities are not read: no documented endpoint lists their attributes.
+    /// Activities are not included: no documented endpoint lists their attributes.
     #[must_use]
     pub fn id(&self, target: Target<'_>) -> Option<Uuid> {
         self.target(target).map(|target| target.name.id)

@@ -1,4 +1,4 @@
-//! The client: how to reach a workspace.
+//! The client of the Attio API.
 
 mod builder;
 mod call;
@@ -9,7 +9,7 @@ mod detailed;
 mod facts;
 #[allow(
     clippy::disallowed_methods,
-    reason = "a limiter goes by real time, as the server does that it is paced for"
+    reason = "the limiter uses real time, because the server's limit does"
 )]
 mod limiter;
 mod origin;
@@ -64,7 +64,7 @@ use retry::RetryBudget;
 use server_time::ServerTime;
 use transport::Transport;
 
-/// A connection to one Attio workspace. Cheap to clone; clones share connections.
+/// A client of one Attio workspace. Cheap to clone; clones share connections.
 ///
 /// ```no_run
 /// # async fn f() -> Result<(), attio_core::Error> {
@@ -76,40 +76,42 @@ use transport::Transport;
 /// # Ok(()) }
 /// ```
 ///
-/// It needs a tokio runtime, as reqwest does. The token is in no output: neither [`Debug`] nor
-/// errors nor logs show it.
+/// It needs a tokio runtime, as reqwest does. The token is never shown: not by [`Debug`], errors or
+/// logs.
 ///
-/// # How fast, and how long
+/// # Limits and defaults
 ///
-/// By default, each of them a setting of the [builder](ClientBuilder):
+/// Each of these is a setting of the [builder](ClientBuilder):
 ///
 /// * A [rate limiter](ClientBuilder::rate_limit) keeps the client and its clones within Attio's
-///   limits, 100 reads and 25 writes per second: a call waits for its permit. After two seconds without a
-///   request and a response, the first fifth of the limit goes at once (20 reads, 5 writes), so that
-///   a few calls wait for nothing; the others are spaced.
-/// * An attempt may take 30 seconds, the [timeout](ClientBuilder::timeout).
-/// * A call may take 120 seconds with all its attempts and waits, the
+///   limits, 100 reads and 25 writes per second. Each attempt waits for a permit. After two seconds
+///   without a request or a response, the client may send a fifth of the limit at once: 20 reads
+///   or 5 writes. So a few calls need not wait; later requests are spaced.
+/// * An attempt may take 30 seconds: the [timeout](ClientBuilder::timeout).
+/// * A call may take 120 seconds with all its attempts and waits: the
 ///   [deadline](ClientBuilder::deadline).
 ///
-/// So of more than some 2,900 writes begun at once the last get no turn before their deadline. They
-/// end with [`Outcome::NotApplied`](crate::Outcome::NotApplied), since nothing of them was sent. For
-/// many records use [`bulk_create`](crate::AttioRecord::bulk_create) or
-/// [`bulk_assert`](crate::AttioRecord::bulk_assert), which take them as fast as they can go.
+/// If you start more than about 2,900 writes at once, the last ones reach their deadline before they
+/// are sent. They end with [`Outcome::NotApplied`](crate::Outcome::NotApplied). For many records use
+/// [`bulk_create`](crate::AttioRecord::bulk_create) or
+/// [`bulk_assert`](crate::AttioRecord::bulk_assert), which send them as fast as the limits allow.
 ///
-/// Calls get their turns in the order in which they were polled first. A call that is polled and then
-/// left alone keeps those behind it waiting for two seconds each: those in a `buffer_unordered` do so while
-/// the loop over its results waits for another call. Spawn them (`tokio::spawn(call)`), use
-/// `for_each_concurrent`, or a bulk job.
+/// Calls get their permits in the order in which they were first polled. A call that is polled once and
+/// then left unpolled delays each call after it by up to two seconds. This happens in a
+/// `buffer_unordered` if the loop over its results waits for another call. Spawn the calls
+/// (`tokio::spawn(call)`), or use `for_each_concurrent` or a bulk job.
 ///
 /// # What is logged
 ///
-/// Through `tracing`: a span at `INFO` for each call and each of its attempts, with the fields that
-/// are listed in [`telemetry`](crate::telemetry#fields), and in it one line at `DEBUG` for the end of
-/// the call and one for each repeat: the status, Attio's code of the error, the outcome, attempts and
-/// times. The rate limiter over Redis warns when Redis is away, a bulk job when its journal cannot be
-/// written. No value of a record, no ID of one, no message of Attio's and no body, at no level. What
-/// reqwest and hyper log has hosts, paths and sizes; paths hold slugs and IDs. What an error shows,
-/// where you log it, is [told there](Error#what-its-text-shows-of-a-record).
+/// The client logs through `tracing`. Each call and each attempt has a span at `INFO`, with the fields
+/// listed in [`telemetry`](crate::telemetry#fields). In the call's span, one event at `DEBUG` reports
+/// its end, and one each retry: the status, Attio's error code, the outcome, attempts and times. The
+/// Redis rate limiter warns when Redis is unavailable, and a bulk job when its journal cannot be
+/// written.
+///
+/// Record values, record IDs, Attio's messages and bodies are not logged at any level. The logs of
+/// reqwest and hyper contain hosts, paths and sizes; paths contain slugs and IDs. For what an error
+/// shows if you log it, see [`Error`](Error#what-its-text-shows-of-a-record).
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
@@ -117,7 +119,7 @@ struct Inner {
     transport: Transport,
     base_url: Url,
     secrets: Secrets,
-    /// None: only requests that carry their own.
+    /// `None` if each request carries its own credentials.
     authorization: Option<HeaderValue>,
     user_agent: HeaderValue,
     timeout: Duration,
@@ -131,12 +133,12 @@ struct Inner {
     facts: SchemaCache,
     token_works: TokenWorks,
     creator: Creator,
-    /// None: requests go as they come.
+    /// `None` if requests are not limited.
     limiter: Option<Arc<dyn RateLimiter>>,
     correlation: Correlation,
 }
 
-/// Whether the token was accepted once. Read much more often than it is set.
+/// Whether the API has accepted the token before. Read much more often than set.
 #[derive(Debug, Default)]
 struct TokenWorks(AtomicBool);
 
@@ -153,17 +155,18 @@ impl TokenWorks {
 }
 
 impl Client {
-    /// A client for the workspace of the token in the environment variable `ATTIO_API_KEY`, at the
-    /// base URL in `ATTIO_BASE_URL`, if that is set.
+    /// Creates a client from environment variables.
+    ///
+    /// `ATTIO_API_KEY` contains the token. `ATTIO_BASE_URL`, if it is set, contains the base URL.
     ///
     /// # Errors
     ///
-    /// `ATTIO_API_KEY` is not set, or one of the two is not usable.
+    /// Returns an error if `ATTIO_API_KEY` is not set, or if one of the two is not usable.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().from_env()?.build()
     }
 
-    /// A client with settings of its own.
+    /// Creates a builder, for other settings than the defaults.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
@@ -172,22 +175,22 @@ impl Client {
         &*self.0.clock
     }
 
-    /// The date of the last response: the server's time is not earlier.
+    /// Returns the date of the last response. The server's time is not earlier.
     pub(crate) fn last_date(&self) -> Option<SystemTime> {
         self.0.server_time.last_date()
     }
 
-    /// This moment, for a later look at the server's clock.
+    /// Records the current moment, for [`server_time_at`](Self::server_time_at).
     pub(crate) fn moment(&self) -> Moment {
         Moment::now(&*self.0.clock, &self.0.server_time)
     }
 
-    /// The server's time at a moment that has passed, or a little less.
+    /// Returns the server's time at an earlier moment, or a slightly earlier time.
     pub(crate) fn server_time_at(&self, moment: Moment) -> Option<SystemTime> {
         moment.by_the_server(&*self.0.clock, &self.0.server_time)
     }
 
-    /// Returns the secrets that no error of its calls shows.
+    /// Returns the secrets that are redacted in the errors of its calls.
     pub(crate) fn secrets(&self) -> &Secrets {
         &self.0.secrets
     }
@@ -200,7 +203,7 @@ impl Client {
         self.0.deadline
     }
 
-    /// The policy of a call with these limits.
+    /// Returns the policy of a call with these limits.
     pub(crate) fn retry_policy_within(&self, limits: Limits) -> RetryPolicy {
         let policy = self.0.retry.clone();
         match limits.attempts {
@@ -213,7 +216,7 @@ impl Client {
         &self.0.retry_budget
     }
 
-    /// Who creates the records of this client, if a response has shown it.
+    /// Returns the actor of the records that this client creates, if a response has shown it.
     pub(crate) fn creator(&self) -> Option<ActorId> {
         self.0.creator.actor()
     }
@@ -222,7 +225,7 @@ impl Client {
         &self.0.facts
     }
 
-    /// Where the API is, without `/v2`.
+    /// Returns the base URL of the API, without `/v2`.
     #[must_use]
     pub fn base_url(&self) -> &Url {
         &self.0.base_url

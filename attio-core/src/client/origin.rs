@@ -1,4 +1,4 @@
-//! Whose response it is: Attio's, or that of a proxy, a balancer or another server in front of it.
+//! The origin of a response: Attio, or a proxy, load balancer or other server in front of it.
 
 use serde::Deserialize;
 
@@ -7,10 +7,10 @@ use crate::error::ApiError;
 use crate::request::{Form, Request};
 use crate::wire::{Cursor, Malformed};
 
-/// Whether there is evidence that Attio sent this response: its ID, its error envelope with the same
-/// status, or the status and the form that the operation documents.
+/// Returns whether there is evidence that Attio sent this response: Attio's request ID, its error envelope
+/// with the same status, or the documented status and form of the operation.
 ///
-/// Attio's own servers may pass on a page of theirs without any of these. It counts as foreign too.
+/// A page of Attio's own servers without any of these counts as foreign too.
 pub(super) fn is_attios(status: u16, headers: &Headers, body: &[u8], request: &Request) -> bool {
     if headers.execution_id.is_some() {
         return true;
@@ -25,8 +25,8 @@ pub(super) fn is_attios(status: u16, headers: &Headers, body: &[u8], request: &R
     }
 }
 
-/// Whether there is such evidence in a response whose body broke off: its ID, or the ID of what it is about
-/// where Attio writes it.
+/// Returns whether there is such evidence in a response with an incomplete body: Attio's request ID, or the
+/// ID of the written item at its documented position.
 pub(super) fn is_attios_so_far(
     status: u16,
     headers: &Headers,
@@ -40,14 +40,14 @@ pub(super) fn is_attios_so_far(
             && find_id(body, operation.id_at).is_some())
 }
 
-/// Whether a body is an error response of RFC 6749, section 5.2.
+/// Returns whether a body is an error response of RFC 6749, section 5.2.
 fn is_oauth_error(status: u16, body: &[u8]) -> bool {
     #[derive(Deserialize)]
     struct Refusal<'a> {
         #[serde(borrow)]
         error: std::borrow::Cow<'a, str>,
     }
-    // The form of the codes of RFC 6749: gateways write words for people.
+    // The form of the codes in RFC 6749: gateways write prose.
     let is_code = |code: &str| {
         !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
     };
@@ -55,7 +55,7 @@ fn is_oauth_error(status: u16, body: &[u8]) -> bool {
         && serde_json::from_slice::<Refusal<'_>>(body).is_ok_and(|refusal| is_code(&refusal.error))
 }
 
-/// Whether the body of a success has the form that the operation documents.
+/// Returns whether the body of a success has the documented form of the operation.
 fn has_form(status: u16, body: &[u8], request: &Request) -> bool {
     if status == 204 {
         return body.is_empty();
@@ -76,13 +76,13 @@ fn has_form(status: u16, body: &[u8], request: &Request) -> bool {
 /// The members of an object.
 #[derive(Default)]
 struct Members {
-    /// Whether the one that was asked for is there.
+    /// Whether the wanted member is there.
     is_there: bool,
     are_there_others: bool,
 }
 
-/// Looks for a member of the object that a body is. Brackets are counted rather than nested, so that no
-/// depth is too much.
+/// Looks for a member of the body's object. Counts brackets instead of recursing, so that no nesting is
+/// too deep.
 fn members(text: &str, name: &str) -> Result<Members, Malformed> {
     let mut json = Cursor::new(text);
     json.expect(b'{', "expected an object")?;

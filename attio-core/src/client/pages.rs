@@ -1,4 +1,4 @@
-//! The pages of a listing, one after the other, whatever is listed and however a page is requested.
+//! The pages of a listing, one after the other, for any items and any kind of page request.
 
 use std::future::{Future, poll_fn};
 use std::hash::{DefaultHasher, Hasher};
@@ -13,21 +13,21 @@ use super::{Call, Requests, Response};
 use crate::error::{Error, Kind, Outcome};
 use crate::request::{Action, Request};
 
-/// How the pages of a listing are requested, what becomes of them, and when they end.
+/// A paged listing: the requests of its pages, their items and its end.
 pub(crate) trait Listing {
     /// The type that a response is read as.
     type Page;
     /// The type of a page's items, as the caller gets them.
     type Items;
 
-    /// The request of the next page.
+    /// Returns the request of the next page.
     fn request(&self) -> Request;
 
-    /// The reader of a response.
+    /// Returns the function that reads a response.
     fn read(&self) -> fn(Response) -> Result<Self::Page, Error>;
 
-    /// Takes in the page that was requested, so that the next one can be; `None` at the end. An error
-    /// ends the listing.
+    /// Processes the page that was requested, and moves on to the next page. Returns `None` at the end. An
+    /// error ends the listing.
     fn accept(&mut self, page: Self::Page) -> Result<Option<Self::Items>, Error>;
 
     /// Returns whether the page that was accepted last is known to be the last one.
@@ -36,7 +36,7 @@ pub(crate) trait Listing {
     }
 }
 
-/// The pages of a listing. The next page is on its way while the current one is consumed.
+/// The pages of a listing. The next page is requested while the current one is consumed.
 pub(crate) struct Pages<L: Listing> {
     calls: Requests,
     listing: L,
@@ -60,7 +60,7 @@ impl<L: Listing> Pages<L> {
         &self.listing
     }
 
-    /// Goes on with the pages of another listing.
+    /// Continues with the pages of another listing.
     pub(crate) fn restart(&mut self, listing: L) {
         self.listing = listing;
         self.next = None;
@@ -79,7 +79,8 @@ impl<L: Listing> Pages<L> {
         self.next = None;
     }
 
-    /// The next page; `None` at the end. After an error of a request it requests the same page again.
+    /// Returns the next page, or `None` at the end. After the error of a request, the next call requests
+    /// the same page again.
     pub(crate) async fn next(&mut self) -> Option<Result<L::Items, Error>> {
         poll_fn(|context| self.poll_next(context)).await
     }
@@ -114,7 +115,7 @@ impl<L: Listing> Pages<L> {
         }
     }
 
-    /// Moves the request of the next page on.
+    /// Polls the request of the next page.
     pub(crate) fn drive(&mut self, context: &mut Context<'_>) {
         if let Some(NextPage::Pending(pending)) = &mut self.next
             && let Poll::Ready(page) = Pin::new(pending).poll(context)
@@ -132,40 +133,40 @@ impl<L: Listing> Pages<L> {
     }
 }
 
-/// How many items are requested at once of a listing whose endpoint documents no lower maximum. That of a
-/// record's entries is 1,000.
+/// The number of items per page of a listing whose endpoint documents no lower maximum. The documented
+/// maximum for a record's entries is 1,000.
 pub(crate) const PAGE: u32 = 500;
 
-/// The page that ends a listing by limit and offset.
+/// The kind of page that ends a listing by limit and offset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
-    /// An empty one. The endpoint documents no maximum of `limit`, so a server may give less than is
-    /// requested.
+    /// An empty page. The endpoint documents no maximum of `limit`, so the server may return fewer items
+    /// than requested.
     EmptyPage,
-    /// One with fewer items than `limit`, which is within the maximum that the endpoint documents.
+    /// A page with fewer items than `limit`, which is within the maximum that the endpoint documents.
     ShortPage,
 }
 
-/// Notices that a server gives the same pages again and again, because it ignores the offset for instance,
-/// from the fingerprints of two pages alone.
+/// Detects a server that returns the same pages again and again, for example because it ignores the
+/// offset. Keeps the fingerprint of only one earlier page.
 ///
-/// A page can come again for another reason: if as many items were inserted before it as lie between. So
-/// only several returns of several items are proof.
+/// A page can also recur because as many items were inserted before it. So the proof needs several
+/// recurrences, and a minimum number of items.
 #[derive(Debug, Default)]
 pub(crate) struct Repeats {
-    /// The fingerprint of an earlier page, which later ones are compared with. A later page takes its place
-    /// when the number of pages has doubled, so that a cycle of any length is found (Brent).
+    /// The fingerprint of an earlier page, with which later pages are compared. It is replaced when the
+    /// number of pages has doubled, so that a cycle of any length is found (Brent's algorithm).
     mark: Fingerprint,
     pages: u64,
-    /// The number of pages at which the next one becomes the mark.
+    /// The number of pages after which the mark is replaced.
     next_mark: u64,
-    /// How often the mark came again.
+    /// How often a page equal to the mark was received.
     returns: u32,
-    /// How many items came since the mark.
+    /// The number of items received since the mark.
     items: u64,
 }
 
-/// Stands for the items of a page, in any order.
+/// The fingerprint of the items of a page, in any order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Fingerprint {
     count: u64,
@@ -176,8 +177,8 @@ impl Repeats {
     const RETURNS: u32 = 4;
     const ITEMS: u64 = 30;
 
-    /// Notes a page that is not empty, by a number that stands for each item. Returns whether the server
-    /// repeats itself.
+    /// Adds a page that is not empty, by one number per item. Returns whether the server repeats its
+    /// pages.
     pub(crate) fn note(&mut self, items: impl Iterator<Item = u64>) -> bool {
         let page = items.fold(Fingerprint::default(), |Fingerprint { count, sum }, item| {
             Fingerprint { count: count + 1, sum: sum.wrapping_add(item) }
@@ -196,7 +197,7 @@ impl Repeats {
         false
     }
 
-    /// A number for an ID, whose bits need not be random.
+    /// Returns a number for an ID, whose bits need not be random.
     pub(crate) fn number(id: Uuid) -> u64 {
         let (high, low) = id.as_u64_pair();
         let mut number = high.rotate_left(32) ^ low;
@@ -207,30 +208,30 @@ impl Repeats {
     }
 }
 
-/// The error of a listing whose server repeats its pages.
+/// Returns the error of a listing whose server repeats its pages.
 pub(crate) fn repeated(action: Action) -> Error {
     unreadable_pages(
         action,
-        "the server repeats a page, although a later one was requested, so the items after it cannot be \
-         read; if it is a stub or a proxy, let it heed `limit` and `offset`, and end with an empty page",
+        "the server repeats a page for a later request, so later items cannot be read; a stub or proxy \
+         must respect `limit` and `offset` and end with an empty page",
     )
 }
 
-/// The error of a listing whose pages do not fit together.
+/// Returns the error of a listing whose pages contradict each other.
 pub(crate) fn unreadable_pages(action: Action, reason: impl Into<String>) -> Error {
     Error::new(Kind::Pages(reason.into()), action, Outcome::NotApplied)
 }
 
 /// A listing by limit and offset.
 struct ByOffset<F> {
-    /// The request without a page.
+    /// The request without `limit` and `offset`.
     request: Request,
     limit: u32,
     end: End,
     read: F,
-    /// How many items came so far.
+    /// The number of items received so far.
     count: u64,
-    /// Whether a short page was the end.
+    /// Whether a short page ended the listing.
     ended: bool,
     repeats: Repeats,
 }
@@ -264,7 +265,9 @@ where
         if self.repeats.pages > MOST_PAGES {
             return Err(unreadable_pages(
                 self.request.action.clone(),
-                format!("there are more than {MOST_PAGES} pages, or the server repeats its pages"),
+                format!(
+                    "the listing has more than {MOST_PAGES} pages, or the server repeats its pages"
+                ),
             ));
         }
         (self.read)(page).map(Some)
@@ -275,10 +278,10 @@ where
     }
 }
 
-/// The most pages of a listing that is kept whole: attributes, options and histories have far fewer.
+/// The most pages of a listing that is collected: attributes, options and histories have far fewer.
 const MOST_PAGES: u64 = 5_000;
 
-/// A number for an item: of its ID if it has one, because the rest may differ each time.
+/// Returns a number for an item: for its ID if it has one, because the rest may differ each time.
 fn number_of_json(item: &RawValue) -> u64 {
     #[derive(Deserialize)]
     struct Identified<'a> {
@@ -291,7 +294,8 @@ fn number_of_json(item: &RawValue) -> u64 {
     hasher.finish()
 }
 
-/// Reads all items of a listing by limit and offset, `limit` at a time; `read` reads the items of a page.
+/// Reads all items of a listing by limit and offset, with `limit` items per page. `read` reads the items
+/// of one page.
 pub(crate) async fn list_all<T>(
     calls: Requests,
     request: Request,
@@ -313,7 +317,7 @@ pub(crate) async fn list_all<T>(
 mod tests {
     use super::*;
 
-    /// The number of the page at which it is noticed, of at most 1,000.
+    /// Returns the number of the page at which the cycle is detected, of at most 1,000.
     fn noticed(mut page: impl FnMut(u64) -> Vec<u64>) -> Option<u64> {
         let mut repeats = Repeats::default();
         (0..1_000).find(|number| {
@@ -323,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_that_come_again_are_noticed() {
+    fn repeated_pages_are_detected() {
         assert_eq!(noticed(|_| (0..500).collect()), Some(4), "the fifth page");
         assert_eq!(noticed(|_| vec![1]), Some(30));
         assert_eq!(
@@ -335,7 +339,7 @@ mod tests {
             let cycle = |page| (0..7).map(|id| page % length * 7 + id).collect();
             let page = noticed(cycle).expect("a cycle");
             assert!(page < length * 7, "{length}: {page}");
-            // After pages that do not come again.
+            // After pages that do not recur.
             let cycle = |page| vec![if page < 100 { 1_000 + page } else { page % length }];
             let page = noticed(cycle).expect("a cycle");
             assert!(page < 100 * 3 + length * 6 + 30, "{length}: {page}");
@@ -343,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_of_a_list_are_not() {
+    fn the_pages_of_a_list_are_not_taken_for_repeated() {
         for size in [1, 2, 7, 500] {
             assert_eq!(noticed(|page| (page * size..(page + 1) * size).collect()), None, "{size}");
         }

@@ -1,4 +1,4 @@
-//! The credentials of the system's proxies, which a proxy in front of an `http` URL is sent and may quote.
+//! The credentials of the system's proxies. A proxy in front of an `http` URL receives and may quote them.
 
 use std::env;
 
@@ -7,15 +7,15 @@ use url::Url;
 
 const VARIABLES: [&str; 3] = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
 
-/// The passwords, or the user name if it stands alone.
+/// Returns the passwords, or the user name if there is no password.
 pub(super) fn passwords() -> impl Iterator<Item = SecretString> {
     let names = VARIABLES.into_iter().flat_map(|name| [name.to_owned(), name.to_ascii_lowercase()]);
     names.filter_map(|name| env::var(name).ok()).flat_map(|url| of_url(&url))
 }
 
-/// As it stands in the URL, and as it is sent.
+/// Returns the password as it is written in the URL, and as it is sent.
 fn of_url(text: &str) -> Vec<SecretString> {
-    // Without a scheme it is one of HTTP.
+    // A proxy without a scheme is an HTTP proxy.
     let url = text.parse::<Url>().ok().filter(Url::has_host);
     let Some(url) = url.or_else(|| format!("http://{text}").parse().ok()) else {
         return Vec::new();

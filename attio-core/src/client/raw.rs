@@ -1,4 +1,4 @@
-//! Requests of endpoints that have no typed call yet.
+//! Requests to endpoints without a typed call.
 
 use std::fmt;
 use std::future::IntoFuture;
@@ -13,11 +13,12 @@ use crate::error::Error;
 use crate::request::{Effect, Request};
 
 impl Client {
-    /// A call of any endpoint, with the same token, time limits and errors as the typed ones.
+    /// Creates a call of any endpoint.
     ///
-    /// What a failure may have left behind is judged by the method: `GET` changes nothing, `PUT`
-    /// and `DELETE` the same each time, `POST` and `PATCH` something each time. A `POST` that only
-    /// reads says so with [`read_only`](RawRequest::read_only).
+    /// It has the same token, time limits and errors as typed calls. The method decides whether a failed
+    /// request may have been applied, and whether it is retried: `GET` changes nothing, `PUT` and `DELETE`
+    /// are idempotent, `POST` and `PATCH` are not. Use [`read_only`](RawRequest::read_only) for a `POST`
+    /// that only reads.
     ///
     /// ```no_run
     /// # async fn f(client: attio_core::Client) -> Result<(), attio_core::Error> {
@@ -39,7 +40,7 @@ impl Client {
     }
 }
 
-/// A call of any endpoint, from [`Client::request`]. Await it.
+/// A request to any endpoint, from [`Client::request`]. Await it to send it.
 #[must_use = "the request is sent when this is awaited"]
 pub struct RawRequest {
     client: Client,
@@ -51,13 +52,13 @@ pub struct RawRequest {
 }
 
 impl RawRequest {
-    /// Adds a parameter behind the `?`.
+    /// Adds a query parameter.
     pub fn query(mut self, name: impl Into<String>, value: impl ToString) -> Self {
         self.query.push((name.into(), value.to_string()));
         self
     }
 
-    /// Sets the JSON body. A body that cannot be written is reported when the call is awaited.
+    /// Sets the JSON body. If it cannot be written, awaiting the call returns an error.
     pub fn json(mut self, body: &impl Serialize) -> Self {
         self.body = serde_json::to_vec(body)
             .map(|body| Some(body.into()))
@@ -65,13 +66,13 @@ impl RawRequest {
         self
     }
 
-    /// Says that the call changes nothing, whatever its method.
+    /// Declares that the call changes nothing, whatever its method.
     pub fn read_only(mut self) -> Self {
         self.effect = Effect::Read;
         self
     }
 
-    /// Returns the call, for its settings.
+    /// Returns the call, so that its settings can be changed.
     pub fn call(self) -> Call<RawResponse> {
         let Self { client, method, path, query, body, effect } = self;
         let request = body.map(|body| {
@@ -100,7 +101,7 @@ impl fmt::Debug for RawRequest {
     }
 }
 
-/// A success of any endpoint.
+/// A successful response of any endpoint.
 #[derive(Clone)]
 pub struct RawResponse(Response);
 
@@ -111,14 +112,15 @@ impl RawResponse {
         self.0.status
     }
 
-    /// Returns the body as it came.
+    /// Returns the body as it was received.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.0.body
     }
 
-    /// Returns the first header with this name as it came, whatever the case of the name; `None` also if it is not
-    /// ASCII.
+    /// Returns the first header with this name, whatever the case of the name.
+    ///
+    /// Returns `None` if there is no such header, or if its value is not ASCII.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.0.headers.all.as_ref()?.get(name)?.to_str().ok()
@@ -128,9 +130,9 @@ impl RawResponse {
     ///
     /// # Errors
     ///
-    /// Returns an error if the body is not of the type. The call was a success all the same, so that the
+    /// Returns an error if the body does not deserialize as `T`. The call itself succeeded, so the
     /// error's [`outcome`](Error::outcome) is that it was applied. A call that only reads, such as a `GET`
-    /// or one that is [`read_only`](RawRequest::read_only), applies nothing.
+    /// or a [`read_only`](RawRequest::read_only) request, applies nothing.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         self.0.json()
     }

@@ -1,4 +1,4 @@
-//! Reading a response: its status, its body up to a bound, and what a failure says.
+//! Reading a response: its status, its body up to a bound, and the reason of a failure.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -22,10 +22,10 @@ use crate::request::{Action, Effect, Operation, Request};
 const EXECUTION_ID: &str = "x-attio-execution-id";
 const ACCURATE_AT: &str = "x-accurate-at";
 
-/// The most that is kept of the body of an error, which is a short text. The rest is not read.
+/// The most bytes that are read and kept of the body of an error, which is usually short.
 const MAX_ERROR_SIZE: usize = 1 << 20;
 
-/// A success: its status, its body, and what its headers say.
+/// A successful response: its status, its body and some of its headers.
 #[derive(Clone, Debug)]
 pub(crate) struct Response {
     pub(crate) status: u16,
@@ -35,18 +35,18 @@ pub(crate) struct Response {
     effect: Effect,
     action: Action,
     pub(crate) secrets: Secrets,
-    /// How often the request was sent.
+    /// The number of attempts.
     pub(super) attempts: u32,
     /// Whether no earlier attempt of the call can still be applied.
     pub(super) is_settled: bool,
 }
 
-/// The headers that are kept, unread.
+/// The headers that are kept, not parsed.
 #[derive(Clone, Debug)]
 pub(super) struct Headers {
     pub(super) execution_id: Option<HeaderValue>,
     pub(super) accurate_at: Option<HeaderValue>,
-    /// All of them, if the request is the caller's own: typed calls have no use for the others.
+    /// All headers, if the request is raw: typed calls do not use the others.
     pub(super) all: Option<Box<HeaderMap>>,
 }
 
@@ -77,14 +77,14 @@ impl Response {
         }
     }
 
-    /// The success of a delete whose own response was lost, and whose last one is this error.
+    /// Returns the success of a delete whose first response was lost and whose last one is this error.
     pub(super) fn deleted(request: &Request, error: &Error) -> Self {
         let execution_id = error.request_id().and_then(|id| HeaderValue::from_str(id).ok());
         let headers = Headers { execution_id, accurate_at: None, all: None };
         Self::new(204, Bytes::new(), headers, request)
     }
 
-    /// The ID without the secrets of the call.
+    /// Returns the execution ID, with the secrets of the call redacted.
     pub(super) fn execution_id(&self) -> Option<Cow<'_, str>> {
         self.headers.execution_id().map(|id| self.secrets.redact(id))
     }
@@ -93,12 +93,12 @@ impl Response {
     ///
     /// # Errors
     ///
-    /// Returns an error with the outcome of the call if the body is not of the type.
+    /// Returns an error, with the outcome of the call, if the body does not deserialize as `T`.
     pub(crate) fn json<'b, T: Deserialize<'b>>(&'b self) -> Result<T, Error> {
         serde_json::from_slice(&self.body).map_err(|error| self.unreadable(error.to_string()))
     }
 
-    /// Reads the `data` of the body, `{"data": …}`: one item, or a `Vec` for a list.
+    /// Reads the `data` member of the body, `{"data": …}`: one item, or a `Vec` for a list.
     ///
     /// # Errors
     ///
@@ -111,25 +111,25 @@ impl Response {
         self.json().map(|Envelope { data }| data)
     }
 
-    /// The error of a success that cannot be read. A write took effect all the same.
+    /// Returns the error of a success that cannot be read. A write was applied all the same.
     pub(crate) fn unreadable(&self, reason: String) -> Error {
         let body = Body::of(&self.body);
         self.error(Kind::Unreadable { status: self.status, reason, body })
     }
 
-    /// Whether no earlier attempt of the call can still be applied.
+    /// Returns whether no earlier attempt of the call can still be applied.
     pub(crate) fn is_settled(&self) -> bool {
         self.is_settled
     }
 
-    /// The ID of the record or entry that was asked for.
+    /// Returns the ID of the record or entry that was requested.
     pub(crate) fn asked_id(&self) -> Option<Uuid> {
         self.action.id()
     }
 
-    /// The error of a response that is not about what was asked.
+    /// Returns the error of a response about another record or entry than the requested one.
     pub(crate) fn of_another(&self, asked: Uuid, responded: Uuid) -> Error {
-        let reason = format!("{asked} was asked for, and the response is about {responded}");
+        let reason = format!("{asked} was requested, but the response is about {responded}");
         let error = self.unreadable(reason);
         match self.effect {
             Effect::Read => error,
@@ -137,7 +137,7 @@ impl Response {
         }
     }
 
-    /// The outcome of the call, whatever became of the body.
+    /// Returns the outcome of the call, even if the body cannot be read.
     fn outcome(&self) -> Outcome {
         match self.effect {
             Effect::Read => Outcome::NotApplied,
@@ -152,12 +152,12 @@ impl Response {
     }
 }
 
-/// Looks for an ID below `data`, also in a body that is cut off or otherwise unreadable.
+/// Finds an ID below `data`, also in a body that is truncated or otherwise unreadable.
 pub(super) fn find_id(body: &[u8], at: &'static [&'static str]) -> Option<Uuid> {
     let found = Cell::new(Ok(None));
     let mut json = serde_json::Deserializer::from_slice(body);
     if !at.is_empty() {
-        // The error, wherever it is, is known already.
+        // The caller reports the error of the body.
         let _ = Path { first: "data", rest: at, found: &found }.deserialize(&mut json);
     }
     found.get().unwrap_or_default()
@@ -167,7 +167,7 @@ pub(super) fn find_id(body: &[u8], at: &'static [&'static str]) -> Option<Uuid> 
 #[derive(Clone, Copy, Debug)]
 struct Several;
 
-/// Steps down into the members of objects, and keeps the ID at the end as soon as it is seen.
+/// Descends into the members of objects, and keeps the ID at the end as soon as it is read.
 struct Path<'f> {
     first: &'static str,
     rest: &'static [&'static str],
@@ -217,22 +217,22 @@ impl<'de> Visitor<'de> for Path<'_> {
 pub(super) struct Failed {
     pub(super) error: Error,
     pub(super) known: Known,
-    /// The wait that the answer asks for.
+    /// The wait that the response asks for.
     pub(super) asked: Option<Duration>,
 }
 
 impl Failed {
-    /// The same without the secrets of the call.
+    /// Redacts the secrets of the call.
     pub(super) fn redacted(self, secrets: &Secrets) -> Self {
         Self { error: self.error.redacted(secrets), ..self }
     }
 
-    /// The request cannot be made of what the caller gave.
+    /// Returns the failure of a request that cannot be built from the caller's arguments.
     pub(super) fn unsendable(error: Error) -> Self {
         Self { error, known: Known::Answered, asked: None }
     }
 
-    /// No response came.
+    /// Returns the failure of an attempt without a response.
     pub(super) fn without_response(
         request: &Request,
         kind: Kind,
@@ -244,15 +244,15 @@ impl Failed {
         Self { error, known, asked: None }
     }
 
-    /// Another URL responded to a write. The original one and the redirect's target may both have applied
-    /// it.
+    /// Returns the failure of a write to which another URL responded. Both the original and the redirect
+    /// target may have applied it.
     pub(super) fn redirected(request: &Request) -> Self {
         let error = Error::new(Kind::Redirected, &request.action, Outcome::Unknown);
         Self { error, known: Known::Answered, asked: None }
     }
 }
 
-/// Reads the body, and turns everything but a success of Attio's into an error.
+/// Reads the body, and turns everything except a success from Attio into an error.
 pub(super) async fn read(
     mut response: reqwest::Response,
     request: &Request,
@@ -263,7 +263,7 @@ pub(super) async fn read(
 ) -> Result<Response, Failed> {
     let received = clock.now();
     let date = server_time::date(response.headers());
-    // A proxy's clock, or the date of a page that it has kept, is another one.
+    // Called only for responses from Attio: a proxy has another clock, or sends the date of a cached page.
     let observe = || {
         if let Some(date) = date {
             server_time.observe(date, received);
@@ -289,17 +289,17 @@ pub(super) async fn read(
     {
         return Err(foreign(status, &body, None, request));
     }
-    // A part of a body shows the documented form if it has the ID.
+    // A truncated body has the documented form if it contains the ID.
     let is_attios = matches!(end, End::Whole) || is_attios_so_far(status, &headers, &body, request);
     if is_attios {
         observe();
     }
     let response = Response::new(status, body, headers, request);
-    // The status says that it was applied, whatever became of the rest.
+    // The status shows that the request was applied, even if the body cannot be read.
     let (error, known) = match end {
         End::Whole => return Ok(response),
         End::Broken(error) => {
-            let reason = format!("it broke off: {}", reason_of(&error, time));
+            let reason = format!("the body is incomplete: {}", reason_of(&error, time));
             (response.unreadable(reason), Known::Lost)
         }
         End::TooLarge => {
@@ -311,7 +311,7 @@ pub(super) async fn read(
     Err(Failed { error, known, asked: None })
 }
 
-/// The outcome of a request that may have been processed.
+/// Returns the outcome of a request that may have been processed.
 fn unknown(request: &Request) -> Outcome {
     match request.effect {
         Effect::Read => Outcome::NotApplied,
@@ -319,7 +319,7 @@ fn unknown(request: &Request) -> Outcome {
     }
 }
 
-/// An error of Attio's.
+/// Returns the failure of an attempt that Attio refused.
 fn refusal(
     status: u16,
     body: Bytes,
@@ -343,7 +343,7 @@ fn refusal(
         // The server gave up waiting.
         408 => unknown(request),
         400..500 => Outcome::NotApplied,
-        // A server error, or a response that the API never gives.
+        // A server error, or a status that the API never sends.
         _ => unknown(request),
     };
     let error = Error::new(Kind::Api(api), &request.action, outcome)
@@ -352,12 +352,13 @@ fn refusal(
     Failed { error, known, asked }
 }
 
-/// A response that nothing shows to be Attio's. A request may have been applied in spite of it.
+/// Returns the failure for a response without evidence that Attio sent it. The request may have been
+/// applied all the same.
 fn foreign(status: u16, body: &Bytes, asked: Option<Duration>, request: &Request) -> Failed {
     let (known, outcome) = match status {
-        // Who cannot respond for a host has not processed the request (RFC 9110, section 15.5.20).
+        // A server that is not responsible for the host did not process the request (RFC 9110, section 15.5.20).
         421 => (Known::Misdirected, Outcome::NotApplied),
-        // A redirect is the same the next time.
+        // Another attempt would be redirected too.
         300..400 => (Known::Answered, unknown(request)),
         _ => (Known::ServerFailed, unknown(request)),
     };
@@ -372,7 +373,7 @@ fn foreign(status: u16, body: &Bytes, asked: Option<Duration>, request: &Request
 enum End {
     Whole,
     Broken(reqwest::Error),
-    /// There is more than may be read.
+    /// The body is larger than the bound.
     TooLarge,
 }
 
@@ -394,7 +395,7 @@ async fn read_body(response: &mut reqwest::Response, bound: usize) -> (Bytes, En
         } else {
             if more.is_empty() {
                 more.reserve(room_for(response, first.len() + chunk.len(), bound));
-                // Let go, so that the connection can fill its buffer again.
+                // Released, so that the connection can fill its buffer again.
                 more.extend_from_slice(&std::mem::take(&mut first));
             }
             more.extend_from_slice(&chunk);
@@ -406,9 +407,8 @@ async fn read_body(response: &mut reqwest::Response, bound: usize) -> (Bytes, En
     (if more.is_empty() { first } else { more.freeze() }, end)
 }
 
-/// How much to make room for at once: what has come and what the answer says is still to come, so that
-/// a page is not moved and its buffer is no longer than it. An answer that says too much gets no more
-/// than a large page.
+/// Returns how many bytes to reserve: the received ones and the rest by `Content-Length`, so that a page
+/// is not moved and its buffer has its size. Too large a length reserves no more than a large page needs.
 fn room_for(response: &reqwest::Response, here: usize, bound: usize) -> usize {
     const LARGE: usize = 8 << 20;
     let to_come = response.content_length().and_then(|length| usize::try_from(length).ok());
@@ -416,5 +416,5 @@ fn room_for(response: &reqwest::Response, here: usize, bound: usize) -> usize {
 }
 
 fn reason_of(error: &reqwest::Error, time: Duration) -> String {
-    if error.is_timeout() { format!("no end within {time:?}") } else { error.to_string() }
+    if error.is_timeout() { format!("timed out after {time:?}") } else { error.to_string() }
 }

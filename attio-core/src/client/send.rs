@@ -1,5 +1,5 @@
-//! The request pipeline: a request goes out, and again where that is right, until an answer or a
-//! classified failure comes back.
+//! The request pipeline: sends a request, and retries it if that is safe, until a response arrives or the
+//! call fails with a classified error.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -24,31 +24,31 @@ use crate::telemetry::TARGET;
 /// An object or a list.
 static PARENT: Operation = Operation::get("get_target", "/v2/{target}", "get {target}");
 
-/// What became of a call so far.
+/// The state of a call between its attempts.
 struct Progress {
     started: Instant,
     deadline: Duration,
     retry: RetryPolicy,
-    /// The least time that an attempt is begun with.
+    /// The least time that must be left to start an attempt.
     least: Duration,
-    /// Attempts that failed, but for those that were refused with a 429.
+    /// Attempts that failed, except those refused with a 429.
     failures: u32,
     refusals: u32,
-    /// Attempts that a connection took.
+    /// Attempts that were sent over a connection.
     sent: u32,
-    /// Attempts that may have been applied, and how many of them ran out of time.
+    /// Attempts that may have been applied, and how many of them the server may still be processing.
     unknown: u32,
     open: u32,
-    /// Repeats that the budget was charged.
+    /// Retries charged to the budget.
     repeats: u32,
     doubted: bool,
     misdirected: bool,
-    /// The most that is known of all attempts: an earlier one may have been applied.
+    /// The outcome of all attempts together: an earlier one may have been applied.
     outcome: Outcome,
 }
 
 impl Progress {
-    /// Whether this is the 404 of a delete of which an earlier attempt may have been applied.
+    /// Returns whether this is the 404 of a delete with an earlier attempt that may have been applied.
     fn may_have_deleted(&self, request: &Request, error: &Error) -> bool {
         request.method == Method::DELETE && self.unknown > 0 && error.is_not_found()
     }
@@ -57,7 +57,7 @@ impl Progress {
         self.deadline.saturating_sub(now.saturating_duration_since(self.started))
     }
 
-    /// Whether no attempt so far can still be applied.
+    /// Returns whether no attempt so far can still be applied.
     fn is_settled(&self, request: &Request) -> bool {
         request.effect == Effect::Read || self.unknown == 0
     }
@@ -73,7 +73,7 @@ impl Progress {
 }
 
 impl Client {
-    /// Sends a request within the span of its call, and retries it if that is right.
+    /// Sends a request within the span of its call, and retries it if that is safe.
     pub(super) async fn send_in_span(
         &self,
         mut request: Request,
@@ -101,7 +101,7 @@ impl Client {
             let (left, in_flight) = self.turn(&request, &progress).await?;
             let span = span::attempt(&self.0.base_url, &request, progress.attempts());
             let result = {
-                // Pinned where it is: a future in a future is copied, and this one is large.
+                // Pinned in place: a nested future would be copied, and this one is large.
                 let mut attempt = pin!(self.attempt(&request, timeout.min(left)));
                 poll_fn(|context| span.in_scope(|| attempt.as_mut().poll(context))).await
             };
@@ -144,8 +144,8 @@ impl Client {
         }
     }
 
-    /// Waits until the limiter lets the request go, but not beyond the deadline. Returns the time
-    /// that is left for the attempt, and what tells the limiter of its end.
+    /// Waits for a permit of the limiter, but not beyond the deadline. Returns the time that is left for
+    /// the attempt, and a guard that reports its end to the limiter.
     async fn turn(
         &self,
         request: &Request,
@@ -165,14 +165,14 @@ impl Client {
             in_flight = Some(InFlight::start(&**limiter, kind));
         }
         let now = if has_waited { self.0.clock.now() } else { progress.started };
-        // The wait before, or that for the limiter, may have been longer than it was to be.
+        // The backoff, or the wait for the limiter, may have taken longer than intended.
         match progress.left(now) {
             left if left > progress.least => Ok((left, in_flight)),
             left => Err(self.not_sent(Kind::NoTime(left), request, progress)),
         }
     }
 
-    /// The error of an attempt that is not begun.
+    /// Returns the error of an attempt that was not started.
     fn not_sent(&self, kind: Kind, request: &Request, progress: &Progress) -> Error {
         let error = Error::new(kind, &request.action, Outcome::NotApplied)
             .after(progress.outcome)
@@ -182,7 +182,7 @@ impl Client {
         error
     }
 
-    /// How long to wait before another attempt, or what the call ends in.
+    /// Returns how long to wait before another attempt, or the error of the call.
     fn judge(
         &self,
         progress: &mut Progress,
@@ -191,7 +191,7 @@ impl Client {
     ) -> Result<Duration, Box<Error>> {
         let Failed { error, known, asked } = failed;
         let known = match known {
-            // Only of its own token can it know that it worked before.
+            // Only the client's own token is known to have worked before.
             Known::Answered
                 if error.status() == Some(401)
                     && self.0.authorization.is_some()
@@ -208,7 +208,7 @@ impl Client {
             }
             _ => progress.failures += 1,
         }
-        // Whoever sent it wants fewer requests.
+        // A proxy that responds with 429 wants fewer requests, too.
         if error.is_foreign_response() && error.status() == Some(429) {
             self.refused(request);
         }
@@ -243,7 +243,7 @@ impl Client {
                     self.0.retry_budget.take();
                 }
                 let (status, code) = (error.status(), span::code(&error));
-                tracing::debug!(target: TARGET, status, code, ?wait, "sent again");
+                tracing::debug!(target: TARGET, status, code, ?wait, "retrying");
                 Ok(wait)
             }
             Decision::Stop(stop) => {
@@ -257,15 +257,15 @@ impl Client {
         }
     }
 
-    /// Tells the limiter of a refusal.
+    /// Reports a refusal to the limiter.
     fn refused(&self, request: &Request) {
         if let Some(limiter) = &self.0.limiter {
             limiter.refused(request.effect.kind());
         }
     }
 
-    /// Whether the 404 of a delete is about what was to be deleted rather than about its object or list: it
-    /// names it, or the object or list is there.
+    /// Returns whether the 404 of a delete is about the record or entry, and not about its object or list.
+    /// It is if the message names the record or entry, or if the object or list exists.
     async fn is_about_itself(&self, request: &Request, error: &Error, left: Duration) -> bool {
         let message = error.api().and_then(ApiError::message).unwrap_or_default();
         if request.last_name().is_some_and(|name| names(message, &name)) {
@@ -276,7 +276,7 @@ impl Client {
         self.send_within(Request::of(&PARENT, target), limits).await.is_ok()
     }
 
-    /// Sends a request that another one needs. Boxed, because it is the future of the same function.
+    /// Sends a request on behalf of another one. Boxed, because the function is recursive.
     fn send_within(
         &self,
         request: Request,
@@ -287,7 +287,7 @@ impl Client {
 
     async fn attempt(&self, request: &Request, time: Duration) -> Result<Response, Failed> {
         let url = request.url(&self.0.base_url).map_err(|UnusableSegment(segment)| {
-            let reason = format!("{segment:?} cannot be a part of a path");
+            let reason = format!("{segment:?} cannot be a path segment");
             Failed::unsendable(Error::unwritable(reason))
         })?;
         let transport = &self.0.transport;
@@ -301,7 +301,7 @@ impl Client {
 
         let mut builder = connections.http.request(request.method.clone(), url);
         builder = builder.header(USER_AGENT, self.0.user_agent.clone());
-        // The client's own has the usual one already: reqwest keeps another one in a map.
+        // The default client has the usual timeout already; per request, reqwest stores it in a map.
         if transport.is_users() || left != self.0.timeout {
             builder = builder.timeout(left);
         }
@@ -326,7 +326,7 @@ impl Client {
             connections.answered(with_body);
         }
         let result = match result {
-            // Built it was, so it is where the user's client was redirected to that cannot be asked.
+            // The request itself was valid, so the builder error is about the redirect target.
             Err(error) if error.is_builder() && asked.is_some() => Err(Failed::redirected(request)),
             Ok(response) if asked.is_some_and(|asked| *response.url() != asked) => {
                 Err(Failed::redirected(request))
@@ -351,7 +351,8 @@ impl Client {
     }
 }
 
-/// Whether a message has this ID or this slug in quotes, and not as a part of a path or a longer name.
+/// Returns whether a message contains this ID, or this slug in quotes, and not as a part of a path or a
+/// longer name.
 fn names(message: &str, name: &str) -> bool {
     let (message, mut name) = (message.to_ascii_lowercase(), name.to_ascii_lowercase());
     if !is_uuid(&name) {
@@ -364,23 +365,23 @@ fn names(message: &str, name: &str) -> bool {
     })
 }
 
-/// What to say of the end, where the error alone does not say it.
+/// Returns why the call was not retried, if the error does not show it.
 fn note(stop: Stop, asked: Option<Duration>) -> Option<String> {
     match stop {
         Stop::Final | Stop::MayHaveApplied | Stop::Attempts => None,
         Stop::Budget => {
-            Some("not sent again, since too many repeats of this client failed".to_owned())
+            Some("not retried, because too many retries of this client failed".to_owned())
         }
         Stop::Deadline { wait, left } => {
-            let short = if wait < left { ", too little for an attempt behind it" } else { "" };
+            let short = if wait < left { ", too little for an attempt after it" } else { "" };
             let left = seconds(left);
             Some(match asked {
                 Some(asked) => format!(
-                    "it asks for a wait of {}, and the deadline leaves {left}{short}",
+                    "the response asks for a wait of {}, but the deadline leaves {left}{short}",
                     seconds(asked)
                 ),
                 None => format!(
-                    "not sent again, since the wait is {}, and the deadline leaves {left}{short}",
+                    "not retried, because the wait is {} and the deadline leaves {left}{short}",
                     seconds(wait)
                 ),
             })
@@ -388,15 +389,15 @@ fn note(stop: Stop, asked: Option<Duration>) -> Option<String> {
     }
 }
 
-/// A time for people: to the millisecond.
+/// Formats a time for people, to the millisecond.
 fn seconds(time: Duration) -> String {
     format!("{} s", (time.as_secs_f64() * 1000.0).round() / 1000.0)
 }
 
-/// One line a call, in its span. Never a value, a header or a message.
-/// The clock is asked only where somebody listens.
+/// Logs one line per call, in its span, without values, headers and messages. The clock is read only if a
+/// subscriber records the line.
 fn trace_response(response: &Response, elapsed: impl FnOnce() -> Duration) {
-    tracing::debug!(target: TARGET, status = response.status, elapsed = ?elapsed(), "answered");
+    tracing::debug!(target: TARGET, status = response.status, elapsed = ?elapsed(), "succeeded");
 }
 
 fn trace_error(error: &Error, elapsed: Duration) {

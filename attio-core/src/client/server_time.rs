@@ -9,14 +9,14 @@ use super::Clock;
 
 /// A lower bound of the server's time. It does not depend on this machine's time of day.
 ///
-/// A response is made before it is received, and its `Date` is cut off to the second, so the server's
-/// clock showed at least that date at the instant of receipt. The responses whose date had just changed
-/// give the best bound.
+/// A response is created before it is received, and its `Date` is truncated to the second. So the
+/// server's clock showed at least that date at the instant of receipt. A response whose date had just
+/// changed gives the best bound.
 #[derive(Debug, Default)]
 pub(crate) struct ServerTime(Mutex<Seen>);
 
-/// The best sightings of this period and of the one before. Older ones are dropped, so that a server
-/// whose clock is set back is followed within two periods.
+/// The best sightings of the current and the previous period. Older ones are dropped, so that the bound
+/// adapts within two periods if the server's clock is set back.
 #[derive(Debug, Default)]
 struct Seen {
     current: Option<Period>,
@@ -31,7 +31,7 @@ struct Period {
     best: Sighting,
 }
 
-/// The server's clock showed this date or a later one at this instant.
+/// An instant at which the server's clock showed this date or a later one.
 #[derive(Clone, Copy, Debug)]
 struct Sighting {
     date: SystemTime,
@@ -40,11 +40,11 @@ struct Sighting {
 
 const PERIOD: Duration = Duration::from_secs(30);
 
-/// Two clocks that are kept right differ by at most one part in this many (500 ppm is what NTP corrects).
+/// The drift of two synchronized clocks is at most one part in this number (NTP corrects up to 500 ppm).
 const DRIFT: u32 = 2_000;
 
 impl ServerTime {
-    /// Notes that a response with this `Date` was received at this instant.
+    /// Records that a response with this `Date` was received at this instant.
     pub(crate) fn observe(&self, date: SystemTime, received: Instant) {
         let new = Sighting { date, received };
         let mut seen = self.lock();
@@ -57,7 +57,7 @@ impl ServerTime {
             }
             current => {
                 let ended = current.replace(Period { began: received, best: new });
-                // A period that ended long ago says nothing that is worth keeping.
+                // A period that ended long ago is of no use.
                 let is_recent = |ended: &Period| {
                     received.saturating_duration_since(ended.began) < PERIOD.saturating_mul(2)
                 };
@@ -66,7 +66,8 @@ impl ServerTime {
         }
     }
 
-    /// The server's time at this instant, or a little less; `None` if no response with a `Date` came.
+    /// Returns the server's time at this instant, or a slightly earlier time; `None` if no response had a
+    /// `Date`.
     pub(crate) fn at(&self, instant: Instant) -> Option<SystemTime> {
         let seen = self.lock();
         let current = seen.current.and_then(|Period { best, .. }| best.at(instant));
@@ -75,7 +76,8 @@ impl ServerTime {
 }
 
 impl ServerTime {
-    /// The date of the last response: the server's time is not earlier, whatever this machine's clocks do.
+    /// Returns the date of the last response. The server's time is not earlier, whatever this machine's
+    /// clocks do.
     pub(crate) fn last_date(&self) -> Option<SystemTime> {
         self.lock().last.map(|last| last.date)
     }
@@ -85,16 +87,16 @@ impl ServerTime {
     }
 }
 
-/// A moment whose time by the server's clock is estimated later, when more responses have come.
+/// A moment whose server time is estimated later, after more responses.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Moment {
     instant: Instant,
     time: SystemTime,
-    /// The last response before it.
+    /// The last response before the moment.
     last: Option<Sighting>,
 }
 
-/// Two estimates of one time differ by less than this if all clocks are right: dates are whole seconds.
+/// Two estimates of one time differ by less than this if all clocks are correct: dates are whole seconds.
 const AGREEMENT: Duration = Duration::from_secs(3);
 
 impl Moment {
@@ -102,11 +104,12 @@ impl Moment {
         Self { instant: clock.now(), time: clock.time(), last: server.lock().last }
     }
 
-    /// The server's time at this moment, or a little less; `None` if no response has a `Date`.
+    /// Returns the server's time at this moment, or a slightly earlier time; `None` if no response had a
+    /// `Date`.
     ///
-    /// It is counted forward from the last response before the moment, and back from the last one of all. If
-    /// the two agree, the earlier one is right. If not, a clock stood still, was set, or is another server's;
-    /// then no time is added to the date before.
+    /// The time is counted forward from the last response before the moment, and back from the latest
+    /// response. If the two agree, the earlier one is used. If not, a clock stood still, was set, or belongs
+    /// to another server; then no time is added to the date of the response before the moment.
     pub(crate) fn by_the_server(
         &self,
         clock: &dyn Clock,
@@ -120,8 +123,8 @@ impl Moment {
         Some(back.min(if apart < AGREEMENT { forward } else { before.date }))
     }
 
-    /// The longer of the two times that have passed by this machine's clocks counts: the one stands still
-    /// while the machine sleeps, and the other can be corrected.
+    /// Uses the longer of the times that have passed by this machine's two clocks: the monotonic clock stands
+    /// still while the machine sleeps, and the wall clock can be set.
     fn counted_back(&self, clock: &dyn Clock, last: SystemTime) -> Option<SystemTime> {
         let passed = clock.now().saturating_duration_since(self.instant);
         last.checked_sub(passed.max(clock.time().duration_since(self.time).unwrap_or_default()))
@@ -129,7 +132,7 @@ impl Moment {
 }
 
 impl Sighting {
-    /// The least time that the server's clock can show at this instant.
+    /// Returns the earliest time that the server's clock can show at this instant.
     fn at(&self, instant: Instant) -> Option<SystemTime> {
         match instant.checked_duration_since(self.received) {
             Some(after) => self.date.checked_add(after - after / DRIFT),
@@ -168,13 +171,13 @@ mod tests {
             Self { start: Instant::now(), time: ServerTime::default() }
         }
 
-        /// A response that is made when the clock shows `made`, and received at `received`.
+        /// Observes a response that is created when the clock shows `made`, and received at `received`.
         fn respond(&self, made: u64, received: u64) {
             let date = SystemTime::UNIX_EPOCH + DAY + Duration::from_secs(made / 1_000);
             self.time.observe(date, self.start + milliseconds(received));
         }
 
-        /// The lower bound at an instant, in milliseconds.
+        /// Returns the lower bound at an instant, in milliseconds.
         fn at(&self, instant: u64) -> Option<u64> {
             let time = self.time.at(self.start + milliseconds(instant))?;
             let time = time.duration_since(SystemTime::UNIX_EPOCH + DAY).expect("not before");
@@ -187,12 +190,12 @@ mod tests {
         let server = Server::new();
         assert_eq!(server.at(0), None);
         server.respond(5_900, 5_950);
-        assert_eq!(server.at(5_950), Some(5_000), "cut off to the second");
+        assert_eq!(server.at(5_950), Some(5_000), "truncated to the second");
         server.respond(6_010, 6_030);
         server.respond(6_500, 6_510);
         assert_eq!(server.at(6_030), Some(6_000));
         assert_eq!(server.at(6_510), Some(6_479), "counted from the best one, less the drift");
-        assert_eq!(server.at(4_030), Some(3_999), "also back");
+        assert_eq!(server.at(4_030), Some(3_999), "also counted back");
     }
 
     #[test]
@@ -223,22 +226,22 @@ mod tests {
         for second in 0..100 {
             server.respond(3_600_000 + second * 1_000, second * 1_000);
         }
-        // Ahead: with the next response.
+        // Set ahead: adapts with the next response.
         server.respond(7_200_000, 100_000);
         assert_eq!(server.at(100_000), Some(7_200_000));
-        // Back: within two periods.
+        // Set back: adapts within two periods.
         for second in 101..=160 {
             server.respond(second * 1_000, second * 1_000);
         }
         assert_eq!(server.at(160_000), Some(160_000));
-        // After a long silence at once.
+        // After a long silence: adapts at once.
         let server = Server::new();
         server.respond(3_600_000, 0);
         server.respond(600_000, 600_000);
         assert_eq!(server.at(600_000), Some(600_000));
     }
 
-    /// A clock of which both times can be moved.
+    /// A clock whose two times can be moved.
     #[derive(Debug)]
     struct Hands(Mutex<(Instant, SystemTime)>);
 
@@ -259,9 +262,9 @@ mod tests {
         }
     }
 
-    /// The time of a moment in milliseconds: 100 s after the start, when the server's clock shows 100 s. A
-    /// response came before it, unless it is left out, and one after it, each with the time that its `Date`
-    /// shows. Between the moment and the end, this machine's clocks see so much time pass.
+    /// Returns the estimated time, in milliseconds, of a moment 100 s after the start, when the server's clock
+    /// shows 100 s. `before` and `after` are the `Date`s of a response before and one after the moment. After
+    /// the moment, this machine's clocks advance by `monotonic` and `wall`.
     fn moment(before: Option<u64>, after: u64, monotonic: u64, wall: i64) -> Option<i64> {
         let server = Server::new();
         let clock = Hands(Mutex::new((server.start, SystemTime::UNIX_EPOCH + DAY)));

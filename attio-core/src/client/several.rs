@@ -1,4 +1,4 @@
-//! The requests of one call that sends several.
+//! Calls that send several requests.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use super::{Client, Response, RetryPolicy};
 use crate::error::Error;
 use crate::request::Request;
 
-/// Sends the requests of one call with its settings, and keeps what is known of them.
+/// Sends the requests of one call with its settings, and collects facts about the responses.
 #[derive(Clone)]
 pub(crate) struct Requests {
     client: Client,
@@ -21,7 +21,7 @@ impl Requests {
         Self { client, settings, started }
     }
 
-    /// Requests with the client's own settings.
+    /// Creates requests with the client's settings.
     pub(crate) fn of(client: &Client) -> Self {
         Self::new(client.clone(), Settings::default())
     }
@@ -30,12 +30,12 @@ impl Requests {
         &self.client
     }
 
-    /// Sends a request, and retries it if that is right.
+    /// Sends a request, and retries it as the client's policy allows.
     pub(crate) async fn send(&self, request: Request) -> Result<Response, Error> {
         self.call(request, Ok).await
     }
 
-    /// The call of one of the requests.
+    /// Creates the call of one request.
     pub(crate) fn call<T>(
         &self,
         request: Request,
@@ -45,30 +45,30 @@ impl Requests {
         Call::new(&self.client, Ok(request), read).with_settings(settings)
     }
 
-    /// The limits of the next request: a deadline of the call is one for all its requests.
+    /// Returns the limits of the next request. All requests of the call share one deadline.
     fn limits(&self) -> Limits {
         let deadline =
             self.settings.limits.deadline.map(|deadline| deadline.saturating_sub(self.elapsed()));
         Limits { deadline, ..self.settings.limits }
     }
 
-    /// Lets the call end by the client's deadline, if it has none of its own.
+    /// Applies the client's deadline to the whole call, if the call has no deadline.
     pub(crate) fn with_deadline(mut self) -> Self {
         self.settings.limits.deadline.get_or_insert(self.client.deadline());
         self
     }
 
-    /// How much time the call has left, if it has a deadline.
+    /// Returns the time that the call has left, if it has a deadline.
     pub(crate) fn left(&self) -> Option<Duration> {
         self.limits().deadline
     }
 
-    /// The policy of the call.
+    /// Returns the retry policy of the call.
     pub(crate) fn retry_policy(&self) -> RetryPolicy {
         self.client.retry_policy_within(self.settings.limits)
     }
 
-    /// Notes whether an attempt of the whole call can still be applied.
+    /// Sets whether no attempt of the whole call can still be applied.
     pub(crate) fn settle(&self, is_settled: bool) {
         if let Some(tally) = &self.settings.tally {
             tally.settle(is_settled);

@@ -1,7 +1,6 @@
-//! The spans of a call and of its attempts. What is in them is in the docs of [`crate::telemetry`].
+//! The spans of a call and of its attempts. [`crate::telemetry`] documents their fields.
 //!
-//! Nothing here looks at a body, a header of the request, or the message of an error: Attio's
-//! messages quote values.
+//! Nothing here reads a body, a request header or the message of an error: Attio's messages quote values.
 
 use reqwest::header::HeaderValue;
 use tracing::field::Empty;
@@ -17,7 +16,7 @@ use crate::error::{Error, Outcome};
 use crate::request::{Effect, Request};
 use crate::telemetry::{ATTEMPT, CALL, RECONCILE, TARGET};
 
-/// The span of a call. Where it is dropped before the call's end, it says so.
+/// The span of a call. If it is dropped before the call's end, it records a cancellation.
 #[derive(Debug)]
 pub(crate) struct CallSpan {
     span: Span,
@@ -26,12 +25,12 @@ pub(crate) struct CallSpan {
 }
 
 impl CallSpan {
-    /// The span of a call whose request could not be written: none.
+    /// Creates a disabled span, for a call whose request could not be written.
     pub(super) fn none() -> Self {
         Self { span: Span::none(), effect: Effect::Read, ended: true }
     }
 
-    /// A child of the span that is current now.
+    /// Creates a child of the current span.
     pub(super) fn new(base: &Url, request: &Request) -> Self {
         let (object, list, activity) = names(request.action.target());
         let span = info_span!(
@@ -57,7 +56,7 @@ impl CallSpan {
         Self { span, effect: request.effect, ended: false }
     }
 
-    /// The span around the calls that settle a create.
+    /// Creates the span around the calls that settle a create.
     pub(crate) fn reconcile(target: Option<Target<'_>>) -> Self {
         let (object, list, activity) = names(target);
         let span = info_span!(
@@ -95,7 +94,7 @@ impl CallSpan {
         self.span.record("attio.correlation_id", id);
     }
 
-    /// What is known of a success before its body is read into what the call answers.
+    /// Records a success before its body is deserialized.
     pub(super) fn responded(&self, response: &Response) {
         if self.span.is_disabled() {
             return;
@@ -105,7 +104,7 @@ impl CallSpan {
         record_execution_id(&self.span, response.execution_id().as_deref());
     }
 
-    /// How the call ended.
+    /// Records the end of the call.
     pub(crate) fn end(&mut self, error: Option<&Error>) {
         self.ended = true;
         if self.span.is_disabled() {
@@ -117,7 +116,7 @@ impl CallSpan {
         };
         self.span.record("attio.outcome", outcome(error.outcome()));
         record_error(&self.span, error);
-        // An error about the body of a response comes after `responded`.
+        // An error without attempts is about the body of a response, which `responded` has recorded.
         if error.attempts() > 0 {
             self.span.record("attio.attempts", error.attempts());
             record_response(&self.span, error);
@@ -139,8 +138,8 @@ impl Drop for CallSpan {
 }
 
 impl Client {
-    /// Begins a call: its span, and its ID where there is one. The function that makes IDs is called
-    /// only where something comes of it.
+    /// Starts a call: creates its span, and sets its correlation ID if it has one. The user's function is
+    /// called only if the span records the ID or a header sends it.
     pub(super) fn begin(
         &self,
         request: &mut Request,
@@ -157,8 +156,9 @@ impl Client {
         span.correlation_id(&id);
         if header.is_some() {
             request.correlation_id = Some(HeaderValue::try_from(id).map_err(|_| {
-                let error =
-                    Error::unwritable("the correlation ID has characters that a header cannot");
+                let error = Error::unwritable(
+                    "the correlation ID contains characters not allowed in a header",
+                );
                 span.end(Some(&error));
                 error
             })?);
@@ -167,7 +167,7 @@ impl Client {
     }
 }
 
-/// The span of an attempt, a child of the call's. `before` is how many were made before it.
+/// Creates the span of an attempt, a child of the call's span. `before` is the number of attempts before it.
 pub(super) fn attempt(base: &Url, request: &Request, before: u32) -> Span {
     info_span!(
         target: TARGET,
@@ -187,7 +187,7 @@ pub(super) fn attempt(base: &Url, request: &Request, before: u32) -> Span {
     )
 }
 
-/// How an attempt ended.
+/// Records the end of an attempt.
 pub(super) fn end_attempt(span: &Span, result: &Result<Response, Failed>) {
     if span.is_disabled() {
         return;
@@ -228,8 +228,7 @@ fn record_execution_id(span: &Span, id: Option<&str>) {
     }
 }
 
-/// Attio's code of the error, if it has the form of one: whatever is between the client and Attio
-/// may answer anything.
+/// Returns Attio's error code, if it has the form of a code: a proxy may respond with anything.
 pub(super) fn code(error: &Error) -> Option<&str> {
     let is_code = |code: &&str| {
         code.len() <= 64 && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
@@ -245,7 +244,7 @@ pub(super) fn outcome(outcome: Outcome) -> &'static str {
     }
 }
 
-/// The target as the fields of spans: an object, a list or an activity.
+/// Returns the target as the span fields object, list and activity.
 fn names(target: Option<Target<'_>>) -> (Option<&str>, Option<&str>, Option<&str>) {
     match target {
         Some(Target::Object(name)) => (Some(name), None, None),

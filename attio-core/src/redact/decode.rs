@@ -1,12 +1,12 @@
-//! A string with the escapes of JSON, URLs and HTML undone, and where it came from.
+//! Strings whose escapes of JSON, URLs and HTML are decoded, with the origin of each byte.
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::Range;
 
-/// A string in small letters, with `+` for spaces, after some passes that undid escapes. Both stand for each
-/// other in forms, and a server may change the case of what it quotes.
+/// A string after some passes that decode escapes, in lower case and with `+` for spaces. A server may change
+/// the case of a quotation, and `+` and a space are equivalent in forms.
 pub(super) struct Layer {
     bytes: Vec<u8>,
     /// The origin of each byte in the first string, unless the two are equally long.
@@ -14,9 +14,9 @@ pub(super) struct Layer {
 }
 
 impl Layer {
-    /// The text as it came.
+    /// Returns the layer of the string as it was received.
     pub(super) fn of(text: &[u8]) -> Self {
-        // Zeros between the letters of UTF-16.
+        // UTF-16 has zeros between ASCII characters.
         if text.contains(&0) {
             let kept = || text.iter().enumerate().filter(|(_, byte)| **byte != 0);
             let spans = kept().map(|(at, _)| (offset(at), offset(at + 1))).collect();
@@ -32,7 +32,7 @@ impl Layer {
         &self.bytes
     }
 
-    /// The range of the first string that this range came from.
+    /// Returns the range of the received string from which this range was decoded.
     pub(super) fn range_of(&self, range: Range) -> Range {
         let Some(spans) = &self.spans else { return range };
         let of = &spans[range];
@@ -42,8 +42,8 @@ impl Layer {
         }
     }
 
-    /// The string after one more pass, which undoes the escapes that begin with this mark; none if there are
-    /// none.
+    /// Returns the string after one more pass, which decodes the escapes that begin with this character.
+    /// Returns `None` if there is no such escape.
     fn decoded(&self, mark: u8) -> Option<Self> {
         let is_mark = |byte: &u8| *byte == mark;
         let mut at = self.bytes.iter().position(is_mark)?;
@@ -86,25 +86,24 @@ impl Layer {
     }
 }
 
-/// How escapes may be nested. Nobody escapes a string as often, so that one that is still escaped after it was
-/// made to get past.
+/// The maximum nesting of escapes. A string with deeper nesting is probably an attempt to evade redaction.
 const DEPTH: usize = 8;
 
-/// How many bytes all layers of a string may have together.
+/// The most bytes that all layers of a string may have together.
 const MOST: usize = 32 << 20;
 
-/// The marks of the escapes of JSON and of programming languages, of URLs, and of HTML. Each has passes of its
-/// own: in `\\%74` the backslash escapes the percent sign, or another backslash.
+/// The first characters of escapes in JSON and programming languages, in URLs, and in HTML. Each has separate
+/// passes: in `\\%74`, the backslash may escape the percent sign or another backslash.
 const MARKS: [u8; 3] = [b'\\', b'%', b'&'];
 
-/// Visits a string as it came and after all passes, in any order, that undo something. Returns whether these were
-/// all.
+/// Visits a string as it was received, and after each sequence of passes that decodes something. Returns
+/// whether all layers were visited.
 pub(super) fn walk(text: &[u8], visit: &mut dyn FnMut(&Layer)) -> bool {
     Walk { seen: HashSet::new(), left: MOST }.visit(&Layer::of(text), 0, visit)
 }
 
 struct Walk {
-    /// The hashes of layers: most passes come to the same in any order.
+    /// The hashes of visited layers: most passes give the same result in any order.
     seen: HashSet<u64>,
     left: usize,
 }
@@ -118,7 +117,7 @@ impl Walk {
             if !self.seen.insert(hash.finish()) {
                 return true;
             }
-            // An empty one takes its time, too.
+            // An empty layer takes time, too.
             let left = self.left.checked_sub(next.bytes.len() + (1 << 10));
             left.is_some_and(|left| {
                 self.left = left;
@@ -128,12 +127,12 @@ impl Walk {
     }
 }
 
-/// Strings are at most some megabytes long.
+/// Converts an offset: strings are at most some megabytes long.
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-/// Without case, and `+` for a space.
+/// Returns the byte in lower case, and `+` for a space.
 fn plain(byte: u8) -> u8 {
     if byte == b' ' { b'+' } else { byte.to_ascii_lowercase() }
 }
@@ -157,7 +156,7 @@ impl Value {
     }
 }
 
-/// The escape that the text begins with, and its length.
+/// Decodes the escape at the beginning of `text`, and returns its length.
 fn escape(text: &[u8]) -> Option<(Value, usize)> {
     match text[0] {
         b'\\' => backslash(text),
@@ -173,7 +172,7 @@ fn hex(digits: &[u8]) -> Option<u32> {
     })
 }
 
-/// Four digits of UTF-16 after a mark of this length, and the second half of a pair.
+/// Decodes four digits of UTF-16 after this mark, and the second half of a surrogate pair.
 fn utf16(text: &[u8], mark: &[u8]) -> Option<(Value, usize)> {
     let unit = |at: usize| {
         let digits = text.get(at..)?.strip_prefix(mark)?.get(..4)?;
@@ -227,7 +226,7 @@ fn percent(text: &[u8]) -> Option<(Value, usize)> {
     Some((Value::Byte(u8::try_from(value).ok()?), 3))
 }
 
-/// The entities of HTML that stand for ASCII, in small letters.
+/// The HTML entities of ASCII characters, in lower case.
 const ENTITIES: [(&str, u8); 46] = [
     ("amp", b'&'),
     ("apos", b'\''),
@@ -291,12 +290,12 @@ fn entity(text: &[u8]) -> Option<(Value, usize)> {
     if has_end && let Some(value) = find(name) {
         return Some((value, name.len() + 2));
     }
-    // Browsers take these without their end.
+    // Browsers accept these without the semicolon.
     let short = [&b"amp"[..], b"quot", b"lt", b"gt"].into_iter().find(|n| name.starts_with(n))?;
     Some((find(short)?, short.len() + 1))
 }
 
-/// `&#43;` or `&#x2b;`, with any zeros before, and also without its end.
+/// Decodes `&#43;` or `&#x2b;`, with any leading zeros, with or without the semicolon.
 fn numeric(text: &[u8]) -> Option<(Value, usize)> {
     let (start, base) = if text.get(2) == Some(&b'x') { (3, 16) } else { (2, 10) };
     let digits = text[start.min(text.len())..].iter();

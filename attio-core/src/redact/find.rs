@@ -1,25 +1,25 @@
-//! The search for several patterns at once.
+//! A search for several patterns at once.
 
 use super::decode::{Layer, walk};
 use super::{Range, SHORTEST};
 
-/// So many characters at the beginning of a secret count as it: the rest may have been cut off.
+/// The number of characters at the beginning of a secret that count as the secret: the rest may be cut off.
 const BEGINNING: usize = 8;
 
-/// So many characters of a secret in a row count as it wherever they begin: a server may leave out what is
-/// before them. It is more than a shorter secret has, of which the whole is looked for.
+/// The number of consecutive characters anywhere in a secret that count as the secret: a server may leave out
+/// the characters before them. A shorter secret is searched for from its beginning only.
 const PART: usize = 16;
 
-/// The forms of some secrets, as a [`Layer`] has them.
+/// The forms of some secrets, normalized like a [`Layer`].
 pub(super) struct Patterns {
     all: Vec<Pattern>,
-    /// Whether a pattern begins with these two bytes.
+    /// One bit per pair of bytes: whether a pattern begins with the pair.
     begins: Box<[u64; 1024]>,
 }
 
 struct Pattern {
     bytes: Vec<u8>,
-    /// So much of its beginning is enough.
+    /// The number of bytes at its beginning that are enough for a match.
     least: usize,
     /// For base64: whether the digits before it and after it share bits with the secret.
     shares: Option<[bool; 2]>,
@@ -38,7 +38,7 @@ impl Patterns {
         // A token is sent without the spaces around it.
         for secret in secrets.map(str::trim) {
             for text in [secret.to_owned(), secret.to_lowercase(), secret.to_uppercase()] {
-                // Some of its own may look like escapes.
+                // The secret itself may contain what looks like escapes.
                 walk(text.as_bytes(), &mut |layer| {
                     let bytes = layer.bytes();
                     add(bytes.to_vec(), BEGINNING, None);
@@ -65,9 +65,9 @@ impl Patterns {
         Self { all, begins }
     }
 
-    /// Hands the ranges to `found` in which a pattern, or enough of its beginning, is.
+    /// Calls `found` with each range that contains a pattern, or enough of its beginning.
     pub(super) fn find(&self, text: &[u8], found: &mut dyn FnMut(Range)) {
-        // Ranges that meet are one.
+        // Adjacent and overlapping ranges are merged.
         let mut last: Option<Range> = None;
         for at in 0..text.len().saturating_sub(1) {
             let rest = &text[at..];
@@ -100,12 +100,12 @@ impl Patterns {
     }
 }
 
-/// The first two bytes, of which there are always two.
+/// Returns the first two bytes as a number. There must be at least two.
 fn pair(bytes: &[u8]) -> usize {
     usize::from(bytes[0]) << 8 | usize::from(bytes[1])
 }
 
-/// The range with the digits before and after it that share bits with it, and the padding.
+/// Extends the range by the digits before and after it that share bits with it, and by the padding.
 fn around(text: &[u8], range: Range, [before, after]: [bool; 2]) -> Range {
     let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(byte);
     let before = before && text[..range.start].last().is_some_and(is_digit);
@@ -118,10 +118,10 @@ fn around(text: &[u8], range: Range, [before, after]: [bool; 2]) -> Range {
     start..end
 }
 
-/// The digits of base64 that these bytes alone decide, where so many bytes modulo 3 come before them.
+/// Returns the base64 digits that depend on these bytes only, if `before` bytes modulo 3 precede them.
 fn base64(bytes: &[u8], before: usize, url_safe: bool) -> Vec<u8> {
     let bit = |at: usize| bytes[at / 8] >> (7 - at % 8) & 1;
-    // The first digit that has no bit of what comes before.
+    // The first digit without a bit of the preceding bytes.
     let first = (6 - before * 8 % 6) % 6;
     let digit = |at: usize| {
         let value = (at..at + 6).fold(0, |value, at| value << 1 | bit(at));

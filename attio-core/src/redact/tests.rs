@@ -24,14 +24,14 @@ fn a_secret_is_cut_out_and_the_rest_stays() {
         ("s3cr/et of=the&amp;call", "[REDACTED]"),
         ("<s3cr&#47;et&#x2B;of&equals;the&amp;call>", "<[REDACTED]>"),
         (r"s3cr\u00252fet\u00252Bof=the&amp;amp;call", "[REDACTED]"),
-        // A backslash before each sign of a URL escape, in JSON.
+        // A backslash before each percent sign, in JSON.
         (r"\\%73\\%33cr\\%2fet\\%2bof\\%3dthe\\%26call", "[REDACTED]"),
         (r"\x733cr\57et+of=the&call", r"\x733cr\57et+of=the&call"),
         (r"\x733cr\057et+of=the&call", "[REDACTED]"),
         ("s3cr/et+of=th", "[REDACTED]"),
         ("s3cr/e is no secret", "s3cr/e is no secret"),
         ("s3cr/et+of=the&calls3cr/et+of=the&call", "[REDACTED]"),
-        // The user name of basic credentials, without a password and after a name.
+        // Basic credentials: as the user name without a password, and as the password.
         ("Basic czNjci9ldCtvZj10aGUmY2FsbDo= for", "Basic [REDACTED]o= for"),
         ("Basic YWI6czNjci9ldCtvZj10aGUmY2FsbA== for", "Basic YWI6[REDACTED] for"),
         ("733363722f65742b6f663d7468652663616c6c", "[REDACTED]"),
@@ -43,7 +43,7 @@ fn a_secret_is_cut_out_and_the_rest_stays() {
 }
 
 #[test]
-fn what_is_escaped_too_often_to_tell_is_left_out_as_a_whole() {
+fn a_string_with_too_deeply_nested_escapes_is_redacted_whole() {
     let mut text = SECRET.replace('/', "%2F");
     for _ in 0..20 {
         text = text.replace('%', "%25");
@@ -83,7 +83,7 @@ fn letters_of_other_scripts_are_found_in_either_case() {
 
 #[test]
 #[allow(clippy::disallowed_methods, reason = "the work itself takes real time")]
-fn large_bodies_take_no_time_whatever_is_in_them() {
+fn large_bodies_take_little_time_whatever_they_contain() {
     let secrets = Secrets::new([SECRET.into(), "a".repeat(64).into(), "\\".repeat(64).into()]);
     for part in
         ["x", "a", "%25", "%", "\\", "\\u005c", "&#38;", "&#38;#38;", "&amp;", SECRET, "\0a"]

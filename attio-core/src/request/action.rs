@@ -1,4 +1,4 @@
-//! The action of a call and its subject, as data: error messages are written from them.
+//! The action of a call and its subject, as data from which error messages are written.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -20,7 +20,7 @@ pub(crate) struct Action {
 enum Phrase {
     /// With placeholders.
     Template(&'static str),
-    /// As it is shown.
+    /// The phrase as it is shown.
     Text(Box<str>),
 }
 
@@ -33,12 +33,12 @@ pub(crate) enum Argument {
 }
 
 impl Action {
-    /// An action whose phrase has placeholders: those of [`Operation`](super::Operation).
+    /// Creates an action whose phrase has the placeholders of an [`Operation`](super::Operation).
     pub(crate) const fn new(phrase: &'static str) -> Self {
         Self { phrase: Phrase::Template(phrase), target: None, arguments: Vec::new() }
     }
 
-    /// An action that is shown as it is.
+    /// Creates an action from a phrase without placeholders.
     pub(crate) fn text(phrase: String) -> Self {
         Self { phrase: Phrase::Text(phrase.into()), target: None, arguments: Vec::new() }
     }
@@ -61,7 +61,7 @@ impl Action {
         self.target.as_ref()
     }
 
-    /// The ID of the record or entry that it is about.
+    /// Returns the ID of the record or entry that the action is about.
     pub(crate) fn id(&self) -> Option<Uuid> {
         self.arguments.iter().find_map(|(name, value)| match (*name, value) {
             ("record_id" | "entry_id", Argument::Id(id)) => Some(*id),

@@ -1,4 +1,4 @@
-//! Requests as data: what is sent, and what is known of its effect.
+//! Requests as data, with their effects.
 
 mod action;
 mod operation;
@@ -30,32 +30,32 @@ pub(crate) struct Request {
     pub(crate) effect: Effect,
     /// The action and its subject: for error messages, and for the placeholders of the path.
     pub(crate) action: Action,
-    /// The path of a [raw](Self::raw) request, in place of the operation's.
+    /// The path of a [raw](Self::raw) request, in place of the operation's path.
     raw_path: Option<String>,
     query: Vec<(&'static str, String)>,
     raw_query: Vec<(String, String)>,
     pub(crate) body: Option<Bytes>,
     pub(crate) content_type: &'static str,
-    /// Replaces the client's own.
+    /// Replaces the client's authorization.
     pub(crate) authorization: Option<HeaderValue>,
-    /// The user's ID of the call, if it is sent.
+    /// The correlation ID of the call, if it is sent.
     pub(crate) correlation_id: Option<HeaderValue>,
-    /// Never shown by an error of the call.
+    /// The secrets that are redacted in errors of the call.
     pub(crate) secrets: Secrets,
 }
 
 impl Request {
-    /// A request of an operation whose path has no placeholders.
+    /// Creates a request of an operation whose path has no placeholders.
     pub(crate) fn new(operation: &'static Operation) -> Self {
         Self::about(operation, Action::new(operation.doing))
     }
 
-    /// A request about a target.
+    /// Creates a request about a target.
     pub(crate) fn of(operation: &'static Operation, target: impl Into<TargetBuf>) -> Self {
         Self::about(operation, operation.on(target))
     }
 
-    /// A request with the values of the placeholders.
+    /// Creates a request from an action with the values of the placeholders.
     pub(crate) fn about(operation: &'static Operation, action: Action) -> Self {
         Self {
             operation,
@@ -73,13 +73,13 @@ impl Request {
         }
     }
 
-    /// A request of any endpoint, by its method and path.
+    /// Creates a request to any endpoint, by its method and path.
     pub(crate) fn raw(method: Method, path: String, effect: Effect) -> Self {
         let action = Action::text(format!("call {method} {path}"));
         Self { method, effect, raw_path: Some(path), ..Self::about(&operation::RAW, action) }
     }
 
-    /// Whether it is the caller's own, of an endpoint without a typed call.
+    /// Returns whether this is a [raw](Self::raw) request.
     pub(crate) fn is_raw(&self) -> bool {
         self.raw_path.is_some()
     }
@@ -100,51 +100,51 @@ impl Request {
         self
     }
 
-    /// Sends this in place of the client's token.
+    /// Sets the authorization to send in place of the client's token.
     #[cfg(feature = "oauth")]
     pub(crate) fn with_authorization(mut self, authorization: HeaderValue) -> Self {
         self.authorization = Some(authorization);
         self
     }
 
-    /// Adds secrets that are in the request, beside the client's token.
+    /// Sets secrets that the request contains, in addition to the client's token.
     #[cfg(feature = "oauth")]
     pub(crate) fn with_secrets(mut self, secrets: Secrets) -> Self {
         self.secrets = secrets;
         self
     }
 
-    /// Sends the body as the fields of a form.
+    /// Sets the body to the fields of a form.
     #[cfg(feature = "oauth")]
     pub(crate) fn with_form(self, form: String) -> Self {
         Self { content_type: "application/x-www-form-urlencoded", ..self.with_body(form) }
     }
 
-    /// Adds parameters whose names the caller chose.
+    /// Sets query parameters with names chosen by the caller.
     pub(crate) fn with_raw_query(mut self, query: Vec<(String, String)>) -> Self {
         self.raw_query = query;
         self
     }
 
-    /// Asks for one page of a listing.
+    /// Requests one page of a listing.
     pub(crate) fn with_page(self, limit: u32, offset: u64) -> Self {
         self.with_query("limit", limit).with_query("offset", offset)
     }
 
-    /// Returns whether a success shows that the token is good. `GET /v2/self` returns 200 for a revoked
-    /// token too, and says so in the body.
+    /// Returns whether a success shows that the token is valid. `GET /v2/self` returns 200 for a revoked token
+    /// too, with `active` false in the body.
     pub(crate) fn proves_token(&self) -> bool {
         !self.identifies_token()
     }
 
-    /// Returns whether the request only asks whose token it is.
+    /// Returns whether the request only identifies the token.
     pub(crate) fn identifies_token(&self) -> bool {
         let path = self.raw_path.as_deref().unwrap_or(self.operation.path);
         let segments = || path.split('/').filter(|segment| !segment.is_empty());
         segments().eq(["v2", "self"]) || segments().eq(["oauth", "introspect"])
     }
 
-    /// The last segment of the path: the ID or slug of what the request is about.
+    /// Returns the last segment of the path: the ID or slug of the item that the request is about.
     pub(crate) fn last_name(&self) -> Option<String> {
         match &self.raw_path {
             Some(path) => path::raw_segments(path).last().map(str::to_owned),
@@ -152,7 +152,7 @@ impl Request {
         }
     }
 
-    /// The object or list below which the path leads.
+    /// Returns the object or list that contains the item of the path.
     pub(crate) fn parent(&self) -> Option<TargetBuf> {
         match &self.raw_path {
             Some(path) => path::raw_parent(path),
@@ -163,7 +163,7 @@ impl Request {
         }
     }
 
-    /// The path with names in place of slugs and IDs, for spans.
+    /// Returns the path with placeholders in place of slugs and IDs, for spans.
     pub(crate) fn template(&self) -> String {
         match &self.raw_path {
             Some(path) => path::raw_template(path),
@@ -171,11 +171,11 @@ impl Request {
         }
     }
 
-    /// The URL below this base. Each value is encoded, so that it stays one segment.
+    /// Returns the URL below this base. Each value is encoded, so that it stays one segment.
     ///
     /// # Errors
     ///
-    /// Returns an error if a URL would leave out or change a segment: no name in Attio is like that.
+    /// Returns an error if a URL would drop or change a segment. Attio has no such names.
     pub(crate) fn url(&self, base: &Url) -> Result<Url, UnusableSegment> {
         let mut url = match &self.raw_path {
             Some(path) => path::raw_url(base, path)?,

@@ -7,8 +7,8 @@ use super::target::TargetBuf;
 
 /// An endpoint, with its name in spans and error messages.
 ///
-/// The placeholders of `path` and `doing` are named: `{target}` is an object, a list or an activity,
-/// and any other one has the value that [`Request::with`](super::Request::with) sets.
+/// The placeholders of `path` and `doing` have names: `{target}` is an object, a list or an activity.
+/// [`Request::with`](super::Request::with) sets the values of the others.
 #[derive(Debug)]
 pub(crate) struct Operation {
     /// The name in spans: `create`.
@@ -19,16 +19,16 @@ pub(crate) struct Operation {
     /// For error messages: `get record {record_id} of {target}`.
     pub(crate) doing: &'static str,
     pub(crate) effect: Effect,
-    /// The path, below the `data` of a response, to the ID of the item that was written. Empty if the
-    /// response has no such ID.
+    /// The path to the ID of the written item, below the `data` of a response. Empty if the response has no
+    /// such ID.
     pub(crate) id_at: &'static [&'static str],
-    /// The statuses of a success; any below 300 if there are none.
+    /// The statuses of a success. If empty, any status below 300.
     pub(crate) statuses: &'static [u16],
     /// The form of the body of a success.
     pub(crate) form: Form,
-    /// Whether a response shows which actor the writes of the token have.
+    /// Whether a response shows the actor of the token's writes.
     pub(crate) shows_creator: bool,
-    /// Whether it is an endpoint of OAuth, whose errors are those of RFC 6749.
+    /// Whether this is an OAuth endpoint, whose errors have the form of RFC 6749.
     pub(crate) is_oauth: bool,
 }
 
@@ -45,7 +45,7 @@ pub(crate) enum Form {
     Json,
 }
 
-/// A request of any endpoint, by method and path.
+/// The operation of raw requests, which have their own method and path.
 pub(super) static RAW: Operation =
     Operation::post("request", "", "").with_form(Form::Json).with_statuses(&[]);
 
@@ -79,7 +79,7 @@ impl Operation {
         Self::new(name, Method::POST, path, doing, Effect::Write)
     }
 
-    /// A `POST` that changes nothing, such as a query.
+    /// Creates an operation whose `POST` changes nothing, such as a query.
     pub(crate) const fn read(name: &'static str, path: &'static str, doing: &'static str) -> Self {
         Self::new(name, Method::POST, path, doing, Effect::Read)
     }
@@ -100,12 +100,12 @@ impl Operation {
         Self::new(name, Method::DELETE, path, doing, Effect::IdempotentWrite).with_form(Form::Empty)
     }
 
-    /// Sets the path to the ID of the record, entry or other item that was written, below the `data` of a
-    /// response: `["id", "record_id"]`.
+    /// Sets the path to the ID of the written record, entry or other item, below the `data` of a response:
+    /// `["id", "record_id"]`.
     pub(crate) const fn returning(mut self, id_at: &'static [&'static str]) -> Self {
         assert!(
             matches!(id_at, [first, ..] if !matches!(first.as_bytes(), b"data")),
-            "the path begins below `data`"
+            "the path must begin below `data`"
         );
         self.id_at = id_at;
         self
@@ -117,44 +117,44 @@ impl Operation {
         self
     }
 
-    /// Sets the statuses of a success, if they are not 200 alone.
+    /// Sets the statuses of a success, if they are not just 200.
     pub(crate) const fn with_statuses(mut self, statuses: &'static [u16]) -> Self {
         self.statuses = statuses;
         self
     }
 
-    /// Says that a response shows which actor the writes of the token have.
+    /// Declares that a response shows the actor of the token's writes.
     pub(crate) const fn showing_creator(mut self) -> Self {
         self.shows_creator = true;
         self
     }
 
-    /// Makes it an endpoint of OAuth.
+    /// Declares that this is an OAuth endpoint.
     #[cfg(feature = "oauth")]
     pub(crate) const fn of_oauth(mut self) -> Self {
         self.is_oauth = true;
         self
     }
 
-    /// Whether this is the status of a success.
+    /// Returns whether this is a documented status of a success.
     pub(crate) fn documents(&self, status: u16) -> bool {
         self.statuses.is_empty() || self.statuses.contains(&status)
     }
 
-    /// The action on this target.
+    /// Returns the action on this target.
     pub(crate) fn on(&self, target: impl Into<TargetBuf>) -> Action {
         Action::new(self.doing).of(target)
     }
 }
 
-/// The effect of a request on the workspace: it decides what a failed request may have left behind.
+/// The effect of a request on the workspace, which decides the outcome of a failed request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Effect {
-    /// It changes nothing.
+    /// Changes nothing.
     Read,
-    /// It changes something, and doing it twice changes nothing more.
+    /// Changes something; sending it twice changes nothing more.
     IdempotentWrite,
-    /// It changes something each time.
+    /// Changes something each time.
     Write,
 }
 
@@ -170,7 +170,7 @@ impl Effect {
         }
     }
 
-    /// The effect that the method implies, if nothing more is known.
+    /// Returns the effect that the method implies.
     pub(crate) fn of(method: &Method) -> Self {
         match *method {
             Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE => Self::Read,
@@ -180,8 +180,9 @@ impl Effect {
     }
 }
 
-/// Which of Attio's two rate limits a request counts against. Queries and searches are reads, though
-/// they are sent with `POST`.
+/// The rate limit of Attio that a request counts against.
+///
+/// Queries and searches are reads, although they are sent with `POST`.
 ///
 /// Source: <https://docs.attio.com/rest-api/guides/rate-limiting>.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,5 +1,4 @@
-//! Paths: URLs with the values of the placeholders, and templates for spans, which hold no slug and no
-//! ID.
+//! Paths: URLs with the values of the placeholders, and templates for spans without slugs and IDs.
 
 use url::{PathSegmentsMut, Url};
 
@@ -7,7 +6,7 @@ use super::action::{Action, Argument};
 use super::target::TargetBuf;
 use crate::describe::Target;
 
-/// The words of the paths in Attio's OpenAPI document: what of a raw path is no slug or ID.
+/// The words in the paths of Attio's OpenAPI document. Other segments of a raw path are slugs and IDs.
 const WORDS: [&str; 37] = [
     "Groups",
     "Schemas",
@@ -48,13 +47,13 @@ const WORDS: [&str; 37] = [
     "workspace_members",
 ];
 
-/// A part of a path that a URL would leave out or change.
+/// A path segment that a URL would drop or change.
 #[derive(Debug)]
 pub(crate) struct UnusableSegment(pub(crate) String);
 
 /// A part of an operation's path.
 enum Segment<'p> {
-    /// A word of Attio's.
+    /// A fixed word.
     Word(&'p str),
     /// `{target}`: two segments, the kind and the name.
     Target,
@@ -72,7 +71,7 @@ fn segments(path: &str) -> impl Iterator<Item = Segment<'_>> {
     })
 }
 
-/// The value of the placeholder that a path ends with.
+/// Returns the value of the placeholder at the end of a path.
 pub(super) fn last_name(path: &str, action: &Action) -> Option<String> {
     match segments(path).last()? {
         Segment::Word(_) => None,
@@ -84,13 +83,13 @@ pub(super) fn last_name(path: &str, action: &Action) -> Option<String> {
     }
 }
 
-/// The segments of a path that the caller wrote.
+/// Returns the segments of the path of a raw request.
 pub(super) fn raw_segments(path: &str) -> impl Iterator<Item = &str> {
     let path = path.split(['?', '#']).next().unwrap_or_default();
     path.split('/').filter(|segment| !segment.is_empty())
 }
 
-/// The object or list below which a path of the caller's leads.
+/// Returns the object or list that contains the item of a raw request's path.
 pub(super) fn raw_parent(path: &str) -> Option<TargetBuf> {
     let segments: Vec<_> = raw_segments(path).collect();
     match segments[..] {
@@ -100,7 +99,7 @@ pub(super) fn raw_parent(path: &str) -> Option<TargetBuf> {
     }
 }
 
-/// The word of a target in a path, and the name of its placeholder in a template.
+/// Returns the word of a target in a path, and its placeholder in a template.
 fn words(target: Target<'_>) -> (&'static str, &'static str) {
     match target {
         Target::Object(_) => ("objects", "{object}"),
@@ -109,7 +108,7 @@ fn words(target: Target<'_>) -> (&'static str, &'static str) {
     }
 }
 
-/// `/v2/objects/{object}/records/{record_id}`.
+/// Returns the template of an operation's path: `/v2/objects/{object}/records/{record_id}`.
 pub(super) fn template(path: &'static str, target: Option<Target<'_>>) -> String {
     match target.map(words) {
         Some((word, name)) => path.replace("{target}", &format!("{word}/{name}")),
@@ -117,7 +116,7 @@ pub(super) fn template(path: &'static str, target: Option<Target<'_>>) -> String
     }
 }
 
-/// The same for a path that the caller wrote.
+/// Returns the template of the path of a raw request.
 pub(super) fn raw_template(path: &str) -> String {
     let mut template = String::with_capacity(64);
     let mut before = "";
@@ -144,7 +143,7 @@ pub(super) fn raw_template(path: &str) -> String {
     template
 }
 
-/// The URL of an operation's path below this base.
+/// Returns the URL of an operation's path below this base.
 pub(super) fn url(base: &Url, path: &'static str, action: &Action) -> Result<Url, UnusableSegment> {
     below(base, |out| {
         for segment in segments(path) {
@@ -154,7 +153,7 @@ pub(super) fn url(base: &Url, path: &'static str, action: &Action) -> Result<Url
                     push(out, words(target).0)?;
                     push(out, target.name())?;
                 }
-                // A placeholder without a value is a bug of this library, and no path of Attio's.
+                // A placeholder without a value is a bug of this library.
                 (Segment::Target, None) => return Err(UnusableSegment("{target}".to_owned())),
                 (Segment::Placeholder(name), _) => match action.argument(name) {
                     Some(Argument::Name(text)) => push(out, text)?,
@@ -170,27 +169,27 @@ pub(super) fn url(base: &Url, path: &'static str, action: &Action) -> Result<Url
     })
 }
 
-/// The URL of a path that the caller wrote, below this base.
+/// Returns the URL of a raw request's path below this base.
 pub(super) fn raw_url(base: &Url, path: &str) -> Result<Url, UnusableSegment> {
     below(base, |out| {
         path.split('/').filter(|segment| !segment.is_empty()).try_for_each(|part| push(out, part))
     })
 }
 
-/// The URL below this base whose segments `add` adds.
+/// Returns the URL below this base with the segments that `add` adds.
 fn below(
     base: &Url,
     add: impl FnOnce(&mut PathSegmentsMut<'_>) -> Result<(), UnusableSegment>,
 ) -> Result<Url, UnusableSegment> {
     let mut url = base.clone();
-    // An http or https URL, which the client's builder checks, always has segments.
+    // Always succeeds: the client's builder only accepts http and https URLs.
     if let Ok(mut path) = url.path_segments_mut() {
         add(path.pop_if_empty())?;
     }
     Ok(url)
 }
 
-/// Adds a segment. It is encoded, so that it stays one.
+/// Adds a segment, encoded so that it stays one segment.
 fn push(path: &mut PathSegmentsMut<'_>, segment: &str) -> Result<(), UnusableSegment> {
     if !is_segment(segment) {
         return Err(UnusableSegment(segment.to_owned()));
@@ -199,7 +198,7 @@ fn push(path: &mut PathSegmentsMut<'_>, segment: &str) -> Result<(), UnusableSeg
     Ok(())
 }
 
-/// Whether a URL keeps the segment as it is. It drops `.` and `..`, tabs and line breaks.
+/// Returns whether a URL keeps the segment: `.`, `..`, tabs and line breaks are dropped.
 fn is_segment(segment: &str) -> bool {
     !matches!(segment, "" | "." | "..") && !segment.contains(char::is_control)
 }

@@ -1,10 +1,10 @@
-//! Targets that are kept.
+//! Owned targets.
 
 use std::borrow::Cow;
 
 use crate::describe::Target;
 
-/// An owned [`Target`]. The name of a struct's target is borrowed: a create allocates nothing for it.
+/// An owned [`Target`]. The name of a struct's target is borrowed, so that a create does not allocate it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum TargetBuf {
     Object(Cow<'static, str>),
@@ -21,7 +21,7 @@ impl TargetBuf {
         }
     }
 
-    /// The object with this slug or ID.
+    /// Creates the target of the object with this slug or ID.
     pub(crate) fn object(name: impl Into<String>) -> Self {
         Self::Object(Cow::Owned(name.into()))
     }

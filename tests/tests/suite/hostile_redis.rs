@@ -132,7 +132,7 @@ fn no_response_of_redis_stops_a_request_or_panics() {
     });
     assert!(failed.is_empty(), "{}", failed.join("\n"));
     let log = log.text();
-    assert!(log.contains("the rate limiter's Redis is away"), "{log}");
+    assert!(log.contains("the rate limiter's Redis is unavailable"), "{log}");
     assert!(!log.contains("pa55word"), "{log}");
     let limiter = RedisRateLimiter::new("redis://:pa55word-of-redis@127.0.0.1:1", "acme");
     let shown = format!("{:?}", Arc::new(limiter.expect("the URL is right")));

@@ -175,19 +175,19 @@ async fn while_redis_is_away_each_takes_its_share_and_says_so_once() {
     let alone = turns(&two, Duration::from_secs(2)).await;
     // A quarter of 40 each, for two.
     assert!((7.0..=22.0).contains(&alone), "{alone} turns a second of 40 without Redis");
-    assert_eq!(log.count("Redis is away"), 2, "once each: {}", log.text());
+    assert_eq!(log.count("Redis is unavailable"), 2, "once each: {}", log.text());
 
     redis.start_again();
     for _ in 0..200 {
-        if log.count("Redis is back") == 2 {
+        if log.count("Redis is available again") == 2 {
             break;
         }
         sleep(Duration::from_millis(50)).await;
     }
-    assert_eq!(log.count("Redis is back"), 2, "{}", log.text());
+    assert_eq!(log.count("Redis is available again"), 2, "{}", log.text());
     let together = turns(&two, Duration::from_secs(2)).await;
     assert!((15.0..=42.0).contains(&together), "{together} turns a second of 40 with Redis");
-    assert_eq!(log.count("Redis is away"), 2, "{}", log.text());
+    assert_eq!(log.count("Redis is unavailable"), 2, "{}", log.text());
 
     let shown = format!("{} {two:?}", log.text());
     assert!(!shown.contains(redis.password()), "{shown}");

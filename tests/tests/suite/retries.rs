@@ -465,7 +465,7 @@ async fn an_outage_is_not_met_with_a_storm() {
     }
     assert_eq!(sent(&attio), 200 + 500);
     let error = Person::get(&attio.client, id).await.expect_err("down");
-    assert!(error.to_string().contains("too many repeats"), "{error}");
+    assert!(error.to_string().contains("too many retries"), "{error}");
     attio.emulator.clear_faults();
     for _ in 0..10 {
         Person::get(&attio.client, id).await.expect("up again");

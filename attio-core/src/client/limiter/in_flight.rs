@@ -1,4 +1,4 @@
-//! A request that was let through.
+//! A request with a permit.
 
 use super::RateLimiter;
 use crate::request::RequestKind;
@@ -11,7 +11,7 @@ pub(crate) struct InFlight<'a> {
 }
 
 impl<'a> InFlight<'a> {
-    /// To be called before anything else is polled after the limiter gave its permit.
+    /// Call this right after the limiter gave its permit, before anything else is polled.
     pub(crate) fn start(limiter: &'a dyn RateLimiter, kind: RequestKind) -> Self {
         Self { limiter, kind, request: limiter.started(kind) }
     }

@@ -5,10 +5,11 @@ use super::{RateLimit, RateLimiter};
 use crate::request::RequestKind;
 use futures_core::future::BoxFuture;
 
-/// The limiter that a client has by default: it paces the requests of one process, and slows down
-/// when others use up the same workspace's budget. After an idle time it lets the first fifth of the
-/// limit go at once. Clones of a client share it; give it to several
-/// clients with [`ClientBuilder::rate_limiter`](crate::ClientBuilder::rate_limiter).
+/// The default rate limiter, for one process.
+///
+/// It slows down if other processes use the same workspace's budget. After an idle time it allows a fifth
+/// of the limit at once. Clones of a client share it. To share it among several clients, use
+/// [`ClientBuilder::rate_limiter`](crate::ClientBuilder::rate_limiter).
 ///
 /// ```
 /// use std::sync::Arc;
@@ -27,7 +28,7 @@ pub struct LocalRateLimiter {
 }
 
 impl LocalRateLimiter {
-    /// A limiter for a budget that nobody has used yet.
+    /// Creates a limiter that starts with an unused budget.
     #[must_use]
     pub fn new(limit: RateLimit) -> Self {
         Self { reads: Queue::new(limit.reads), writes: Queue::new(limit.writes) }

@@ -1,4 +1,4 @@
-//! Rate limiting: when a request may be sent, so that Attio need not refuse it.
+//! Rate limiting: when a request may be sent without being refused by Attio.
 
 mod in_flight;
 mod local;
@@ -25,17 +25,16 @@ use crate::request::RequestKind;
 
 /// Decides when a request may be sent.
 ///
-/// A client asks [`try_acquire`](Self::try_acquire) first, and waits for
-/// [`acquire`](Self::acquire) only where that says no, so that a request that may go at once costs
-/// no allocation. Every attempt asks anew, a repeat too.
+/// A client first calls [`try_acquire`](Self::try_acquire), and awaits [`acquire`](Self::acquire) only if
+/// that returns `false`. So a request that need not wait costs no allocation. Every attempt needs a permit,
+/// also a retry.
 ///
-/// A client then calls [`started`](Self::started) once for each permit, before it polls anything else,
-/// and [`finished`](Self::finished) once for each `started`. A limiter that wraps another one forwards
-/// all five methods: a limiter whose `started` is not called assumes that responses arrive at once.
+/// A client then calls [`started`](Self::started) once per permit, before it polls anything else, and
+/// [`finished`](Self::finished) once per `started`. A limiter that wraps another one must forward all five
+/// methods: without `started`, the inner limiter assumes that responses arrive at once.
 ///
-/// [`LocalRateLimiter`] is the one that clients have by default. Give several clients one limiter
-/// with [`ClientBuilder::rate_limiter`](crate::ClientBuilder::rate_limiter) where they share a
-/// workspace's budget.
+/// The default is [`LocalRateLimiter`]. If several clients share a workspace's budget, give them one limiter
+/// with [`ClientBuilder::rate_limiter`](crate::ClientBuilder::rate_limiter).
 ///
 /// ```
 /// use std::sync::atomic::{AtomicUsize, Ordering};
@@ -76,34 +75,40 @@ use crate::request::RequestKind;
 ///
 /// Implemented by you, for another way to share the limit.
 pub trait RateLimiter: Debug + Send + Sync + 'static {
-    /// Takes a turn if there is one at once and nobody waits for it. A limiter that cannot tell
-    /// without waiting says `false`.
+    /// Takes a permit if one is free and nobody waits for it, and returns whether it did.
+    ///
+    /// A limiter that cannot decide without waiting returns `false`, as the default implementation does.
     fn try_acquire(&self, kind: RequestKind) -> bool {
         let _ = kind;
         false
     }
 
-    /// Ends when a request may be sent, in the order in which it was asked. A wait that is dropped
-    /// takes nothing.
+    /// Waits for a permit.
+    ///
+    /// Waiting callers get their permits in the order of their calls. A dropped future takes no permit.
     fn acquire(&self, kind: RequestKind) -> BoxFuture<'_, ()>;
 
-    /// A request is sent with the permit that the client has just got. Returns a number that names the
-    /// request to [`finished`](Self::finished). By default this does nothing.
+    /// Reports that a request is sent with the permit that the client has just acquired.
+    ///
+    /// Returns a number that identifies the request to [`finished`](Self::finished). By default this does
+    /// nothing and returns 0.
     fn started(&self, kind: RequestKind) -> u64 {
         let _ = kind;
         0
     }
 
-    /// A request has ended: its response was read or failed, its timeout has passed, its call was
-    /// dropped, or it was not sent after all. `request` is the number from
-    /// [`started`](Self::started). By default this does nothing.
+    /// Reports that a request has ended. By default this does nothing.
+    ///
+    /// Its response was read or failed, its timeout has passed, its call was dropped, or it was not sent
+    /// after all. `request` is the number from [`started`](Self::started).
     ///
     /// This may be called outside a runtime, and must not block.
     fn finished(&self, kind: RequestKind, request: u64) {
         let _ = (kind, request);
     }
 
-    /// A request was answered with 429. It waits for its own date; this tells the limiter, so that
-    /// it slows the others down.
+    /// Reports that a request was refused with 429, so that the limiter slows down.
+    ///
+    /// The client itself waits before it retries that request.
     fn refused(&self, kind: RequestKind);
 }

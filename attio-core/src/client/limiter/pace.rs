@@ -1,13 +1,13 @@
-//! When the next request may go, as a pure function of the times of earlier ones, of their responses
-//! and of refusals.
+//! When the next request may be sent, as a pure function of the times of earlier requests, their responses
+//! and refusals.
 //!
-//! The state is how many requests a second of server time are to hold (`wanted`, at most the
-//! limit), spaced evenly. A refusal lowers it by a fixed step, and quiet raises it by so much that
-//! the two balance at `REFUSED` refusals a request: that finds what others leave of the budget,
-//! whatever way the server counts. After a long quiet it rises faster and faster, and when many
-//! requests are refused it falls by their share at once.
+//! The state is the number of requests per second of server time (`wanted`, at most the limit), spaced
+//! evenly. A refusal lowers it by a fixed step. Time without refusals raises it, so that the two balance at
+//! `REFUSED` refusals per request. This finds the part of the budget that other processes leave, however the
+//! server counts. After a long time without refusals the rate rises faster and faster. If many requests are
+//! refused, it falls at once by their share.
 //!
-//! The script in `redis/pace.lua` is the same over there: what is changed here is changed there.
+//! The script `redis/pace.lua` implements the same for Redis: change both together.
 
 #[cfg(feature = "redis")]
 use std::time::Duration;
@@ -16,39 +16,40 @@ use std::time::Duration;
 use super::window;
 use super::window::{SECOND, Window};
 
-/// The same as `SECOND`, below the limit, where an occasional refusal is expected.
+/// The value that replaces `SECOND` below the limit, where occasional refusals are expected.
 const SHARED_SECOND: f64 = 1.018;
 /// The refusals per request that are expected while others use the budget too.
 const REFUSED: f64 = 0.028;
-/// Quiet counts as that of at least so many requests a second, or a low pace would stay for minutes.
+/// The rate rises as if at least this many requests per second were sent: otherwise a low rate would last for
+/// minutes.
 const LIVELY: f64 = 6.0;
-/// What a refusal takes off, as a share of the limit.
+/// The step by which a refusal lowers the rate, as a share of the limit.
 const STEP: f64 = 0.02;
-/// Intervals that the next request waits longer after a refusal: the server is full now.
+/// The additional intervals that the next request waits after a refusal: the server's budget is used up.
 const HOLD: f64 = 2.0;
-/// How many seconds more that may add up to: many requests that were under way may be refused at once.
+/// The most seconds that these waits may add: many requests in flight may be refused together.
 const MOST_HOLD: f64 = 2.0;
-/// Refusals that should have come, had the budget not grown, before the rise speeds up.
+/// The number of expected refusals that must be missing before the rise accelerates.
 const QUIET: f64 = 4.0;
 const SPEED_UP: f64 = 0.3;
-/// What counts as many refusals: at least so many, and this share of the requests, lately.
+/// Refusals are many if they exceed this number and this share of the recent requests.
 const MANY: f64 = 2.5;
 const MANY_SHARE: f64 = 0.15;
-/// Seconds that "lately" goes back, and between two falls by the share: at least so many, and those
-/// in which the limit allows so many requests.
+/// The seconds that count as recent, also the least time between two falls by the share: at least `LATELY`,
+/// and long enough for the limit to allow `LATELY_REQUESTS` requests.
 const LATELY: f64 = 1.0;
 const LATELY_REQUESTS: f64 = 25.0;
-/// How far `wanted` falls below `slots` before that follows: a pace that changes all the time does
-/// not meet the slots that become free on a server that counts the last second.
+/// How far `wanted` falls below `slots` before `slots` follows. A rate that changes all the time misses the
+/// slots that become free on a server that counts the last second.
 const STICK: f64 = 0.9;
-/// From so many on, slots are whole, for the same reason.
+/// From this rate on, `slots` is a whole number, for the same reason.
 const WHOLE: f64 = 8.0;
-/// The share of the limit that is always used.
+/// The lowest rate, as a share of the limit.
 const FLOOR: f64 = 0.04;
-/// How many seconds of lateness are always made up for: tokio's timer is exact to a millisecond.
+/// The seconds of delay that are always made up for: tokio's timer has a precision of a millisecond.
 const SLACK: f64 = 0.002;
 
-/// The constants above, for the script.
+/// Returns the constants above as Lua code for the script.
 #[cfg(feature = "redis")]
 pub(super) fn lua_constants() -> String {
     let constants = [
@@ -73,29 +74,29 @@ pub(super) fn lua_constants() -> String {
     constants.map(|(name, value)| format!("local {name} = {value}\n")).collect()
 }
 
-/// The longest that a permit can be away: what a refusal adds at the lowest pace, and a second more for
-/// what is rounded.
+/// Returns the longest possible wait for a permit: the wait after a refusal at the lowest rate, and a second
+/// for rounding.
 #[cfg(feature = "redis")]
 pub(super) fn longest_wait(limit: u32) -> Duration {
     let interval = SHARED_SECOND / (FLOOR * f64::from(limit.max(1)));
     Duration::from_secs_f64((HOLD + 1.0) * interval + MOST_HOLD + SECOND + 1.0)
 }
 
-/// The pace of one budget. Times are seconds after an arbitrary instant.
+/// The rate of one budget. Times are seconds after an arbitrary instant.
 #[derive(Debug)]
 pub(super) struct Pace {
     limit: f64,
-    /// Requests in a second, as far as is known.
+    /// The estimated number of requests per second that the server allows.
     wanted: f64,
-    /// Requests in a second, as they are sent.
+    /// The number of requests per second that are sent.
     slots: f64,
-    /// When the next request may go.
+    /// When the next request may be sent.
     next: f64,
-    /// When the fields below were brought up to date.
+    /// When the fields below were last updated.
     at: f64,
-    /// Refusals that should have come since the last.
+    /// The number of expected refusals since the last refusal.
     missed: f64,
-    /// Requests and refusals lately.
+    /// The recent requests and refusals.
     sent: f64,
     refused: f64,
     /// When `wanted` last fell by the share of refusals.
@@ -122,9 +123,10 @@ impl Pace {
         }
     }
 
-    /// Takes the permit for the request of this number, or returns when to ask again. A request that
-    /// waited for its permit, and was woken late, does not delay the next: a busy machine would lose a
-    /// part of the limit. One that did not wait has no claim to the time before.
+    /// Takes the permit for the request with this number, or returns when to ask again.
+    ///
+    /// A request that waited and was woken late does not delay the next one: otherwise a busy machine would
+    /// lose a part of the limit. A request that did not wait gets no compensation for time that passed.
     pub(super) fn take(&mut self, now: f64, waited: bool, number: u64) -> Result<(), f64> {
         let is_burst = self.window.is_burst(now);
         let free = self.window.free(now);
@@ -145,34 +147,34 @@ impl Pace {
         Ok(())
     }
 
-    /// The request with this permit is sent now, and [`finish`](Self::finish) follows.
+    /// Records that the request with this permit is sent now. [`finish`](Self::finish) must follow.
     pub(super) fn start(&mut self, now: f64, number: u64) {
         self.window.start(now, number);
     }
 
-    /// The response to the request of this number has arrived, or nobody awaits it any more.
+    /// Records that the response to the request with this number has arrived, or is no longer awaited.
     pub(super) fn finish(&mut self, now: f64, number: u64) {
         self.window.finish(now, number);
     }
 
-    /// Another pace gave a permit to a request.
+    /// Records that a request got a permit elsewhere.
     #[cfg(feature = "redis")]
     pub(super) fn note(&mut self, now: f64) {
         self.window.note(now);
     }
 
-    /// Whether nothing was sent and awaited for two seconds.
+    /// Returns whether nothing was sent or awaited for two seconds.
     #[cfg(feature = "redis")]
     pub(super) fn is_idle(&self, now: f64) -> bool {
         self.window.is_idle(now)
     }
 
-    /// Whether the next request might have gone at this time already.
+    /// Returns whether the next request could have been sent at this time already.
     pub(super) fn was_due(&self, time: f64) -> bool {
         self.next.max(self.window.free(time)) <= time
     }
 
-    /// Lowers the pace after a refusal.
+    /// Lowers the rate after a refusal.
     pub(super) fn refuse(&mut self, now: f64) {
         self.pass(now);
         self.window.refuse(now);
@@ -191,7 +193,7 @@ impl Pace {
         self.next = (self.next.max(now - self.interval()) + hold).min(now + hold + MOST_HOLD);
     }
 
-    /// Raises the pace for the time that passed since.
+    /// Raises the rate for the time since the last update.
     fn pass(&mut self, now: f64) {
         let passed = if self.at.is_finite() { (now - self.at).max(0.0) } else { 0.0 };
         self.at = now.max(self.at);
@@ -227,8 +229,8 @@ impl Pace {
 mod tests {
     use super::Pace;
 
-    /// How many requests go in this many seconds, where every `refuse`th is refused. Responses come
-    /// at once.
+    /// Returns how many requests are sent in this many seconds, if every `refuse`th is refused. Responses
+    /// arrive at once.
     fn sent(pace: &mut Pace, from: f64, seconds: f64, refuse: usize) -> usize {
         let mut now = from;
         let mut sent = 0;

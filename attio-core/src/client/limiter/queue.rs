@@ -1,4 +1,4 @@
-//! The queue of one budget.
+//! The queue of requests that wait for one budget.
 
 use std::collections::VecDeque;
 use std::pin::pin;
@@ -12,22 +12,22 @@ use super::pace::Pace;
 
 const ROUNDING: Duration = Duration::from_micros(1);
 
-/// How long a turn is left to the head of the queue. That may be a future which nobody polls any more,
-/// such as one in a `buffer_unordered` whose consumer waits for a turn itself.
+/// How long a permit is reserved for the head of the queue. The head may be a future that is no longer
+/// polled, such as one in a `buffer_unordered` whose consumer waits for a permit itself.
 pub(super) const STALLED: Duration = Duration::from_secs(2);
 
-/// Seconds after which a permit whose request was not started counts as used by a caller that reports
-/// no starts.
+/// Seconds after which a permit without a started request counts as used by a caller that never reports
+/// starts.
 const UNSTARTED: f64 = 0.1;
 
-/// Lets requests through one after another, in the order in which they came.
+/// Gives permits in the order in which they were requested.
 #[derive(Debug)]
 pub(super) struct Queue {
-    /// Fair: who holds it is the head of the queue. Only the head looks at the clock, so a turn
-    /// wakes one task, and a wait that is dropped has taken nothing.
+    /// A fair lock, held by the head of the queue. Only the head waits for the time of the next permit, so a
+    /// permit wakes one task, and a dropped wait takes no permit.
     head: tokio::sync::Mutex<()>,
     state: Mutex<State>,
-    /// The number of the next permit. Those of several processes differ.
+    /// The number of the next permit, which differs between processes.
     number: AtomicU64,
     origin: Instant,
 }
@@ -35,7 +35,7 @@ pub(super) struct Queue {
 #[derive(Debug)]
 struct State {
     pace: Pace,
-    /// Permits whose requests were not started yet, and when they were given, oldest first.
+    /// Permits without a started request, with the times at which they were given, oldest first.
     given: VecDeque<(u64, f64)>,
 }
 
@@ -51,7 +51,7 @@ impl Queue {
     }
 
     pub(super) fn try_acquire(&self) -> bool {
-        // While anybody waits, the lock is held or handed on.
+        // While a request waits, the lock is held or being passed on.
         self.head.try_lock().is_ok_and(|_head| self.take(false).is_ok())
     }
 
@@ -63,15 +63,15 @@ impl Queue {
                 None => return,
             },
         };
-        // The pace may have changed during the wait, so the time is asked for anew.
+        // The rate may have changed during the wait, so the time is computed again.
         while let Err(next) = self.take(waited) {
             waited = true;
-            // Never before `next`, whichever way it is rounded.
+            // Never before `next`, however it is rounded.
             sleep_until(self.origin + Duration::from_secs_f64(next) + ROUNDING).await;
         }
     }
 
-    /// Waits to be the head; `None` where the turn was taken without.
+    /// Waits to become the head; `None` if a permit was taken meanwhile.
     async fn head(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
         let mut head = pin!(self.head.lock());
         loop {
@@ -97,8 +97,8 @@ impl Queue {
         Ok(())
     }
 
-    /// A request with a permit is sent; returns the number of the permit. Permits do not differ, so
-    /// that it is the one that was given first.
+    /// Records that a request with a permit is sent, and returns the number of the permit. Permits are
+    /// interchangeable, so this is the oldest one.
     pub(super) fn started(&self) -> u64 {
         let now = self.now();
         let mut state = self.state();
@@ -122,7 +122,7 @@ impl Queue {
         self.state().pace.refuse(now);
     }
 
-    /// A number for a permit.
+    /// Returns a number for a permit.
     pub(super) fn next_number(&self) -> u64 {
         self.number.fetch_add(1, Ordering::Relaxed)
     }
@@ -132,15 +132,15 @@ impl Queue {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // It is whole after every step.
+        // The state is consistent after every step, so a poisoned lock can be used.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// For a limiter that gives permits elsewhere, and falls back to this queue.
+/// For a limiter that gets its permits elsewhere, and falls back to this queue.
 #[cfg(feature = "redis")]
 impl Queue {
-    /// A permit was given elsewhere. Returns the permits that were given and never started.
+    /// Records a permit that was given elsewhere. Returns the permits that were given and never started.
     pub(super) fn note(&self, number: u64) -> Vec<u64> {
         let now = self.now();
         let mut state = self.state();
@@ -148,13 +148,13 @@ impl Queue {
         state.give(now, number)
     }
 
-    /// Forgets and returns the permits that were given and never started.
+    /// Removes and returns the permits that were given and never started.
     pub(super) fn abandoned(&self) -> Vec<u64> {
         let now = self.now();
         self.state().abandoned(now)
     }
 
-    /// Whether this process has sent nothing and awaited nothing for two seconds.
+    /// Returns whether this process has sent nothing and awaited nothing for two seconds.
     pub(super) fn is_idle(&self) -> bool {
         let now = self.now();
         self.state().pace.is_idle(now)

@@ -1,5 +1,5 @@
-//! The rule of `docs/design/limiter.md`, tried with random requests and responses: an observer that
-//! remembers everything decides what the pace should have done.
+//! A property test of the rule in `docs/design/limiter.md`, with random requests and responses. An observer
+//! that remembers all requests decides what [`Pace`] should have done.
 
 use super::pace::Pace;
 
@@ -14,7 +14,7 @@ struct Request {
 }
 
 impl Request {
-    /// Until when it counts, as far as is known now.
+    /// Returns the time until which it counts, as far as known at `now`.
     fn counts_until(&self, now: f64) -> f64 {
         match (self.is_burst, self.ended) {
             (false, _) => self.sent + SECOND,
@@ -24,7 +24,7 @@ impl Request {
     }
 }
 
-/// Knows of every request, and applies the rule to the letter.
+/// Remembers every request, and applies the rule literally.
 struct Observer {
     limit: u32,
     requests: Vec<Request>,
@@ -49,7 +49,7 @@ impl Observer {
         (self.burst_left > 0 && now < self.burst_began + SECOND) || self.begins_burst(now)
     }
 
-    /// When one more request may be sent, by the rule: spaced, and within the limit.
+    /// Returns when the rule allows one more request: spaced, and within the limit.
     fn earliest(&self, now: f64) -> f64 {
         let mut counting: Vec<_> =
             self.requests.iter().map(|request| request.counts_until(now)).collect();
@@ -61,7 +61,7 @@ impl Observer {
         if self.is_burst(now) { free } else { free.max(last + SECOND / f64::from(self.limit)) }
     }
 
-    /// When the request before the last one was sent, if it was spaced.
+    /// Returns when the last but one request was sent, if it was spaced.
     fn last_but_one(&self) -> f64 {
         let request = self.requests.iter().rev().nth(1).filter(|request| !request.is_burst);
         request.map_or(f64::NEG_INFINITY, |request| request.sent)
@@ -84,7 +84,7 @@ impl Observer {
             self.requests.iter().filter(|request| request.counts_until(now) > now + 1e-9).count();
         assert!(
             counting <= self.limit as usize,
-            "{counting} requests count at {now} s, and the limit is {}: see \"The rule\" in \
+            "{counting} requests count at {now} s, but the limit is {}: see \"The rule\" in \
              docs/design/limiter.md",
             self.limit
         );
@@ -101,7 +101,7 @@ impl Observer {
     }
 }
 
-/// When requests are wanted: many at one instant, at random times, and pauses.
+/// Returns the times at which requests arrive: many at one instant, some at random times, with pauses.
 fn arrivals(limit: u32, random: &mut fastrand::Rng) -> Vec<f64> {
     let mut now = 0.0;
     let mut arrivals = Vec::new();
@@ -122,7 +122,7 @@ fn arrivals(limit: u32, random: &mut fastrand::Rng) -> Vec<f64> {
     arrivals
 }
 
-/// How many requests were sent, and how many of those in bursts of more than one.
+/// Returns how many requests were sent, and how many of them in bursts of more than one.
 fn try_the_rule(limit: u32, seed: u64, refused: f64) -> (usize, usize) {
     let mut random = fastrand::Rng::with_seed(seed);
     let mut pace = Pace::new(limit);
@@ -153,14 +153,14 @@ fn try_the_rule(limit: u32, seed: u64, refused: f64) -> (usize, usize) {
         }
         let mut now = next;
         if let Some(last) = observer.requests.last() {
-            // The requests after it in the queue come later.
+            // A queue sends requests in order.
             now = now.max(last.sent);
         }
         let is_burst = observer.is_burst(now);
         let earliest = observer.earliest(now);
         match pace.take(now, due.is_some(), number) {
             Ok(()) => {
-                // One request may make up for a wait, so that two follow each other at once.
+                // One request may make up for a delay, so two requests may follow each other at once.
                 let is_spaced = observer.last_but_one() + interval <= now + 0.003;
                 assert!(is_burst || is_spaced, "{limit}: a burst at {now}");
                 observer.send(now, number);
@@ -204,7 +204,7 @@ fn refusals_change_no_part_of_the_rule() {
     }
 }
 
-/// How many requests go at once now.
+/// Sends as many requests as are allowed at once, and returns their numbers.
 fn burst(pace: &mut Pace, now: f64, numbers: std::ops::Range<u64>) -> Vec<u64> {
     numbers.take_while(|number| pace.take(now, false, *number).is_ok()).collect()
 }
@@ -247,7 +247,7 @@ fn after_a_refusal_there_is_no_burst_for_ten_seconds() {
         pace.refuse(0.0);
         assert_eq!(burst(&mut pace, 9.9, 0..100).len(), 1, "{limit}");
         assert_eq!(burst(&mut pace, 13.0, 100..200).len(), fifth, "{limit}");
-        // It ends one that has begun, too.
+        // A refusal also ends an open burst.
         pace.take(16.0, false, 200).expect("it is idle");
         pace.refuse(16.01);
         assert_eq!(burst(&mut pace, 16.02, 201..300).len(), 0, "{limit}");
@@ -255,7 +255,7 @@ fn after_a_refusal_there_is_no_burst_for_ten_seconds() {
 }
 
 #[test]
-fn one_that_is_woken_late_counts_ten_milliseconds_less_at_most() {
+fn a_request_woken_late_counts_at_most_ten_milliseconds_less() {
     let mut pace = Pace::new(1);
     pace.take(0.0, false, 0).expect("it is idle");
     assert!(pace.take(1.5, true, 1).is_ok());

@@ -1,11 +1,11 @@
-//! How many requests a second a client may send.
+//! The maximum number of requests per second.
 
-/// How many requests a second a client may send: Attio's limits by default, 100 reads and 25
-/// writes.
+/// The maximum number of requests per second: 100 reads and 25 writes by default.
 ///
-/// It is the limit that the server enforces. The limiter stays just below it, and below what it
-/// finds to be left when others use the same workspace. A client that has sent and awaited nothing for
-/// two seconds may send a fifth of it at once, rounded down and at least 1.
+/// The defaults are Attio's limits. Set the limit that the server enforces: the limiter stays just below
+/// it. If other clients use the same workspace, it stays below the rest that they leave. A client that has
+/// sent and awaited nothing for two seconds may send a fifth of the limit at once, rounded down and at
+/// least 1.
 ///
 /// ```
 /// use attio_core::Client;
@@ -24,19 +24,21 @@ pub struct RateLimit {
 }
 
 impl RateLimit {
-    /// This many reads and writes a second. 0 counts as 1: no setting stops a client for good.
+    /// Creates a limit of this many reads and writes per second.
+    ///
+    /// 0 is treated as 1, so that a client can always make progress.
     #[must_use]
     pub const fn per_second(reads: u32, writes: u32) -> Self {
         Self { reads: at_least_one(reads), writes: at_least_one(writes) }
     }
 
-    /// Reads a second.
+    /// Returns the maximum number of reads per second.
     #[must_use]
     pub const fn reads(self) -> u32 {
         self.reads
     }
 
-    /// Writes a second.
+    /// Returns the maximum number of writes per second.
     #[must_use]
     pub const fn writes(self) -> u32 {
         self.writes

@@ -1,27 +1,27 @@
-//! Which requests still count against the limit, and whether the client is idle, as a pure function
-//! of the times at which requests were sent and ended.
+//! The requests that still count against the limit, and whether the client is idle, as a pure function of
+//! the times at which requests were sent and ended.
 //!
 //! A request counts for 1.03 seconds from the time at which it was sent. A request of a burst counts
 //! until 1.03 seconds after its response, because the server may have counted it at any time before
-//! that. No more requests than the limit count at any time.
+//! that. The number of requests that count never exceeds the limit.
 
 use std::collections::VecDeque;
 
-/// Seconds for which a request counts: the second of a server that counts the last second, and the
-/// time by which the delays of requests differ. Nothing is refused while they differ by no more.
+/// Seconds for which a request counts: one second, for a server that counts the last second, and the time by
+/// which the delays of requests may differ without refusals.
 pub(super) const SECOND: f64 = 1.03;
 /// Seconds without a request sent or awaited after which a client is idle.
 const IDLE: f64 = 2.0;
-/// The share of the limit that an idle client may send at once, rounded down, but at least 1.
+/// The share of the limit that an idle client may send at once, rounded down and at least 1.
 const BURST: f64 = 0.2;
-/// Seconds after a refusal in which there is no burst.
+/// Seconds after a refusal during which no burst begins.
 const CALM: f64 = 10.0;
-/// Seconds after which a request counts as ended although nobody reported its end.
+/// Seconds after which a request counts as ended although its end was not reported.
 const LONGEST: f64 = 60.0;
-/// Seconds by which a request may be late without counting for longer.
+/// Seconds by which a request may be sent late without counting for longer.
 const LATE: f64 = 0.01;
 
-/// The constants above, for the script.
+/// The constants above, for the Lua script.
 #[cfg(feature = "redis")]
 pub(super) const CONSTANTS: [(&str, f64); 6] = [
     ("SECOND", SECOND),
@@ -36,11 +36,11 @@ pub(super) const CONSTANTS: [(&str, f64); 6] = [
 #[derive(Debug)]
 pub(super) struct Window {
     limit: usize,
-    /// The requests that count, or did so until just now. The first to stop counting is the first.
+    /// The requests that count or did so until recently, ordered by the time at which they stop counting.
     counting: VecDeque<Counting>,
     /// Requests without a response, with the times at which they were started, in order.
     awaited: VecDeque<(u64, f64)>,
-    /// When the last burst began, and how many more requests may be a part of it.
+    /// When the last burst began, and how many more requests may be part of it.
     began: f64,
     left: usize,
     /// When a request was last sent or ended.
@@ -72,12 +72,12 @@ impl Window {
         }
     }
 
-    /// Whether the client has sent nothing and awaited nothing for two seconds.
+    /// Returns whether the client has sent nothing and awaited nothing for two seconds.
     pub(super) fn is_idle(&self, now: f64) -> bool {
         now >= self.active + IDLE && self.awaited.iter().all(|(_, sent)| sent + LONGEST <= now)
     }
 
-    /// Whether a request that is sent now is a part of a burst, which needs no spacing.
+    /// Returns whether a request sent now is part of a burst, which needs no spacing.
     pub(super) fn is_burst(&self, now: f64) -> bool {
         (self.left > 0 && now < self.began + SECOND) || self.begins_burst(now)
     }
@@ -86,8 +86,8 @@ impl Window {
         now >= self.refused + CALM && self.is_idle(now)
     }
 
-    /// Since when or from when on one more request may count. The earliest possible time is given if
-    /// that depends on a response, and the past if it was so for long.
+    /// Returns the time, past or future, from which one more request may count. If it depends on a response,
+    /// returns the earliest possible time; if it is long past, negative infinity.
     pub(super) fn free(&self, now: f64) -> f64 {
         let ended = self.ended(now);
         match (self.counting.len() - ended).checked_sub(self.limit) {
@@ -96,7 +96,7 @@ impl Window {
         }
     }
 
-    /// A request is sent as a part of a burst.
+    /// Records that a request is sent as part of a burst.
     pub(super) fn send_at_once(&mut self, now: f64, number: u64) {
         if self.begins_burst(now) {
             self.began = now;
@@ -107,15 +107,15 @@ impl Window {
         self.note(now);
     }
 
-    /// A request is sent that was due at this time. One that `waited` for that and is a little late
-    /// counts from when it was due.
+    /// Records that a request is sent that was due at this time. If it `waited` for this time and is slightly
+    /// late, it counts from the time at which it was due.
     pub(super) fn send_spaced(&mut self, now: f64, due: f64, waited: bool, number: u64) {
         let sent = if waited { due.max(now - LATE) } else { now };
         self.count(Counting { number, is_burst: false, until: sent + SECOND });
         self.note(now);
     }
 
-    /// A request is sent that counts elsewhere.
+    /// Records that a request is sent that counts elsewhere.
     pub(super) fn note(&mut self, now: f64) {
         self.active = self.active.max(now);
         let ended = self.ended(now);
@@ -125,13 +125,13 @@ impl Window {
         }
     }
 
-    /// The end of this request will be reported.
+    /// Adds a request whose end will be reported.
     pub(super) fn start(&mut self, now: f64, number: u64) {
         self.awaited.push_back((number, now));
         self.count_burst_until(number, now + LONGEST);
     }
 
-    /// The response to a request has arrived, or nobody awaits it any more.
+    /// Records that the response to a request has arrived, or is no longer awaited.
     pub(super) fn finish(&mut self, now: f64, number: u64) {
         let Some(at) = self.awaited.iter().position(|(awaited, _)| *awaited == number) else {
             return;
@@ -141,7 +141,7 @@ impl Window {
         self.count_burst_until(number, now + SECOND);
     }
 
-    /// How many of the first have not counted for so long that no request was due since.
+    /// Returns how many of the first requests stopped counting longer than `LATE` ago.
     fn ended(&self, now: f64) -> usize {
         self.counting.partition_point(|request| request.until <= now - LATE)
     }
@@ -151,7 +151,7 @@ impl Window {
         self.counting.insert(at, request);
     }
 
-    /// If this request is one of a burst, it counts until then.
+    /// Sets the time until which this request counts, if it is part of a burst.
     fn count_burst_until(&mut self, number: u64, until: f64) {
         let is_it = |request: &Counting| request.is_burst && request.number == number;
         if let Some(at) = self.counting.iter().position(is_it)
@@ -161,7 +161,7 @@ impl Window {
         }
     }
 
-    /// A request was refused.
+    /// Records a refusal.
     pub(super) fn refuse(&mut self, now: f64) {
         self.refused = self.refused.max(now);
         self.left = 0;

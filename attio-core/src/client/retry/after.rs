@@ -6,14 +6,14 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 
 use crate::client::server_time::date;
 
-/// How long a response asks to wait.
+/// The wait that a response asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct RetryAfter(pub(crate) Duration);
 
 impl RetryAfter {
-    /// Reads the header: an HTTP date, as Attio sends it, or seconds. `server` is what is known of the
-    /// server's time at the instant of receipt, `local` this machine's time then. `None` if there is no
-    /// such header, if it is neither, and if the time has passed.
+    /// Reads the header: an HTTP date, as Attio sends it, or seconds. `server` is the estimated server time
+    /// at the instant of receipt, `local` this machine's time then. Returns `None` if the header is missing
+    /// or invalid, or if the time has passed.
     pub(crate) fn read(
         headers: &HeaderMap,
         server: Option<SystemTime>,
@@ -21,7 +21,7 @@ impl RetryAfter {
     ) -> Option<Self> {
         let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
         let wait = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-            // More digits than a number has are more than any deadline too.
+            // A number that overflows exceeds any deadline.
             Duration::from_secs(text.parse().unwrap_or(u64::MAX))
         } else {
             let until = httpdate::parse_http_date(text).ok()?;
@@ -37,12 +37,12 @@ impl RetryAfter {
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// The time that the wait is counted from, for a response with this `Date`: never later than the
-/// server's time, so that the wait is never too short.
+/// Returns the time from which the wait is counted, for a response with this `Date`. It is never later
+/// than the server's time, so that the wait is never too short.
 fn now_by(date: SystemTime, server: Option<SystemTime>) -> SystemTime {
     let ahead = server.and_then(|server| server.duration_since(date).ok()).unwrap_or_default();
-    // The date is cut off to the second; the rest of what is ahead is the way here. If that took longer
-    // than a second, it is more likely that the server's clock was set, or that this is another server.
+    // The date is truncated to the second; the rest of the difference is network time. If that is longer
+    // than a second, probably the server's clock was set, or this is another server.
     if ahead > 2 * SECOND { date } else { date + ahead.min(SECOND) }
 }
 
@@ -65,8 +65,8 @@ mod tests {
         if milliseconds < 0 { now - offset } else { now + offset }
     }
 
-    /// The wait in milliseconds. The server's time is known as so many milliseconds, if at all; this
-    /// machine's clock is an hour slow.
+    /// Returns the wait in milliseconds. `server` is the known server time in milliseconds. This machine's
+    /// clock is an hour slow.
     fn wait(retry_after: &str, date: Option<&str>, server: Option<i64>) -> Option<u128> {
         let mut headers = HeaderMap::new();
         headers.insert(RETRY_AFTER, retry_after.parse().expect("a header"));
@@ -87,17 +87,17 @@ mod tests {
     }
 
     #[test]
-    fn a_date_is_counted_from_what_is_known_of_the_servers_clock() {
+    fn a_date_is_counted_from_the_estimated_server_time() {
         let (date, other) = (http(0), http(-100));
         for (server, expected) in [
             (None, 40_000),
             (Some(0), 40_000),
             (Some(400), 39_600),
             (Some(999), 39_001),
-            // The rest of it is the way of the response.
+            // The rest of the difference is network time.
             (Some(1_000), 39_000),
             (Some(1_700), 39_000),
-            // The clock was set, or it is another server's.
+            // The clock was set, or this is another server.
             (Some(2_100), 40_000),
             (Some(3_600_000), 40_000),
             (Some(-3_600_000), 40_000),
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_passed_or_is_no_time_is_not_waited_for() {
+    fn past_and_invalid_times_are_ignored() {
         for text in ["0", "-1", "1.5", "", "soon", "Tue, 99 May 2023 14:42:01 GMT"] {
             assert_eq!(wait(text, None, None), None, "{text:?}");
         }

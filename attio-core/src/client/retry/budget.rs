@@ -1,8 +1,8 @@
-//! How many repeats a client may owe, so that an outage is not met with a storm.
+//! The retry budget of a client, so that retries do not multiply the load of an outage.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Of one client and its clones. In tenths of a repeat.
+/// The budget of one client and its clones, in tenths of a retry.
 #[derive(Debug)]
 pub(crate) struct RetryBudget(AtomicU32);
 
@@ -14,19 +14,19 @@ impl RetryBudget {
         Self(AtomicU32::new(FULL))
     }
 
-    /// Whether there is a repeat to take.
+    /// Returns whether a retry is left.
     pub(crate) fn has_one(&self) -> bool {
         self.0.load(Ordering::Relaxed) >= REPEAT
     }
 
-    /// Takes a repeat. Where two calls see the last one, both take it.
+    /// Takes a retry. If two calls see the last one, both take it.
     pub(crate) fn take(&self) {
         self.change(|left| left.saturating_sub(REPEAT));
     }
 
-    /// Gives back what a call took that ended well, or a tenth where it took nothing.
+    /// Refunds the retries of a call that succeeded, or a tenth of a retry if it took none.
     pub(crate) fn give_back(&self, repeats: u32) {
-        // Most calls find it full, and need not write to memory that all threads share.
+        // The budget is usually full: then memory that all threads share is not written.
         if self.0.load(Ordering::Relaxed) < FULL {
             let given = repeats.saturating_mul(REPEAT).max(1);
             self.change(|left| left.saturating_add(given).min(FULL));
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_outage_is_met_with_500_repeats_and_then_with_none() {
+    fn an_outage_gets_500_retries_and_then_none() {
         let budget = RetryBudget::new();
         let mut repeats = 0;
         while budget.has_one() {
@@ -51,7 +51,7 @@ mod tests {
             repeats += 1;
         }
         assert_eq!(repeats, 500);
-        // When it is over, calls that go well at once bring a repeat each ten.
+        // After the outage, every ten calls without a retry refund one.
         for calls in 1..=10 {
             budget.give_back(0);
             assert_eq!(budget.has_one(), calls == 10);
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn repeats_that_help_never_use_it_up() {
+    fn retries_that_succeed_never_use_it_up() {
         let budget = RetryBudget::new();
         for _ in 0..10_000 {
             assert!(budget.has_one());

@@ -1,95 +1,93 @@
-//! Whether a request is sent again: a function of what is known, without time or chance of its
-//! own. The table is in the docs of [`RetryPolicy`].
+//! The decision whether to retry a request: a pure function, which neither reads a clock nor draws random
+//! numbers. The docs of [`RetryPolicy`] contain the table.
 
 use std::time::Duration;
 
 use super::RetryPolicy;
 
-/// What is known of an attempt that failed.
+/// The reason why an attempt failed, as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Known {
-    /// It was never sent: no address, no connection, no free stream in time.
+    /// Never sent: no address, no connection, or no free stream in time.
     NotSent,
-    /// It was never sent, and would not be the next time: TLS or the proxy refuses the connection.
+    /// Never sent, and a retry would fail too: TLS or the proxy refuses the connection.
     CannotConnect,
-    /// The server said that it did not process it: a refused stream, or a connection that was shut down.
+    /// Not processed, as the server reported: a refused stream, or a connection that was shut down.
     NotProcessed,
-    /// It was refused with a 421, and so not processed: the connection leads to another server.
+    /// Refused with a 421, and so not processed: the connection leads to another server.
     Misdirected,
-    /// It was refused with a 429, and so not processed.
+    /// Refused with a 429, and so not processed.
     RateLimited,
-    /// It was refused since two writes raced: 409 `concurrent_write_conflict`.
+    /// Refused because two writes raced: 409 `concurrent_write_conflict`.
     WriteConflict,
-    /// It was refused with a 401, for a token that worked before. Attio gives such answers under
-    /// load.
+    /// Refused with a 401, although the token worked before. Attio sends such responses under load.
     DoubtedToken,
-    /// The server failed, and may have processed it: a 5xx, or a 408.
+    /// A 5xx or a 408: the server failed, and may have processed the request.
     ServerFailed,
-    /// It was sent, and no whole answer came.
+    /// Sent, but no complete response was received.
     Lost,
-    /// There is an answer, which another attempt would not change.
+    /// A response that another attempt would not change.
     Answered,
 }
 
-/// An attempt that failed, and what there is for another one.
+/// An attempt that failed, with the facts that decide about another one.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Attempt {
     pub(crate) known: Known,
-    /// Whether sending it twice is the same as sending it once.
+    /// Whether sending the request twice has the same effect as sending it once.
     pub(crate) idempotent: bool,
-    /// How many attempts of the call failed, this one included and those with a 429 left out.
+    /// The number of failed attempts of the call, including this one and without those with a 429.
     pub(crate) failures: u32,
-    /// How many attempts of the call ended in a 429, this one included.
+    /// The number of attempts of the call that ended in a 429, including this one.
     pub(crate) refusals: u32,
-    /// Whether a 401 was repeated before.
+    /// Whether a 401 was retried before.
     pub(crate) doubted_before: bool,
     /// Whether a 421 was retried before, over another connection.
     pub(crate) misdirected_before: bool,
-    /// The wait that the answer asks for, from now.
+    /// The wait that the response asks for, from now.
     pub(crate) asked: Option<Duration>,
     /// The time left for the call.
     pub(crate) left: Duration,
-    /// The least time that an attempt is begun with: see [`least`].
+    /// The least time that must be left to start an attempt: see [`least`].
     pub(crate) least: Duration,
-    /// Whether the client may make one more repeat.
+    /// Whether the budget allows one more retry.
     pub(crate) budget: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Decision {
-    /// Send it again after this time.
+    /// Retry after this time.
     Retry(Duration),
     Stop(Stop),
 }
 
-/// Why a request is not sent again.
+/// The reason why a request is not retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stop {
-    /// Another attempt would end the same.
+    /// Another attempt would have the same result.
     Final,
-    /// It may have been applied, and again would be once more.
+    /// It may have been applied, and a retry could apply it twice.
     MayHaveApplied,
-    /// It was sent as often as it may be.
+    /// The maximum number of attempts was made.
     Attempts,
-    /// Too many repeats of this client failed.
+    /// Too many retries of this client failed.
     Budget,
-    /// This wait and an attempt do not fit into the time that is left.
+    /// The time that is left is too short for this wait and an attempt.
     Deadline { wait: Duration, left: Duration },
 }
 
-/// The most that is waited beyond a time that the answer names, so that not all come back at once.
+/// The longest random wait after the time that a response names, so that clients do not all retry at once.
 const SPREAD: Duration = Duration::from_millis(50);
 
-/// The least time that an attempt is begun with, of a call with this timeout and deadline. One that
-/// is broken off at once may have been applied all the same, where not to begin it leaves a call that
-/// is known to have done nothing.
+/// Returns the least time that must be left to start an attempt, for a call with this timeout and deadline.
+/// An attempt cut short may still be applied, which would turn a certain outcome into an unknown one.
 pub(crate) fn least(timeout: Duration, deadline: Duration) -> Duration {
     LEAST.min(timeout).min(deadline / 10)
 }
 
 const LEAST: Duration = Duration::from_secs(1);
 
-/// Decides. `random` is from 0 to 1.
+/// Decides whether to retry. `random` is from 0 to 1.
 pub(crate) fn decide(attempt: &Attempt, policy: &RetryPolicy, random: f64) -> Decision {
     let again = match attempt.known {
         Known::Answered | Known::CannotConnect => Err(Stop::Final),

@@ -1,4 +1,4 @@
-//! Sending a request again: whether, when, and how often.
+//! Retries: whether, when, and how often.
 
 mod after;
 mod budget;

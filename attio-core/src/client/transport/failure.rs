@@ -1,4 +1,4 @@
-//! The reading of a failure without a response: was the request sent, was it processed?
+//! Classifies a failure without a response: whether the request was sent, and whether it was processed.
 
 use std::error::Error as _;
 use std::time::Duration;
@@ -11,16 +11,16 @@ use crate::error::Distrust;
 use crate::error::{Kind, NoConnection, Outcome};
 use crate::request::{Effect, Request};
 
-/// The failure of an attempt that no response came for.
+/// Returns the failure of an attempt without a response.
 pub(in crate::client) fn failure(
     error: reqwest::Error,
     request: &Request,
     time: Duration,
     handover: &Handover,
 ) -> Failed {
-    // The action names what the URL does.
+    // The error's action already names the endpoint.
     let error = error.without_url();
-    // A head alone is all of a request without a body, and may be on its way in spite of a withdrawal.
+    // The head is the whole of a request without a body, and may have been sent in spite of a withdrawal.
     let withholds_all = request.body.is_some() || request.effect == Effect::Read;
     let was_not_sent = handover.withdraw() && (withholds_all || error.is_connect());
     let (known, kind, outcome) = if error.is_builder() {
@@ -45,21 +45,22 @@ pub(in crate::client) fn failure(
     Failed::without_response(request, kind, known, outcome)
 }
 
-/// The failure of an attempt that found no connection in its time.
+/// Returns the failure of an attempt that got no connection within its timeout.
 pub(in crate::client) fn none_in_time(request: &Request, time: Duration) -> Failed {
     let kind = Kind::Connect { reason: NoConnection::InTime(time), source: None };
     Failed::without_response(request, kind, Known::NotSent, Outcome::NotApplied)
 }
 
-/// Whether the time of the attempt is over. reqwest also calls it a timeout if the connection took too
-/// long, or acknowledged no PING.
+/// Returns whether the timeout of the attempt has passed. reqwest also reports a timeout if connecting took
+/// too long, or if a PING was not acknowledged.
 fn is_our_timeout(error: &reqwest::Error) -> bool {
     error.is_timeout() && error.source().is_some_and(|cause| cause.source().is_none())
 }
 
-/// Whether the server said over HTTP/2 that it has not processed the request and will not: it refused
-/// the stream (RFC 9113, section 8.7), or shut the connection down with a last stream below this one
-/// (section 6.8). h2 gives the error of a GOAWAY to no other stream.
+/// Returns whether the server reported over HTTP/2 that it did not and will not process the request.
+///
+/// It refused the stream (RFC 9113, section 8.7), or shut the connection down with a last stream below this
+/// one (section 6.8). h2 reports the error of a GOAWAY to no other stream.
 fn was_not_processed(error: &reqwest::Error) -> bool {
     causes(error).filter_map(|cause| cause.downcast_ref::<h2::Error>()).any(|error| {
         let is_refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
@@ -89,7 +90,7 @@ fn no_connection(error: &reqwest::Error, time: Duration) -> NoConnection {
     }
 }
 
-/// The error inside of I/O errors, which is no source of theirs.
+/// Returns the error inside I/O errors, which their `source` skips.
 #[cfg(any(feature = "rustls", feature = "rustls-no-provider"))]
 fn innermost<'e>(
     mut error: &'e (dyn std::error::Error + 'static),
@@ -100,13 +101,13 @@ fn innermost<'e>(
     error
 }
 
-/// The reason of TLS against the server, if it is more than a connection that broke.
+/// Returns the TLS error, unless it is only a connection that broke.
 pub(super) fn tls(cause: &(dyn std::error::Error + 'static)) -> Option<NoConnection> {
     #[cfg(any(feature = "rustls", feature = "rustls-no-provider"))]
     {
         use rustls::{AlertDescription, CertificateError as Wrong, Error};
         match innermost(cause).downcast_ref::<Error>() {
-            // A server that is overloaded, or between two certificates.
+            // A server that is overloaded, or is replacing its certificate.
             Some(Error::AlertReceived(AlertDescription::InternalError)) | None => {}
             Some(error @ Error::InvalidCertificate(wrong)) => {
                 let distrust = match wrong {
@@ -124,9 +125,9 @@ pub(super) fn tls(cause: &(dyn std::error::Error + 'static)) -> Option<NoConnect
     }
     #[cfg(feature = "native-tls")]
     if let Some(error) = cause.downcast_ref::<native_tls::Error>() {
-        // A connection that broke is an I/O error inside.
+        // A connection that broke contains an I/O error.
         if !causes(error).any(|cause| cause.is::<std::io::Error>()) {
-            // The system's libraries say it in words of their own.
+            // The system's TLS libraries have no common error codes.
             let reason = error.to_string();
             let words = reason.to_ascii_lowercase();
             let says = |wanted: &[&str]| wanted.iter().any(|wanted| words.contains(wanted));

@@ -1,8 +1,7 @@
-//! How many requests may wait for a connection at once while none is known to be open.
+//! Limits how many requests may open a connection at once while no connection is known to be open.
 //!
-//! HTTP/2 takes all requests over one connection, but reqwest learns only from the TLS handshake that
-//! the server speaks it: 100 requests of a cold client would begin 100 handshakes, of which 99 would
-//! be in vain.
+//! HTTP/2 sends all requests over one connection, but reqwest learns only from the TLS handshake that the
+//! server supports it. So 100 requests of a cold client would start 100 handshakes, 99 of them useless.
 
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -16,26 +15,25 @@ use super::timeline::Timeline;
 /// Two, so that one lost packet does not stop all requests.
 const CONNECTING: usize = 2;
 
-/// How long a connection counts as open after it took a request: a server that shuts one down
-/// tells reqwest, which tells nobody.
+/// How long a connection counts as open after it took a request: reqwest does not report that a server shut
+/// a connection down.
 const OPEN_FOR: Duration = Duration::from_millis(50);
 
-/// How long a request waits for the connection of another one, which may not be polled any more, and
-/// how long after that the next one goes.
+/// How long a request waits for the connection of another request, which may no longer be polled, and how
+/// long after that the next request may pass.
 const PATIENCE: Duration = Duration::from_secs(1);
 const NEXT: Duration = Duration::from_millis(250);
 
-/// Open for a moment after a connection took a request.
+/// A gate that is open for a moment after a connection took a request.
 #[derive(Debug)]
 pub(super) struct Gate {
     timeline: Timeline,
-    /// When it was opened and when a request went without a permit.
+    /// When it was last opened, and when a request last passed without a permit.
     opened_at: AtomicU64,
     overtook_at: AtomicU64,
     connecting: Semaphore,
     waiting: AtomicUsize,
-    /// All that wait look again. A permit that was handed to one of them would be lost if that one is
-    /// not polled any more.
+    /// Wakes all waiting requests. A permit handed to one of them would be lost if it is no longer polled.
     changed: Notify,
 }
 
@@ -62,7 +60,7 @@ impl Gate {
         open_for.is_some_and(|time| time < OPEN_FOR)
     }
 
-    /// Whether the request may go on at once.
+    /// Returns whether the request may pass at once.
     pub(super) fn try_pass(&self, place: &Place) -> bool {
         self.is_open()
             || self.connecting.try_acquire().is_ok_and(|permit| {
@@ -72,13 +70,13 @@ impl Gate {
             })
     }
 
-    /// Waits until a connection takes a request, or until there is room to open one.
+    /// Waits until a connection takes a request, or until the request may open a connection.
     pub(super) async fn pass(&self, place: &Place) {
         let _waiting = Waiting::new(&self.waiting);
         let mut until = Instant::now() + PATIENCE;
         loop {
             let mut changed = pin!(self.changed.notified());
-            // Before the look at the gate, so that no change is missed.
+            // Enabled before the gate is checked, so that no change is missed.
             changed.as_mut().enable();
             if self.try_pass(place) {
                 return;
@@ -93,7 +91,7 @@ impl Gate {
         }
     }
 
-    /// Whether a request that has waited for long enough may go, one at a time.
+    /// Returns whether a request that has waited long enough may pass, one at a time.
     fn overtakes(&self) -> bool {
         let last = self.overtook_at.load(Ordering::Acquire);
         let now = self.timeline.now();
@@ -103,19 +101,19 @@ impl Gate {
         self.timeline.since(last).is_none_or(|time| time >= NEXT) && overtake(last).is_ok()
     }
 
-    /// A connection has taken the request.
+    /// Called when a connection has taken the request.
     pub(super) fn open(&self, place: &Place) {
         self.opened_at.store(self.timeline.now(), Ordering::Release);
         self.give_back(place);
         self.tell();
     }
 
-    /// The connection may be gone.
+    /// Called when the connection may be gone.
     pub(super) fn close(&self) {
         self.opened_at.store(0, Ordering::Release);
     }
 
-    /// The request connects no more.
+    /// Called when the request no longer connects.
     pub(super) fn leave(&self, place: &Place) {
         if self.give_back(place) {
             self.tell();
@@ -131,14 +129,14 @@ impl Gate {
     }
 
     fn tell(&self) {
-        // Most find nobody, and need not take the lock of the list.
+        // Usually nobody waits, and the lock of the list need not be taken.
         if self.waiting.load(Ordering::Acquire) > 0 {
             self.changed.notify_waiters();
         }
     }
 }
 
-/// One that waits, until its drop.
+/// Counts a waiting request until it is dropped.
 struct Waiting<'g>(&'g AtomicUsize);
 
 impl<'g> Waiting<'g> {

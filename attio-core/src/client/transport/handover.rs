@@ -1,10 +1,10 @@
-//! Whether a connection took a request, as the request's body sees it.
+//! Whether a connection took a request, as observed by the request's body.
 //!
-//! reqwest's errors do not say whether a request was sent before its time was over: it may have waited
-//! for a connection, for a free stream, or for a window to open. A body knows. A connection asks it for
-//! its bytes once it has a stream, and for the next frame once the window let the one before begin; and a
+//! reqwest's errors do not tell whether a request was sent before its timeout: it may have waited for a
+//! connection, for a free stream, or for a window to open. The body can observe this. A connection polls it
+//! for its bytes once it has a stream, and for the next frame once the window accepted the previous one. A
 //! write without its last byte is never applied. A request without a body has only a head, which cannot be
-//! held back once a connection has it.
+//! withheld once a connection has it.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -16,14 +16,14 @@ use http_body::{Frame, SizeHint};
 
 use super::gate::{Gate, Place};
 
-/// The most bytes of one frame, of a body that has several.
+/// The most bytes of one frame, for a body that has several.
 const FRAME: usize = 64 << 10;
 
 const WAITING: u8 = 0;
 const TAKEN: u8 = 1;
 const WITHDRAWN: u8 = 2;
 
-/// An attempt that is in flight, until its drop.
+/// An attempt in flight, until it is dropped.
 #[derive(Debug)]
 pub(in crate::client) struct Handover(Arc<State>);
 
@@ -35,7 +35,7 @@ struct State {
 }
 
 impl State {
-    /// A connection wants the end of the request. Returns whether it may have it.
+    /// Called when a connection wants the end of the request. Returns whether it may have it.
     fn take(&self) -> bool {
         let taken = self.step.compare_exchange(WAITING, TAKEN, Ordering::AcqRel, Ordering::Acquire);
         taken.is_ok_and(|_| true) || taken == Err(TAKEN)
@@ -56,14 +56,14 @@ impl Handover {
         self.0.gate.pass(&self.0.place).await;
     }
 
-    /// A body for the request of this attempt. In several frames it costs more, and tells whether a
-    /// window was open.
+    /// Returns a body for the request of this attempt. Several frames cost more, but show whether the window
+    /// was open.
     pub(in crate::client) fn body(&self, bytes: Bytes, in_frames: bool) -> reqwest::Body {
         reqwest::Body::wrap(RequestBody { bytes, in_frames, state: Arc::clone(&self.0) })
     }
 
-    /// The attempt failed. Returns whether no connection took the request; from now on none can take its
-    /// last byte.
+    /// Called when the attempt failed. Returns whether no connection took the request. From now on no
+    /// connection can take its last byte.
     pub(in crate::client) fn withdraw(&self) -> bool {
         self.0.gate.close();
         let withdrawn =
@@ -78,17 +78,17 @@ impl Drop for Handover {
     }
 }
 
-/// The bytes of a request, once. reqwest cannot clone such a body, so that it sends no request twice.
+/// The bytes of a request. reqwest cannot clone such a body, so it never sends a request twice.
 struct RequestBody {
     bytes: Bytes,
-    /// Whether there are several frames, of which the last one is a single byte.
+    /// Whether the body is sent in several frames, the last of which is a single byte.
     in_frames: bool,
     state: Arc<State>,
 }
 
-/// The end of the body of an attempt that is over.
+/// The error of a body whose attempt has ended.
 #[derive(Debug, thiserror::Error)]
-#[error("the attempt was over before it was sent")]
+#[error("the attempt ended before it was sent")]
 struct Withdrawn;
 
 impl http_body::Body for RequestBody {
@@ -111,15 +111,14 @@ impl http_body::Body for RequestBody {
         Poll::Ready((!bytes.is_empty()).then(|| Ok(Frame::data(bytes))))
     }
 
-    /// A connection asks this when it writes the head of the request, which is all of a request
-    /// without a body.
+    /// Called when a connection writes the head of the request, which is the whole of a request without a body.
     fn is_end_stream(&self) -> bool {
         self.state.gate.open(&self.state.place);
         self.bytes.is_empty() && self.state.take()
     }
 
     fn size_hint(&self) -> SizeHint {
-        // The head must not say that nothing follows it.
+        // The head must not declare an empty body.
         if self.state.step.load(Ordering::Acquire) == WITHDRAWN {
             return SizeHint::default();
         }
@@ -148,7 +147,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_body_that_was_withdrawn_gives_no_byte() {
+    async fn a_withdrawn_body_never_gives_its_last_byte() {
         for in_frames in [false, true] {
             let (handover, mut body) = attempt(b"{}", in_frames);
             assert!(handover.withdraw() && handover.withdraw());
@@ -158,7 +157,7 @@ mod tests {
             }
             assert!(!given.ends_with(b"}"), "{given:?}");
         }
-        // A head alone is all of a request without a body.
+        // The head is the whole of a request without a body.
         let (handover, body) = attempt(b"", false);
         assert!(handover.withdraw());
         assert!(!body.is_end_stream() && body.size_hint().exact().is_none());
@@ -188,14 +187,14 @@ mod tests {
         assert!(!third.body(Bytes::from_static(b"{}"), false).is_end_stream());
         let fourth = new();
         assert!(fourth.try_pass() && new().try_pass());
-        // When the connection may be gone, there is room for one beside the second.
+        // When the connection may be gone, there is room for one request beside the second.
         gate.close();
         let all: Vec<_> = (0..3).map(|_| new()).collect();
         assert_eq!(all.iter().filter(|handover| handover.try_pass()).count(), 1);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn one_that_is_polled_no_more_does_not_stop_the_others() {
+    async fn an_attempt_that_is_no_longer_polled_does_not_stop_the_others() {
         let gate = Arc::new(Gate::new());
         let new = || Handover::new(&gate);
         let held = [new(), new()];

@@ -1,4 +1,4 @@
-//! The library's own reqwest client.
+//! The library's default reqwest client.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -8,26 +8,26 @@ use super::causes;
 use super::failure::tls;
 use crate::error::{ConfigProblem, Error, NoConnection};
 
-/// How long a connection may take to come about, TLS and the proxy's tunnel included.
+/// How long connecting may take, including TLS and the proxy's tunnel.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// After so long without a sign of the server, an HTTP/2 connection is asked for one. An idle one is,
-/// too: up to 45 PINGs of 17 bytes, until the pool closes it.
+/// The time without data from the server after which an HTTP/2 connection is checked with a PING. This applies
+/// to an idle connection, too: up to 45 PINGs of 17 bytes, until the pool closes it.
 const PING_AFTER: Duration = Duration::from_secs(2);
 
-/// How long the server may take to acknowledge a PING until the connection counts as dead. The PING
-/// waits for what was sent before it, and a slow line takes its time.
+/// How long the server may take to acknowledge a PING before the connection counts as dead. On a slow line,
+/// the PING has to wait for the data sent before it.
 const PING_TIMEOUT: Duration = Duration::from_secs(6);
 
-/// The addresses of `localhost`, whatever the system takes it for. Ports are those of URLs.
+/// The addresses of `localhost`, however the system resolves it. Ports come from the URL.
 const LOCALHOST: [SocketAddr; 2] = [
     SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
     SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0),
 ];
 
-/// How a reqwest client is made.
+/// The settings of the default reqwest client.
 pub(in crate::client) struct HttpSettings {
-    /// The time of an attempt.
+    /// The timeout of an attempt.
     pub(in crate::client) timeout: Duration,
     pub(in crate::client) is_https: bool,
     pub(in crate::client) is_loopback: bool,
@@ -47,23 +47,23 @@ impl HttpSettings {
     /// Returns an error if a CA certificate cannot be read, or TLS cannot be set up.
     pub(super) fn client(&self) -> Result<reqwest::Client, Error> {
         let mut http = reqwest::Client::builder()
-            // So that the attempt ends with what went wrong, rather than with its own timeout.
+            // Shorter than the attempt's timeout, so that the error names the failed connection.
             .connect_timeout(CONNECT_TIMEOUT.min(self.timeout / 2))
             .timeout(self.timeout)
             .http2_keep_alive_interval(PING_AFTER)
             .http2_keep_alive_timeout(PING_TIMEOUT)
             .http2_keep_alive_while_idle(true)
-            // The retry policy decides, and counts.
+            // The client's retry policy decides about retries, and counts them.
             .retry(reqwest::retry::never())
             .redirect(reqwest::redirect::Policy::none())
-            // The name has to be this machine: a token may go there in the clear.
+            // The name must mean this machine, because a token may be sent to it in the clear.
             .resolve_to_addrs("localhost", &LOCALHOST);
-        // The system's proxy would read the token where the URL is http, and not find this machine.
+        // The system's proxy could read the token of an http URL, and cannot reach this machine.
         if self.is_loopback {
             http = http.no_proxy();
         }
         self.with_certificates(http)?.build().map_err(|error| {
-            // Those of the system are left out if they cannot be read.
+            // Unreadable certificates of the system are skipped, so this one is the caller's.
             let is_certificate = causes(&error)
                 .any(|cause| matches!(tls(cause), Some(NoConnection::Certificate(..))));
             match is_certificate {
@@ -83,11 +83,11 @@ impl HttpSettings {
             let certificates = reqwest::Certificate::from_pem_bundle(pem);
             let certificates = certificates.map_err(|error| unreadable(&reasons(&error)))?;
             if certificates.is_empty() {
-                return Err(unreadable("there is no line `-----BEGIN CERTIFICATE-----`"));
+                return Err(unreadable("it has no line `-----BEGIN CERTIFICATE-----`"));
             }
             all.extend(certificates);
         }
-        // Without TLS the system's certificates need not be read, or even be there.
+        // Without TLS, the system's certificates are not needed, and may be missing.
         let is_without_tls = self.is_loopback && !self.is_https;
         Ok(if is_without_tls { http.tls_certs_only(all) } else { http.tls_certs_merge(all) })
     }
@@ -103,27 +103,27 @@ impl HttpSettings {
 }
 
 fn unreadable(reason: &str) -> Error {
-    let reason = format!("the text given to `ca_certificate` is no certificate in PEM: {reason}");
+    let reason = format!("the argument of `ca_certificate` is not a PEM certificate: {reason}");
     Error::config(ConfigProblem::CaCertificate, reason)
 }
 
-/// The error of a client whose TLS cannot be set up, with the cause and what to do.
+/// Returns the error of a client whose TLS cannot be set up, with the cause and a remedy.
 fn not_built(error: &reqwest::Error) -> Error {
     let mut reason = format!("the HTTP client cannot be set up: {}", reasons(error));
-    // rustls says so in a container without them; its other errors are about settings.
+    // rustls reports this in a container without certificates; its other errors are about settings.
     if reason.contains("CA certificates") {
         let set: Vec<_> = ["SSL_CERT_FILE", "SSL_CERT_DIR"]
             .into_iter()
             .filter_map(|name| Some(format!("{name}={}", std::env::var(name).ok()?)))
             .collect();
         reason.push_str(&match set.is_empty() {
-            true => "; install the package `ca-certificates`, name a file of certificates in the \
-                     environment variable SSL_CERT_FILE, or give one to \
+            true => "; install the package `ca-certificates`, set the environment variable \
+                     SSL_CERT_FILE to a file of certificates, or pass one to \
                      `ClientBuilder::ca_certificate`"
                 .to_owned(),
             false => format!(
-                "; the environment has {}, in place of the system's: correct or remove it, or give a \
-                 certificate to `ClientBuilder::ca_certificate`",
+                "; the environment sets {}, which replaces the system's certificates: correct or unset \
+                 it, or pass a certificate to `ClientBuilder::ca_certificate`",
                 set.join(" and ")
             ),
         });
@@ -131,7 +131,7 @@ fn not_built(error: &reqwest::Error) -> Error {
     Error::config(ConfigProblem::HttpClient, reason)
 }
 
-/// The causes of the error, which itself says only where it comes from.
+/// Returns the causes of the error: its own message names only the stage that failed.
 fn reasons(error: &reqwest::Error) -> String {
     let all: Vec<_> = causes(error).map(ToString::to_string).collect();
     if all.is_empty() { error.to_string() } else { all.join(": ") }

@@ -1,5 +1,5 @@
-//! The connections of a client: reqwest's pool, and what is known of it.
-#![allow(clippy::disallowed_methods, reason = "connections go by real time")]
+//! The connections of a client: reqwest's pool, and observations about it.
+#![allow(clippy::disallowed_methods, reason = "connections use real time")]
 
 mod failure;
 mod gate;
@@ -20,7 +20,7 @@ pub(super) use handover::Handover;
 pub(super) use http::HttpSettings;
 use timeline::Timeline;
 
-/// The causes of an error, the nearest first.
+/// Returns the causes of an error, the nearest first.
 fn causes<'e>(
     error: &'e (dyn std::error::Error + 'static),
 ) -> impl Iterator<Item = &'e (dyn std::error::Error + 'static)> {
@@ -29,22 +29,22 @@ fn causes<'e>(
     })
 }
 
-/// The way to the server.
+/// The current connections to the server, and the settings to replace them.
 #[derive(Debug)]
 pub(super) struct Transport {
     current: RwLock<Arc<Connections>>,
-    /// How to make another pool; none where it is the user's own.
+    /// The settings of another pool; `None` if the reqwest client is the user's own.
     settings: Option<HttpSettings>,
 }
 
-/// How long no response has to come for a timeout to speak against the connections. A shorter one would be
-/// too little for a call that has less time than a new connection takes.
+/// How long responses must be missing before a timeout means that the connections are dead. A shorter time
+/// would be wrong for a call whose timeout is shorter than connecting takes.
 const SILENCE: Duration = Duration::from_secs(1);
 
-/// The first window of a stream, unless the server has it otherwise (RFC 9113, section 6.9.2).
+/// The initial window of a stream, unless the server changes it (RFC 9113, section 6.9.2).
 const WINDOW: usize = 65_535;
 
-/// An attempt that may be given to the pool.
+/// An attempt that may be passed to the pool.
 pub(super) struct Entered {
     pub(super) connections: Arc<Connections>,
     pub(super) handover: Handover,
@@ -58,10 +58,10 @@ pub(super) struct Connections {
     pub(super) http: reqwest::Client,
     gate: Arc<Gate>,
     timeline: Timeline,
-    /// When the first request was sent that no response came after: of those without a body, and of those
-    /// with one, which a closed window alone stops.
+    /// When the first request was sent after the last response: of requests without a body, and of requests
+    /// with a body, which a closed window can stop.
     silent_since: [AtomicU64; 2],
-    /// Whether the last sign was that they take the bodies of requests.
+    /// Whether the last observation was that the connections accept request bodies.
     take_bodies: AtomicBool,
 }
 
@@ -77,7 +77,7 @@ impl Connections {
         })
     }
 
-    /// A request goes out.
+    /// Called when a request is sent.
     pub(super) fn asked(&self, with_body: bool) {
         let since = &self.silent_since[usize::from(with_body)];
         if since.load(Ordering::Relaxed) == 0 {
@@ -85,13 +85,13 @@ impl Connections {
         }
     }
 
-    /// Whether requests like this one have had no response for a while.
+    /// Returns whether requests like this one have had no response for a while.
     pub(super) fn are_silent(&self, with_body: bool) -> bool {
         let since = self.silent_since[usize::from(with_body)].load(Ordering::Relaxed);
         self.timeline.since(since).is_some_and(|time| time >= SILENCE)
     }
 
-    /// A response came.
+    /// Called when a response arrives.
     pub(super) fn answered(&self, with_body: bool) {
         self.silent_since[usize::from(with_body)].store(0, Ordering::Relaxed);
         if with_body && !self.take_bodies.load(Ordering::Relaxed) {
@@ -99,24 +99,24 @@ impl Connections {
         }
     }
 
-    /// An attempt timed out.
+    /// Called when an attempt timed out.
     pub(super) fn timed_out(&self) {
         self.take_bodies.store(false, Ordering::Relaxed);
     }
 
-    /// Whether a body of so many bytes may have to wait for a window to open.
+    /// Returns whether a body of this size may have to wait for a window to open.
     pub(super) fn may_stall(&self, size: usize) -> bool {
         size > WINDOW || !self.take_bodies.load(Ordering::Relaxed)
     }
 }
 
 impl Transport {
-    /// A reqwest client of the user's.
+    /// Creates a transport over the user's reqwest client.
     pub(super) fn of_user(http: reqwest::Client) -> Self {
         Self::new(Connections::new(http), None)
     }
 
-    /// A reqwest client of the library's own.
+    /// Creates a transport over the library's default reqwest client.
     ///
     /// # Errors
     ///
@@ -130,7 +130,7 @@ impl Transport {
         Self { current: RwLock::new(connections), settings }
     }
 
-    /// Whether the reqwest client is the user's own, which may follow redirects and has other
+    /// Returns whether the reqwest client is the user's own, which may follow redirects and has other
     /// timeouts.
     pub(super) fn is_users(&self) -> bool {
         self.settings.is_none()
@@ -140,8 +140,8 @@ impl Transport {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Waits until a request may be given to the pool. Returns nothing if there was no connection in
-    /// this time.
+    /// Waits until a request may be passed to the pool. Returns `None` if there is no connection within this
+    /// time.
     pub(super) async fn enter(&self, time: Duration) -> Option<Entered> {
         let connections = self.connections();
         let handover = Handover::new(&connections.gate);
@@ -157,7 +157,7 @@ impl Transport {
                 if Arc::ptr_eq(&connections, &current) {
                     return (connections, handover);
                 }
-                // They were replaced meanwhile.
+                // The connections were replaced meanwhile.
                 handover = Handover::new(&current.gate);
                 connections = current;
             }
@@ -167,15 +167,15 @@ impl Transport {
         (!left.is_zero()).then_some(Entered { connections, handover, left })
     }
 
-    /// Replaces these connections: requests that begin from now on use none of them. Does nothing if
-    /// they were replaced before, or are those of the user's own client.
+    /// Replaces these connections: requests that start from now on use new ones. Does nothing if they were
+    /// replaced before, or if they belong to the user's own client.
     pub(super) fn replace(&self, connections: &Arc<Connections>) {
         let is_current = |current: &Arc<Connections>| Arc::ptr_eq(current, connections);
         let Some(settings) = &self.settings else { return };
         if !is_current(&self.connections()) {
             return;
         }
-        // If that fails, because certificates were taken away for instance, the old ones are all there is.
+        // If that fails, for example because certificates were removed, the old connections stay.
         let Ok(http) = settings.client() else { return };
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         if is_current(&current) {

@@ -223,7 +223,7 @@ async fn no_value_token_or_id_of_a_record_is_told() {
     attio.emulator.inject(Fault::Status(500).once());
     Person::delete(client, id).await.expect("the second one is answered");
     let told = capture.text();
-    assert!(told.contains("sent again") && told.contains("failed"), "events are looked at: {told}");
+    assert!(told.contains("retrying") && told.contains("failed"), "events are looked at: {told}");
     assert!(told.contains("uniqueness_conflict"), "{told}");
     for secret in [EMAIL, TITLE, attio.emulator.api_key(), &id.to_string(), "Bearer"] {
         assert!(!told.contains(secret), "{secret} is told: {told}");

@@ -1,4 +1,4 @@
-//! The connection to Redis, which may be away.
+//! The connection to Redis, which may be unavailable.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -12,13 +12,13 @@ use tokio::time::sleep;
 
 use crate::client::limiter::pace;
 
-/// How long Redis may take to connect or to answer before it counts as away. It stands in the way
-/// of a request once, when Redis goes.
+/// How long Redis may take to connect or to respond before it counts as unavailable. Each time Redis becomes
+/// unavailable, this delays requests once.
 const TIMEOUT: Duration = Duration::from_millis(250);
-/// How often it is looked for while it is away.
+/// The time between two attempts to reconnect while Redis is unavailable.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// A connection that says once that Redis is away, looks for it, and says that it is back.
+/// A connection that logs once when Redis becomes unavailable, tries to reconnect, and logs when it succeeds.
 pub(super) struct Link {
     client: Client,
     script: Script,
@@ -28,25 +28,25 @@ pub(super) struct Link {
 
 #[derive(Clone)]
 enum State {
-    /// Nothing was asked of it yet.
+    /// Not connected yet.
     New,
     There(MultiplexedConnection),
-    /// The task looks for it. It ends with its runtime, which may be one of several.
+    /// With the task that tries to reconnect. The task ends with its runtime, which may be one of several.
     Away(AbortHandle),
 }
 
-/// What is asked of the script.
+/// The arguments of the script.
 pub(super) struct Ask<'a> {
     pub(super) keys: &'a [String; 3],
     pub(super) limit: u32,
-    /// Refusals since the last time.
+    /// The number of refusals since the last call.
     pub(super) refusals: u32,
     pub(super) purpose: &'static str,
-    /// The permit that is asked for.
+    /// The number of the requested permit.
     pub(super) number: u64,
     /// Whether this process is idle.
     pub(super) is_idle: bool,
-    /// The requests that have ended since the last time.
+    /// The requests that have ended since the last call.
     pub(super) finished: &'a [u64],
 }
 
@@ -61,7 +61,7 @@ impl Link {
         Self { client, script, code, state: Mutex::new(State::New) }
     }
 
-    /// How far away the next turn is, zero when it was taken, or none where Redis is away.
+    /// Returns the wait until the next permit, zero if a permit was taken, or `None` if Redis is unavailable.
     pub(super) async fn ask(self: &Arc<Self>, ask: Ask<'_>) -> Option<Duration> {
         match self.try_ask(&ask).await {
             Ok(answer) => answer,
@@ -92,7 +92,7 @@ impl Link {
                 connection
             }
         };
-        // A Redis that has lost the script, or never had it, takes it as a whole.
+        // If Redis does not have the script, or no longer, send its code.
         let microseconds: u64 = match self.call("EVALSHA", ask, &mut connection).await {
             Err(error) if is_unknown_script(&error) => {
                 self.call("EVAL", ask, &mut connection).await?
@@ -101,7 +101,7 @@ impl Link {
         };
         let away = Duration::from_micros(microseconds);
         match away > pace::longest_wait(ask.limit) {
-            true => Err((ErrorKind::UnexpectedReturnType, "the wait is longer than any").into()),
+            true => Err((ErrorKind::UnexpectedReturnType, "the wait is too long").into()),
             false => Ok(Some(away)),
         }
     }
@@ -116,7 +116,7 @@ impl Link {
         call.arg(if command == "EVAL" { &self.code } else { self.script.get_hash() });
         call.arg(ask.keys.len()).arg(ask.keys);
         call.arg(ask.limit).arg(ask.refusals).arg(ask.purpose).arg(ask.number);
-        // The time is Redis' own.
+        // The empty string: the script uses Redis' clock.
         call.arg(if ask.is_idle { "idle" } else { "busy" }).arg("").arg(ask.finished);
         call.query_async(connection).await
     }
@@ -127,12 +127,12 @@ impl Link {
             .set_response_timeout(Some(TIMEOUT));
         let mut connection =
             self.client.get_multiplexed_async_connection_with_config(&config).await?;
-        // A Redis that only accepts connections, or still loads its data, is not back.
+        // A Redis that only accepts connections, or still loads its data, is not available yet.
         let () = redis::cmd("PING").query_async(&mut connection).await?;
         Ok(connection)
     }
 
-    /// Says that Redis is away, and looks for it from now on. Once, however many find out.
+    /// Logs that Redis is unavailable, and starts to reconnect. Only the first of several calls does so.
     fn lost(self: &Arc<Self>, error: &RedisError) {
         let mut state = self.state();
         if matches!(*state, State::Away(_)) {
@@ -140,14 +140,14 @@ impl Link {
         }
         *state = State::Away(self.look_out());
         drop(state);
-        // The category only: a message may quote what was sent.
+        // Only the category, because a message may quote data that was sent.
         tracing::warn!(
             reason = error.category(),
-            "the rate limiter's Redis is away; this process paces alone, at its share"
+            "the rate limiter's Redis is unavailable; this process keeps to its share of the limit"
         );
     }
 
-    /// Looks for Redis in this runtime, where the one that did so is gone.
+    /// Tries to reconnect in this runtime, if the runtime that did so has ended.
     fn look_again(self: &Arc<Self>) {
         let mut state = self.state();
         if matches!(&*state, State::Away(look) if look.is_finished()) {
@@ -155,9 +155,9 @@ impl Link {
         }
     }
 
-    /// Begins to look for Redis.
+    /// Spawns the task that tries to reconnect.
     fn look_out(self: &Arc<Self>) -> AbortHandle {
-        // It ends with the limiter.
+        // The task ends with the limiter.
         let link = Arc::downgrade(self);
         let look = tokio::spawn(async move {
             loop {
@@ -165,7 +165,7 @@ impl Link {
                 let Some(link) = link.upgrade() else { return };
                 if let Ok(connection) = link.connect().await {
                     *link.state() = State::There(connection);
-                    tracing::info!("the rate limiter's Redis is back");
+                    tracing::info!("the rate limiter's Redis is available again");
                     return;
                 }
             }

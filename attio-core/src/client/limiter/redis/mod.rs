@@ -1,4 +1,4 @@
-//! The limiter of many processes, over Redis.
+//! The rate limiter that many processes share over Redis.
 
 mod link;
 mod outbox;
@@ -21,12 +21,13 @@ use crate::error::{ConfigProblem, Error};
 use crate::request::RequestKind;
 use futures_core::future::BoxFuture;
 
-/// The share of the limit that a process uses alone while Redis is away.
+/// The default share of the limit that a process uses while Redis is unavailable.
 const SHARE: f64 = 0.25;
 
-/// A limiter that many processes on many machines share, over Redis: together they stay below one
-/// workspace's limit, and a request that is refused in one slows all of them down. Needs the
-/// feature `redis`, and Redis 5 or later, or Valkey.
+/// A rate limiter that processes on many machines share over Redis.
+///
+/// Together they stay below the limit of one workspace, and a refused request slows all of them down.
+/// It needs the feature `redis`, and Redis 5 or later, or Valkey.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -43,25 +44,24 @@ const SHARE: f64 = 0.25;
 /// # Ok(()) }
 /// ```
 ///
-/// * **Turns** are taken by one atomic script, which reads Redis' clock: the clocks of the machines
-///   do not matter. Requests of a process go in the order in which they came; between processes
-///   that wait at the same time, who asks first at the time of the turn has it.
-/// * **When Redis is away**, takes longer than 250 ms, or responds with something that the script never
-///   returns, the process paces alone, at its
-///   [`share`](Self::share) of the limit. It says so once, as a warning of `tracing`, looks for
-///   Redis every second, and says that it is back.
-/// * **What is lost**: no turn is booked ahead. A wait that is dropped, or a process that is killed,
-///   in the moment of the call to Redis costs that one turn.
-/// * **Speed**: a turn costs each process that waits for it one call of Redis, and one more where
-///   the process had to wait. Redis should be nearer than the time between two requests: 10 ms for
-///   100 reads per second. The ends of requests travel with the next call, or in one call of their own
-///   per 50 ms, for which nobody waits.
-/// * **Idle** are all processes together: the first fifth of the limit goes at once if none of them has
-///   sent or awaited anything for two seconds. A request of a process that was killed counts as awaited
-///   for one minute.
-/// * **The data in Redis**: two hashes of thirteen numbers, `attio:limit:{name}:reads` and `…:writes`, and
-///   for each of them two sorted sets of the numbers of requests, `…:counting` and `…:awaited`, for two
-///   minutes. Neither a token nor anything of your data.
+/// * **Permits** are taken by one atomic script, which reads Redis' clock: the clocks of the machines do
+///   not matter. Within a process, requests get permits in the order in which they arrived. Among
+///   waiting processes, the first to ask once a permit is free gets it.
+/// * **Redis unavailable**: if Redis cannot be reached, takes longer than 250 ms, or returns an unexpected
+///   result, the process keeps to its [`share`](Self::share) of the limit. It logs one warning through
+///   `tracing`, tries to reconnect every second, and logs when Redis is available again.
+/// * **Lost permits**: permits are not reserved in advance. If a wait is dropped, or a process is killed,
+///   during the call to Redis, that one permit is lost.
+/// * **Speed**: a permit costs each process that waits for it one call to Redis, and one more if the
+///   process had to wait. A call to Redis should take less than the time between two requests: 10 ms for
+///   100 reads per second. The ends of requests are reported with the next call, or in a separate call at
+///   most every 50 ms, which delays no request.
+/// * **Idle time** is that of all processes together: if none of them has sent or awaited anything for two
+///   seconds, a fifth of the limit may be sent at once. A request of a killed process counts as awaited for
+///   one minute.
+/// * **Data in Redis**: two hashes of thirteen numbers, `attio:limit:{name}:reads` and `…:writes`. For each
+///   of them there are two sorted sets of request numbers, `…:counting` and `…:awaited`. The keys expire
+///   after two minutes. Tokens and your data are not stored.
 ///
 /// For `rediss://`, depend on the crate `redis` 1 with a TLS feature of your choice.
 pub struct RedisRateLimiter {
@@ -78,39 +78,41 @@ struct Shared {
 }
 
 impl RedisRateLimiter {
-    /// A limiter over the Redis at this URL: `redis://[user][:password@]host[:port][/database]`, or
-    /// `redis+unix:///path`. Nothing is sent yet.
+    /// Creates a limiter over the Redis at this URL. Nothing is sent yet.
     ///
-    /// Processes that give the same name share a budget: give each workspace one. It is in the keys
-    /// in Redis, so it must not be the token.
+    /// The URL is `redis://[user][:password@]host[:port][/database]`, or `redis+unix:///path`. Processes with
+    /// the same `name` share a budget: use one name per workspace. The name is part of the keys in Redis, so
+    /// it must not be the token.
     ///
     /// # Errors
     ///
-    /// The URL is not a URL of Redis.
+    /// Returns an error if the URL is not a Redis URL.
     pub fn new(url: impl Into<SecretString>, name: impl Into<String>) -> Result<Self, Error> {
-        // Redis' error may quote the URL, which holds the password.
+        // The error of the crate `redis` may quote the URL, which contains the password.
         let client = Client::open(url.into().expose_secret()).map_err(|_| {
-            Error::config(ConfigProblem::RedisUrl, "the URL of Redis is not a `redis://` URL")
+            Error::config(ConfigProblem::RedisUrl, "the Redis URL is not a `redis://` URL")
         })?;
         let link = Arc::new(Link::new(client));
         let shared = Shared::new(link, name.into(), RateLimit::default(), SHARE);
         Ok(Self { shared: Arc::new(shared) })
     }
 
-    /// What all processes together may send; Attio's limits by default. All of them should say the
-    /// same.
+    /// Sets the limit of all processes together; Attio's limits by default.
+    ///
+    /// All processes should set the same limit.
     #[must_use]
     pub fn limit(self, limit: RateLimit) -> Self {
         let Shared { link, name, share, .. } = &*self.shared;
         Self { shared: Arc::new(Shared::new(link.clone(), name.clone(), limit, *share)) }
     }
 
-    /// The share of the limit that this process uses while Redis is away, above 0 and at most 1;
-    /// 0.25 by default. One divided by the number of processes keeps them below the limit. What is
-    /// not above 0 counts as one request a second.
+    /// Sets the share of the limit to use while Redis is unavailable; 0.25 by default.
+    ///
+    /// The share is above 0 and at most 1. One divided by the number of processes keeps them below the limit
+    /// together. A share that is not above 0 is treated as one request per second.
     #[must_use]
     pub fn share(self, share: f64) -> Self {
-        // One that is no number would be the whole limit.
+        // `min` would turn NaN into the whole limit.
         let share = if share.is_nan() { 0.0 } else { share.min(1.0) };
         let Shared { link, name, limit, .. } = &*self.shared;
         Self { shared: Arc::new(Shared::new(link.clone(), name.clone(), *limit, share)) }
@@ -145,7 +147,7 @@ impl RateLimiter for RedisRateLimiter {
     fn finished(&self, kind: RequestKind, request: u64) {
         let queue = self.shared.queue(kind);
         queue.finished(request);
-        // Outside a runtime the next call of the script reports it.
+        // Outside a runtime, the next call of the script reports it.
         if let Ok(runtime) = Handle::try_current()
             && let Some(gathering) = queue.begin_to_gather(&self.shared.link)
         {
@@ -158,7 +160,7 @@ impl RateLimiter for RedisRateLimiter {
 
     fn refused(&self, kind: RequestKind) {
         self.shared.queue(kind).refused(&self.shared.link);
-        // Outside a runtime the next call of the script reports it.
+        // Outside a runtime, the next call of the script reports it.
         if let Ok(runtime) = Handle::try_current() {
             let shared = Arc::clone(&self.shared);
             runtime.spawn(async move { shared.queue(kind).report(&shared.link).await });
@@ -168,7 +170,7 @@ impl RateLimiter for RedisRateLimiter {
 
 impl fmt::Debug for RedisRateLimiter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not where Redis is: the URL holds a password.
+        // Without the link, because its URL contains a password.
         f.debug_struct("RedisRateLimiter")
             .field("name", &self.shared.name)
             .field("limit", &self.shared.limit)

@@ -3,7 +3,7 @@
 use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The most ended requests that are remembered. Redis forgets the others by itself.
+/// The most ended requests that are remembered. In Redis, the others expire.
 const MOST: usize = 1000;
 
 /// Refusals and ended requests since the last call.
@@ -32,7 +32,7 @@ impl Outbox {
         news.refusals == 0 && news.finished.is_empty()
     }
 
-    /// Takes all events for a report. They come back unless the report is [`sent`](Report::sent).
+    /// Takes all events for a report. They are put back unless the report is [`sent`](Report::sent).
     pub(super) fn take(&self) -> Report<'_> {
         let news = mem::take(&mut *self.news());
         Report { outbox: self, news }
@@ -43,7 +43,7 @@ impl Outbox {
     }
 }
 
-/// Events on their way to Redis. The script counts an end once, however often it is reported.
+/// Events that are being sent to Redis. The script counts an end once, however often it is reported.
 pub(super) struct Report<'q> {
     outbox: &'q Outbox,
     news: News,

@@ -1,12 +1,13 @@
--- The pace of one budget, shared: what `pace.rs` and `window.rs` do, over Redis' clock. The constants
--- are put in front of it from there.
--- KEYS: the state; a sorted set of the requests that count, by the time until which they do; a sorted
--- set of the requests that are awaited, by the time at which they were sent.
--- ARGV: the limit; refusals since the last call; what for: `turn`, `late` for a turn that was waited
--- for, or `report`; the number of the permit that is asked for; `idle` if the process that asks is idle
--- as far as it knows, or `busy`; the time, for tests, or an empty string; the numbers of the requests
--- that have ended since the last call. Answers 0 when the turn is taken, else how many microseconds it
--- is away: nothing is booked ahead, so that a refusal holds up all.
+-- The rate of one shared budget: the same as `pace.rs` and `window.rs`, with Redis' clock. Their constants
+-- are prepended to this script.
+-- KEYS: the state; a sorted set of the requests that count, by the time until which they count; a sorted
+-- set of the awaited requests, by the time at which they were sent.
+-- ARGV: the limit; the number of refusals since the last call; the purpose: `turn` for a permit, `late` for
+-- a permit that was waited for, or `report`; the number of the requested permit; `idle` if the calling
+-- process is idle as far as it knows, or `busy`; the time, for tests, or an empty string; the numbers of
+-- the requests that have ended since the last call.
+-- Returns 0 if a permit was taken, otherwise the wait in microseconds. Permits are not reserved in advance,
+-- so that a refusal delays all later requests.
 local limit, refusals, purpose = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
 local number, is_process_idle = ARGV[4], ARGV[5] == 'idle'
 local now = tonumber(ARGV[6])
@@ -24,7 +25,7 @@ for index, value in ipairs(redis.call('HMGET', pace, unpack(names))) do
   state[names[index]] = value and tonumber(value)
 end
 
--- Redis' clock may be set back: then time goes on from where it was.
+-- If Redis' clock is set back, time continues from where it was.
 local behind = state.behind or 0
 now = now + behind
 local at = state.at or now
@@ -39,8 +40,8 @@ local slots = math.min(state.slots or limit, limit)
 local next = state.next or now - SLACK
 local missed, sent, refused = state.missed or 0, state.sent or 0, state.refused or 0
 local fell = state.fell or 0
--- When the last burst began, how many more requests may be a part of it, when a request was last sent
--- or ended, and the time of the last refusal.
+-- When the last burst began, how many more requests may be part of it, when a request was last sent or
+-- ended, and the time of the last refusal.
 local began, left = state.began or 0, state.left or 0
 local active, calm = state.active or 0, state.calm or 0
 local lately = math.max(LATELY, LATELY_REQUESTS / limit)
@@ -49,7 +50,7 @@ local function exact(number)
   return string.format('%.17g', number)
 end
 
--- Long enough for the pace to have risen again, and for the longest request.
+-- Long enough for the rate to recover, and for the longest request.
 local function keep(key)
   redis.call('PEXPIRE', key, 120000)
 end
@@ -66,7 +67,7 @@ local function interval()
   return math.max(SECOND / limit, SHARED_SECOND / slots)
 end
 
--- Raises the pace for the time that passed since.
+-- Raises the rate for the time since the last update.
 local function pass()
   local passed = now - at
   at = now
@@ -119,7 +120,7 @@ local function begins_burst()
   return redis.call('ZCARD', awaited) == 0
 end
 
--- Since when or from when on one more request may count.
+-- Returns the time, past or future, from which one more request may count.
 local function free()
   redis.call('ZREMRANGEBYSCORE', counting, '-inf', exact(now - LATE))
   local excess = redis.call('ZCARD', counting) + 1 - limit

@@ -1,4 +1,4 @@
-//! The queue of one budget in this process.
+//! The queue of this process for one shared budget.
 
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,29 +12,29 @@ use super::link::{Ask, Link};
 use super::outbox::Outbox;
 use crate::client::limiter::queue::{Queue, STALLED};
 
-/// How long the end of a request waits for a call of the script that can tell it.
+/// How long the end of a request waits for a call of the script that can report it.
 const GATHER: Duration = Duration::from_millis(50);
 
-/// Lets requests through one after another. Only the head asks Redis, when its turn has come:
-/// nothing is booked ahead, so a wait that is dropped takes nothing.
+/// Gives permits one after another. Only the head of the queue asks Redis, when a permit should be free:
+/// permits are not reserved in advance, so a dropped wait takes none.
 #[derive(Debug)]
 pub(super) struct SharedQueue {
     keys: [String; 3],
     limit: u32,
-    /// Fair: who holds it is the head of the queue.
+    /// A fair lock, held by the head of the queue.
     head: Mutex<()>,
     outbox: Outbox,
-    /// Whether a task is about to tell of ended requests.
+    /// Whether a task is about to report ended requests.
     is_gathering: Arc<AtomicBool>,
-    /// When the head was to have its turn.
+    /// When the head should get its permit.
     due: std::sync::Mutex<Instant>,
-    /// While Redis is away. It knows of all requests of this process.
+    /// The queue to use while Redis is unavailable. It records all requests of this process.
     alone: Queue,
 }
 
 impl SharedQueue {
     pub(super) fn new(key: &str, limit: u32, share: f64) -> Self {
-        // A share is no more than 1.
+        // The share is at most 1, so the product fits.
         let alone = Queue::new(((f64::from(limit) * share) as u32).max(1));
         Self {
             keys: [key.to_owned(), format!("{key}:counting"), format!("{key}:awaited")],
@@ -61,12 +61,12 @@ impl SharedQueue {
                 Some(away) => sleep(away).await,
                 None => return self.alone.acquire().await,
             }
-            // Other processes may have taken it, or moved it.
+            // Other processes may have taken or delayed the permit.
             purpose = "late";
         }
     }
 
-    /// Waits to be the head; `None` if a permit was free at once, as in [`SharedQueue`].
+    /// Waits to become the head; `None` if a permit was taken meanwhile, from Redis or the local queue.
     async fn head(&self, link: &Arc<Link>) -> Option<MutexGuard<'_, ()>> {
         let mut head = pin!(self.head.lock());
         loop {
@@ -85,8 +85,8 @@ impl SharedQueue {
         }
     }
 
-    /// Whether the head has left its turn alone. Says so to one that waits, and to the next only after
-    /// as long again.
+    /// Returns whether the head has left its permit unused. Returns `true` to one waiting request at a time,
+    /// and to the next only after the same time again.
     fn is_stalled(&self) -> bool {
         let now = Instant::now();
         let mut due = self.due();
@@ -105,14 +105,14 @@ impl SharedQueue {
         self.alone.started()
     }
 
-    /// Counts the end of a request. [`gather`](Self::gather) reports it to Redis, or the next call of
-    /// the script does.
+    /// Records the end of a request. [`gather`](Self::gather) or the next call of the script reports it to
+    /// Redis.
     pub(super) fn finished(&self, number: u64) {
         self.alone.finished(number);
         self.outbox.finished([number]);
     }
 
-    /// For a task that is to gather; `None` if there is one, or nobody to tell.
+    /// Returns the guard for a task that gathers; `None` if there is one already, or if Redis is unavailable.
     pub(super) fn begin_to_gather(&self, link: &Link) -> Option<Gathering> {
         let is_first = !link.is_away() && !self.is_gathering.swap(true, Ordering::Relaxed);
         is_first.then(|| Gathering(Arc::clone(&self.is_gathering)))
@@ -125,7 +125,7 @@ impl SharedQueue {
         self.report(link).await;
     }
 
-    /// Counts a refusal; it is told to Redis with [`report`](Self::report), or with the next turn.
+    /// Records a refusal. [`report`](Self::report) or the next call of the script reports it to Redis.
     pub(super) fn refused(&self, link: &Link) {
         if link.is_away() {
             self.alone.refused();
@@ -140,7 +140,7 @@ impl SharedQueue {
         }
     }
 
-    /// Asks for a permit. A permit that Redis may have given without our knowledge has ended.
+    /// Asks Redis for a permit. A permit without a known response is reported as ended.
     async fn ask(&self, link: &Arc<Link>, purpose: &'static str) -> Option<Duration> {
         self.outbox.finished(self.alone.abandoned());
         let number = self.alone.next_number();
@@ -166,14 +166,14 @@ impl SharedQueue {
         if answer.is_some() {
             report.sent();
         } else {
-            // From now on the process paces alone.
+            // From now on, this process limits itself.
             (0..report.take_refusals()).for_each(|_| self.alone.refused());
         }
         answer
     }
 }
 
-/// While a task gathers, which may be dropped with its runtime.
+/// The guard of a task that gathers. The task may be dropped with its runtime.
 pub(super) struct Gathering(Arc<AtomicBool>);
 
 impl Drop for Gathering {
@@ -182,7 +182,7 @@ impl Drop for Gathering {
     }
 }
 
-/// A permit that Redis may have given, and that is not used unless this becomes known.
+/// A permit that Redis may have given. Unless Redis confirms it, its drop reports it as ended.
 struct Unknown<'q> {
     outbox: &'q Outbox,
     number: Option<u64>,

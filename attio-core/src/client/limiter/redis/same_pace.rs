@@ -1,4 +1,4 @@
-//! The script does what `pace.rs` does.
+//! A test that the script behaves like `pace.rs`.
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -19,7 +19,7 @@ impl Drop for Server {
 
 /// Starts a Redis at this socket, or lists the test as skipped if Redis is not installed.
 fn start(socket: &Path) -> Option<(Server, Connection)> {
-    let tests = "the script of the shared limiter beside the function that it copies";
+    let tests = "the script of the shared limiter, compared with `pace.rs`";
     let [redis] = attio_test_support::require(tests, ["redis-server"])?;
     let child = Command::new(redis)
         .args(["--port", "0", "--save", "", "--unixsocket"])
@@ -28,14 +28,14 @@ fn start(socket: &Path) -> Option<(Server, Connection)> {
         .spawn()
         .expect("redis-server starts");
     let server = Server(child);
-    let client = Client::open(format!("redis+unix://{}", socket.display())).expect("a right URL");
+    let client = Client::open(format!("redis+unix://{}", socket.display())).expect("a valid URL");
     for _ in 0..1000 {
         if let Ok(connection) = client.get_connection() {
             return Some((server, connection));
         }
         std::thread::sleep(Duration::from_millis(10));
     }
-    panic!("redis-server does not come up");
+    panic!("redis-server does not start");
 }
 
 /// Random numbers from 0 to 1, the same in each run.
@@ -57,7 +57,7 @@ struct Shared<'r> {
 }
 
 impl Shared<'_> {
-    /// How many microseconds the permit is away.
+    /// Calls the script, and returns the wait for the permit in microseconds.
     fn call(
         &mut self,
         now: f64,
@@ -92,19 +92,19 @@ fn the_script_keeps_the_same_pace() {
         let mut shared =
             Shared { redis: &mut redis, script: &script, name: format!("pace:{limit}"), limit };
         let mut pace = Pace::new(limit);
-        // Any times and events will do, if there are all kinds of them.
+        // The times and events need not be realistic, but of all kinds.
         let mut random = Random(1);
         let mut now = 1000.0;
         let mut awaited = Vec::new();
         let (mut taken, mut at_once) = (f64::NEG_INFINITY, 0);
         for number in 0..1500 {
-            // Quiet times, and storms of refusals.
+            // Times without refusals, with few, and with many.
             let refusals = match number / 150 % 5 {
                 0 => u32::from(random.next() < 0.03),
                 1 => u32::from(random.next() < 0.5),
                 _ => 0,
             };
-            // Responses come in any order, and a few never.
+            // Responses arrive in any order, a few never.
             let mut finished = Vec::new();
             while !awaited.is_empty() && random.next() < 0.6 {
                 let at = (random.next() * awaited.len() as f64) as usize;
@@ -127,7 +127,7 @@ fn the_script_keeps_the_same_pace() {
                 let ours_away = ours.map_or_else(|next| (next - now) * 1e6, |()| 0.0);
                 assert!(
                     (ours_away - away as f64).abs() < 1.001,
-                    "{limit}, step {number}: {ours_away} and {away} microseconds"
+                    "limit {limit}, step {number}: {ours_away} and {away} microseconds"
                 );
                 if ours.is_ok() {
                     pace.start(now, number);
@@ -147,7 +147,7 @@ fn the_script_keeps_the_same_pace() {
     drop(std::fs::remove_file(socket));
 }
 
-/// Starts a Redis of its own, and a budget of 25.
+/// Starts a new Redis, and runs `check` with a budget of 25.
 fn with_25(name: &str, check: impl FnOnce(&mut Shared<'_>)) {
     let file = format!("attio-{name}-{}.sock", std::process::id());
     let socket = std::env::temp_dir().join(file);
@@ -159,7 +159,7 @@ fn with_25(name: &str, check: impl FnOnce(&mut Shared<'_>)) {
 }
 
 #[test]
-fn a_clock_of_redis_that_is_set_back_holds_nothing_up() {
+fn a_redis_clock_that_is_set_back_delays_nothing() {
     with_25("back", |shared| {
         for number in 0..5 {
             assert_eq!(shared.take(1000.0, number), 0);
@@ -187,7 +187,7 @@ fn a_process_that_is_not_idle_gets_no_burst_from_a_redis_that_lost_its_state() {
 }
 
 #[test]
-fn ends_that_are_told_twice_count_once_and_those_of_others_not_at_all() {
+fn ends_reported_twice_count_once_and_unknown_ends_not_at_all() {
     with_25("twice", |shared| {
         assert_eq!((shared.take(1000.0, 0), shared.take(1000.0, 1)), (0, 0));
         for _ in 0..3 {

@@ -15,7 +15,7 @@ const ATTEMPT: Attempt = Attempt {
     budget: true,
 };
 
-/// With half of all chances.
+/// Decides with 0.5 as the random number.
 fn decided(attempt: Attempt) -> Decision {
     decide(&attempt, &RetryPolicy::default(), 0.5)
 }
@@ -25,7 +25,7 @@ fn again(milliseconds: u64) -> Decision {
 }
 
 #[test]
-fn what_is_repeated_is_decided_by_what_is_known() {
+fn each_failure_is_retried_only_if_that_is_safe() {
     let may = Decision::Stop(Stop::MayHaveApplied);
     let no = Decision::Stop(Stop::Final);
     // (known, idempotent, not idempotent)
@@ -48,13 +48,13 @@ fn what_is_repeated_is_decided_by_what_is_known() {
 }
 
 #[test]
-fn a_doubted_token_is_tried_once_more() {
+fn a_doubted_token_is_retried_once() {
     let attempt = Attempt { known: Known::DoubtedToken, doubted_before: true, ..ATTEMPT };
     assert_eq!(decided(attempt), Decision::Stop(Stop::Final));
 }
 
 #[test]
-fn a_misdirected_request_is_sent_over_another_connection_once() {
+fn a_misdirected_request_is_retried_once() {
     let attempt = Attempt { known: Known::Misdirected, misdirected_before: true, ..ATTEMPT };
     assert_eq!(decided(attempt), Decision::Stop(Stop::Final));
 }
@@ -75,7 +75,7 @@ fn the_backoff_is_random_up_to_a_bound_that_doubles() {
 }
 
 #[test]
-fn a_refusal_is_repeated_at_the_time_asked_and_never_before() {
+fn a_refusal_is_retried_at_the_requested_time_and_never_before() {
     for seconds in [1, 8, 20, 40] {
         for known in [Known::RateLimited, Known::ServerFailed] {
             let asked = Some(Duration::from_secs(seconds));
@@ -88,7 +88,7 @@ fn a_refusal_is_repeated_at_the_time_asked_and_never_before() {
 }
 
 #[test]
-fn a_refusal_without_a_time_is_never_repeated_at_once() {
+fn a_refusal_without_a_time_is_never_retried_at_once() {
     let policy = RetryPolicy::default();
     for (refusals, least, most) in [(1, 50, 100), (3, 200, 400), (50, 5_000, 10_000)] {
         let attempt = Attempt { known: Known::RateLimited, refusals, ..ATTEMPT };
@@ -122,7 +122,7 @@ fn a_wait_leaves_time_for_the_attempt() {
     for (known, left, fits) in [
         (Known::RateLimited, 1_075, false),
         (Known::RateLimited, 1_076, true),
-        // 50 ms.
+        // The wait is 50 ms.
         (Known::Lost, 1_050, false),
         (Known::Lost, 1_051, true),
         (Known::Lost, 900, false),
@@ -155,7 +155,7 @@ fn attempts_and_budget_end_it_but_not_after_a_refusal() {
 }
 
 #[test]
-fn switched_off_nothing_is_repeated() {
+fn nothing_is_retried_if_retries_are_off() {
     for known in
         [Known::NotSent, Known::RateLimited, Known::WriteConflict, Known::DoubtedToken, Known::Lost]
     {
