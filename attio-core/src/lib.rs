@@ -36,7 +36,7 @@
 //! * [`schema`]: does the live workspace still match a struct, and making what it lacks.
 //! * [`bulk`]: many records at once, and jobs that go on after their process was killed.
 //! * [`Client`]: how to reach a workspace; its [timeout, deadline and rate
-//!   limiter](Client#how-fast-and-how-long), which are on by default.
+//!   limiter](Client#limits-and-defaults), which are on by default.
 //! * [`Error`] and [`Outcome`]: what a failed call may have left behind; [`RetryPolicy`]: what is
 //!   sent again.
 //! * [`create_or_reconcile`](AttioRecord::create_or_reconcile): a record that is there once, whatever
@@ -115,7 +115,7 @@ pub mod patch {
     pub use crate::value::{Many, One};
 }
 
-/// How fast a [`Client`] sends: see [there](Client#how-fast-and-how-long).
+/// How fast a [`Client`] sends: see [there](Client#limits-and-defaults).
 pub mod rate_limit {
     #[cfg(feature = "redis")]
     pub use crate::client::RedisRateLimiter;
