@@ -85,6 +85,7 @@ mod describe;
 pub mod error;
 mod interop;
 #[cfg(feature = "oauth")]
+#[doc(alias("oauth2", "connect"))]
 pub mod oauth;
 pub mod query;
 mod raw;
@@ -95,6 +96,7 @@ mod request;
 pub mod schema;
 mod scope;
 mod sealed;
+#[doc(alias("tracing", "opentelemetry", "metrics", "spans"))]
 pub mod telemetry;
 pub mod value;
 mod wire;

@@ -20,6 +20,7 @@ use crate::wire::{nothing_to_match_by, write_string};
 ///
 /// Read its values one by one, with [`Values::read`](crate::Values::read).
 #[derive(Debug)]
+#[doc(alias("untyped", "schemaless"))]
 pub enum Dynamic {}
 
 /// A record of an object that is only known at run time: its slug, and its values as JSON.
@@ -39,6 +40,7 @@ pub enum Dynamic {}
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before one of its calls is awaited"]
+#[doc(alias("untyped", "schemaless", "json"))]
 pub struct DynamicRecord {
     object: String,
     values: Result<Vec<(String, Box<RawValue>)>, String>,
@@ -81,6 +83,7 @@ impl DynamicRecord {
     /// # Errors
     ///
     /// Returns an error as [`AttioRecord::create`](crate::AttioRecord::create) does.
+    #[doc(alias("insert", "add", "new_record"))]
     pub fn create(&self, client: &Client) -> Call<Record<Dynamic>> {
         let request = self.body().map(|body| requests::create(self.target(), body));
         Call::new(client, request, written)
@@ -95,6 +98,7 @@ impl DynamicRecord {
     ///
     /// Returns an error as
     /// [`AttioRecord::create_or_reconcile`](crate::AttioRecord::create_or_reconcile) does.
+    #[doc(alias("find_or_create", "get_or_create", "idempotent", "exactly_once"))]
     pub fn create_or_reconcile<A: Into<String>>(
         &self,
         client: &Client,
@@ -111,6 +115,7 @@ impl DynamicRecord {
     /// # Errors
     ///
     /// Returns an error as [`AttioRecord::reconcile`](crate::AttioRecord::reconcile) does.
+    #[doc(alias("retry", "redelivered", "idempotency", "at_least_once"))]
     pub fn reconcile<A: Into<String>>(
         &self,
         client: &Client,
@@ -128,6 +133,7 @@ impl DynamicRecord {
     /// not sent if it has no value of the matching attribute, or only `null`, `[]` or empty
     /// strings. If the matching attribute is named by its slug and another attribute by its ID, or
     /// the other way round, Attio refuses such a record instead.
+    #[doc(alias("upsert", "create_or_update", "insert_or_update"))]
     pub fn assert(&self, client: &Client, matching_attribute: &str) -> Call<Record<Dynamic>> {
         let request = self
             .asserted(matching_attribute)
@@ -139,6 +145,7 @@ impl DynamicRecord {
     ///
     /// The creates are settled by these unique attributes, named by slug or ID as in
     /// [`set`](Self::set). A record of another object is refused.
+    #[doc(alias("batch_create", "create_many", "insert_many", "import"))]
     pub fn bulk_create<A: Into<String>>(
         client: &Client,
         object: impl Into<String>,
@@ -158,6 +165,7 @@ impl DynamicRecord {
     ///
     /// A record of another object is refused. So is a record without a value to be matched by, as
     /// in [`assert`](Self::assert).
+    #[doc(alias("batch_upsert", "bulk_upsert", "upsert_many", "import"))]
     pub fn bulk_assert(
         client: &Client,
         object: impl Into<String>,
@@ -174,6 +182,7 @@ impl DynamicRecord {
     /// # Errors
     ///
     /// Returns an error as [`AttioRecord::append`](crate::AttioRecord::append) does.
+    #[doc(alias("update", "modify", "edit"))]
     pub fn append(&self, client: &Client, id: Uuid) -> Call<Record<Dynamic>> {
         let request =
             self.body().map(|body| requests::update(Update::Append, self.target(), id, body));
@@ -185,6 +194,7 @@ impl DynamicRecord {
     /// # Errors
     ///
     /// Returns an error as [`AttioRecord::overwrite`](crate::AttioRecord::overwrite) does.
+    #[doc(alias("update", "replace", "edit"))]
     pub fn overwrite(&self, client: &Client, id: Uuid) -> Call<Record<Dynamic>> {
         let request =
             self.body().map(|body| requests::update(Update::Overwrite, self.target(), id, body));
@@ -196,6 +206,7 @@ impl DynamicRecord {
     /// # Errors
     ///
     /// Returns an error as [`AttioRecord::get`](crate::AttioRecord::get) does.
+    #[doc(alias("find", "fetch", "find_by_id", "read"))]
     pub fn get(client: &Client, object: &str, id: Uuid) -> Call<Record<Dynamic>> {
         Call::new(client, Ok(requests::get(TargetBuf::object(object), id)), read)
     }
@@ -205,6 +216,7 @@ impl DynamicRecord {
     /// # Errors
     ///
     /// Returns an error as [`AttioRecord::delete`](crate::AttioRecord::delete) does.
+    #[doc(alias("remove", "destroy"))]
     pub fn delete(client: &Client, object: &str, id: Uuid) -> Call<()> {
         Call::new(client, Ok(requests::delete(TargetBuf::object(object), id)), |_| Ok(()))
     }
@@ -217,6 +229,7 @@ impl DynamicRecord {
     /// # Errors
     ///
     /// Returns an error if Attio refuses the query.
+    #[doc(alias("list", "list_records", "search", "select"))]
     pub fn query(
         client: &Client,
         object: &str,

@@ -14,6 +14,7 @@ use crate::request::{Operation, Request};
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(bound = ""))]
 #[non_exhaustive]
+#[doc(alias = "deduplicate")]
 pub struct MergedRecord<R> {
     /// The ID of the new record. The IDs of the merged records no longer exist.
     pub record_id: RecordId<R>,

@@ -43,6 +43,7 @@ use crate::wire::ValuesWriter;
 /// # Ok(()) }
 /// ```
 #[must_use = "nothing is sent before `append` or `overwrite`"]
+#[doc(alias("update", "changeset"))]
 pub struct Patch<R, M = AppendOrOverwrite> {
     id: RecordId<R>,
     values: ValuesWriter,
@@ -265,6 +266,7 @@ impl<R: Described, M> Patch<R, M> {
     ///
     /// A value that the attribute already has stays where it is. A field of type `Vec<T>` takes an
     /// `impl Into<T>`.
+    #[doc(alias("push", "insert"))]
     pub fn add<F, V, K, U, A, N>(
         mut self,
         attribute: Attribute<R, F, K, U, A>,
@@ -281,6 +283,7 @@ impl<R: Described, M> Patch<R, M> {
     }
 
     /// Empties an attribute. Attio refuses to empty a required one.
+    #[doc(alias("unset", "remove", "null"))]
     pub fn clear<F, K, U, A, N>(mut self, attribute: Attribute<R, F, K, U, A>) -> Patch<R, N>
     where
         F: WriteField<Count: AfterClear<M, N>>,
@@ -337,6 +340,7 @@ impl<R: Described, M> Patch<R, M> {
     /// # Errors
     ///
     /// Returns an error as [`AttioRecord::append`](crate::AttioRecord::append) does.
+    #[doc(alias("update", "send"))]
     pub fn append(self, client: &Client) -> Call<Record<R>>
     where
         M: CanAppend,
@@ -351,6 +355,7 @@ impl<R: Described, M> Patch<R, M> {
     /// # Errors
     ///
     /// Returns an error as [`AttioRecord::overwrite`](crate::AttioRecord::overwrite) does.
+    #[doc(alias("update", "replace", "send"))]
     pub fn overwrite(self, client: &Client) -> Call<Record<R>>
     where
         M: CanOverwrite,

@@ -69,6 +69,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// have been created.
     ///
     /// [`Error::outcome`]: crate::Error::outcome
+    #[doc(alias("insert", "add", "new_record"))]
     fn create(&self, client: &Client) -> Call<Record<Self>>
     where
         Self: Creatable,
@@ -176,6 +177,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     ///
     /// [`Reconciled::Created`]: crate::Reconciled::Created
     /// [`Reconciled::AlreadyExists`]: crate::Reconciled::AlreadyExists
+    #[doc(alias("find_or_create", "get_or_create", "idempotent", "exactly_once"))]
     fn create_or_reconcile(&self, client: &Client) -> Call<Reconciled<Self>>
     where
         Self: Creatable + HasUnique,
@@ -193,6 +195,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// # Errors
     ///
     /// Returns an error as [`create_or_reconcile`](Self::create_or_reconcile) does.
+    #[doc(alias("retry", "redelivered", "idempotency", "at_least_once"))]
     fn reconcile(&self, client: &Client) -> Call<Reconciled<Self>>
     where
         Self: Creatable + HasUnique,
@@ -213,6 +216,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     ///
     /// Returns an error as [`create`](Self::create) does. It also returns one, and sends nothing,
     /// if the record has no value to be matched by, or only an empty string.
+    #[doc(alias("upsert", "create_or_update", "insert_or_update"))]
     fn assert<F, K, U: IsUnique, A>(
         &self,
         client: &Client,
@@ -231,6 +235,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     ///
     /// A record with a value of a unique attribute exists exactly once afterwards, even if
     /// responses are lost, as with [`create_or_reconcile`](Self::create_or_reconcile).
+    #[doc(alias("batch_create", "create_many", "insert_many", "import"))]
     fn bulk_create(client: &Client) -> Bulk<Self>
     where
         Self: Creatable + 'static,
@@ -240,6 +245,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     }
 
     /// Asserts many records, several at a time: see [`bulk`](crate::bulk).
+    #[doc(alias("batch_upsert", "bulk_upsert", "upsert_many", "import"))]
     fn bulk_assert<F, K, U: IsUnique, A>(
         client: &Client,
         attribute: Attribute<Self, F, K, U, A>,
@@ -261,6 +267,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// # Errors
     ///
     /// Returns an error as [`create`](Self::create) does, and if the record does not exist.
+    #[doc(alias("update", "modify", "edit"))]
     fn append(&self, client: &Client, id: RecordId<Self>) -> Call<Record<Self>>
     where
         Self: WriteValues,
@@ -277,6 +284,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// # Errors
     ///
     /// Returns an error as [`append`](Self::append) does.
+    #[doc(alias("update", "replace", "edit"))]
     fn overwrite(&self, client: &Client, id: RecordId<Self>) -> Call<Record<Self>>
     where
         Self: WriteValues,
@@ -285,11 +293,13 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     }
 
     /// Returns an empty patch, which changes single attributes of a record.
+    #[doc(alias("update", "modify", "edit", "partial_update"))]
     fn patch(id: RecordId<Self>) -> Patch<Self> {
         Patch::new(id)
     }
 
     /// Returns a query of the object's records: `POST /v2/objects/{object}/records/query`.
+    #[doc(alias("list", "list_records", "search", "select"))]
     fn query() -> Query<Self> {
         Query::new()
     }
@@ -302,6 +312,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// # Errors
     ///
     /// Returns an error if a value cannot be written. The error names the attribute.
+    #[doc(alias("serialize", "export"))]
     fn to_json(&self) -> Result<Vec<u8>, Error>
     where
         Self: WriteValues,
@@ -317,6 +328,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// # Errors
     ///
     /// Returns an error if the record does not exist: [`is_not_found`](crate::Error::is_not_found).
+    #[doc(alias("find", "fetch", "find_by_id", "read"))]
     fn get(client: &Client, id: RecordId<Self>) -> Call<Record<Self>> {
         let request = requests::get(Self::TARGET, id.uuid());
         Call::new(client, Ok(request), record::read)
@@ -330,6 +342,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// # Errors
     ///
     /// Returns an error if a page cannot be read, or if the server repeats its pages.
+    #[doc(alias("batch_get", "fetch_many", "find_by_ids"))]
     fn get_many(
         client: &Client,
         ids: impl IntoIterator<Item = RecordId<Self>>,
@@ -346,6 +359,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// # Errors
     ///
     /// Returns an error if the record does not exist: [`is_not_found`](crate::Error::is_not_found).
+    #[doc(alias("remove", "destroy"))]
     fn delete(client: &Client, id: RecordId<Self>) -> Call<()> {
         let request = requests::delete(Self::TARGET, id.uuid());
         Call::new(client, Ok(request), |_| Ok(()))
@@ -360,6 +374,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     ///
     /// Returns an error if the record does not exist, if a value is not of the type, or if the
     /// attribute keeps no history: interactions and attributes that Attio enriches.
+    #[doc(alias("audit", "values_over_time", "versions", "changelog"))]
     fn history<F, K, U, A>(
         client: &Client,
         id: RecordId<Self>,
@@ -376,6 +391,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// # Errors
     ///
     /// Returns an error if the record does not exist.
+    #[doc(alias("lists", "list_entries"))]
     fn entries(client: &Client, id: RecordId<Self>) -> Call<Vec<RecordEntry>> {
         api::entries_of(client, Self::TARGET, id.uuid())
     }
@@ -389,6 +405,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     ///
     /// Returns an error if one of the records does not exist, or if both are the same.
     /// [`Error::outcome`](crate::Error::outcome) then says whether they may have been merged.
+    #[doc(alias("deduplicate", "dedupe", "combine"))]
     fn merge(
         client: &Client,
         primary: RecordId<Self>,

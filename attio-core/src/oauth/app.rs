@@ -71,6 +71,7 @@ impl OAuthApp {
     /// # Ok::<(), attio_core::Error>(())
     /// ```
     #[must_use]
+    #[doc(alias("consent", "login", "redirect"))]
     pub fn authorize_url(&self, state: &State) -> Url {
         let mut url = self.0.client.base_url().clone();
         // An http or https URL, which the builder checks, always has segments.

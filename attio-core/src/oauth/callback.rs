@@ -29,6 +29,7 @@ impl OAuthApp {
     /// Returns an error whose [`Error::oauth`] is [`OAuthProblem::StateMismatch`],
     /// [`OAuthProblem::Denied`], [`OAuthProblem::Refused`] or [`OAuthProblem::MissingCode`]. A
     /// parameter that occurs twice counts as missing.
+    #[doc(alias("redirect", "authorization_code"))]
     pub fn callback(&self, query: &str, state: &State) -> Result<Code, Error> {
         let query = query.strip_prefix('?').unwrap_or(query);
         if !state.is(parameter(query, "state").as_deref()) {

@@ -47,6 +47,7 @@ impl OAuthApp {
     /// or [`OAuthProblem::NoToken`] if the response had no token. Also returns an error if no
     /// response is received. If the error [`may_have_applied`](Error::may_have_applied), the code
     /// is used up, and the user has to consent again.
+    #[doc(alias("access_token", "authorization_code"))]
     pub fn exchange(&self, code: Code) -> Call<AccessToken> {
         let app = self.clone();
         Call::many(&self.0.client, async move |calls| exchange(calls, app, code).await)
@@ -61,6 +62,7 @@ impl OAuthApp {
     /// # Errors
     ///
     /// Returns an error as any read does.
+    #[doc(alias = "whoami")]
     pub fn introspect(&self, token: &AccessToken) -> Call<Identity> {
         let request = bearer(&token.0).map(|header| {
             let secrets = Secrets::new([token.0.clone(), self.0.client_secret.clone()]);

@@ -27,6 +27,7 @@ const BYTES: usize = 32;
 /// # Ok::<(), attio_core::Error>(())
 /// ```
 #[derive(Clone)]
+#[doc(alias("csrf", "nonce"))]
 pub struct State(String);
 
 impl State {

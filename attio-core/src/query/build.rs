@@ -35,6 +35,7 @@ pub(super) const PAGE: u32 = 500;
 /// first, so that new records come last. It leaves out records that were on the page before. If
 /// records may be deleted meanwhile, use [`by_created_at`](Query::by_created_at).
 #[must_use = "nothing is sent before `page`, `first`, `all` or `stream`"]
+#[doc(alias("list", "select", "search"))]
 pub struct Query<R, F = All> {
     pub(super) parts: Parts,
     types: PhantomData<fn() -> (R, F)>,
@@ -99,6 +100,7 @@ impl<R: Described> Query<R> {
     }
 
     /// Keeps only the records that match this filter.
+    #[doc(alias = "where")]
     pub fn filter<N>(self, filter: Filter<R, N>) -> Query<R, Filtered<N>> {
         self.with_filter(filter)
     }
@@ -106,6 +108,7 @@ impl<R: Described> Query<R> {
     /// Keeps only the records of a saved view, by its ID.
     ///
     /// The view's filter is used, but not its sorts and columns.
+    #[doc(alias("saved_view", "filter_view_id"))]
     pub fn view(mut self, view: Uuid) -> Query<R, View> {
         self.parts.view = Some(view);
         self.retyped()
@@ -114,6 +117,7 @@ impl<R: Described> Query<R> {
 
 impl<R: Described, N> Query<R, Filtered<N>> {
     /// Keeps only the records that also match this filter.
+    #[doc(alias = "where")]
     pub fn filter<M>(self, filter: Filter<R, M>) -> Query<R, Filtered<N::Output>>
     where
         N: And<M>,
@@ -157,12 +161,14 @@ impl<R: Described, F> Query<R, F> {
     }
 
     /// Sorts the records; the first of several sorts has priority.
+    #[doc(alias = "order_by")]
     pub fn sort(mut self, sort: Sort<R>) -> Self {
         self.parts.sorts.push(sort.to_json().to_owned());
         self
     }
 
     /// Sets how many records a stream requests at once, at least 1; 500 by default.
+    #[doc(alias("limit", "per_page", "batch_size"))]
     pub fn page_size(mut self, records: u32) -> Self {
         self.parts.page_size = records.max(1);
         self
@@ -173,6 +179,7 @@ impl<R: Described, F> Query<R, F> {
     /// # Errors
     ///
     /// Returns an error if Attio refuses the query, or if no response is received.
+    #[doc(alias("limit", "offset", "paginate", "per_page"))]
     pub fn page(&self, client: &Client, limit: u32, offset: u64) -> Call<Vec<Record<R>>> {
         let request = self.parts.request(self.parts.body(limit, offset));
         Call::new(client, Ok(request), read_page)
@@ -214,6 +221,7 @@ impl<R: Described, F> Query<R, F> {
     /// # Errors
     ///
     /// Returns an error as [`page`](Self::page) does.
+    #[doc(alias("find_one", "head"))]
     pub fn first(&self, client: &Client) -> Call<Option<Record<R>>> {
         let request = self.parts.request(self.parts.body(1, 0));
         Call::new(client, Ok(request), |response| {
@@ -224,6 +232,7 @@ impl<R: Described, F> Query<R, F> {
     /// Streams all records in constant memory.
     ///
     /// The next page is requested while the current one is consumed.
+    #[doc(alias("paginate", "pages", "cursor", "iter"))]
     pub fn stream(self, client: &Client) -> RecordStream<R> {
         RecordStream::new(client, self.parts, Join::Offset)
     }
@@ -237,6 +246,7 @@ impl<R: Described, F> Query<R, F> {
     /// The time is the value of the attribute `created_at`, by which Attio sorts and filters. A
     /// record's own [`created_at`](Record::created_at) may differ from it by seconds. Attio gives
     /// every record that value; a record without it ends the stream with an error.
+    #[doc(alias("keyset", "cursor"))]
     pub fn by_created_at(mut self, client: &Client) -> RecordStream<R>
     where
         F: WithoutView,
@@ -250,6 +260,7 @@ impl<R: Described, F> Query<R, F> {
     /// # Errors
     ///
     /// Returns an error as [`page`](Self::page) does.
+    #[doc(alias("list_records", "collect", "fetch_all"))]
     pub fn all(self, client: &Client) -> Call<Vec<Record<R>>>
     where
         R: 'static,
@@ -276,6 +287,7 @@ impl<R: ReadValues, F> Query<R, F> {
     /// Returns an error as [`page`](Self::page) does, and if a record does not fit the struct. The
     /// error names the record. To read the other records anyway, use
     /// [`decode_each`](Self::decode_each).
+    #[doc(alias("collect", "fetch_all"))]
     pub fn decode_all(self, client: &Client) -> Call<Vec<R>>
     where
         R: Send + 'static,

@@ -14,6 +14,7 @@ use crate::sealed::Sealed;
 /// `N` is whether it can be negated. Conditions through a reference and raw JSON cannot, because
 /// the
 /// API documents no `$not` for them.
+#[doc(alias("where", "condition", "predicate"))]
 pub struct Filter<R, N = Negatable> {
     node: Node,
     types: PhantomData<fn() -> (R, N)>,
@@ -99,6 +100,7 @@ impl<R> Filter<R, ThroughPath> {
     /// # Errors
     ///
     /// Returns an error if the string is not JSON. Only Attio checks whether it is a filter.
+    #[doc(alias = "raw")]
     pub fn from_json(json: &str) -> Result<Self, Error> {
         match serde_json::from_str::<&RawValue>(json) {
             Ok(json) => Ok(Self::condition(json.get().to_owned())),

@@ -114,6 +114,7 @@ pub struct Via<R, L> {
 impl<R: Described, T, K, U, A> Attribute<R, T, K, U, A> {
     /// Selects an attribute of the referred record:
     /// `Deal::COMPANY.via(Company::NAME).contains("Acme")`.
+    #[doc(alias("join", "relation", "path"))]
     pub fn via<Q, F, K2, U2, A2>(
         self,
         next: Attribute<Q, F, K2, U2, A2>,
@@ -128,6 +129,7 @@ impl<R: Described, T, K, U, A> Attribute<R, T, K, U, A> {
 
 impl<R, R2, T, K, U, A> Via<R, Attribute<R2, T, K, U, A>> {
     /// Selects an attribute one reference further.
+    #[doc(alias("join", "relation", "path"))]
     pub fn via<Q, F, K2, U2, A2>(
         mut self,
         next: Attribute<Q, F, K2, U2, A2>,

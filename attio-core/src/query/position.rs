@@ -38,6 +38,7 @@ use crate::value::Timestamp;
 /// the
 /// Rust type of the records may differ. It does not identify the workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[doc(alias("cursor", "checkpoint", "bookmark", "resume"))]
 pub struct Position {
     query: QueryHash,
     pub(super) plan: Plan,

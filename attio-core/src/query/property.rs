@@ -82,6 +82,7 @@ macro_rules! operators {
     ($record:ty, $kind:ty, $negation:ty, $of:expr) => {
         /// Matches records whose value equals this one. Strings are compared case-insensitively;
         /// if a record has several values, one match is enough.
+        #[doc(alias("equals", "is"))]
         pub fn eq<V: Operand<$kind>>(self, value: V) -> Filter<$record, $negation>
         where
             Operators<$kind>: HasEq<$kind>,
@@ -90,6 +91,7 @@ macro_rules! operators {
         }
 
         /// Matches records whose value is one of these.
+        #[doc(alias("in", "any_of", "one_of"))]
         pub fn is_in<I>(self, values: I) -> Filter<$record, $negation>
         where
             I: IntoIterator<Item: Operand<$kind>>,
@@ -99,6 +101,7 @@ macro_rules! operators {
         }
 
         /// Matches records whose value contains this string, case-insensitively.
+        #[doc(alias("like", "substring", "search"))]
         pub fn contains(self, text: impl AsRef<str>) -> Filter<$record, $negation>
         where
             Operators<$kind>: HasContains<$kind>,
@@ -107,6 +110,7 @@ macro_rules! operators {
         }
 
         /// Matches records whose value starts with this string.
+        #[doc(alias = "prefix")]
         pub fn starts_with(self, text: impl AsRef<str>) -> Filter<$record, $negation>
         where
             Operators<$kind>: HasStartsWith<$kind>,
@@ -115,6 +119,7 @@ macro_rules! operators {
         }
 
         /// Matches records whose value ends with this string.
+        #[doc(alias = "suffix")]
         pub fn ends_with(self, text: impl AsRef<str>) -> Filter<$record, $negation>
         where
             Operators<$kind>: HasEndsWith<$kind>,
@@ -123,6 +128,7 @@ macro_rules! operators {
         }
 
         /// Matches records whose value is less than this one.
+        #[doc(alias("less_than", "before"))]
         pub fn lt<V: Operand<$kind>>(self, value: V) -> Filter<$record, $negation>
         where
             Operators<$kind>: HasOrder<$kind>,
@@ -131,6 +137,7 @@ macro_rules! operators {
         }
 
         /// Matches records whose value is less than or equal to this one.
+        #[doc(alias = "less_than_or_equal")]
         pub fn lte<V: Operand<$kind>>(self, value: V) -> Filter<$record, $negation>
         where
             Operators<$kind>: HasOrder<$kind>,
@@ -139,6 +146,7 @@ macro_rules! operators {
         }
 
         /// Matches records whose value is greater than this one.
+        #[doc(alias("greater_than", "after"))]
         pub fn gt<V: Operand<$kind>>(self, value: V) -> Filter<$record, $negation>
         where
             Operators<$kind>: HasOrder<$kind>,
@@ -147,6 +155,7 @@ macro_rules! operators {
         }
 
         /// Matches records whose value is greater than or equal to this one.
+        #[doc(alias = "greater_than_or_equal")]
         pub fn gte<V: Operand<$kind>>(self, value: V) -> Filter<$record, $negation>
         where
             Operators<$kind>: HasOrder<$kind>,
@@ -155,6 +164,7 @@ macro_rules! operators {
         }
 
         /// Matches records that have a value.
+        #[doc(alias("not_null", "exists"))]
         pub fn is_not_empty(self) -> Filter<$record, $negation>
         where
             Operators<$kind>: HasNotEmpty<$kind>,
@@ -172,6 +182,7 @@ impl<R, K: FilterKind, N> Property<R, K, N> {
     operators!(R, K, N, std::convert::identity);
 
     /// Matches records that have no value.
+    #[doc(alias("null", "not_exists"))]
     pub fn is_empty(self) -> Filter<R, N>
     where
         Operators<K>: HasNotEmpty<K>,
@@ -181,11 +192,13 @@ impl<R, K: FilterKind, N> Property<R, K, N> {
     }
 
     /// Sorts by this property, ascending.
+    #[doc(alias = "order_by")]
     pub fn asc(self) -> Sort<R> {
         self.sort(Direction::Ascending)
     }
 
     /// Sorts by this property, descending.
+    #[doc(alias = "order_by")]
     pub fn desc(self) -> Sort<R> {
         self.sort(Direction::Descending)
     }
@@ -202,6 +215,7 @@ where
     operators!(R, Kind<Self>, Negatable, Self::default_property);
 
     /// Matches records that have no value.
+    #[doc(alias("null", "not_exists"))]
     pub fn is_empty(self) -> Filter<R>
     where
         Operators<Kind<Self>>: HasNotEmpty<Kind<Self>>,
@@ -210,6 +224,7 @@ where
     }
 
     /// Sorts by this attribute, ascending.
+    #[doc(alias = "order_by")]
     pub fn asc(self) -> Sort<R>
     where
         Kind<Self>: Sortable,
@@ -218,6 +233,7 @@ where
     }
 
     /// Sorts by this attribute, descending.
+    #[doc(alias = "order_by")]
     pub fn desc(self) -> Sort<R>
     where
         Kind<Self>: Sortable,
@@ -234,6 +250,7 @@ impl<R, L: Filterable> Via<R, L> {
     operators!(R, Kind<L>, ThroughPath, Self::default_property);
 
     /// Sorts by the referred record's attribute, ascending.
+    #[doc(alias = "order_by")]
     pub fn asc(self) -> Sort<R>
     where
         Kind<L>: Sortable,
@@ -242,6 +259,7 @@ impl<R, L: Filterable> Via<R, L> {
     }
 
     /// Sorts by the referred record's attribute, descending.
+    #[doc(alias = "order_by")]
     pub fn desc(self) -> Sort<R>
     where
         Kind<L>: Sortable,

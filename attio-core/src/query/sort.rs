@@ -7,6 +7,7 @@ use super::place::Place;
 use crate::wire::push_string;
 
 /// A sort order of the records of `R`, from `asc()` or `desc()` of an attribute or property.
+#[doc(alias = "order_by")]
 pub struct Sort<R> {
     json: String,
     record: PhantomData<fn() -> R>,

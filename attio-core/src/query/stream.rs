@@ -59,6 +59,7 @@ use crate::record::{Decoded, Record, decode_identified, read_page};
 /// # Ok(()) }
 /// ```
 #[must_use = "nothing is requested before it is polled"]
+#[doc(alias("cursor", "paginator", "iterator"))]
 pub struct RecordStream<R>(Items<Record<R>>);
 
 impl<R> RecordStream<R> {
@@ -70,6 +71,7 @@ impl<R> RecordStream<R> {
     ///
     /// That stream may have been in another process. If the position belongs to another query, the
     /// stream returns one error and ends, and nothing is sent.
+    #[doc(alias("continue", "seek"))]
     pub fn resume(mut self, position: Position) -> Self {
         self.0.resume(position);
         self
@@ -77,6 +79,7 @@ impl<R> RecordStream<R> {
 
     /// Returns the position of the next record, to [`resume`](Self::resume) from.
     #[must_use]
+    #[doc(alias("cursor", "checkpoint"))]
     pub fn position(&self) -> Position {
         self.0.position().clone()
     }

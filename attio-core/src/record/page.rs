@@ -92,6 +92,7 @@ pub(crate) fn decode_page<T: ReadValues>(response: Response) -> Result<Vec<T>, E
 /// names the record by its ID or, without one, its position. It also has the attribute, the value
 /// and the expected form. If no field reads an attribute, only the brackets and quotes of its
 /// values are checked.
+#[doc(alias("deserialize", "parse"))]
 pub fn decode_body<T: ReadValues>(body: &[u8]) -> Result<Vec<T>, Error> {
     decode(body).map_err(|unreadable| match unreadable {
         Unreadable::Page(reason) => {

@@ -15,6 +15,7 @@ use crate::wire::ReadFailure;
 
 /// A record as Attio returns it, whose values are decoded on demand.
 #[non_exhaustive]
+#[doc(alias("entity", "row"))]
 pub struct Record<T> {
     /// The three IDs that identify the record.
     pub id: RecordKey<T>,
@@ -86,6 +87,7 @@ impl<T: Described> Record<T> {
     /// Returns an error if a value does not fit its field. The error names the record, the
     /// attribute, the value and the expected form. After a create, the record exists nevertheless,
     /// and the error's [`outcome`](Error::outcome) says so.
+    #[doc(alias("deserialize", "parse"))]
     pub fn decode(&self) -> Result<T, Error>
     where
         T: ReadValues,
@@ -98,6 +100,7 @@ impl<T: Described> Record<T> {
     /// # Errors
     ///
     /// Returns an error as [`decode`](Self::decode) does.
+    #[doc(alias("get", "read"))]
     pub fn value<F: ReadField, K, U, A>(
         &self,
         attribute: Attribute<T, F, K, U, A>,

@@ -28,6 +28,7 @@ impl Client {
     ///
     /// Returns an error if the schema cannot be read. Differences are not errors; they are in the
     /// report.
+    #[doc(alias("validate", "verify", "diff"))]
     pub fn check<T: WriteValues>(&self) -> Call<SchemaReport> {
         check(self, Description::of::<T>())
     }

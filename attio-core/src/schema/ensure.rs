@@ -26,6 +26,7 @@ impl Client {
     ///
     /// Returns an error, and creates nothing, if the API cannot create something. The error lists
     /// these items with their reasons.
+    #[doc(alias("migrate", "provision", "create_missing"))]
     pub fn ensure<T: WriteValues>(&self) -> Ensure {
         Ensure { client: self.clone(), record: Description::of::<T>() }
     }
@@ -37,6 +38,7 @@ impl Client {
     /// Returns an error if a step is refused. The error's [`outcome`](Error::outcome) says whether
     /// steps before it were taken; a new plan has the remaining ones. A default value can no longer
     /// be set once its attribute exists, so the new plan lists it as refused.
+    #[doc(alias("migrate", "execute"))]
     pub fn apply(&self, plan: &Plan) -> Call<usize> {
         let steps = plan.steps.clone();
         Call::many(self, async move |calls| apply(&calls, &steps).await)
@@ -66,6 +68,7 @@ impl Ensure {
     /// # Errors
     ///
     /// Returns an error if the schema cannot be read.
+    #[doc(alias("dry_run", "preview"))]
     pub fn plan(&self) -> Call<Plan> {
         let record = self.record;
         Call::many(&self.client, async move |calls| {

@@ -35,6 +35,7 @@ impl Client {
     /// # Errors
     ///
     /// Returns an error if the schema cannot be read.
+    #[doc(alias("metadata", "attribute_ids", "slugs"))]
     pub fn schema_facts(&self) -> Call<SchemaFacts> {
         Call::many(self, async move |calls| {
             let now = calls.client().clock().now();

@@ -27,6 +27,7 @@ impl Client {
     ///
     /// It sends one request per page of an object's attributes, and one per select or status
     /// attribute, one after the other.
+    #[doc(alias("introspect", "describe", "download"))]
     pub fn pull_schema(&self) -> PullSchema {
         PullSchema { client: self.clone(), objects: None, progress: None }
     }

@@ -12,6 +12,7 @@ use attio_schema::Plain;
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
+#[doc(alias("diff", "drift"))]
 pub struct SchemaReport {
     /// The name of the struct.
     pub record: &'static str,
