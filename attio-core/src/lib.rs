@@ -40,8 +40,7 @@
 //! * [`Error`] and [`Outcome`]: whether a failed call may have been applied; [`RetryPolicy`]: which
 //!   requests are retried.
 //! * [`create_or_reconcile`](AttioRecord::create_or_reconcile): creates a record exactly once, even
-//!   if
-//!   a response is lost.
+//!   if a response is lost.
 //! * [`Scope`]: the scopes that each call needs; [`require_scopes`](Client::require_scopes) checks
 //!   that the token has them. The module `oauth`, a feature, is "Connect Attio" for apps that serve
 //!   many workspaces.
@@ -66,10 +65,8 @@
 //! | `sqlx` | [`RecordId`] as a column type, a UUID, with `sqlx` 0.8 |
 //!
 //! Without a TLS feature, the client can only reach `http` base URLs: the emulator. For diesel,
-//! store
-//! a record's UUID ([`RecordId::uuid`]): diesel's traits are per backend, and supporting all of
-//! them
-//! would be expensive to compile. [`Decimal`] is always the type of `rust_decimal`.
+//! store a record's UUID ([`RecordId::uuid`]): diesel's traits are per backend, and supporting all
+//! of them would be expensive to compile. [`Decimal`] is always the type of `rust_decimal`.
 //!
 //! Tests need neither a token nor the network: they run against the emulator, the crate
 //! `attio-emulator`.

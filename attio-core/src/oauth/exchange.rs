@@ -103,9 +103,8 @@ fn token(body: &[u8]) -> Option<AccessToken> {
     (is_bearer && bearer(&token).is_ok()).then_some(AccessToken(token))
 }
 
-/// Reads why Attio refused the exchange. The body is dropped if it is of a success, quotes the
-/// request or has a
-/// token, because it may also have secrets that are not known here.
+/// Reads why Attio refused the exchange. The body is dropped if it belongs to a success, quotes the
+/// request or has a token, because it may also have secrets that are not known here.
 fn refusal(error: Error) -> Error {
     let status = error.status();
     let Some(body) = error.body() else { return error };

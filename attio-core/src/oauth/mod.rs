@@ -1,10 +1,8 @@
 //! OAuth 2.0 for apps that serve many workspaces: "Connect Attio". Needs the feature `oauth`.
 //!
 //! A program for one workspace uses that workspace's token and does not need this module. An app
-//! that
-//! others connect to their workspaces is registered with Attio. It sends the user there to consent,
-//! and
-//! gets a token for the workspace that the user chose:
+//! that others connect to their workspaces is registered with Attio. It sends the user there to
+//! consent, and gets a token for the workspace that the user chose:
 //!
 //! ```no_run
 //! use attio_core::oauth::{OAuthApp, OAuthProblem, State};
@@ -23,8 +21,7 @@
 //! let state: State = cookie.parse()?;
 //! let code = match app.callback(query, &state) {
 //!     Ok(code) => code,
-//!     Err(error) if error.oauth() == Some(&OAuthProblem::Denied) => return Ok(()), // not a
-//! failure
+//!     Err(error) if error.oauth() == Some(&OAuthProblem::Denied) => return Ok(()), // no failure
 //!     Err(error) => return Err(error),
 //! };
 //! let token = app.exchange(code).await?;
@@ -54,24 +51,20 @@
 //! [`Client::require_scopes`](crate::Client::require_scopes) checks the token's own.
 //!
 //! Error responses are not documented. The client expects those of RFC 6749 (4.1.2.1, 5.2). Any
-//! other
-//! response becomes an [`Error`](crate::Error) with its status and body as received.
+//! other response becomes an [`Error`](crate::Error) with its status and body as received.
 //!
 //! # Why not the crate `oauth2`
 //!
 //! The flow is a URL, a form and a token. `oauth2` 5 adds 68 crates to a build, among them an older
 //! reqwest and `chrono`. Here, these requests are sent like all others: with the same time limits,
-//! TLS
-//! settings and errors, and with the same retries if nothing was sent.
+//! TLS settings and errors, and with the same retries if nothing was sent.
 //!
 //! # What is kept secret
 //!
 //! The client secret, the [`Code`] and the [`AccessToken`] appear in no `Debug` output, error or
-//! log line
-//! of this library. Neither does the [`State`]: until the browser comes back, it distinguishes your
-//! user
-//! from another site. The code is in the query of the redirect URI: keep that out of your own
-//! access logs.
+//! log line of this library. Neither does the [`State`]: until the browser comes back, it
+//! distinguishes your user from another site. The code is in the query of the redirect URI: keep
+//! that out of your own access logs.
 
 mod app;
 mod callback;

@@ -54,8 +54,7 @@ impl State {
     /// Returns whether a callback has this state.
     ///
     /// Plain equality is safe: a timing attack would need many tries at one state through the
-    /// browser that
-    /// holds the cookie, and a state is valid for one.
+    /// browser that holds the cookie, and a state is valid for one.
     pub(super) fn is(&self, given: Option<&str>) -> bool {
         given == Some(&self.0)
     }

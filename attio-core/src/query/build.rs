@@ -23,9 +23,8 @@ pub(super) const PAGE: u32 = 500;
 /// A query of the records of `R`, from [`AttioRecord::query`](crate::AttioRecord::query):
 /// `POST /v2/objects/{object}/records/query`.
 ///
-/// `F` is which records it returns: [`All`], a [`Filtered`] part, or those of a saved [`View`],
-/// which
-/// cannot be combined with a filter.
+/// `F` marks which records it returns: [`All`], a [`Filtered`] part, or those of a saved [`View`],
+/// which cannot be combined with a filter.
 ///
 /// # Paging under concurrent writes
 ///

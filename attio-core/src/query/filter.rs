@@ -11,9 +11,8 @@ use crate::sealed::Sealed;
 
 /// A condition on the records of `R`, or several conditions joined with `&`, `|` and `!`.
 ///
-/// `N` is whether it can be negated. Conditions through a reference and raw JSON cannot, because
-/// the
-/// API documents no `$not` for them.
+/// `N` marks whether it can be negated. Conditions through a reference and raw JSON cannot, because
+/// the API documents no `$not` for them.
 #[doc(alias("where", "condition", "predicate"))]
 pub struct Filter<R, N = Negatable> {
     node: Node,
@@ -26,7 +25,8 @@ pub enum Negatable {}
 
 // The compiler shows the line of the type if such a filter is negated, and `!` has no other
 // message.
-/// Marks a filter through a reference, or in raw JSON. The API documents no `$not` for it.
+/// Marks a filter that cannot be negated: through a reference, or in raw JSON. The API documents no
+/// `$not` for these.
 #[derive(Debug)]
 pub enum ThroughPath {} // Attio has no `$not` over a path or raw JSON: negate the other conditions
 

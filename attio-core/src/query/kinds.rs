@@ -15,8 +15,7 @@ use crate::value::{
 };
 
 /// The options of a select or a status that the enum `T` represents; `K` is the attribute type, if
-/// the
-/// field pins it.
+/// the field pins it.
 #[derive(Debug)]
 pub struct ChoiceKind<T, K = Unpinned>(std::marker::PhantomData<fn() -> (T, K)>);
 
@@ -25,8 +24,7 @@ pub struct ChoiceKind<T, K = Unpinned>(std::marker::PhantomData<fn() -> (T, K)>)
 pub struct ReferenceTo<T>(std::marker::PhantomData<fn() -> T>);
 
 /// The kind of a newtype around `T`: that of `T`. It is resolved when a filter needs it, so a
-/// newtype
-/// around a type without a kind is not an error earlier.
+/// newtype around a type without a kind is not an error earlier.
 #[derive(Debug)]
 pub struct KindOf<T: ?Sized>(std::marker::PhantomData<fn() -> Box<T>>);
 

@@ -31,8 +31,7 @@
 //! # Operators
 //!
 //! The operators are methods of [`Attribute`](crate::Attribute), of the [`Property`] that a method
-//! such as
-//! [`root_domain`](crate::Attribute::root_domain) returns, and of the [`Via`] that
+//! such as [`root_domain`](crate::Attribute::root_domain) returns, and of the [`Via`] that
 //! [`via`](crate::Attribute::via) returns.
 //!
 //! | attribute type | field | operators | properties | compared with |
@@ -57,8 +56,7 @@
 //! | `interaction` | [`Interaction`] | | `interaction_type` `interacted_at` `owner_member_id` | |
 //!
 //! A field with `#[attio(kind = "…")]` has the operators of that type; a newtype has those of its
-//! inner
-//! type. `contains`, `starts_with` and `ends_with` take any string.
+//! inner type. `contains`, `starts_with` and `ends_with` take any string.
 //!
 //! | property | operators | compared with |
 //! |---|---|---|

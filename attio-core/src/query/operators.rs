@@ -112,8 +112,8 @@ sets! {
     EqNonEmptyOperators: eq is_empty is_not_empty;
     /// The operators of a location's country.
     EqStartsWithOperators: eq starts_with;
-    /// The properties of a location. It has no operators, but its properties have.
+    /// The properties of a location. It has no operators; its properties do.
     LocationProperties: locality region postcode country_code line_1 line_2 line_3 line_4;
-    /// The properties of an interaction. It has no operators, but its properties have.
+    /// The properties of an interaction. It has no operators; its properties do.
     InteractionProperties: interaction_type interacted_at owner_member_id;
 }

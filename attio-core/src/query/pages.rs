@@ -280,8 +280,7 @@ impl<T: Item> Listing for Matches<T> {
 }
 
 /// The most pages in a row that may begin with an unknown item. Only deletions between requests
-/// cause such
-/// pages.
+/// cause such pages.
 const MOST_GAPS: u32 = 100;
 
 impl<T: Item> Matches<T> {
@@ -301,8 +300,7 @@ impl<T: Item> Matches<T> {
         self.last_ids.clear();
         self.last_ids.extend(page.iter().map(Item::id));
         // A server may return fewer records than requested: the next page begins after those that
-        // came.
-        // If none came, a whole page may have been left out.
+        // came. If none came, a whole page may have been left out.
         let step = if count == 0 { limit } else { count };
         let start = self.ahead.offset;
         self.ahead.offset = start.saturating_add(step);
@@ -310,10 +308,8 @@ impl<T: Item> Matches<T> {
     }
 
     /// Finds the new items of a page of items created at the time of the last one or later. The
-    /// page after
-    /// it begins with the last item, so that a deletion before that is noticed: the page then
-    /// begins with
-    /// an unknown item.
+    /// page after it begins with the last item, so that a deletion before that is noticed: the page
+    /// then begins with an unknown item.
     fn accept_by_creation(
         &mut self,
         page: Vec<T>,

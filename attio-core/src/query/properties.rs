@@ -15,12 +15,10 @@ use crate::describe::kind::{
 use crate::sealed::Sealed;
 
 /// The properties other than the default one. Each has a trait for the kinds that have it, with its
-/// API
-/// name and its own kind, and a method of attributes of these kinds.
+/// API name and its own kind, and a method of attributes of these kinds.
 ///
 /// The kind is a parameter, not an associated type. The compiler does not show the trait's message
-/// for
-/// a method whose signature has a projection that does not exist.
+/// for a method whose signature has a projection that does not exist.
 macro_rules! properties {
     ($(
         $(#[$doc:meta])*

@@ -14,7 +14,7 @@ use crate::wire::push_string;
 
 /// A property of an attribute's values, such as the root domain of an e-mail address.
 ///
-/// `K` is its kind, and `N` is whether conditions on it can be negated. A
+/// `K` is its kind, and `N` marks whether conditions on it can be negated. A
 /// [table](super#operators) lists the operators of each property.
 pub struct Property<R, K, N = Negatable> {
     place: Place,

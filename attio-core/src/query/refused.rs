@@ -1,6 +1,5 @@
 //! Methods for calls that the API has no request for. Without them, the compiler would report a
-//! missing
-//! method, or suggest another of the same name; with them, it shows the reason.
+//! missing method, or suggest another of the same name; with them, it shows the reason.
 
 use uuid::Uuid;
 

@@ -24,8 +24,7 @@ pub struct Record<T> {
     /// The record's page in Attio's web app. Older responses lack it.
     pub web_url: Option<Url>,
     /// The values as received. Only their brackets and quotes were checked: a wrong value is an
-    /// error when
-    /// it is read.
+    /// error when it is read.
     pub values: Values,
     /// Whether it is the response to a write: a failure to decode it is then not a failed write.
     pub(crate) written: bool,

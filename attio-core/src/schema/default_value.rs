@@ -3,7 +3,7 @@
 use attio_schema::{Attribute, AttributeType, DefaultValue};
 use serde_json::{Map, Value, json};
 
-/// How a new attribute gets its default value of a schema.
+/// How a new attribute gets the default value in the schema.
 pub(super) enum NewDefault {
     /// The schema has none.
     None,
@@ -103,8 +103,7 @@ fn chosen<'a>(
 }
 
 /// Converts a value of a response to the form of requests, without the members that Attio derives.
-/// `None` if
-/// it lacks a member.
+/// `None` if it lacks a member.
 fn write_form(kind: AttributeType, value: &Map<String, Value>) -> Option<Map<String, Value>> {
     let members: &[(&str, &str)] = match kind {
         AttributeType::Currency => &[("currency_value", "currency_value")],
