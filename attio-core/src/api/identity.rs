@@ -21,7 +21,6 @@ impl Client {
     ///
     /// Returns an error that [`is_auth`](Error::is_auth) if the token is truncated, or is not an Attio token
     /// at all.
-    #[doc(alias("me", "identify", "self", "introspect"))]
     pub fn whoami(&self) -> Call<Identity> {
         Call::new(self, Ok(Request::new(&WHOAMI)), |response| response.json())
     }
@@ -44,7 +43,6 @@ impl Client {
     /// Awaiting it fails when the token is not active, or lacks some of the scopes: the error
     /// [`is_auth`](Error::is_auth), and [`missing_scopes`](Error::missing_scopes) names each. It
     /// fails too when the token cannot be looked up.
-    #[doc(alias("permissions", "check_scopes"))]
     pub fn require_scopes<S: Into<Scope>>(
         &self,
         scopes: impl IntoIterator<Item = S>,
@@ -71,7 +69,6 @@ async fn require(requests: Requests, needed: Vec<Scope>) -> Result<Identity, Err
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Debug, Deserialize)]
 #[non_exhaustive]
-#[doc(alias("whoami", "me", "self"))]
 pub struct Identity {
     /// Whether the token is valid.
     pub active: bool,

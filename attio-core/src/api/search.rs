@@ -32,7 +32,6 @@ impl Client {
     /// # Errors
     ///
     /// Awaiting it fails where the text is longer than 256 characters or there is no object.
-    #[doc(alias("find", "fuzzy", "full_text"))]
     pub fn search<O: Into<String>>(
         &self,
         query: impl Into<String>,
@@ -76,7 +75,6 @@ struct RequestAs {
 
 impl Search {
     /// At most so many results, 1 to 25; 25 by default.
-    #[doc(alias = "per_page")]
     pub fn limit(mut self, limit: u8) -> Self {
         self.body.limit = limit;
         self

@@ -26,7 +26,6 @@ pub(crate) type Encode<I> = Arc<dyn Fn(&I) -> Result<Bytes, Error> + Send + Sync
 /// A bulk job before it runs, from [`AttioRecord::bulk_create`](crate::AttioRecord::bulk_create) and
 /// the like. See [the module](super).
 #[must_use = "nothing is sent before the job is run"]
-#[doc(alias("batch", "import", "job"))]
 pub struct Bulk<R, I = R> {
     pub(super) client: Client,
     pub(super) operation: Operation,
@@ -72,7 +71,6 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
     /// is the matter of the client's [rate limiter](crate::ClientBuilder::rate_limit): at 25 writes
     /// a second, hundreds gain nothing, and thousands wait for their turn beyond their
     /// [deadline](crate::ClientBuilder::deadline).
-    #[doc(alias("parallelism", "workers"))]
     pub fn concurrency(mut self, records: usize) -> Self {
         // The greatest that a semaphore takes is far above any use.
         self.concurrency = records.clamp(1, 1 << 20);
@@ -87,7 +85,6 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
     }
 
     /// Runs the job over pairs of a key and a record. The key comes back with the result.
-    #[doc(alias("execute", "start"))]
     pub fn run<K, T>(self, records: T) -> BulkResults<K, R>
     where
         K: Send + 'static,

@@ -142,7 +142,6 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// `ATTIO_API_KEY` is not set or empty.
-    #[doc(alias("ATTIO_API_KEY", "token"))]
     pub fn from_env(mut self) -> Result<Self, Error> {
         match env::var("ATTIO_API_KEY") {
             Ok(key) if !key.is_empty() => self.api_key = Some(key.into()),
@@ -163,7 +162,6 @@ impl ClientBuilder {
     }
 
     /// The token: an access token of the workspace ("API key") or of an OAuth app.
-    #[doc(alias("token", "access_token", "bearer"))]
     pub fn api_key(mut self, key: impl Into<SecretString>) -> Self {
         self.api_key = Some(key.into());
         self
@@ -176,7 +174,6 @@ impl ClientBuilder {
     /// `127.0.0.0/8` and `::1`; see [`allow_plain_http`](Self::allow_plain_http). A name such as
     /// `attio.localhost` is not among them, because the system may resolve it to another machine. This machine
     /// is reached without the system's proxy.
-    #[doc(alias("endpoint", "host", "ATTIO_BASE_URL"))]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
         self
@@ -191,7 +188,6 @@ impl ClientBuilder {
 
     /// The most time that one attempt may take, from connecting to the last byte of the answer;
     /// 30 seconds by default. [`Call::timeout`](crate::Call::timeout) sets it for one call.
-    #[doc(alias("request_timeout", "attempt_timeout"))]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -201,7 +197,6 @@ impl ClientBuilder {
     /// A wait that leaves too little of it for an attempt is not begun: see [`RetryPolicy`].
     /// [`Call::deadline`](crate::Call::deadline) sets
     /// it for one call.
-    #[doc(alias = "total_timeout")]
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
@@ -214,7 +209,6 @@ impl ClientBuilder {
     }
 
     /// When a failed request is sent again; see [`RetryPolicy`].
-    #[doc(alias = "backoff")]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
@@ -284,7 +278,6 @@ impl ClientBuilder {
     /// 421, later requests use a new connection.
     ///
     /// A proxy is used for whatever base URL it is set for, an `http` one of this machine included.
-    #[doc(alias("reqwest", "proxy"))]
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
         self
@@ -305,7 +298,6 @@ impl ClientBuilder {
     /// # Ok(()) }
     /// ```
     #[cfg(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))]
-    #[doc(alias("root_certificate", "tls"))]
     pub fn ca_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.ca_certificates.push(pem.into());
         self
@@ -313,7 +305,6 @@ impl ClientBuilder {
 
     /// How many requests a second may be sent; 100 reads and 25 writes by default, which are
     /// Attio's limits. The limiter is the client's own, and shared by its clones.
-    #[doc(alias("throttle", "429", "requests_per_second"))]
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
         self.limiter = Limiter::Own(limit);
         self
@@ -321,7 +312,6 @@ impl ClientBuilder {
 
     /// Sends requests as they come. Attio refuses those above its limits with 429, and they are
     /// sent again at the date that it names.
-    #[doc(alias = "unlimited")]
     pub fn no_rate_limit(mut self) -> Self {
         self.limiter = Limiter::Off;
         self
@@ -329,7 +319,6 @@ impl ClientBuilder {
 
     /// A limiter that several clients share, or one of your own. It replaces
     /// [`rate_limit`](Self::rate_limit).
-    #[doc(alias("throttle", "429"))]
     pub fn rate_limiter(mut self, limiter: Arc<dyn RateLimiter>) -> Self {
         self.limiter = Limiter::Given(limiter);
         self
@@ -358,7 +347,6 @@ impl ClientBuilder {
     ///     .build()?;
     /// # Ok::<(), attio_core::Error>(())
     /// ```
-    #[doc(alias("request_id", "trace_id"))]
     pub fn correlation_id(
         mut self,
         make: impl Fn() -> Option<String> + Send + Sync + 'static,

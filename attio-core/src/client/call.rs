@@ -160,7 +160,6 @@ impl<T> Call<T> {
     /// Sets how often each request of this call is sent at most, in place of the
     /// [`RetryPolicy`](crate::RetryPolicy::max_attempts)'s; at least 1. Attempts that end in a 429 do not
     /// count.
-    #[doc(alias = "max_retries")]
     pub fn attempts(mut self, max: u32) -> Self {
         self.settings.limits.attempts = Some(max.max(1));
         self
@@ -199,7 +198,6 @@ impl<T> Call<T> {
     /// println!("{} after {} attempts", created.value.id.record_id, created.attempts_made);
     /// # Ok(()) }
     /// ```
-    #[doc(alias("metadata", "headers"))]
     pub fn detailed(
         mut self,
     ) -> impl Future<Output = Result<Detailed<T>, Error>> + Send + Unpin + use<T> {

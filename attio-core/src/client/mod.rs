@@ -111,7 +111,6 @@ use transport::Transport;
 /// reqwest and hyper log has hosts, paths and sizes; paths hold slugs and IDs. What an error shows,
 /// where you log it, is [told there](Error#what-its-text-shows-of-a-record).
 #[derive(Clone)]
-#[doc(alias("connection", "session"))]
 pub struct Client(Arc<Inner>);
 
 struct Inner {
@@ -160,7 +159,6 @@ impl Client {
     /// # Errors
     ///
     /// `ATTIO_API_KEY` is not set, or one of the two is not usable.
-    #[doc(alias("ATTIO_API_KEY", "token"))]
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().from_env()?.build()
     }

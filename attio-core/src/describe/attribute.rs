@@ -14,7 +14,6 @@ use crate::describe::kind::Unpinned;
 ///
 /// A [table](crate::query#operators) lists which of the methods an attribute has, and which types it is
 /// compared with.
-#[doc(alias = "column")]
 pub struct Attribute<R, T, K = Unpinned, U = NotUnique, A = Writable> {
     field: &'static Field,
     #[expect(clippy::type_complexity, reason = "a list of the parameters, not a type")]

@@ -281,7 +281,6 @@ impl Error {
     /// Whether the write may have taken effect: the outcome is anything but
     /// [`Outcome::NotApplied`]. Sending a create again is only safe where this is false.
     #[must_use]
-    #[doc(alias("ambiguous", "unknown_outcome"))]
     pub fn may_have_applied(&self) -> bool {
         self.0.outcome != Outcome::NotApplied
     }
@@ -327,7 +326,6 @@ impl Error {
     /// The object, record or route does not exist: Attio's status 404. A 404 that is not Attio's, such as a
     /// proxy's page, says nothing about it.
     #[must_use]
-    #[doc(alias = "404")]
     pub fn is_not_found(&self) -> bool {
         self.attios_status() == Some(404)
     }
@@ -336,14 +334,12 @@ impl Error {
     /// [`conflicting_records`](Self::conflicting_records). In this API it is a 400. If the
     /// [outcome](Self::outcome) is unknown, that record may be the one that an earlier attempt made.
     #[must_use]
-    #[doc(alias("duplicate", "already_exists", "unique_violation"))]
     pub fn is_uniqueness_conflict(&self) -> bool {
         self.code() == Some("uniqueness_conflict")
     }
 
     /// Too many requests: Attio's status 429. Attio did not process the request.
     #[must_use]
-    #[doc(alias("429", "throttled", "too_many_requests"))]
     pub fn is_rate_limited(&self) -> bool {
         self.attios_status() == Some(429)
     }
@@ -374,7 +370,6 @@ impl Error {
     /// out. A truncated token is 400 `missing_value` for the calls that identify it, such as
     /// [`whoami`](crate::Client::whoami); it counts too.
     #[must_use]
-    #[doc(alias("401", "403", "unauthorized", "forbidden"))]
     pub fn is_auth(&self) -> bool {
         match &self.0.kind {
             Kind::Scopes { .. } => true,
@@ -386,7 +381,6 @@ impl Error {
     /// The scopes that [`require_scopes`](crate::Client::require_scopes) found missing. A token
     /// that is not active has none, so that it lacks all.
     #[must_use]
-    #[doc(alias = "permissions")]
     pub fn missing_scopes(&self) -> &[Scope] {
         match &self.0.kind {
             Kind::Scopes { missing, .. } => missing,
@@ -432,7 +426,6 @@ impl Error {
     /// Whether the same call may succeed later, and making it again cannot double anything: nothing was
     /// applied, or making the call twice has the same effect as making it once.
     #[must_use]
-    #[doc(alias("transient", "temporary"))]
     pub fn is_retryable(&self) -> bool {
         let cannot_double = self.0.idempotent || self.0.outcome == Outcome::NotApplied;
         cannot_double && self.0.kind.is_retryable(self.0.idempotent)
@@ -466,7 +459,6 @@ impl Error {
 
     /// The HTTP status of the response, whoever sent it.
     #[must_use]
-    #[doc(alias = "http_status")]
     pub fn status(&self) -> Option<u16> {
         match &self.0.kind {
             Kind::Api(error) => Some(error.status()),
@@ -525,7 +517,6 @@ impl Error {
     ///
     /// If the [outcome](Self::outcome) is unknown, one of them may be the record that the call was to create.
     #[must_use]
-    #[doc(alias = "duplicates")]
     pub fn conflicting_records(&self) -> Vec<Uuid> {
         let mut records = self.api().map(ApiError::conflicting_records).unwrap_or_default();
         for id in &self.0.candidates {

@@ -16,7 +16,6 @@ use crate::wire::{ReadFailure, RecordReader, SharedText};
 /// They share the memory of the answer that they came in, and of what the connection read with it: of
 /// many records keep the structs that they decode to.
 #[derive(Clone)]
-#[doc(alias = "untyped")]
 pub struct Values {
     /// Delimited: every bracket and quote is closed by its own kind.
     json: SharedText,

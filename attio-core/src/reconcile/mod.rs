@@ -23,7 +23,6 @@ pub(crate) use unique_value::is_nothing;
 /// How [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile) and
 /// [`reconcile`](crate::AttioRecord::reconcile) end well: the record is there, once.
 #[non_exhaustive]
-#[doc(alias = "idempotent")]
 pub enum Reconciled<R> {
     /// This call made the record.
     Created(Record<R>),

@@ -102,7 +102,6 @@ impl Choice {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[doc(alias("tag", "dropdown"))]
 pub struct SelectOption(Choice);
 
 impl SelectOption {
@@ -135,7 +134,6 @@ impl Deref for SelectOption {
 /// ```
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[doc(alias("pipeline", "stage"))]
 pub struct Status {
     #[cfg_attr(feature = "serde", serde(flatten))]
     choice: Choice,

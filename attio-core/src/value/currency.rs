@@ -28,7 +28,6 @@ const MAX_DECIMALS: u32 = 4;
 /// # Ok::<(), attio_core::ValueError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[doc(alias("money", "amount"))]
 pub struct Currency {
     amount: Decimal,
     code: Option<CurrencyCode>,

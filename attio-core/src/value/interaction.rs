@@ -65,7 +65,6 @@ impl InteractionType {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-#[doc(alias("meeting", "email"))]
 pub struct Interaction {
     /// What kind of interaction it was.
     pub interaction_type: InteractionType,

@@ -33,7 +33,6 @@ use crate::wire::{
 /// ```
 ///
 /// Attio refuses a reference whose target does not exist, and stores nothing then.
-#[doc(alias("relation", "foreign_key", "link", "belongs_to"))]
 pub struct RecordRef<T> {
     target: Target,
     record: PhantomData<fn() -> T>,
@@ -59,7 +58,6 @@ impl<T: Described<Id = RecordId<T>>> RecordRef<T> {
     /// A text or number attribute that does not pin its type is written as `{"value": …}`; where
     /// a `String` stands for an e-mail address, a domain or a phone number, pin it with
     /// `#[attio(kind = "…")]`. A value that cannot be written is reported when the reference is.
-    #[doc(alias = "lookup")]
     pub fn by<F, K, U, A>(attribute: Attribute<T, F, K, U, A>, value: impl Into<F::Value>) -> Self
     where
         F: WriteField<Value: WriteValue>,
@@ -195,7 +193,6 @@ impl<T> Fits<RecordReferenceKind> for RecordRef<T> {}
 /// A value of a record reference attribute that may point to records of several objects.
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[doc(alias("relation", "polymorphic", "link"))]
 pub struct AnyRecordRef {
     object: String,
     record_id: Uuid,

@@ -70,7 +70,6 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
     ///
     /// The journal is of another job or in use, the workspace cannot be told, or the journal cannot
     /// be written.
-    #[doc(alias("checkpoint", "resume"))]
     pub async fn journal(
         self,
         journal: &impl JournalStore,
@@ -118,7 +117,6 @@ async fn begin(
 impl<R: 'static, I: 'static> JournaledBulk<R, I> {
     /// Sends records again that Attio refused in an earlier run. Without this they end as refused
     /// once more, without a request.
-    #[doc(alias = "retry_failed")]
     pub fn retry_refused(mut self) -> Self {
         self.run.run.retry_refused = true;
         self

@@ -30,7 +30,6 @@ use self::store::sealed::{Handle, Sealed};
 ///
 /// Cheap to clone; the file is unlocked when the last clone and the last job with it are gone.
 #[derive(Clone)]
-#[doc(alias("checkpoint", "resume", "restart"))]
 pub struct Journal(Arc<RedbStore>);
 
 impl Journal {

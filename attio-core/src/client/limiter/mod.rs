@@ -75,7 +75,6 @@ use crate::request::RequestKind;
 /// ```
 ///
 /// Implemented by you, for another way to share the limit.
-#[doc(alias("throttle", "429"))]
 pub trait RateLimiter: Debug + Send + Sync + 'static {
     /// Takes a turn if there is one at once and nobody waits for it. A limiter that cannot tell
     /// without waiting says `false`.

@@ -41,7 +41,6 @@ use std::time::Duration;
 ///   create that is [settled](crate::AttioRecord::create_or_reconcile) has a look-up beside each
 ///   attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[doc(alias("backoff", "exponential_backoff", "jitter"))]
 pub struct RetryPolicy {
     max_attempts: u32,
     base_delay: Duration,
@@ -70,7 +69,6 @@ impl RetryPolicy {
 
     /// Nothing is sent again, also after a 429.
     #[must_use]
-    #[doc(alias("no_retry", "disable"))]
     pub fn off() -> Self {
         Self { max_attempts: 1, rate_limited: false, ..Self::default() }
     }
@@ -78,7 +76,6 @@ impl RetryPolicy {
     /// How often a request is sent at most, the first time included; at least 1, 5 by default.
     /// Attempts that end in a 429 do not count.
     #[must_use]
-    #[doc(alias = "max_retries")]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
         self
@@ -86,7 +83,6 @@ impl RetryPolicy {
 
     /// The most that is waited before the first repeat; 100 ms by default.
     #[must_use]
-    #[doc(alias("backoff", "initial_interval"))]
     pub fn base_delay(mut self, delay: Duration) -> Self {
         self.base_delay = delay;
         self
@@ -95,7 +91,6 @@ impl RetryPolicy {
     /// The most that is waited before any repeat, but for a `Retry-After`, which is heeded whatever
     /// it asks for; 10 seconds by default.
     #[must_use]
-    #[doc(alias("max_backoff", "max_interval"))]
     pub fn max_delay(mut self, delay: Duration) -> Self {
         self.max_delay = delay;
         self

@@ -64,7 +64,6 @@ const SHARE: f64 = 0.25;
 ///   minutes. Neither a token nor anything of your data.
 ///
 /// For `rediss://`, depend on the crate `redis` 1 with a TLS feature of your choice.
-#[doc(alias("throttle", "distributed", "shared"))]
 pub struct RedisRateLimiter {
     shared: Arc<Shared>,
 }
