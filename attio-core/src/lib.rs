@@ -27,48 +27,49 @@
 //! # Ok(()) }
 //! ```
 //!
-//! [The guide](https://github.com/attio-rs/attio-rs/blob/main/docs/guide/src/introduction.md) goes
-//! from the first record to production. Here is where to look things up:
+//! [The guide](https://github.com/attio-rs/attio-rs/blob/main/docs/guide/src/introduction.md) leads
+//! from the first record to production. The reference by topic:
 //!
-//! * [`AttioRecord`]: the derive and what it gives a struct.
+//! * [`AttioRecord`]: the derive and the calls that it gives a struct.
 //! * [`value`]: a Rust type for each of Attio's 17 attribute types.
 //! * [`query`]: typed filters and sorts, pages and streams; [`Patch`]: typed changes.
-//! * [`schema`]: does the live workspace still match a struct, and making what it lacks.
-//! * [`bulk`]: many records at once, and jobs that go on after their process was killed.
-//! * [`Client`]: how to reach a workspace; its [timeout, deadline and rate
-//!   limiter](Client#limits-and-defaults), which are on by default.
-//! * [`Error`] and [`Outcome`]: what a failed call may have left behind; [`RetryPolicy`]: what is
-//!   sent again.
-//! * [`create_or_reconcile`](AttioRecord::create_or_reconcile): a record that is there once, whatever
-//!   goes wrong.
-//! * [`Scope`]: what a token must be allowed for each call, and
-//!   [`require_scopes`](Client::require_scopes), which checks it. With the feature `oauth`, the module
-//!   `oauth`: "Connect Attio" for apps of many workspaces.
-//! * [`telemetry`]: the spans of calls, and what metrics follow from them.
+//! * [`schema`]: checks that the live workspace matches a struct, and creates what it lacks.
+//! * [`bulk`]: many records at once, in jobs that can resume after their process was killed.
+//! * [`Client`]: the access to a workspace. Its [timeout, deadline and rate
+//!   limiter](Client#limits-and-defaults) are on by default.
+//! * [`Error`] and [`Outcome`]: whether a failed call may have been applied; [`RetryPolicy`]: which
+//!   requests are retried.
+//! * [`create_or_reconcile`](AttioRecord::create_or_reconcile): creates a record exactly once, even
+//!   if a response is lost.
+//! * [`Scope`]: the scopes that each call needs; [`require_scopes`](Client::require_scopes) checks
+//!   that the token has them. The module `oauth`, a feature, is "Connect Attio" for apps that serve
+//!   many workspaces.
+//! * [`telemetry`]: the spans of calls, and the metrics to derive from them.
 //!
 //! # Features
 //!
-//! All of them add something and take nothing away.
+//! Features only add items; none removes or changes one.
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `rustls` (default) | TLS by rustls, with aws-lc and the platform's certificate verifier, as reqwest's own default |
-//! | `rustls-no-provider` | the same with the cryptography that the program installs, such as ring; without one, reqwest panics when a client is built |
-//! | `native-tls` | TLS by the operating system's library; for an OpenSSL of its own, add reqwest with `native-tls-vendored` |
-//! | `oauth` | the module `oauth`: "Connect Attio" for apps of many workspaces |
-//! | `journal` | `bulk::Journal`: a bulk job that was killed goes on where it was |
+//! | `rustls` (default) | TLS with rustls, aws-lc and the platform's certificate verifier, which is reqwest's default |
+//! | `rustls-no-provider` | rustls with the crypto provider that the program installs, such as ring; if none is installed, reqwest panics when a client is built |
+//! | `native-tls` | TLS with the operating system's library; to bundle OpenSSL, add reqwest with `native-tls-vendored` |
+//! | `oauth` | the module `oauth`: "Connect Attio" for apps that serve many workspaces |
+//! | `journal` | `bulk::Journal`, with which a bulk job that was killed resumes where it stopped |
 //! | `redis` | `RedisRateLimiter`, a rate limiter that many processes share |
-//! | `chrono` | `NaiveDate` and `DateTime<Utc>` as types of fields, and conversions from and to [`Date`] and [`Timestamp`] |
-//! | `time` | the same of `Date`, `UtcDateTime` and `OffsetDateTime` of the crate `time` |
-//! | `jiff` | the same of `civil::Date` and `Timestamp` of `jiff`, whose last instant is before Attio's |
-//! | `serde` | `Serialize` of all data types, and `Deserialize` of all but errors, reports and what only Attio answers; [`RecordId`] has both without it |
-//! | `sqlx` | [`RecordId`] as a type of columns, a UUID, with `sqlx` 0.8 |
+//! | `chrono` | `NaiveDate` and `DateTime<Utc>` as field types, and conversions from and to [`Date`] and [`Timestamp`] |
+//! | `time` | the same for `Date`, `UtcDateTime` and `OffsetDateTime` of the crate `time` |
+//! | `jiff` | the same for `civil::Date` and `Timestamp` of `jiff`, whose last instant is before Attio's |
+//! | `serde` | `Serialize` for all data types, and `Deserialize` for all except errors, reports and types that only Attio returns; [`RecordId`] has both without it |
+//! | `sqlx` | [`RecordId`] as a column type, a UUID, with `sqlx` 0.8 |
 //!
-//! Without any TLS feature only `http` base URLs can be reached: the embedded Attio. For diesel, keep
-//! a record's UUID, [`RecordId::uuid`]: its traits are by backend, so that a type for all of them is
-//! not cheap. [`Decimal`] is that of `rust_decimal`, always.
+//! Without a TLS feature, the client can only reach `http` base URLs: the emulator. For diesel,
+//! store a record's UUID ([`RecordId::uuid`]): diesel's traits are per backend, and supporting all
+//! of them would be expensive to compile. [`Decimal`] is always the type of `rust_decimal`.
 //!
-//! Tests need neither a token nor the network: the crate `attio-emulator` is an Attio of your own.
+//! Tests need neither a token nor the network: they run against the emulator, the crate
+//! `attio-emulator`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -81,6 +82,7 @@ mod describe;
 pub mod error;
 mod interop;
 #[cfg(feature = "oauth")]
+#[doc(alias("oauth2", "connect"))]
 pub mod oauth;
 pub mod query;
 mod raw;
@@ -91,22 +93,23 @@ mod request;
 pub mod schema;
 mod scope;
 mod sealed;
+#[doc(alias("tracing", "opentelemetry", "metrics", "spans"))]
 pub mod telemetry;
 pub mod value;
 mod wire;
 
-/// The parameters of the type [`Attribute`]: which struct, which field, and what can be done with it.
+/// The type [`Attribute`], and the marker types of its parameters.
 pub mod attribute {
     pub use crate::describe::{Attribute, NotUnique, ReadOnly, Unique, Writable};
-    // The bounds of methods, for their messages.
+    // Bounds of methods, public because compiler messages name them.
     #[doc(hidden)]
     pub use crate::describe::{IsUnique, IsWritable};
 }
 
-/// The second parameter of the type of a [`Patch`]: whether it can append, overwrite, or either.
+/// The type [`Patch`], and the marker types of its mode: append, overwrite, or either.
 pub mod patch {
     pub use crate::calls::{AppendOnly, AppendOrOverwrite, OverwriteOnly, Patch};
-    // The bounds of its methods, for their messages; see `query`.
+    // Bounds of its methods, public because compiler messages name them; see `query`.
     #[doc(hidden)]
     pub use crate::calls::{
         AddedTo, AfterClear, CanAdd, CanAppend, CanOverwrite, IsMany, ValueFor,
@@ -115,7 +118,7 @@ pub mod patch {
     pub use crate::value::{Many, One};
 }
 
-/// How fast a [`Client`] sends: see [there](Client#limits-and-defaults).
+/// The rate limiters of a [`Client`]; see [how fast it sends](Client#limits-and-defaults).
 pub mod rate_limit {
     #[cfg(feature = "redis")]
     pub use crate::client::RedisRateLimiter;
@@ -139,10 +142,10 @@ pub use query::{Filter, Query, RecordStream, Sort};
 pub use raw::Values;
 pub use reconcile::Reconciled;
 pub use record::{Record, RecordKey};
-/// The HTTP method of a call of [`Client::request`].
+/// The HTTP method of a [`Client::request`].
 pub use reqwest::Method;
 pub use scope::Scope;
-/// The type that holds a token: it is wiped from memory, and never shown.
+/// The type of a token: it is wiped from memory when dropped, and never shown.
 pub use secrecy::SecretString;
 #[doc(inline)]
 pub use value::{
@@ -151,7 +154,7 @@ pub use value::{
     Timestamp, Tracked, ValueError,
 };
 
-/// What generated code names. Not for people: it changes without notice.
+/// Items for generated code only: they change without notice.
 #[doc(hidden)]
 pub mod __private {
     pub use std::convert::{AsRef, From};

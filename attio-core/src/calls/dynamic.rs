@@ -1,4 +1,4 @@
-//! Records of objects that are known at run time only.
+//! Records of objects that are only known at run time.
 
 use std::sync::Arc;
 
@@ -16,12 +16,14 @@ use crate::record::{self, Record, read, read_page, written};
 use crate::request::TargetBuf;
 use crate::wire::{nothing_to_match_by, write_string};
 
-/// The type of a record without a struct: `Record<Dynamic>`. Its values are read one by one, with
-/// [`Values::read`](crate::Values::read).
+/// The type parameter of a record without a struct: `Record<Dynamic>`.
+///
+/// Read its values one by one, with [`Values::read`](crate::Values::read).
 #[derive(Debug)]
+#[doc(alias("untyped", "schemaless"))]
 pub enum Dynamic {}
 
-/// A record of an object that is known at run time only: its slug, and its values as JSON.
+/// A record of an object that is only known at run time: its slug, and its values as JSON.
 ///
 /// ```no_run
 /// # async fn f(client: attio_core::Client) -> Result<(), attio_core::Error> {
@@ -37,20 +39,22 @@ pub enum Dynamic {}
 /// # Ok(()) }
 /// ```
 #[derive(Clone, Debug)]
-#[must_use = "nothing is sent before a call is made of it"]
+#[must_use = "nothing is sent before one of its calls is awaited"]
+#[doc(alias("untyped", "schemaless", "json"))]
 pub struct DynamicRecord {
     object: String,
     values: Result<Vec<(String, Box<RawValue>)>, String>,
 }
 
 impl DynamicRecord {
-    /// A record of the object with this slug or ID, without values.
+    /// Creates a record of the object with this slug or ID, without values.
     pub fn new(object: impl Into<String>) -> Self {
         Self { object: object.into(), values: Ok(Vec::new()) }
     }
 
-    /// Sets the values of an attribute, by slug or ID: an array, in a form that the API takes. A
-    /// value that cannot be written as JSON is reported when the record is sent.
+    /// Sets the values of an attribute, by slug or ID: an array, in a form that the API takes.
+    ///
+    /// A value that cannot be written as JSON is reported when the record is sent.
     pub fn set(mut self, attribute: impl Into<String>, values: &impl Serialize) -> Self {
         let attribute = attribute.into();
         if let Ok(all) = &mut self.values {
@@ -65,11 +69,11 @@ impl DynamicRecord {
         self
     }
 
-    /// The JSON that a create sends, `{"data":{"values":{…}}}`. Nothing is sent.
+    /// Returns the JSON that a create sends, `{"data":{"values":{…}}}`, without sending it.
     ///
     /// # Errors
     ///
-    /// A value cannot be written as JSON.
+    /// Returns an error if a value cannot be written as JSON.
     pub fn to_json(&self) -> Result<Vec<u8>, Error> {
         self.body().map(Vec::from)
     }
@@ -78,18 +82,23 @@ impl DynamicRecord {
     ///
     /// # Errors
     ///
-    /// As [`AttioRecord::create`](crate::AttioRecord::create).
+    /// Returns an error as [`AttioRecord::create`](crate::AttioRecord::create) does.
+    #[doc(alias("insert", "add", "new_record"))]
     pub fn create(&self, client: &Client) -> Call<Record<Dynamic>> {
         let request = self.body().map(|body| requests::create(self.target(), body));
         Call::new(client, request, written)
     }
 
-    /// Creates the record, and settles it by these unique attributes, by slug or ID as in
-    /// [`set`](Self::set), where no usable answer comes.
+    /// Creates the record, and settles the create if no usable response is received.
+    ///
+    /// It is settled by these unique attributes, named by slug or ID as in [`set`](Self::set). If
+    /// an earlier process may already have sent the create, call [`reconcile`](Self::reconcile).
     ///
     /// # Errors
     ///
-    /// As [`AttioRecord::create_or_reconcile`](crate::AttioRecord::create_or_reconcile).
+    /// Returns an error as
+    /// [`AttioRecord::create_or_reconcile`](crate::AttioRecord::create_or_reconcile) does.
+    #[doc(alias("find_or_create", "get_or_create", "idempotent", "exactly_once"))]
     pub fn create_or_reconcile<A: Into<String>>(
         &self,
         client: &Client,
@@ -98,12 +107,15 @@ impl DynamicRecord {
         reconcile::call(client, self.reconcilable(unique), Origin::Create)
     }
 
-    /// Settles an earlier create of the record, of which nothing is known, by these unique
-    /// attributes.
+    /// Settles an earlier create of the record by these unique attributes: finds it, or creates it.
+    ///
+    /// Call it if the create may already have been sent, because a queue redelivered the message or
+    /// a job was restarted.
     ///
     /// # Errors
     ///
-    /// As [`AttioRecord::reconcile`](crate::AttioRecord::reconcile).
+    /// Returns an error as [`AttioRecord::reconcile`](crate::AttioRecord::reconcile) does.
+    #[doc(alias("retry", "redelivered", "idempotency", "at_least_once"))]
     pub fn reconcile<A: Into<String>>(
         &self,
         client: &Client,
@@ -112,15 +124,16 @@ impl DynamicRecord {
         reconcile::call(client, self.reconcilable(unique), Origin::Unknown(Earlier::UNKNOWN))
     }
 
-    /// Creates the record, or updates the one that has the same value of a unique attribute:
+    /// Creates the record, or updates the one with the same value of a unique attribute:
     /// `PUT /v2/objects/{object}/records`.
     ///
     /// # Errors
     ///
-    /// As [`AttioRecord::assert`](crate::AttioRecord::assert): a record without a value of the
-    /// matching attribute is not sent, nor one whose values of it are `null`, `[]` or empty texts.
-    /// Where one of the record's attributes is named by its ID and the matching one by its slug, or
-    /// the other way round, it is Attio that refuses a record without a value to be matched by.
+    /// Returns an error as [`AttioRecord::assert`](crate::AttioRecord::assert) does. A record is
+    /// not sent if it has no value of the matching attribute, or only `null`, `[]` or empty
+    /// strings. If the matching attribute is named by its slug and another attribute by its ID, or
+    /// the other way round, Attio refuses such a record instead.
+    #[doc(alias("upsert", "create_or_update", "insert_or_update"))]
     pub fn assert(&self, client: &Client, matching_attribute: &str) -> Call<Record<Dynamic>> {
         let request = self
             .asserted(matching_attribute)
@@ -128,9 +141,11 @@ impl DynamicRecord {
         Call::new(client, request, written)
     }
 
-    /// Creates many records of an object, several at a time, and settles them by these unique
-    /// attributes, by slug or ID as in [`set`](Self::set): see [`bulk`](crate::bulk). A record of
-    /// another object is refused.
+    /// Creates many records of an object, several at a time: see [`bulk`](crate::bulk).
+    ///
+    /// The creates are settled by these unique attributes, named by slug or ID as in
+    /// [`set`](Self::set). A record of another object is refused.
+    #[doc(alias("batch_create", "create_many", "insert_many", "import"))]
     pub fn bulk_create<A: Into<String>>(
         client: &Client,
         object: impl Into<String>,
@@ -146,9 +161,11 @@ impl DynamicRecord {
         )
     }
 
-    /// Asserts many records of an object, several at a time: see [`bulk`](crate::bulk). A record of
-    /// another object is refused, and one without a value to be matched by, as
-    /// [`assert`](Self::assert) refuses it.
+    /// Asserts many records of an object, several at a time: see [`bulk`](crate::bulk).
+    ///
+    /// A record of another object is refused. So is a record without a value to be matched by, as
+    /// in [`assert`](Self::assert).
+    #[doc(alias("batch_upsert", "bulk_upsert", "upsert_many", "import"))]
     pub fn bulk_assert(
         client: &Client,
         object: impl Into<String>,
@@ -160,23 +177,24 @@ impl DynamicRecord {
         Bulk::assert(client, TargetBuf::object(object), attribute, encode)
     }
 
-    /// Updates a record; multi-values are added: `PATCH /v2/objects/{object}/records/{record_id}`.
+    /// Updates a record, and adds multi-values: `PATCH /v2/objects/{object}/records/{record_id}`.
     ///
     /// # Errors
     ///
-    /// As [`AttioRecord::append`](crate::AttioRecord::append).
+    /// Returns an error as [`AttioRecord::append`](crate::AttioRecord::append) does.
+    #[doc(alias("update", "modify", "edit"))]
     pub fn append(&self, client: &Client, id: Uuid) -> Call<Record<Dynamic>> {
         let request =
             self.body().map(|body| requests::update(Update::Append, self.target(), id, body));
         Call::new(client, request, written)
     }
 
-    /// Updates a record; multi-values are replaced:
-    /// `PUT /v2/objects/{object}/records/{record_id}`.
+    /// Updates a record, and replaces multi-values: `PUT /v2/objects/{object}/records/{record_id}`.
     ///
     /// # Errors
     ///
-    /// As [`AttioRecord::overwrite`](crate::AttioRecord::overwrite).
+    /// Returns an error as [`AttioRecord::overwrite`](crate::AttioRecord::overwrite) does.
+    #[doc(alias("update", "replace", "edit"))]
     pub fn overwrite(&self, client: &Client, id: Uuid) -> Call<Record<Dynamic>> {
         let request =
             self.body().map(|body| requests::update(Update::Overwrite, self.target(), id, body));
@@ -187,26 +205,31 @@ impl DynamicRecord {
     ///
     /// # Errors
     ///
-    /// As [`AttioRecord::get`](crate::AttioRecord::get).
+    /// Returns an error as [`AttioRecord::get`](crate::AttioRecord::get) does.
+    #[doc(alias("find", "fetch", "find_by_id", "read"))]
     pub fn get(client: &Client, object: &str, id: Uuid) -> Call<Record<Dynamic>> {
         Call::new(client, Ok(requests::get(TargetBuf::object(object), id)), read)
     }
 
-    /// Deletes a record for good: `DELETE /v2/objects/{object}/records/{record_id}`.
+    /// Deletes a record permanently: `DELETE /v2/objects/{object}/records/{record_id}`.
     ///
     /// # Errors
     ///
-    /// As [`AttioRecord::delete`](crate::AttioRecord::delete).
+    /// Returns an error as [`AttioRecord::delete`](crate::AttioRecord::delete) does.
+    #[doc(alias("remove", "destroy"))]
     pub fn delete(client: &Client, object: &str, id: Uuid) -> Call<()> {
         Call::new(client, Ok(requests::delete(TargetBuf::object(object), id)), |_| Ok(()))
     }
 
-    /// One page of the records that a query in JSON finds:
-    /// `POST /v2/objects/{object}/records/query`. `{}` finds all.
+    /// Returns one page of the records that match a query in JSON:
+    /// `POST /v2/objects/{object}/records/query`.
+    ///
+    /// The query `{}` matches all records.
     ///
     /// # Errors
     ///
-    /// Attio refuses the query.
+    /// Returns an error if Attio refuses the query.
+    #[doc(alias("list", "list_records", "search", "select"))]
     pub fn query(
         client: &Client,
         object: &str,
@@ -222,7 +245,7 @@ impl DynamicRecord {
         TargetBuf::object(self.object.as_str())
     }
 
-    /// Writes records of this object so, and no others.
+    /// Returns an encoder for records of this object, which refuses other records.
     fn encode(
         object: String,
         write: impl Fn(&Self) -> Result<Bytes, Error> + Send + Sync + 'static,
@@ -232,7 +255,7 @@ impl DynamicRecord {
                 return write(record);
             }
             let other = &record.object;
-            Err(Error::unwritable(format!("the job is of `{object}`, the record of `{other}`")))
+            Err(Error::unwritable(format!("the job is for `{object}`, the record for `{other}`")))
         })
     }
 
@@ -244,7 +267,7 @@ impl DynamicRecord {
         Ok(Create { target: self.target(), body: self.body()?, unique })
     }
 
-    /// The body of an assert by this attribute.
+    /// Returns the body of an assert by this attribute.
     fn asserted(&self, matching: &str) -> Result<Bytes, Error> {
         let body = self.body()?;
         if self.can_be_matched(matching) {
@@ -258,7 +281,7 @@ impl DynamicRecord {
         let values = self.values.as_deref().unwrap_or_default();
         match values.iter().find(|(attribute, _)| attribute == matching) {
             Some((_, json)) => {
-                // JSON that is too deep for a tree is not nothing.
+                // JSON that is too deep for serde_json is a value.
                 serde_json::from_str(json.get()).map_or(true, |written| !is_nothing(&written))
             }
             // A slug and an ID may name the same attribute.

@@ -11,7 +11,7 @@ use crate::record::requests::{self, Update};
 use crate::record::{self, Record};
 use crate::wire::ValuesWriter;
 
-/// The body and the unique attributes of a create that can be settled.
+/// Returns the body and the unique attributes of a create that can be settled.
 pub(super) fn reconcilable<R: Creatable>(record: &R) -> Result<Create, Error> {
     let target = R::TARGET;
     let body = record::encode(&mut |out| record.write_values(out))
@@ -19,7 +19,7 @@ pub(super) fn reconcilable<R: Creatable>(record: &R) -> Result<Create, Error> {
     Ok(Create { target: target.into(), body: body.into(), unique: unique_keys::<R>() })
 }
 
-/// The attributes by which a create can be settled.
+/// Returns the attributes by which a create can be settled.
 pub(super) fn unique_keys<R: Described>() -> Vec<String> {
     R::FIELDS
         .iter()
@@ -28,14 +28,14 @@ pub(super) fn unique_keys<R: Described>() -> Vec<String> {
         .collect()
 }
 
-/// The body of an assert by this field.
+/// Returns the body of an assert by this field.
 pub(super) fn asserted<R: WriteValues>(record: &R, field: &'static Field) -> Result<Bytes, Error> {
     record::encode_matched(field, &mut |out| record.write_values(out))
         .map(Bytes::from)
         .map_err(|failure| Error::encode(requests::ASSERT.on(R::TARGET), failure))
 }
 
-/// An update of a record by what is written so.
+/// Updates a record with the values that `write` writes.
 pub(super) fn update<R: Described>(
     client: &Client,
     id: RecordId<R>,

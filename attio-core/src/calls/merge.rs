@@ -1,4 +1,4 @@
-//! Two records that become one.
+//! Merging two records into one.
 
 use std::fmt;
 
@@ -10,15 +10,16 @@ use crate::describe::{RecordId, Target};
 use crate::error::Error;
 use crate::request::{Operation, Request};
 
-/// The record that two were merged into.
+/// The result of a merge of two records.
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(bound = ""))]
 #[non_exhaustive]
+#[doc(alias = "deduplicate")]
 pub struct MergedRecord<R> {
-    /// The ID of the new record. Those of the two are gone.
+    /// The ID of the new record. The IDs of the merged records no longer exist.
     pub record_id: RecordId<R>,
-    /// Whether Attio has yet to apply the merge (it answered 202). Until then, reading the new
-    /// record fails with the code `merge_in_progress`.
+    /// Whether Attio has yet to apply the merge (the response had status 202). Until then, reading
+    /// the new record fails with the code `merge_in_progress`.
     pub is_pending: bool,
 }
 

@@ -1,4 +1,4 @@
-//! The calls that a struct gets: its trait, changes to parts of a record, and records without a struct.
+//! The calls of typed records, patches, and records without a struct.
 
 mod dynamic;
 mod encode;

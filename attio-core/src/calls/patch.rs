@@ -12,12 +12,11 @@ use crate::sealed::Sealed;
 use crate::value::{Many, One, WriteField, WriteValue};
 use crate::wire::ValuesWriter;
 
-/// Changes to the named attributes of a record, from
-/// [`AttioRecord::patch`](crate::AttioRecord::patch). Attributes that are not named stay as they
-/// are.
+/// Changes to single attributes of a record, from
+/// [`AttioRecord::patch`](crate::AttioRecord::patch).
 ///
-/// It is sent with [`append`](Patch::append), where multi-values are added to what is there, or with
-/// [`overwrite`](Patch::overwrite), where they replace it.
+/// Other attributes stay as they are. [`append`](Patch::append) sends it and adds multi-values to
+/// the existing ones; [`overwrite`](Patch::overwrite) replaces them.
 ///
 /// ```
 /// use attio_core::{AttioRecord, Client, EmailAddress, RecordId};
@@ -44,6 +43,7 @@ use crate::wire::ValuesWriter;
 /// # Ok(()) }
 /// ```
 #[must_use = "nothing is sent before `append` or `overwrite`"]
+#[doc(alias("update", "changeset"))]
 pub struct Patch<R, M = AppendOrOverwrite> {
     id: RecordId<R>,
     values: ValuesWriter,
@@ -51,15 +51,15 @@ pub struct Patch<R, M = AppendOrOverwrite> {
     mode: PhantomData<fn() -> M>,
 }
 
-/// The patch can be sent either way.
+/// The mode of a patch that can append or overwrite.
 #[derive(Debug)]
 pub enum AppendOrOverwrite {}
 
-/// The patch adds values, so it can only append.
+/// The mode of a patch that adds values, so it can only append.
 #[derive(Debug)]
 pub enum AppendOnly {}
 
-/// The patch empties a multi-value attribute, so it can only overwrite.
+/// The mode of a patch that empties a multi-value attribute, so it can only overwrite.
 #[derive(Debug)]
 pub enum OverwriteOnly {}
 
@@ -77,8 +77,8 @@ pub trait CanAppend {
 /// Patches that can be sent with [`Patch::overwrite`].
 #[diagnostic::on_unimplemented(
     message = "a patch that adds values cannot overwrite",
-    label = "overwriting would remove the values that are there",
-    note = "send it with `.append(&client)`, or give all values with `set`"
+    label = "overwriting would remove the existing values",
+    note = "send it with `.append(&client)`, or set all values with `set`"
 )]
 pub trait CanOverwrite {
     #[doc(hidden)]
@@ -102,14 +102,14 @@ impl CanOverwrite for OverwriteOnly {
     const SEALED: Sealed = Sealed;
 }
 
-/// Patches that values can be added to, as `N` afterwards: [`AppendOnly`].
+/// Patches that values can be added to; their mode is then `N`, which is [`AppendOnly`].
 ///
-/// `N` is a parameter and no associated type, so that a patch that is none has one error and not one
-/// more for what follows.
+/// `N` is a parameter, not an associated type, so that an invalid patch produces one error instead
+/// of two.
 #[diagnostic::on_unimplemented(
     message = "a patch that clears a multi-value attribute cannot add values",
     label = "values are added by appending, which cannot empty an attribute",
-    note = "give all values with `set`, or send two patches"
+    note = "set all values with `set`, or send two patches"
 )]
 pub trait CanAdd<N> {
     #[doc(hidden)]
@@ -125,13 +125,14 @@ impl CanAdd<AppendOnly> for AppendOnly {
     const SEALED: Sealed = Sealed;
 }
 
-/// A value that [`Patch::set`] takes for a field of the type `F`: what converts into its value, or
-/// for a `Vec` a collection of that.
+/// Values that [`Patch::set`] takes for a field of type `F`.
+///
+/// They convert into the field's value; for a `Vec`, they are collections of such values.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be set for an attribute held in `{F}`",
     label = "not a value of this attribute",
     note = "a `Vec` takes a collection of values, any other field one value; `clear` empties either",
-    note = "a text becomes a date, a timestamp or an e-mail address with `.parse()?`"
+    note = "use `.parse()?` to turn a string into a date, a timestamp or an e-mail address"
 )]
 pub trait ValueFor<F, C> {
     #[doc(hidden)]
@@ -170,11 +171,11 @@ where
     }
 }
 
-/// A value that [`Patch::add`] takes for a field of the type `F`: what converts into one of its values.
+/// Values that [`Patch::add`] takes for a field of type `F`: they convert into one of its values.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be added to an attribute held in `{F}`",
     label = "not one value of this attribute",
-    note = "values are added one by one; a text becomes a domain or an e-mail address with `.parse()?`"
+    note = "add values one by one; use `.parse()?` to turn a string into a domain or an e-mail address"
 )]
 pub trait AddedTo<F> {
     #[doc(hidden)]
@@ -197,12 +198,13 @@ where
     }
 }
 
-/// How many values, [`One`] or [`Many`], can be cleared in a patch in the mode `M`, which is in the
-/// mode `N` afterwards: [`OverwriteOnly`] after many.
+/// The cardinality, [`One`] or [`Many`], of an attribute that a patch in mode `M` can clear.
+///
+/// `N` is the mode of the patch after clearing it: [`OverwriteOnly`] after [`Many`].
 #[diagnostic::on_unimplemented(
     message = "a patch that adds values cannot clear a multi-value attribute",
     label = "values are added by appending, which cannot empty an attribute",
-    note = "give all values with `set`, or send two patches"
+    note = "set all values with `set`, or send two patches"
 )]
 pub trait AfterClear<M, N> {
     #[doc(hidden)]
@@ -226,7 +228,7 @@ impl AfterClear<OverwriteOnly, OverwriteOnly> for Many {
 #[diagnostic::on_unimplemented(
     message = "the attribute has one value, so nothing can be added to it",
     label = "has one value",
-    note = "write `set` in place of `add`"
+    note = "use `set` instead of `add`"
 )]
 pub trait IsMany {
     #[doc(hidden)]
@@ -245,10 +247,10 @@ impl<R: Described> Patch<R> {
 }
 
 impl<R: Described, M> Patch<R, M> {
-    /// Sets the value of an attribute, or all values of a multi-value one. An empty collection
-    /// changes nothing; to empty an attribute, [`clear`](Self::clear) it.
+    /// Sets the value of an attribute, or all values of a multi-value attribute.
     ///
-    /// A field of type `T` or `Option<T>` takes an `impl Into<T>`, and a field of type `Vec<T>` a
+    /// An empty collection changes nothing; to empty an attribute, [`clear`](Self::clear) it. A
+    /// field of type `T` or `Option<T>` takes an `impl Into<T>`, and a field of type `Vec<T>` a
     /// collection of these.
     pub fn set<F, V, K, U, A>(mut self, attribute: Attribute<R, F, K, U, A>, value: V) -> Self
     where
@@ -260,8 +262,11 @@ impl<R: Described, M> Patch<R, M> {
         self
     }
 
-    /// Adds a value to a multi-value attribute, before those that are there. A value that is there
-    /// already stays where it is. A field of type `Vec<T>` takes an `impl Into<T>`.
+    /// Adds a value to a multi-value attribute, before the existing values.
+    ///
+    /// A value that the attribute already has stays where it is. A field of type `Vec<T>` takes an
+    /// `impl Into<T>`.
+    #[doc(alias("push", "insert"))]
     pub fn add<F, V, K, U, A, N>(
         mut self,
         attribute: Attribute<R, F, K, U, A>,
@@ -277,7 +282,8 @@ impl<R: Described, M> Patch<R, M> {
         self.into_mode()
     }
 
-    /// Empties an attribute. A required one cannot be emptied: Attio refuses it.
+    /// Empties an attribute. Attio refuses to empty a required one.
+    #[doc(alias("unset", "remove", "null"))]
     pub fn clear<F, K, U, A, N>(mut self, attribute: Attribute<R, F, K, U, A>) -> Patch<R, N>
     where
         F: WriteField<Count: AfterClear<M, N>>,
@@ -302,7 +308,8 @@ impl<R: Described, M> Patch<R, M> {
         }
     }
 
-    /// Notes that the attribute is named. Naming it twice is an error, told when the patch is sent.
+    /// Notes that the attribute is changed. A second change is an error, reported when the patch is
+    /// sent.
     fn name(&mut self, field: &'static crate::describe::Field) -> bool {
         if self.named.contains(&field.key) {
             self.values.fail(field, ValueError::new("two changes", "one change of an attribute"));
@@ -326,12 +333,14 @@ impl<R: Described, M> Patch<R, M> {
         Call::new(client, request, record::written)
     }
 
-    /// Sends the patch: `PATCH /v2/objects/{object}/records/{record_id}`. Multi-values are added
-    /// before those that are there.
+    /// Sends the patch: `PATCH /v2/objects/{object}/records/{record_id}`.
+    ///
+    /// Multi-values are added before the existing ones.
     ///
     /// # Errors
     ///
-    /// As [`AttioRecord::append`](crate::AttioRecord::append).
+    /// Returns an error as [`AttioRecord::append`](crate::AttioRecord::append) does.
+    #[doc(alias("update", "send"))]
     pub fn append(self, client: &Client) -> Call<Record<R>>
     where
         M: CanAppend,
@@ -339,12 +348,14 @@ impl<R: Described, M> Patch<R, M> {
         self.call(client, Update::Append)
     }
 
-    /// Sends the patch: `PUT /v2/objects/{object}/records/{record_id}`. Multi-values replace those
-    /// that are there.
+    /// Sends the patch: `PUT /v2/objects/{object}/records/{record_id}`.
+    ///
+    /// Multi-values replace the existing ones.
     ///
     /// # Errors
     ///
-    /// As [`AttioRecord::overwrite`](crate::AttioRecord::overwrite).
+    /// Returns an error as [`AttioRecord::overwrite`](crate::AttioRecord::overwrite) does.
+    #[doc(alias("update", "replace", "send"))]
     pub fn overwrite(self, client: &Client) -> Call<Record<R>>
     where
         M: CanOverwrite,

@@ -1,4 +1,4 @@
-//! What `#[derive(AttioRecord)]` implements.
+//! The trait that `#[derive(AttioRecord)]` implements.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::record::{self, Record};
 use crate::request::Action;
 use crate::value::{ReadField, ReadValue, Tracked};
 
-/// The calls of a struct that stands for a record of an object in Attio. Derive it:
+/// The calls of a struct that represents a record of an object in Attio. Derive it:
 ///
 /// ```
 /// use attio_core::{AttioRecord, Client, EmailAddress, PersonalName};
@@ -42,9 +42,9 @@ use crate::value::{ReadField, ReadValue, Tracked};
 /// # Ok(()) }
 /// ```
 ///
-/// The attributes of the derive are described [at the derive](macro@crate::AttioRecord).
+/// The [derive macro](macro@crate::AttioRecord) documents its attributes.
 ///
-/// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
+/// Implemented by `#[derive(AttioRecord)]` only: any version may add items.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an Attio record",
     label = "not an Attio record",
@@ -53,17 +53,23 @@ use crate::value::{ReadField, ReadValue, Tracked};
 pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// Creates a record: `POST /v2/objects/{object}/records`.
     ///
-    /// `None` and an empty `Vec` are not written. Where an attribute is unique, Attio refuses a
-    /// value that another record has, and stores nothing; to update that record instead, assert.
+    /// `None` and an empty `Vec` are not written. If an attribute is unique, Attio refuses a value
+    /// that another record has, and stores nothing; to update that record instead, call
+    /// [`assert`](Self::assert).
+    ///
+    /// A create that may have been applied is not sent again. To have it settled, call
+    /// [`create_or_reconcile`](Self::create_or_reconcile). If an earlier process may already have
+    /// sent it, because a queue redelivered the message or a job was restarted, call
+    /// [`reconcile`](Self::reconcile).
     ///
     /// # Errors
     ///
-    /// Awaiting it fails when a value cannot be written (nothing is sent then), when Attio refuses
-    /// the record, or when no answer comes. After a failure [`Error::outcome`] says whether the
-    /// record may have been created: a create that may have been applied is not sent again. To have
-    /// that settled, use [`create_or_reconcile`](Self::create_or_reconcile).
+    /// Returns an error if a value cannot be written (nothing is sent then), if Attio refuses the
+    /// record, or if no response is received. [`Error::outcome`] then says whether the record may
+    /// have been created.
     ///
     /// [`Error::outcome`]: crate::Error::outcome
+    #[doc(alias("insert", "add", "new_record"))]
     fn create(&self, client: &Client) -> Call<Record<Self>>
     where
         Self: Creatable,
@@ -75,72 +81,79 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
         Call::new(client, request, record::written)
     }
 
-    /// Creates a record, and settles it where no usable answer comes, so that the record is there
-    /// exactly once. For structs with a unique attribute.
+    /// Creates a record, and settles the create if no usable response is received.
+    ///
+    /// If it succeeds, the record exists exactly once. The struct needs a unique attribute.
+    ///
+    /// If an earlier process may already have sent this create, call [`reconcile`](Self::reconcile)
+    /// instead: for a message that a queue redelivered, or a job that was restarted. Here, the
+    /// record of that earlier create would end the call with a conflict.
     ///
     /// # Why that is safe
     ///
-    /// Attio has no idempotency keys, so a create whose answer was lost may have been applied, and
-    /// may still be applied later, when a look-up has already found nothing. But where the record has
-    /// a value of a unique attribute, Attio itself refuses a second one: of all creates with that
-    /// value, late ones included, one is applied and the others are refused with a
-    /// `uniqueness_conflict`. So after an unknown outcome the record is looked up by its unique
-    /// values, and where it is not found, the create is repeated:
+    /// Attio has no idempotency keys. A create whose response was lost may have been applied, or
+    /// may still be applied after a lookup has found nothing. But if the record has a value of a
+    /// unique attribute, Attio itself refuses a second one. It applies one of all creates with that
+    /// value, late ones included, and refuses the others with a `uniqueness_conflict`. So after an
+    /// unknown outcome, the client looks the record up by its unique values and, if it is not
+    /// found, retries the create:
     ///
-    /// | The look-up or the retry ends in | So |
+    /// | The lookup or the retry | The call |
     /// |---|---|
-    /// | the look-up finds one record with *all* the unique values | [`Reconciled::AlreadyExists`], without a retry |
-    /// | a record | [`Reconciled::Created`] |
-    /// | a conflict, and one record has *all* the unique values | [`Reconciled::AlreadyExists`]: the first attempt made it, or another process with the same values. No response tells which |
-    /// | a conflict, and all records that have some of the values are certainly another's | the error is a [uniqueness conflict](crate::Error::is_uniqueness_conflict), and nothing was applied |
-    /// | a conflict, and that is not certain | the outcome is unknown, and [`conflicting_records`](crate::Error::conflicting_records) has the candidates |
-    /// | no usable response, again | one more, after a random wait, until the [deadline](crate::ClientBuilder::deadline) or the [attempts](crate::RetryPolicy::max_attempts) are used up |
+    /// | the lookup finds one record with *all* the unique values | returns [`Reconciled::AlreadyExists`], without a retry |
+    /// | the retry creates a record | returns [`Reconciled::Created`] |
+    /// | the retry has a conflict, and one record has *all* the unique values | returns [`Reconciled::AlreadyExists`]: the first attempt created it, or another process with the same values. No response shows which |
+    /// | the retry has a conflict, and every record with some of the values is certainly another one | returns a [uniqueness conflict](crate::Error::is_uniqueness_conflict); nothing was applied |
+    /// | the retry has a conflict, and that is not certain | returns an error with an unknown outcome, whose [`conflicting_records`](crate::Error::conflicting_records) are the candidates |
+    /// | again no usable response | retries after a random wait, until the [deadline](crate::ClientBuilder::deadline) or the [attempts](crate::RetryPolicy::max_attempts) are used up |
     ///
-    /// A conflict of the *first* attempt is another record's for certain, and the plain error.
+    /// A conflict on the *first* attempt is certainly with another record, and is returned as is.
     ///
-    /// # When a record is another's
+    /// # When a record is certainly another one
     ///
-    /// That its values differ proves nothing: Attio may have stored them in another form, or somebody may
-    /// have edited them since. One of two things has to be known:
+    /// Different values prove nothing: Attio may have stored them in another form, or somebody may
+    /// have edited them. One of two things must be known:
     ///
-    /// * The record is older than the first attempt. Its `created_at` and the value of its attribute
-    ///   `created_at` are both more than 5 seconds before it, by the server's clock (the `Date` of its
-    ///   responses), and so is the time since when it has its values of the unique attributes. The clock of
-    ///   this machine may be wrong.
-    /// * It was created by another actor than this token's. The client knows the token's own actor once a
-    ///   create of it has had a response, and only if the token acts for the workspace
-    ///   ([`token_level`](crate::api::Identity::token_level)). A record that got its values later than it was
-    ///   created proves nothing, and neither does the creator if an earlier call, whose token may have been
-    ///   another, made the first attempt ([`reconcile`](Self::reconcile), a journal).
+    /// * The record is older than the first attempt. Its `created_at`, the value of its attribute
+    ///   `created_at` and the start of its unique values must all be more than 5 seconds earlier.
+    ///   Times are compared by the server's clock (the `Date` of its responses), so this machine's
+    ///   clock may be wrong.
+    /// * Another actor than this token's created the record. The client knows the token's actor
+    ///   once one of its creates has had a response, and only if the token acts for the workspace
+    ///   ([`token_level`](crate::api::Identity::token_level)). The creator proves nothing if the
+    ///   record got its values after it was created. Nor does it if an earlier call, perhaps with
+    ///   another token, made the first attempt ([`reconcile`](Self::reconcile), a journal).
     ///
-    /// An attempt that ran out of time may still be applied when the other record loses its values, so the
-    /// outcome stays unknown after it. An attempt whose connection broke, or that had a server error or a
-    /// response that is not Attio's, counts as over here.
+    /// After an attempt that timed out, the outcome stays unknown: that attempt may still be
+    /// applied if the other record loses its values. An attempt counts as over if its connection
+    /// broke, or if it had a server error or a response that is not Attio's.
     ///
-    /// # Where it ends as unknown
+    /// # When the outcome stays unknown
     ///
-    /// The error's [`outcome`](crate::Error::outcome) is unknown, and its text says why, where
+    /// The error's [`outcome`](crate::Error::outcome) is unknown, and its message says why, if
     ///
-    /// * all unique fields of the record are empty, or hold empty texts;
-    /// * no attribute is unique in the live workspace, or that cannot be read, such as without
-    ///   the scope `object_configuration:read`. The word `unique` in the struct is not trusted here: the
-    ///   client asks the workspace before each retry;
-    /// * one of several unique attributes cannot be read, and a record has the values of the others;
+    /// * all unique fields of the record are empty, or hold empty strings;
+    /// * no attribute is unique in the live workspace, or the client cannot read whether one is,
+    ///   such as without the scope `object_configuration:read`. It asks the workspace before each
+    ///   retry, and does not trust the word `unique` in the struct;
+    /// * one of several unique attributes cannot be read, and a record has the values of the
+    ///   others;
     /// * the deadline or the attempts are used up;
     /// * a retry is refused for another reason than a conflict;
-    /// * a retry is refused for a conflict, and it is unknown whose the record is that has the values.
+    /// * a retry has a conflict, and the client cannot tell whether the conflicting record is this
+    ///   one.
     ///
     /// # What it cannot know
     ///
-    /// That the record found has the unique values is all that is known of it: others of its values
-    /// may differ, because it may be older or have been changed meanwhile. If somebody deletes the
-    /// record, or takes its unique values away, between two steps, the retry makes it anew; if such a value is
-    /// given to a new record meanwhile, that one is another's, and the outcome is not applied. If it
-    /// was merged between an attempt and the look-up, the record that is left looks like
-    /// another's. Attio compares unique strings with regard to case, and so does the look-up.
+    /// Only the unique values of the record found are known to match. Its other values may differ,
+    /// because it may be older or have been changed meanwhile. If somebody deletes the record or
+    /// removes its unique values between two steps, the retry creates it again. If a new record
+    /// gets such a value meanwhile, it counts as another one, and the outcome is not applied. If
+    /// the record was merged between an attempt and the lookup, the surviving record looks like
+    /// another one. Attio compares unique strings case-sensitively, and so does the lookup.
     ///
-    /// If an attempt had no response, the record [is not settled](crate::Reconciled::is_settled): that
-    /// attempt may still be applied once the record has lost its unique values.
+    /// If an attempt had no response, the record [is not settled](crate::Reconciled::is_settled):
+    /// that attempt may still be applied once the record has lost its unique values.
     ///
     /// ```no_run
     /// # use attio_core::{AttioRecord, Client, EmailAddress};
@@ -153,16 +166,18 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     ///
     /// # async fn f(client: Client, ada: Person) -> Result<(), attio_core::Error> {
     /// let reconciled = ada.create_or_reconcile(&client).await?;
-    /// println!("{} is there, made by this call: {}", reconciled.id(), reconciled.is_created());
+    /// println!("{} exists, created by this call: {}", reconciled.id(), reconciled.is_created());
     /// # Ok(()) }
     /// ```
     ///
     /// # Errors
     ///
-    /// As [`create`](Self::create). The outcome is unknown only in the cases above.
+    /// Returns an error as [`create`](Self::create) does. The outcome is unknown only in the cases
+    /// above.
     ///
     /// [`Reconciled::Created`]: crate::Reconciled::Created
     /// [`Reconciled::AlreadyExists`]: crate::Reconciled::AlreadyExists
+    #[doc(alias("find_or_create", "get_or_create", "idempotent", "exactly_once"))]
     fn create_or_reconcile(&self, client: &Client) -> Call<Reconciled<Self>>
     where
         Self: Creatable + HasUnique,
@@ -170,14 +185,17 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
         reconcile::call(client, reconcilable(self), Origin::Create)
     }
 
-    /// Settles an earlier create of this record of which nothing is known, such as one that ended
-    /// with an unknown [`outcome`](crate::Error::outcome) or that a killed process had begun: finds
-    /// the record by its unique values, or else creates it. Afterwards it is there exactly once, by
-    /// the argument of [`create_or_reconcile`](Self::create_or_reconcile).
+    /// Settles an earlier create of this record: finds the record, or creates it.
+    ///
+    /// Call it if the create may already have been sent: a queue redelivered the message, a job was
+    /// restarted, or a call ended with an unknown [`outcome`](crate::Error::outcome). It looks the
+    /// record up by its unique values before it creates it. If it succeeds, the record exists
+    /// exactly once, for the reasons given in [`create_or_reconcile`](Self::create_or_reconcile).
     ///
     /// # Errors
     ///
-    /// As [`create_or_reconcile`](Self::create_or_reconcile).
+    /// Returns an error as [`create_or_reconcile`](Self::create_or_reconcile) does.
+    #[doc(alias("retry", "redelivered", "idempotency", "at_least_once"))]
     fn reconcile(&self, client: &Client) -> Call<Reconciled<Self>>
     where
         Self: Creatable + HasUnique,
@@ -185,18 +203,20 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
         reconcile::call(client, reconcilable(self), Origin::Unknown(Earlier::UNKNOWN))
     }
 
-    /// Creates a record, or updates the one that has the same value of a unique attribute:
+    /// Creates a record, or updates the one with the same value of a unique attribute:
     /// `PUT /v2/objects/{object}/records?matching_attribute=`.
     ///
-    /// Of a record that is there, the values of the matching attribute are added, every other
-    /// multi-value is replaced, and single values are overwritten. `None` and an empty `Vec` are not
-    /// written, so they change nothing. The answer does not tell whether the record was there; ask
-    /// first, or compare [`created_at`](Record::created_at) with the clock.
+    /// If the record exists, the values of the matching attribute are added, other multi-values are
+    /// replaced, and single values are overwritten. `None` and an empty `Vec` are not written, so
+    /// they change nothing. The response does not show whether the record existed: query first, or
+    /// compare [`created_at`](Record::created_at) with the clock. Sending it twice is the same as
+    /// sending it once.
     ///
     /// # Errors
     ///
-    /// As [`create`](Self::create), and where the record has no value to be matched by, or an empty
-    /// text alone; then nothing is sent. Sending it twice is the same as sending it once.
+    /// Returns an error as [`create`](Self::create) does. It also returns one, and sends nothing,
+    /// if the record has no value to be matched by, or only an empty string.
+    #[doc(alias("upsert", "create_or_update", "insert_or_update"))]
     fn assert<F, K, U: IsUnique, A>(
         &self,
         client: &Client,
@@ -213,9 +233,9 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
 
     /// Creates many records, several at a time: see [`bulk`](crate::bulk).
     ///
-    /// Where the struct has a unique attribute, and a record a value of it, the record is there
-    /// exactly once whatever becomes of answers, as with
-    /// [`create_or_reconcile`](Self::create_or_reconcile).
+    /// A record with a value of a unique attribute exists exactly once afterwards, even if
+    /// responses are lost, as with [`create_or_reconcile`](Self::create_or_reconcile).
+    #[doc(alias("batch_create", "create_many", "insert_many", "import"))]
     fn bulk_create(client: &Client) -> Bulk<Self>
     where
         Self: Creatable + 'static,
@@ -225,6 +245,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     }
 
     /// Asserts many records, several at a time: see [`bulk`](crate::bulk).
+    #[doc(alias("batch_upsert", "bulk_upsert", "upsert_many", "import"))]
     fn bulk_assert<F, K, U: IsUnique, A>(
         client: &Client,
         attribute: Attribute<Self, F, K, U, A>,
@@ -237,15 +258,16 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
         Bulk::assert(client, Self::TARGET, field.key, Arc::new(encode))
     }
 
-    /// Updates a record with all values of the struct; multi-values are added before those that are
-    /// there: `PATCH /v2/objects/{object}/records/{record_id}`.
+    /// Updates a record with the struct's values, and adds multi-values before the existing ones:
+    /// `PATCH /v2/objects/{object}/records/{record_id}`.
     ///
     /// `None` and an empty `Vec` are not written, so they change nothing; to empty an attribute,
     /// use a [`patch`](Self::patch).
     ///
     /// # Errors
     ///
-    /// As [`create`](Self::create), and where the record does not exist.
+    /// Returns an error as [`create`](Self::create) does, and if the record does not exist.
+    #[doc(alias("update", "modify", "edit"))]
     fn append(&self, client: &Client, id: RecordId<Self>) -> Call<Record<Self>>
     where
         Self: WriteValues,
@@ -253,15 +275,16 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
         update(client, id, &mut |out| self.write_values(out), Update::Append)
     }
 
-    /// Updates a record with all values of the struct; multi-values replace those that are there:
+    /// Updates a record with the struct's values, and replaces existing multi-values:
     /// `PUT /v2/objects/{object}/records/{record_id}`.
     ///
     /// `None` and an empty `Vec` are not written, so they change nothing; to empty an attribute,
-    /// use a [`patch`](Self::patch).
+    /// use a [`patch`](Self::patch). Sending it twice is the same as sending it once.
     ///
     /// # Errors
     ///
-    /// As [`append`](Self::append). Sending it twice is the same as sending it once.
+    /// Returns an error as [`append`](Self::append) does.
+    #[doc(alias("update", "replace", "edit"))]
     fn overwrite(&self, client: &Client, id: RecordId<Self>) -> Call<Record<Self>>
     where
         Self: WriteValues,
@@ -269,24 +292,27 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
         update(client, id, &mut |out| self.write_values(out), Update::Overwrite)
     }
 
-    /// Changes to single attributes of a record.
+    /// Returns an empty patch, which changes single attributes of a record.
+    #[doc(alias("update", "modify", "edit", "partial_update"))]
     fn patch(id: RecordId<Self>) -> Patch<Self> {
         Patch::new(id)
     }
 
-    /// A query of the records of the object: `POST /v2/objects/{object}/records/query`.
+    /// Returns a query of the object's records: `POST /v2/objects/{object}/records/query`.
+    #[doc(alias("list", "list_records", "search", "select"))]
     fn query() -> Query<Self> {
         Query::new()
     }
 
-    /// The JSON that a create sends, `{"data":{"values":{…}}}`, for a request of your own, a queue
-    /// or an export. Nothing is sent.
+    /// Returns the JSON that a create sends, `{"data":{"values":{…}}}`, without sending it.
     ///
-    /// The bytes are UTF-8, and their buffer is all the memory that is allocated.
+    /// Use it for a custom request, a queue or an export. The bytes are UTF-8, and the returned
+    /// buffer is the only allocation.
     ///
     /// # Errors
     ///
-    /// A value cannot be written; the error names the attribute.
+    /// Returns an error if a value cannot be written. The error names the attribute.
+    #[doc(alias("serialize", "export"))]
     fn to_json(&self) -> Result<Vec<u8>, Error>
     where
         Self: WriteValues,
@@ -301,19 +327,22 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     ///
     /// # Errors
     ///
-    /// Awaiting it fails with an error that
-    /// [`is_not_found`](crate::Error::is_not_found) where the record does not exist.
+    /// Returns an error if the record does not exist: [`is_not_found`](crate::Error::is_not_found).
+    #[doc(alias("find", "fetch", "find_by_id", "read"))]
     fn get(client: &Client, id: RecordId<Self>) -> Call<Record<Self>> {
         let request = requests::get(Self::TARGET, id.uuid());
         Call::new(client, Ok(request), record::read)
     }
 
-    /// Gets records by their IDs, 500 at a time: those that exist, in the order of the IDs. If some are
-    /// missing from a response, it requests these again, until none of them comes.
+    /// Gets the existing records among these IDs, in their order, 500 at a time.
+    ///
+    /// If a response lacks some of the records, they are requested again, until a response has none
+    /// of them.
     ///
     /// # Errors
     ///
     /// Returns an error if a page cannot be read, or if the server repeats its pages.
+    #[doc(alias("batch_get", "fetch_many", "find_by_ids"))]
     fn get_many(
         client: &Client,
         ids: impl IntoIterator<Item = RecordId<Self>>,
@@ -325,25 +354,27 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
         record::get_many(client, Self::TARGET, ids)
     }
 
-    /// Deletes a record for good: `DELETE /v2/objects/{object}/records/{record_id}`.
+    /// Deletes a record permanently: `DELETE /v2/objects/{object}/records/{record_id}`.
     ///
     /// # Errors
     ///
-    /// Awaiting it fails with an error that
-    /// [`is_not_found`](crate::Error::is_not_found) where the record does not exist.
+    /// Returns an error if the record does not exist: [`is_not_found`](crate::Error::is_not_found).
+    #[doc(alias("remove", "destroy"))]
     fn delete(client: &Client, id: RecordId<Self>) -> Call<()> {
         let request = requests::delete(Self::TARGET, id.uuid());
         Call::new(client, Ok(request), |_| Ok(()))
     }
 
-    /// Every value that an attribute of a record ever had, oldest first, with since when, until
-    /// when and by whom:
+    /// Gets every value that an attribute ever had, each with its validity period and author:
     /// `GET /v2/objects/{object}/records/{record_id}/attributes/{attribute}/values`.
+    ///
+    /// The oldest value comes first.
     ///
     /// # Errors
     ///
-    /// Awaiting it fails where the record does not exist, a value is not of the type, or the
-    /// attribute keeps no history: interactions and what Attio enriches.
+    /// Returns an error if the record does not exist, if a value is not of the type, or if the
+    /// attribute keeps no history: interactions and attributes that Attio enriches.
+    #[doc(alias("audit", "values_over_time", "versions", "changelog"))]
     fn history<F, K, U, A>(
         client: &Client,
         id: RecordId<Self>,
@@ -355,25 +386,26 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
         record::history(client, Self::TARGET, id.uuid(), attribute.key())
     }
 
-    /// The lists that a record is on:
-    /// `GET /v2/objects/{object}/records/{record_id}/entries`.
+    /// Gets the list entries of a record: `GET /v2/objects/{object}/records/{record_id}/entries`.
     ///
     /// # Errors
     ///
-    /// Awaiting it fails where the record does not exist.
+    /// Returns an error if the record does not exist.
+    #[doc(alias("lists", "list_entries"))]
     fn entries(client: &Client, id: RecordId<Self>) -> Call<Vec<RecordEntry>> {
         api::entries_of(client, Self::TARGET, id.uuid())
     }
 
-    /// Merges two records into a new one: `POST /v2/objects/{object}/records/merge`, a beta of
-    /// Attio's, limited to 5 calls a second.
+    /// Merges two records into a new one: `POST /v2/objects/{object}/records/merge`.
     ///
-    /// Where both have a value, that of `primary` is kept. Both IDs are gone afterwards.
+    /// Attio's endpoint is in beta, and limited to 5 calls per second. If both records have a
+    /// value, that of `primary` is kept. Neither ID exists afterwards.
     ///
     /// # Errors
     ///
-    /// Awaiting it fails where one of the records does not exist, or both are the same. After a
-    /// failure [`Error::outcome`](crate::Error::outcome) says whether they may have been merged.
+    /// Returns an error if one of the records does not exist, or if both are the same.
+    /// [`Error::outcome`](crate::Error::outcome) then says whether they may have been merged.
+    #[doc(alias("deduplicate", "dedupe", "combine"))]
     fn merge(
         client: &Client,
         primary: RecordId<Self>,

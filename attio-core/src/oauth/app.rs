@@ -11,29 +11,30 @@ use super::State;
 use crate::client::{Client, ClientBuilder, is_loopback, shown_url};
 use crate::error::{ConfigProblem, Error};
 
-/// Where the consent page and the token endpoint are.
+/// The base URL of the consent page and the token endpoint.
 const BASE_URL: &str = "https://app.attio.com";
 
-/// An app that is registered with Attio, which users connect to their workspaces; see the [module
-/// documentation](super) for the whole flow. Cheap to clone.
+/// An app that is registered with Attio, and that users connect to their workspaces.
+///
+/// See the [module documentation](super) for the whole flow. Cheap to clone.
 #[derive(Clone)]
 pub struct OAuthApp(pub(super) Arc<Settings>);
 
 pub(super) struct Settings {
     pub(super) client_id: String,
     pub(super) client_secret: SecretString,
-    /// As it was given: it must equal a registered one.
+    /// Kept as passed, because it must equal a registered one.
     pub(super) redirect_uri: String,
-    /// Sends the requests. It has no token of its own.
+    /// The client that sends the requests. It has no token.
     pub(super) client: Client,
 }
 
 impl OAuthApp {
-    /// An app with these three of its settings in Attio's dashboard.
+    /// Creates an app from these three settings, which are in Attio's dashboard.
     ///
     /// # Errors
     ///
-    /// See [`OAuthAppBuilder::build`].
+    /// Returns an error as [`OAuthAppBuilder::build`] does.
     pub fn new(
         client_id: impl Into<String>,
         client_secret: impl Into<SecretString>,
@@ -42,7 +43,7 @@ impl OAuthApp {
         Self::builder(client_id, client_secret, redirect_uri).build()
     }
 
-    /// An app with other time limits, or at another host, such as the embedded Attio.
+    /// Returns a builder, for other time limits or another host, such as the emulator.
     pub fn builder(
         client_id: impl Into<String>,
         client_secret: impl Into<SecretString>,
@@ -57,8 +58,9 @@ impl OAuthApp {
         }
     }
 
-    /// Where the user's browser is sent to consent. The state has to be kept for that browser, in a
-    /// cookie, and is compared when it comes back.
+    /// Returns the URL to send the user's browser to, for consent.
+    ///
+    /// Keep the state for that browser, in a cookie: it is compared when the browser comes back.
     ///
     /// ```
     /// use attio_core::oauth::{OAuthApp, State};
@@ -69,6 +71,7 @@ impl OAuthApp {
     /// # Ok::<(), attio_core::Error>(())
     /// ```
     #[must_use]
+    #[doc(alias("consent", "login", "redirect"))]
     pub fn authorize_url(&self, state: &State) -> Url {
         let mut url = self.0.client.base_url().clone();
         // An http or https URL, which the builder checks, always has segments.
@@ -83,7 +86,7 @@ impl OAuthApp {
         url
     }
 
-    /// The redirect URI, as it was given.
+    /// Returns the redirect URI as it was passed.
     #[must_use]
     pub fn redirect_uri(&self) -> &str {
         &self.0.redirect_uri
@@ -101,8 +104,9 @@ impl fmt::Debug for OAuthApp {
     }
 }
 
-/// Settings of an [`OAuthApp`]. All but the three that [`OAuthApp::builder`] takes have defaults.
-#[must_use = "an app is made by `build`"]
+/// The settings of an [`OAuthApp`]. All except the three that [`OAuthApp::builder`] takes have
+/// defaults.
+#[must_use = "call `build` to create the app"]
 pub struct OAuthAppBuilder {
     client_id: String,
     client_secret: SecretString,
@@ -124,57 +128,61 @@ impl fmt::Debug for OAuthAppBuilder {
 }
 
 impl OAuthAppBuilder {
-    /// Where the consent page and the token endpoint are; `https://app.attio.com` by default, which
-    /// is not the host of the API. The embedded Attio has both at one.
+    /// Sets the base URL of the consent page and the token endpoint.
     ///
-    /// As by [`ClientBuilder::base_url`], an `http` one is accepted for this machine only.
+    /// The default is `https://app.attio.com`, which is not the host of the API; the emulator has
+    /// one host for both. As in [`ClientBuilder::base_url`], an `http` URL is accepted only for
+    /// this machine.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.client = self.client.base_url(url);
         self
     }
 
-    /// Accepts an `http` base URL and redirect URI for another machine than this one. Secret, code
-    /// and token go over the network in the clear: for an embedded Attio in a closed network, never
-    /// for the real one.
+    /// Accepts an `http` base URL and redirect URI for other machines.
+    ///
+    /// Secret, code and token are then sent unencrypted. Use it for the emulator in a closed
+    /// network, never for Attio itself.
     pub fn allow_plain_http(mut self) -> Self {
         self.plain_http = true;
         self.client = self.client.allow_plain_http();
         self
     }
 
-    /// The most time that one attempt may take; 30 seconds by default.
+    /// Sets the time limit of one attempt; 30 seconds by default.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.client = self.client.timeout(timeout);
         self
     }
 
-    /// The most time that a call may take with all its attempts and waits; 120 seconds by default.
+    /// Sets the time limit of a call with all attempts and waits; 120 seconds by default.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.client = self.client.deadline(deadline);
         self
     }
 
     /// Trusts the certificates of this PEM text, as
-    /// [`ClientBuilder::ca_certificate`](crate::ClientBuilder::ca_certificate).
+    /// [`ClientBuilder::ca_certificate`](crate::ClientBuilder::ca_certificate) does.
     #[cfg(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))]
     pub fn ca_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.client = self.client.ca_certificate(pem);
         self
     }
 
-    /// A reqwest client of your own. It must not follow redirects: it would send the secret to where
-    /// one leads.
+    /// Sets your own reqwest client.
+    ///
+    /// It must not follow redirects: it would send the secret to the target of a redirect.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.client = self.client.http_client(http);
         self
     }
 
-    /// Makes the app. Nothing is sent.
+    /// Creates the app. Nothing is sent.
     ///
     /// # Errors
     ///
-    /// The client ID or the secret is empty, the redirect URI is not an `https` URL (or an `http` one
-    /// of this machine) without a fragment, the base URL is not usable, or TLS cannot be set up.
+    /// Returns an error if the client ID or the secret is empty, if the base URL is not usable, or
+    /// if TLS cannot be set up. The redirect URI must be an `https` URL, or an `http` URL of this
+    /// machine, without a fragment.
     pub fn build(self) -> Result<OAuthApp, Error> {
         use secrecy::ExposeSecret;
         if self.client_id.is_empty() || self.client_secret.expose_secret().is_empty() {
@@ -194,7 +202,7 @@ impl OAuthAppBuilder {
     }
 }
 
-/// The code comes to the redirect URI, so it must be as safe as the base URL.
+/// Checks the redirect URI. It receives the code, so it must be as safe as the base URL.
 fn check_redirect_uri(text: &str, plain_http: bool) -> Result<(), Error> {
     let wrong = |reason: String| Error::config(ConfigProblem::RedirectUri, reason);
     let url: Url =
@@ -205,8 +213,7 @@ fn check_redirect_uri(text: &str, plain_http: bool) -> Result<(), Error> {
     if url.scheme() == "http" && !plain_http && !is_loopback(&url) {
         return Err(Error::config(
             ConfigProblem::PlainHttp,
-            "the redirect URI is http, so that the code would go over the network in the clear; \
-             use https",
+            "the redirect URI is http, so the code would be sent unencrypted; use https",
         ));
     }
     // RFC 6749, 3.1.2.

@@ -1,4 +1,4 @@
-//! What the browser brings back.
+//! The callback of the browser after consent.
 
 use url::form_urlencoded;
 
@@ -6,9 +6,10 @@ use super::{Code, OAuthApp, OAuthProblem, State};
 use crate::error::Error;
 
 impl OAuthApp {
-    /// Reads what the browser brings back: the query of the request to the redirect URI, and the
-    /// state that was kept for this browser. The state is looked at first; nothing of a callback
-    /// with another one is believed.
+    /// Reads the code from the query of the browser's request to the redirect URI.
+    ///
+    /// `state` is the state that was kept for this browser. It is compared first, and a callback
+    /// with another state is not trusted at all.
     ///
     /// ```
     /// use attio_core::oauth::{OAuthApp, OAuthProblem, State};
@@ -25,9 +26,10 @@ impl OAuthApp {
     ///
     /// # Errors
     ///
-    /// [`Error::oauth`] says which: [`OAuthProblem::StateMismatch`], [`OAuthProblem::Denied`],
-    /// [`OAuthProblem::Refused`] or [`OAuthProblem::MissingCode`]. A parameter that is there twice
-    /// counts as missing.
+    /// Returns an error whose [`Error::oauth`] is [`OAuthProblem::StateMismatch`],
+    /// [`OAuthProblem::Denied`], [`OAuthProblem::Refused`] or [`OAuthProblem::MissingCode`]. A
+    /// parameter that occurs twice counts as missing.
+    #[doc(alias("redirect", "authorization_code"))]
     pub fn callback(&self, query: &str, state: &State) -> Result<Code, Error> {
         let query = query.strip_prefix('?').unwrap_or(query);
         if !state.is(parameter(query, "state").as_deref()) {
@@ -44,7 +46,7 @@ impl OAuthApp {
     }
 }
 
-/// A parameter that is there once.
+/// Returns the value of a parameter, if it occurs once.
 fn parameter(query: &str, name: &str) -> Option<String> {
     let mut found = form_urlencoded::parse(query.as_bytes()).filter(|(other, _)| other == name);
     let (_, value) = found.next()?;

@@ -28,35 +28,41 @@ struct TokenAnswer {
     token_type: Option<String>,
 }
 
-/// RFC 6749, 5.2. The description is not kept: it is a text of the server's choice.
+/// RFC 6749, 5.2. The description is not kept, because the server may write anything into it.
 #[derive(Deserialize)]
 struct Refusal {
     error: String,
 }
 
 impl OAuthApp {
-    /// Exchanges the code of a consent for a token: `POST /oauth/token`. It is sent again only where
-    /// it did not get to Attio, or was refused with 429, since a code is good once.
+    /// Exchanges the code of a consent for a token: `POST /oauth/token`.
+    ///
+    /// A code is valid once, so the request is retried only if it did not reach Attio or was
+    /// refused with 429.
     ///
     /// # Errors
     ///
-    /// Awaiting it fails when Attio refuses: [`Error::oauth`] then is [`OAuthProblem::InvalidCode`],
-    /// [`OAuthProblem::InvalidClient`] or [`OAuthProblem::Refused`], or
-    /// [`OAuthProblem::NoToken`] where the answer was none. It fails too without an answer; if the
-    /// error [`may_have_applied`](Error::may_have_applied), the code is used up, and the user has to
-    /// consent again.
+    /// Returns an error if Attio refuses the code. [`Error::oauth`] then is
+    /// [`OAuthProblem::InvalidCode`], [`OAuthProblem::InvalidClient`] or [`OAuthProblem::Refused`],
+    /// or [`OAuthProblem::NoToken`] if the response had no token. Also returns an error if no
+    /// response is received. If the error [`may_have_applied`](Error::may_have_applied), the code
+    /// is used up, and the user has to consent again.
+    #[doc(alias("access_token", "authorization_code"))]
     pub fn exchange(&self, code: Code) -> Call<AccessToken> {
         let app = self.clone();
         Call::many(&self.0.client, async move |calls| exchange(calls, app, code).await)
     }
 
-    /// Whose token it is, for which workspace, with which scopes: `POST /oauth/introspect`, which
-    /// answers what [`Client::whoami`](crate::Client::whoami) does. The token of a user who took the
-    /// app out of the workspace is no error, but not [`active`](Identity::active).
+    /// Returns the owner, workspace and scopes of a token: `POST /oauth/introspect`.
+    ///
+    /// The response is that of [`Client::whoami`](crate::Client::whoami). If the user removed the
+    /// app from the workspace, the token is not [`active`](Identity::active), which is not an
+    /// error.
     ///
     /// # Errors
     ///
-    /// Awaiting it fails as any read does.
+    /// Returns an error as any read does.
+    #[doc(alias = "whoami")]
     pub fn introspect(&self, token: &AccessToken) -> Call<Identity> {
         let request = bearer(&token.0).map(|header| {
             let secrets = Secrets::new([token.0.clone(), self.0.client_secret.clone()]);
@@ -97,8 +103,8 @@ fn token(body: &[u8]) -> Option<AccessToken> {
     (is_bearer && bearer(&token).is_ok()).then_some(AccessToken(token))
 }
 
-/// Reads what Attio's refusal of the exchange means. Nothing is kept of a success, nor of a body that quotes what
-/// was sent or has a token: secrets that are not known here may stand beside them.
+/// Reads why Attio refused the exchange. The body is dropped if it belongs to a success, quotes the
+/// request or has a token, because it may also have secrets that are not known here.
 fn refusal(error: Error) -> Error {
     let status = error.status();
     let Some(body) = error.body() else { return error };
@@ -109,11 +115,11 @@ fn refusal(error: Error) -> Error {
         };
     }
     let Some(api) = error.api() else {
-        // A success that broke off.
+        // A success whose body is incomplete.
         return error.with_kind(Kind::OAuth { problem: OAuthProblem::NoToken, status });
     };
     let refusal: Option<Refusal> = serde_json::from_slice(body).ok();
-    // An outage is told by its status, whatever the body says.
+    // An outage is reported by its status, regardless of the body.
     let refusal = refusal.filter(|_| (400..429).contains(&api.status()));
     match refusal.and_then(|refusal| OAuthProblem::of(&refusal.error)) {
         Some(problem) => error.with_kind(Kind::OAuth { problem, status }),
@@ -125,7 +131,7 @@ fn refusal(error: Error) -> Error {
     }
 }
 
-/// Whether a secret was taken out of a body, or it has the member of a success.
+/// Returns whether a secret was removed from a body, or the body has the member of a success.
 fn has_secrets(body: &[u8]) -> bool {
     let text = String::from_utf8_lossy(body);
     text.contains(REDACTED) || Secrets::new(["access_token".into()]).are_in(&text)

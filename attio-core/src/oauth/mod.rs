@@ -1,7 +1,7 @@
-//! OAuth 2.0 for apps of many workspaces: "Connect Attio". Needs the feature `oauth`.
+//! OAuth 2.0 for apps that serve many workspaces: "Connect Attio". Needs the feature `oauth`.
 //!
-//! A program that works for one workspace takes that workspace's token and needs nothing of this. An
-//! app that others connect to their workspaces is registered with Attio, sends the user there to
+//! A program for one workspace uses that workspace's token and does not need this module. An app
+//! that others connect to their workspaces is registered with Attio. It sends the user there to
 //! consent, and gets a token for the workspace that the user chose:
 //!
 //! ```no_run
@@ -9,7 +9,7 @@
 //! use attio_core::{Client, Error, Scope};
 //!
 //! # async fn connect(cookie: &str, query: &str) -> Result<(), Error> {
-//! // Once: what Attio's dashboard says of the app. The redirect URI must be registered there.
+//! // Once: the settings in Attio's dashboard. The redirect URI must be registered there.
 //! let secret = std::env::var("ATTIO_CLIENT_SECRET").unwrap_or_default();
 //! let app = OAuthApp::new("the-client-id", secret, "https://billing.example.com/callback")?;
 //!
@@ -21,12 +21,12 @@
 //! let state: State = cookie.parse()?;
 //! let code = match app.callback(query, &state) {
 //!     Ok(code) => code,
-//!     Err(error) if error.oauth() == Some(&OAuthProblem::Denied) => return Ok(()), // "no" is an answer
+//!     Err(error) if error.oauth() == Some(&OAuthProblem::Denied) => return Ok(()), // no failure
 //!     Err(error) => return Err(error),
 //! };
 //! let token = app.exchange(code).await?;
 //!
-//! // 3. The token works like any other. It does not expire: keep it as the secret that it is.
+//! // 3. The token works like any other. It does not expire: store it as a secret.
 //! let client = Client::builder().api_key(token.clone()).build()?;
 //! let me = client.require_scopes(Scope::WRITE_RECORDS).await?; // names what is missing
 //! println!("connected to {:?}", me.workspace_name);
@@ -35,33 +35,36 @@
 //! # Ok(()) }
 //! ```
 //!
-//! The example `connect_attio` is this as an axum app, and runs against the embedded Attio:
+//! The example `connect_attio` is the same as an axum app, and runs against the emulator:
 //! `cargo run -p attio-examples --bin connect_attio`.
 //!
 //! # What Attio documents
 //!
-//! Three requests, at `https://app.attio.com` (Attio's documentation, "OAuth"): `/authorize`, to
-//! which the browser goes, `/oauth/token`, which takes a form and answers
-//! `{"access_token", "token_type"}`, and `/oauth/introspect`, which answers what `GET /v2/self` does.
-//! There are no refresh tokens, tokens do not expire, and there is no parameter `scope`: the scopes
-//! are those of the app's settings in Attio's dashboard. They can change after the consent, so
-//! [`Client::require_scopes`](crate::Client::require_scopes) looks at what the token has.
+//! Attio documents three requests at `https://app.attio.com` (Attio's documentation, "OAuth"):
 //!
-//! The error answers are not documented. What is expected is what RFC 6749 says (4.1.2.1, 5.2);
-//! anything else ends in an [`Error`](crate::Error) with the status and body as they came.
+//! * The browser is sent to `/authorize`.
+//! * `/oauth/token` takes a form and returns `{"access_token", "token_type"}`.
+//! * `/oauth/introspect` returns the same as `GET /v2/self`.
+//!
+//! There are no refresh tokens, tokens do not expire, and there is no parameter `scope`: the scopes
+//! are set in Attio's dashboard. They can change after the consent, so
+//! [`Client::require_scopes`](crate::Client::require_scopes) checks the token's own.
+//!
+//! Error responses are not documented. The client expects those of RFC 6749 (4.1.2.1, 5.2). Any
+//! other response becomes an [`Error`](crate::Error) with its status and body as received.
 //!
 //! # Why not the crate `oauth2`
 //!
-//! The flow is a URL, a form and a token. `oauth2` 5 adds 68 crates to a build, an older reqwest and
-//! `chrono` among them. The requests go the way of all others instead: the same time limits and TLS
-//! settings, the same repeats where nothing was sent, the same errors.
+//! The flow is a URL, a form and a token. `oauth2` 5 adds 68 crates to a build, among them an older
+//! reqwest and `chrono`. Here, these requests are sent like all others: with the same time limits,
+//! TLS settings and errors, and with the same retries if nothing was sent.
 //!
 //! # What is kept secret
 //!
-//! The client secret, the [`Code`] and the [`AccessToken`] are in no `Debug`, no error, no log line of
-//! this library. [`State`] is not shown either: until the browser comes back, it is what tells your
-//! user from another site. The code is in the query of the redirect URI: keep that out of your own
-//! access logs.
+//! The client secret, the [`Code`] and the [`AccessToken`] appear in no `Debug` output, error or
+//! log line of this library. Neither does the [`State`]: until the browser comes back, it
+//! distinguishes your user from another site. The code is in the query of the redirect URI: keep
+//! that out of your own access logs.
 
 mod app;
 mod callback;

@@ -1,4 +1,4 @@
-//! What ties a callback to the browser that asked for it.
+//! The state that ties a callback to the browser that started the consent.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,13 +8,14 @@ use crate::error::Error;
 
 const BYTES: usize = 32;
 
-/// What ties the callback to the browser that asked for it: 256 random bits, as 64 hexadecimal
-/// digits. Without it, another site could send your user's browser to your callback with the code
-/// of its own workspace (RFC 6749, 10.12).
+/// The state that ties a callback to the browser that started the consent.
 ///
-/// Make a new one for each consent, and keep it where only that browser has it: in a cookie with
-/// `HttpOnly`, `Secure` and `SameSite=Lax` (`Strict` would keep it from coming back), which the
-/// callback takes away. It is not shown by `Debug`.
+/// It is 256 random bits, as 64 hexadecimal digits. Without it, another site could send your user's
+/// browser to your callback with the code of its own workspace (RFC 6749, 10.12).
+///
+/// Create a new one for each consent, and keep it where only that browser has it: in a cookie with
+/// `HttpOnly`, `Secure` and `SameSite=Lax`. With `Strict`, the browser would not send it back. The
+/// callback should delete the cookie. `Debug` does not show the state.
 ///
 /// ```
 /// use attio_core::oauth::State;
@@ -26,46 +27,47 @@ const BYTES: usize = 32;
 /// # Ok::<(), attio_core::Error>(())
 /// ```
 #[derive(Clone)]
+#[doc(alias("csrf", "nonce"))]
 pub struct State(String);
 
 impl State {
-    /// A new state, of the operating system's randomness.
+    /// Creates a state from the operating system's randomness.
     ///
     /// # Errors
     ///
-    /// The system has no randomness to give.
+    /// Returns an error if the system's random source fails.
     pub fn random() -> Result<Self, Error> {
         let mut bytes = [0; BYTES];
         getrandom::fill(&mut bytes).map_err(|error| {
-            let reason = format!("the system has no randomness: {error}");
-            Error::system("make a state", reason)
+            let reason = format!("the system's random source failed: {error}");
+            Error::system("create a state", reason)
         })?;
         Ok(Self(bytes.iter().map(|byte| format!("{byte:02x}")).collect()))
     }
 
-    /// The text, for the cookie. It is in the URL of the consent too.
+    /// Returns the string for the cookie. The URL of the consent has it too.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether a callback has this state.
+    /// Returns whether a callback has this state.
     ///
-    /// By plain equality: who wanted to learn the state from the time of a comparison would have to
-    /// measure it through the browser that holds the cookie, with many tries at one state, and it is
-    /// good for one.
+    /// Plain equality is safe: a timing attack would need many tries at one state through the
+    /// browser that holds the cookie, and a state is valid for one.
     pub(super) fn is(&self, given: Option<&str>) -> bool {
         given == Some(&self.0)
     }
 }
 
-/// From the cookie.
+/// Reads the state from the cookie's value.
 impl FromStr for State {
     type Err = Error;
 
     /// # Errors
     ///
-    /// It is not one that [`State::random`] made, or there is none: [`OAuthProblem::StateMismatch`].
+    /// Returns [`OAuthProblem::StateMismatch`] if the string does not have the form of
+    /// [`State::random`], or is empty.
     fn from_str(text: &str) -> Result<Self, Error> {
         let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
         if text.len() != 2 * BYTES || !text.bytes().all(is_digit) {

@@ -2,11 +2,11 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
-/// A token of the app for one workspace, from [`OAuthApp::exchange`](super::OAuthApp::exchange). It
-/// does not expire; it ends when the user takes the app out of the workspace.
+/// A token of the app for one workspace, from [`OAuthApp::exchange`](super::OAuthApp::exchange).
 ///
-/// Give it to [`ClientBuilder::api_key`](crate::ClientBuilder::api_key). It is wiped from memory when
-/// it is dropped, and `Debug` does not show it.
+/// It does not expire; it becomes invalid when the user removes the app from the workspace. Pass it
+/// to [`ClientBuilder::api_key`](crate::ClientBuilder::api_key). It is wiped from memory when it is
+/// dropped, and `Debug` does not show it.
 ///
 /// ```
 /// use attio_core::Client;
@@ -21,12 +21,12 @@ use secrecy::{ExposeSecret, SecretString};
 pub struct AccessToken(pub(super) SecretString);
 
 impl AccessToken {
-    /// A token that was kept.
+    /// Creates a token from a stored one.
     pub fn new(token: impl Into<SecretString>) -> Self {
         Self(token.into())
     }
 
-    /// The token itself, to be kept where secrets are.
+    /// Returns the token itself. Store it with your other secrets.
     #[must_use]
     pub fn expose_secret(&self) -> &str {
         self.0.expose_secret()

@@ -1,4 +1,4 @@
-//! Queries: which records, in which order, how many at a time.
+//! Queries: the records to return, their order, and the page size.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -16,42 +16,43 @@ use crate::record::{Record, decode_identified, decode_page, read_page, requests}
 use crate::request::Request;
 use crate::sealed::Sealed;
 
-/// The most records that are asked for at once: the API's default, and what others take for its
-/// maximum. The docs name none.
+/// The default page size: the API's default, which others take for its maximum. Its docs name no
+/// maximum.
 pub(super) const PAGE: u32 = 500;
 
 /// A query of the records of `R`, from [`AttioRecord::query`](crate::AttioRecord::query):
 /// `POST /v2/objects/{object}/records/query`.
 ///
-/// `F` says what it is narrowed by: [`All`] records, a [`Filtered`] part, or a saved [`View`], which
-/// cannot be joined with a filter.
+/// `F` marks which records it returns: [`All`], a [`Filtered`] part, or those of a saved [`View`],
+/// which cannot be combined with a filter.
 ///
 /// # Paging under concurrent writes
 ///
-/// Attio pages by offset, which is no snapshot: a record that is deleted while pages are read moves
-/// the later ones forward by one, so that one is passed over; a record that is inserted before the
-/// current place moves them back, so that one comes twice. Without a sort of your own a stream sorts
-/// by `created_at`, oldest first, so that new records come last, and it leaves out what the page
-/// before had. Where records are deleted meanwhile, use [`by_created_at`](Query::by_created_at).
+/// Attio pages by offset, without a snapshot. If a record is deleted while pages are read, the
+/// later ones move forward, and one is skipped. If a record is inserted before the current
+/// position, they move back, and one comes twice. A stream without a sort uses `created_at`, oldest
+/// first, so that new records come last. It leaves out records that were on the page before. If
+/// records may be deleted meanwhile, use [`by_created_at`](Query::by_created_at).
 #[must_use = "nothing is sent before `page`, `first`, `all` or `stream`"]
+#[doc(alias("list", "select", "search"))]
 pub struct Query<R, F = All> {
     pub(super) parts: Parts,
     types: PhantomData<fn() -> (R, F)>,
 }
 
-/// A query of all records.
+/// Marks a query of all records.
 #[derive(Debug)]
 pub enum All {}
 
-/// A query with a filter; `N` as in [`Filter`].
+/// Marks a query with a filter; `N` as in [`Filter`].
 #[derive(Debug)]
 pub struct Filtered<N>(PhantomData<N>);
 
-/// A query of the records of a saved view.
+/// Marks a query of a saved view.
 #[derive(Debug)]
 pub enum View {}
 
-/// What the query consists of, without its types.
+/// The parts of a query, without its types.
 #[derive(Clone, Debug)]
 pub(super) struct Parts {
     pub(super) target: Target<'static>,
@@ -66,7 +67,7 @@ impl Parts {
         requests::query(self.target, body)
     }
 
-    /// The body of the request of one page.
+    /// Returns the request body of one page.
     pub(super) fn body(&self, limit: u32, offset: u64) -> String {
         let mut out = String::from("{");
         match self.filters.as_slice() {
@@ -97,13 +98,16 @@ impl<R: Described> Query<R> {
         Self { parts, types: PhantomData }
     }
 
-    /// The records that meet this filter.
+    /// Keeps only the records that match this filter.
+    #[doc(alias = "where")]
     pub fn filter<N>(self, filter: Filter<R, N>) -> Query<R, Filtered<N>> {
         self.with_filter(filter)
     }
 
-    /// The records of a saved view, by its ID. Only the filter of the view is used, not its sorts
-    /// and columns.
+    /// Keeps only the records of a saved view, by its ID.
+    ///
+    /// The view's filter is used, but not its sorts and columns.
+    #[doc(alias("saved_view", "filter_view_id"))]
     pub fn view(mut self, view: Uuid) -> Query<R, View> {
         self.parts.view = Some(view);
         self.retyped()
@@ -111,7 +115,8 @@ impl<R: Described> Query<R> {
 }
 
 impl<R: Described, N> Query<R, Filtered<N>> {
-    /// The records that meet this filter as well.
+    /// Keeps only the records that also match this filter.
+    #[doc(alias = "where")]
     pub fn filter<M>(self, filter: Filter<R, M>) -> Query<R, Filtered<N::Output>>
     where
         N: And<M>,
@@ -120,10 +125,10 @@ impl<R: Described, N> Query<R, Filtered<N>> {
     }
 }
 
-/// Queries that are not of a saved view.
+/// Queries without a saved view.
 #[diagnostic::on_unimplemented(
     message = "a query of a saved view cannot be read by `created_at`",
-    label = "needs a filter, which the API does not take together with a view",
+    label = "needs a filter, which the API does not accept together with a view",
     note = "read it with `.stream(&client)`"
 )]
 pub trait WithoutView {
@@ -154,33 +159,36 @@ impl<R: Described, F> Query<R, F> {
         Query { parts: self.parts, types: PhantomData }
     }
 
-    /// In this order; of several, the first has priority.
+    /// Sorts the records; the first of several sorts has priority.
+    #[doc(alias = "order_by")]
     pub fn sort(mut self, sort: Sort<R>) -> Self {
         self.parts.sorts.push(sort.to_json().to_owned());
         self
     }
 
-    /// How many records a stream asks for at once, at least 1; 500 by default.
+    /// Sets how many records a stream requests at once, at least 1; 500 by default.
+    #[doc(alias("limit", "per_page", "batch_size"))]
     pub fn page_size(mut self, records: u32) -> Self {
         self.parts.page_size = records.max(1);
         self
     }
 
-    /// One page: at most `limit` records, after the first `offset`.
+    /// Returns one page: at most `limit` records, after the first `offset`.
     ///
     /// # Errors
     ///
-    /// Awaiting it fails where Attio refuses the query, or no answer comes.
+    /// Returns an error if Attio refuses the query, or if no response is received.
+    #[doc(alias("limit", "offset", "paginate", "per_page"))]
     pub fn page(&self, client: &Client, limit: u32, offset: u64) -> Call<Vec<Record<R>>> {
         let request = self.parts.request(self.parts.body(limit, offset));
         Call::new(client, Ok(request), read_page)
     }
 
-    /// One page, read into structs: at most `limit` records, after the first `offset`.
+    /// Returns one page, read into structs: at most `limit` records, after the first `offset`.
     ///
-    /// The answer is read once, and nothing is kept but the structs: no ID, no time of creation, and
-    /// no value that the struct has no field for. Where these are needed, take [`page`](Self::page)
-    /// and [`decode`](Record::decode) each record.
+    /// The response is read once, and only the structs are kept: no ID, no creation time, and no
+    /// value without a field. If you need these, use [`page`](Self::page) and
+    /// [`decode`](Record::decode) each record.
     ///
     /// ```no_run
     /// # use attio_core::{AttioRecord, Client};
@@ -204,12 +212,15 @@ impl<R: Described, F> Query<R, F> {
         Call::new(client, Ok(request), decode_page)
     }
 
-    /// The first record, if there is one: in the order of the query's sorts, and without them the one
-    /// with the lowest record ID, because that is Attio's order then. It adds no sort.
+    /// Returns the first record in the order of the query's sorts; `None` if there is none.
+    ///
+    /// It adds no sort. Without one, Attio's order is by record ID, so the record with the lowest
+    /// ID is returned.
     ///
     /// # Errors
     ///
-    /// As [`page`](Self::page).
+    /// Returns an error as [`page`](Self::page) does.
+    #[doc(alias("find_one", "head"))]
     pub fn first(&self, client: &Client) -> Call<Option<Record<R>>> {
         let request = self.parts.request(self.parts.body(1, 0));
         Call::new(client, Ok(request), |response| {
@@ -217,20 +228,24 @@ impl<R: Described, F> Query<R, F> {
         })
     }
 
-    /// All records, one after the other, in constant memory: the next page is fetched while the
-    /// current one is consumed.
+    /// Streams all records in constant memory.
+    ///
+    /// The next page is requested while the current one is consumed.
+    #[doc(alias("paginate", "pages", "cursor", "iter"))]
     pub fn stream(self, client: &Client) -> RecordStream<R> {
         RecordStream::new(client, self.parts, Join::Offset)
     }
 
-    /// All records in order of their creation, paged by the time of creation and not by offset: no
-    /// record is passed over when others are deleted meanwhile, and none comes twice. Sorts of the
-    /// query are not used.
+    /// Streams all records in order of creation, paged by creation time instead of offset.
     ///
-    /// The time is the value of the attribute `created_at`, by which Attio sorts and filters. A record's own
-    /// [`created_at`](Record::created_at) may differ from it by seconds. A record without that value, which
-    /// Attio gives to every record, ends the stream with an error. While it is read, only records that are
-    /// created, merged or deleted then may be in it or not.
+    /// No record is skipped if others are deleted meanwhile, and none comes twice. Only records
+    /// that are created, merged or deleted during the stream may or may not be in it. The query's
+    /// own sorts are not used.
+    ///
+    /// The time is the value of the attribute `created_at`, by which Attio sorts and filters. A
+    /// record's own [`created_at`](Record::created_at) may differ from it by seconds. Attio gives
+    /// every record that value; a record without it ends the stream with an error.
+    #[doc(alias("keyset", "cursor"))]
     pub fn by_created_at(mut self, client: &Client) -> RecordStream<R>
     where
         F: WithoutView,
@@ -239,11 +254,12 @@ impl<R: Described, F> Query<R, F> {
         RecordStream::new(client, self.parts, Join::CreatedAt(created_at))
     }
 
-    /// All records at once. For many, [`stream`](Self::stream) needs less memory.
+    /// Returns all records at once. For many records, [`stream`](Self::stream) needs less memory.
     ///
     /// # Errors
     ///
-    /// As [`page`](Self::page).
+    /// Returns an error as [`page`](Self::page) does.
+    #[doc(alias("list_records", "collect", "fetch_all"))]
     pub fn all(self, client: &Client) -> Call<Vec<Record<R>>>
     where
         R: 'static,
@@ -260,13 +276,17 @@ impl<R: Described, F> Query<R, F> {
 }
 
 impl<R: ReadValues, F> Query<R, F> {
-    /// All records, read into structs as they come, as [`decode_page`](Self::decode_page) reads
-    /// them: unlike with [`all`](Self::all), the responses are not kept in memory.
+    /// Returns all records, read into structs as [`decode_page`](Self::decode_page) reads them.
+    ///
+    /// Each page is read as it arrives, so unlike with [`all`](Self::all), the responses are not
+    /// kept in memory.
     ///
     /// # Errors
     ///
     /// Returns an error as [`page`](Self::page) does, and if a record does not fit the struct. The
-    /// error names the record. Use [`decode_each`](Self::decode_each) to read the other records then.
+    /// error names the record. To read the other records anyway, use
+    /// [`decode_each`](Self::decode_each).
+    #[doc(alias("collect", "fetch_all"))]
     pub fn decode_all(self, client: &Client) -> Call<Vec<R>>
     where
         R: Send + 'static,
@@ -285,8 +305,9 @@ impl<R: ReadValues, F> Query<R, F> {
         })
     }
 
-    /// Reads all records into structs one by one, with their IDs: a record that does not fit the
-    /// struct is an error of its own, and the others are still read.
+    /// Streams all records with their IDs, each read into a struct.
+    ///
+    /// A record that does not fit the struct is an error item, and the others are still read.
     ///
     /// ```no_run
     /// # use attio_core::{AttioRecord, Client};
@@ -298,7 +319,7 @@ impl<R: ReadValues, F> Query<R, F> {
     /// while let Some(person) = people.next_item().await {
     ///     match person? {
     ///         (id, Ok(person)) => println!("{id}: {:?}", person.job_title),
-    ///         (id, Err(error)) => eprintln!("{id} is left out: {error}"),
+    ///         (id, Err(error)) => eprintln!("skipping {id}: {error}"),
     ///     }
     /// }
     /// # Ok(()) }
@@ -306,7 +327,7 @@ impl<R: ReadValues, F> Query<R, F> {
     ///
     /// # Errors
     ///
-    /// The stream gives an error, and ends, if a page cannot be read.
+    /// The stream returns an error, and ends, if a page cannot be read.
     pub fn decode_each(self, client: &Client) -> DecodedStream<R> {
         DecodedStream::new(client, self.parts)
     }

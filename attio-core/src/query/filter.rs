@@ -9,10 +9,11 @@ use serde_json::value::RawValue;
 use crate::error::Error;
 use crate::sealed::Sealed;
 
-/// A condition on the records of `R`, or several joined with `&`, `|` and `!`.
+/// A condition on the records of `R`, or several conditions joined with `&`, `|` and `!`.
 ///
-/// `N` says whether it can be negated: what goes through a reference, and raw JSON, cannot, since
+/// `N` marks whether it can be negated. Conditions through a reference and raw JSON cannot, because
 /// the API documents no `$not` for them.
+#[doc(alias("where", "condition", "predicate"))]
 pub struct Filter<R, N = Negatable> {
     node: Node,
     types: PhantomData<fn() -> (R, N)>,
@@ -22,17 +23,18 @@ pub struct Filter<R, N = Negatable> {
 #[derive(Debug)]
 pub enum Negatable {}
 
-// The line of the type is shown where such a filter is negated, and `!` shows no other text of ours.
-/// Marks a filter that goes through a reference, or is raw JSON. It cannot be negated: the API
-/// documents no `$not` there.
+// The compiler shows the line of the type if such a filter is negated, and `!` has no other
+// message.
+/// Marks a filter that cannot be negated: through a reference, or in raw JSON. The API documents no
+/// `$not` for these.
 #[derive(Debug)]
 pub enum ThroughPath {} // Attio has no `$not` over a path or raw JSON: negate the other conditions
 
-/// Filters that can be negated. [`Negatable`] ones are.
+/// Filters that can be negated: [`Negatable`].
 #[diagnostic::on_unimplemented(
     message = "conditions through a reference cannot be negated, so they have no `is_empty`",
     label = "Attio has no `$not` over a path",
-    note = "`is_not_empty` is possible"
+    note = "`is_not_empty` works"
 )]
 pub trait CanBeNegated {
     #[doc(hidden)]
@@ -44,12 +46,12 @@ impl CanBeNegated for Negatable {
     const SEALED: Sealed = Sealed;
 }
 
-/// What two filters are together: [`Negatable`] if both are.
+/// The marker of two joined filters: [`Negatable`] if both are.
 pub trait And<N> {
     #[doc(hidden)]
     const SEALED: Sealed;
 
-    /// What they are together.
+    /// The marker of the joined filter.
     type Output;
 }
 
@@ -83,7 +85,7 @@ impl<R, N> Filter<R, N> {
         Self { node: Node::Condition(json), types: PhantomData }
     }
 
-    /// The filter as the API takes it.
+    /// Returns the filter as the API takes it.
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut out = String::new();
@@ -93,11 +95,12 @@ impl<R, N> Filter<R, N> {
 }
 
 impl<R> Filter<R, ThroughPath> {
-    /// A filter in JSON, for what has no typed form.
+    /// Creates a filter from JSON, for conditions without a typed form.
     ///
     /// # Errors
     ///
-    /// The text is not JSON. Whether it is a filter is for Attio to say.
+    /// Returns an error if the string is not JSON. Only Attio checks whether it is a filter.
+    #[doc(alias = "raw")]
     pub fn from_json(json: &str) -> Result<Self, Error> {
         match serde_json::from_str::<&RawValue>(json) {
             Ok(json) => Ok(Self::condition(json.get().to_owned())),
@@ -120,7 +123,7 @@ impl Node {
         Node::All(nodes)
     }
 
-    /// The same for "or".
+    /// Joins two nodes with "or", in the same way.
     fn any(self, other: Node) -> Node {
         let mut nodes = match self {
             Node::Any(nodes) => nodes,
@@ -133,7 +136,8 @@ impl Node {
         Node::Any(nodes)
     }
 
-    /// The opposite. The API negates conditions only, so groups are turned inside out.
+    /// Negates the node. The API negates only conditions, so a group is negated condition by
+    /// condition.
     fn negated(self) -> Node {
         match self {
             Node::Condition(json) => Node::Not(json),

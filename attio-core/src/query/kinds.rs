@@ -1,5 +1,5 @@
-//! What kind of attribute a constant is, for filters: by the pinned attribute type, else by the
-//! type of its field.
+//! The kind of an attribute constant, for filters: that of the pinned attribute type, or of its
+//! field's type.
 
 use uuid::Uuid;
 
@@ -14,7 +14,7 @@ use crate::value::{
     Tracked,
 };
 
-/// The options that the enum `T` stands for, of a select or a status; `K` is the attribute type where
+/// The options of a select or a status that the enum `T` represents; `K` is the attribute type, if
 /// the field pins it.
 #[derive(Debug)]
 pub struct ChoiceKind<T, K = Unpinned>(std::marker::PhantomData<fn() -> (T, K)>);
@@ -23,15 +23,15 @@ pub struct ChoiceKind<T, K = Unpinned>(std::marker::PhantomData<fn() -> (T, K)>)
 #[derive(Debug)]
 pub struct ReferenceTo<T>(std::marker::PhantomData<fn() -> T>);
 
-/// The kind of a newtype around `T`: that of `T`, looked up when a filter needs it, so that a newtype
-/// around a type without a kind is no error before.
+/// The kind of a newtype around `T`: that of `T`. It is resolved when a filter needs it, so a
+/// newtype around a type without a kind is not an error earlier.
 #[derive(Debug)]
 pub struct KindOf<T: ?Sized>(std::marker::PhantomData<fn() -> Box<T>>);
 
-/// The same of the type of a field: a value, or an `Option` or a `Vec` of one.
+/// Field types with a kind: a value type, or an `Option` or a `Vec` of it.
 #[diagnostic::on_unimplemented(
     message = "attributes held in `{Self}` cannot be filtered",
-    note = "for a value type of your own, implement `attio_core::query::ValueKind`"
+    note = "for your own value type, implement `attio_core::query::ValueKind`"
 )]
 pub trait FieldKind {
     #[doc(hidden)]
@@ -77,18 +77,19 @@ impl<T: ValueKind + ?Sized> ValueKind for &T {
     type Kind = T::Kind;
 }
 
-/// A kind of attribute, or of a property, as filters see it.
+/// A kind of attribute or property, as filters see it.
 pub trait FilterKind {
     #[doc(hidden)]
     const SEALED: Sealed;
 
-    /// What conditions on it are made with: the operators, or where it has none, the properties.
+    /// Its operators or, if it has none, its properties.
     type Operators;
-    /// What it is compared with, for messages; see [`Operand`](super::Operand) for all types.
+    /// The type that messages say it is compared with; see [`Operand`](super::Operand) for all
+    /// types.
     type Value: ?Sized;
-    /// The default property, where conditions name it.
+    /// The default property, if conditions name it.
     const PROPERTY: Option<&'static str>;
-    /// The kind itself; of [`KindOf`] a newtype's inner type, the kind of that type.
+    /// The kind itself; for [`KindOf`], the kind of the newtype's inner type.
     type Resolved: FilterKind;
 }
 
@@ -169,11 +170,11 @@ macro_rules! property_kinds {
 property_kinds! {
     /// The kind of the parts of a personal name.
     NamePart: str, NonEmptyStringOperators;
-    /// The kind of the root of a domain.
+    /// The kind of a domain's root.
     DomainPart: str, NonEmptyStringOperators;
     /// The kind of the parts of an e-mail address.
     EmailPart: str, StringOperators;
-    /// The kind of the parts of a location, without its country.
+    /// The kind of the parts of a location, except its country.
     LocationPart: str, StringOperators;
     /// The kind of the country of a location.
     LocationCountry: str, EqStartsWithOperators;
@@ -229,8 +230,8 @@ macro_rules! pinned {
     };
 }
 
-/// The kind of a field that pins its attribute to the type `K`: that type, unless the field's own
-/// says more, as an enum of options does.
+/// The kind of a field that pins its attribute to the type `K`: that of `K`, unless the field's own
+/// kind is more specific, as for an enum of options.
 pub trait Pinned<K> {
     #[doc(hidden)]
     const SEALED: Sealed;
@@ -257,9 +258,9 @@ impl<T: ValueKind<Kind: Pinned<K>> + ?Sized, K> Pinned<K> for KindOf<T> {
 /// Kinds that can be sorted without naming a property.
 #[diagnostic::on_unimplemented(
     message = "values of the kind `{Self}` have no order",
-    label = "name what to sort by",
-    note = "a property, as in `.locality().asc()`; for a reference an attribute of the referred \
-            record, as in `.via(Company::NAME).asc()`"
+    label = "needs a property to sort by",
+    note = "name a property, as in `.locality().asc()`; for a reference, name an attribute of the \
+            referred record, as in `.via(Company::NAME).asc()`"
 )]
 pub trait Sortable {
     #[doc(hidden)]

@@ -24,17 +24,17 @@
 //! );
 //! ```
 //!
-//! Each kind of attribute has the operators that the API has for it, and no others: what Attio would
-//! refuse does not compile. `!` works on everything that Attio can negate: a group is turned inside
-//! out, since the API's `$not` takes conditions only.
+//! Each kind of attribute has exactly the operators that the API has for it: a condition that Attio
+//! would refuse does not compile. `!` works on everything that Attio can negate. A group is negated
+//! condition by condition, because the API's `$not` only takes conditions.
 //!
 //! # Operators
 //!
-//! All of them are methods of [`Attribute`](crate::Attribute), of the [`Property`] that a method such as
-//! [`root_domain`](crate::Attribute::root_domain) returns, and of the [`Via`] that
+//! The operators are methods of [`Attribute`](crate::Attribute), of the [`Property`] that a method
+//! such as [`root_domain`](crate::Attribute::root_domain) returns, and of the [`Via`] that
 //! [`via`](crate::Attribute::via) returns.
 //!
-//! | attribute type | field | operators | properties | is compared with |
+//! | attribute type | field | operators | properties | compared with |
 //! |---|---|---|---|---|
 //! | `text` | `String` | `eq` `is_in` `contains` `starts_with` `ends_with` | | strings: `&str`, `&String`, `String`, `Cow<str>` |
 //! | `number` | integers, floats | `eq` `lt` `lte` `gt` `gte` | | integers of at most 64 bits, floats |
@@ -55,10 +55,10 @@
 //! | `location` | [`Location`] | | `locality` `region` `postcode` `country_code` `line_1` to `line_4` | |
 //! | `interaction` | [`Interaction`] | | `interaction_type` `interacted_at` `owner_member_id` | |
 //!
-//! A field with `#[attio(kind = "…")]` has the operators of that type; a newtype those of its inner type.
-//! `contains`, `starts_with` and `ends_with` take any string.
+//! A field with `#[attio(kind = "…")]` has the operators of that type; a newtype has those of its
+//! inner type. `contains`, `starts_with` and `ends_with` take any string.
 //!
-//! | property | operators | is compared with |
+//! | property | operators | compared with |
 //! |---|---|---|
 //! | `domain`, `root_domain`, `local_specifier` of an e-mail address | `eq` `contains` `starts_with` `ends_with` | strings |
 //! | `root_domain` of a domain; `first_name`, `last_name`, `full_name` | `eq` `contains` `starts_with` `ends_with` `is_empty` `is_not_empty` | strings |
@@ -69,11 +69,11 @@
 //! | `active_from`, `interacted_at` | `lt` `lte` `gt` `gte` | [`Timestamp`] |
 //! | `target_object` | `eq` | strings |
 //!
-//! `asc` and `desc` sort by an attribute or a property. A reference, a location and an interaction have
-//! no order: name a property, or an attribute of the referred record with `via`. Through `via`, nothing
-//! can be negated, so there is no `is_empty`.
+//! `asc` and `desc` sort by an attribute or a property. References, locations and interactions have
+//! no order: name a property, or an attribute of the referred record with `via`. Conditions through
+//! `via` cannot be negated, so they have no `is_empty`.
 //!
-//! An example of each kind:
+//! One example per kind:
 //!
 //! ```
 //! # use attio_core::value::{ActorRef, AnyRecordRef, Currency, Date, Decimal, Domain, EmailAddress};
@@ -161,8 +161,8 @@ pub use crate::describe::{AnyNumber, AnyText, ValueKind};
 
 pub use crate::record::decode_body;
 
-// The bounds of the methods above, and what they are about. They are exported because messages would
-// name them by their whole path otherwise; for the same reason the uses are hidden, not the items.
+// The bounds of the methods above. Compiler messages would show their whole paths if they were not
+// exported, or if the items were hidden and not the uses.
 #[doc(hidden)]
 pub use build::WithoutView;
 #[doc(hidden)]

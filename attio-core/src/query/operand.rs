@@ -1,4 +1,4 @@
-//! What attributes are compared with.
+//! The values that attributes are compared with.
 
 use std::borrow::Cow;
 
@@ -19,12 +19,12 @@ use crate::wire::{push_string, push_uuid};
 
 /// A value that an attribute of the kind `K` can be compared with.
 ///
-/// `V` is the most usual such type, for messages.
+/// `V` is the most common such type, for messages.
 #[diagnostic::on_unimplemented(
     message = "values of the kind `{K}` cannot be compared with `{Self}`",
     label = "expected `{V}`",
-    note = "a text becomes a date, a timestamp or a number with `.parse()?`; an option is its title, \
-            or an enum with `#[derive(AttioOption)]`"
+    note = "use `.parse()?` to turn a string into a date, a timestamp or a number; compare an option \
+            with its title, or with an enum with `#[derive(AttioOption)]`"
 )]
 pub trait Operand<K: FilterKind, V: ?Sized = <K as FilterKind>::Value> {
     #[doc(hidden)]
@@ -149,7 +149,7 @@ macro_rules! as_str_operands {
 
 macro_rules! operands_beside_an_enum {
     ($($type:ty),*) => {$(
-        /// What an option can be named by besides, as where no enum stands for the options.
+        /// The other ways to name an option, as for options without an enum.
         #[diagnostic::do_not_recommend]
         impl<T, K> Operand<ChoiceKind<T, K>> for $type {
             const SEALED: Sealed = Sealed;
@@ -180,7 +180,7 @@ as_str_operands! {
 impl Operand<PhoneNumberKind> for PhoneNumber {
     const SEALED: Sealed = Sealed;
     fn write(&self, out: &mut String) {
-        // Numbers are compared in the form of E.164.
+        // Numbers are compared in E.164 form.
         push_string(out, self.e164().unwrap_or(self.original()));
     }
 }
@@ -191,7 +191,7 @@ macro_rules! json_operands {
         impl Operand<$kind> for $type {
             const SEALED: Sealed = Sealed;
             fn write(&self, out: &mut String) {
-                // Numbers and booleans are always JSON.
+                // Numbers and booleans are always valid JSON.
                 match serde_json::to_string(self) {
                     Ok(json) => out.push_str(&json),
                     Err(_) => out.push_str("null"),
@@ -273,7 +273,7 @@ macro_rules! option_operands {
 
 option_operands!(SelectKind, StatusKind);
 
-/// An option of the enum itself; an enum of other options would find nothing.
+/// An option of the same enum: an option of another enum would match nothing.
 #[diagnostic::do_not_recommend]
 impl<T: AttioOption, K> Operand<ChoiceKind<T, K>> for T {
     const SEALED: Sealed = Sealed;
@@ -383,7 +383,7 @@ impl Operand<MemberId> for Uuid {
 
 macro_rules! no_operands {
     ($($kind:ident),*) => {$(
-        /// These have no operators, and that is the only error that is told of a comparison.
+        /// These kinds have no operators; this impl suppresses a second error.
         #[diagnostic::do_not_recommend]
         impl<T> Operand<$kind> for T {
             const SEALED: Sealed = Sealed;

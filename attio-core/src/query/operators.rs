@@ -1,9 +1,9 @@
-//! Which operators a kind has, exactly as the page of each attribute type lists them.
+//! The operators of each kind, exactly as the API docs of each attribute type list them.
 //!
-//! What a kind has is a tuple of names, such as `(eq, is_in)`. The names are types, and spelt as the
-//! methods are, so that the compiler can say what a kind has instead of what was asked of it.
+//! The operators are a tuple of names, such as `(eq, is_in)`. The names are types that are spelt
+//! like the methods, so that the compiler can show which operators a kind has.
 
-/// The methods that conditions are made with, as types.
+/// The names of the methods that make conditions, as types.
 #[expect(non_camel_case_types, reason = "they are shown in messages, as the names of methods")]
 pub mod method {
     macro_rules! names {
@@ -43,29 +43,29 @@ macro_rules! operators {
 operators! {
     /// Has `$eq`.
     HasEq "values of the kind `{K}` cannot be filtered with `eq`"
-        "of a location or an interaction, name the part: `.locality().eq(\"London\")`; of a time, join \
-         `gte` and `lte`";
+        "for a location or an interaction, name the part: `.locality().eq(\"London\")`; for a time, \
+         join `gte` and `lte`";
     /// Has `$in`.
     HasIn "values of the kind `{K}` cannot be filtered with `is_in`"
-        "join conditions on one value each: `.eq(a) | .eq(b)`";
+        "join one condition per value: `.eq(a) | .eq(b)`";
     /// Has `$contains`.
     HasContains "values of the kind `{K}` cannot be filtered with `contains`"
-        "only texts can be searched; those of a referred record with \
+        "only strings can be searched; for a string of a referred record, use \
          `.via(Company::NAME).contains(\"Acme\")`";
     /// Has `$starts_with`.
     HasStartsWith "values of the kind `{K}` cannot be filtered with `starts_with`"
-        "only texts have a start; those of a referred record with \
+        "only strings have a start; for a string of a referred record, use \
          `.via(Company::NAME).starts_with(\"Acme\")`";
     /// Has `$ends_with`.
     HasEndsWith "values of the kind `{K}` cannot be filtered with `ends_with`"
-        "only texts have an end; those of a referred record with \
+        "only strings have an end; for a string of a referred record, use \
          `.via(Company::NAME).ends_with(\"Inc\")`";
     /// Has `$lt`, `$lte`, `$gt` and `$gte`.
     HasOrder "values of the kind `{K}` cannot be filtered with `lt`, `lte`, `gt` or `gte`"
-        "only numbers, amounts, ratings, dates and timestamps are less or greater";
+        "only numbers, amounts, ratings, dates and timestamps can be less or greater";
     /// Has `$not_empty`.
     HasNotEmpty "values of the kind `{K}` cannot be filtered with `is_empty` or `is_not_empty`"
-        "Attio has it for domains, names, the `country_code` of phone numbers and parts of \
+        "Attio supports it for domains, names, the `country_code` of phone numbers and parts of \
          interactions";
 }
 
@@ -85,7 +85,7 @@ macro_rules! sets {
     (@ is_empty $set:ident) => { sets!(@@ HasNotEmpty $set); };
     (@ $other:ident $set:ident) => {};
     (@@ $has:ident $set:ident) => {
-        // Else each message ends with a list of the sets.
+        // Otherwise each message ends with a list of the sets.
         #[diagnostic::do_not_recommend]
         impl<K> $has<K> for $set {
             const SEALED: Sealed = Sealed;
@@ -94,7 +94,7 @@ macro_rules! sets {
 }
 
 sets! {
-    /// The operators of texts.
+    /// The operators of text attributes.
     TextOperators: eq is_in contains starts_with ends_with;
     /// The operators of e-mail addresses, phone numbers and the parts of a location.
     StringOperators: eq contains starts_with ends_with;
@@ -106,14 +106,14 @@ sets! {
     OrderOnlyOperators: lt lte gt gte;
     /// The operator of checkboxes, selects, statuses and references.
     EqOperator: eq;
-    /// The operators of the record that a reference names.
+    /// The operators of a reference to a record of a known type.
     EqInOperators: eq is_in;
     /// The operators of the parts of an interaction, and of a phone number's country.
     EqNonEmptyOperators: eq is_empty is_not_empty;
     /// The operators of a location's country.
     EqStartsWithOperators: eq starts_with;
-    /// What a location has: no operator, but properties that have.
+    /// The properties of a location. It has no operators; its properties do.
     LocationProperties: locality region postcode country_code line_1 line_2 line_3 line_4;
-    /// What an interaction has: no operator, but properties that have.
+    /// The properties of an interaction. It has no operators; its properties do.
     InteractionProperties: interaction_type interacted_at owner_member_id;
 }

@@ -1,4 +1,4 @@
-//! The pages of a query, one after the other; a type parameter says what their records become.
+//! The pages of a query, one after the other. A type parameter is the form of their records.
 
 use std::collections::HashSet;
 use std::iter::Enumerate;
@@ -19,7 +19,7 @@ use crate::value::Timestamp;
 /// How pages follow each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Plan {
-    /// By how many records came before.
+    /// By the number of records before.
     Offset,
     /// By the last record's value of the attribute `created_at`.
     CreatedAt,
@@ -46,7 +46,7 @@ impl<R> Item for Decoded<R> {
 /// record's own `created_at` may differ.
 type ReadTime<T> = fn(&T, Target<'static>) -> Result<Timestamp, Error>;
 
-/// How the pages of a query are joined, with what that needs of the items.
+/// How the pages of a query are joined, with the function that this needs.
 pub(super) enum Join<T> {
     Offset,
     CreatedAt(ReadTime<T>),
@@ -69,38 +69,38 @@ impl<T> Clone for Join<T> {
 
 impl<T> Copy for Join<T> {}
 
-/// The items of a query, page after page. The next page is on its way while the current one is
+/// The items of a query, page after page. The next page is requested while the current one is
 /// consumed.
 pub(super) struct Items<T: Item> {
     pages: Pages<Matches<T>>,
     current: NewItems<T>,
-    /// The position of the next item that is given out.
+    /// The position of the next item to return.
     position: Position,
 }
 
-/// The records that a query finds, as a listing.
+/// The records that match a query, as a listing.
 struct Matches<T> {
     parts: Parts,
     join: Join<T>,
     read: fn(Response) -> Result<Vec<T>, Error>,
-    /// The position by which the next page is requested.
+    /// The position from which the next page is requested.
     ahead: Position,
     repeats: Repeats,
-    /// The items of the last page, which come again if others are inserted before them.
+    /// The items of the last page, which come twice if others are inserted before them.
     last_ids: HashSet<Uuid>,
     /// Whether the last page was full, so that an empty one may be followed by more.
     last_was_full: bool,
-    /// By creation: whether the next page begins after the last known item, not with it.
+    /// By creation: whether the next page begins after the last known item instead of with it.
     is_past_known: bool,
-    /// By creation: how many pages in a row did not begin with a known item.
+    /// By creation: the number of pages in a row that did not begin with a known item.
     gaps: u32,
 }
 
-/// The items of a page that were not given out before.
+/// The items of a page that were not returned before.
 pub(super) struct NewItems<T> {
-    /// Those that were not looked at yet, with their indices in the page.
+    /// The remaining items, with their indices in the page.
     items: Enumerate<vec::IntoIter<T>>,
-    /// The indices of those that were given out before.
+    /// The indices of the items that were returned before.
     repeated: HashSet<usize>,
     /// The offset of the page.
     start: u64,
@@ -108,7 +108,7 @@ pub(super) struct NewItems<T> {
     times: Vec<Timestamp>,
 }
 
-/// An item, and what the position after it needs.
+/// An item, and the values for the position after it.
 struct Passed<T> {
     item: T,
     offset: u64,
@@ -146,7 +146,7 @@ impl<T> Iterator for NewItems<T> {
 }
 
 impl<T: Item> Items<T> {
-    /// The items of a query, whose pages `read` reads.
+    /// Creates the items of a query, whose pages `read` reads.
     pub(super) fn new(
         calls: Requests,
         mut parts: Parts,
@@ -154,7 +154,7 @@ impl<T: Item> Items<T> {
         read: fn(Response) -> Result<Vec<T>, Error>,
     ) -> Self {
         if parts.sorts.is_empty() {
-            // Without an order, pages need not fit together. New records come last.
+            // Without an order, pages may not fit together. New records come last.
             for attribute in ["created_at", "record_id"] {
                 parts.sorts.push(format!(r#"{{"direction":"asc","attribute":"{attribute}"}}"#));
             }
@@ -164,10 +164,10 @@ impl<T: Item> Items<T> {
         Self { pages, current: NewItems::none(), position }
     }
 
-    /// Goes on from a position of the same query. One of another query becomes the error that the
-    /// items end with.
+    /// Resumes from a position of the same query. If it is of another query, the items end with an
+    /// error.
     pub(super) fn resume(&mut self, position: Position) {
-        // Nothing of the pages so far belongs to those from the position on.
+        // No page so far belongs to the pages from the position on.
         self.current = NewItems::none();
         let Matches { parts, join, read, .. } = self.pages.listing();
         if !position.is_of_the_query_of(&self.position) {
@@ -175,8 +175,7 @@ impl<T: Item> Items<T> {
             self.pages.fail(Error::withheld(
                 action,
                 "the position is of another query, or of a stream in another order; resume with \
-                 the filters, the view and the sorts of the stream that gave it, or begin at the \
-                 start"
+                 the filters, view and sorts of its own stream, or begin at the start"
                     .to_owned(),
             ));
             return;
@@ -200,12 +199,13 @@ impl<T: Item> Items<T> {
         self.pages.end();
     }
 
-    /// The new items of the next page; `None` at the end. It does not move the position.
+    /// Returns the new items of the next page; `None` at the end. It does not move the position.
     pub(super) async fn next_page(&mut self) -> Option<Result<NewItems<T>, Error>> {
         self.pages.next().await
     }
 
-    /// The next item; `None` at the end. After an error of a request it requests the same page again.
+    /// Returns the next item; `None` at the end. After a failed request, it requests the same page
+    /// again.
     pub(super) fn poll_next(
         &mut self,
         context: &mut Context<'_>,
@@ -260,7 +260,7 @@ impl<T: Item> Listing for Matches<T> {
             Some((time, _)) => {
                 let mut parts = self.parts.clone();
                 parts.filters.push(format!(r#"{{"created_at":{{"value":{{"$gte":"{time}"}}}}}}"#));
-                // One item of the page is known.
+                // One item of the page is already known.
                 parts.body(parts.page_size.max(2), self.ahead.offset)
             }
         };
@@ -279,7 +279,8 @@ impl<T: Item> Listing for Matches<T> {
     }
 }
 
-/// How many pages in a row may not fit to what is known. Only deletions between requests make such pages.
+/// The most pages in a row that may begin with an unknown item. Only deletions between requests
+/// cause such pages.
 const MOST_GAPS: u32 = 100;
 
 impl<T: Item> Matches<T> {
@@ -298,17 +299,17 @@ impl<T: Item> Matches<T> {
         let repeated: HashSet<_> = known.map(|(index, _)| index).collect();
         self.last_ids.clear();
         self.last_ids.extend(page.iter().map(Item::id));
-        // A server may give less than it is asked for: the next page begins after what came. If
-        // nothing came, a whole page may have been left out.
+        // A server may return fewer records than requested: the next page begins after those that
+        // came. If none came, a whole page may have been left out.
         let step = if count == 0 { limit } else { count };
         let start = self.ahead.offset;
         self.ahead.offset = start.saturating_add(step);
         Ok(Some(NewItems::of(page, repeated, start, Vec::new())))
     }
 
-    /// Finds the new items of a page of those that were made at the time of the last one or later. The page
-    /// after it begins with the last item, so that a deletion before that is seen: then the page does not
-    /// begin with a known item.
+    /// Finds the new items of a page of items created at the time of the last one or later. The
+    /// page after it begins with the last item, so that a deletion before that is noticed: the page
+    /// then begins with an unknown item.
     fn accept_by_creation(
         &mut self,
         page: Vec<T>,
@@ -357,7 +358,7 @@ impl<T: Item> Matches<T> {
         Ok(Some(NewItems::of(page, repeated, offset, times)))
     }
 
-    /// The times of the items of a page, which must be in the order and in the range that were requested.
+    /// Returns the times of a page's items, which must be in the requested order and range.
     fn times_of(&self, page: &[T], read_time: ReadTime<T>) -> Result<Vec<Timestamp>, Error> {
         let times: Vec<_> = page
             .iter()
@@ -367,9 +368,9 @@ impl<T: Item> Matches<T> {
         for (item, time) in page.iter().zip(&times) {
             if let Some(least) = least.filter(|least| time < least) {
                 let reason = format!(
-                    "record {} was created at {time}, and came after {least}: the server repeats a page, \
-                     or does not heed the filter or the sorts by `created_at`, so records may be missing; \
-                     read them with `stream`",
+                    "record {} was created at {time} but came after {least}: the server repeats a page \
+                     or ignores the filter or sorts by `created_at`, so records may be missing; use \
+                     `stream`",
                     item.id(),
                 );
                 return Err(unreadable_pages(self.request().action, reason));
@@ -385,7 +386,7 @@ impl<T: Item> Matches<T> {
     }
 }
 
-/// The value of a record's attribute `created_at`.
+/// Reads the value of a record's attribute `created_at`.
 pub(super) fn created_at<R>(
     record: &Record<R>,
     target: Target<'static>,

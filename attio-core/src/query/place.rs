@@ -1,5 +1,4 @@
-//! Where a condition or a sort looks: at an attribute of the record, or through references at one
-//! of another.
+//! The attribute of a condition or a sort: of the record itself, or of a record it refers to.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,17 +9,17 @@ use crate::sealed::Sealed;
 use crate::value::{RecordRef, Tracked};
 use crate::wire::push_string;
 
-/// The attribute that is looked at.
+/// The attribute of a condition or a sort.
 #[derive(Clone)]
 pub(super) enum Place {
     /// An attribute of the record itself, by slug or ID.
     Own(&'static str),
-    /// Steps of object and attribute.
+    /// Steps through references, each an object and an attribute.
     Path(Vec<(&'static str, &'static str)>),
 }
 
 impl Place {
-    /// Writes the condition on this place.
+    /// Writes the condition on this attribute.
     pub(super) fn filter(&self, condition: &str) -> String {
         let mut out = String::with_capacity(condition.len() + 32);
         match self {
@@ -40,7 +39,7 @@ impl Place {
         out
     }
 
-    /// Writes the member of a sort that names this place.
+    /// Writes the member of a sort that names this attribute.
     pub(super) fn write_sort(&self, out: &mut String) {
         match self {
             Self::Own(key) => {
@@ -72,7 +71,7 @@ fn write_steps(out: &mut String, steps: &[(&str, &str)]) {
 
 /// A record that a field of the type `F` refers to.
 ///
-/// The record is `Self`, so that messages wait until it is known.
+/// The record is `Self`, so that the compiler reports nothing before it knows the record.
 #[diagnostic::on_unimplemented(
     message = "an attribute held in `{F}` does not lead to a record of `{Self}`",
     label = "an attribute of `{Self}`",
@@ -113,8 +112,9 @@ pub struct Via<R, L> {
 }
 
 impl<R: Described, T, K, U, A> Attribute<R, T, K, U, A> {
-    /// An attribute of the record that this one refers to:
+    /// Selects an attribute of the referred record:
     /// `Deal::COMPANY.via(Company::NAME).contains("Acme")`.
+    #[doc(alias("join", "relation", "path"))]
     pub fn via<Q, F, K2, U2, A2>(
         self,
         next: Attribute<Q, F, K2, U2, A2>,
@@ -128,7 +128,8 @@ impl<R: Described, T, K, U, A> Attribute<R, T, K, U, A> {
 }
 
 impl<R, R2, T, K, U, A> Via<R, Attribute<R2, T, K, U, A>> {
-    /// One step further.
+    /// Selects an attribute one reference further.
+    #[doc(alias("join", "relation", "path"))]
     pub fn via<Q, F, K2, U2, A2>(
         mut self,
         next: Attribute<Q, F, K2, U2, A2>,
@@ -147,7 +148,7 @@ impl<R, L> fmt::Debug for Via<R, L> {
     }
 }
 
-/// What conditions and sorts are made of.
+/// The sources of conditions and sorts.
 pub(super) trait Source: Sized {
     fn into_place(self) -> Place;
 }

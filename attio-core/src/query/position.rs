@@ -12,12 +12,13 @@ use super::pages::Plan;
 use crate::describe::ValueError;
 use crate::value::Timestamp;
 
-/// The [`position`](crate::query::RecordStream::position) of a [`RecordStream`](crate::query::RecordStream), from
-/// which another stream goes on, in this process or another.
+/// The [`position`](crate::query::RecordStream::position) of a
+/// [`RecordStream`](crate::query::RecordStream), from which another stream resumes, in this process
+/// or another.
 ///
-/// `to_string` writes it as printable ASCII without spaces and quotes, for a database column, a file
-/// or an environment variable, and `parse` reads it. serde writes and reads the same string, also
-/// without the feature `serde`. In a stream by creation, the string names the records that were made
+/// `to_string` writes it as printable ASCII without spaces and quotes, for a database column, a
+/// file or an environment variable, and `parse` reads it. serde writes and reads the same string,
+/// also without the feature `serde`. In a stream by creation, the string names the records created
 /// at the time of the last one; usually that is one record.
 ///
 /// ```
@@ -29,22 +30,23 @@ use crate::value::Timestamp;
 /// # Ok::<(), attio_core::ValueError>(())
 /// ```
 ///
-/// It belongs to one query: the same object, filters, view and sorts, in the same order. It holds a
-/// hash of these, so that the stream of another query refuses it with an error. The page size and the
-/// Rust type of the records may differ. It does not know the workspace.
+/// It belongs to one query: the same object, filters, view and sorts, in the same order. It
+/// contains a hash of these, so that the stream of another query refuses it with an error. The page
+/// size and the Rust type of the records may differ. It does not identify the workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[doc(alias("cursor", "checkpoint", "bookmark", "resume"))]
 pub struct Position {
     query: QueryHash,
     pub(super) plan: Plan,
-    /// How many records come before it. In a stream by creation: of those that were made at the
-    /// time of `since` or later.
+    /// The number of records before it. In a stream by creation, only records created at the time
+    /// of `since` or later count.
     pub(super) offset: u64,
     /// In a stream by creation: the time of the last record, and the records of that time that were
-    /// given out.
+    /// returned.
     pub(super) since: Option<(Timestamp, BTreeSet<Uuid>)>,
 }
 
-/// Tells queries apart: FNV-1a, which is the same in each process and version.
+/// A hash that distinguishes queries: FNV-1a, which is the same in each process and version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct QueryHash(u64);
 
@@ -58,29 +60,29 @@ impl QueryHash {
 }
 
 impl Position {
-    /// The position before the first record.
+    /// Returns the position before the first record.
     pub(super) fn start(parts: &Parts, plan: Plan) -> Self {
         Self { query: QueryHash::of(parts), plan, offset: 0, since: None }
     }
 
-    /// Whether both are positions in streams of one query.
+    /// Returns whether both are positions in streams of the same query.
     pub(super) fn is_of_the_query_of(&self, other: &Self) -> bool {
         self.query == other.query && self.plan == other.plan
     }
 
-    /// How many records come before it; 0 in a stream by creation.
+    /// Returns the number of records before it; 0 in a stream by creation.
     #[must_use]
     pub fn offset(&self) -> u64 {
         self.offset
     }
 
-    /// In a stream by creation, when the last record was made.
+    /// Returns the time at which the last record was created, in a stream by creation.
     #[must_use]
     pub fn created_at(&self) -> Option<Timestamp> {
         self.since.as_ref().map(|(time, _)| *time)
     }
 
-    /// Notes that a record was given out, in a stream by creation.
+    /// Notes that a record was returned, in a stream by creation.
     pub(super) fn pass(&mut self, id: Uuid, created_at: Timestamp) {
         match &mut self.since {
             Some((time, ids)) if *time == created_at => {
@@ -90,13 +92,13 @@ impl Position {
         }
     }
 
-    /// Whether the record is one of those at the time of the last one that were given out.
+    /// Returns whether the record has the time of the last one, and was returned.
     pub(super) fn has(&self, id: Uuid) -> bool {
         self.since.as_ref().is_some_and(|(_, ids)| ids.contains(&id))
     }
 }
 
-/// The first part of the string, which a later form replaces.
+/// The first part of the string. A later form has another one.
 const FORM: &str = "v1";
 const OFFSET: &str = "offset";
 const CREATED_AT: &str = "created_at";
@@ -121,12 +123,12 @@ impl fmt::Display for Position {
 impl FromStr for Position {
     type Err = ValueError;
 
-    /// Reads what [`Display`](fmt::Display) wrote. White space around it is left out, such as the
-    /// end of a line in a file.
+    /// Reads a string that [`Display`](fmt::Display) wrote. White space around it is ignored, such
+    /// as the end of a line in a file.
     fn from_str(text: &str) -> Result<Self, ValueError> {
         let error = |expected: &'static str| ValueError::of_text(text, expected);
         let parts: Vec<_> = text.trim().split('/').collect();
-        // Another form is `v2` and so on.
+        // Newer forms begin with `v2` and so on.
         let is_newer = parts[0]
             .strip_prefix('v')
             .is_some_and(|number| !number.starts_with(['0', '+']) && number.parse::<u64>().is_ok());

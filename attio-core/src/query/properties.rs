@@ -14,11 +14,11 @@ use crate::describe::kind::{
 };
 use crate::sealed::Sealed;
 
-/// The properties beside the default one. For each: a trait that says which kinds have it, under
-/// which name and of which kind, and a method of attributes of these kinds.
+/// The properties other than the default one. Each has a trait for the kinds that have it, with its
+/// API name and its own kind, and a method of attributes of these kinds.
 ///
-/// The kind is a parameter and no associated type: a method whose signature has a projection that
-/// does not exist is for the compiler one that cannot be called, and the trait's message is not shown.
+/// The kind is a parameter, not an associated type. The compiler does not show the trait's message
+/// for a method whose signature has a projection that does not exist.
 macro_rules! properties {
     ($(
         $(#[$doc:meta])*
@@ -41,7 +41,7 @@ macro_rules! properties {
             }
 
             $(
-                // Else each message ends with a list of the kinds.
+                // Otherwise each message ends with a list of the kinds.
                 #[diagnostic::do_not_recommend]
                 impl $trait<$property> for $kind {
                     const SEALED: Sealed = Sealed;
@@ -80,110 +80,110 @@ macro_rules! properties {
 }
 
 properties! {
-    /// The first name.
+    /// Selects the first name.
     first_name HasFirstName "values of the kind `{Self}` have no `first_name`"
         "only personal names have it" {
         PersonalNameKind => "first_name" NamePart;
     }
-    /// The last name.
+    /// Selects the last name.
     last_name HasLastName "values of the kind `{Self}` have no `last_name`"
         "only personal names have it" {
         PersonalNameKind => "last_name" NamePart;
     }
-    /// The full name.
+    /// Selects the full name.
     full_name HasFullName "values of the kind `{Self}` have no `full_name`"
         "only personal names have it" {
         PersonalNameKind => "full_name" NamePart;
     }
-    /// What is behind the `@`.
+    /// Selects the domain, the part after the `@`.
     domain HasDomain "values of the kind `{Self}` have no `domain`"
         "only e-mail addresses have it" {
         EmailAddressKind => "email_domain" EmailPart;
     }
-    /// The public suffix and one label.
+    /// Selects the root domain: the public suffix and one label.
     root_domain HasRootDomain "values of the kind `{Self}` have no `root_domain`"
         "only domains and e-mail addresses have it" {
         DomainKind => "root_domain" DomainPart;
         EmailAddressKind => "email_root_domain" EmailPart;
     }
-    /// What is before the `@`.
+    /// Selects the part before the `@`.
     local_specifier HasLocalSpecifier "values of the kind `{Self}` have no `local_specifier`"
         "only e-mail addresses have it" {
         EmailAddressKind => "email_local_specifier" EmailPart;
     }
-    /// The country, as a code of two letters.
+    /// Selects the country, as a two-letter code.
     country_code HasCountryCode "values of the kind `{Self}` have no `country_code`"
         "only locations and phone numbers have it" {
         LocationKind => "country_code" LocationCountry;
         PhoneNumberKind => "country_code" PhoneCountry;
     }
-    /// The first line of the address.
+    /// Selects the first line of the address.
     line_1 HasLine1 "values of the kind `{Self}` have no `line_1`"
         "only locations have it" {
         LocationKind => "line_1" LocationPart;
     }
-    /// The second line of the address.
+    /// Selects the second line of the address.
     line_2 HasLine2 "values of the kind `{Self}` have no `line_2`"
         "only locations have it" {
         LocationKind => "line_2" LocationPart;
     }
-    /// The third line of the address.
+    /// Selects the third line of the address.
     line_3 HasLine3 "values of the kind `{Self}` have no `line_3`"
         "only locations have it" {
         LocationKind => "line_3" LocationPart;
     }
-    /// The fourth line of the address.
+    /// Selects the fourth line of the address.
     line_4 HasLine4 "values of the kind `{Self}` have no `line_4`"
         "only locations have it" {
         LocationKind => "line_4" LocationPart;
     }
-    /// The city or town.
+    /// Selects the city or town.
     locality HasLocality "values of the kind `{Self}` have no `locality`"
         "only locations have it" {
         LocationKind => "locality" LocationPart;
     }
-    /// The state, county, province or region.
+    /// Selects the state, county, province or region.
     region HasRegion "values of the kind `{Self}` have no `region`"
         "only locations have it" {
         LocationKind => "region" LocationPart;
     }
-    /// The postal code.
+    /// Selects the postal code.
     postcode HasPostcode "values of the kind `{Self}` have no `postcode`"
         "only locations have it" {
         LocationKind => "postcode" LocationPart;
     }
-    /// The workspace member whose interaction it was, by ID.
+    /// Selects the ID of the workspace member who had the interaction.
     owner_member_id HasOwnerMemberId "values of the kind `{Self}` have no `owner_member_id`"
         "only interactions have it" {
         InteractionKind => "owner_member_id" MemberId;
     }
-    /// What kind of interaction it was.
+    /// Selects the type of the interaction.
     interaction_type HasInteractionType "values of the kind `{Self}` have no `interaction_type`"
         "only interactions have it" {
         InteractionKind => "interaction_type" KindOfInteraction;
     }
-    /// When the interaction was.
+    /// Selects the time of the interaction.
     interacted_at HasInteractedAt "values of the kind `{Self}` have no `interacted_at`"
         "only interactions have it" {
         InteractionKind => "interacted_at" Moment;
     }
-    /// Since when the record has its status.
+    /// Selects the time at which the record got its status.
     active_from HasActiveFrom "values of the kind `{Self}` have no `active_from`"
         "only statuses have it"
         "a status is a `Status`, or an enum with `#[attio(kind = \"status\")]`"
     {
         StatusKind => "active_from" Moment;
     }
-    /// The object that the reference points to, by slug or ID.
+    /// Selects the object that the reference points to, by slug or ID.
     target_object HasTargetObject "values of the kind `{Self}` have no `target_object`"
         "only an `AnyRecordRef` has it"
-        "a `RecordRef<T>` refers to records of `T` alone"
+        "a `RecordRef<T>` refers only to records of `T`"
     {
         RecordReferenceKind => "target_object" TargetObject;
     }
 }
 
-/// An enum of options whose field says that they are statuses.
+/// An enum of options, in a field with `kind = "status"`.
 #[diagnostic::do_not_recommend]
 impl<T> HasActiveFrom<Moment> for ChoiceKind<T, StatusKind> {
     const SEALED: Sealed = Sealed;

@@ -14,8 +14,8 @@ use crate::wire::push_string;
 
 /// A property of an attribute's values, such as the root domain of an e-mail address.
 ///
-/// `K` is its kind, and `N` says whether conditions on it can be negated. A
-/// [table](super#operators) lists which of the methods a property has.
+/// `K` is its kind, and `N` marks whether conditions on it can be negated. A
+/// [table](super#operators) lists the operators of each property.
 pub struct Property<R, K, N = Negatable> {
     place: Place,
     property: Option<&'static str>,
@@ -77,11 +77,12 @@ impl<R, K, N> fmt::Debug for Property<R, K, N> {
     }
 }
 
-/// The operators, as methods of whatever has them. `$of` turns `self` into a property.
+/// The operators, as methods of a type. `$of` turns `self` into a property.
 macro_rules! operators {
     ($record:ty, $kind:ty, $negation:ty, $of:expr) => {
-        /// The records whose value equals this one. Texts are compared without case; of several
-        /// values one is enough.
+        /// Matches records whose value equals this one. Strings are compared case-insensitively;
+        /// if a record has several values, one match is enough.
+        #[doc(alias("equals", "is"))]
         pub fn eq<V: Operand<$kind>>(self, value: V) -> Filter<$record, $negation>
         where
             Operators<$kind>: HasEq<$kind>,
@@ -89,7 +90,8 @@ macro_rules! operators {
             $of(self).equals(&value)
         }
 
-        /// The records whose value is one of these.
+        /// Matches records whose value is one of these.
+        #[doc(alias("in", "any_of", "one_of"))]
         pub fn is_in<I>(self, values: I) -> Filter<$record, $negation>
         where
             I: IntoIterator<Item: Operand<$kind>>,
@@ -98,7 +100,8 @@ macro_rules! operators {
             $of(self).one_of(&values.into_iter().collect::<Vec<I::Item>>())
         }
 
-        /// The records whose value contains this text, without case.
+        /// Matches records whose value contains this string, case-insensitively.
+        #[doc(alias("like", "substring", "search"))]
         pub fn contains(self, text: impl AsRef<str>) -> Filter<$record, $negation>
         where
             Operators<$kind>: HasContains<$kind>,
@@ -106,7 +109,8 @@ macro_rules! operators {
             $of(self).search("$contains", text.as_ref())
         }
 
-        /// The records whose value starts with this text.
+        /// Matches records whose value starts with this string.
+        #[doc(alias = "prefix")]
         pub fn starts_with(self, text: impl AsRef<str>) -> Filter<$record, $negation>
         where
             Operators<$kind>: HasStartsWith<$kind>,
@@ -114,7 +118,8 @@ macro_rules! operators {
             $of(self).search("$starts_with", text.as_ref())
         }
 
-        /// The records whose value ends with this text.
+        /// Matches records whose value ends with this string.
+        #[doc(alias = "suffix")]
         pub fn ends_with(self, text: impl AsRef<str>) -> Filter<$record, $negation>
         where
             Operators<$kind>: HasEndsWith<$kind>,
@@ -122,7 +127,8 @@ macro_rules! operators {
             $of(self).search("$ends_with", text.as_ref())
         }
 
-        /// The records whose value is less.
+        /// Matches records whose value is less than this one.
+        #[doc(alias("less_than", "before"))]
         pub fn lt<V: Operand<$kind>>(self, value: V) -> Filter<$record, $negation>
         where
             Operators<$kind>: HasOrder<$kind>,
@@ -130,7 +136,8 @@ macro_rules! operators {
             $of(self).compare("$lt", &value)
         }
 
-        /// The records whose value is less or equal.
+        /// Matches records whose value is less than or equal to this one.
+        #[doc(alias = "less_than_or_equal")]
         pub fn lte<V: Operand<$kind>>(self, value: V) -> Filter<$record, $negation>
         where
             Operators<$kind>: HasOrder<$kind>,
@@ -138,7 +145,8 @@ macro_rules! operators {
             $of(self).compare("$lte", &value)
         }
 
-        /// The records whose value is greater.
+        /// Matches records whose value is greater than this one.
+        #[doc(alias("greater_than", "after"))]
         pub fn gt<V: Operand<$kind>>(self, value: V) -> Filter<$record, $negation>
         where
             Operators<$kind>: HasOrder<$kind>,
@@ -146,7 +154,8 @@ macro_rules! operators {
             $of(self).compare("$gt", &value)
         }
 
-        /// The records whose value is greater or equal.
+        /// Matches records whose value is greater than or equal to this one.
+        #[doc(alias = "greater_than_or_equal")]
         pub fn gte<V: Operand<$kind>>(self, value: V) -> Filter<$record, $negation>
         where
             Operators<$kind>: HasOrder<$kind>,
@@ -154,7 +163,8 @@ macro_rules! operators {
             $of(self).compare("$gte", &value)
         }
 
-        /// The records that have a value.
+        /// Matches records that have a value.
+        #[doc(alias("not_null", "exists"))]
         pub fn is_not_empty(self) -> Filter<$record, $negation>
         where
             Operators<$kind>: HasNotEmpty<$kind>,
@@ -164,14 +174,15 @@ macro_rules! operators {
     };
 }
 
-// Short names: messages show the lines in which they stand.
+// Short names, because compiler messages show the lines that use them.
 type Operators<K> = <K as FilterKind>::Operators;
 pub(super) type Kind<S> = <S as Filterable>::Kind;
 
 impl<R, K: FilterKind, N> Property<R, K, N> {
     operators!(R, K, N, std::convert::identity);
 
-    /// The records that have no value.
+    /// Matches records that have no value.
+    #[doc(alias("null", "not_exists"))]
     pub fn is_empty(self) -> Filter<R, N>
     where
         Operators<K>: HasNotEmpty<K>,
@@ -180,12 +191,14 @@ impl<R, K: FilterKind, N> Property<R, K, N> {
         !self.not_empty()
     }
 
-    /// In the order of this property.
+    /// Sorts by this property, ascending.
+    #[doc(alias = "order_by")]
     pub fn asc(self) -> Sort<R> {
         self.sort(Direction::Ascending)
     }
 
-    /// In the reverse order of this property.
+    /// Sorts by this property, descending.
+    #[doc(alias = "order_by")]
     pub fn desc(self) -> Sort<R> {
         self.sort(Direction::Descending)
     }
@@ -201,7 +214,8 @@ where
 
     operators!(R, Kind<Self>, Negatable, Self::default_property);
 
-    /// The records that have no value.
+    /// Matches records that have no value.
+    #[doc(alias("null", "not_exists"))]
     pub fn is_empty(self) -> Filter<R>
     where
         Operators<Kind<Self>>: HasNotEmpty<Kind<Self>>,
@@ -209,7 +223,8 @@ where
         self.default_property().is_empty()
     }
 
-    /// In the order of this attribute.
+    /// Sorts by this attribute, ascending.
+    #[doc(alias = "order_by")]
     pub fn asc(self) -> Sort<R>
     where
         Kind<Self>: Sortable,
@@ -217,7 +232,8 @@ where
         self.default_property().sort(Direction::Ascending)
     }
 
-    /// In the reverse order of this attribute.
+    /// Sorts by this attribute, descending.
+    #[doc(alias = "order_by")]
     pub fn desc(self) -> Sort<R>
     where
         Kind<Self>: Sortable,
@@ -233,7 +249,8 @@ impl<R, L: Filterable> Via<R, L> {
 
     operators!(R, Kind<L>, ThroughPath, Self::default_property);
 
-    /// In the order of that attribute.
+    /// Sorts by the referred record's attribute, ascending.
+    #[doc(alias = "order_by")]
     pub fn asc(self) -> Sort<R>
     where
         Kind<L>: Sortable,
@@ -241,7 +258,8 @@ impl<R, L: Filterable> Via<R, L> {
         self.default_property().sort(Direction::Ascending)
     }
 
-    /// In the reverse order of that attribute.
+    /// Sorts by the referred record's attribute, descending.
+    #[doc(alias = "order_by")]
     pub fn desc(self) -> Sort<R>
     where
         Kind<L>: Sortable,

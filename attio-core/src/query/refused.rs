@@ -1,5 +1,5 @@
-//! Calls that the API has no request for. Without these methods the compiler would say that there is
-//! no such method, or propose another of the same name; with them it says why.
+//! Methods for calls that the API has no request for. Without them, the compiler would report a
+//! missing method, or suggest another of the same name; with them, it shows the reason.
 
 use uuid::Uuid;
 
@@ -8,12 +8,12 @@ use super::filter::{Filter, ThroughPath};
 use super::place::Via;
 use crate::sealed::Sealed;
 
-/// What a query can have together with `T`: nothing of a view and a filter.
+/// The bound of a view together with a filter. Nothing implements it.
 #[diagnostic::on_unimplemented(
-    message = "a query has a saved view or a filter, not both",
-    label = "the query has the other already",
-    note = "Attio takes one of the two: write the conditions of the view into the filter, or \
-            filter the records that come"
+    message = "a query cannot have both a saved view and a filter",
+    label = "the query already has the other one",
+    note = "Attio takes one of the two: write the view's conditions into the filter, or filter \
+            the records that are returned"
 )]
 pub trait TogetherWith<T> {
     #[doc(hidden)]
@@ -40,11 +40,11 @@ impl<R, N> Query<R, Filtered<N>> {
     }
 }
 
-/// What the condition that it has no value can be put on: nothing through a reference.
+/// The bound of `is_empty` through a reference. Nothing implements it.
 #[diagnostic::on_unimplemented(
     message = "conditions through a reference cannot be negated, so they have no `is_empty`",
     label = "Attio has no `$not` over a path",
-    note = "`is_not_empty` is possible where the attribute has it"
+    note = "`is_not_empty` works if the attribute has it"
 )]
 pub trait CanBeEmpty {
     #[doc(hidden)]

@@ -1,4 +1,4 @@
-//! Orders of records.
+//! Sort orders of records.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -6,7 +6,8 @@ use std::marker::PhantomData;
 use super::place::Place;
 use crate::wire::push_string;
 
-/// An order of the records of `R`, from `asc()` or `desc()` of an attribute or property.
+/// A sort order of the records of `R`, from `asc()` or `desc()` of an attribute or property.
+#[doc(alias = "order_by")]
 pub struct Sort<R> {
     json: String,
     record: PhantomData<fn() -> R>,
@@ -33,7 +34,7 @@ impl<R> Sort<R> {
         Self { json, record: PhantomData }
     }
 
-    /// The order as the API takes it.
+    /// Returns the order as the API takes it.
     #[must_use]
     pub fn to_json(&self) -> &str {
         &self.json

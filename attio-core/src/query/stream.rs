@@ -18,12 +18,11 @@ use crate::record::{Decoded, Record, decode_identified, read_page};
 
 /// The records of a query, page after page, from [`Query::stream`](super::Query::stream).
 ///
-/// The next page is on its way while the current one is consumed, by a task of its own: at most two
-/// pages are in memory.
-/// It does not take a short or empty page for the end before the page behind it is empty too.
+/// A separate task requests the next page while the current one is consumed, so at most two pages
+/// are in memory. The stream ends only after an empty page that follows a page that was not full.
 ///
-/// An error of a request does not end it: polled again, it sends the same request again. A server that
-/// repeats its pages, because it ignores the offset for instance, is an error that ends it.
+/// A failed request does not end it: polled again, it sends the same request again. It ends with an
+/// error if the server repeats its pages, for instance because it ignores the offset.
 ///
 /// ```no_run
 /// # use attio_core::{AttioRecord, Client};
@@ -38,10 +37,10 @@ use crate::record::{Decoded, Record, decode_identified, read_page};
 /// # Ok(()) }
 /// ```
 ///
-/// # Going on in another process
+/// # Resuming in another process
 ///
-/// Store its [`position`](Self::position), and give it to [`resume`](Self::resume) on a stream of
-/// the same query. A position is a string, also to serde:
+/// Store its [`position`](Self::position), and pass it to [`resume`](Self::resume) on a stream of
+/// the same query. A position converts to and from a string, also with serde:
 ///
 /// ```no_run
 /// # use attio_core::{AttioRecord, Client};
@@ -59,7 +58,8 @@ use crate::record::{Decoded, Record, decode_identified, read_page};
 /// }
 /// # Ok(()) }
 /// ```
-#[must_use = "nothing is asked for before it is polled"]
+#[must_use = "nothing is requested before it is polled"]
+#[doc(alias("cursor", "paginator", "iterator"))]
 pub struct RecordStream<R>(Items<Record<R>>);
 
 impl<R> RecordStream<R> {
@@ -67,28 +67,32 @@ impl<R> RecordStream<R> {
         Self(Items::new(Requests::of(client), parts, join, read_page))
     }
 
-    /// Goes on from a position at which another stream of the same query stopped, in this process
-    /// or another. The position of another query becomes the one error that the stream gives before
-    /// it ends; nothing is sent then.
+    /// Resumes from the position at which another stream of the same query stopped.
+    ///
+    /// That stream may have been in another process. If the position belongs to another query, the
+    /// stream returns one error and ends, and nothing is sent.
+    #[doc(alias("continue", "seek"))]
     pub fn resume(mut self, position: Position) -> Self {
         self.0.resume(position);
         self
     }
 
-    /// Where the next record is: what to [`resume`](Self::resume) from.
+    /// Returns the position of the next record, to [`resume`](Self::resume) from.
     #[must_use]
+    #[doc(alias("cursor", "checkpoint"))]
     pub fn position(&self) -> Position {
         self.0.position().clone()
     }
 
-    /// The next record; `None` at the end.
+    /// Returns the next record; `None` at the end.
     ///
     /// # Errors
     ///
     /// Returns an error if a page cannot be read; called again, it requests that page again. The
-    /// stream ends with an error if the position to [`resume`](Self::resume) from is of another query, if
-    /// the server repeats its pages, and, [by creation](super::Query::by_created_at), if the records do not
-    /// come in that order or one has no value of `created_at`.
+    /// stream ends with an error if the position to [`resume`](Self::resume) from is of another
+    /// query, or if the server repeats its pages. A stream [by
+    /// creation](super::Query::by_created_at) also ends with one if records are out of order, or if
+    /// one has no value of `created_at`.
     pub async fn next_record(&mut self) -> Option<Result<Record<R>, Error>> {
         poll_fn(|context| self.0.poll_next(context)).await
     }
@@ -114,11 +118,11 @@ impl<R> fmt::Debug for RecordStream<R> {
 /// The records of a query, read into structs one by one, from
 /// [`Query::decode_each`](super::Query::decode_each).
 ///
-/// An item is the ID of a record and the struct, or why the record does not fit the struct. If a page
-/// cannot be read, the stream gives that error and ends.
+/// An item is the ID of a record, with the struct or the reason why the record does not fit it. If
+/// a page cannot be read, the stream returns that error and ends.
 ///
-/// The next page is on its way while the current one is consumed, by a task of its own: at most two
-/// pages are in memory.
+/// A separate task requests the next page while the current one is consumed, so at most two pages
+/// are in memory.
 #[must_use = "nothing is requested before it is polled"]
 pub struct DecodedStream<R>(Items<Decoded<Result<R, Error>>>);
 
@@ -132,8 +136,7 @@ impl<R: ReadValues> DecodedStream<R> {
 }
 
 impl<R: Described> DecodedStream<R> {
-    /// Returns the ID of the next record, and the struct that the record was read into; `None` at the
-    /// end.
+    /// Returns the next record's ID, and the struct read from it; `None` at the end.
     ///
     /// # Errors
     ///
@@ -153,7 +156,7 @@ impl<R: Described> DecodedStream<R> {
     }
 }
 
-// It pins nothing, whatever the struct is.
+// It pins nothing, even if the struct is not `Unpin`.
 impl<R> Unpin for DecodedStream<R> {}
 
 impl<R: Described> Stream for DecodedStream<R> {

@@ -26,7 +26,7 @@ pub(crate) fn encode(write: &mut dyn FnMut(&mut ValuesWriter)) -> Result<Vec<u8>
     values.finish(CLOSE)
 }
 
-/// The same for a record that must have a value of this attribute, to be matched by it.
+/// Writes the same body, for a record that must have a value of this attribute to be matched by.
 pub(crate) fn encode_matched(
     matched: &'static Field,
     write: &mut dyn FnMut(&mut ValuesWriter),
@@ -43,7 +43,7 @@ pub(crate) struct RawRecord {
     pub(super) created_at: Timestamp,
     pub(super) web_url: Option<Url>,
     pub(super) values: Values,
-    /// Whether no attempt of the call that it came from can still be applied.
+    /// Whether no attempt of its call can still be applied.
     pub(crate) is_settled: bool,
 }
 
@@ -73,13 +73,13 @@ pub(super) struct RawId {
 }
 
 impl RawRecord {
-    /// The record of a call with these secrets.
+    /// Adds the secrets of the record's call.
     pub(super) fn of_call(mut self, secrets: &Secrets) -> Self {
         self.values = self.values.with_secrets(secrets);
         self
     }
 
-    /// Reads the record that comes next, whose values share the memory of the body that they came in.
+    /// Reads the next record. Its values share the memory of the body.
     pub(super) fn read(json: &mut Cursor<'_>, body: &Bytes) -> Result<Self, Malformed> {
         json.expect(b'{', "expected a record")?;
         let (mut id, mut created_at, mut web_url, mut values) = (None, None, None, None);
@@ -119,12 +119,12 @@ pub(crate) fn parse_record(response: &Response) -> Result<RawRecord, Error> {
     Ok(record.of_call(&response.secrets).with_settled(response.is_settled()))
 }
 
-/// The record of a write. It is there, whatever became of the response.
+/// Reads the record of a write. It exists even if the response cannot be read.
 pub(crate) fn written<T>(response: Response) -> Result<Record<T>, Error> {
     parse_record(&response).map(|record| Record::new(record, true))
 }
 
-/// The record of a read.
+/// Reads the record of a read.
 pub(crate) fn read<T>(response: Response) -> Result<Record<T>, Error> {
     parse_record(&response).map(|record| Record::new(record, false))
 }

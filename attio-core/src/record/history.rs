@@ -22,7 +22,7 @@ static HISTORY: Operation = Operation::get(
     "get the history of {attribute} of record {record_id} of {target}",
 );
 
-/// Every value that an attribute of a record ever had.
+/// Gets every value that an attribute of a record ever had.
 pub(crate) fn history<V: ReadValue + Send + 'static>(
     client: &Client,
     target: Target<'static>,
@@ -45,7 +45,7 @@ pub(crate) fn history<V: ReadValue + Send + 'static>(
     Call::many(client, move |calls| list_all(calls, request, PAGE, End::EmptyPage, read))
 }
 
-/// The records that exist of these IDs, in the order of the IDs.
+/// Gets the existing records among these IDs, in their order.
 pub(crate) fn get_many<R: 'static>(
     client: &Client,
     target: Target<'static>,
@@ -60,9 +60,9 @@ pub(crate) fn get_many<R: 'static>(
     })
 }
 
-/// Finds the records of these IDs, at most a page of them. A server may give less than is requested, so it
-/// requests those that are missing until none of them comes. They are requested from the start, so that no
-/// record is passed over if others are deleted meanwhile.
+/// Finds the records of these IDs, at most a page of them. A server may return fewer than
+/// requested, so it requests the missing ones until none of them comes. They are requested from the
+/// start, so that no record is skipped if others are deleted meanwhile.
 async fn find<R>(
     calls: &Requests,
     target: Target<'static>,
@@ -90,12 +90,12 @@ async fn find<R>(
             return Err(repeated(action));
         }
         if let Some(other) = records.iter().map(id_of).find(|id| !ids.contains(id)) {
-            let reason = format!("record {other} came, which was not requested");
+            let reason = format!("record {other} was returned, but not requested");
             return Err(unreadable_pages(action, reason));
         }
         let is_wanted = records.iter().any(|record| missing.contains(&id_of(record)));
         if offset > 0 || !is_wanted {
-            // The server does not heed the filter.
+            // The server ignores the filter.
             offset += records.len();
         }
         found.extend(records.into_iter().map(|record| (id_of(&record), record)));

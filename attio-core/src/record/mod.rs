@@ -1,4 +1,4 @@
-//! Records: what the API returns of one, pages of them, and the requests about them.
+//! Records as the API returns them, pages of records, and their requests.
 
 mod envelope;
 mod history;

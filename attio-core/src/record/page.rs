@@ -1,5 +1,5 @@
-//! Pages of records, `{"data":[…]}`: as raw records, or read into structs in one pass, without their
-//! raw values.
+//! Pages of records, `{"data":[…]}`: as raw records, or read into structs in one pass without raw
+//! values.
 
 use serde::Deserialize;
 use uuid::Uuid;
@@ -26,14 +26,14 @@ pub(crate) fn read_page<T>(response: Response) -> Result<Vec<Record<T>>, Error> 
     Ok(records)
 }
 
-/// The same without a type.
+/// Reads a page of raw records without a type.
 pub(crate) fn parse_page(response: Response) -> Result<Vec<RawRecord>, Error> {
     let mut records = Vec::new();
     read_raw(response, &mut |record| records.push(record))?;
     Ok(records)
 }
 
-/// Hands each record of a page to `push`. Not generic, so that it is compiled once.
+/// Passes each record of a page to `push`. Not generic, so that it is compiled once.
 fn read_raw(response: Response, push: &mut dyn FnMut(RawRecord)) -> Result<(), Error> {
     let body = &response.body;
     let read = read_items(body, &mut |json, _| {
@@ -43,8 +43,8 @@ fn read_raw(response: Response, push: &mut dyn FnMut(RawRecord)) -> Result<(), E
     read.map_err(|malformed: Malformed| response.unreadable(malformed.to_string()))
 }
 
-/// Reads a page into structs with their IDs; a record that does not fit the struct is an error of its
-/// own.
+/// Reads a page into structs with their IDs. Each record that does not fit the struct is a separate
+/// error.
 pub(crate) fn decode_identified<T: ReadValues>(
     response: Response,
 ) -> Result<Vec<Decoded<Result<T, Error>>>, Error> {
@@ -66,9 +66,10 @@ pub(crate) fn decode_page<T: ReadValues>(response: Response) -> Result<Vec<T>, E
     decode(&response.body).map_err(|unreadable| unreadable.error_of(&response, T::TARGET))
 }
 
-/// Reads the body of an answer that lists records, `{"data":[{"values":{…}}…]}`, into structs: what
-/// [`Query::decode_page`](crate::Query::decode_page) does, for a body that came by other ways, such
-/// as a [`Client::request`](crate::Client::request) or a file.
+/// Reads the body of a response that lists records, `{"data":[{"values":{…}}…]}`, into structs.
+///
+/// It reads bodies as [`Query::decode_page`](crate::Query::decode_page) does, such as from a
+/// [`Client::request`](crate::Client::request) or a file.
 ///
 /// ```
 /// use attio_core::{AttioRecord, query};
@@ -87,9 +88,11 @@ pub(crate) fn decode_page<T: ReadValues>(response: Response) -> Result<Vec<T>, E
 ///
 /// # Errors
 ///
-/// Returns an error if the body is not such JSON, or a value does not fit its field. The error names the
-/// record by its ID, or by its position if it has none, the attribute, what came and what was expected.
-/// If no field reads an attribute, only the brackets and quotes of its values are checked.
+/// Returns an error if the body is not such JSON, or if a value does not fit its field. The error
+/// names the record by its ID or, without one, its position. It also has the attribute, the value
+/// and the expected form. If no field reads an attribute, only the brackets and quotes of its
+/// values are checked.
+#[doc(alias("deserialize", "parse"))]
 pub fn decode_body<T: ReadValues>(body: &[u8]) -> Result<Vec<T>, Error> {
     decode(body).map_err(|unreadable| match unreadable {
         Unreadable::Page(reason) => {
@@ -154,7 +157,7 @@ struct Id {
 /// Takes the values of a record.
 type ReadValuesOf<'r> = dyn FnMut(&RecordReader<'_>) -> Result<(), Box<ReadFailure>> + 'r;
 
-/// Hands the values of each record to `read`. Not generic, so that it is compiled once.
+/// Passes the values of each record to `read`. Not generic, so that it is compiled once.
 fn walk_values(
     body: &[u8],
     fields: &'static [Field],
@@ -175,7 +178,7 @@ fn walk_values(
 /// Takes the position of a record, from 1, its ID, and its values or why they cannot be found.
 type ReadIdentified<'r> = dyn FnMut(usize, Uuid, Result<&RecordReader<'_>, Box<ReadFailure>>) + 'r;
 
-/// Hands each record to `read`. Not generic, so that it is compiled once.
+/// Passes each record to `read`. Not generic, so that it is compiled once.
 fn walk_identified(
     body: &[u8],
     fields: &'static [Field],
@@ -192,7 +195,7 @@ fn walk_identified(
         match (id, failure) {
             (Some(id), _) => read(place, id, Ok(&reader)),
             (None, Some(failure)) => {
-                // The brackets of the values say where they end, if they match.
+                // If the brackets of the values match, they show where the values end.
                 json.go_back(start);
                 match read_id(json, &mut |json| json.skip().map(|_| true)) {
                     Ok(Some(id)) => read(place, id, Err(failure)),
@@ -209,8 +212,8 @@ fn walk_identified(
     })
 }
 
-/// Finds the values in the record that comes next; one without `values` has none. The outer error is
-/// about the record, the inner one about its values.
+/// Finds the values of the next record; without `values`, it has none. The outer error is about the
+/// record, the inner one about its values.
 fn find_values<'a>(
     json: &mut Cursor<'a>,
     reader: &mut RecordReader<'a>,
@@ -233,7 +236,7 @@ fn find_values<'a>(
     Ok(Ok(()))
 }
 
-/// Reads the ID of the record that comes next; `values` takes its values, and says whether to go on.
+/// Reads the ID of the next record; `values` takes its values, and returns whether to go on.
 fn read_id<'a>(
     json: &mut Cursor<'a>,
     values: &mut dyn FnMut(&mut Cursor<'a>) -> Result<bool, Malformed>,
@@ -256,7 +259,7 @@ fn read_id<'a>(
     Ok(Some(record_id))
 }
 
-/// The ID of the record that this JSON begins with, if it can be found.
+/// Returns the ID of the record that this JSON begins with, if it can be found.
 #[cold]
 fn find_id(record: &str) -> Option<Uuid> {
     let mut json = Cursor::new(record);

@@ -13,20 +13,20 @@ use crate::raw::Values;
 use crate::value::{ReadField, Timestamp};
 use crate::wire::ReadFailure;
 
-/// A record as Attio answers it: what it is, and its values, decoded on demand.
+/// A record as Attio returns it, whose values are decoded on demand.
 #[non_exhaustive]
+#[doc(alias("entity", "row"))]
 pub struct Record<T> {
-    /// The three IDs that name the record.
+    /// The three IDs that identify the record.
     pub id: RecordKey<T>,
-    /// When the record was made, to the nanosecond.
+    /// When the record was created, to the nanosecond.
     pub created_at: Timestamp,
-    /// The record's page in Attio's web app. Older answers lack it.
+    /// The record's page in Attio's web app. Older responses lack it.
     pub web_url: Option<Url>,
-    /// The values as they came. Only their brackets and quotes were checked: a wrong value is an error when
-    /// it is read.
+    /// The values as received. Only their brackets and quotes were checked: a wrong value is an
+    /// error when it is read.
     pub values: Values,
-    /// Whether the answer is that of a write, so that a failure to decode it must not be taken
-    /// for a write that failed.
+    /// Whether it is the response to a write: a failure to decode it is then not a failed write.
     pub(crate) written: bool,
     pub(crate) is_settled: bool,
 }
@@ -60,12 +60,12 @@ impl<T> Record<T> {
         }
     }
 
-    /// Returns whether no earlier attempt of the call that returned this record can still be applied: true
-    /// after a read, after a call that made one attempt, and if every earlier attempt was not sent or was
-    /// refused.
+    /// Returns whether no earlier attempt of the record's call can still be applied.
     ///
-    /// If it is false, an attempt without a response may still reach Attio and change the record once more:
-    /// see [`Detailed::is_settled`](crate::Detailed::is_settled).
+    /// It is true after a read, after a call that made one attempt, and if every earlier attempt
+    /// was not sent or was refused. If it is false, an attempt without a response may still reach
+    /// Attio and change the record once more: see
+    /// [`Detailed::is_settled`](crate::Detailed::is_settled).
     #[must_use]
     pub fn is_settled(&self) -> bool {
         self.is_settled
@@ -83,9 +83,10 @@ impl<T: Described> Record<T> {
     ///
     /// # Errors
     ///
-    /// Returns an error if a value does not fit its field. The error names the record, the attribute,
-    /// what came and what was expected. After a create the record exists all the same, and the error's
-    /// [`outcome`](Error::outcome) says so.
+    /// Returns an error if a value does not fit its field. The error names the record, the
+    /// attribute, the value and the expected form. After a create, the record exists nevertheless,
+    /// and the error's [`outcome`](Error::outcome) says so.
+    #[doc(alias("deserialize", "parse"))]
     pub fn decode(&self) -> Result<T, Error>
     where
         T: ReadValues,
@@ -97,7 +98,8 @@ impl<T: Described> Record<T> {
     ///
     /// # Errors
     ///
-    /// As [`decode`](Self::decode).
+    /// Returns an error as [`decode`](Self::decode) does.
+    #[doc(alias("get", "read"))]
     pub fn value<F: ReadField, K, U, A>(
         &self,
         attribute: Attribute<T, F, K, U, A>,
@@ -111,7 +113,7 @@ impl<T: Described> Record<T> {
     }
 }
 
-// Derives would ask the same of `T`, which is only a name here.
+// Derives would require the same of `T`, which is only a marker here.
 impl<T> Clone for Record<T> {
     fn clone(&self) -> Self {
         Self {

@@ -1,5 +1,4 @@
-//! The requests about records: those of objects and of activities, whose paths differ in the target
-//! alone.
+//! The requests about records, of objects and of activities. Their paths differ only in the target.
 
 use bytes::Bytes;
 use uuid::Uuid;
@@ -44,7 +43,7 @@ static DELETE: Operation = Operation::delete(
 static QUERY: Operation =
     Operation::read("query", "/v2/{target}/records/query", "query records of {target}");
 
-/// How an update treats the values that are there.
+/// How an update treats existing values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Update {
     /// Multi-values are added to.
@@ -61,7 +60,7 @@ impl Update {
         }
     }
 
-    /// The action, for errors of the body.
+    /// Returns the action, for errors of the body.
     pub(crate) fn action(self, target: impl Into<TargetBuf>, id: Uuid) -> Action {
         self.operation().on(target).with("record_id", id)
     }

@@ -1,4 +1,4 @@
-//! A struct against the live workspace.
+//! Comparing a struct with the live workspace.
 
 use attio_schema::{Attribute, AttributeType, Object, Workspace};
 
@@ -9,8 +9,9 @@ use crate::derived::WriteValues;
 use crate::describe::{Count, Field, Shape, StructAbout};
 
 impl Client {
-    /// Compares a struct with the live workspace, and reports everything that differs. Needs the
-    /// scope `object_configuration:read`; changes nothing.
+    /// Compares a struct with the live workspace, and reports every difference.
+    ///
+    /// It changes nothing, and needs the scope `object_configuration:read`.
     ///
     /// ```no_run
     /// # use attio_core::{AttioRecord, Client};
@@ -25,14 +26,15 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Awaiting it fails when the schema cannot be read. That the struct does not fit is no error
-    /// but what the report is for.
+    /// Returns an error if the schema cannot be read. Differences are not errors; they are in the
+    /// report.
+    #[doc(alias("validate", "verify", "diff"))]
     pub fn check<T: WriteValues>(&self) -> Call<SchemaReport> {
         check(self, Description::of::<T>())
     }
 }
 
-/// A struct as data, so that the rest is compiled once.
+/// A struct as data, so that the code that uses it is compiled once.
 #[derive(Clone, Copy)]
 pub(super) struct Description {
     pub(super) object: &'static str,
@@ -86,7 +88,7 @@ pub(super) fn compare(record: Description, live: &Workspace) -> SchemaReport {
     SchemaReport { record: record.about.name, object: record.object, problems }
 }
 
-/// The required attributes that no field gives a value.
+/// Reports the required attributes that no field gives a value.
 fn required(record: Description, object: &Object, problems: &mut Vec<SchemaProblem>) {
     let has_field = |attribute: &Attribute| {
         record.fields.iter().any(|field| {
@@ -99,14 +101,14 @@ fn required(record: Description, object: &Object, problems: &mut Vec<SchemaProbl
             problems.push(SchemaProblem {
                 field: None,
                 attribute: Some(attribute.api_slug.clone()),
-                problem: "the attribute is required, and no field has it".to_owned(),
-                fix: "add a field, or say `#[attio(partial)]` on the struct".to_owned(),
+                problem: "the attribute is required but no field maps to it".to_owned(),
+                fix: "add a field, or put `#[attio(partial)]` on the struct".to_owned(),
             });
         }
     }
 }
 
-/// Whether a new record must be given a value.
+/// Returns whether a new record needs a value of this attribute.
 fn is_needed(attribute: &Attribute) -> bool {
     attribute.is_required
         && attribute.is_writable
@@ -170,8 +172,8 @@ impl Check<'_> {
         let can_be_left_out = self.shape.count == Count::Optional && !field.about.read_only;
         if is_needed(attribute) && can_be_left_out && !self.record.about.partial {
             self.problem(
-                "the attribute is required, and the field can be `None`",
-                "take the `Option` away, or say `#[attio(partial)]` on the struct",
+                "the attribute is required but the field can be `None`",
+                "remove the `Option`, or put `#[attio(partial)]` on the struct",
             );
         }
         self.currency(attribute);
@@ -184,8 +186,8 @@ impl Check<'_> {
         let kind = attribute.attribute_type();
         match self.field.kind {
             Some(pinned) if kind != Some(pinned) => self.problem(
-                format!("the attribute is of the type `{is}`, and the field says `{pinned}`"),
-                format!("write `kind = \"{is}\"`, with a type that fits"),
+                format!("the attribute has the type `{is}`, but the field pins `{pinned}`"),
+                format!("write `kind = \"{is}\"`, with a field type that fits"),
             ),
             Some(_) => {}
             None => {
@@ -193,7 +195,7 @@ impl Check<'_> {
                 if !fits.is_empty() && !kind.is_some_and(|kind| fits.contains(&kind)) {
                     self.problem(
                         format!(
-                            "the attribute is of the type `{is}`, and the field fits {}",
+                            "the attribute has the type `{is}`, but the field fits {}",
                             list(fits)
                         ),
                         "change the type of the field",
@@ -206,11 +208,11 @@ impl Check<'_> {
     fn count(&mut self, attribute: &Attribute) {
         match (self.shape.count, attribute.is_multiselect) {
             (Count::Many, false) => self.problem(
-                "the attribute holds one value, and the field any number",
-                "use `Option<_>` in place of `Vec<_>`",
+                "the attribute has one value, but the field any number",
+                "use `Option<_>` instead of `Vec<_>`",
             ),
             (Count::One | Count::Optional, true) => self.problem(
-                "the attribute holds any number of values, and the field one",
+                "the attribute has any number of values, but the field one",
                 "use `Vec<_>`",
             ),
             _ => {}
@@ -223,7 +225,7 @@ impl Check<'_> {
             && said != code
         {
             self.problem(
-                format!("the currency is {code}, and the field says {said}"),
+                format!("the currency is {code}, but the field has {said}"),
                 format!("write `currency = \"{code}\"`, or change it in Attio"),
             );
         }

@@ -1,21 +1,21 @@
-//! Default values, from the form that answers and snapshots have to that of requests.
+//! Default values: conversion from the form of responses and snapshots to that of requests.
 
 use attio_schema::{Attribute, AttributeType, DefaultValue};
 use serde_json::{Map, Value, json};
 
-/// How a new attribute gets the default value that a schema says.
+/// How a new attribute gets the default value in the schema.
 pub(super) enum NewDefault {
-    /// The schema says none.
+    /// The schema has none.
     None,
     /// When it is created.
     AtOnce(Value),
-    /// Once its options or statuses are created.
+    /// After its options or statuses are created.
     AfterChoices(Value),
-    /// Not over the API, and why.
+    /// Not over the API, for this reason.
     Never(&'static str),
 }
 
-const UNKNOWN: &str = "it has a form that is not known";
+const UNKNOWN: &str = "its form is unknown";
 
 impl NewDefault {
     pub(super) fn of(object: &str, wanted: &Attribute) -> Self {
@@ -54,10 +54,10 @@ impl NewDefault {
         let Some(values) = values else {
             return Self::Never(match kind {
                 Some(AttributeType::Select | AttributeType::Status) => {
-                    "it is none of the options of the schema that are not archived"
+                    "it is not an option of the schema, or it is archived"
                 }
                 Some(AttributeType::ActorReference | AttributeType::RecordReference) => {
-                    "what it refers to is another one in each workspace"
+                    "it refers to something else in each workspace"
                 }
                 _ => UNKNOWN,
             });
@@ -66,11 +66,11 @@ impl NewDefault {
         if is_choice { Self::AfterChoices(default) } else { Self::AtOnce(default) }
     }
 
-    /// Why a new attribute would have none, to be said behind "without a default value".
+    /// Returns why a new attribute would have none, as the end of "without a default value".
     pub(super) fn lacks(&self) -> Option<String> {
         match self {
             Self::None => Some(String::new()),
-            Self::Never(reason) => Some(format!(", and of this one {reason}")),
+            Self::Never(reason) => Some(format!(" ({reason})")),
             Self::AtOnce(_) | Self::AfterChoices(_) => None,
         }
     }
@@ -89,7 +89,7 @@ fn statuses(wanted: &Attribute) -> impl Iterator<Item = Choice<'_>> {
     current.map(|status| (status.id.as_str(), status.title.as_str()))
 }
 
-/// The title of the one that is meant: by its ID, its title, or the whole of it.
+/// Finds the title of a choice that is given by its ID, its title, or as a whole.
 fn chosen<'a>(
     given: &Value,
     id_name: &str,
@@ -102,8 +102,8 @@ fn chosen<'a>(
     choices.find(|(id, title)| *id == name || *title == name).map(|(_, title)| title)
 }
 
-/// A value of an answer as a request has it: without what Attio works out. None where it lacks what
-/// that is made of.
+/// Converts a value of a response to the form of requests, without the members that Attio derives.
+/// `None` if it lacks a member.
 fn write_form(kind: AttributeType, value: &Map<String, Value>) -> Option<Map<String, Value>> {
     let members: &[(&str, &str)] = match kind {
         AttributeType::Currency => &[("currency_value", "currency_value")],

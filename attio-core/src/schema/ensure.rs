@@ -1,4 +1,4 @@
-//! Creating what a struct needs and the workspace lacks.
+//! Creating the parts of the schema that a struct needs and the workspace lacks.
 
 use std::fmt;
 use std::future::IntoFuture;
@@ -15,28 +15,30 @@ use crate::error::{Error, Outcome};
 use crate::request::Action;
 
 impl Client {
-    /// Creates what a struct needs and the workspace lacks: the object, attributes, options,
-    /// statuses. Await it; [`plan`](Ensure::plan) is the dry run.
+    /// Creates the object, attributes, options and statuses that a struct needs, if they are
+    /// missing.
     ///
-    /// Nothing that exists is deleted or changed, so that the second time there is nothing to do.
-    /// Titles, nouns and currencies are those of the derive's attributes, else made of the names.
-    /// Needs the scope `object_configuration:read-write`.
+    /// Await it; [`plan`](Ensure::plan) is the dry run. Nothing that exists is deleted or changed,
+    /// so a second run has nothing to do. Titles, nouns and currencies are those of the derive's
+    /// attributes, or made from the names. Needs the scope `object_configuration:read-write`.
     ///
     /// # Errors
     ///
-    /// Awaiting it fails, with nothing created, where the API cannot create something: the error
-    /// names each and why.
+    /// Returns an error, and creates nothing, if the API cannot create something. The error lists
+    /// these items with their reasons.
+    #[doc(alias("migrate", "provision", "create_missing"))]
     pub fn ensure<T: WriteValues>(&self) -> Ensure {
         Ensure { client: self.clone(), record: Description::of::<T>() }
     }
 
-    /// Creates what a plan has, step by step; answers how many steps were taken.
+    /// Takes the steps of a plan one by one, and returns their number.
     ///
     /// # Errors
     ///
-    /// A step is refused. Those before it were taken, which the error's
-    /// [`outcome`](Error::outcome) says; a new plan has what is left. What it
-    /// cannot do any more, the default value of an attribute that is there, it names as refused.
+    /// Returns an error if a step is refused. The error's [`outcome`](Error::outcome) says whether
+    /// steps before it were taken; a new plan has the remaining ones. A default value can no longer
+    /// be set once its attribute exists, so the new plan lists it as refused.
+    #[doc(alias("migrate", "execute"))]
     pub fn apply(&self, plan: &Plan) -> Call<usize> {
         let steps = plan.steps.clone();
         Call::many(self, async move |calls| apply(&calls, &steps).await)
@@ -53,7 +55,7 @@ async fn apply(calls: &Requests, steps: &[Step]) -> Result<usize, Error> {
     Ok(steps.len())
 }
 
-/// What [`Client::ensure`] does when it is awaited.
+/// A creation of missing parts of the schema, from [`Client::ensure`]. Await it.
 #[must_use = "nothing is created before this is awaited"]
 pub struct Ensure {
     client: Client,
@@ -61,11 +63,12 @@ pub struct Ensure {
 }
 
 impl Ensure {
-    /// What would be created and what cannot be; nothing is.
+    /// Returns what would be created and what cannot be, without creating anything.
     ///
     /// # Errors
     ///
-    /// The schema cannot be read.
+    /// Returns an error if the schema cannot be read.
+    #[doc(alias("dry_run", "preview"))]
     pub fn plan(&self) -> Call<Plan> {
         let record = self.record;
         Call::many(&self.client, async move |calls| {
@@ -107,7 +110,7 @@ impl IntoFuture for Ensure {
     }
 }
 
-/// The struct as a schema, compared with the live one.
+/// Compares the struct, as a schema, with the live one.
 fn plan(record: Description, live: &Workspace) -> Plan {
     let mut refused = Plan::default();
     let there = live.object(record.object);
@@ -119,7 +122,7 @@ fn plan(record: Description, live: &Workspace) -> Plan {
     object.singular_noun = Some(singular);
     for (field, shape) in record.fields() {
         let attribute = there.and_then(|object| object.attribute(field.key));
-        // What only Attio writes, Attio alone creates.
+        // Only Attio creates the attributes that only Attio writes.
         if field.about.read_only && (there.is_none() || attribute.is_some()) {
             continue;
         }
@@ -135,7 +138,7 @@ fn plan(record: Description, live: &Workspace) -> Plan {
     plan
 }
 
-/// The attribute that a field needs.
+/// Returns the attribute that a field needs.
 fn wanted(field: &Field, shape: Shape, live: Option<&Attribute>) -> Result<Attribute, String> {
     let fits = shape.value.fits;
     let there = live.and_then(Attribute::attribute_type);
@@ -148,12 +151,12 @@ fn wanted(field: &Field, shape: Shape, live: Option<&Attribute>) -> Result<Attri
         (None, None, _) if has_currency => {
             return Err("its type fits no currency attribute; remove `currency`".to_owned());
         }
-        // What is there is taken as it is, where it fits: the check says the rest.
+        // An existing attribute that fits is kept; `check` reports other differences.
         (None, Some(there), _) if fits.is_empty() || fits.contains(&there) => there,
         (None, _, [only]) => *only,
         (None, _, [natural @ (AttributeType::Text | AttributeType::Number), ..]) => *natural,
         (None, _, []) => {
-            return Err("its type does not say which type of attribute it is; pin it with \
+            return Err("its type does not determine the attribute's type; pin it with \
                         `#[attio(kind = \"…\")]`"
                 .to_owned());
         }
@@ -166,9 +169,7 @@ fn wanted(field: &Field, shape: Shape, live: Option<&Attribute>) -> Result<Attri
         }
     };
     if field.about.read_only {
-        return Err(
-            "its field is `read_only`, and what only Attio writes, Attio alone creates".to_owned()
-        );
+        return Err("its field is `read_only`, and only Attio creates such attributes".to_owned());
     }
     let slug = live.map_or(field.slug.unwrap_or(field.key), |live| live.api_slug.as_str());
     let mut attribute = Attribute::new(slug, kind.as_str());
@@ -187,7 +188,7 @@ fn wanted(field: &Field, shape: Shape, live: Option<&Attribute>) -> Result<Attri
                 continue;
             }
             return Err(format!(
-                "it has no option with the ID `{id}`, and Attio alone gives IDs; name the option \
+                "it has no option with the ID `{id}`, and only Attio assigns IDs; name the option \
                  by its title"
             ));
         }
@@ -205,7 +206,8 @@ fn has_choice(live: &Attribute, id: &str) -> bool {
         || live.statuses.iter().any(|status| status.id.eq_ignore_ascii_case(id))
 }
 
-/// A slug or the name of a struct as a title: `net_amount` is "Net amount", `LineItem` "Line item".
+/// Turns a slug or a struct's name into a title: `net_amount` into "Net amount", `LineItem` into
+/// "Line item".
 fn title_of(name: &str) -> String {
     let mut title = String::new();
     for c in name.chars() {

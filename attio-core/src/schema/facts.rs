@@ -14,9 +14,11 @@ use crate::error::Error;
 use crate::request::{Request, TargetBuf};
 
 impl Client {
-    /// Reads the slugs and IDs of the workspace's objects, lists and attributes: one request per object and
-    /// list, and two more. Needs the scopes `object_configuration:read` and `list_configuration:read`;
-    /// without the second, the lists are left out.
+    /// Reads the slugs and IDs of the workspace's objects, lists and attributes.
+    ///
+    /// It sends one request per object and list, and two more. Needs the scopes
+    /// `object_configuration:read` and `list_configuration:read`; without the second, the lists are
+    /// left out.
     ///
     /// The client and its clones keep the facts for ten minutes: until then, the next call sends nothing.
     ///
@@ -33,6 +35,7 @@ impl Client {
     /// # Errors
     ///
     /// Returns an error if the schema cannot be read.
+    #[doc(alias("metadata", "attribute_ids", "slugs"))]
     pub fn schema_facts(&self) -> Call<SchemaFacts> {
         Call::many(self, async move |calls| {
             let now = calls.client().clock().now();
@@ -50,7 +53,7 @@ async fn read_all(calls: &Requests) -> Result<Facts, Error> {
     let mut facts = Facts::default();
     let response = calls.send(Request::new(&requests::OBJECTS)).await?;
     for object in read(&response, attio_schema::api::objects)? {
-        // An ID that is no UUID names nothing that could be asked for.
+        // An ID that is not a UUID cannot be looked up.
         let Ok(id) = object.id.parse() else { continue };
         if let Some(attributes) = attributes(calls, TargetBuf::object(name(&object))).await? {
             let name = Name { id, slug: object.api_slug };
@@ -59,7 +62,7 @@ async fn read_all(calls: &Requests) -> Result<Facts, Error> {
     }
     let lists = match calls.send(Request::new(&requests::LISTS)).await {
         Ok(response) => response.data::<Vec<List>>()?,
-        // Without the scope the objects are known all the same.
+        // Without the scope, the objects are still usable.
         Err(error) if error.status() == Some(403) => Vec::new(),
         Err(error) => return Err(error),
     };
@@ -84,14 +87,14 @@ struct ListId {
     list_id: String,
 }
 
-/// The attributes of a target; `None` if it was deleted meanwhile.
+/// Reads the attributes of a target; `None` if it was deleted meanwhile.
 async fn attributes(
     calls: &Requests,
     target: TargetBuf,
 ) -> Result<Option<Vec<AttributeFacts>>, Error> {
     let request = Request::of(&requests::ATTRIBUTES, target).with_query("show_archived", "true");
     let mut seen = HashSet::new();
-    // Those that come again because others were added before them.
+    // Attributes come twice if others are added before them.
     let read = |response: Response| {
         let page = read(&response, attio_schema::api::attributes)?.into_iter();
         let facts = page.filter_map(|attribute| {

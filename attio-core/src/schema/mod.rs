@@ -1,5 +1,5 @@
-//! The schema of the live workspace at run time: reading it, checking a struct against it, and
-//! making what is missing.
+//! The schema of the live workspace: reading it, checking a struct against it, and creating what is
+//! missing.
 //!
 //! ```no_run
 //! use attio_core::{AttioRecord, Client};
@@ -22,7 +22,8 @@
 //! # Ok(()) }
 //! ```
 //!
-//! The model, [`Workspace`], is that of the crate `attio-schema`, which also compares two of them.
+//! The model, [`Workspace`], is from the crate `attio-schema`, which can also compare two
+//! workspaces.
 
 mod check;
 mod default_value;

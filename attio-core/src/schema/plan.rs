@@ -1,4 +1,4 @@
-//! What has to be created so that a workspace has what a schema has.
+//! The steps that create the parts of a schema that a workspace lacks.
 
 use std::fmt::{self, Write};
 
@@ -12,20 +12,22 @@ use crate::request::{Action, Operation, Request, TargetBuf};
 
 /// The objects that are switched on in Attio's settings, never created.
 const STANDARD: &[&str] = &["people", "companies", "deals", "users", "workspaces"];
-/// What every new object comes with.
+/// The attributes of every new object.
 const BORN_WITH: &[&str] = &["record_id", "created_at", "created_by"];
 
-/// What would be created, and what cannot be. Nothing that exists is deleted or changed.
+/// The steps that would create missing parts of a schema, and the parts that cannot be created.
+///
+/// Nothing that exists is deleted or changed.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Plan {
-    /// What would be created, in this order.
+    /// The steps, in order.
     pub steps: Vec<Step>,
-    /// What the API cannot create, or what exists in another form.
+    /// The parts that the API cannot create, or that exist in another form.
     pub refusals: Vec<Refusal>,
 }
 
-/// Something to create: its text says what.
+/// One creation, which `to_string` describes.
 #[derive(Clone, Debug)]
 pub struct Step {
     operation: &'static Operation,
@@ -54,10 +56,10 @@ impl Step {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Refusal {
-    /// The object, or the object and the attribute, as in `people.job_title`; of a setting also
-    /// that, as in `deals.owner.default_value`.
+    /// The object, attribute or setting, as in `people`, `people.job_title` and
+    /// `deals.owner.default_value`.
     pub place: String,
-    /// Why not, and what to do.
+    /// The reason, and what to do.
     pub reason: String,
 }
 
@@ -85,13 +87,13 @@ impl fmt::Display for Plan {
 }
 
 impl Plan {
-    /// Whether there is nothing to create and nothing refused.
+    /// Returns whether there is nothing to create and nothing refused.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty() && self.refusals.is_empty()
     }
 
-    /// What the workspace lacks of a schema. Archived things of the schema are left out.
+    /// Plans the parts of a schema that a workspace lacks, except archived ones.
     #[must_use]
     pub fn new(wanted: &Workspace, live: &Workspace) -> Self {
         let mut planner = Planner {
@@ -119,9 +121,9 @@ struct Planner<'a> {
     wanted: &'a Workspace,
     live: &'a Workspace,
     plan: Plan,
-    /// After the objects: a reference may lead to an object that is created last.
+    /// Taken after the objects, because a reference may lead to an object that is created last.
     attributes: Vec<Step>,
-    /// After the attributes that they belong to: options and statuses, and what is set behind them.
+    /// Taken after the attributes: options and statuses, and settings that need them.
     choices: Vec<Step>,
     /// The other sides of relationships, which are created with the first.
     paired: Vec<(String, String)>,
@@ -166,17 +168,17 @@ impl<'a> Planner<'a> {
         if let Some(there) = live.and_then(|live| live.attribute(slug)) {
             if there.type_name != wanted.type_name {
                 let reason = format!(
-                    "it is there with the type `{}`, not `{}`; the type of an attribute cannot be \
+                    "it exists with the type `{}`, not `{}`; the type of an attribute cannot be \
                      changed",
                     there.type_name, wanted.type_name
                 );
                 return self.plan.refuse(place, reason);
             }
-            // A push that broke off between the attribute and its default value would end here.
+            // This is how a push ends that stopped between the attribute and its default value.
             if matches!(NewDefault::of(object, wanted), NewDefault::AfterChoices(_))
                 && there.default_value.is_none()
             {
-                let reason = "the attribute is there without it";
+                let reason = "the attribute exists without it";
                 self.refuse_default(&place, reason);
                 if wanted.is_required && !there.is_required {
                     self.refuse_required(&place, reason);
@@ -188,7 +190,7 @@ impl<'a> Planner<'a> {
             return self.other_settings(object, wanted);
         }
         if live.is_none() && slug == "name" {
-            let reason = "a new object comes with `name`, a text";
+            let reason = "a new object already has `name`, a text attribute";
             return self.plan.refuse(place, reason);
         }
         match self.creatable(object, wanted) {
@@ -212,7 +214,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// The body of the request, or why it would be refused.
+    /// Returns the body of the request, or why it would be refused.
     fn creatable(&mut self, object: &str, wanted: &Attribute) -> Result<Value, String> {
         let kind = wanted.attribute_type();
         let is_standard = matches!(object, "people" | "companies");
@@ -220,7 +222,7 @@ impl<'a> Planner<'a> {
             return Err("it is named by an ID; an attribute is created by its slug".to_owned());
         }
         if wanted.is_system_attribute {
-            return Err("it is a system attribute, which Attio alone creates".to_owned());
+            return Err("it is a system attribute, which only Attio creates".to_owned());
         }
         match kind {
             None => return Err(format!("`{}` is not a type of attributes", wanted.type_name)),
@@ -268,7 +270,7 @@ impl<'a> Planner<'a> {
             "description": wanted.description,
             "api_slug": wanted.api_slug,
             "type": wanted.type_name,
-            // It is, once it has the default value that this takes.
+            // It needs a default value, which may be set later.
             "is_required": wanted.is_required && matches!(default, NewDefault::AtOnce(_)),
             "is_unique": wanted.is_unique,
             "is_multiselect": wanted.is_multiselect,
@@ -289,7 +291,7 @@ impl<'a> Planner<'a> {
         Ok(data)
     }
 
-    /// The default value of a new attribute, where it cannot come with it.
+    /// Plans the default value of a new attribute, if it cannot be part of the creation.
     fn default_value(&mut self, object: &str, wanted: &Attribute) {
         let slug = &wanted.api_slug;
         match NewDefault::of(object, wanted) {
@@ -321,7 +323,8 @@ impl<'a> Planner<'a> {
         self.plan.refuse(format!("{attribute}.is_required"), reason);
     }
 
-    /// What the other side of a relationship does not get from the request that makes both.
+    /// Plans the settings of a relationship's other side that the request for both sides does not
+    /// set.
     fn other_settings(&mut self, object: &str, wanted: &Attribute) {
         let slug = &wanted.api_slug;
         let place = format!("{object}.{slug}");
@@ -343,7 +346,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// The slugs of the objects that may be referred to.
+    /// Returns the slugs of the objects that may be referred to.
     fn allowed(&self, wanted: &Attribute) -> Result<Vec<String>, String> {
         let ids = wanted.config.record_reference.allowed_object_ids.iter().flatten();
         ids.map(|id| {
@@ -360,7 +363,7 @@ impl<'a> Planner<'a> {
         .collect()
     }
 
-    /// The other side of a relationship, where neither side is there.
+    /// Returns the other side of a relationship, if neither side exists.
     fn other_side(&mut self, wanted: &Attribute) -> Option<Value> {
         let other = wanted.relationship.as_ref()?;
         let object = self.wanted.object(&other.object_id)?;
@@ -378,7 +381,7 @@ impl<'a> Planner<'a> {
         }))
     }
 
-    /// The options and statuses that are not there, archived ones being there.
+    /// Plans the missing options and statuses. Archived ones count as existing.
     fn missing_choices(&mut self, object: &str, wanted: &Attribute, live: Option<&Attribute>) {
         let slug = &wanted.api_slug;
         let is_there = |title: &str| {

@@ -14,8 +14,9 @@ use crate::error::Error;
 use crate::request::{Request, TargetBuf};
 
 impl Client {
-    /// Reads the workspace's schema: objects, attributes, options and statuses, archived ones
-    /// included. Needs the scope `object_configuration:read`.
+    /// Reads the workspace's schema: objects, attributes, options and statuses, also archived ones.
+    ///
+    /// Needs the scope `object_configuration:read`.
     ///
     /// ```no_run
     /// # async fn f(client: attio_core::Client) -> Result<(), attio_core::Error> {
@@ -24,8 +25,9 @@ impl Client {
     /// # Ok(()) }
     /// ```
     ///
-    /// It is one request an object, a page of attributes, and a select or status attribute, one
-    /// after the other.
+    /// It sends one request per page of an object's attributes, and one per select or status
+    /// attribute, one after the other.
+    #[doc(alias("introspect", "describe", "download"))]
     pub fn pull_schema(&self) -> PullSchema {
         PullSchema { client: self.clone(), objects: None, progress: None }
     }
@@ -33,19 +35,19 @@ impl Client {
 
 type OnProgress = Arc<dyn Fn(PullProgress<'_>) + Send + Sync>;
 
-/// How far a [`PullSchema`] is.
+/// The progress of a [`PullSchema`].
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct PullProgress<'a> {
     /// The object that is read next.
     pub object: &'a str,
-    /// How many objects are done.
+    /// The number of objects that were read.
     pub done: usize,
-    /// How many objects there are to read.
+    /// The number of objects to read.
     pub total: usize,
 }
 
-/// A reading of the schema, from [`Client::pull_schema`]. Await it.
+/// A read of the schema, from [`Client::pull_schema`]. Await it.
 #[must_use = "nothing is read before this is awaited"]
 pub struct PullSchema {
     client: Client,
@@ -54,7 +56,7 @@ pub struct PullSchema {
 }
 
 impl PullSchema {
-    /// Reads these objects alone, given by slug or ID. One that does not exist is left out.
+    /// Reads only these objects, given by slug or ID. An object that does not exist is left out.
     pub fn objects(mut self, objects: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.objects = Some(objects.into_iter().map(Into::into).collect());
         self
@@ -68,7 +70,7 @@ impl PullSchema {
         })
     }
 
-    /// Calls this before each object is read.
+    /// Calls this function before each object is read.
     pub fn on_progress(mut self, call: impl Fn(PullProgress<'_>) + Send + Sync + 'static) -> Self {
         self.progress = Some(Arc::new(call));
         self
@@ -93,12 +95,13 @@ impl IntoFuture for PullSchema {
 /// The objects whose attributes are read; `None` for all.
 type Wanted<'w> = Option<&'w [String]>;
 
-/// Reads one object with its attributes, and the others without: references lead to them.
+/// Reads one object with its attributes, and the others without, because references may lead to
+/// them.
 pub(super) async fn pull_around(calls: &Requests, object: &str) -> Result<Workspace, Error> {
     pull(calls, Some(&[object.to_owned()]), Others::Kept, None).await
 }
 
-/// The fate of the objects that are not wanted.
+/// Whether unwanted objects are in the result.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Others {
     Kept,
@@ -135,16 +138,16 @@ async fn pull(
     Ok(workspace)
 }
 
-/// The API may return an object without a slug.
+/// Returns the slug, or the ID: the API may return an object without a slug.
 pub(super) fn name(object: &Object) -> &str {
     object.api_slug.as_deref().unwrap_or(&object.id)
 }
 
-/// All attributes with their options and statuses.
+/// Reads all attributes with their options and statuses.
 async fn attributes(calls: &Requests, target: &TargetBuf) -> Result<Vec<Attribute>, Error> {
     let request = Request::of(&requests::ATTRIBUTES, target).with_query("show_archived", "true");
     let mut seen = HashSet::new();
-    // Those that come again because others were added before them.
+    // Attributes come twice if others are added before them.
     let read_page = |response: Response| {
         let mut page = read(&response, api::attributes)?;
         page.retain(|attribute| seen.insert(attribute.id.clone()));

@@ -1,28 +1,29 @@
-//! What differs between a struct and the live workspace.
+//! The differences between a struct and the live workspace.
 
 use std::fmt::{self, Write};
 
 use attio_schema::Plain;
 
-/// Everything that differs between a struct and the live workspace, from [`Client::check`].
+/// The differences between a struct and the live workspace, from [`Client::check`].
 ///
-/// Its text is made for the log of a program that starts: one line for each problem.
+/// `to_string` has one line per problem, for the log of a program that starts.
 ///
 /// [`Client::check`]: crate::Client::check
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
+#[doc(alias("diff", "drift"))]
 pub struct SchemaReport {
     /// The name of the struct.
     pub record: &'static str,
     /// The slug or ID of the object.
     pub object: &'static str,
-    /// What differs.
+    /// The differences.
     pub problems: Vec<SchemaProblem>,
 }
 
 impl SchemaReport {
-    /// Whether nothing differs.
+    /// Returns whether nothing differs.
     #[must_use]
     pub fn is_ok(&self) -> bool {
         self.problems.is_empty()
@@ -48,18 +49,18 @@ impl fmt::Display for SchemaReport {
     }
 }
 
-/// One thing that differs.
+/// One difference between a struct and the live workspace.
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SchemaProblem {
-    /// The field of the struct, where it is about one.
+    /// The field of the struct, if the problem is about one.
     pub field: Option<&'static str>,
-    /// The slug or ID of the attribute, where it is about one.
+    /// The slug or ID of the attribute, if the problem is about one.
     pub attribute: Option<String>,
-    /// What is wrong.
+    /// A description of the problem.
     pub problem: String,
-    /// What to do about it.
+    /// The suggested fix.
     pub fix: String,
 }
 

@@ -1,4 +1,4 @@
-//! The requests about the schema: of objects and lists alike.
+//! The requests about the schema, for objects and lists.
 
 use attio_schema::SchemaError;
 

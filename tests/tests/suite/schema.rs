@@ -193,16 +193,16 @@ async fn a_report_has_every_difference() {
     let text = report.to_string();
     for part in [
         "`nme`: the object has no such attribute",
-        "`name`: the attribute is required, and the field can be `None`",
-        "`value`: the attribute is of the type `currency`, and the field says `number`",
+        "`name`: the attribute is required but the field can be `None`",
+        "`value`: the attribute has the type `currency`, but the field pins `number`",
         "`stage`: there is no \"Dreamt\"; it has \"Lead\"",
-        "`owner`: the attribute is of the type `actor-reference`, and the field fits `checkbox`",
-        "`associated_people`: the attribute holds any number of values, and the field one",
+        "`owner`: the attribute has the type `actor-reference`, but the field fits `checkbox`",
+        "`associated_people`: the attribute has any number of values, but the field one",
         "`associated_people`: it cannot refer to records of `companies`; refer to `people`",
-        "`associated_company`: the attribute holds one value, and the field any number",
+        "`associated_company`: the attribute has one value, but the field any number",
         "`created_at`: the attribute cannot be written; add `#[attio(read_only)]`",
         "`code`: the attribute is not unique",
-        "`cost`: the currency is EUR, and the field says USD",
+        "`cost`: the currency is EUR, but the field has USD",
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
@@ -259,7 +259,7 @@ async fn a_report_tells_what_was_renamed_archived_or_made_required() {
              `amount`, so reads find no value; write `slug = \"value\"`",
             "`region`: \"South\" is archived; restore it in Attio, or remove the variant",
             "`code`: the attribute is archived; restore it in Attio, or remove the field",
-            "`owner`: the attribute is required, and no field has it; add a field, or say \
+            "`owner`: the attribute is required but no field maps to it; add a field, or put \
              `#[attio(partial)]` on the struct",
         ]
     );
@@ -311,7 +311,7 @@ async fn a_plan_carries_default_values_over_or_says_that_it_cannot() {
     let refusals: Vec<_> = plan.refusals.iter().map(ToString::to_string).collect();
     assert_eq!(
         refusals,
-        ["cannot create tickets.owner.default_value: what it refers to is another one in each \
+        ["cannot create tickets.owner.default_value: it refers to something else in each \
           workspace; set it in Attio's settings"]
     );
     to.client.apply(&plan).await.expect("all of it is taken");
@@ -341,8 +341,8 @@ async fn a_plan_carries_default_values_over_or_says_that_it_cannot() {
     let plan = Plan::new(&wanted, &broken_off);
     assert_eq!(
         plan.to_string(),
-        "cannot create tickets.priority.default_value: the attribute is there without it; set it \
-         in Attio's settings\ncannot create tickets.priority.is_required: the attribute is there \
+        "cannot create tickets.priority.default_value: the attribute exists without it; set it \
+         in Attio's settings\ncannot create tickets.priority.is_required: the attribute exists \
          without it; make it required in Attio's settings"
     );
 }
@@ -364,14 +364,10 @@ fn a_default_value_that_cannot_be_carried_over_is_named_with_the_reason() {
     let fixed = |value: Value| Some(DefaultValue::Static { template: vec![value] });
     let member = json!({"referenced_actor_type": "workspace-member", "referenced_actor_id": "x"});
     for (kind, default, reason) in [
-        ("text", json!("hello"), "it has a form that is not known"),
-        (
-            "email-address",
-            json!({"email_address": "a@b.example"}),
-            "it has a form that is not known",
-        ),
-        ("select", json!({"option": "Gone"}), "it is none of the options of the schema"),
-        ("actor-reference", member, "what it refers to is another one in each workspace"),
+        ("text", json!("hello"), "its form is unknown"),
+        ("email-address", json!({"email_address": "a@b.example"}), "its form is unknown"),
+        ("select", json!({"option": "Gone"}), "it is not an option of the schema"),
+        ("actor-reference", member, "it refers to something else in each workspace"),
     ] {
         let plan = planned(kind, |attribute| attribute.default_value = fixed(default.clone()));
         let place = format!("cannot create tickets.level.default_value: {reason}");
@@ -383,10 +379,7 @@ fn a_default_value_that_cannot_be_carried_over_is_named_with_the_reason() {
             attribute.default_value = fixed(default.clone());
             attribute.is_required = true;
         });
-        assert!(
-            plan.contains(&format!("without a default value, and of this one {reason}")),
-            "{plan}"
-        );
+        assert!(plan.contains(&format!("without a default value ({reason}")), "{plan}");
     }
     let plan = planned("select", |attribute| {
         attribute.default_value = fixed(json!({"option": "Gone"}));
