@@ -106,11 +106,10 @@ macro_rules! bounds {
 bounds! {
     "a field of type `{Self}` fits no attribute",
     "expected a value type of `attio_core::value`, alone or in `Option<_>` or `Vec<_>`",
-    "derive `AttioValue` for a newtype, `AttioOption` for an enum of options",
+    "derive `AttioValue` on a newtype, `AttioOption` on an enum of options",
     "refer to a record with `RecordRef<T>`, where `T` derives `AttioRecord`",
-    "`Interaction` and `Actor` are read-only (`#[attio(read_only)]`); borrowed types are write-only \
-     (`#[attio(write_only)]`)",
-    "use `#[attio(skip)]` for a field that is not an attribute"
+    "`Interaction` and `Actor` need `#[attio(read_only)]`, borrowed types need `#[attio(write_only)]`",
+    "a field that is not an attribute needs `#[attio(skip)]`"
     => AnyField AnyWriteField AnyReadField;
 }
 

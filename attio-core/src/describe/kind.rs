@@ -22,7 +22,7 @@ macro_rules! attribute_types {
                 bounds: ActorReferenceField ActorReferenceWriteField ActorReferenceReadField,
                 misfit: "a field of type `{Self}` does not fit an `actor-reference` attribute",
                 expected: "expected `ActorRef`, or the member's e-mail address as a `String`, alone or in `Option<_>` or `Vec<_>`",
-                note: "`Actor` can only be read: mark the field `#[attio(read_only)]`",
+                note: "`Actor` needs `#[attio(read_only)]`",
                 types: "[`ActorRef`], [`Actor`] (read only)",
                 compared: Actor, EqOperator,
                 operands: own,
