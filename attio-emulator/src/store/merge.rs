@@ -95,7 +95,7 @@ impl Store {
         }
         for (attribute, from) in incoming {
             let other = self.attributes.get(&attribute).and_then(|a| a.other);
-            // The other side of a relationship may have been dropped in favor of the primary's.
+            // The other side of a relationship may have been dropped in favour of the primary's.
             let stays = other.is_none_or(|other| self.references.contains(other, merged, from));
             let new = self.repointed(from, attribute, inputs, stays.then_some(merged));
             self.replace(from, attribute, new, now, actor);

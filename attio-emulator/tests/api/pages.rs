@@ -29,7 +29,7 @@ impl Site {
         self.http.get(format!("{}{path}", self.attio.base_url())).send().expect("an answer")
     }
 
-    /// The page of a path that must have one.
+    /// The page of a path, which must exist.
     fn page(&self, path: &str) -> String {
         let answer = self.get(path);
         assert_eq!(answer.status(), StatusCode::OK, "{path}");
@@ -40,7 +40,7 @@ impl Site {
         self.attio.seed(object, values).expect("accepted")
     }
 
-    /// Writes over the API.
+    /// Writes through the API.
     fn write(&self, method: reqwest::Method, path: &str, body: String) -> Value {
         let request = self.http.request(method, format!("{}{path}", self.attio.base_url()));
         let request = request.bearer_auth(KEY).header("content-type", "application/json");
@@ -57,7 +57,7 @@ impl Site {
     }
 }
 
-/// The links of a page that stay on the site.
+/// The internal links of a page.
 fn internal_links(html: &str) -> BTreeSet<String> {
     html.split("href=\"")
         .skip(1)
@@ -182,7 +182,7 @@ fn history_shows_what_was_before() {
         ["Lead", ">now<", "API token", "Analyst", "Ada Admin"].map(|part| history.find(part));
     assert!(places.iter().all(Option::is_some), "{history}");
     assert!(places.is_sorted(), "the newest first: {history}");
-    // An attribute that lost its value is not among those that never had one.
+    // An attribute that lost its value is not listed with those that never had one.
     assert!(html.contains("Empty now") && html.contains("Old text"));
 }
 
@@ -208,7 +208,7 @@ fn references_that_only_go_one_way_are_shown_on_the_other_record() {
     assert_eq!(answer.status(), StatusCode::OK);
     let html = site.page(&format!("/emulator/custom/notes/record/{note}"));
     assert!(html.contains("Deleted record") && html.contains(&ada.to_string()));
-    assert!(!html.contains(&format!("/emulator/person/{ada}")), "no link to nowhere");
+    assert!(!html.contains(&format!("/emulator/person/{ada}")), "no dead link");
 }
 
 #[test]
@@ -253,7 +253,7 @@ fn lists_have_pages() {
 }
 
 #[test]
-fn an_object_without_records_says_how_to_make_one() {
+fn an_object_without_records_shows_how_to_create_one() {
     let site = Site::start();
     for object in ["people", "companies", "deals", "users", "workspaces"] {
         let html = site.page(&format!("/emulator/{object}"));
@@ -267,7 +267,7 @@ fn an_object_without_records_says_how_to_make_one() {
 }
 
 #[test]
-fn what_has_no_page() {
+fn paths_without_a_page() {
     let site = Site::start();
     let person = site.seed("people", &json!({"name": "Lovelace, Ada"}));
     let nobody = Uuid::nil();
@@ -300,7 +300,7 @@ fn what_has_no_page() {
 }
 
 #[test]
-fn addresses_that_were_cut_or_use_the_slug_lead_on() {
+fn shortened_addresses_and_slugs_redirect() {
     let site = Site::start();
     let person = site.seed("people", &json!({"name": "Lovelace, Ada"}));
     for (from, to) in [

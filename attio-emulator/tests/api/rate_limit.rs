@@ -1,4 +1,4 @@
-//! Limits on requests a second.
+//! Limits on requests per second.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::support::Api;
 
-/// As many creates as it takes to be refused: a slow machine may need more than the limit.
+/// Creates until one is refused: a slow machine may need more than the limit.
 fn until_refused(api: &Api) -> (usize, crate::support::Reply) {
     for passed in 0..1000 {
         let reply = api.create("people", json!({}));
@@ -19,7 +19,7 @@ fn until_refused(api: &Api) -> (usize, crate::support::Reply) {
 }
 
 #[test]
-fn what_is_over_the_limit_is_429_and_not_applied() {
+fn requests_over_the_limit_are_429_and_not_applied() {
     for limit in [
         RateLimit::fixed_window(100, 2),
         RateLimit::sliding_window(100, 2),

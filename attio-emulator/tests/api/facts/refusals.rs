@@ -1,4 +1,4 @@
-//! The messages of refusals.
+//! The messages of refused requests.
 
 use attio_emulator::Fault;
 use reqwest::Method;
