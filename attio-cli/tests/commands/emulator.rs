@@ -34,7 +34,7 @@ fn request(base_url: &str, method: &str, path: &str, key: &str) -> String {
     let head = format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n");
     write!(stream, "{head}authorization: Bearer {key}\r\n\r\n").expect("a request");
     let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("an answer");
+    stream.read_to_string(&mut answer).expect("a response");
     answer
 }
 

@@ -26,7 +26,7 @@ impl Site {
     }
 
     fn get(&self, path: &str) -> Response {
-        self.http.get(format!("{}{path}", self.attio.base_url())).send().expect("an answer")
+        self.http.get(format!("{}{path}", self.attio.base_url())).send().expect("a response")
     }
 
     /// The page of a path, which must exist.
@@ -44,7 +44,7 @@ impl Site {
     fn write(&self, method: reqwest::Method, path: &str, body: String) -> Value {
         let request = self.http.request(method, format!("{}{path}", self.attio.base_url()));
         let request = request.bearer_auth(KEY).header("content-type", "application/json");
-        let answer = request.body(body).send().expect("an answer");
+        let answer = request.body(body).send().expect("a response");
         let status = answer.status();
         let body: Value = answer.json().expect("JSON");
         assert_eq!(status, StatusCode::OK, "{body}");
@@ -204,7 +204,7 @@ fn references_that_only_go_one_way_are_shown_on_the_other_record() {
     )));
 
     let path = format!("{}/v2/objects/people/records/{ada}", site.attio.base_url());
-    let answer = site.http.delete(path).bearer_auth(KEY).send().expect("an answer");
+    let answer = site.http.delete(path).bearer_auth(KEY).send().expect("a response");
     assert_eq!(answer.status(), StatusCode::OK);
     let html = site.page(&format!("/emulator/custom/notes/record/{note}"));
     assert!(html.contains("Deleted record") && html.contains(&ada.to_string()));
@@ -292,9 +292,9 @@ fn paths_without_a_page() {
         assert_eq!(answer.json::<Value>().expect("JSON")["code"], "not_found", "{path}");
     }
     let url = format!("{}/emulator/person/{person}", site.attio.base_url());
-    let answer = site.http.post(&url).send().expect("an answer");
+    let answer = site.http.post(&url).send().expect("a response");
     assert_eq!(answer.json::<Value>().expect("JSON")["code"], "not_found");
-    let answer = site.http.head(&url).send().expect("an answer");
+    let answer = site.http.head(&url).send().expect("a response");
     assert_eq!(answer.status(), StatusCode::OK);
     assert_eq!(answer.text().expect("text"), "");
 }
@@ -322,7 +322,7 @@ fn another_host_name_gets_no_page() {
         ("attacker.example.com", StatusCode::MISDIRECTED_REQUEST),
         ("localhost:4010", StatusCode::OK),
     ] {
-        let answer = site.http.get(&url).header("host", host).send().expect("an answer");
+        let answer = site.http.get(&url).header("host", host).send().expect("a response");
         assert_eq!(answer.status(), status, "{host}");
     }
 }

@@ -1,4 +1,4 @@
-//! Bulk jobs: each record has one result, whatever goes wrong on the way.
+//! Bulk jobs: each record has one result, whatever fails.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use futures_util::stream::{self, StreamExt};
 use serde_json::json;
 use uuid::Uuid;
 
-/// An embedded Attio and a client without a limiter.
+/// An emulator and a client without a limiter.
 fn attio() -> Attio {
     let mut attio = Attio::start();
     attio.client = client_of(&attio.emulator).build().expect("a client");
@@ -23,7 +23,7 @@ fn attio() -> Attio {
 
 type Results<R> = BTreeMap<u64, Result<Stored<R>, Error>>;
 
-/// All results; no key has two.
+/// All results; each key has exactly one.
 async fn all<R>(mut results: BulkResults<u64, R>) -> Results<R> {
     let mut all = BTreeMap::new();
     while let Some((key, result)) = results.next().await {
@@ -36,7 +36,7 @@ fn contacts(count: u64) -> impl Iterator<Item = (u64, Contact)> + Send {
     (0..count).map(|number| (number, Contact::numbered(number)))
 }
 
-/// The stored records by e-mail address or job title; none has the same as another.
+/// The stored records by e-mail address or job title, which must be unique.
 async fn stored<R: AttioRecord + 'static>(
     attio: &Attio,
     value: impl Fn(&attio_core::Record<R>) -> String,
@@ -93,11 +93,11 @@ async fn no_more_is_read_ahead_than_the_window_holds() {
         counted.fetch_add(1, Ordering::SeqCst);
     });
     let mut job = Contact::bulk_create(&attio.client).concurrency(4).run(records);
-    assert_eq!(taken.load(Ordering::SeqCst), 0, "nothing is taken before a result is asked for");
+    assert_eq!(taken.load(Ordering::SeqCst), 0, "nothing is read before a result is requested");
     let mut given = 0;
     while job.next().await.is_some() {
         given += 1;
-        // Let the engine run as far as it wants to.
+        // Let the engine run as far as it can.
         for _ in 0..20 {
             tokio::task::yield_now().await;
         }
@@ -229,7 +229,7 @@ async fn dropping_the_results_stops_the_job() {
     let begun = tokio::time::timeout(Duration::from_secs(20), async {
         while progress.get().in_flight < 4 {
             tokio::select! {
-                _ = job.next() => panic!("nothing is answered"),
+                _ = job.next() => panic!("no response arrives"),
                 () = tokio::time::sleep(Duration::from_millis(1)) => {}
             }
         }

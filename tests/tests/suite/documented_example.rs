@@ -1,5 +1,5 @@
-//! The example of the API's documentation: an attribute by ID and a multi-select by slug, sent to
-//! a server that answers the documented 200 with `"values": {}`.
+//! The example of the API's documentation: an attribute by ID and a multi-select by slug, sent to a
+//! server that returns the documented 200 with `"values": {}`.
 
 use attio_core::{AttioRecord, SelectOption};
 use attio_emulator::CannedResponse;
@@ -52,7 +52,7 @@ async fn one_request_with_two_keys_and_a_typed_answer() {
     );
 
     let person = Bare { text: "Lorem ipsum".into(), multiselect_attribute: vec!["One", "Two"] };
-    let created = person.create(&attio.client).await.expect("the documented answer");
+    let created = person.create(&attio.client).await.expect("the documented response");
 
     assert_eq!(created.id.workspace_id, uuid!("14beef7a-99f7-4534-a87e-70b564330a4c"));
     assert_eq!(created.id.object_id, uuid!("97052eb9-e65e-443f-a297-f2d9a4a7f795"));

@@ -1,4 +1,4 @@
-//! The questions that tell the causes of an error apart: settings, connection, permission.
+//! The methods that distinguish the causes of an error: settings, connection, permission.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -187,7 +187,7 @@ async fn a_journal_with_a_token_that_was_revoked_is_about_the_token() {
     }
 }
 
-/// For a token that is cut off, Attio has a 400 where the call only identifies the token.
+/// Attio returns 400 for a truncated token if the call only identifies the token.
 #[tokio::test]
 async fn a_token_that_is_cut_off_is_about_the_token_everywhere() {
     let attio = Attio::start();
@@ -225,7 +225,7 @@ async fn a_token_that_is_cut_off_is_about_the_token_everywhere() {
     }
 }
 
-/// The code is about the token only there: anywhere else a value of the record is missing.
+/// Only there is the code about the token: elsewhere a value of the record is missing.
 #[tokio::test]
 async fn a_missing_value_is_not_about_the_token() {
     let attio = Attio::start();
@@ -240,7 +240,7 @@ async fn a_missing_value_is_not_about_the_token() {
     }
 }
 
-/// A journal for which Attio does not say whose the token is.
+/// A journal for which Attio does not identify the token.
 #[tokio::test]
 async fn a_journal_knows_a_refused_token_from_other_causes() {
     let attio = Attio::start();
@@ -276,7 +276,7 @@ async fn a_journal_knows_a_refused_token_from_other_causes() {
     let _ = std::fs::remove_file(&path);
 }
 
-/// The effect of a call of any endpoint decides what it may have applied, not its response.
+/// The effect of a raw call, not its response, decides what it may have applied.
 #[tokio::test]
 async fn a_raw_response_that_cannot_be_read_says_what_the_call_applied() {
     let attio = Attio::start();

@@ -15,7 +15,7 @@ fn is_json<N>(filter: &Filter<Person, N>, expected: Value) -> Result<(), TestCas
     Ok(())
 }
 
-/// Any string, with many characters that JSON escapes.
+/// Arbitrary strings with many characters that JSON escapes.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), "[\\x00-\\x7F]{0,40}", "[\"\\\\\u{1}\n a]{0,12}"]
 }

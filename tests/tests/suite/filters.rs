@@ -1,5 +1,5 @@
 //! Typed filters and sorts: exactly the properties and operators that the API has.
-#![allow(dead_code, reason = "the fields are named by their constants only")]
+#![allow(dead_code, reason = "the fields are used only through their constants")]
 
 use attio_core::query::ThroughPath;
 use attio_core::{

@@ -1,5 +1,5 @@
-//! Reading is right for every document: against `serde_json::Value` and plain code, over random
-//! documents with escapes, white space, keys that come twice, and what does not belong.
+//! Compares the reader with `serde_json::Value` and plain code, over random documents with escapes,
+//! white space, duplicate keys and unexpected content.
 
 use attio_core::{AttioRecord, Record, RecordId, Values, query};
 use attio_emulator::CannedResponse;
@@ -19,7 +19,7 @@ struct Document {
     left: Option<String>,
 }
 
-/// What the values should be read as; `None` where they do not fit.
+/// The expected result of reading the values; `None` if they do not fit.
 fn expected(values: &Value) -> Option<Document> {
     let elements = |key: &str| match &values[key] {
         Value::Null => Some(Vec::new()),
@@ -83,7 +83,7 @@ fn attribute() -> impl Strategy<Value = (String, Value)> {
         value_object("number", number)
     };
     let any_key = || sample::select(vec!["title", "tags", "score", "left", "other"]);
-    // Serde reads a struct from an array too; what comes as a value is no array.
+    // Serde also reads a struct from an array; a value is never an array.
     let wrong = any_json().prop_filter("an array", |value| !value.is_array());
     prop_oneof![
         4 => collection::vec(texts.clone(), 0..4).prop_map(|all| ("tags".to_owned(), all.into())),
@@ -97,7 +97,7 @@ fn attribute() -> impl Strategy<Value = (String, Value)> {
     ]
 }
 
-/// Writes JSON with white space and escapes where these bits say so.
+/// Writes JSON, with white space and escapes chosen by these bits.
 struct Writer {
     out: String,
     bits: Vec<bool>,
@@ -169,7 +169,7 @@ impl Writer {
 
 type Attributes = Vec<(String, Value)>;
 
-/// The `values` of some records, and how they are written.
+/// The `values` of some records, and the bits of their form.
 fn documents() -> impl Strategy<Value = (Vec<Attributes>, Vec<bool>)> {
     let values = collection::vec(attribute(), 0..7);
     (collection::vec(values, 0..4), collection::vec(any::<bool>(), 1..64))
@@ -192,7 +192,7 @@ fn write_page(records: &[Attributes], bits: &[bool]) -> String {
     format!(r#"{{ "data": [{}] , "more": {{}} }}"#, records.join(" ,\n"))
 }
 
-/// Whether one of the fields comes twice: such a document may be refused.
+/// Whether a field occurs twice: such a document may be refused.
 fn has_a_field_twice(attributes: &Attributes) -> bool {
     ["title", "tags", "score", "left"]
         .iter()
@@ -236,7 +236,7 @@ proptest! {
         }
     }
 
-    /// A page that is no JSON any more is an error, or what is broken is not read.
+    /// A page that is no longer JSON is an error, unless the broken part is not read.
     #[test]
     fn a_broken_page_is_refused_or_read_as_if_it_were_whole(
         (records, bits) in documents(),
@@ -256,7 +256,7 @@ proptest! {
     }
 }
 
-/// Breaks a text in one place, and says whether it is JSON all the same.
+/// Breaks a string at one position, and returns whether it is still JSON.
 fn broken(text: &str, place: &sample::Index, byte: u8, change: u8) -> (Vec<u8>, bool) {
     let mut text = text.as_bytes().to_vec();
     let place = place.index(text.len());
@@ -271,7 +271,7 @@ fn broken(text: &str, place: &sample::Index, byte: u8, change: u8) -> (Vec<u8>, 
 
 const ID: &str = "bf071e1f-6035-429d-b874-d83ea64ea13b";
 
-/// What `GET` and a page of one answer for a document with these values.
+/// The responses of `GET` and of a page with one record, for a document with these values.
 fn write_answers(values: &str) -> [String; 2] {
     let id = format!(r#"{{"workspace_id":"{ID}","object_id":"{ID}", "record_id":"{ID}"}}"#);
     let record = format!(
@@ -280,8 +280,8 @@ fn write_answers(values: &str) -> [String; 2] {
     [format!(r#"{{"data":{record}}}"#), format!(r#"{{ "data": [{record}] , "more": {{}} }}"#)]
 }
 
-/// A record of an answer is decoded as its tree says, or refused where the answer is no JSON: when
-/// it comes, or when what is broken in it is read.
+/// A record is decoded like its tree, or refused if the response is not JSON: on arrival, or when
+/// the broken part is read.
 #[test]
 fn a_record_of_an_answer_is_read_as_its_tree_says() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -353,7 +353,7 @@ fn what_nests_deeper_than_the_stack_is_passed_over_or_refused() {
     for field in ["tags", "left"] {
         let values = format!(r#"{{"{field}": [{{"value": {deep}}}]}}"#);
         let page = format!(r#"{{"data":[{{"values":{values}}}]}}"#);
-        // Serde passes over any depth, and refuses to build one.
+        // Serde skips any depth, but refuses to build it.
         let read = query::decode_body::<Document>(page.as_bytes());
         assert_eq!(read.is_ok(), field == "left", "{field}");
         let cut = &page.as_bytes()[..page.len() / 2];

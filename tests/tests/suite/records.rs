@@ -1,4 +1,4 @@
-//! Create, get and delete, who one is, and what records say of each other.
+//! Create, get and delete, the token's identity, and references between records.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -141,7 +141,7 @@ async fn who_one_is_and_what_one_may() {
         .api_key("0".repeat(64))
         .build()
         .expect("the settings are right");
-    let identity = stranger.whoami().await.expect("answered with 200");
+    let identity = stranger.whoami().await.expect("a response with 200");
     assert!(!identity.active);
     assert_eq!(identity.workspace_id, None);
     let error = acme().create(&stranger).await.expect_err("an unknown token");
@@ -192,7 +192,7 @@ fn ids_are_typed_and_plain_in_json() {
     assert_eq!(Uuid::from(id).to_string(), id.to_string());
     let error = "nonsense".parse::<RecordId<Person>>().expect_err("no UUID");
     assert_eq!(error.to_string(), "got \"nonsense\", expected a record ID, which is a UUID");
-    // No bounds on the record: these are asked of a type that has none of them.
+    // The IDs have these traits whatever the record type, which implements none of them.
     struct Bare;
     fn all<T: Copy + Eq + Ord + std::hash::Hash + Send + Sync + std::fmt::Debug>(_: T) {}
     all(RecordId::<Bare>::from(Uuid::nil()));

@@ -1,5 +1,6 @@
-//! What Attio is documented to refuse: refused by a constructor, or by encoding with the name of the
-//! attribute, or by the embedded Attio with the documented code. Nothing is sent for the first two.
+//! Values that Attio is documented to refuse. Either a constructor refuses them, or encoding does,
+//! naming the attribute, or the emulator, with the documented code. Nothing is sent in the first
+//! two cases.
 
 use attio_core::value::{ActorType, CountryCode, Latitude, Longitude};
 use attio_core::{
@@ -201,7 +202,7 @@ async fn a_unique_value_is_given_once_and_the_conflict_names_its_holder() {
     assert!(error.is_uniqueness_conflict());
     assert_eq!(error.conflicting_records(), [first.uuid()]);
     assert_eq!(error.attribute(), Some("text"));
-    // Text is compared with case, e-mail addresses without.
+    // Strings are compared with case, e-mail addresses without.
     let other = Invoice { text: Some(Number("2026-1 ".into())), ..Invoice::default() };
     other.create(&attio.client).await.expect("another text");
     let ada = |address: &str| Person { emails: vec![address.parse().expect("valid")] };
@@ -251,7 +252,7 @@ async fn what_is_missing_or_unknown_is_refused_with_the_documented_code() {
     assert_eq!((error.status(), error.code()), (Some(400), Some("validation_type")));
 
     let company = Company { domains: "acme.com", logo_url: None };
-    company.create(client).await.expect("an array of one is taken for a multi-select");
+    company.create(client).await.expect("an array of one is accepted for a multi-select");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! The run-time check and `ensure`, against the embedded Attio.
+//! The run-time check and `ensure`, against the emulator.
 
 use attio_core::schema::Plan;
 use attio_core::{
@@ -332,7 +332,7 @@ async fn a_plan_carries_default_values_over_or_says_that_it_cannot() {
     assert_eq!(attribute("owner").default_value, None);
     assert!(Plan::new(&wanted, &made).is_empty());
 
-    // A push that broke off before the last step.
+    // A push that stopped before the last step.
     let mut broken_off = made.clone();
     let object = broken_off.objects.iter_mut().find(|object| object.is("tickets"));
     let mut attributes = object.expect("it was created").attributes.iter_mut();
@@ -347,7 +347,7 @@ async fn a_plan_carries_default_values_over_or_says_that_it_cannot() {
     );
 }
 
-/// What a plan makes of a schema with one attribute of this kind and with these settings.
+/// The plan for a schema with one attribute of this kind and with these settings.
 fn planned(kind: &str, set: impl Fn(&mut attio_schema::Attribute)) -> String {
     let mut attribute = attio_schema::Attribute::new("level", kind);
     attribute.is_default_value_enabled = true;
@@ -460,7 +460,7 @@ fn with_priorities(options: &[(&str, &str)]) -> Attio {
     let path = std::env::temp_dir().join(format!("attio-tickets-{}.json", std::process::id()));
     std::fs::write(&path, workspace.to_json()).expect("a snapshot");
     let emulator = Emulator::builder().snapshot(&path).start_blocking().expect("it starts");
-    std::fs::remove_file(&path).expect("it is there");
+    std::fs::remove_file(&path).expect("it exists");
     let client = client_of(&emulator).build().expect("a client");
     Attio { client, emulator }
 }
@@ -471,7 +471,7 @@ async fn an_option_that_is_named_by_its_id_is_checked_by_it_and_never_made() {
     let before = attio.emulator.snapshot();
     let report = attio.client.check::<Ticket>().await.expect("a report");
     assert!(report.is_ok(), "{report}");
-    let plan = attio.client.ensure::<Ticket>().await.expect("it is there");
+    let plan = attio.client.ensure::<Ticket>().await.expect("it exists");
     assert!(plan.is_empty(), "{plan}");
     assert_eq!(attio.emulator.snapshot(), before);
 

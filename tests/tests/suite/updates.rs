@@ -1,4 +1,4 @@
-//! Assert, append, overwrite, patch: what each leaves behind.
+//! The effects of assert, append, overwrite and patch.
 
 use attio_core::{
     AttioRecord, DynamicRecord, EmailAddress, Outcome, PersonalName, RecordId, RecordRef,
@@ -130,7 +130,7 @@ async fn a_record_without_a_struct_is_not_asserted_by_nothing_either() {
     assert_eq!(refused, count);
     assert!(attio.emulator.requests().is_empty());
 
-    // By its ID it may be any of those that are named by slugs, which Attio knows.
+    // An attribute given by ID may be any of those named by slugs; only Attio knows which.
     let id = attio.emulator.attribute_id("people", "email_addresses").expect("an attribute");
     let id = id.to_string();
     emails(json!(["ada@example.com"])).assert(client, &id).await.expect("asserted");
@@ -188,7 +188,7 @@ async fn append_adds_in_front_and_overwrite_replaces() {
     let read = get(&attio, id).await;
     assert_eq!(emails(&read), ["d@example.com", "a@example.com"]);
     assert_eq!(read.job_title.as_deref(), Some("CTO"), "not written: untouched");
-    person(&[]).overwrite(client, id).await.expect("nothing written, nothing changed");
+    person(&[]).overwrite(client, id).await.expect("an empty write changes nothing");
     assert_eq!(emails(&get(&attio, id).await), ["d@example.com", "a@example.com"]);
 }
 
@@ -325,7 +325,7 @@ async fn what_a_failed_update_left_behind_depends_on_its_kind() {
     }
     attio.emulator.stub("PUT", "/v2/objects/people", CannedResponse::new(502));
     let error = change.assert(client, Person::EMAILS).await.expect_err("bad gateway");
-    assert!(error.may_have_applied() && error.is_retryable(), "an assert twice is one assert");
+    assert!(error.may_have_applied() && error.is_retryable(), "an assert is idempotent");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! All 17 attribute types, both ways, through the embedded Attio.
+//! All 17 attribute types, written and read through the emulator.
 
 use attio_core::value::{ActorType, CountryCode, InteractionType};
 use attio_core::{
@@ -110,7 +110,8 @@ async fn every_type_of_a_custom_object_comes_back_as_it_went() {
     assert_eq!(phone.country_code().map(|code| code.to_string()), Some("GB".into()));
     assert_eq!(phone.original(), "020 7946 0958");
 
-    // What was read can be written again, options by their IDs; only the unique text has to go.
+    // The read values can be written again, options by their IDs; only the unique string must be
+    // removed.
     let again = round_trip(&attio, &Invoice { text: None, ..read }).await;
     assert_eq!(again.status.expect("a status").id(), status.id());
     assert_eq!(again.phone.expect("a number").e164(), Some("+442079460958"));
@@ -329,8 +330,8 @@ async fn bare_values_and_pinned_kinds_are_taken_where_they_fit() {
         r#"{"data":{"values":{"text":[{"value":"a"}],"number":[{"value":7}],"checkbox":[{"value":true}],"currency":[{"currency_value":0.1}],"rating":[{"value":3}],"select":[{"option":"Online"}],"status":[{"status":"Draft"}],"actor":[{"workspace_member_email_address":"MEMBER"}],"domain":[{"domain":"attio.com"}],"emails":[{"email_address":"a@example.com"}],"phone":[{"original_phone_number":"+442079460958"}]}}}"#
             .replace("MEMBER", &pinned.actor)
     );
-    let pinned = pinned.create(&attio.client).await.expect("the object forms are taken");
-    let bare = bare.create(&attio.client).await.expect("the bare forms are taken");
+    let pinned = pinned.create(&attio.client).await.expect("the object forms are accepted");
+    let bare = bare.create(&attio.client).await.expect("the bare forms are accepted");
     for slug in ["number", "rating"] {
         assert_eq!(
             pinned.values.read::<f64>(slug).expect("a number"),

@@ -1,5 +1,5 @@
-//! The object of a record that a reference or a search names: one rule, whether the struct names its
-//! object by slug or by ID.
+//! The object of a record in a reference or a search result: the same rule whether the struct names
+//! its object by slug or by ID.
 
 use attio_core::{AnyRecordRef, AttioRecord, RecordId, RecordRef};
 use attio_emulator::CannedResponse;

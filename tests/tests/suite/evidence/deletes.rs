@@ -27,7 +27,7 @@ async fn a_404_about_the_record_is_a_success_after_an_attempt_that_may_have_dele
         let deleted = deleted.unwrap_or_else(|error| panic!("{fault:?}: {error}"));
         assert_eq!((deleted.attempts_made, deleted.is_settled), (2, false), "{fault:?}");
     }
-    // Without such an attempt it is what it is.
+    // Without such an attempt, it stays an error.
     let (attio, _) = Attio::with_clock();
     let error = Person::delete(&attio.client, Uuid::nil().into()).await.expect_err("no record");
     assert!(error.is_not_found() && error.outcome() == Outcome::NotApplied, "{error}");
