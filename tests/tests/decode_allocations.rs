@@ -52,7 +52,7 @@ fn serve(mut stream: TcpStream, pages: &[Vec<u8>]) -> std::io::Result<()> {
 }
 
 #[test]
-fn records_that_are_read_into_structs_allocate_what_the_structs_hold() {
+fn records_read_into_structs_allocate_only_the_contents_of_the_structs() {
     let pages: Vec<_> = (0..=PAGES + 1).map(|page| response(page * PAGE)).collect();
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let base_url = format!("http://{}", listener.local_addr().expect("an address"));

@@ -147,7 +147,7 @@ fn sample<T>(mut all: Vec<T>, most: usize, seed: u64) -> Vec<T> {
 }
 
 #[test]
-fn a_file_that_is_cut_off_or_too_long() {
+fn truncated_and_extended_files() {
     let scene = Scene::new("length");
     for (state, whole) in scene.files() {
         assert!(scene.try_damaged(whole, state), "{state}: the file is intact");
@@ -168,7 +168,7 @@ fn a_file_that_is_cut_off_or_too_long() {
 }
 
 #[test]
-fn a_file_with_a_flipped_bit() {
+fn files_with_a_flipped_bit() {
     let scene = Scene::new("bits");
     for (state, whole) in scene.files() {
         let header = (0..HEADER * 8).collect();
@@ -187,7 +187,7 @@ fn a_file_with_a_flipped_bit() {
 }
 
 #[test]
-fn a_file_with_a_page_that_is_another() {
+fn files_with_a_replaced_page() {
     let scene = Scene::new("pages");
     for (state, whole) in scene.files() {
         let pages: Vec<_> = (0..whole.len() / PAGE).collect();
@@ -206,7 +206,7 @@ fn a_file_with_a_page_that_is_another() {
 }
 
 #[test]
-fn a_header_with_numbers_that_cannot_be() {
+fn headers_with_impossible_numbers() {
     let scene = Scene::new("numbers");
     for (state, whole) in scene.files() {
         // Page size, header and data pages of a region, full regions, pages of the last region.
@@ -235,7 +235,7 @@ fn a_header_with_numbers_that_cannot_be() {
 }
 
 #[test]
-fn what_is_no_journal_at_all() {
+fn files_that_are_not_journals() {
     let scene = Scene::new("other");
     let text = b"name,email\nAda,ada@example.com\n".repeat(1000);
     let zeros = vec![0; 100 * PAGE];

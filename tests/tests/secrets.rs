@@ -148,7 +148,7 @@ async fn calls() {
 }
 
 #[tokio::test]
-async fn under_every_fault_values_are_in_no_log_no_journal_and_no_error_that_is_not_about_them() {
+async fn under_every_fault_values_are_only_in_errors_about_them() {
     let log = log();
     let mut faults = faults();
     faults.push(Fault::Redirect("http://127.0.0.1:9".to_owned()));

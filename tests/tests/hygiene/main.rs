@@ -170,7 +170,7 @@ mod generics {
     }
 
     #[test]
-    fn newtypes_are_what_they_hold() {
+    fn newtypes_convert_like_their_contents() {
         let record = Values::<String> {
             wrapped: Wrapped("a".to_owned()),
             named: Some(Named { inner: "b".to_owned() }),
@@ -226,7 +226,7 @@ mod names {
     }
 
     #[test]
-    fn fields_that_are_called_like_what_is_generated() {
+    fn fields_with_the_names_of_generated_items() {
         let record: Generated =
             read(&[("out", "1"), ("out_2", "2"), ("__attio", "3"), ("object", "4")]);
         assert_eq!(
@@ -257,7 +257,7 @@ mod names {
     }
 
     #[test]
-    fn variants_that_are_called_like_those_of_the_prelude() {
+    fn variants_with_the_names_of_the_prelude() {
         let record = WithOption {
             choices: vec![Generic::None, Generic::Some, Generic::Ok, Generic::Err, Generic::Self_],
         };
@@ -649,7 +649,7 @@ mod lints {
     enum NoOption {}
 
     #[test]
-    fn nothing_in_it() {
+    fn empty_definitions() {
         assert_eq!(written(&Empty {}), "{}");
         let Empty {} = read(&[]);
         assert!(NoOption::from_title("x").is_none());

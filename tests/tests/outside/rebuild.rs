@@ -159,7 +159,7 @@ fn the_snapshot_is_not_in_the_library() {
 }
 
 #[test]
-fn the_bytes_are_the_same_and_what_changes_is_noticed() {
+fn the_bytes_are_the_same_and_changes_are_noticed() {
     let good = include_str!("../../schemas/attio.schema.json");
     let renamed = good.replace("\"age\"", "\"years\"");
     let krate = Crate::new("rebuild", ("src/main.rs", MAIN));

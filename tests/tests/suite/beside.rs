@@ -127,7 +127,7 @@ async fn two_records_become_one_with_a_new_id() {
 }
 
 #[tokio::test]
-async fn a_merge_that_is_applied_later_says_so() {
+async fn a_merge_that_is_applied_later_is_reported_as_such() {
     let attio = Attio::start();
     let client = &attio.client;
     let first = ada().create(client).await.expect("created").id.record_id;
@@ -151,7 +151,7 @@ async fn a_merge_that_is_applied_later_says_so() {
 }
 
 #[tokio::test]
-async fn records_without_a_struct_do_the_same() {
+async fn records_without_a_struct_have_the_same_calls() {
     let attio = Attio::start();
     let client = &attio.client;
     let ada = DynamicRecord::new("people")

@@ -53,7 +53,7 @@ fn email(record: &attio_core::Record<Contact>) -> String {
 }
 
 #[tokio::test]
-async fn every_record_has_one_result_and_is_there_once() {
+async fn every_record_has_one_result_and_is_stored_once() {
     let attio = attio();
     let job = Contact::bulk_create(&attio.client).concurrency(8).run(contacts(50));
     let mut progress = job.progress();
@@ -73,7 +73,7 @@ async fn every_record_has_one_result_and_is_there_once() {
 }
 
 #[tokio::test]
-async fn a_stream_is_taken_as_well_and_a_known_size_is_the_total() {
+async fn a_stream_is_accepted_and_a_known_size_is_the_total() {
     let attio = attio();
     let records: Vec<_> = contacts(5).collect();
     let job = Contact::bulk_create(&attio.client).run_stream(stream::iter(records));
@@ -85,7 +85,7 @@ async fn a_stream_is_taken_as_well_and_a_known_size_is_the_total() {
 }
 
 #[tokio::test]
-async fn no_more_is_read_ahead_than_the_window_holds() {
+async fn the_input_is_read_only_as_far_as_the_window() {
     let attio = attio();
     let taken = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&taken);
@@ -129,7 +129,7 @@ async fn a_failure_is_a_result_and_the_others_go_on() {
 }
 
 #[tokio::test]
-async fn under_faults_a_unique_record_is_never_doubled_lost_or_unknown() {
+async fn under_faults_a_unique_record_is_never_duplicated_lost_or_unknown() {
     let attio = attio();
     let emulator = &attio.emulator;
     let creates = |fault: Fault, share: f64, seed: u64| {
@@ -158,7 +158,7 @@ async fn under_faults_a_unique_record_is_never_doubled_lost_or_unknown() {
 }
 
 #[tokio::test]
-async fn without_a_unique_attribute_what_is_not_known_is_said_to_be_unknown() {
+async fn without_a_unique_attribute_uncertain_records_are_reported_as_unknown() {
     let attio = attio();
     let fault = Fault::ApplyThenReset.with_probability(0.1).seed(3);
     attio.emulator.inject(fault.on(Operation::Create));
@@ -189,7 +189,7 @@ async fn without_a_unique_attribute_what_is_not_known_is_said_to_be_unknown() {
 }
 
 #[tokio::test]
-async fn an_assert_is_repeated_until_it_is_known() {
+async fn an_assert_is_retried_until_its_outcome_is_known() {
     let attio = attio();
     let fault = Fault::ApplyThenReset.with_probability(0.1).seed(3);
     attio.emulator.inject(fault.on(Operation::Assert));
@@ -204,7 +204,7 @@ async fn an_assert_is_repeated_until_it_is_known() {
 }
 
 #[tokio::test]
-async fn records_without_a_struct_go_the_same_way() {
+async fn records_without_a_struct_can_be_sent_in_bulk() {
     let attio = attio();
     attio.emulator.inject(Fault::ApplyThenDrop.times(3).on(Operation::Create));
     let person = |number| {
@@ -244,7 +244,7 @@ async fn dropping_the_results_stops_the_job() {
 
 #[tokio::test]
 #[should_panic(expected = "the input ends here")]
-async fn an_input_that_panics_is_no_end() {
+async fn a_panic_in_the_input_does_not_end_the_job_silently() {
     let attio = attio();
     let records = contacts(10).inspect(|(number, _)| assert!(*number < 5, "the input ends here"));
     all(Contact::bulk_create(&attio.client).run(records)).await;
@@ -252,7 +252,7 @@ async fn an_input_that_panics_is_no_end() {
 
 #[test]
 #[should_panic(expected = "the runtime of a bulk job was shut down before its end")]
-fn a_job_whose_runtime_is_gone_is_not_through() {
+fn a_job_whose_runtime_is_gone_has_not_finished() {
     let attio = attio();
     let runtime = || tokio::runtime::Runtime::new().expect("a runtime");
     let records = stream::iter(contacts(1)).chain(stream::pending());

@@ -70,7 +70,7 @@ fn disposition<R>(results: &Results<R>, key: u64) -> Disposition {
 }
 
 #[tokio::test]
-async fn a_second_run_sends_nothing_and_knows_the_ids() {
+async fn a_second_run_sends_nothing_and_returns_the_ids() {
     let scene = Scene::new("second-run");
     let first = scene.create(&scene.journal(), contacts(40)).await;
     assert_eq!(scene.creates(), 40);
@@ -88,7 +88,7 @@ async fn a_second_run_sends_nothing_and_knows_the_ids() {
 }
 
 #[tokio::test]
-async fn what_was_under_way_is_settled_or_unknown() {
+async fn records_in_flight_are_settled_or_unknown() {
     let scene = Scene::new("under-way");
     let other = Scene::new("under-way-plain");
     for (attio, path) in [(&scene.attio, &scene.path), (&other.attio, &other.path)] {
@@ -165,7 +165,7 @@ async fn the_second_record_with_a_key_is_refused_in_every_run() {
 }
 
 #[tokio::test]
-async fn a_record_that_comes_again_is_as_unknown_as_it_was() {
+async fn a_repeated_record_stays_unknown() {
     let scene = Scene::new("twice-unknown");
     scene.attio.emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
     let workers = [1, 1, 1, 2].map(|number| (1, Worker::numbered(number)));
@@ -193,7 +193,7 @@ async fn a_record_that_was_edited_since_is_not_sent_with_other_values() {
 }
 
 #[tokio::test]
-async fn what_was_refused_is_sent_again_when_asked_for_or_edited() {
+async fn refused_records_are_sent_again_on_request_or_after_an_edit() {
     let scene = Scene::new("refused");
     let taken = json!({"email_addresses": [Contact::email(0)]});
     scene.attio.emulator.seed("people", &taken).expect("a record");
@@ -215,7 +215,7 @@ async fn what_was_refused_is_sent_again_when_asked_for_or_edited() {
 }
 
 #[tokio::test]
-async fn what_could_not_be_sent_is_sent_by_the_next_run() {
+async fn unsent_records_are_sent_by_the_next_run() {
     let scene = Scene::new("not-sent");
     scene.attio.emulator.inject(Fault::Unauthorized.always().on(Operation::Create));
     let results = scene.create(&scene.journal(), contacts(3)).await;
@@ -226,7 +226,7 @@ async fn what_could_not_be_sent_is_sent_by_the_next_run() {
 }
 
 #[tokio::test]
-async fn a_journal_is_of_one_job() {
+async fn a_journal_belongs_to_one_job() {
     let scene = Scene::new("one-job");
     let journal = scene.journal();
     scene.create(&journal, contacts(1)).await;
@@ -247,7 +247,7 @@ async fn a_journal_is_of_one_job() {
 }
 
 #[tokio::test]
-async fn a_journal_is_used_by_one_at_a_time() {
+async fn a_journal_is_used_by_one_job_at_a_time() {
     let scene = Scene::new("in-use");
     let journal = scene.journal();
     assert!(matches!(Journal::open(&scene.path), Err(JournalError::InUse { .. })));
@@ -293,7 +293,7 @@ impl Drop for Endless {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_job_begins_when_the_one_before_has_stopped() {
+async fn a_job_begins_when_the_previous_one_has_stopped() {
     let scene = Scene::new("stopped");
     let journal = scene.journal();
     let client = &scene.attio.client;
@@ -309,7 +309,7 @@ async fn a_job_begins_when_the_one_before_has_stopped() {
 }
 
 #[test]
-fn of_all_who_make_a_journal_at_once_one_has_it() {
+fn one_of_several_concurrent_creators_gets_the_journal() {
     let folder = scratch(env!("CARGO_TARGET_TMPDIR"), "at-once");
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir(&folder).expect("a folder");
@@ -338,7 +338,7 @@ fn of_all_who_make_a_journal_at_once_one_has_it() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_no_whole_journal_is_refused_and_kept() {
+async fn an_incomplete_journal_is_refused_and_kept() {
     let scene = Scene::new("foreign");
     let open = |bytes: &[u8]| {
         fs::write(&scene.path, bytes).expect("a file");
@@ -384,7 +384,7 @@ async fn other_databases_and_newer_journals_are_refused() {
 }
 
 #[tokio::test]
-async fn a_place_that_cannot_be_written_is_told() {
+async fn an_unwritable_path_is_reported() {
     let scene = Scene::new("nowhere");
     let error = Journal::open(scene.path.join("below")).expect_err("no folder");
     assert!(matches!(error, JournalError::Io { .. }), "{error}");
@@ -392,7 +392,7 @@ async fn a_place_that_cannot_be_written_is_told() {
 }
 
 #[tokio::test]
-async fn the_token_of_nobody_begins_no_job() {
+async fn an_unidentified_token_begins_no_job() {
     let scene = Scene::new("nobody");
     let client = settings_of(&scene.attio.emulator).api_key("0".repeat(64));
     let bulk = Contact::bulk_create(&client.build().expect("a client"));
@@ -421,7 +421,7 @@ async fn no_token_and_no_personal_data_are_in_the_journal() {
 }
 
 #[tokio::test]
-async fn what_was_sent_before_is_not_forgotten_where_its_key_has_a_record_that_cannot_be_written() {
+async fn a_sent_record_is_not_forgotten_if_its_key_now_has_an_unwritable_record() {
     let scene = Scene::new("unwritable-record");
     let unwritable = BTreeMap::from([((1, 2), 3)]);
     let run = async |records: Vec<(u64, DynamicRecord)>| {
@@ -445,7 +445,7 @@ async fn what_was_sent_before_is_not_forgotten_where_its_key_has_a_record_that_c
 }
 
 #[tokio::test]
-async fn records_that_were_sent_under_another_key_are_found() {
+async fn records_sent_under_another_key_are_found() {
     let scene = Scene::new("moved");
     let body = |contact: &Contact| contact.to_json().expect("JSON");
     let journal = scene.journal();

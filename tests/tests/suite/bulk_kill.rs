@@ -121,7 +121,7 @@ fn parts(line: &str) -> (u64, &str, &str) {
 }
 
 #[test]
-fn with_a_unique_attribute_every_record_is_there_once() {
+fn with_a_unique_attribute_every_record_is_stored_once() {
     let count = size(5_000, 600);
     let instants = size(56, 14) as usize;
     let job = Job::new("unique", count);
@@ -144,7 +144,7 @@ fn with_a_unique_attribute_every_record_is_there_once() {
 }
 
 #[test]
-fn without_one_every_record_is_there_once_or_said_to_be_unknown() {
+fn without_one_every_record_is_stored_once_or_reported_as_unknown() {
     let count = size(800, 400);
     let job = Job::new("plain", count);
     let Through { lines, kills } = job.killed_at(size(16, 8) as usize, 11);

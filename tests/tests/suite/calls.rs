@@ -120,7 +120,7 @@ async fn a_call_that_has_ended_returns_an_error() {
 }
 
 #[tokio::test]
-async fn every_call_takes_a_number_of_attempts() {
+async fn every_call_accepts_a_number_of_attempts() {
     for (name, make) in reads!(|call| call.attempts(1)) {
         let (attio, _clock) = Attio::with_clock();
         attio.emulator.inject(Fault::Status(503).always());
@@ -139,7 +139,7 @@ async fn every_call_takes_a_number_of_attempts() {
 }
 
 #[tokio::test]
-async fn every_call_takes_a_timeout() {
+async fn every_call_accepts_a_timeout() {
     for (name, make) in reads!(|call| call.timeout(Duration::from_millis(50)).attempts(1)) {
         let attio = Attio::start();
         attio.emulator.inject(Fault::ApplyThenStall(Duration::from_secs(60)).always());
@@ -149,7 +149,7 @@ async fn every_call_takes_a_timeout() {
 }
 
 #[tokio::test]
-async fn every_call_takes_a_deadline() {
+async fn every_call_accepts_a_deadline() {
     for (name, make) in reads!(|call| call.deadline(Duration::from_secs(5))) {
         let (attio, _clock) = Attio::with_clock();
         attio.emulator.inject(Fault::RateLimited(RetryAfter::Seconds(60)).always());
@@ -160,7 +160,7 @@ async fn every_call_takes_a_deadline() {
 }
 
 #[tokio::test]
-async fn a_deadline_is_one_for_all_requests_of_a_call() {
+async fn all_requests_of_a_call_share_its_deadline() {
     let (attio, _clock) = Attio::with_clock();
     for number in 0..3 {
         attio.emulator.seed("people", &json!({"job_title": format!("{number}")})).expect("stored");
@@ -182,7 +182,7 @@ async fn a_deadline_is_one_for_all_requests_of_a_call() {
 }
 
 #[tokio::test]
-async fn every_call_takes_a_correlation_id() {
+async fn every_call_accepts_a_correlation_id() {
     for (name, make) in reads!(|call| call.correlation_id("request-17")) {
         let attio = Attio::start();
         let (capture, guard) = Capture::start(LevelFilter::INFO);
@@ -198,7 +198,7 @@ async fn every_call_takes_a_correlation_id() {
 }
 
 #[tokio::test]
-async fn the_spans_of_a_call_are_children_of_where_it_was_made() {
+async fn the_spans_of_a_call_are_children_of_the_span_in_which_it_was_made() {
     for (name, make) in reads!(|call| call) {
         let attio = Attio::start();
         let (capture, guard) = Capture::start(LevelFilter::INFO);
@@ -226,7 +226,7 @@ async fn the_spans_of_a_call_are_children_of_where_it_was_made() {
 }
 
 #[tokio::test]
-async fn a_body_is_shown_of_a_call_of_one_request() {
+async fn the_body_of_a_call_of_one_request_can_be_shown() {
     let attio = Attio::start();
     let create = Contact::numbered(1).create(&attio.client);
     assert_eq!(
@@ -262,7 +262,7 @@ async fn a_builder_becomes_a_call() {
 }
 
 #[tokio::test]
-async fn a_detailed_call_says_what_is_known_of_the_response() {
+async fn a_detailed_call_describes_its_response() {
     let (attio, _clock) = Attio::with_clock();
     let time = "2026-11-29T12:00:00.000000000Z";
     attio.emulator.stub(
@@ -287,7 +287,7 @@ async fn a_detailed_call_says_what_is_known_of_the_response() {
 }
 
 #[tokio::test]
-async fn a_detailed_call_says_whether_an_attempt_may_still_be_applied() {
+async fn a_detailed_call_reports_whether_an_attempt_may_still_be_applied() {
     for (fault, is_settled) in [
         // It was not processed.
         (Fault::RateLimited(RetryAfter::Seconds(1)), true),
@@ -403,7 +403,7 @@ async fn schema_facts_are_read_once_in_ten_minutes() {
 }
 
 #[tokio::test]
-async fn schema_facts_without_the_scope_of_lists_know_the_objects() {
+async fn schema_facts_without_the_scope_of_lists_include_the_objects() {
     let attio = Attio::start();
     attio.emulator.stub(
         "GET",
@@ -420,7 +420,7 @@ async fn schema_facts_without_the_scope_of_lists_know_the_objects() {
 }
 
 #[tokio::test]
-async fn schema_facts_know_lists() {
+async fn schema_facts_include_lists() {
     let attio = Attio::start();
     let (list, stage) = (Uuid::from_u128(1), Uuid::from_u128(2));
     attio.emulator.stub(
@@ -467,7 +467,7 @@ async fn a_create_that_may_have_been_applied_is_not_retryable() {
 
 /// Which page ends a listing depends on the endpoint. A server that ignores the offset is an error.
 #[tokio::test]
-async fn a_listing_ends_where_its_endpoint_says() {
+async fn a_listing_ends_as_its_endpoint_requires() {
     let attio = Attio::start();
     let entry = json!({
         "list_id": Uuid::from_u128(1), "list_api_slug": "sales", "entry_id": Uuid::from_u128(2),
@@ -514,7 +514,7 @@ async fn a_listing_ends_where_its_endpoint_says() {
 
 /// Attributes have no documented maximum either.
 #[tokio::test]
-async fn attributes_that_come_again_are_an_error() {
+async fn repeated_attributes_are_an_error() {
     let attio = Attio::start();
     let attribute = json!({
         "id": {"workspace_id": Uuid::nil(), "object_id": Uuid::nil(), "attribute_id": Uuid::from_u128(1)},
@@ -635,7 +635,7 @@ async fn after_a_panic_a_call_has_ended() {
 
 /// The error of an ended call does not claim that nothing was applied.
 #[tokio::test]
-async fn a_create_that_has_ended_is_not_said_to_be_not_applied() {
+async fn an_ended_create_is_not_reported_as_not_applied() {
     let attio = Attio::start();
     let mut call = Contact::numbered(1).create(&attio.client);
     (&mut call).await.expect("created");
@@ -645,7 +645,7 @@ async fn a_create_that_has_ended_is_not_said_to_be_not_applied() {
 
 /// Details requested after the first poll.
 #[tokio::test]
-async fn details_of_a_begun_call_of_several_requests() {
+async fn details_can_be_requested_of_a_begun_call_of_several_requests() {
     let (attio, _clock) = Attio::with_clock();
     attio.emulator.inject(Fault::DropBeforeApplying.once());
     let mut call = Contact::numbered(1).create_or_reconcile(&attio.client);
@@ -668,7 +668,7 @@ async fn details_of_a_begun_call_of_several_requests() {
 
 /// The same for a call of one request.
 #[tokio::test]
-async fn details_of_a_begun_call_of_one_request() {
+async fn details_can_be_requested_of_a_begun_call_of_one_request() {
     let (attio, _clock) = Attio::with_clock();
     attio.emulator.inject(Fault::DropBeforeApplying.once());
     let mut call = Contact::numbered(1).assert(&attio.client, Contact::EMAILS);
@@ -679,7 +679,7 @@ async fn details_of_a_begun_call_of_one_request() {
 
 /// An archived attribute may share its slug with one that is not.
 #[tokio::test]
-async fn facts_prefer_what_is_not_archived() {
+async fn facts_prefer_unarchived_attributes() {
     let attio = Attio::start();
     let attribute = |n: u128, archived: bool, unique: bool| {
         json!({
@@ -720,7 +720,7 @@ async fn an_ended_call_holds_no_span() {
 
 /// The last request of a delete whose first response was lost has an ID too.
 #[tokio::test]
-async fn a_delete_that_was_lost_has_the_id_of_its_last_request() {
+async fn a_delete_with_a_lost_response_has_the_id_of_its_last_request() {
     let (attio, _clock) = Attio::with_clock();
     let id = attio.emulator.seed("people", &json!({"job_title": "CTO"})).expect("stored");
     let created = Contact::numbered(1).create(&attio.client).detailed().await.expect("created");
@@ -733,7 +733,7 @@ async fn a_delete_that_was_lost_has_the_id_of_its_last_request() {
 
 /// One list without a UUID, or one object deleted in the meantime, must not remove all other facts.
 #[tokio::test]
-async fn one_list_that_is_odd_costs_no_other_facts() {
+async fn an_odd_list_does_not_hide_other_facts() {
     let attio = Attio::start();
     let lists = json!({"data": [{"id": {"workspace_id": Uuid::nil(), "list_id": "sales"}, "api_slug": "sales"}]});
     attio.emulator.stub("GET", "/v2/lists", CannedResponse::json(200, &lists));

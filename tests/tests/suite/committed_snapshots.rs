@@ -42,14 +42,14 @@ fn by_order(json: &str) -> String {
 }
 
 #[test]
-fn that_of_the_examples_has_the_standard_objects_and_the_invoices_of_an_example() {
+fn the_snapshot_of_the_examples_matches_the_emulator() {
     let attio = Attio::start();
     attio_examples::invoices::make_object(&attio.emulator).expect("the object is made");
     is_committed(attio.emulator.snapshot(), "../examples/attio.schema.json");
 }
 
 #[test]
-fn that_of_the_tests_has_their_invoices() {
+fn the_snapshot_of_the_tests_matches_the_emulator() {
     let attio = Attio::start();
     invoices::make(&attio.emulator);
     is_committed(attio.emulator.snapshot(), "schemas/invoices.json");
@@ -57,7 +57,7 @@ fn that_of_the_tests_has_their_invoices() {
 
 /// The derive's scanner and the model agree.
 #[test]
-fn the_scanner_reads_what_the_model_reads() {
+fn the_scanner_reads_the_same_as_the_model() {
     let attio = Attio::start();
     invoices::make(&attio.emulator);
     let workspace = attio.emulator.snapshot();

@@ -22,7 +22,7 @@ fn messages(folder: &Path, found: &mut BTreeSet<String>) {
 }
 
 #[test]
-fn every_block_is_what_the_compiler_says() {
+fn every_block_is_output_of_the_compiler() {
     let page =
         fs::read_to_string(tests().join("../docs/guide/src/compile-errors.md")).expect("the page");
     let mut known = BTreeSet::new();

@@ -31,7 +31,7 @@ struct Options {
 }
 
 #[tokio::test]
-async fn one_request_with_two_keys_and_a_typed_answer() {
+async fn one_request_with_two_keys_and_a_typed_response() {
     let attio = Attio::start();
     attio.emulator.stub(
         "POST",
@@ -97,7 +97,7 @@ fn a_pinned_kind_is_written_in_its_object_form() {
 }
 
 #[test]
-fn a_field_by_id_alone_says_why_it_cannot_be_read() {
+fn a_field_with_only_an_id_explains_why_it_cannot_be_read() {
     let values = attio_core::Values::from_json(r#"{"text":[]}"#).expect("JSON");
     let error = values.decode::<Person>().err().expect("the slug is not known");
     assert_eq!(error.attribute(), Some("41252299-f8c7-4b5e-99c9-4ff8321d2f96"));

@@ -58,21 +58,21 @@ async fn a_success_with_a_broken_created_at_was_applied_to_a_known_record() {
 }
 
 #[tokio::test]
-async fn a_success_that_is_cut_off_behind_the_id_was_applied_to_a_known_record() {
+async fn a_success_cut_off_after_the_id_was_applied_to_a_known_record() {
     let error = create_answered(200, format!(r#"{},"created_at":"2022-11-21T13:2"#, head())).await;
     assert_eq!(error.outcome(), Outcome::Applied(Some(ID)));
     assert_eq!(error.body().map(<[u8]>::len), Some(head().len() + 30));
 }
 
 #[tokio::test]
-async fn a_success_that_is_no_json_was_applied_to_an_unknown_record() {
+async fn a_success_that_is_not_json_was_applied_to_an_unknown_record() {
     let error = create_answered(200, "<html>OK</html>").await;
     assert_eq!(error.outcome(), Outcome::Applied(None));
     assert_eq!(error.body(), Some("<html>OK</html>".as_bytes()));
 }
 
 #[tokio::test]
-async fn missing_and_null_values_and_web_url_are_no_failure() {
+async fn missing_and_null_values_and_web_url_are_not_an_error() {
     for rest in [
         r#","created_at":"2022-11-21T13:22:49.061281000Z"}}"#,
         r#","created_at":"2022-11-21T13:22:49.061281000Z","web_url":null,"values":null}}"#,
@@ -89,7 +89,7 @@ async fn missing_and_null_values_and_web_url_are_no_failure() {
 }
 
 #[tokio::test]
-async fn a_value_that_cannot_be_decoded_after_a_create_says_that_the_record_is_there() {
+async fn a_decode_error_after_a_create_names_the_record() {
     let attio = Attio::start();
     let body = format!(
         r#"{},"created_at":"2022-11-21T13:22:49.061281000Z","values":{{"job_title":[{{"value":42,"attribute_type":"number"}}]}}}}}}"#,
@@ -111,7 +111,7 @@ async fn a_value_that_cannot_be_decoded_after_a_create_says_that_the_record_is_t
 }
 
 #[tokio::test]
-async fn an_error_that_is_no_json_keeps_its_status_and_body() {
+async fn an_error_that_is_not_json_keeps_its_status_and_body() {
     let error = create_answered(503, "<html>Service Unavailable</html>").await;
     assert_eq!(error.status(), Some(503));
     assert_eq!(error.code(), None);
@@ -131,7 +131,7 @@ async fn a_server_error_of_a_read_can_be_retried() {
 }
 
 #[tokio::test]
-async fn an_api_error_says_all_that_attio_said() {
+async fn an_api_error_has_everything_that_attio_reported() {
     let attio = Attio::start();
     attio.emulator.stub(
         "POST",
@@ -281,7 +281,7 @@ async fn a_connection_that_is_dropped_after_the_request_leaves_a_create_unknown(
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_come_in_time_leaves_a_create_unknown() {
+async fn a_late_response_leaves_a_create_unknown() {
     let silent = server(|stream| {
         std::thread::sleep(Duration::from_secs(5));
         drop(stream);
@@ -308,7 +308,7 @@ async fn the_deadline_bounds_a_call_like_the_timeout() {
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_off_after_a_success_was_applied() {
+async fn a_success_with_a_truncated_body_was_applied() {
     let cut = server(|mut stream| {
         let body = format!(r#"{},"created_at":"20"#, head());
         let _ = write!(
@@ -322,7 +322,7 @@ async fn a_body_that_breaks_off_after_a_success_was_applied() {
 }
 
 #[test]
-fn an_error_is_one_pointer_and_can_be_sent() {
+fn an_error_is_one_pointer_and_send() {
     fn can_be_sent<T: Send + Sync + 'static + std::error::Error>() {}
     can_be_sent::<Error>();
     assert_eq!(size_of::<Error>(), size_of::<usize>());

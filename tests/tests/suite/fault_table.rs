@@ -11,7 +11,7 @@ use attio_tests::{Transport, client_of, size, start_emulator};
 use futures_util::stream::{self, StreamExt};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn under_no_fault_is_a_record_doubled_or_lost() {
+async fn no_fault_duplicates_or_loses_a_record() {
     let creates = size(200, 40);
     // Most of the time is spent waiting, so several rows run at once.
     let rows = stream::iter(cases()).map(async |case| Row::of(&case, creates, 8).await);
@@ -48,7 +48,7 @@ async fn under_faked_evidence_nothing_is_duplicated_lost_or_misreported() {
 /// Over HTTPS, each unknown outcome has an attempt that the emulator reset. Over HTTP, the same
 /// faults close connections, which proves nothing.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn only_what_may_have_been_processed_is_unknown() {
+async fn only_possibly_processed_creates_are_unknown() {
     let creates = size(10_000, 300);
     let row = Row::of(&orderly(), creates, 64).await;
     println!("{row}");
@@ -62,7 +62,7 @@ async fn only_what_may_have_been_processed_is_unknown() {
 
 /// Checks the count of the test above with wrong outcomes.
 #[tokio::test]
-async fn an_end_as_unknown_needs_an_attempt_that_may_have_been_processed() {
+async fn an_unknown_outcome_needs_an_attempt_that_may_have_been_processed() {
     let is_https = Transport::of_the_process() == Transport::Https;
     let never_processed = if is_https { Outcome::NotApplied } else { Outcome::Unknown };
     for (fault, outcome) in [
@@ -86,7 +86,7 @@ async fn an_end_as_unknown_needs_an_attempt_that_may_have_been_processed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn clients_by_hand_double_or_lose_where_ours_does_not() {
+async fn handwritten_clients_duplicate_or_lose_where_ours_does_not() {
     const CREATES: u64 = 10;
     let rows = peers(CREATES).await;
     let under = |peer: Peer| {

@@ -144,7 +144,7 @@ fn item_problem(sources: &Path, page: &str, anchor: Option<&str>) -> Option<Stri
 }
 
 #[test]
-fn every_link_leads_somewhere() {
+fn every_link_has_a_target() {
     let mut problems = Vec::new();
     let mut seen = 0;
     let others = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
@@ -161,7 +161,7 @@ fn every_link_leads_somewhere() {
 }
 
 #[test]
-fn every_chapter_is_in_the_contents_and_its_code_is_run() {
+fn every_chapter_is_in_the_contents_and_has_its_code_run() {
     let contents = text(&root().join("docs/guide/src/SUMMARY.md"));
     let listed: BTreeSet<&str> = links(&contents).into_iter().collect();
     let run = text(&root().join("tests/src/guide.rs"));
@@ -179,7 +179,7 @@ fn every_chapter_is_in_the_contents_and_its_code_is_run() {
 
 /// Shows that the tests above detect mistakes.
 #[test]
-fn a_link_to_nowhere_is_found() {
+fn a_dead_link_is_detected() {
     let page = root().join("docs/guide/src/introduction.md");
     for link in [
         "no-such-chapter.md",

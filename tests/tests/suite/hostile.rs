@@ -28,7 +28,7 @@ fn bounded(bytes: usize) -> Attio {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_too_large_is_not_read_further() {
+async fn an_oversized_response_is_not_read_further() {
     let attio = bounded(1 << 20);
     attio.emulator.inject(Fault::Oversized(1 << 40).once().on(Operation::Create));
     let error = person().create(&attio.client).await.expect_err("a terabyte");
@@ -45,7 +45,7 @@ async fn an_answer_that_is_too_large_is_not_read_further() {
 }
 
 #[tokio::test]
-async fn the_bound_is_the_size_of_the_body() {
+async fn the_limit_is_on_the_size_of_the_body() {
     let body = json!({"data": []}).to_string();
     for (bytes, fits) in [(body.len(), true), (body.len() - 1, false), (0, false)] {
         let attio = bounded(bytes);
@@ -58,7 +58,7 @@ async fn the_bound_is_the_size_of_the_body() {
 
 /// By default 64 MiB.
 #[tokio::test]
-async fn without_a_setting_an_answer_is_bounded_too() {
+async fn a_response_is_limited_by_default() {
     const MOST: u64 = 64 << 20;
     let (attio, _) = Attio::with_clock();
     let query = Person::query();
@@ -72,7 +72,7 @@ async fn without_a_setting_an_answer_is_bounded_too() {
 }
 
 #[tokio::test]
-async fn the_body_of_an_error_is_cut_and_the_error_stays_what_it_is() {
+async fn the_body_of_an_error_is_truncated_and_its_kind_stays() {
     let attio = bounded(usize::MAX);
     let page = CannedResponse::new(403).body("x".repeat(5 << 20));
     attio.emulator.stub("POST", "/v2/objects/people/records", page);
@@ -83,7 +83,7 @@ async fn the_body_of_an_error_is_cut_and_the_error_stays_what_it_is() {
 }
 
 #[tokio::test]
-async fn json_that_is_nested_deeply_exhausts_nothing() {
+async fn deeply_nested_json_does_not_exhaust_the_stack() {
     // A recursive reader needs more stack than a thread has, even for the smaller number.
     let depth = size(5_000_000, 500_000) as u32;
     let attio = bounded(64 << 20);
@@ -149,7 +149,7 @@ fn at(base_url: &str) -> ClientBuilder {
 }
 
 #[tokio::test]
-async fn a_redirect_takes_the_token_nowhere() {
+async fn a_redirect_does_not_forward_the_token() {
     let (elsewhere, heard) = listener(EMPTY);
     let attio = Attio::start();
     attio.emulator.inject(Fault::Redirect(elsewhere.clone()).times(2));
@@ -172,7 +172,7 @@ async fn a_redirect_takes_the_token_nowhere() {
 }
 
 #[tokio::test]
-async fn a_write_that_a_client_of_the_users_own_redirects_is_unknown() {
+async fn a_write_redirected_by_the_users_own_client_is_unknown() {
     // A response from there, success or refusal, proves nothing about the write.
     const REFUSED: &str =
         "HTTP/1.1 400 Bad Request\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
@@ -260,7 +260,7 @@ fn the_proxy_of_the_system_hears_nothing_of_this_machine() {
 }
 
 #[test]
-fn the_token_is_sent_in_the_clear_to_this_machine_only() {
+fn the_token_is_sent_in_plain_text_only_to_this_machine() {
     for url in [
         "http://localhost:4010",
         "http://LOCALHOST",
@@ -298,7 +298,7 @@ fn the_token_is_sent_in_the_clear_to_this_machine_only() {
 }
 
 #[test]
-fn an_app_is_called_back_in_the_clear_on_this_machine_only() {
+fn an_app_is_called_back_in_plain_text_only_on_this_machine() {
     let app = |uri: &str| OAuthApp::new("id", "a-secret", uri);
     for uri in ["http://localhost:3000/back", "http://127.0.0.1/back", "http://[::1]:1/back"] {
         app(uri).unwrap_or_else(|error| panic!("{uri}: {error}"));
@@ -355,7 +355,7 @@ fn a_password_in_a_url_is_shown_nowhere() {
 
 /// This also applies to a success that cannot be read.
 #[tokio::test]
-async fn an_error_keeps_at_most_a_mebibyte_of_a_body() {
+async fn an_error_keeps_at_most_one_mebibyte_of_a_body() {
     const MOST: usize = 1 << 20;
     let attio = bounded(64 << 20);
     let person = person();
@@ -377,7 +377,7 @@ async fn an_error_keeps_at_most_a_mebibyte_of_a_body() {
 
 /// Terminals and editors interpret these, and a log has one line per message.
 #[tokio::test]
-async fn control_characters_of_a_server_are_escaped_in_the_texts_of_errors() {
+async fn control_characters_of_a_server_are_escaped_in_errors() {
     const EVIL: &str = "\u{1b}[2J\u{9b}31m\u{7}\r\n\t\u{202e}\u{2066}\u{2028}\u{7f}\u{0}end";
     let attio = bounded(1 << 20);
     let client = &attio.client;
@@ -426,7 +426,7 @@ async fn control_characters_of_a_server_are_escaped_in_the_texts_of_errors() {
 }
 
 #[tokio::test]
-async fn a_name_stays_one_part_of_the_path() {
+async fn a_name_stays_one_segment_of_the_path() {
     let (base, heard) = listener(EMPTY);
     let client = at(&base).build().expect("a client");
     let id = Uuid::nil();
@@ -479,7 +479,7 @@ async fn a_name_that_a_url_would_change_is_not_sent() {
 }
 
 #[test]
-fn headers_take_nothing_that_ends_them() {
+fn headers_refuse_line_breaks() {
     for key in ["k\r\nx-evil: 1", "k\nx", "k\0x"] {
         let error = Client::builder().api_key(key).build().expect_err("no token");
         assert!(!error.to_string().contains("evil"), "{error}");

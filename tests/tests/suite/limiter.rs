@@ -47,7 +47,7 @@ async fn figures_of(trial: impl Fn(u64) -> Trial) -> Figures {
 }
 
 #[tokio::test(start_paused = true)]
-async fn alone_it_reaches_the_limit_without_being_refused() {
+async fn alone_it_reaches_the_limit_without_refusals() {
     for counting in Counting::ALL {
         let figures = figures(Trial { counting, seconds: 30, ..Trial::default() }).await;
         assert!(figures.throughput() >= 0.97, "{counting:?}: {figures}");
@@ -56,7 +56,7 @@ async fn alone_it_reaches_the_limit_without_being_refused() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn beside_a_rival_it_takes_what_is_left() {
+async fn beside_a_rival_it_uses_the_rest() {
     for counting in Counting::ALL {
         let figures = figures(Trial { counting, rival: 0.4, ..Trial::default() }).await;
         assert!(figures.throughput() >= 0.89, "{counting:?}: {figures}");
@@ -66,7 +66,7 @@ async fn beside_a_rival_it_takes_what_is_left() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn bursts_of_a_fifth_of_the_limit_wait_for_nothing_and_are_not_refused() {
+async fn bursts_of_a_fifth_of_the_limit_neither_wait_nor_are_refused() {
     let load = Load::Bursts { of: 5, every: 3.0 };
     for counting in Counting::ALL {
         let figures = figures(Trial { counting, load, ..Trial::default() }).await;
@@ -88,7 +88,7 @@ async fn a_burst_that_turns_into_steady_load_is_not_refused() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn ten_idle_clients_with_limiters_of_their_own_come_through() {
+async fn ten_idle_clients_with_separate_limiters_succeed() {
     for counting in Counting::ALL {
         let mut all = Figures::default();
         for seed in 0..SEEDS {
@@ -105,7 +105,7 @@ async fn ten_idle_clients_with_limiters_of_their_own_come_through() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_first_writes_of_an_idle_client_wait_for_no_timer() {
+async fn the_first_writes_of_an_idle_client_do_not_wait() {
     let limiter = local();
     let waker = noop_waker();
     // Responses take a moment, as with consecutive writes, or arrive after all requests.
@@ -224,7 +224,7 @@ impl RateLimiter for Remote {
 }
 
 #[tokio::test(start_paused = true)]
-async fn four_processes_beside_a_rival_take_what_is_left_together() {
+async fn four_processes_beside_a_rival_share_the_rest() {
     for counting in Counting::ALL {
         let mut all = Figures::default();
         for seed in 0..SEEDS {
@@ -250,7 +250,7 @@ async fn without_a_limiter_most_requests_are_refused() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_lower_limit_than_said_is_found() {
+async fn a_lower_limit_than_configured_is_detected() {
     for counting in Counting::ALL {
         let figures = figures(Trial { counting, limit: 10, seconds: 30, ..Trial::default() }).await;
         assert!(figures.throughput() >= 0.75, "{counting:?}: {figures}");
@@ -259,7 +259,7 @@ async fn a_lower_limit_than_said_is_found() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn reads_and_writes_have_budgets_of_their_own() {
+async fn reads_and_writes_have_separate_budgets() {
     let limiter = local();
     let start = Instant::now();
     for _ in 0..100 {
@@ -274,7 +274,7 @@ async fn reads_and_writes_have_budgets_of_their_own() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn turns_come_in_the_order_of_asking() {
+async fn permits_are_granted_in_the_order_of_requests() {
     let limiter = local();
     let (sender, mut order) = tokio::sync::mpsc::unbounded_channel();
     for task in 0..50 {
@@ -293,7 +293,7 @@ async fn turns_come_in_the_order_of_asking() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_dropped_wait_takes_nothing() {
+async fn a_dropped_wait_uses_no_permit() {
     let disturbed = without_bursts();
     let start = Instant::now();
     for round in 0..50 {
@@ -328,7 +328,7 @@ impl<F: Future + Unpin> Future for Counted<'_, F> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_turn_wakes_one_task() {
+async fn a_permit_wakes_one_task() {
     static POLLS: AtomicUsize = AtomicUsize::new(0);
     let limiter = local();
     let mut tasks = tokio::task::JoinSet::new();
@@ -347,7 +347,7 @@ async fn a_turn_wakes_one_task() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_free_turn_is_ready_at_once() {
+async fn a_free_permit_is_ready_at_once() {
     let limiter = local();
     let mut turn = pin!(limiter.acquire(RequestKind::Read));
     let waker = noop_waker();
@@ -355,7 +355,7 @@ async fn a_free_turn_is_ready_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_that_nobody_polls_any_more_does_not_hold_up_the_others() {
+async fn an_abandoned_wait_does_not_block_the_others() {
     let limiter = without_bursts();
     let mut left_alone: Vec<_> = (0..3).map(|_| limiter.acquire(RequestKind::Write)).collect();
     for wait in &mut left_alone {

@@ -83,7 +83,7 @@ async fn a_consent_leads_to_a_typed_create() {
 }
 
 #[tokio::test]
-async fn a_denied_consent_is_told() {
+async fn a_denied_consent_is_reported() {
     let scene = Scene::start();
     let state = State::random().expect("a state");
     let query = scene.consent(&state, "deny").await;
@@ -121,7 +121,7 @@ async fn a_callback_of_another_browser_is_not_believed() {
 }
 
 #[tokio::test]
-async fn what_else_a_callback_can_be() {
+async fn other_forms_of_a_callback() {
     let scene = Scene::start();
     let state = State::random().expect("a state");
     let refused = |code: &str| OAuthProblem::Refused { code: code.to_owned() };
@@ -140,7 +140,7 @@ async fn what_else_a_callback_can_be() {
 }
 
 #[tokio::test]
-async fn a_code_is_good_once() {
+async fn a_code_works_once() {
     let scene = Scene::start();
     let code = scene.code().await;
     let token = scene.app.exchange(Code::new(code.as_str())).await.expect("a token");
@@ -177,7 +177,7 @@ async fn a_wrong_secret_and_a_redirect_uri_that_is_not_registered() {
 }
 
 #[tokio::test]
-async fn a_code_is_sent_again_only_where_it_cannot_have_been_used() {
+async fn a_code_is_sent_again_only_if_it_cannot_have_been_used() {
     let scene = Scene::start();
     let code = scene.code().await;
     scene.emulator.inject(Fault::ApplyThenDrop.once());
@@ -189,7 +189,7 @@ async fn a_code_is_sent_again_only_where_it_cannot_have_been_used() {
 }
 
 #[tokio::test]
-async fn answers_that_are_none_are_told_without_what_is_in_them() {
+async fn malformed_responses_are_reported_without_their_content() {
     let scene = Scene::start();
     let stub = |status: u16, body: &str| {
         let answer = CannedResponse::new(status).body(body.to_owned());
@@ -270,7 +270,7 @@ async fn missing_scopes_are_named_before_the_first_write() {
 }
 
 #[test]
-fn settings_that_cannot_be_used_are_refused() {
+fn unusable_settings_are_refused() {
     let good = "https://billing.example.com/callback";
     for (id, secret, back, base_url) in [
         ("", "secret", good, "https://app.attio.com"),

@@ -36,7 +36,7 @@ async fn get(client: &Client) {
 }
 
 #[tokio::test]
-async fn a_thousand_calls_at_once_are_repeated_five_hundred_times() {
+async fn a_thousand_concurrent_calls_have_five_hundred_retries() {
     let attio = attio();
     attio.emulator.inject(Fault::Status(503).always());
     all((0..CALLS).map(|_| get(&attio.client))).await;
@@ -68,7 +68,7 @@ async fn all_kinds_of_calls_share_one_budget() {
 }
 
 #[tokio::test]
-async fn creates_that_are_settled_add_a_look_up_for_each_create() {
+async fn settled_creates_add_a_lookup_per_create() {
     let attio = attio();
     let Attio { client, emulator } = &attio;
     // Settles one create, so that the client knows which attribute is unique.
@@ -88,7 +88,7 @@ async fn creates_that_are_settled_add_a_look_up_for_each_create() {
 }
 
 #[tokio::test]
-async fn a_bulk_job_is_no_storm_either() {
+async fn a_bulk_job_does_not_cause_a_storm_either() {
     let attio = attio();
     attio.emulator.inject(Fault::Status(503).always());
     let workers = (0..CALLS as u64).map(|number| (number, Contact::numbered(number)));

@@ -212,7 +212,7 @@ async fn by_creation(
 
 /// Each record that exists throughout is returned once, whatever the two times of the records.
 #[tokio::test]
-async fn by_creation_each_record_comes_once_for_any_difference_of_its_times() {
+async fn by_creation_each_record_is_returned_once_for_any_difference_of_its_times() {
     for seed in 0..size(5_000, 100) {
         let mut random = random(seed);
         // From all records at one time to one per time.
@@ -243,7 +243,7 @@ async fn by_creation_each_record_comes_once_for_any_difference_of_its_times() {
 
 /// Records of one time are read page by page, without rereading all of them for each page.
 #[tokio::test]
-async fn by_creation_many_records_of_one_time_take_few_requests() {
+async fn by_creation_many_records_of_one_time_need_few_requests() {
     let rows = (0..1_000).map(|number| Row { difference: 5_000, ..Row::new(number + 1, 0) });
     let mut world = World::of(rows.collect());
     world.rows.push(Row::new(5_000, 1));
@@ -299,7 +299,7 @@ async fn by_creation_a_record_without_the_attributes_time_is_an_error() {
 
 /// A server without the behaviour on which by-creation pages rely.
 #[tokio::test]
-async fn by_creation_a_server_that_does_not_heed_the_request_is_an_error() {
+async fn by_creation_a_server_that_ignores_the_request_is_an_error() {
     for count in [1, 2, 30] {
         for ties in [false, true] {
             for page_size in [1, 2, 7, 500] {
@@ -370,7 +370,7 @@ async fn a_server_that_ignores_the_offset_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_stub_of_some_pages_for_ever_is_an_error() {
+async fn an_endless_cycle_of_pages_is_an_error() {
     for pages in [1, 2, 3, 5] {
         let attio = Attio::start();
         let stub = |attio: &Attio| {
@@ -391,7 +391,7 @@ async fn a_stub_of_some_pages_for_ever_is_an_error() {
 
 /// Records that reappear because others were inserted before them are not a repetition.
 #[tokio::test]
-async fn insertions_are_no_repetition() {
+async fn insertions_do_not_count_as_repetition() {
     for page_size in 1..6 {
         let attio = Attio::start();
         let page = |ids: &[u128]| {

@@ -92,7 +92,7 @@ async fn in_parts(
 }
 
 #[tokio::test]
-async fn a_stored_position_goes_on_where_the_stream_stopped() {
+async fn a_stored_position_continues_where_the_stream_stopped() {
     let attio = numbered(11);
     let opens: [fn(&Client) -> RecordStream<Person>; 4] = [
         |client| Person::query().page_size(4).stream(client),
@@ -112,7 +112,7 @@ async fn a_stored_position_goes_on_where_the_stream_stopped() {
 }
 
 #[tokio::test]
-async fn a_position_before_the_first_record_is_one() {
+async fn a_position_before_the_first_record_is_valid() {
     let attio = numbered(3);
     let client = &attio.client;
     for open in [Query::stream, Query::by_created_at] {
@@ -128,7 +128,7 @@ async fn a_position_before_the_first_record_is_one() {
 }
 
 #[tokio::test]
-async fn records_of_one_instant_are_told_apart_in_the_text() {
+async fn the_string_of_a_position_distinguishes_records_of_one_instant() {
     let attio = Attio::start();
     let record = |number: u32| {
         json!({
@@ -189,7 +189,7 @@ async fn the_position_of_another_query_is_refused_and_nothing_is_sent() {
 }
 
 #[test]
-fn what_is_no_position_is_an_error_that_shows_one() {
+fn an_invalid_position_is_an_error_with_an_example() {
     for text in [
         "",
         "1500",
@@ -225,7 +225,7 @@ fn what_is_no_position_is_an_error_that_shows_one() {
 
 /// A stream that has read some or all records returns to an earlier position.
 #[tokio::test]
-async fn a_stream_that_was_read_goes_on_from_an_earlier_position() {
+async fn a_read_stream_continues_from_an_earlier_position() {
     let attio = numbered(12);
     let opens: [fn(&Client) -> RecordStream<Person>; 2] = [
         |client| Person::query().page_size(4).stream(client),

@@ -78,7 +78,7 @@ async fn first_names<N>(attio: &Attio, filter: Filter<Person, N>) -> Vec<String>
 }
 
 #[tokio::test]
-async fn filters_of_people_find_who_they_say() {
+async fn filters_of_people_find_the_right_ones() {
     let (attio, acme) = people().await;
     let grace = attio.emulator.record_ids("people")[2];
     let all = ["Ada", "Charles", "Grace"];
@@ -132,7 +132,7 @@ async fn filters_of_people_find_who_they_say() {
 }
 
 #[tokio::test]
-async fn filters_of_every_kind_are_taken() {
+async fn filters_of_every_kind_are_accepted() {
     let attio = Attio::start();
     invoices::make(&attio.emulator);
     let ada = invoices::Person { emails: vec!["ada@example.com".parse().expect("valid")] };
@@ -342,7 +342,7 @@ async fn one_does_not_fit() -> (Attio, Vec<Uuid>) {
 }
 
 #[tokio::test]
-async fn a_record_that_does_not_fit_is_an_error_of_its_own() {
+async fn a_record_that_does_not_fit_is_a_separate_error() {
     let (attio, ids) = one_does_not_fit().await;
     for size in [1, 3, 4, 7, 500] {
         let mut each = OnlyDigits::query().page_size(size).decode_each(&attio.client);
@@ -407,7 +407,7 @@ fn listed_id(index: usize) -> Uuid {
 }
 
 #[tokio::test]
-async fn values_of_any_form_are_an_error_of_their_record_alone() {
+async fn unexpected_values_are_an_error_of_their_record_only() {
     let fits = r#"{"job_title":[{"attribute_type":"text","value":"1"}]}"#;
     for wrong in [
         "[]",
@@ -478,7 +478,7 @@ async fn a_page_that_cannot_be_read_ends_the_stream_of_structs() {
 }
 
 #[tokio::test]
-async fn a_stream_gives_each_record_once_whatever_the_size_of_its_pages() {
+async fn a_stream_returns_each_record_once_for_any_page_size() {
     let attio = numbered(23).await;
     for size in [1, 2, 5, 22, 23, 24, 500] {
         let mut stream = Person::query().page_size(size).stream(&attio.client);
@@ -501,7 +501,7 @@ async fn a_stream_gives_each_record_once_whatever_the_size_of_its_pages() {
 }
 
 #[tokio::test]
-async fn an_error_tells_where_and_the_stream_goes_on_from_there() {
+async fn an_error_has_its_position_and_the_stream_continues_from_there() {
     let attio = numbered(9).await;
     let client = client_of(&attio.emulator).retry(RetryPolicy::off()).build().expect("a client");
     let client = &client;
@@ -542,7 +542,7 @@ async fn collect(mut stream: attio_core::query::RecordStream<Person>) -> Vec<usi
 }
 
 #[tokio::test]
-async fn a_stream_by_creation_goes_on_from_its_place_and_loses_nothing_to_deletions() {
+async fn a_stream_by_creation_continues_and_loses_nothing_to_deletions() {
     let attio = numbered(20).await;
     let client = &attio.client;
     let mut stream = Person::query().page_size(4).by_created_at(client);
@@ -609,7 +609,7 @@ async fn short_and_empty_middle_pages_do_not_end_a_stream() {
 }
 
 #[tokio::test]
-async fn records_that_come_again_because_others_were_inserted_are_given_once() {
+async fn records_repeated_because_of_insertions_are_returned_once() {
     let attio = Attio::start();
     answer_pages(&attio, &[&[0, 1, 2], &[2, 3, 4], &[5], &[]]);
     let seen = collect(Person::query().page_size(3).stream(&attio.client)).await;
@@ -617,7 +617,7 @@ async fn records_that_come_again_because_others_were_inserted_are_given_once() {
 }
 
 #[tokio::test]
-async fn many_records_of_one_instant_are_all_given_by_creation() {
+async fn many_records_of_one_instant_are_all_returned_by_creation() {
     let attio = Attio::start();
     // Seven records of one instant, in pages of two: the filter alone would return the first two
     // repeatedly. Each page begins with a known record.
@@ -636,7 +636,7 @@ async fn many_records_of_one_instant_are_all_given_by_creation() {
 }
 
 #[tokio::test]
-async fn records_by_ids_come_in_the_order_of_the_ids() {
+async fn records_by_ids_are_in_the_order_of_the_ids() {
     let attio = numbered(7).await;
     let mut ids: Vec<RecordId<Person>> =
         attio.emulator.record_ids("people").into_iter().map(RecordId::from).collect();
@@ -648,7 +648,7 @@ async fn records_by_ids_come_in_the_order_of_the_ids() {
 }
 
 #[tokio::test]
-async fn a_saved_view_takes_the_place_of_a_filter() {
+async fn a_saved_view_replaces_a_filter() {
     let (attio, _) = people().await;
     let view = attio
         .emulator
@@ -659,7 +659,7 @@ async fn a_saved_view_takes_the_place_of_a_filter() {
 }
 
 #[tokio::test]
-async fn a_query_that_attio_refuses_says_why_and_where() {
+async fn a_refused_query_has_the_reason_and_position() {
     let (attio, _) = people().await;
     let filter = |json: &str| Filter::<Person, ThroughPath>::from_json(json).expect("JSON");
     for (json, code) in [
@@ -681,7 +681,7 @@ async fn a_query_that_attio_refuses_says_why_and_where() {
 }
 
 #[tokio::test]
-async fn the_next_page_is_asked_for_before_the_current_one_is_used_up() {
+async fn the_next_page_is_requested_before_the_current_one_is_used_up() {
     let attio = numbered(6).await;
     let mut stream = Person::query().page_size(3).stream(&attio.client);
     for _ in 0..2 {
@@ -718,7 +718,7 @@ impl RateLimiter for Later {
 /// While a page is consumed, the next one gets its permit although nobody polls the stream.
 /// Otherwise it would delay every call after it.
 #[tokio::test]
-async fn the_next_page_of_a_stream_is_asked_for_while_nobody_polls_it() {
+async fn the_next_page_of_a_stream_is_requested_while_nobody_polls_it() {
     let attio = Attio::start();
     for title in ["A", "B", "C"] {
         attio.emulator.seed("people", &json!({"job_title": title})).expect("a person");

@@ -33,7 +33,7 @@ fn forms() -> Vec<(RetryAfter, Duration)> {
 }
 
 #[tokio::test]
-async fn every_kind_of_create_waits_as_asked_and_loses_nothing() {
+async fn every_kind_of_create_waits_as_requested_and_loses_nothing() {
     for kind in Kind::ALL {
         let (attio, clock) = Attio::with_clock();
         let attio = std::sync::Arc::new(attio);
@@ -61,7 +61,7 @@ async fn every_kind_of_create_waits_as_asked_and_loses_nothing() {
 }
 
 #[tokio::test]
-async fn without_a_time_to_come_the_deadline_ends_it_and_the_error_says_so() {
+async fn without_a_future_time_the_deadline_ends_the_call_and_the_error_says_so() {
     for retry_after in [
         RetryAfter::Absent,
         RetryAfter::PastDate(60 * SECOND),
@@ -80,7 +80,7 @@ async fn without_a_time_to_come_the_deadline_ends_it_and_the_error_says_so() {
 }
 
 #[tokio::test]
-async fn an_hour_ahead_is_not_waited_for_by_any_kind_of_create() {
+async fn no_kind_of_create_waits_for_an_hour() {
     for retry_after in [RetryAfter::Seconds(3600), RetryAfter::Date(3600 * SECOND)] {
         let (attio, clock) = Attio::with_clock();
         attio.emulator.inject(Fault::RateLimited(retry_after).always());
@@ -113,7 +113,7 @@ fn assert_nothing_was_stored(attio: &Attio, error: &Error) {
 }
 
 #[tokio::test]
-async fn by_this_machines_clock_too_it_is_never_before_the_date() {
+async fn a_retry_by_this_machines_clock_is_never_before_the_date() {
     let attio = Attio::start();
     let header = httpdate::fmt_http_date(SystemTime::now() + 2 * SECOND);
     let date = httpdate::parse_http_date(&header).expect("a date");
@@ -125,7 +125,7 @@ async fn by_this_machines_clock_too_it_is_never_before_the_date() {
 }
 
 #[tokio::test]
-async fn a_deadline_of_its_own_bounds_a_call() {
+async fn a_calls_own_deadline_bounds_it() {
     let emulator = Attio::start().emulator;
     let client = client_of(&emulator).clock(FastClock::default()).build();
     let attio = Attio { client: client.expect("the settings are right"), emulator };

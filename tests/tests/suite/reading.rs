@@ -203,7 +203,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 384, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_page_is_read_as_its_tree_says((records, bits) in documents()) {
+    fn a_page_is_read_like_its_tree((records, bits) in documents()) {
         let page = write_page(&records, &bits);
         let tree: Value = serde_json::from_str(&page).expect("it was written as JSON");
         let records_of_tree = tree["data"].as_array().expect("it was written as an array");
@@ -219,7 +219,7 @@ proptest! {
     }
 
     #[test]
-    fn kept_values_are_read_as_their_tree_says((records, bits) in documents()) {
+    fn kept_values_are_read_like_their_tree((records, bits) in documents()) {
         for attributes in &records {
             let text = write_values(attributes, &bits);
             let tree: Value = serde_json::from_str(&text).expect("it was written as JSON");
@@ -283,7 +283,7 @@ fn write_answers(values: &str) -> [String; 2] {
 /// A record is decoded like its tree, or refused if the response is not JSON: on arrival, or when
 /// the broken part is read.
 #[test]
-fn a_record_of_an_answer_is_read_as_its_tree_says() {
+fn a_record_of_a_response_is_read_like_its_tree() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.expect("a runtime");
     let (attio, _) = runtime.block_on(async { Attio::with_clock() });
@@ -346,7 +346,7 @@ fn read(values: &str) -> Result<Document, attio_core::Error> {
 }
 
 #[test]
-fn what_nests_deeper_than_the_stack_is_passed_over_or_refused() {
+fn very_deep_nesting_is_skipped_or_refused() {
     let deep = format!("{}{}", "[".repeat(500_000), "]".repeat(500_000));
     let passed_over = read(&format!(r#"{{"other": {deep}, "tags": null}}"#)).expect("it is JSON");
     assert_eq!(passed_over.tags, Vec::<String>::new());
@@ -386,7 +386,7 @@ fn brackets_of_both_kinds_match_at_any_depth() {
 }
 
 #[test]
-fn a_number_beyond_a_float_is_an_error_where_it_is_read() {
+fn a_number_beyond_a_float_is_an_error_if_it_is_read() {
     let huge = |key: &str| {
         read(&format!(r#"{{"{key}": [{{"value": 1e999, "attribute_type": "number"}}]}}"#))
     };
@@ -396,7 +396,7 @@ fn a_number_beyond_a_float_is_an_error_where_it_is_read() {
 }
 
 #[test]
-fn what_is_no_list_of_records_is_refused_with_the_place() {
+fn invalid_lists_of_records_are_refused_with_the_position() {
     for (body, reason) in [
         ("", "expected an object with `data` at byte 0"),
         ("[]", "expected an object with `data` at byte 0"),
@@ -422,7 +422,7 @@ fn what_is_no_list_of_records_is_refused_with_the_place() {
 }
 
 #[test]
-fn what_is_wrong_with_the_values_is_told_with_the_record_and_the_attribute() {
+fn invalid_values_are_reported_with_the_record_and_the_attribute() {
     let page = |values: &str| {
         let body = format!(r#"{{"data":[{{"values":{{}}}},{{"values":{values}}}]}}"#);
         query::decode_body::<Document>(body.as_bytes()).expect_err(values)
@@ -471,7 +471,7 @@ fn records_without_values_are_read_as_empty() {
 }
 
 #[test]
-fn a_bracket_is_closed_by_its_own_kind_alone() {
+fn a_bracket_is_closed_only_by_its_own_kind() {
     let body = |values: &str| {
         format!(
             r#"{{"data":[{{"id":{{}},"created_at":"2022-11-21T13:22:49.061281000Z","values":{values}}}]}}"#

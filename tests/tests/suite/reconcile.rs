@@ -38,7 +38,7 @@ fn only(attio: &Attio) -> Uuid {
 }
 
 #[tokio::test]
-async fn whatever_goes_wrong_once_the_record_is_there_once() {
+async fn after_any_single_fault_the_record_is_stored_once() {
     // (fault, whether the create claims to have made the record, creates)
     for (fault, is_created, count) in [
         (Fault::ApplyThenDrop, false, 1),
@@ -95,7 +95,7 @@ async fn a_first_attempt_that_is_applied_late_is_refused() {
 }
 
 #[tokio::test]
-async fn a_hundred_creates_that_fail_first_after_they_were_applied_make_a_hundred_records() {
+async fn a_hundred_creates_with_lost_responses_make_a_hundred_records() {
     let (attio, _) = Attio::with_clock();
     // Over HTTP/2 the others on the same connection get their responses.
     attio.emulator.inject(Fault::ApplyThenReset.times(100).on(Operation::Create));
@@ -184,7 +184,7 @@ async fn a_false_claim_of_uniqueness_is_not_trusted() {
 }
 
 #[tokio::test]
-async fn without_the_scope_to_ask_for_uniqueness_it_ends_as_unknown() {
+async fn without_the_scope_to_read_uniqueness_it_ends_as_unknown() {
     let emulator = emulator_builder().scopes(["record_permission:read-write"]).start_blocking();
     let attio = Attio::of(emulator.expect("started"));
     attio.emulator.inject(Fault::ApplyThenDrop.once());
@@ -196,7 +196,7 @@ async fn without_the_scope_to_ask_for_uniqueness_it_ends_as_unknown() {
 }
 
 #[tokio::test]
-async fn where_no_attempt_is_answered_it_ends_as_unknown() {
+async fn without_any_response_it_ends_as_unknown() {
     let (attio, _) = Attio::with_clock();
     attio.emulator.inject(Fault::DropBeforeApplying.always().on(Operation::Create));
     let error = ada().create_or_reconcile(&attio.client).await.expect_err("no response");
@@ -228,7 +228,7 @@ fn waited(clock: &FastClock) -> Duration {
 }
 
 #[tokio::test]
-async fn the_deadline_is_that_of_all_steps_together() {
+async fn all_steps_share_the_deadline() {
     let (attio, clock) = within_ten_seconds();
     attio.emulator.inject(Fault::DropBeforeApplying.always().on(Operation::Create));
     let error = ada().create_or_reconcile(&attio.client).await.expect_err("no response");
@@ -248,7 +248,7 @@ async fn the_deadline_is_that_of_all_steps_together() {
 }
 
 #[tokio::test]
-async fn a_repeat_that_is_refused_leaves_the_first_attempt_unknown() {
+async fn a_refused_retry_leaves_the_first_attempt_unknown() {
     let (attio, _) = Attio::with_clock();
     attio.emulator.inject(Fault::DropBeforeApplying.once().on(Operation::Create));
     attio.emulator.inject(Fault::Status(400).once().on(Operation::Create));
@@ -257,7 +257,7 @@ async fn a_repeat_that_is_refused_leaves_the_first_attempt_unknown() {
 }
 
 #[tokio::test]
-async fn answers_that_cannot_be_read_on_the_way_are_asked_for_again() {
+async fn unreadable_intermediate_responses_are_requested_again() {
     let attribute = "/v2/objects/people/attributes/*";
     for spoil in [Fault::InvalidJson, Fault::Truncated, Fault::Oversized(100 << 20)] {
         let (attio, _) = Attio::with_clock();
@@ -275,7 +275,7 @@ async fn answers_that_cannot_be_read_on_the_way_are_asked_for_again() {
 }
 
 #[tokio::test]
-async fn what_was_applied_is_looked_for_until_it_is_found_and_not_sent_again() {
+async fn an_applied_record_is_looked_up_until_found_and_not_sent_again() {
     let (attio, _) = Attio::with_clock();
     let Attio { client, emulator } = &attio;
     let values = json!({"email_addresses": ["ada@example.com", "ada@lovelace.org"]});
@@ -315,7 +315,7 @@ async fn an_earlier_create_is_settled() {
 }
 
 #[tokio::test]
-async fn unique_texts_that_differ_in_case_are_different() {
+async fn unique_strings_that_differ_in_case_are_different() {
     let (attio, _) = Attio::with_clock();
     invoices::make(&attio.emulator);
     let invoice = |text: &str| invoices::Invoice {
@@ -362,7 +362,7 @@ async fn every_type_that_can_be_unique_is_found_again() {
 }
 
 #[tokio::test]
-async fn a_record_that_was_merged_is_found_by_the_values_that_were_kept() {
+async fn a_merged_record_is_found_by_its_kept_values() {
     let (attio, _) = Attio::with_clock();
     let first = ada().create(&attio.client).await.expect("made").id.record_id;
     let other = attio.emulator.seed("people", &json!({"email_addresses": ["bea@example.com"]}));
@@ -373,7 +373,7 @@ async fn a_record_that_was_merged_is_found_by_the_values_that_were_kept() {
 }
 
 #[tokio::test]
-async fn a_record_that_was_deleted_is_made_anew() {
+async fn a_deleted_record_is_created_again() {
     let (attio, _) = Attio::with_clock();
     let first = ada().create(&attio.client).await.expect("made").id.record_id;
     Person::delete(&attio.client, first).await.expect("deleted");
@@ -383,7 +383,7 @@ async fn a_record_that_was_deleted_is_made_anew() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_written_is_not_sent() {
+async fn unwritable_values_are_not_sent() {
     #[derive(AttioRecord)]
     #[attio(object = "people")]
     struct Numbered {
@@ -399,7 +399,7 @@ async fn what_cannot_be_written_is_not_sent() {
 }
 
 #[tokio::test]
-async fn an_empty_value_protects_no_repeat() {
+async fn an_empty_value_protects_no_retry() {
     for (slug, values) in [
         ("text", json!([""])),
         ("text", json!([{"value": " "}])),
@@ -441,7 +441,7 @@ async fn a_conflict_with_values_that_cannot_be_compared_ends_as_unknown() {
 }
 
 #[tokio::test]
-async fn a_record_that_was_edited_since_is_not_taken_for_another() {
+async fn a_record_edited_since_is_not_mistaken_for_another() {
     let (attio, _) = Attio::with_clock();
     attio.emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
     let error = ada().create(&attio.client).await.expect_err("no response");

@@ -89,7 +89,7 @@ async fn five(limiter: &RedisRateLimiter) -> Duration {
 }
 
 #[tokio::test]
-async fn an_idle_budget_gives_five_permits_at_once_and_one_that_is_used_elsewhere_does_not() {
+async fn an_idle_budget_grants_five_permits_at_once_and_a_used_one_does_not() {
     let Some(redis) = RedisServer::start() else { return };
     let (first, second) = (limiter(&redis, 25), limiter(&redis, 25));
     let idle = Duration::from_millis(2200);
@@ -132,7 +132,7 @@ async fn four_processes_reach_the_limit_together() {
 }
 
 #[tokio::test]
-async fn a_refusal_of_one_slows_all_down() {
+async fn a_refusal_of_one_process_slows_all_down() {
     let Some(redis) = RedisServer::start() else { return };
     let (first, second) = (limiter(&redis, 50), limiter(&redis, 50));
     turns(&[first.clone(), second.clone()], Duration::from_millis(500)).await;
@@ -146,7 +146,7 @@ async fn a_refusal_of_one_slows_all_down() {
 }
 
 #[tokio::test]
-async fn dropped_waits_cost_no_turns() {
+async fn dropped_waits_use_no_permits() {
     let Some(redis) = RedisServer::start() else { return };
     let limiter = limiter(&redis, 2);
     limiter.acquire(RequestKind::Write).await;
@@ -161,7 +161,7 @@ async fn dropped_waits_cost_no_turns() {
 }
 
 #[tokio::test]
-async fn while_redis_is_away_each_takes_its_share_and_says_so_once() {
+async fn without_redis_each_uses_its_share_and_logs_it_once() {
     let Some(mut redis) = RedisServer::start() else { return };
     let log = Log::default();
     let _guard = tracing::subscriber::set_default(
@@ -194,7 +194,7 @@ async fn while_redis_is_away_each_takes_its_share_and_says_so_once() {
 }
 
 #[tokio::test]
-async fn refusals_that_redis_cannot_be_told_of_slow_the_process_down() {
+async fn refusals_that_cannot_reach_redis_slow_the_process_down() {
     let Some(mut redis) = RedisServer::start() else { return };
     let limiter = limiter(&redis, 80);
     limiter.acquire(RequestKind::Write).await;
@@ -208,7 +208,7 @@ async fn refusals_that_redis_cannot_be_told_of_slow_the_process_down() {
 }
 
 #[test]
-fn redis_is_looked_for_when_the_runtime_that_did_so_is_gone() {
+fn redis_is_looked_for_again_after_its_runtime_is_gone() {
     let runtime = || tokio::runtime::Runtime::new().expect("a runtime");
     let Some(mut redis) = RedisServer::start() else { return };
     redis.kill();
@@ -230,7 +230,7 @@ fn redis_is_looked_for_when_the_runtime_that_did_so_is_gone() {
 }
 
 #[tokio::test]
-async fn a_redis_that_was_never_there_stops_nobody() {
+async fn an_absent_redis_stops_nobody() {
     let limiter = RedisRateLimiter::new("redis://:secret-word@127.0.0.1:1", "acme");
     let limiter = limiter.expect("the URL is right");
     timeout(Duration::from_secs(30), limiter.acquire(RequestKind::Read))

@@ -42,7 +42,7 @@ const SECOND: Duration = Duration::from_secs(1);
 const SPREAD: Duration = Duration::from_millis(50);
 
 #[tokio::test]
-async fn a_refusal_with_seconds_is_repeated_after_them() {
+async fn a_refusal_with_seconds_is_retried_after_them() {
     for seconds in [1, 8, 20, 40] {
         let (attio, clock) = Attio::with_clock();
         attio.emulator.inject(Fault::RateLimited(RetryAfter::Seconds(seconds)).once());
@@ -58,7 +58,7 @@ async fn a_refusal_with_seconds_is_repeated_after_them() {
 }
 
 #[tokio::test]
-async fn a_refusal_with_a_date_is_repeated_at_it_and_never_before() {
+async fn a_refusal_with_a_date_is_retried_at_that_date_and_never_before() {
     for seconds in [1, 8, 20, 40] {
         let (attio, clock) = Attio::with_clock();
         // One second more, because the header has whole seconds.
@@ -98,7 +98,7 @@ impl Clock for WrongClock {
 
 /// The server's time is derived from its own `Date`, whatever this machine's clock shows.
 #[tokio::test]
-async fn a_refusal_with_a_date_is_waited_for_by_the_servers_clock() {
+async fn a_wait_for_a_date_uses_the_servers_clock() {
     let emulator = start_emulator();
     for wrong in [-3_600_000, -2_500, -1_500, -400, 0, 400, 1_500, 2_500, 3_600_000] {
         for requests_before in [0, 1, 20] {
@@ -147,7 +147,7 @@ async fn earlier_responses_make_the_wait_exact() {
 }
 
 #[tokio::test]
-async fn a_refusal_without_a_time_to_come_is_repeated_after_a_backoff() {
+async fn a_refusal_without_a_future_time_is_retried_after_a_backoff() {
     for retry_after in [
         RetryAfter::Absent,
         RetryAfter::PastDate(Duration::from_secs(60)),
@@ -246,7 +246,7 @@ async fn each_call(spoil: impl Fn(&Emulator)) -> Vec<(&'static str, usize, Optio
 }
 
 #[tokio::test]
-async fn what_was_not_processed_is_repeated_for_every_call() {
+async fn unprocessed_requests_are_retried_for_every_call() {
     let conflict = json!({
         "status_code": 409, "type": "invalid_request_error", "code": "concurrent_write_conflict",
         "message": "Two writes raced."
@@ -267,7 +267,7 @@ async fn what_was_not_processed_is_repeated_for_every_call() {
 }
 
 #[tokio::test]
-async fn what_may_have_been_processed_is_repeated_where_that_is_the_same() {
+async fn possibly_processed_requests_are_retried_if_idempotent() {
     for fault in [
         Fault::Status(500),
         Fault::Foreign(Foreign::Html(502)),
@@ -292,7 +292,7 @@ async fn what_may_have_been_processed_is_repeated_where_that_is_the_same() {
 }
 
 #[tokio::test]
-async fn a_delete_of_what_is_not_there_is_an_error_all_the_same() {
+async fn deleting_a_missing_record_is_still_an_error() {
     let (attio, _) = Attio::with_clock();
     let nobody: RecordId<Person> = Uuid::new_v4().into();
     let error = Person::delete(&attio.client, nobody).await.expect_err("nobody");
@@ -304,7 +304,7 @@ async fn a_delete_of_what_is_not_there_is_an_error_all_the_same() {
 }
 
 #[tokio::test]
-async fn what_an_earlier_attempt_may_have_done_is_not_forgotten() {
+async fn the_possible_effect_of_an_earlier_attempt_is_not_forgotten() {
     let (attio, _) = Attio::with_clock();
     let id = seed(&attio);
     attio.emulator.inject(Fault::ApplyThenDrop.once());
@@ -315,7 +315,7 @@ async fn what_an_earlier_attempt_may_have_done_is_not_forgotten() {
 }
 
 #[tokio::test]
-async fn without_a_connection_a_create_waits_for_the_server_to_come_up() {
+async fn a_create_waits_for_the_server_to_start() {
     let free = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port");
     let clock = FastClock::default();
     let started: Arc<Mutex<Option<Emulator>>> = Arc::default();
@@ -339,7 +339,7 @@ async fn without_a_connection_a_create_waits_for_the_server_to_come_up() {
 }
 
 #[tokio::test]
-async fn a_request_that_cannot_be_built_is_no_lost_connection() {
+async fn a_request_that_cannot_be_built_is_not_a_lost_connection() {
     let (attio, clock) = Attio::with_clock();
     // Longer than the maximum length of a URL.
     let call = attio.client.request(Method::GET, "/v2/objects").query("x", "y".repeat(70_000));
@@ -351,7 +351,7 @@ async fn a_request_that_cannot_be_built_is_no_lost_connection() {
 }
 
 #[tokio::test]
-async fn a_request_that_the_server_gave_up_waiting_for_is_repeated_and_retryable_alike() {
+async fn a_408_is_retried_and_reported_as_retryable_consistently() {
     let (attio, _) = Attio::with_clock();
     let late = CannedResponse::new(408).always();
     attio.emulator.stub("GET", "/v2/objects/people/records", late.clone());
@@ -409,7 +409,7 @@ async fn without_retries_nothing_is_sent_again_anywhere() {
 }
 
 #[tokio::test]
-async fn what_http2_says_was_not_processed_is_sent_again_and_counted() {
+async fn requests_unprocessed_according_to_http2_are_retried_and_counted() {
     if Transport::of_the_process() == Transport::Http {
         return;
     }
@@ -425,7 +425,7 @@ async fn what_http2_says_was_not_processed_is_sent_again_and_counted() {
 }
 
 #[tokio::test]
-async fn a_token_that_worked_is_tried_once_more() {
+async fn a_token_that_worked_is_retried_once() {
     let (attio, _) = Attio::with_clock();
     attio.emulator.inject(Fault::Unauthorized.once());
     let error =
@@ -446,7 +446,7 @@ async fn a_token_that_worked_is_tried_once_more() {
 }
 
 #[tokio::test]
-async fn a_wait_that_a_failed_server_asks_for_is_bounded_too() {
+async fn a_wait_requested_by_a_failed_server_is_bounded_too() {
     let (attio, clock) = Attio::with_clock();
     let down = CannedResponse::new(503).header("retry-after", "500").always();
     attio.emulator.stub("POST", "/v2/objects/people/records/query", down);
@@ -456,7 +456,7 @@ async fn a_wait_that_a_failed_server_asks_for_is_bounded_too() {
 }
 
 #[tokio::test]
-async fn an_outage_is_not_met_with_a_storm() {
+async fn an_outage_does_not_cause_a_storm() {
     let (attio, _) = Attio::with_clock();
     let id = seed(&attio);
     attio.emulator.inject(Fault::Status(503).always());
@@ -522,7 +522,7 @@ impl RateLimiter for Gate {
 }
 
 #[tokio::test]
-async fn the_limiter_is_asked_before_each_attempt_and_told_of_refusals() {
+async fn the_limiter_is_called_before_each_attempt_and_after_refusals() {
     let gate = Arc::new(Gate::default());
     let emulator = start_emulator();
     let client = client_of(&emulator)
@@ -566,7 +566,7 @@ impl RateLimiter for Late {
 }
 
 #[tokio::test]
-async fn a_turn_that_comes_too_late_for_an_attempt_is_not_used() {
+async fn a_permit_too_late_for_an_attempt_is_not_used() {
     let deadline = Duration::from_secs(120);
     for (late, is_sent) in [(Duration::from_millis(500), false), (10 * SECOND, true)] {
         let (clock, emulator) = (FastClock::default(), start_emulator());

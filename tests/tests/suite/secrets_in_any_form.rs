@@ -538,7 +538,7 @@ proptest! {
     })]
 
     #[test]
-    fn no_secret_is_shown_whatever_a_server_makes_of_it(case in case()) {
+    fn no_secret_is_shown_in_any_form_that_a_server_returns(case in case()) {
         check(&case).map_err(TestCaseError::fail)?;
     }
 }

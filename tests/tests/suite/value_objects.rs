@@ -43,7 +43,7 @@ struct Friend {
 }
 
 #[test]
-fn an_array_of_bytes_is_no_uuid() {
+fn an_array_of_bytes_is_not_a_uuid() {
     let bytes = format!("{:?}", (0..16).collect::<Vec<u8>>());
     let of = |deep: &str| {
         let body = format!(
@@ -101,7 +101,7 @@ struct OwnTypes {
 }
 
 #[test]
-fn types_that_swallow_errors_read_what_serde_json_reads() {
+fn types_that_swallow_errors_read_the_same_as_serde_json() {
     let value = r#"{"value":"CTO","attribute_type":"text","active_until":null}"#;
     let body = format!(r#"{{"data":[{{"values":{{"flat":[{value}],"either":[{value}]}}}}]}}"#);
     let read = query::decode_body::<OwnTypes>(body.as_bytes()).expect("read").remove(0);
@@ -259,7 +259,7 @@ fn mutate(random: &mut fastrand::Rng, text: &str) -> String {
 }
 
 #[test]
-fn the_fast_reader_reads_what_serde_json_reads() {
+fn the_fast_reader_reads_the_same_as_serde_json() {
     let mut random = attio_tests::random(11);
     let read = |values: &str| {
         let body = format!(r#"{{"data":[{{"values":{{"all":[{values}]}}}}]}}"#);

@@ -25,7 +25,7 @@ fn attio() -> Attio {
 }
 
 #[tokio::test]
-async fn every_type_of_a_custom_object_comes_back_as_it_went() {
+async fn every_type_of_a_custom_object_comes_back_unchanged() {
     let attio = attio();
     let ada = Person { emails: vec!["Ada@Example.com".parse().expect("valid")] };
     let ada = ada.create(&attio.client).await.expect("created").id.record_id;
@@ -131,7 +131,7 @@ async fn a_personal_name_comes_back_with_all_three_members() {
 }
 
 #[test]
-fn interactions_are_read_also_of_types_that_are_new() {
+fn interactions_of_new_types_are_read_too() {
     #[derive(AttioRecord)]
     #[attio(object = "people", partial)]
     struct Seen {
@@ -164,7 +164,7 @@ fn interactions_are_read_also_of_types_that_are_new() {
 }
 
 #[tokio::test]
-async fn tracked_fields_keep_since_when_and_by_whom() {
+async fn tracked_fields_have_their_period_and_author() {
     #[derive(AttioRecord)]
     #[attio(object = "people")]
     struct Followed {
@@ -196,7 +196,7 @@ async fn tracked_fields_keep_since_when_and_by_whom() {
 }
 
 #[tokio::test]
-async fn a_string_reads_every_type_that_is_one_text() {
+async fn a_string_reads_every_type_with_a_single_string() {
     #[derive(AttioRecord, Debug)]
     #[attio(object = "invoices", partial)]
     struct Strings {
@@ -251,7 +251,7 @@ async fn a_string_reads_every_type_that_is_one_text() {
 }
 
 #[tokio::test]
-async fn bare_values_and_pinned_kinds_are_taken_where_they_fit() {
+async fn bare_values_and_pinned_kinds_are_accepted_where_they_fit() {
     #[derive(AttioRecord)]
     #[attio(object = "invoices")]
     struct Pinned {
@@ -343,7 +343,7 @@ async fn bare_values_and_pinned_kinds_are_taken_where_they_fit() {
 }
 
 #[tokio::test]
-async fn a_reference_to_any_object_keeps_which() {
+async fn a_reference_to_any_object_keeps_its_object() {
     #[derive(AttioRecord)]
     #[attio(object = "invoices")]
     struct Loose {

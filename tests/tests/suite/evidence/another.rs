@@ -116,7 +116,7 @@ async fn a_record_is_anothers_if_it_has_another_creator() {
 }
 
 #[tokio::test]
-async fn its_creator_proves_nothing_if_this_tokens_own_is_not_known() {
+async fn its_creator_proves_nothing_if_this_tokens_own_is_unknown() {
     // No create has shown the creator.
     let (attio, _) = Attio::with_clock();
     let other = attio.emulator.seed_as("people", &shared_address(), Actor::system());
@@ -171,7 +171,7 @@ async fn values_that_are_stored_in_another_form_are_this_ones_or_unknown() {
 }
 
 #[tokio::test]
-async fn a_record_that_is_edited_before_the_retry_is_not_taken_for_anothers() {
+async fn a_record_edited_before_the_retry_is_not_mistaken_for_anothers() {
     let (attio, _) = Attio::with_clock();
     make_orders(&attio);
     let edit = Fault::EditAfter { attribute: "email".to_owned(), value: "new@x.com".to_owned() };
@@ -192,7 +192,7 @@ async fn a_record_that_is_edited_before_the_retry_is_not_taken_for_anothers() {
 }
 
 #[tokio::test]
-async fn a_value_that_cannot_be_looked_up_is_not_left_out() {
+async fn a_value_that_cannot_be_looked_up_is_not_ignored() {
     for (attribute, fault) in [
         ("customer_id", Fault::Status(503)),
         ("customer_id", Fault::Status(403)),
@@ -257,7 +257,7 @@ async fn nothing_is_certain_while_an_attempt_that_ran_out_of_time_may_arrive() {
 }
 
 #[tokio::test]
-async fn uniqueness_is_asked_again_before_a_create_is_retried() {
+async fn uniqueness_is_checked_again_before_a_create_is_retried() {
     let (attio, _) = Attio::with_clock();
     make_orders(&attio);
     let path = "/v2/objects/orders/attributes/customer_id";
@@ -279,7 +279,7 @@ async fn uniqueness_is_asked_again_before_a_create_is_retried() {
 }
 
 #[tokio::test]
-async fn the_creator_proves_nothing_of_an_attempt_before_this_call() {
+async fn the_creator_proves_nothing_about_an_attempt_before_this_call() {
     let (attio, _) = Attio::with_clock();
     make_orders(&attio);
     create_one(&attio).await;
@@ -298,7 +298,7 @@ fn edit_and_lose(attio: &Attio) {
 }
 
 #[tokio::test]
-async fn a_date_that_is_ahead_makes_no_record_older() {
+async fn a_date_in_the_future_makes_no_record_older() {
     let (attio, _) = Attio::with_clock();
     make_orders(&attio);
     let ahead = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(60));
@@ -347,7 +347,7 @@ async fn a_machine_that_is_paused_makes_no_record_older() {
 }
 
 #[tokio::test]
-async fn a_value_in_a_form_that_the_client_does_not_know_is_not_left_out() {
+async fn a_value_in_an_unknown_form_is_not_ignored() {
     let (attio, _) = Attio::with_clock();
     make_orders(&attio);
     let number = json!({"api_slug": "number", "type": "number", "is_unique": true});

@@ -53,7 +53,7 @@ async fn a_404_about_something_else_is_unknown() {
 }
 
 #[tokio::test]
-async fn a_404_that_names_nothing_counts_if_the_object_is_there() {
+async fn a_404_that_names_nothing_counts_if_the_object_exists() {
     let silent = json!({
         "status_code": 404, "type": "invalid_request_error", "code": "not_found",
         "message": "Could not find it.",
@@ -94,7 +94,7 @@ async fn a_raw_delete_follows_the_same_rule() {
 }
 
 #[tokio::test]
-async fn a_404_that_only_quotes_the_path_or_has_the_word_is_not_about_it() {
+async fn a_404_that_only_quotes_the_path_or_a_keyword_is_not_about_the_record() {
     let id = Uuid::from_u128(1);
     let record = format!("/v2/objects/peopel/records/{id}");
     for (path, message) in [

@@ -133,7 +133,7 @@ async fn a_response_is_attios_by_its_form_alone() {
 }
 
 #[tokio::test]
-async fn a_foreign_429_is_waited_for_and_proves_nothing() {
+async fn a_foreign_429_causes_a_wait_and_proves_nothing() {
     let (attio, clock) = Attio::with_clock();
     let path = "/v2/objects/people/records";
     let limited =
@@ -153,7 +153,7 @@ async fn a_foreign_429_is_waited_for_and_proves_nothing() {
 }
 
 #[tokio::test]
-async fn whether_a_failed_call_may_be_made_again_follows_from_its_outcome() {
+async fn a_failed_call_is_retryable_according_to_its_outcome() {
     let (attio, _) = Attio::with_clock();
     let policy = RetryPolicy::new().max_attempts(2);
     let client = client_of(&attio.emulator)

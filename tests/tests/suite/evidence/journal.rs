@@ -101,7 +101,7 @@ async fn a_clock_that_is_corrected_between_two_runs_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_value_that_moved_to_an_older_record_may_have_been_this_ones() {
+async fn a_value_on_an_older_record_may_have_been_this_records() {
     let scene = Scene::new("moved");
     let Attio { client, emulator } = &scene.attio;
     let old = emulator.seed_at("people", &json!({"job_title": ["Analyst"]}), long_ago());
@@ -126,7 +126,7 @@ async fn a_value_that_moved_to_an_older_record_may_have_been_this_ones() {
 }
 
 #[tokio::test]
-async fn a_known_id_is_given_for_its_record_wherever_it_comes_in_the_input() {
+async fn a_known_id_is_returned_wherever_its_record_is_in_the_input() {
     let scene = Scene::new("order");
     let first = scene.run_one(ada()).await.expect("stored").id;
     let other = Person { job_title: Some("Countess".into()), ..ada() };
@@ -143,7 +143,7 @@ async fn a_known_id_is_given_for_its_record_wherever_it_comes_in_the_input() {
 }
 
 #[tokio::test]
-async fn whether_a_record_is_settled_is_kept() {
+async fn a_journal_keeps_whether_a_record_is_settled() {
     let scene = Scene::new("settled");
     scene.attio.emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
     let input = || vec![(1, ada()), (2, person(&["b@x.com"]))];
@@ -165,7 +165,7 @@ async fn whether_a_record_is_settled_is_kept() {
 }
 
 #[tokio::test]
-async fn a_look_up_that_fails_is_not_stored_as_a_record() {
+async fn a_failed_lookup_is_not_stored_as_a_record() {
     let scene = Scene::new("look-up");
     let other = scene.seed(SystemTime::now());
     let emulator = &scene.attio.emulator;

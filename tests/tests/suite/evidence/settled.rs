@@ -64,7 +64,7 @@ async fn a_late_assert_can_revive_a_deleted_record() {
 }
 
 #[tokio::test]
-async fn what_one_attempt_did_is_settled() {
+async fn a_single_attempt_is_settled() {
     let (attio, _) = Attio::with_clock();
     let created = person(&["a@x.com"]).create(&attio.client).await.expect("a record");
     let id = created.id.record_id;

@@ -79,7 +79,7 @@ async fn a_call_is_a_span_with_a_child_for_its_attempt() {
 }
 
 #[tokio::test]
-async fn each_repeat_is_an_attempt_that_is_counted() {
+async fn each_retry_is_a_counted_attempt() {
     let (attio, _clock) = Attio::with_clock();
     let id = attio.emulator.seed("people", &json!({})).expect("a person");
     attio.emulator.inject(Fault::Status(503).once());
@@ -110,7 +110,7 @@ async fn each_repeat_is_an_attempt_that_is_counted() {
 }
 
 #[tokio::test]
-async fn a_failure_says_what_it_is_and_what_it_may_have_left() {
+async fn a_failure_has_its_kind_and_outcome() {
     // The fault, and `attio.outcome`, `error.type` and status of the call.
     let unreadable = CannedResponse::new(200).body("{");
     for (fault, outcome, kind, status) in [
@@ -162,7 +162,7 @@ async fn a_failure_says_what_it_is_and_what_it_may_have_left() {
 }
 
 #[tokio::test]
-async fn a_call_is_a_child_of_where_it_was_begun() {
+async fn a_call_is_a_child_of_the_span_in_which_it_began() {
     let attio = Attio::start();
     let (capture, _guard) = Capture::start(LevelFilter::INFO);
     let outer = tracing::info_span!("handler");
@@ -177,7 +177,7 @@ async fn a_call_is_a_child_of_where_it_was_begun() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_dropped_says_so() {
+async fn a_dropped_call_is_recorded() {
     let attio = Attio::start();
     attio.emulator.inject(Fault::StallThenApply(Duration::from_secs(60)).once());
     let (capture, _guard) = Capture::start(LevelFilter::INFO);
@@ -205,7 +205,7 @@ async fn settling_a_create_is_a_span_around_its_calls() {
 }
 
 #[tokio::test]
-async fn no_value_token_or_id_of_a_record_is_told() {
+async fn spans_have_no_value_token_or_record_id() {
     let (attio, _clock) = Attio::with_clock();
     let client = &attio.client;
     let (capture, _guard) = Capture::start(LevelFilter::TRACE);
@@ -241,7 +241,7 @@ async fn no_value_token_or_id_of_a_record_is_told() {
 }
 
 #[tokio::test]
-async fn a_correlation_id_is_told_and_sent_only_in_a_header_that_is_named() {
+async fn a_correlation_id_is_recorded_and_sent_only_in_a_configured_header() {
     let attio = Attio::start();
     let made = Arc::new(AtomicUsize::new(0));
     let counter = made.clone();
@@ -288,7 +288,7 @@ async fn a_correlation_id_is_told_and_sent_only_in_a_header_that_is_named() {
 }
 
 #[tokio::test]
-async fn a_subscriber_of_warnings_is_told_nothing() {
+async fn a_subscriber_of_warnings_receives_nothing() {
     let attio = Attio::start();
     let (capture, _guard) = Capture::start(LevelFilter::WARN);
     person().create(&attio.client).await.expect("created");

@@ -57,7 +57,7 @@ async fn a_server_that_does_not_speak_tls_ends_a_call_at_once() {
 }
 
 #[test]
-fn a_text_that_is_no_certificate_is_refused_when_the_client_is_built() {
+fn an_invalid_certificate_is_refused_when_the_client_is_built() {
     let of = |base64| format!("-----BEGIN CERTIFICATE-----\n{base64}\n-----END CERTIFICATE-----\n");
     for text in [String::new(), "nothing".to_owned(), of("!"), of("AAAA")] {
         let built = Client::builder().api_key("k").ca_certificate(text).build();
@@ -76,8 +76,8 @@ fn a_text_that_is_no_certificate_is_refused_when_the_client_is_built() {
 const CHILD: &str = "ATTIO_TEST_WITHOUT_CERTIFICATES";
 
 #[test]
-fn without_certificates_the_error_says_what_to_install() {
-    const NAME: &str = "transport::config::without_certificates_the_error_says_what_to_install";
+fn without_certificates_the_error_names_the_remedy() {
+    const NAME: &str = "transport::config::without_certificates_the_error_names_the_remedy";
     if std::env::var_os(CHILD).is_some() {
         let error = Client::builder().api_key("k").build().expect_err("no certificates");
         println!("told: {error}");

@@ -34,7 +34,7 @@ async fn a_cold_burst_shares_its_connection() {
 }
 
 #[tokio::test]
-async fn a_connection_that_does_not_come_about_stops_nobody_for_long() {
+async fn a_failed_connection_does_not_delay_others_for_long() {
     let emulator = emulator();
     emulator.inject(Fault::StallConnection.once());
     let client = client(&emulator);
@@ -46,7 +46,7 @@ async fn a_connection_that_does_not_come_about_stops_nobody_for_long() {
 
 /// A burst over connections whose last one is shut down or was replaced.
 #[tokio::test]
-async fn a_burst_after_the_connection_is_gone_shares_the_next_one() {
+async fn a_burst_after_a_lost_connection_shares_the_next_one() {
     for fault in [Fault::ApplyThenGoAway, Fault::GoSilent] {
         let emulator = emulator();
         let client = client(&emulator);
@@ -70,7 +70,7 @@ async fn a_burst_after_the_connection_is_gone_shares_the_next_one() {
 }
 
 #[tokio::test]
-async fn calls_that_are_polled_no_more_do_not_stop_the_others() {
+async fn abandoned_calls_do_not_stop_the_others() {
     let emulator = emulator();
     let client = client(&emulator);
     let mut held: Vec<_> = (0..4).map(|number| Worker::numbered(number).create(&client)).collect();
@@ -85,7 +85,7 @@ async fn calls_that_are_polled_no_more_do_not_stop_the_others() {
 }
 
 #[tokio::test]
-async fn slow_reads_over_a_client_of_the_users_stop_nobody() {
+async fn slow_reads_over_the_users_own_client_stop_nobody() {
     let emulator = emulator();
     let client = client_over(&emulator, http_of(&emulator).build().expect("a client")).build();
     let client = client.expect("a client");

@@ -48,7 +48,7 @@ async fn the_token_is_visible_to_no_proxy() {
 }
 
 #[tokio::test]
-async fn what_a_proxy_refuses_ends_at_once_with_a_remedy() {
+async fn a_refusal_by_a_proxy_ends_the_call_at_once_with_a_remedy() {
     let emulator = emulator();
     let proxy = Proxy::builder().credentials("user", PASSWORD).start_blocking().expect("started");
     let error = refused(&through(&proxy, &emulator, false)).await;

@@ -94,7 +94,7 @@ async fn every_create_of_a_bulk_job_is_stored_and_reported() {
 
 /// A silent HTTP/1.1 connection loses one request.
 #[tokio::test]
-async fn a_silent_connection_in_the_clear_is_replaced_too() {
+async fn a_silent_plain_text_connection_is_replaced_too() {
     let emulator = Emulator::start_blocking().expect("started");
     let client = client_of(&emulator).retry(quick()).timeout(Duration::from_secs(3));
     let client = client.build().expect("a client");

@@ -54,7 +54,7 @@ async fn retries_of_refused_streams_take_permits_of_the_limiter() {
 }
 
 #[tokio::test]
-async fn what_is_above_the_last_stream_of_a_goaway_was_not_processed() {
+async fn streams_above_the_last_one_of_a_goaway_were_not_processed() {
     let emulator = emulator();
     let client = client(&emulator);
     client.whoami().await.expect("a connection");

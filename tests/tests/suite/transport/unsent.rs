@@ -46,7 +46,7 @@ async fn a_stalled_handshake_sends_nothing_however_short_the_timeout() {
 
 /// A server that reads the head of a request and part of its body, and then closes the connection.
 #[tokio::test]
-async fn a_request_that_was_cut_off_is_not_applied() {
+async fn a_truncated_request_is_not_applied() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
     std::thread::spawn(move || {
@@ -78,7 +78,7 @@ async fn a_stalled_tcp_handshake_sends_nothing() {
 }
 
 #[tokio::test]
-async fn waiting_for_a_stream_is_not_sending() {
+async fn waiting_for_a_stream_sends_nothing() {
     let emulator = emulator();
     emulator.inject(Fault::FewStreams(1).always());
     let client = client(&emulator);
@@ -100,7 +100,7 @@ async fn waiting_for_a_stream_is_not_sending() {
 }
 
 #[tokio::test]
-async fn a_window_that_stays_closed_takes_no_request() {
+async fn no_request_is_sent_into_a_closed_window() {
     let emulator = emulator();
     emulator.inject(Fault::ClosedWindow.always());
     let client = client(&emulator);
@@ -120,7 +120,7 @@ async fn a_window_that_stays_closed_takes_no_request() {
 
 /// A delete has no body, so its head is the whole request.
 #[tokio::test]
-async fn a_request_without_a_body_counts_as_sent_once_a_connection_has_it() {
+async fn a_request_without_a_body_counts_as_sent_once_on_a_connection() {
     for attio in [Attio::of(emulator()), Attio::start()] {
         let created = Worker::numbered(1).create(&attio.client).await.expect("created");
         attio
@@ -142,7 +142,7 @@ async fn a_request_without_a_body_counts_as_sent_once_a_connection_has_it() {
 
 /// The timeout may strike at any instant of an attempt: a request reported as not applied never is.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_times_out_at_any_instant_is_never_said_to_be_unsent_and_stored() {
+async fn a_timeout_never_reports_a_stored_record_as_unsent() {
     for emulator in [emulator(), start_emulator()] {
         let attio = Attio::of(emulator);
         let client =
