@@ -75,7 +75,7 @@ async fn serve(mut stream: TcpStream) -> std::io::Result<Infallible> {
 }
 
 #[tokio::test]
-async fn a_stream_over_a_hundred_thousand_records_takes_no_more_memory_than_over_a_thousand() {
+async fn a_stream_over_a_hundred_thousand_records_uses_no_more_memory_than_over_a_thousand() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("bound");
     tokio::spawn(async move {

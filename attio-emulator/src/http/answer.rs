@@ -23,7 +23,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// 200 with this body as it is.
+    /// 200 with this body, unchanged.
     pub(super) fn bare(body: Json) -> Self {
         Self::written(body.to_bytes())
     }

@@ -194,7 +194,7 @@ impl Store {
         self.attribute(object, relationship.api_slug.as_deref()?).map(|attribute| attribute.id)
     }
 
-    /// The schema as it is now.
+    /// The current schema.
     pub(crate) fn snapshot(&self) -> Workspace {
         let mut workspace = Workspace::default();
         workspace.id = Some(self.workspace.to_string());

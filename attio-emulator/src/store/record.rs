@@ -30,7 +30,7 @@ pub(crate) struct Values {
 /// one.
 pub(super) type Spans = Arc<[(Uuid, u32)]>;
 
-/// When a record was made. Attio has two times for it, which can differ.
+/// The creation time of a record. Attio has two such times, which can differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Creation {
     /// `created_at` of the record.

@@ -96,7 +96,7 @@ fn wrong_defaults_are_refused() {
 }
 
 #[test]
-fn people_and_companies_take_no_defaults() {
+fn people_and_companies_accept_no_defaults() {
     let api = Api::start();
     let default = json!({"type": "static", "template": [{"value": 5}]});
     let data = json!({"api_slug": "x", "type": "number", "default_value": default});

@@ -146,7 +146,7 @@ fn a_stalled_request_is_applied_though_the_client_went_away() {
 }
 
 #[test]
-fn a_reset_lets_go_of_what_is_stalled() {
+fn a_reset_releases_stalled_requests() {
     let api = Api::start();
     api.attio.inject(Fault::StallThenApply(Duration::from_millis(200)).once());
     std::thread::scope(|scope| {
@@ -201,7 +201,7 @@ fn a_burst_of_429_applies_nothing() {
 }
 
 #[test]
-fn a_reset_takes_faults_back() {
+fn a_reset_removes_faults() {
     let api = Api::start();
     api.attio.inject(Fault::Unauthorized.always());
     assert_eq!(api.get("/v2/objects").message(401, "unauthorized").split(' ').next(), Some("The"));
@@ -213,7 +213,7 @@ fn a_reset_takes_faults_back() {
 }
 
 #[test]
-fn canned_answers_use_no_fault_up() {
+fn canned_responses_do_not_use_up_a_fault() {
     let api = Api::start();
     api.attio.inject(Fault::Unauthorized.once());
     api.attio.stub("*", "/v2/", attio_emulator::CannedResponse::new(503));

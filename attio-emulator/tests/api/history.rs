@@ -28,7 +28,7 @@ fn the_history_starts_with_the_oldest_value() {
 }
 
 #[test]
-fn an_equal_write_is_no_change() {
+fn an_equal_write_is_not_a_change() {
     let api = Api::start();
     let id = api.created("people", json!({"job_title": "CEO"}));
     let before = api.values("people", &id);

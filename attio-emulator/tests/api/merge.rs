@@ -146,7 +146,7 @@ fn invalid_merges_are_refused() {
 }
 
 #[test]
-fn a_merge_can_take_its_time() {
+fn a_merge_can_be_delayed() {
     let api = Api::start();
     let one = json!({"email_addresses": ["one@acme.com"]});
     let one = api.created("people", one);

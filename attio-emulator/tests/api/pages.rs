@@ -170,7 +170,7 @@ fn only_web_addresses_become_links() {
 }
 
 #[test]
-fn history_shows_what_was_before() {
+fn history_shows_former_values() {
     let site = Site::start();
     let person = site.seed("people", &json!({"job_title": "Analyst", "description": "Old text"}));
     site.update(reqwest::Method::PATCH, "people", person, &json!({"job_title": "Lead"}));

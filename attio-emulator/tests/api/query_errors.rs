@@ -24,7 +24,7 @@ fn an_unknown_attribute_is_named_with_its_path() {
 }
 
 #[test]
-fn not_takes_conditions_only() {
+fn not_accepts_only_conditions() {
     let api = Api::start();
     let code = "unknown_filter_attribute_slug";
     for (inside, slug) in [

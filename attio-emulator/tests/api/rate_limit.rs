@@ -74,7 +74,7 @@ fn only_requests_with_the_token_count() {
 }
 
 #[test]
-fn a_refused_request_uses_no_fault_up() {
+fn a_refused_request_does_not_use_up_a_fault() {
     let api = Api::with(Emulator::builder().rate_limit(RateLimit::token_bucket(1_000_000, 0)));
     api.attio.inject(attio_emulator::Fault::Unauthorized.once());
     assert_eq!(api.create("people", json!({})).status, 429);

@@ -74,7 +74,7 @@ async fn a_limit_unknown_to_the_client_refuses_streams() {
 }
 
 #[tokio::test]
-async fn a_closed_window_takes_no_body() {
+async fn a_closed_window_accepts_no_body() {
     let wire = Wire::start(Tls2);
     wire.inject(Fault::ClosedWindow.once());
     // Before and after the client has learned of it.
@@ -87,7 +87,7 @@ async fn a_closed_window_takes_no_body() {
 }
 
 #[tokio::test]
-async fn http1_uses_no_fault_of_http2_up() {
+async fn http1_does_not_use_up_faults_of_http2() {
     let wire = Wire::start(Tls1);
     wire.inject(Fault::FewStreams(0).once());
     wire.inject(Fault::ClosedWindow.once());

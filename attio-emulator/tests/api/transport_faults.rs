@@ -125,7 +125,7 @@ async fn a_drop_closes_the_connection_of_all_streams() {
 }
 
 #[tokio::test]
-async fn go_away_leaves_earlier_streams_their_responses_and_applies_no_later_one() {
+async fn go_away_completes_earlier_streams_and_applies_no_later_one() {
     let wire = Wire::warm(Tls2).await;
     wire.inject(Fault::StallThenApply(Duration::from_millis(200)).times(20));
     wire.inject(Fault::GoAway.once().after(12));
@@ -240,7 +240,7 @@ async fn a_silent_connection_sends_nothing_and_stays_open() {
 }
 
 #[tokio::test]
-async fn a_silent_connection_answers_no_ping() {
+async fn a_silent_connection_does_not_respond_to_pings() {
     let wire = Wire::with(Tls2, |client| {
         client
             .http2_keep_alive_interval(Duration::from_millis(200))

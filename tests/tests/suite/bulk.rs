@@ -44,7 +44,7 @@ async fn stored<R: AttioRecord + 'static>(
     let all = R::query().all(&attio.client).await.expect("all records");
     let by_value: HashMap<_, _> =
         all.iter().map(|record| (value(record), record.id.record_id.uuid())).collect();
-    assert_eq!(by_value.len(), all.len(), "no record is there twice");
+    assert_eq!(by_value.len(), all.len(), "no record is stored twice");
     by_value
 }
 
@@ -234,7 +234,7 @@ async fn dropping_the_results_stops_the_job() {
             }
         }
     });
-    begun.await.expect("four are under way");
+    begun.await.expect("four are in flight");
     drop(job);
     attio.emulator.clear_faults();
     tokio::time::sleep(Duration::from_millis(50)).await;

@@ -99,7 +99,7 @@ fn a_pinned_kind_is_written_in_its_object_form() {
 #[test]
 fn a_field_with_only_an_id_explains_why_it_cannot_be_read() {
     let values = attio_core::Values::from_json(r#"{"text":[]}"#).expect("JSON");
-    let error = values.decode::<Person>().err().expect("the slug is not known");
+    let error = values.decode::<Person>().err().expect("the slug is unknown");
     assert_eq!(error.attribute(), Some("41252299-f8c7-4b5e-99c9-4ff8321d2f96"));
     assert!(error.to_string().contains("slug"), "{error}");
 }

@@ -96,7 +96,7 @@ async fn a_decode_error_after_a_create_names_the_record() {
         head()
     );
     attio.emulator.stub("POST", "/v2/objects/people", CannedResponse::new(200).body(body));
-    let created = person().create(&attio.client).await.expect("the record was made");
+    let created = person().create(&attio.client).await.expect("the record was created");
     for error in [
         created.decode().expect_err("a number is not a string"),
         created.value(Person::JOB_TITLE).expect_err("a number is not a string"),

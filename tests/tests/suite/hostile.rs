@@ -157,7 +157,7 @@ async fn a_redirect_does_not_forward_the_token() {
     assert_eq!((error.status(), error.attempts()), (Some(307), 1));
     let error = Person::get(&attio.client, Uuid::new_v4().into()).await.expect_err("redirected");
     assert_eq!(error.status(), Some(307));
-    assert!(heard.try_recv().is_err(), "nobody was asked");
+    assert!(heard.try_recv().is_err(), "nobody got a request");
 
     // A user's own HTTP client that follows redirects drops the token.
     let own = http_of(&attio.emulator).redirect(reqwest::redirect::Policy::default());
@@ -165,7 +165,7 @@ async fn a_redirect_does_not_forward_the_token() {
     let client = client.build().expect("a client");
     attio.emulator.inject(Fault::Redirect(elsewhere).times(1));
     client.request(Method::GET, "/v2/objects").await.expect("a response from elsewhere");
-    let request = heard.recv_timeout(Duration::from_secs(10)).expect("it was asked");
+    let request = heard.recv_timeout(Duration::from_secs(10)).expect("it got the request");
     assert!(request.starts_with("GET /v2/objects "), "{request}");
     assert!(!request.to_lowercase().contains("authorization"), "{request}");
     assert!(!request.contains(attio.emulator.api_key()), "{request}");
@@ -182,7 +182,7 @@ async fn a_write_redirected_by_the_users_own_client_is_unknown() {
     let id: RecordId<Person> = Uuid::new_v4().into();
     for answer in [EMPTY, REFUSED] {
         let (elsewhere, heard) = listener(answer);
-        let asked = || heard.recv_timeout(Duration::from_secs(10)).expect("it was asked");
+        let asked = || heard.recv_timeout(Duration::from_secs(10)).expect("it got the request");
         // A 303 is followed by a GET without the body, a delete by another delete.
         for method in ["POST", "PUT"] {
             let see_other = CannedResponse::new(303).header("location", &elsewhere);
@@ -210,7 +210,7 @@ async fn a_write_redirected_by_the_users_own_client_is_unknown() {
         let told = (error.status(), error.outcome(), error.attempts());
         assert_eq!(told, (Some(307), Outcome::Unknown, 1), "{error}");
     }
-    assert!(heard.try_recv().is_err(), "nobody was asked");
+    assert!(heard.try_recv().is_err(), "nobody got a request");
     // Nor is a URL that cannot be requested.
     attio.emulator.inject(Fault::Redirect("ftp://attio.invalid".to_owned()).once());
     let error = Person::delete(&client, id).await.expect_err("no such scheme");
@@ -255,8 +255,8 @@ fn the_proxy_of_the_system_hears_nothing_of_this_machine() {
     send("http://attio.invalid");
     heard.recv_timeout(Duration::from_secs(10)).expect("otherwise the proxy is used");
     send(&base_url);
-    asked.recv_timeout(Duration::from_secs(10)).expect("it was asked");
-    assert!(heard.try_recv().is_err(), "the proxy was asked");
+    asked.recv_timeout(Duration::from_secs(10)).expect("it got the request");
+    assert!(heard.try_recv().is_err(), "the proxy was used");
 }
 
 #[test]
@@ -445,14 +445,14 @@ async fn a_name_stays_one_segment_of_the_path() {
     ] {
         // The response is not a record, which does not matter here.
         let _ = DynamicRecord::get(&client, object, id).await;
-        let request = heard.recv_timeout(Duration::from_secs(10)).expect("it was asked");
+        let request = heard.recv_timeout(Duration::from_secs(10)).expect("it got the request");
         let line = request.lines().next().unwrap_or_default();
         assert_eq!(line, format!("GET /v2/objects/{written}/records/{id} HTTP/1.1"), "{object}");
         assert!(request.contains(&format!("host: {}", &base["http://".len()..])), "{request}");
     }
     for (name, value) in [("a&b=c", "d#e"), ("x", "1\r\nhost: evil.example"), ("ü", "%41 +")] {
         let _ = client.request(Method::GET, "/v2/objects").query(name, value).await;
-        let request = heard.recv_timeout(Duration::from_secs(10)).expect("it was asked");
+        let request = heard.recv_timeout(Duration::from_secs(10)).expect("it got the request");
         let line = request.lines().next().unwrap_or_default();
         let url = line.split(' ').nth(1).expect("a path");
         let url: reqwest::Url = format!("{base}{url}").parse().expect("a URL");

@@ -41,7 +41,7 @@ async fn a_thousand_concurrent_calls_have_five_hundred_retries() {
     attio.emulator.inject(Fault::Status(503).always());
     all((0..CALLS).map(|_| get(&attio.client))).await;
     assert_eq!(sent(&attio), CALLS + BUDGET);
-    // The outage goes on: now each call is one request.
+    // The outage continues: now each call is one request.
     all((0..CALLS).map(|_| get(&attio.client))).await;
     assert_eq!(sent(&attio), 2 * CALLS + BUDGET);
 }

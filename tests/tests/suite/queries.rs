@@ -510,7 +510,7 @@ async fn an_error_has_its_position_and_the_stream_continues_from_there() {
     for _ in 0..4 {
         seen.push(title(&stream.next_record().await.expect("more").expect("a record")));
     }
-    // The second page may be on its way already; the third fails.
+    // The second page may already be in flight; the third fails.
     attio.emulator.stub("POST", "/v2/objects/people/records/query", CannedResponse::new(503));
     let mut failed: Option<Error> = None;
     let mut resumed_at = None;

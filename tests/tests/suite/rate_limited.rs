@@ -119,7 +119,7 @@ async fn a_retry_by_this_machines_clock_is_never_before_the_date() {
     let date = httpdate::parse_http_date(&header).expect("a date");
     let refused = CannedResponse::new(429).header("retry-after", header);
     attio.emulator.stub("POST", "/v2/objects/people/records", refused);
-    Contact::numbered(0).create(&attio.client).await.expect("the second one is let in");
+    Contact::numbered(0).create(&attio.client).await.expect("the second one is accepted");
     assert!(SystemTime::now() >= date);
     assert_eq!(attio.emulator.requests().len(), 2);
 }

@@ -111,7 +111,7 @@ async fn a_hundred_creates_with_lost_responses_make_a_hundred_records() {
     attio.emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
     ada().create_or_reconcile(&attio.client).await.expect("settled");
     let again = count_of(&attio, "GET", "/v2/objects/people/attributes/email_addresses");
-    assert!(again > asked, "what is unique is asked again before a create is retried");
+    assert!(again > asked, "uniqueness is read again before a create is retried");
 }
 
 #[tokio::test]

@@ -46,7 +46,7 @@ async fn a_refusal_with_seconds_is_retried_after_them() {
     for seconds in [1, 8, 20, 40] {
         let (attio, clock) = Attio::with_clock();
         attio.emulator.inject(Fault::RateLimited(RetryAfter::Seconds(seconds)).once());
-        person().create(&attio.client).await.expect("the second one is let in");
+        person().create(&attio.client).await.expect("the second one is accepted");
         let asked = Duration::from_secs(seconds);
         let waits = clock.waits();
         assert!(
@@ -68,7 +68,7 @@ async fn a_refusal_with_a_date_is_retried_at_that_date_and_never_before() {
         let refused = CannedResponse::new(429).header("retry-after", header);
         attio.emulator.stub("POST", "/v2/objects/people/records", refused);
         let began = clock.time();
-        person().create(&attio.client).await.expect("the second one is let in");
+        person().create(&attio.client).await.expect("the second one is accepted");
         assert!(clock.time() >= date, "never before");
         // One second more if this machine was so busy that its clock seemed wrong.
         let most = date.duration_since(began).expect("ahead") + SPREAD + SECOND;
@@ -115,7 +115,7 @@ async fn a_wait_for_a_date_uses_the_servers_clock() {
             let refused = CannedResponse::new(429).header("retry-after", header);
             emulator.stub("POST", "/v2/objects/people/records", refused);
             let began = clock.time();
-            Person::default().create(&client).await.expect("the second one is let in");
+            Person::default().create(&client).await.expect("the second one is accepted");
             let is_late_enough = clock.time() >= date;
             assert!(is_late_enough, "{wrong}, {requests_before}: {:?}", clock.waits());
             let most = date.duration_since(began).expect("ahead") + SPREAD + SECOND;
@@ -141,7 +141,7 @@ async fn earlier_responses_make_the_wait_exact() {
     let refused = CannedResponse::new(429).header("retry-after", header);
     emulator.stub("POST", "/v2/objects/people/records", refused);
     let most = date.duration_since(clock.time()).expect("ahead") + SPREAD + SECOND / 2;
-    Person::default().create(&client).await.expect("the second one is let in");
+    Person::default().create(&client).await.expect("the second one is accepted");
     assert!(clock.time() >= date);
     assert!(matches!(clock.waits()[..], [wait] if wait <= most), "{clock:?}, not {most:?}");
 }
@@ -157,7 +157,7 @@ async fn a_refusal_without_a_future_time_is_retried_after_a_backoff() {
     ] {
         let (attio, clock) = Attio::with_clock();
         attio.emulator.inject(Fault::RateLimited(retry_after.clone()).times(8));
-        person().create(&attio.client).await.expect("the ninth one is let in");
+        person().create(&attio.client).await.expect("the ninth one is accepted");
         let waits = clock.waits();
         assert_eq!(waits.len(), 8, "refusals do not count as attempts");
         for (wait, longest) in waits.iter().zip([100, 200, 400, 800, 1600, 3200, 6400, 10_000]) {
@@ -417,7 +417,7 @@ async fn requests_unprocessed_according_to_http2_are_retried_and_counted() {
         let (attio, clock) = Attio::with_clock();
         attio.emulator.inject(fault.clone().times(3));
         let created =
-            person().create(&attio.client).detailed().await.expect("the fourth is let in");
+            person().create(&attio.client).detailed().await.expect("the fourth is accepted");
         assert_eq!((created.attempts_made, sent(&attio)), (4, 4), "{fault}");
         assert_eq!(clock.waits().len(), 3, "{fault}");
         assert_eq!(attio.emulator.record_ids("people").len(), 1, "{fault}");
@@ -428,14 +428,13 @@ async fn requests_unprocessed_according_to_http2_are_retried_and_counted() {
 async fn a_token_that_worked_is_retried_once() {
     let (attio, _) = Attio::with_clock();
     attio.emulator.inject(Fault::Unauthorized.once());
-    let error =
-        person().create(&attio.client).await.expect_err("a token of which nothing is known");
+    let error = person().create(&attio.client).await.expect_err("an unknown token");
     assert!(error.is_auth() && error.attempts() == 1);
     // A revoked token gets the same response.
     attio.client.whoami().await.expect("it is known");
     attio.client.request(Method::GET, "/v2/self").await.expect("the same");
     attio.emulator.inject(Fault::Unauthorized.once());
-    let error = person().create(&attio.client).await.expect_err("still nothing is known of it");
+    let error = person().create(&attio.client).await.expect_err("still unknown");
     assert!(error.is_auth() && error.attempts() == 1);
     Person::query().first(&attio.client).await.expect("it works");
     attio.emulator.inject(Fault::Unauthorized.once());

@@ -314,7 +314,7 @@ async fn a_plan_copies_default_values_or_reports_that_it_cannot() {
         ["cannot create tickets.owner.default_value: what it refers to is another one in each \
           workspace; set it in Attio's settings"]
     );
-    to.client.apply(&plan).await.expect("all of it is taken");
+    to.client.apply(&plan).await.expect("all of it is accepted");
 
     let values = json!({"data": {"values": {"name": "Broken"}}});
     for attio in [&from, &to] {
@@ -413,7 +413,7 @@ async fn the_other_side_of_a_relationship_keeps_its_settings_or_they_are_named()
     let mut wanted = from.emulator.snapshot();
     let to = Attio::start();
     let plan = Plan::new(&wanted, &to.emulator.snapshot());
-    to.client.apply(&plan).await.expect("all of it is taken");
+    to.client.apply(&plan).await.expect("all of it is accepted");
     let made = to.emulator.snapshot();
     let alpha = made.attribute("betas", "alpha").expect("the other side");
     assert_eq!(alpha.description.as_deref(), Some("The one before"));

@@ -307,7 +307,7 @@ async fn a_required_value_cannot_be_cleared_nor_an_unknown_record_changed() {
 }
 
 #[tokio::test]
-async fn what_a_failed_update_left_behind_depends_on_its_kind() {
+async fn the_effect_of_a_failed_update_depends_on_its_kind() {
     let attio = Attio::start();
     let client = client_of(&attio.emulator).retry(RetryPolicy::off()).build().expect("a client");
     let client = &client;

@@ -400,6 +400,6 @@ fn reads_tolerate_what_attio_may_add() {
     assert_eq!(actor.actor_type, ActorType::Unknown("robot".into()));
     assert_eq!(values.read::<Option<String>>("nothing").expect("empty"), None);
     assert_eq!(values.read::<Vec<String>>("not_there").expect("empty"), Vec::<String>::new());
-    let error = values.read::<String>("not_there").expect_err("exactly one is asked for");
+    let error = values.read::<String>("not_there").expect_err("exactly one is requested");
     assert!(error.to_string().contains("no value"), "{error}");
 }

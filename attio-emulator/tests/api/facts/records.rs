@@ -159,7 +159,7 @@ fn captured_a_single_select_takes_an_array_of_one_and_a_bare_value() {
 }
 
 #[test]
-fn captured_the_order_of_what_the_system_adds_is_not_that_of_time() {
+fn captured_values_added_by_the_system_are_not_in_order_of_time() {
     let api = Api::start();
     let acme = api.created("companies", json!({"domains": ["acme.com"]}));
     let people: Vec<String> =

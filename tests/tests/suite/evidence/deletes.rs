@@ -111,6 +111,6 @@ async fn a_404_that_only_quotes_the_path_or_a_keyword_is_not_about_the_record() 
         attio.emulator.stub("DELETE", path, CannedResponse::new(503));
         attio.emulator.stub("DELETE", path, CannedResponse::json(404, &gone).always());
         let error = attio.client.request(Method::DELETE, path).await;
-        assert_unknown(&error.expect_err("it may be there"));
+        assert_unknown(&error.expect_err("it may exist"));
     }
 }

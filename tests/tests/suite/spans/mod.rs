@@ -252,7 +252,7 @@ async fn a_correlation_id_is_recorded_and_sent_only_in_a_configured_header() {
     {
         let (_capture, _guard) = Capture::start(LevelFilter::WARN);
         client.whoami().await.expect("identified");
-        assert_eq!(made.load(Ordering::Relaxed), 0, "nobody takes it, so none is made");
+        assert_eq!(made.load(Ordering::Relaxed), 0, "without a consumer no ID is generated");
     }
     {
         let (capture, _guard) = Capture::start(LevelFilter::INFO);

@@ -55,7 +55,7 @@ async fn a_refusal_by_a_proxy_ends_the_call_at_once_with_a_remedy() {
     assert_not_sent(&error);
     assert_eq!((error.attempts(), error.is_retryable()), (1, false), "{error}");
     assert!(error.to_string().contains("the proxy asks for credentials"), "{error}");
-    assert_eq!(proxy.connects().len(), 1, "it was asked once");
+    assert_eq!(proxy.connects().len(), 1, "it got one request");
     for status in [403, 502] {
         let proxy = Proxy::builder().on_connect(OnConnect::Refuse(status)).start_blocking();
         let proxy = proxy.expect("started");
@@ -64,7 +64,7 @@ async fn a_refusal_by_a_proxy_ends_the_call_at_once_with_a_remedy() {
         // Only once, although a later attempt might succeed: reqwest does not expose the status.
         assert_eq!((error.attempts(), error.is_retryable()), (1, true), "{error}");
         assert!(error.to_string().contains("the proxy refuses to connect"), "{error}");
-        assert_eq!(proxy.connects().len(), 1, "it was asked once");
+        assert_eq!(proxy.connects().len(), 1, "it got one request");
     }
     assert!(emulator.requests().is_empty());
 }
