@@ -107,7 +107,7 @@ async fn a_stream_over_a_hundred_thousand_records_uses_no_more_memory_than_over_
         // Not `eprintln!`, whose output is only shown if a test fails.
         None => drop(writeln!(
             io::stderr(),
-            "SKIPPED: this system does not tell the memory of a process, so that of a stream was not \
+            "SKIPPED: this system does not report the memory of a process, so that of a stream was not \
              measured"
         )),
         Some(at_start) => {
