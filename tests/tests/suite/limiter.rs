@@ -183,7 +183,7 @@ async fn a_burst_counts_until_a_second_after_its_responses() {
 }
 
 /// A process whose permits come from a remote limiter, such as Redis. The script there computes the
-/// same function, which the tests of `attio-core` prove.
+/// same function, as the tests of `attio-core` show.
 #[derive(Debug)]
 struct Remote {
     shared: Arc<dyn RateLimiter>,
