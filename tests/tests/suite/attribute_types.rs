@@ -1,4 +1,4 @@
-//! Every attribute type is documented; that it has a Rust type is checked when `attio-core` is built.
+//! Every attribute type is documented. The build of `attio-core` checks that each has a Rust type.
 
 use attio_schema::AttributeType;
 
