@@ -13,7 +13,8 @@ fn the_guide_has_every_type() {
             names.split(',').any(|name| name.trim() == kind.as_str())
         };
         let row = rows.iter().find(|row| has(row));
-        let row = row.unwrap_or_else(|| panic!("the table of modelling.md has no row for `{kind}`"));
+        let row =
+            row.unwrap_or_else(|| panic!("the table of modelling.md has no row for `{kind}`"));
         assert!(row.contains(kind.value_type()), "`{}` is missing in {row}", kind.value_type());
     }
 }
