@@ -105,7 +105,7 @@ async fn callback(
     RawQuery(query): RawQuery,
 ) -> Response {
     let cookie = jar.get(STATE_COOKIE).map_or("", Cookie::value);
-    let answer = match app.finish(cookie, &query.unwrap_or_default()).await {
+    let response = match app.finish(cookie, &query.unwrap_or_default()).await {
         Ok(record) => {
             page("Connected", &format!("<p>The first record: {record}</p>")).into_response()
         }
@@ -113,7 +113,7 @@ async fn callback(
     };
     // A state is valid once, whatever the result.
     let spent = Cookie::build((STATE_COOKIE, "")).path("/callback");
-    (jar.remove(spent), answer).into_response()
+    (jar.remove(spent), response).into_response()
 }
 
 /// Shows each problem in the app's own words. The exact error goes into its log.

@@ -77,9 +77,9 @@ async fn main() -> anyhow::Result<()> {
 /// Acts as a browser, and as a user who gives consent.
 async fn check(home: &str, attio: &Emulator) -> anyhow::Result<()> {
     let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
-    let answer = http.get(format!("{home}/connect")).send().await?;
-    let cookie = answer.headers().get(SET_COOKIE).context("a cookie")?.to_str()?.to_owned();
-    let consent = answer.headers().get(LOCATION).context("a redirect")?.to_str()?.to_owned();
+    let response = http.get(format!("{home}/connect")).send().await?;
+    let cookie = response.headers().get(SET_COOKIE).context("a cookie")?.to_str()?.to_owned();
+    let consent = response.headers().get(LOCATION).context("a redirect")?.to_str()?.to_owned();
     println!("consent at {}", Url::parse(&consent)?.path());
 
     let html = http.get(consent).send().await?.text().await?;
@@ -87,17 +87,17 @@ async fn check(home: &str, attio: &Emulator) -> anyhow::Result<()> {
         bail!("no consent page: {html}");
     };
     let key = rest.split('"').next().unwrap_or_default();
-    let answer = http
+    let response = http
         .post(format!("{}/authorize", attio.base_url()))
         .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body(format!("consent={key}&decision=allow"))
         .send()
         .await?;
-    let back = answer.headers().get(LOCATION).context("a redirect")?.to_str()?.to_owned();
+    let back = response.headers().get(LOCATION).context("a redirect")?.to_str()?.to_owned();
 
     let cookie = cookie.split(';').next().unwrap_or_default();
-    let answer = http.get(back).header(COOKIE, cookie).send().await?;
-    let (status, page) = (answer.status(), answer.text().await?);
+    let response = http.get(back).header(COOKIE, cookie).send().await?;
+    let (status, page) = (response.status(), response.text().await?);
     ensure!(status.is_success() && page.contains("Connected"), "{status}: {page}");
     ensure!(attio.record_ids("people").len() == 1, "one person was created");
     Ok(())

@@ -55,14 +55,14 @@ impl Running {
     }
 
     pub(crate) async fn get(&self, path: &str) -> (StatusCode, Value) {
-        let answer = reqwest::get(format!("{}{path}", self.url)).await.expect("an answer");
-        (answer.status(), body(answer).await)
+        let response = reqwest::get(format!("{}{path}", self.url)).await.expect("a response");
+        (response.status(), body(response).await)
     }
 
     pub(crate) async fn sign_up(&self, email: &str, name: &str) -> (StatusCode, Value) {
         let signup = json!({"email": email, "name": name}).to_string();
-        let answer = post(&self.url, signup).await.expect("an answer");
-        (answer.status(), body(answer).await)
+        let response = post(&self.url, signup).await.expect("a response");
+        (response.status(), body(response).await)
     }
 
     /// Signs up a new user, and returns her ID.
@@ -98,8 +98,8 @@ pub(crate) async fn post(url: &str, body: String) -> reqwest::Result<reqwest::Re
         .await
 }
 
-async fn body(answer: reqwest::Response) -> Value {
-    let text = answer.text().await.expect("UTF-8");
+async fn body(response: reqwest::Response) -> Value {
+    let text = response.text().await.expect("UTF-8");
     serde_json::from_str(&text).unwrap_or(Value::String(text))
 }
 

@@ -107,7 +107,7 @@ impl Load {
                     .post(format!("{}/signups", *url.borrow()))
                     .header("content-type", "application/json")
                     .body(signup.to_string());
-                if request.send().await.is_ok_and(|answer| answer.status().is_success()) {
+                if request.send().await.is_ok_and(|response| response.status().is_success()) {
                     break;
                 }
                 self.retried.fetch_add(1, Ordering::Relaxed);
@@ -190,7 +190,7 @@ async fn killed_under_load_each_signup_is_in_both_places_once() {
     visitors.join_all().await;
     let url = service.url.clone();
     wait_for(async || {
-        let readiness = reqwest::get(format!("{url}/health/ready")).await.expect("an answer");
+        let readiness = reqwest::get(format!("{url}/health/ready")).await.expect("a response");
         let readiness = readiness.text().await.expect("UTF-8");
         if readiness.contains("\"open\":0,") { Ok(()) } else { Err(readiness) }
     })

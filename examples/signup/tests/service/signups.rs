@@ -67,8 +67,8 @@ async fn what_is_no_signup_is_refused_and_goes_nowhere() {
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{email} {name}");
         assert!(body.as_str().is_some_and(|body| body.contains(reason)), "{body}");
     }
-    let answer = post(&service.url, "{".to_owned()).await.expect("an answer");
-    assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
+    let response = post(&service.url, "{".to_owned()).await.expect("a response");
+    assert_eq!(response.status(), StatusCode::BAD_REQUEST);
     service.stop().await;
     let users: i64 =
         sqlx::query_scalar("SELECT (SELECT count(*) FROM users) + count(*) FROM outbox")
@@ -126,7 +126,7 @@ async fn signups_wait_while_attio_fails() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_that_cannot_be_settled_at_once_is_settled_later_and_doubles_nothing() {
+async fn a_lost_response_that_cannot_be_settled_at_once_is_settled_later_without_duplicates() {
     let (attio, data) = workspace();
     attio.inject(Fault::ApplyThenDrop.always().on(Operation::Create));
     attio.inject(Fault::Status(503).always().on(Operation::Query));

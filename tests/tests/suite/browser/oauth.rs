@@ -79,7 +79,7 @@ async fn a_person_connects_attio() {
     // Another site sends the browser to the callback with a code of its own.
     site.ask(&browser).await;
     browser.open(&format!("{}/callback?code=theirs&state={}", site.home, "0".repeat(64))).await;
-    browser.wait_for_title("This was not begun in this browser").await;
+    browser.wait_for_title("This was not started in this browser").await;
     assert_eq!((site.people(), site.exchanges()), (0, 0), "nothing of a forged callback is used");
 
     // The person allows the consent.
@@ -98,7 +98,7 @@ async fn a_person_connects_attio() {
 
     // The browser has no state for the same callback any more.
     browser.open(&callback).await;
-    browser.wait_for_title("This was not begun in this browser").await;
+    browser.wait_for_title("This was not started in this browser").await;
     assert_eq!((site.people(), site.exchanges()), (1, 1));
 
     // A code that was used comes back with a good state.
