@@ -31,7 +31,7 @@ async fn it_is_not_ready_where_the_workspace_lacks_an_attribute() {
 }
 
 #[tokio::test]
-async fn it_is_ready_again_once_the_workspace_is_mended() {
+async fn it_is_ready_again_once_the_workspace_is_fixed() {
     let data = tempfile::tempdir().expect("a folder");
     let attio = attio_with_a_required_plan();
     // Each probe checks.
