@@ -90,7 +90,7 @@ impl Outbox {
             .filename(file)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            // A commit is on disk when it returns, so a signup with a response survives a loss of power.
+            // A commit is on disk when it returns, so an acknowledged signup survives a loss of power.
             .synchronous(SqliteSynchronous::Full);
         let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
         sqlx::raw_sql(SCHEMA).execute(&pool).await?;
