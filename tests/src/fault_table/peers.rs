@@ -176,8 +176,8 @@ impl fmt::Display for Peer {
         };
         f.write_str(match repeats {
             Repeats::Nothing => "`reqwest` by hand, no retries",
-            Repeats::RateLimited => "`reqwest` by hand, repeats 429",
-            Repeats::Everything => "`reqwest` by hand, repeats everything",
+            Repeats::RateLimited => "`reqwest` by hand, retries 429",
+            Repeats::Everything => "`reqwest` by hand, retries everything",
         })?;
         if *is_unique { f.write_str(", unique records") } else { Ok(()) }
     }

@@ -79,7 +79,7 @@ async fn a_person_connects_attio() {
     // Another site sends the browser to the callback with its own code.
     site.ask(&browser).await;
     browser.open(&format!("{}/callback?code=theirs&state={}", site.home, "0".repeat(64))).await;
-    browser.wait_for_title("This was not begun in this browser").await;
+    browser.wait_for_title("This was not started in this browser").await;
     assert_eq!((site.people(), site.exchanges()), (0, 0), "a forged callback is ignored");
 
     // The person allows the consent.
@@ -98,7 +98,7 @@ async fn a_person_connects_attio() {
 
     // The browser no longer has a state for the same callback.
     browser.open(&callback).await;
-    browser.wait_for_title("This was not begun in this browser").await;
+    browser.wait_for_title("This was not started in this browser").await;
     assert_eq!((site.people(), site.exchanges()), (1, 1));
 
     // A used code comes back with a valid state.
