@@ -1,4 +1,4 @@
-//! The commands against the embedded Attio: pull → generate → compile → create a record → the
+//! The commands against the emulator: pull → generate → compile → create a record → the
 //! workspace changes → check names it → pull again → the old struct no longer compiles.
 
 use std::fs;
@@ -137,7 +137,7 @@ fn from_the_workspace_to_a_record_and_to_what_has_changed() {
     assert!(!snapshot.contains("created_at\":") && !snapshot.contains("test\""), "{snapshot}");
     assert_eq!(
         stderr(&scene.run(&["schema", "check"])),
-        "attio.schema.json is what the workspace is\n"
+        "attio.schema.json matches the workspace\n"
     );
     // The same again writes nothing, and touches nothing.
     assert!(stderr(&scene.run(&["schema", "pull"])).starts_with("no change in"));

@@ -280,7 +280,7 @@ fn creates_that_may_have_been_applied_are_deleted_too() {
     scene.attio.inject(Fault::ApplyThenStatus(500).once().after(9).on(Operation::Create));
     let run = scene.run(&["--only", "order"]);
     assert_eq!(run.code, Some(1), "{}", run.err);
-    assert!(run.err.contains("checks failed on the way"), "{}", run.err);
+    assert!(run.err.contains("checks failed to run"), "{}", run.err);
     scene.is_clean();
 }
 
@@ -298,7 +298,7 @@ fn what_cannot_be_deleted_is_listed_with_its_id() {
     for id in ids {
         assert!(listed.iter().any(|line| line.contains(&id.to_string())), "{id}");
     }
-    assert!(run.err.contains("not everything could be deleted"), "{}", run.err);
+    assert!(run.err.contains("some records could not be deleted"), "{}", run.err);
 }
 
 /// A server that ignores filters returns records of the workspace, which are nobody's to delete.
@@ -329,7 +329,7 @@ fn a_scope_that_is_missing_is_named() {
     assert_eq!(run.verdict("errors.execution-id"), "ok");
     assert_eq!(run.reason("unique.conflict"), "the token lacks record_permission:read-write");
     assert_eq!(scene.writes(), 0);
-    assert!(!run.err.contains("makes and deletes"), "{}", run.err);
+    assert!(!run.err.contains("creates and deletes"), "{}", run.err);
 
     let scene = Scene::of("no-scopes", Emulator::builder().scopes([""; 0]));
     let run = scene.run(&[]);
