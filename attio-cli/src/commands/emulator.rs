@@ -42,7 +42,7 @@ A fault is `fault[=value][:how often][@requests]`:
              closed-window
   how often  once, 3x, or a share such as 0.05; by default always
   requests   create, assert, get, append, overwrite, delete, query, search, merge, read, write;
-             a method such as POST; a path such as /v2/objects/*/records; repeat @ to combine;
+             a method such as POST; a path such as /v2/objects/*/records; combine them with @;
              not allowed for faults of connections")]
 pub(crate) struct Args {
     /// Listen on this port of 127.0.0.1; 0 chooses a free port

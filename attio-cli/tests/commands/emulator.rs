@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 
-/// Starts `attio emulator` and answers the lines that it prints.
+/// Starts `attio emulator`, and returns the lines that it prints.
 fn start(args: &[&str]) -> (Child, impl Iterator<Item = String> + use<>) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_attio"))
         .arg("emulator")

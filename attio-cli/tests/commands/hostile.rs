@@ -1,4 +1,4 @@
-//! A workspace, a server and files that mean harm.
+//! A malicious workspace, a malicious server and malicious files.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use attio_emulator::{CannedResponse, Emulator};
 use attio_schema::is_obeyed;
 use serde_json::{Value, json};
 
-/// Leaves comments and strings where a string is written as it is, and has what a terminal obeys.
+/// Escapes from comments and strings if written unescaped, and contains control characters.
 const EVIL: &str = "x\nfn INJECTED() {}\r// */ fn INJECTED() {}\u{2028}fn INJECTED() {}\u{85}\
     \"); fn INJECTED() {} (\"\\\"; fn INJECTED() {} \\\n\n```\nINJECTED!();\n```\n~~~\nINJECTED!();\n~~~\n\
     -      INJECTED!();\n\t    INJECTED!();\n\u{1b}[2J\u{9b}31m\u{7}\u{202e}\u{2066}\u{7f}\u{0}";
@@ -20,7 +20,7 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// Runs the command, for at most 30 seconds; returns its exit code and all that it prints.
+/// Runs the command for at most 30 seconds, and returns its exit code and its output.
 fn run(folder: &Path, base_url: &str, args: &[&str]) -> (Option<i32>, String, String) {
     let output = Command::new("timeout")
         .arg("30")
@@ -42,7 +42,7 @@ fn run(folder: &Path, base_url: &str, args: &[&str]) -> (Option<i32>, String, St
     (output.status.code(), out, err)
 }
 
-/// A snapshot with the text wherever a snapshot can have any.
+/// A snapshot with the string in every place that can have a string.
 fn snapshot(text: &str) -> Value {
     let attribute = |slug: &str, kind: &str| {
         json!({
@@ -96,7 +96,7 @@ fn generated_code_has_none_of_the_code_of_a_snapshot() {
     }
 }
 
-/// Whether nothing of a payload is outside of the strings of a line.
+/// Returns whether the payload is only inside of the strings of a line.
 fn has_one_string(line: &str) -> bool {
     let mut outside = String::new();
     let (mut is_inside, mut characters) = (false, line.chars());

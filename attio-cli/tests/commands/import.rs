@@ -45,7 +45,7 @@ impl Scene {
         self.command(args).output().expect("the command")
     }
 
-    /// Runs, and answers standard output and standard error.
+    /// Runs the command, and returns standard output and standard error.
     fn exits(&self, code: i32, args: &[&str]) -> (String, String) {
         let output = self.import(args);
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -162,13 +162,13 @@ fn what_attio_refuses_is_in_the_report() {
     assert!(text.contains("4,refused,") && text.contains(",Grace Hopper,"), "{text}");
     assert!(scene.folder.join("job").exists());
 
-    // Edited, the row is sent again, and only that.
+    // Only the edited row is sent again.
     scene.write("people.csv", &PEOPLE.replace("grace@", "hopper@"));
     let (out, _) = scene.exits(0, &report);
     assert_eq!(out, "3 rows: 1 created, 2 done before\n");
     assert!(!scene.folder.join("left.csv").exists(), "the report is of the last run");
 
-    // Edited after it was stored, it is not sent with other values.
+    // A row that was edited after it was stored is not sent again.
     scene.write("people.csv", &PEOPLE.replace("Analyst", "Countess"));
     let (out, _) = scene.exits(3, &report);
     assert_eq!(out, "3 rows: 1 done before, 2 refused\n");
@@ -205,7 +205,7 @@ fn an_import_that_is_killed_goes_on() {
         let mut command = scene.command(MAP);
         let mut import =
             command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the command");
-        // The client's own limit, of 25 writes a second, leaves time.
+        // The client's own limit of 25 writes per second leaves enough time.
         while scene.attio.record_ids("people").len() < stored {
             assert_eq!(import.try_wait().expect("its state"), None, "it ended too early");
             std::thread::sleep(Duration::from_millis(2));
@@ -227,7 +227,7 @@ fn rows_can_update_what_is_there() {
     let scene = Scene::new("assert");
     let there = json!({"email_addresses": ["ada@example.com"], "job_title": "Countess"});
     let id = scene.attio.seed("people", &there).expect("a record");
-    // As spreadsheets begin their files.
+    // Spreadsheets write this byte order mark.
     scene.write("people.csv", &format!("\u{feff}{PEOPLE}"));
     let (out, _) = scene.exits(0, &with(&["--assert", "email_addresses"]));
     assert_eq!(out, "3 rows: 3 asserted\n");
@@ -316,7 +316,7 @@ fn rows_that_have_moved_are_not_sent_again() {
         assert!(err.contains("was imported from another row"), "{err}");
         assert_eq!(scene.writes().len(), 3, "{moved:?}");
     }
-    // What is new behind them is.
+    // New rows at the end are imported.
     scene.write("people.csv", &titles(&["Analyst", "Inventor", "Admiral", "New"]));
     let (out, _) = scene.exits(0, &import);
     assert_eq!(out, "4 rows: 1 created, 3 done before\n");

@@ -1,5 +1,5 @@
 //! The commands against the emulator: pull → generate → compile → create a record → the
-//! workspace changes → check names it → pull again → the old struct no longer compiles.
+//! workspace changes → check reports it → pull again → the old struct no longer compiles.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use attio_emulator::Emulator;
 use attio_test_support::outside;
 use serde_json::{Value, json};
 
-/// An empty folder and an Attio.
+/// An empty folder and an emulator.
 struct Scene {
     attio: Emulator,
     folder: PathBuf,
@@ -36,7 +36,7 @@ impl Scene {
             .expect("the command")
     }
 
-    /// Runs and answers standard output.
+    /// Runs the command, and returns its standard output.
     fn ok(&self, args: &[&str]) -> String {
         let output = self.run(args);
         assert_eq!(output.status.code(), Some(0), "{args:?}: {}", stderr(&output));
@@ -53,7 +53,7 @@ fn cargo(scene: &Scene, command: &str) -> Output {
         .expect("cargo")
 }
 
-/// Changes an attribute over the API, as the settings of a workspace do.
+/// Changes an attribute with the API, as the settings of a workspace do.
 fn change(attio: &Emulator, attribute: &str, data: &Value) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(async {
@@ -76,7 +76,7 @@ fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// Compiles as long as nobody knows the workspace.
+/// Compiles as long as there is no snapshot.
 const BEFORE: &str = r#"
 #[derive(attio_core::AttioRecord)]
 #[attio(object = "poeple", partial)]
@@ -119,7 +119,7 @@ fn from_the_workspace_to_a_record_and_to_what_has_changed() {
         attio.create_option("deals", "type", title).expect("an option");
     }
 
-    // A package outside of the workspace, there before the snapshot.
+    // A package outside of the workspace, built before there is a snapshot.
     let core = outside::path_dependency("attio-core");
     let tokio = "tokio = { version = \"1\", features = [\"rt\", \"macros\"] }";
     outside::write_package(folder, "generated", &format!("{core}\n{tokio}")).expect("a package");
@@ -139,11 +139,11 @@ fn from_the_workspace_to_a_record_and_to_what_has_changed() {
         stderr(&scene.run(&["schema", "check"])),
         "attio.schema.json matches the workspace\n"
     );
-    // The same again writes nothing, and touches nothing.
+    // A second pull neither writes nor touches a file.
     assert!(stderr(&scene.run(&["schema", "pull"])).starts_with("no change in"));
     assert_eq!(scene.ok(&["schema", "pull", "--quiet"]), "");
 
-    // Generate, twice the same, as rustfmt would have it.
+    // Generate: the code is the same both times, and formatted.
     scene.ok(&["generate", "--output", "src/attio.rs"]);
     let code = fs::read_to_string(folder.join("src/attio.rs")).expect("code");
     assert_eq!(scene.ok(&["generate"]), code);
@@ -173,8 +173,8 @@ fn from_the_workspace_to_a_record_and_to_what_has_changed() {
     assert_eq!(check.status.code(), Some(3));
     assert_eq!(
         stdout(&check),
-        "compatible: deals.stage: \"Paused\" is new (an enum of the options without it cannot read \
-         it)\ncompatible: people.nickname: the attribute is new\n"
+        "compatible: deals.stage: \"Paused\" is new (an options enum without it cannot read it)\n\
+         compatible: people.nickname: the attribute is new\n"
     );
     scene.ok(&["schema", "check", "--breaking"]);
     scene.ok(&["schema", "check", "--object", "companies"]);
@@ -216,7 +216,7 @@ fn from_the_workspace_to_a_record_and_to_what_has_changed() {
     assert!(said.contains("pub r#type: Option<DealType>,"), "at the field: {said}");
     assert_eq!(said.matches("error: ").count(), 2, "one mistake, and cargo's own line: {said}");
 
-    // Generated anew, it compiles again.
+    // After generating again, it compiles.
     scene.ok(&["generate", "--output", "src/attio.rs"]);
     let run = cargo(&scene, "run");
     assert!(run.status.success(), "{}", stderr(&run));

@@ -8,7 +8,7 @@ use attio_core::{Client, Method};
 use attio_emulator::{Builder, CannedResponse, Emulator, Fault, Operation, RateLimit};
 use serde_json::{Value, json};
 
-/// The facts that need an option of the command, or something that not every workspace has.
+/// The facts that need an option of the command, or something that some workspaces lack.
 const UNCHECKED: [&str; 5] = [
     "unique.text",
     "unique.phone",
@@ -27,7 +27,7 @@ impl Scene {
         Self::of(name, Emulator::builder())
     }
 
-    /// An emulator with a record of its own in each object.
+    /// An emulator with an existing record in each object.
     fn of(name: &str, builder: Builder) -> Self {
         let attio = builder.api_key("s3cret-key").start_blocking().expect("an emulator");
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("verify-{name}"));
@@ -59,7 +59,7 @@ impl Scene {
         fs::read_to_string(self.folder.join(name)).expect(name)
     }
 
-    /// Asserts that the workspace has nothing of the run.
+    /// Asserts that the workspace has no records of the run.
     fn is_clean(&self) {
         assert_eq!(self.attio.record_ids("people").len(), 1, "people");
         assert_eq!(self.attio.record_ids("companies").len(), 1, "companies");
@@ -130,7 +130,7 @@ fn every_fact_holds_in_the_emulator() {
     scene.is_clean();
     assert_eq!(scene.attio.snapshot(), schema, "no schema is changed");
 
-    // Each finding is in the report, and nothing of the workspace.
+    // The report has each finding, but no data of the workspace.
     let report = scene.read("verify.md");
     for fact in run.facts() {
         assert!(report.contains(&format!("## {}: ", fact["id"].as_str().expect("an ID"))));
@@ -139,7 +139,7 @@ fn every_fact_holds_in_the_emulator() {
         assert!(!report.contains(secret), "{secret}: {report}");
     }
 
-    // The question names the workspace and the mark, and every write of a record has the mark.
+    // The question shows the workspace and the mark, and every write of a record has the mark.
     let mark = run.json["mark"].as_str().expect("a mark");
     assert!(run.err.contains("In the workspace Emulator (emulator)"), "{}", run.err);
     assert!(run.err.contains(mark), "{}", run.err);
@@ -149,7 +149,7 @@ fn every_fact_holds_in_the_emulator() {
     }
 }
 
-/// Archives the option of a select attribute, which has a record.
+/// Archives the option of a select attribute that a record has.
 fn archive(scene: &Scene, option: &str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(async {
@@ -179,7 +179,7 @@ fn limits_and_archived_options_are_checked_where_they_can_be() {
     assert_eq!(scene.attio.record_ids("people").len(), 2);
     assert!(scene.attio.record_ids("people").contains(&id));
 
-    // One object per line, the first about the run. The option is the workspace's own.
+    // One JSON object per line, the first about the run. The option's title is not in the report.
     let report = scene.read("verify.jsonl");
     let lines: Vec<Value> =
         report.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
@@ -223,7 +223,7 @@ fn the_two_times_of_creation_are_told_apart() {
     scene.is_clean();
 }
 
-/// The companies that Attio makes for the e-mail domain of the run are deleted too.
+/// The companies that Attio creates for the e-mail domain of the run are deleted too.
 #[test]
 fn companies_of_the_actor_system_are_deleted_too() {
     let scene = Scene::of("enrichment", Emulator::builder().enrichment(true));
@@ -301,7 +301,7 @@ fn what_cannot_be_deleted_is_listed_with_its_id() {
     assert!(run.err.contains("some records could not be deleted"), "{}", run.err);
 }
 
-/// A server that ignores filters returns records of the workspace, which are nobody's to delete.
+/// A server that ignores filters returns records of the workspace, which must not be deleted.
 #[test]
 fn records_of_the_workspace_are_never_deleted() {
     let scene = Scene::new("foreign");
@@ -399,7 +399,7 @@ fn some_facts_can_be_checked_alone() {
     assert!(run.err.contains("order, pages, times, actors, errors, unique"), "{}", run.err);
 }
 
-/// On a terminal it asks, and takes only a yes for one.
+/// On a terminal it asks, and accepts only a yes.
 #[test]
 #[cfg(unix)]
 fn it_asks_on_a_terminal() {
@@ -419,7 +419,7 @@ fn it_asks_on_a_terminal() {
             .expect("the command");
         let mut stdin = child.stdin.take().expect("its input");
         stdin.write_all(line.as_bytes()).expect("a line");
-        // Open until the end: its end is that of the terminal.
+        // Keep it open, because closing it ends the terminal.
         let output = child.wait_with_output().expect("the end");
         drop(stdin);
         let shown = String::from_utf8_lossy(&output.stdout);
@@ -441,7 +441,7 @@ fn what_was_made_is_deleted_after_an_interruption() {
 
     for signal in ["-INT", "-TERM"] {
         let scene = Scene::new(&format!("interrupted{signal}"));
-        // One create is under way, and is applied after the interruption.
+        // One create is in flight, and is applied after the interruption.
         let stall = Fault::StallThenApply(Duration::from_millis(700));
         scene.attio.inject(stall.once().after(5).on(Operation::Create));
         let mut command = scene.command(&["--yes", "--json", "--report", "verify.md"]);

@@ -40,8 +40,9 @@ impl Problem {
                 shown(path)
             ),
             Self::NoFileOfVariable(path) => format!(
-                "`ATTIO_SCHEMA` names `{}`, which does not exist; correct the path, which is \
-                 relative to the folder of Cargo.toml, or write the file with `attio schema pull`",
+                "`ATTIO_SCHEMA` names `{}`, which does not exist; correct the variable (a relative \
+                 path starts at the folder of Cargo.toml), or write the file with `attio schema \
+                 pull`",
                 path.display()
             ),
             Self::Required { root } => {

@@ -21,7 +21,7 @@ pub(super) struct Plan {
     pub(super) separator: String,
     /// Attributes that each record must have.
     pub(super) required: Vec<Attribute>,
-    /// The objects whose records a column refers to by an attribute.
+    /// The objects that columns with `reference.attribute` refer to.
     pub(super) targets: Vec<Object>,
 }
 

@@ -139,7 +139,7 @@ impl Times {
     /// Returns whether the two times show which of them a query sorts by.
     fn show(&self) -> &'static str {
         match self.record == self.attribute {
-            true => "the record's `created_at` is the same, so the two cannot be told apart",
+            true => "the record's `created_at` is the same, so either may be used",
             false => "the record's `created_at` differs from it",
         }
     }
