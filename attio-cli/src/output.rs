@@ -127,10 +127,10 @@ impl Output {
 fn next_step(error: &anyhow::Error) -> Option<&'static str> {
     let error = error.chain().find_map(|cause| cause.downcast_ref::<attio_core::Error>())?;
     Some(match error.status() {
-        Some(401) => "check that the token is complete and not revoked: `attio whoami`",
+        Some(401) => "check that the token is intact and not revoked: `attio whoami`",
         Some(403) => "check which scope the token lacks: `attio whoami`",
         Some(429) => "wait a moment and try again",
-        Some(500..) => "try again, or see Attio's status page at https://attio.com",
+        Some(500..) => "try again; https://attio.com has a status page",
         Some(_) => return None,
         None if error.is_timeout() => "try again, or check whether the host is reachable",
         None if error.is_connect() => {

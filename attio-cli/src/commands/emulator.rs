@@ -11,9 +11,9 @@ use crate::signals;
 /// The settings of `attio emulator`.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
-Prints the base URL, and on the second line a generated API key if none was given. With --tls, it \
-also prints the path of a PEM file with the CA certificate to trust. Ctrl-C or SIGTERM stops it. \
-All data is kept in memory and lost at the end, and the certificate file is deleted.
+The first line printed is the base URL. The second is a generated API key, if none was given. With \
+--tls, the last line is the path of a PEM file with the CA certificate to trust. Ctrl-C or SIGTERM \
+stops it. All data is kept in memory and lost at the end, and the certificate file is deleted.
 
 Examples:
   attio emulator --port 4010 --api-key test
@@ -74,8 +74,8 @@ pub(crate) struct Args {
     #[arg(long = "oauth-app", value_name = "ID,SECRET,REDIRECT_URI", value_parser = oauth_app)]
     oauth_apps: Vec<OAuthApp>,
 
-    /// Limit reads and writes per second with `fixed-window`, `sliding-window` or `token-bucket`;
-    /// Attio's limits are `fixed-window:100:25`
+    /// Limit reads and writes per second, as in `fixed-window:100:25`, which has Attio's numbers; or
+    /// with `sliding-window` or `token-bucket`
     #[arg(long, value_name = "LIMIT")]
     rate_limit: Option<RateLimit>,
 }
@@ -137,9 +137,7 @@ fn oauth_app(text: &str) -> Result<OAuthApp, String> {
     let mut parts = text.splitn(3, ',').filter(|part| !part.is_empty());
     match (parts.next(), parts.next(), parts.next()) {
         (Some(id), Some(secret), Some(uri)) => Ok(OAuthApp::new(id, secret, uri)),
-        _ => {
-            Err("an app needs a client ID, a secret and a redirect URI, separated by commas".into())
-        }
+        _ => Err("expected a client ID, a secret and a redirect URI, separated by commas".into()),
     }
 }
 

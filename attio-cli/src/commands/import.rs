@@ -86,7 +86,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
 
-    /// The maximum number of concurrent requests
+    /// The maximum number of rows in flight
     #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..))]
     concurrency: u16,
 
@@ -106,7 +106,7 @@ fn delimiter(text: &str) -> Result<u8, String> {
     match text.as_bytes() {
         [b'\\', b't'] => Ok(b'\t'),
         [byte] if !matches!(byte, b'"' | b'\n' | b'\r') => Ok(*byte),
-        _ => Err("expected one ASCII character or \\t".to_owned()),
+        _ => Err("use one ASCII character or \\t".to_owned()),
     }
 }
 
@@ -122,10 +122,7 @@ impl Input {
         // The file is read three times: a pipe would be empty the second time.
         let about = std::fs::metadata(&args.file);
         if about.is_ok_and(|about| !about.is_file()) {
-            bail!(
-                "{} is not a regular file, which import reads again; save it as one",
-                args.file.display()
-            );
+            bail!("{} is not a regular file; save it as one first", args.file.display());
         }
         let mut input =
             Self { path: args.file.clone(), delimiter: args.delimiter, headers: Vec::new() };
@@ -234,7 +231,7 @@ fn not_sent(args: &Args, rows: u64, report: &Report, output: &Output) -> anyhow:
     if args.dry_run {
         output.note("nothing was sent: --dry-run");
     } else {
-        output.note("nothing was sent; use --skip-invalid to import the valid rows");
+        output.note("nothing was sent; --skip-invalid imports the valid rows");
     }
     Ok(show_report(report, output))
 }

@@ -55,7 +55,7 @@ pub(super) async fn live(
     bar.finish_and_clear();
     let workspace = workspace?;
     if workspace.id.is_none() {
-        bail!("Attio does not accept the token, or it was revoked; create a new one in Attio");
+        bail!("the token is unknown or revoked; create a new one in Attio");
     }
     Ok(workspace)
 }

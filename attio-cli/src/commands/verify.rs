@@ -41,7 +41,7 @@ use report::{Counts, Redactor};
 The promises of attio-core rest on facts about Attio's API: the order of query results, the meaning \
 of a 404, when two e-mail addresses are the same value. This command checks them in a TEST \
 workspace, on records that it creates and deletes. For each fact it shows the expected and the \
-observed behavior. Run it when a promise seems broken, or when Attio's API has changed, and add the \
+observed result. Run it when a promise seems broken, or when Attio's API has changed, and add the \
 report to an issue.
 
 It shows what it will create, and asks before it writes. --yes skips the question, and is required \
@@ -61,7 +61,7 @@ If a fact cannot be checked, the reason is shown, such as a missing scope, or th
 --rate-limit or --object. Checking all facts requires the scopes object_configuration:read and \
 record_permission:read-write.
 
-The exit code is 0 if all facts hold, and 3 if one differs. It is 1 if a check failed to run, if no \
+The exit code is 0 if no fact differs, and 3 if one does. It is 1 if a check failed to run, if no \
 fact could be checked, or if a record could not be deleted.
 
 Examples:
@@ -143,7 +143,7 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
     args.connect.run(async |client| {
         let me = client.whoami().await?;
         if !me.active {
-            bail!("Attio does not accept the token, or it was revoked; create a new one in Attio");
+            bail!("the token is unknown or revoked; create a new one in Attio");
         }
         let objects = objects(&args, &client, &me, output).await?;
         let bench = Bench::new(Clients { client, unpaced, unlimited, stranger }, me, objects);
@@ -247,12 +247,12 @@ async fn verify(
         }
     };
     if interrupted {
-        output.note("interrupted; deleting the created records (interrupt again to skip this)");
+        output.note("interrupted; deleting the records (interrupt again to exit)");
     }
     let left = clean_up(bench, redactor, output).await;
     let reached = findings.len();
     findings.extend(facts.iter().skip(reached).map(|fact| {
-        let result = Err(Stop::Failed("the run ended before this check".to_owned()));
+        let result = Err(Stop::Failed("the run ended early".to_owned()));
         Finding { fact, result }
     }));
     if let Some(path) = &args.report {
@@ -274,7 +274,7 @@ async fn verify(
         bail!("interrupted");
     }
     if !left.is_nothing() {
-        bail!("some records could not be deleted; see above");
+        bail!("not everything could be deleted; see above");
     }
     if counts.failed > 0 {
         bail!("{} of the checks failed to run; see their reasons", counts.failed);

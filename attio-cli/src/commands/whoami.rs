@@ -36,7 +36,7 @@ const NEEDS: &[(&str, &[Scope])] = &[
 pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
     let me = args.connect.run(async |client| Ok(client.whoami().await?))?;
     if !me.active {
-        bail!("Attio does not accept the token, or it was revoked; create a new one in Attio");
+        bail!("the token is unknown or revoked; create a new one in Attio");
     }
     let names = |scopes: &[Scope]| -> Vec<String> { scopes.iter().map(Scope::to_string).collect() };
     let lacks = |needs: &[Scope]| names(&me.missing_scopes(needs));

@@ -135,7 +135,7 @@ fn rows_are_checked_before_the_first_is_sent() {
     for (line, what) in [
         (1, ["5,invalid,", "E-mail", ",Nobody,not an address,,"]),
         (2, ["6,invalid,", "line 2 has the same `email_addresses`", ",Twin,ADA@example.com,,"]),
-        (3, ["7,invalid,", "2 cells, but the header has 4", ",Short,short@example.com"]),
+        (3, ["7,invalid,", "2 cells; the header has 4", ",Short,short@example.com"]),
         (4, ["8,invalid,", "it has no values", ",,,,"]),
     ] {
         assert!(what.iter().all(|part| lines[line].contains(part)), "{}", lines[line]);

@@ -298,7 +298,7 @@ fn what_cannot_be_deleted_is_listed_with_its_id() {
     for id in ids {
         assert!(listed.iter().any(|line| line.contains(&id.to_string())), "{id}");
     }
-    assert!(run.err.contains("some records could not be deleted"), "{}", run.err);
+    assert!(run.err.contains("not everything could be deleted"), "{}", run.err);
 }
 
 /// A server that ignores filters returns records of the workspace, which must not be deleted.

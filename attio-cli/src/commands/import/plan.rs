@@ -86,7 +86,7 @@ async fn targets(
         match rows::target(attribute, part, &objects) {
             Some((_, target)) if target.is_unique => {}
             _ => bail!(
-                "`{part}` is not a unique attribute of the records that `{}` refers to",
+                "`{part}` is not a unique attribute of the target of `{}`",
                 attribute.api_slug
             ),
         }

@@ -35,11 +35,7 @@ impl Plan {
     /// Returns the record of a row, or all reasons why the row is invalid.
     pub(super) fn record(&self, row: &csv::StringRecord) -> Result<Row, Vec<String>> {
         if row.len() != self.width {
-            return Err(vec![format!(
-                "it has {} cells, but the header has {}",
-                row.len(),
-                self.width
-            )]);
+            return Err(vec![format!("it has {} cells; the header has {}", row.len(), self.width)]);
         }
         let mut values = BTreeMap::<&str, Vec<Value>>::new();
         let mut parts = BTreeMap::<&str, (&Attribute, Vec<(&str, &str)>)>::new();

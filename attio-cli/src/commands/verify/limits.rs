@@ -86,7 +86,7 @@ async fn burst(bench: &Bench) -> Result<Burst, Stop> {
 
 async fn send(bench: &Bench) -> Result<Burst, Stop> {
     let Some(client) = &bench.unlimited else {
-        return Err(Stop::Lacking("the rate limit is checked only with --rate-limit".to_owned()));
+        return Err(Stop::Lacking("checked only with --rate-limit".to_owned()));
     };
     let (object, tag): (&Object, _) = (bench.any()?, bench.tag());
     let body = |_| json!({"data": {"values": object.values(&tag)}});
