@@ -22,7 +22,7 @@ pub(crate) enum Command {
     Check(check::Args),
     /// Compare two snapshots
     Diff(diff::Args),
-    /// Create what the snapshot has and the workspace lacks
+    /// Create objects, attributes, options and statuses that the workspace lacks
     Push(push::Args),
 }
 

@@ -130,7 +130,7 @@ pub enum Change {
 }
 
 impl Change {
-    /// Returns whether the change breaks code that was written for the first schema.
+    /// Returns the severity for code that was written for the first schema.
     #[must_use]
     pub fn severity(&self) -> Severity {
         let breaks = match self {

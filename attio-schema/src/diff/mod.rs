@@ -22,7 +22,7 @@ pub struct Difference {
     pub change: Change,
 }
 
-/// Whether a difference breaks code that was written for the first schema.
+/// The severity of a difference for code that was written for the first schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Code continues to work.
@@ -49,7 +49,7 @@ impl fmt::Display for Severity {
 }
 
 impl Difference {
-    /// Returns whether the difference is breaking.
+    /// Returns the severity of the change.
     #[must_use]
     pub fn severity(&self) -> Severity {
         self.change.severity()

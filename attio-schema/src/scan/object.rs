@@ -12,7 +12,7 @@ use crate::AttributeType;
 pub struct Object {
     /// The object's ID.
     pub id: String,
-    /// The slug; the API may return none.
+    /// The slug; the API may return null.
     pub slug: Option<String>,
     /// The attributes, in the order of the snapshot.
     pub attributes: Vec<Attribute>,

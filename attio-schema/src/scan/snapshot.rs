@@ -20,7 +20,7 @@ pub struct Snapshot {
 pub struct ObjectName {
     /// The object's ID.
     pub id: String,
-    /// The slug; the API may return none.
+    /// The slug; the API may return null.
     pub slug: Option<String>,
     start: usize,
 }
