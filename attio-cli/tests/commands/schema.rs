@@ -137,7 +137,7 @@ fn from_the_workspace_to_a_record_and_to_later_changes() {
     assert!(!snapshot.contains("created_at\":") && !snapshot.contains("test\""), "{snapshot}");
     assert_eq!(
         stderr(&scene.run(&["schema", "check"])),
-        "attio.schema.json is what the workspace is\n"
+        "attio.schema.json matches the workspace\n"
     );
     // A second pull writes nothing and touches nothing.
     assert!(stderr(&scene.run(&["schema", "pull"])).starts_with("no change in"));
@@ -173,8 +173,8 @@ fn from_the_workspace_to_a_record_and_to_later_changes() {
     assert_eq!(check.status.code(), Some(3));
     assert_eq!(
         stdout(&check),
-        "compatible: deals.stage: \"Paused\" is new (an enum of the options without it cannot read \
-         it)\ncompatible: people.nickname: the attribute is new\n"
+        "compatible: deals.stage: \"Paused\" is new (an options enum without it cannot read it)\n\
+         compatible: people.nickname: the attribute is new\n"
     );
     scene.ok(&["schema", "check", "--breaking"]);
     scene.ok(&["schema", "check", "--object", "companies"]);

@@ -8,7 +8,7 @@ use attio_core::{Client, Method};
 use attio_emulator::{Builder, CannedResponse, Emulator, Fault, Operation, RateLimit};
 use serde_json::{Value, json};
 
-/// The facts that need an option of the command, or something that not every workspace has.
+/// The facts that need an option of the command, or something that some workspaces lack.
 const UNCHECKED: [&str; 5] = [
     "unique.text",
     "unique.phone",
@@ -139,7 +139,7 @@ fn every_fact_holds_in_the_emulator() {
         assert!(!report.contains(secret), "{secret}: {report}");
     }
 
-    // The question names the workspace and the mark, and every write of a record has the mark.
+    // The question shows the workspace and the mark, and every write of a record has the mark.
     let mark = run.json["mark"].as_str().expect("a mark");
     assert!(run.err.contains("In the workspace Emulator (emulator)"), "{}", run.err);
     assert!(run.err.contains(mark), "{}", run.err);
@@ -149,7 +149,7 @@ fn every_fact_holds_in_the_emulator() {
     }
 }
 
-/// Archives the option of a select attribute, which has a record.
+/// Archives the option of a select attribute that a record has.
 fn archive(scene: &Scene, option: &str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(async {
@@ -179,7 +179,7 @@ fn limits_and_archived_options_are_checked_where_possible() {
     assert_eq!(scene.attio.record_ids("people").len(), 2);
     assert!(scene.attio.record_ids("people").contains(&id));
 
-    // One object per line, the first about the run. The option is the workspace's own.
+    // One JSON object per line, the first about the run. The option's title is not in the report.
     let report = scene.read("verify.jsonl");
     let lines: Vec<Value> =
         report.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
@@ -280,7 +280,7 @@ fn creates_that_may_have_been_applied_are_deleted_too() {
     scene.attio.inject(Fault::ApplyThenStatus(500).once().after(9).on(Operation::Create));
     let run = scene.run(&["--only", "order"]);
     assert_eq!(run.code, Some(1), "{}", run.err);
-    assert!(run.err.contains("checks failed on the way"), "{}", run.err);
+    assert!(run.err.contains("checks failed to run"), "{}", run.err);
     scene.is_clean();
 }
 
@@ -329,7 +329,7 @@ fn a_missing_scope_is_named() {
     assert_eq!(run.verdict("errors.execution-id"), "ok");
     assert_eq!(run.reason("unique.conflict"), "the token lacks record_permission:read-write");
     assert_eq!(scene.writes(), 0);
-    assert!(!run.err.contains("makes and deletes"), "{}", run.err);
+    assert!(!run.err.contains("creates and deletes"), "{}", run.err);
 
     let scene = Scene::of("no-scopes", Emulator::builder().scopes([""; 0]));
     let run = scene.run(&[]);
@@ -399,7 +399,7 @@ fn some_facts_can_be_checked_alone() {
     assert!(run.err.contains("order, pages, times, actors, errors, unique"), "{}", run.err);
 }
 
-/// On a terminal it asks, and takes only a yes for one.
+/// On a terminal it asks, and accepts only a yes.
 #[test]
 #[cfg(unix)]
 fn it_asks_on_a_terminal() {

@@ -1,4 +1,4 @@
-//! `WriteValues`: the types of the fields, and the values serializer, one call per field.
+//! `WriteValues`: the types of the fields, and the serializer of the values, with one call per field.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -33,8 +33,8 @@ pub(super) fn expand(input: &StructInput<'_>, parts: &[Part<'_, '_>]) -> TokenSt
     }
 }
 
-/// The type of a field. The same path with the same span as in the writing and reading, so that a type
-/// that does not fit is the same error, which the compiler shows once.
+/// The type of a field. The path and its span are the same as in the writing and reading code. So a
+/// type that does not fit is always the same error, which the compiler shows once.
 fn shape(Part { field, attribute, bound, span, .. }: &Part<'_, '_>) -> TokenStream {
     if attribute.with.is_some() {
         return quote!(__attio::Shape::UNKNOWN);
@@ -43,7 +43,7 @@ fn shape(Part { field, attribute, bound, span, .. }: &Part<'_, '_>) -> TokenStre
     quote_spanned!(*span=> <#ty as __attio::#bound>::SHAPE)
 }
 
-/// The parts that are written.
+/// Returns the parts that are written.
 pub(super) fn written<'r, 'a>(parts: &'r [Part<'r, 'a>]) -> impl Iterator<Item = &'r Part<'r, 'a>> {
     parts.iter().filter(|part| part.attribute.access != Access::ReadOnly)
 }
