@@ -109,7 +109,7 @@ use transport::Transport;
 /// times. The rate limiter over Redis warns when Redis is away, a bulk job when its journal cannot be
 /// written. No value of a record, no ID of one, no message of Attio's and no body, at no level. What
 /// reqwest and hyper log has hosts, paths and sizes; paths hold slugs and IDs. What an error shows,
-/// where you log it, is [told there](Error#what-its-text-shows-of-a-record).
+/// where you log it, is [told there](Error#values-in-messages).
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 

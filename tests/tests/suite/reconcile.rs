@@ -126,6 +126,8 @@ async fn a_conflict_of_the_first_attempt_is_another_record() {
     assert!(error.is_uniqueness_conflict() && !error.may_have_applied());
     assert_eq!(error.conflicting_records(), [other]);
     assert_eq!(creates(&attio), 2);
+    let remedy = "; if an earlier call may have created it, call `reconcile`";
+    assert!(error.to_string().ends_with(remedy), "{error}");
 }
 
 #[tokio::test]
@@ -203,7 +205,7 @@ async fn where_no_attempt_is_answered_it_ends_as_unknown() {
     let error = ada().create_or_reconcile(&attio.client).await.expect_err("never answered");
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert_eq!((error.attempts(), creates(&attio)), (5, 5));
-    assert!(error.to_string().contains("as often as it may be"), "{error}");
+    assert!(error.to_string().contains("no retries are left"), "{error}");
     // One repeat is the least, and the deadline bounds them.
     let client = client_of(&attio.emulator).clock(FastClock::default()).retry(RetryPolicy::off());
     let client = client.build().expect("a client");
@@ -234,7 +236,7 @@ async fn the_deadline_is_that_of_all_steps_together() {
     attio.emulator.inject(Fault::DropBeforeApplying.always().on(Operation::Create));
     let error = ada().create_or_reconcile(&attio.client).await.expect_err("never answered");
     assert_eq!(error.outcome(), Outcome::Unknown);
-    assert!(error.to_string().contains("the deadline has come"), "{error}");
+    assert!(error.to_string().contains("the deadline is too close"), "{error}");
     assert!(waited(&clock) < Duration::from_secs(10), "{:?}", clock.waits());
 
     // A look-up that is told to wait may wait for what is left, not for a deadline of its own.
@@ -295,7 +297,7 @@ async fn what_was_applied_is_looked_for_until_it_is_found_and_not_sent_again() {
     emulator.inject(Fault::InvalidJson.always().on(Operation::Query));
     let error = ada().create_or_reconcile(client).await.expect_err("never readable");
     assert_eq!(error.outcome(), Outcome::Applied(None));
-    assert!(error.to_string().contains("as often as it may be"), "{error}");
+    assert!(error.to_string().contains("no retries are left"), "{error}");
     assert_eq!(creates(&attio), 2);
 }
 
@@ -451,6 +453,6 @@ async fn a_record_that_was_edited_since_is_not_taken_for_another() {
     person(&["ada@lovelace.org"]).overwrite(&attio.client, id).await.expect("an edit");
     let error = ada().reconcile(&attio.client).await.expect_err("it has lost an address");
     assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
-    assert!(error.to_string().contains("edited since, cannot be told"), "{error}");
+    assert!(error.to_string().contains("another form, or edited since"), "{error}");
     only(&attio);
 }
