@@ -67,8 +67,9 @@ pub(super) async fn unique_values(
                     .extend(values.filter_map(|value| UniqueValue::new(&attribute, value)));
             }
             Uniqueness::NotUnique => {
-                reason =
-                    format!("`{key}` is not unique in the workspace, so a retry could duplicate it");
+                reason = format!(
+                    "`{key}` is not unique in the workspace, so a retry could duplicate it"
+                );
             }
             Uniqueness::Unclear(why) => {
                 unique.are_all = false;

@@ -203,7 +203,7 @@ async fn what_was_refused_is_sent_again_when_asked_for_or_edited() {
     let sent = scene.creates();
     let results = scene.create(&scene.journal(), contacts(2)).await;
     let error = results[&0][0].as_ref().expect_err("refused before");
-    assert!(error.to_string().contains("refused before, with status 400"), "{error}");
+    assert!(error.to_string().contains("refused it before with status 400"), "{error}");
     assert_eq!(scene.creates(), sent);
 
     let journal = scene.journal();
