@@ -1,5 +1,5 @@
-//! Writing a person of twelve attributes: the time and allocations of the derive, of a hand-written serde struct
-//! that writes the same bytes into a buffer of the same capacity, and of `serde_json::json!`.
+//! Writing a person of twelve attributes: the time and allocations of the derive, of a hand-written serde struct,
+//! and of `serde_json::json!`. The serde struct writes the same bytes into a buffer of the same capacity.
 //!
 //! `cargo bench -p attio-benches --bench serialize`
 

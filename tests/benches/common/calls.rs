@@ -107,7 +107,7 @@ impl ByHand {
     }
 }
 
-/// Requests a page of people with reqwest and serde, which reads the response in one pass.
+/// Fetches a page of people with reqwest and serde, which reads the response in one pass.
 pub(crate) struct PageByHand {
     http: reqwest::Client,
     url: reqwest::Url,
@@ -128,7 +128,7 @@ impl PageByHand {
     }
 }
 
-/// Requests all people with reqwest and serde, in a loop over pages. Each page is requested after the previous one
+/// Fetches all people with reqwest and serde, in a loop over pages. Each page is requested after the previous one
 /// was read. Size and order of the pages are those of the derive. An empty page ends the loop, because a server
 /// may return fewer records than requested.
 pub(crate) struct AllByHand {

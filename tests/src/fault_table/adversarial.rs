@@ -1,5 +1,5 @@
-//! Faults that fake evidence, which the plain fault table lacks: late attempts, edits between two steps, values
-//! in another form, failing lookups, foreign responses, wrong clocks, and records of others with the same value.
+//! Faults that fake evidence, unlike those of the plain table: late attempts, edits between steps, values in
+//! another form, failing lookups, foreign responses, wrong clocks, others' records with the same value.
 
 use std::collections::HashMap;
 use std::fmt;
