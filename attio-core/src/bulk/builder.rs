@@ -68,7 +68,7 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
         }
     }
 
-    /// Sets how many records the job takes from the input before it has returned their results.
+    /// Sets how many records the job takes before it has returned their results.
     ///
     /// The default is 32, the minimum 1. It bounds the requests in progress and the memory. The client's
     /// [rate limiter](crate::ClientBuilder::rate_limit) sets the rate: at 25 writes per second, hundreds gain
@@ -87,7 +87,9 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
         self
     }
 
-    /// Runs the job over pairs of a key and a record. Each result has the key of its record.
+    /// Runs the job over pairs of a key and a record.
+    ///
+    /// Each result has the key of its record.
     pub fn run<K, T>(self, records: T) -> BulkResults<K, R>
     where
         K: Send + 'static,

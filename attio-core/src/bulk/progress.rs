@@ -42,8 +42,9 @@ impl Progress {
         if seconds > 0.0 { self.sent() as f64 / seconds } else { 0.0 }
     }
 
-    /// Returns the time that the rest takes at that rate; `None` if the total is unknown or there is no
-    /// result yet.
+    /// Returns the time that the rest takes at that rate.
+    ///
+    /// It is `None` if the total is unknown or there is no result yet.
     #[must_use]
     pub fn time_left(&self) -> Option<Duration> {
         let left = self.total?.saturating_sub(self.finished());
@@ -73,7 +74,9 @@ impl ProgressWatch {
         self.0.borrow().clone()
     }
 
-    /// Waits for a change since the last call; returns `None` if the job has ended or was dropped.
+    /// Waits for a change since the last call.
+    ///
+    /// Returns `None` if the job has ended or was dropped.
     pub async fn changed(&mut self) -> Option<Progress> {
         self.0.changed().await.ok()?;
         Some(self.0.borrow_and_update().clone())

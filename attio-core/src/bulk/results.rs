@@ -20,12 +20,12 @@ pub(super) type Message<K, R> = (K, Result<Stored<R>, Error>, OwnedSemaphorePerm
 /// An item of the stream.
 type Next<K, R> = Option<(K, Result<Stored<R>, Error>)>;
 
-/// The results of a bulk job: a stream of keys and results, in the order in which they come.
+/// The results of a bulk job: a stream of keys and results.
 ///
-/// The job begins when the first result is requested, which requires a tokio runtime. It continues in that
-/// runtime, as far as its window allows, while the consumer does something else. Dropping this stops the job:
-/// nothing more is sent, and requests in progress are abandoned, which may still be applied. See
-/// [the module](super).
+/// They come in the order in which the records end. The job begins when the first result is requested, which
+/// requires a tokio runtime. It continues in that runtime, as far as its window allows, while the consumer
+/// does something else. Dropping this stops the job: nothing more is sent, and requests in progress are
+/// abandoned, which may still be applied. See [the module](super).
 #[must_use = "nothing is sent before a result is requested"]
 pub struct BulkResults<K, R> {
     engine: Engine,

@@ -11,17 +11,20 @@ pub struct Stored<R> {
     pub id: RecordId<R>,
     /// How the record came into the workspace.
     pub disposition: Disposition,
-    /// The record as Attio returned it; `None` if an earlier run of the job stored it, or if the response
-    /// could only be read up to the ID.
+    /// The record as Attio returned it.
+    ///
+    /// It is `None` if an earlier run of the job stored it, or if the response could only be read up to the
+    /// ID.
     pub record: Option<Record<R>>,
     pub(super) is_settled: bool,
 }
 
 impl<R> Stored<R> {
-    /// Returns whether no attempt of any run of the job to write this record can still be applied.
+    /// Returns whether no attempt to write this record can still be applied.
     ///
-    /// It is false after an attempt of unknown outcome, even if the record was found or written later; see
-    /// [`Detailed::is_settled`](crate::Detailed::is_settled). A journal records it.
+    /// This covers all runs of the job. It is false after an attempt of unknown outcome, even if the record
+    /// was found or written later; see [`Detailed::is_settled`](crate::Detailed::is_settled). A journal
+    /// records it.
     #[must_use]
     pub fn is_settled(&self) -> bool {
         self.is_settled

@@ -15,7 +15,7 @@ use super::Body;
 use crate::describe::write_preview;
 use crate::redact::Secrets;
 
-/// An error response of Attio, or of a server in front of it: the status and the parsed body.
+/// An error response of Attio, or of a server in front of it.
 ///
 /// A body that is not Attio's error envelope is kept unchanged, up to one MiB and without the secrets of the
 /// call.
@@ -197,14 +197,18 @@ impl ApiError {
         self.envelope.as_ref().map(|envelope| &*envelope.path).unwrap_or_default()
     }
 
-    /// Returns up to one MiB of the body, with `[REDACTED]` in place of the secrets of the call.
+    /// Returns the body, without the secrets of the call.
+    ///
+    /// It has at most one MiB, and `[REDACTED]` in place of each secret.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
     }
 
-    /// Returns the first header with this name, in any case, of the response to a
-    /// [`Client::request`](crate::Client::request); `None` for other calls, and if its value is not ASCII.
+    /// Returns the first header with this name, in any case.
+    ///
+    /// Only errors of [`Client::request`](crate::Client::request) have headers. It is `None` for other calls, and if
+    /// the value is not ASCII.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.as_ref()?.get(name)?.to_str().ok()
@@ -278,8 +282,9 @@ impl ValidationError {
         &self.code
     }
 
-    /// Returns the path to the mistake: from the value if the message of the error names an attribute,
-    /// otherwise from the root of the body.
+    /// Returns the path to the mistake.
+    ///
+    /// It starts at the value if the message of the error names an attribute, otherwise at the root of the body.
     #[must_use]
     pub fn path(&self) -> &[PathSegment] {
         &self.path

@@ -1,7 +1,8 @@
 //! The setting that is wrong.
 
-/// The setting that keeps a client from being built, from
-/// [`Error::config_problem`](crate::Error::config_problem). The message of the error has the details.
+/// The setting that keeps a client from being built.
+///
+/// [`Error::config_problem`](crate::Error::config_problem) returns it; the message of the error has the details.
 ///
 /// ```
 /// use attio_core::Client;

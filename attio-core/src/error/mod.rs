@@ -263,8 +263,9 @@ impl Error {
         self.0.outcome
     }
 
-    /// Returns the ID of the record or entry that the error is about, if it is known: it was written or
-    /// requested, or cannot be decoded.
+    /// Returns the ID of the record or entry that the error is about, if known.
+    ///
+    /// The call wrote or requested that record or entry, or cannot decode it.
     #[must_use]
     pub fn id(&self) -> Option<Uuid> {
         match self.0.outcome {
@@ -287,7 +288,7 @@ impl Error {
         self.0.outcome != Outcome::NotApplied
     }
 
-    /// Returns whether a setting of the client, of an OAuth app or of a limiter is wrong.
+    /// Returns whether a setting is wrong: of the client, an OAuth app or a limiter.
     ///
     /// Builders return such errors: nothing was sent, and a retry fails again.
     /// [`config_problem`](Self::config_problem) names the setting. A record or request that cannot be written
@@ -306,9 +307,10 @@ impl Error {
         }
     }
 
-    /// Returns whether no connection took the request, so that the server did not apply the last attempt.
+    /// Returns whether no connection took the request.
     ///
-    /// After an earlier attempt of the same call, the [outcome](Self::outcome) may still be unknown.
+    /// So the server did not apply the last attempt. After an earlier attempt of the same call, the
+    /// [outcome](Self::outcome) may still be unknown.
     ///
     /// Such an error has one of these causes:
     ///
@@ -335,16 +337,19 @@ impl Error {
         self.attios_status() == Some(404)
     }
 
-    /// Returns whether Attio refused the last attempt because a record has the value of a unique attribute.
+    /// Returns whether a record already has the value of a unique attribute.
     ///
-    /// Attio's status is 400. [`conflicting_records`](Self::conflicting_records) returns the records. If the
+    /// Attio refused the last attempt for that reason, with status 400.
+    /// [`conflicting_records`](Self::conflicting_records) returns the records. If the
     /// [outcome](Self::outcome) is unknown, an earlier attempt may have created that record.
     #[must_use]
     pub fn is_uniqueness_conflict(&self) -> bool {
         self.code() == Some("uniqueness_conflict")
     }
 
-    /// Returns whether Attio received too many requests: its status 429. Attio did not process the request.
+    /// Returns whether Attio received too many requests: its status 429.
+    ///
+    /// Attio did not process the request.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
         self.attios_status() == Some(429)
@@ -372,11 +377,12 @@ impl Error {
         }
     }
 
-    /// Returns whether the token is missing, revoked or wrong (401), or lacks a scope or a permission (403).
+    /// Returns whether the token is the reason of the error.
     ///
-    /// Errors of [`require_scopes`](crate::Client::require_scopes) and of the journal of a bulk job count too.
-    /// So does the 400 `missing_value` with which Attio refuses a truncated token in calls that identify it,
-    /// such as [`whoami`](crate::Client::whoami).
+    /// It is missing, revoked or wrong (401), or lacks a scope or a permission (403), also if
+    /// [`require_scopes`](crate::Client::require_scopes) or the journal of a bulk job found that out. A
+    /// truncated token counts too: in calls that identify it, such as [`whoami`](crate::Client::whoami), Attio
+    /// refuses it with 400 `missing_value`.
     #[must_use]
     pub fn is_auth(&self) -> bool {
         match &self.0.kind {
@@ -427,7 +433,9 @@ impl Error {
         matches!(self.0.kind, Kind::Encode { .. })
     }
 
-    /// Returns whether a response or one of its values cannot be read, or pages of a listing are inconsistent.
+    /// Returns whether a response or one of its values cannot be read.
+    ///
+    /// This includes inconsistent pages of a listing.
     #[must_use]
     pub fn is_decode(&self) -> bool {
         matches!(self.0.kind, Kind::Decode { .. } | Kind::Unreadable { .. } | Kind::Pages(_))
@@ -505,7 +513,9 @@ impl Error {
         self.0.request_id.as_deref()
     }
 
-    /// Returns the attribute that the error is about: its slug, or its ID if only that is known.
+    /// Returns the attribute that the error is about.
+    ///
+    /// It is the slug, or the ID if only that is known.
     #[must_use]
     pub fn attribute(&self) -> Option<&str> {
         match &self.0.kind {

@@ -10,8 +10,9 @@ pub enum OAuthProblem {
     /// The user denied the consent: `error=access_denied`.
     #[error("the user denied it")]
     Denied,
-    /// The callback's state does not match the state of this browser, or one of the two is missing. Another
-    /// site may have caused the callback, so nothing of it was used.
+    /// The callback's state does not match the state of this browser, or one is missing.
+    ///
+    /// Another site may have caused the callback, so nothing of it was used.
     #[error("the callback's state is not the one that this browser was given")]
     StateMismatch,
     /// The callback has neither a code nor an error.
@@ -33,8 +34,9 @@ pub enum OAuthProblem {
         /// The code.
         code: String,
     },
-    /// Attio responded to the exchange with success, but without a usable bearer token. The response is
-    /// not kept, because it may contain a token.
+    /// Attio responded to the exchange with success, but without a usable bearer token.
+    ///
+    /// The response is not kept, because it may contain a token.
     #[error("the response has no bearer token")]
     NoToken,
 }

@@ -11,8 +11,9 @@ use uuid::Uuid;
 pub enum Outcome {
     /// The call took no effect: the request was not sent, or Attio refused it.
     NotApplied,
-    /// The call took effect: Attio returned a success, but part of the response could not be read. Holds
-    /// the ID of the record, or of another thing that the call creates, if it could be read.
+    /// The call took effect: Attio returned a success, but part of the response could not be read.
+    ///
+    /// Holds the ID of the record, or of another thing that the call creates, if it could be read.
     Applied(Option<Uuid>),
     /// The effect is unknown: the request may have been processed, and no usable response came.
     Unknown,

@@ -1,5 +1,5 @@
-//! Mixed load under random faults: `cargo run --release -p attio-tests --features by-hand --bin soak [-- SECONDS]`, ten
-//! minutes by default.
+//! Mixed load under random faults, for ten minutes by default:
+//! `cargo run --release -p attio-tests --features by-hand --bin soak [-- SECONDS]`.
 //!
 //! 64 tasks create, settle creates, assert, append, query, stream, delete and read histories. The emulator is a
 //! separate process, in which one in four requests meets a fault. Every ten seconds it prints the memory of both

@@ -1,5 +1,6 @@
-//! Faults that fake evidence, unlike those of the plain table: late attempts, edits between steps, values in
-//! another form, failing lookups, foreign responses, wrong clocks, others' records with the same value.
+//! Faults that fake evidence, unlike those of the plain table. Attempts come late, others edit records, values
+//! have another form, and lookups fail. Responses are not Attio's, clocks are wrong, and records of others have
+//! the same unique value.
 
 use std::collections::HashMap;
 use std::fmt;

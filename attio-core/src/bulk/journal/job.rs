@@ -125,7 +125,7 @@ impl<R: 'static, I: 'static> JournaledBulk<R, I> {
         self
     }
 
-    /// Runs the job over pairs of a key and a record, from the state in the journal.
+    /// Runs the job over pairs of a key and a record, resuming from the journal.
     pub fn run<K, T>(self, records: T) -> BulkResults<K, R>
     where
         K: Display + Send + 'static,

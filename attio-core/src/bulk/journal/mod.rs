@@ -35,10 +35,10 @@ use self::store::sealed::{Handle, Sealed};
 pub struct Journal(Arc<RedbStore>);
 
 impl Journal {
-    /// Opens a journal, or creates one if there is no file. It blocks on the disk.
+    /// Opens a journal, or creates one if there is no file.
     ///
-    /// The file is locked, also against other processes, except on the few file systems without locks. Its disk
-    /// must keep the data that it has reported as written.
+    /// It blocks on the disk. The file is locked, also against other processes, except on the few file
+    /// systems without locks. Its disk must keep the data that it has reported as written.
     ///
     /// The whole file is read, and each of its pages is checked. A truncated or changed file is an error and not
     /// a panic, even in a program with `panic = "abort"`.
@@ -57,12 +57,12 @@ impl Journal {
         self.0.path()
     }
 
-    /// Returns the keys of records that were already sent under a different key, and are or may be stored.
+    /// Returns the keys of records that were already sent under a different key.
     ///
-    /// If the rows of a file have moved, their numbers identify other records than before, and a job would
-    /// create those twice. Pass all records of the input, as pairs of the key and the body of the request
-    /// ([`to_json`](crate::AttioRecord::to_json)). Each of several equal records is matched once. It reads the
-    /// whole journal.
+    /// Such a record is or may be stored. If the rows of a file have moved, their numbers identify other
+    /// records than before, and a job would create those twice. Pass all records of the input, as pairs of
+    /// the key and the body of the request ([`to_json`](crate::AttioRecord::to_json)). Each of several equal
+    /// records is matched once. It reads the whole journal.
     ///
     /// # Errors
     ///
