@@ -193,7 +193,7 @@ async fn without_the_scope_to_ask_for_uniqueness_it_ends_as_unknown() {
     attio.emulator.inject(Fault::ApplyThenDrop.once());
     let error = ada().create_or_reconcile(&attio.client).await.expect_err("it cannot be settled");
     assert_eq!(error.outcome(), Outcome::Unknown);
-    assert!(error.to_string().contains("cannot be read"), "{error}");
+    assert!(error.to_string().contains("cannot read whether"), "{error}");
     assert!(error.to_string().contains("scope"), "{error}");
     assert_eq!(creates(&attio), 1);
 }
