@@ -41,7 +41,7 @@
 //! | `Ok`, [`Disposition::AlreadyExists`] | exists, created by an attempt whose response was lost, or by somebody else with the same unique values | `already_existing` |
 //! | `Ok`, [`Disposition::Asserted`] | exists, created or updated | `asserted` |
 //! | `Ok`, [`Disposition::DoneBefore`] | exists, according to the journal | `done_before` |
-//! | `Err`, [`may_have_applied`](crate::Error::may_have_applied) is false | does not exist | `refused` |
+//! | `Err`, [`may_have_applied`](crate::Error::may_have_applied) is false | was not stored by this job | `refused` |
 //! | `Err`, [`may_have_applied`](crate::Error::may_have_applied) is true | may exist | `unknown` |
 //!
 //! A create with a value of a unique attribute works like
