@@ -111,7 +111,7 @@ use transport::Transport;
 ///
 /// Record values, record IDs, Attio's messages and bodies are not logged at any level. The logs of
 /// reqwest and hyper contain hosts, paths and sizes; paths contain slugs and IDs. For what an error
-/// shows if you log it, see [`Error`](Error#what-its-text-shows-of-a-record).
+/// shows if you log it, see [`Error`](Error#values-in-messages).
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 

@@ -202,7 +202,7 @@ async fn refused_records_are_sent_again_on_request_or_after_an_edit() {
     let sent = scene.creates();
     let results = scene.create(&scene.journal(), contacts(2)).await;
     let error = results[&0][0].as_ref().expect_err("refused before");
-    assert!(error.to_string().contains("refused before, with status 400"), "{error}");
+    assert!(error.to_string().contains("refused it before with status 400"), "{error}");
     assert_eq!(scene.creates(), sent);
 
     let journal = scene.journal();

@@ -143,7 +143,7 @@ async fn read(path: &Path, ids: Ids) {
     let stored =
         format!("another record was sent under its key before, and is stored as {}", ids[1]);
     assert!(error(1).to_string().contains(&stored), "{}", error(1));
-    let refused = "it was refused before, with status 400";
+    let refused = "Attio refused it before with status 400";
     assert!(error(2).to_string().contains(refused), "{}", error(2));
     assert_eq!([error(1).outcome(), error(2).outcome()], [Outcome::NotApplied; 2]);
     assert_eq!(disposition(4), (Disposition::AlreadyExists, found), "it is looked up");

@@ -256,7 +256,7 @@ async fn missing_scopes_are_named_before_the_first_write() {
     assert_eq!(
         error.to_string(),
         "cannot use the token: it lacks the scopes record_permission:read-write, \
-         object_configuration:read; add them in Attio, to the token or to the app that asked for it"
+         object_configuration:read; add them in Attio, to the token or to the app that requested it"
     );
     assert!(error.is_auth() && !error.is_retryable() && !error.may_have_applied());
     let one = client.require_scopes(["record_permission:read-write"]).await.expect_err("lacks one");

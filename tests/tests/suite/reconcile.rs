@@ -125,6 +125,8 @@ async fn a_conflict_of_the_first_attempt_is_another_record() {
     assert!(error.is_uniqueness_conflict() && !error.may_have_applied());
     assert_eq!(error.conflicting_records(), [other]);
     assert_eq!(creates(&attio), 2);
+    let remedy = "; if an earlier call may have created it, call `reconcile`";
+    assert!(error.to_string().ends_with(remedy), "{error}");
 }
 
 #[tokio::test]
@@ -190,7 +192,7 @@ async fn without_the_scope_to_read_uniqueness_it_ends_as_unknown() {
     attio.emulator.inject(Fault::ApplyThenDrop.once());
     let error = ada().create_or_reconcile(&attio.client).await.expect_err("it cannot be settled");
     assert_eq!(error.outcome(), Outcome::Unknown);
-    assert!(error.to_string().contains("cannot be read"), "{error}");
+    assert!(error.to_string().contains("cannot read whether"), "{error}");
     assert!(error.to_string().contains("scope"), "{error}");
     assert_eq!(creates(&attio), 1);
 }
@@ -202,7 +204,7 @@ async fn without_any_response_it_ends_as_unknown() {
     let error = ada().create_or_reconcile(&attio.client).await.expect_err("no response");
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert_eq!((error.attempts(), creates(&attio)), (5, 5));
-    assert!(error.to_string().contains("as often as it may be"), "{error}");
+    assert!(error.to_string().contains("no retries are left"), "{error}");
     // There is at least one retry, and the deadline bounds them.
     let client = client_of(&attio.emulator).clock(FastClock::default()).retry(RetryPolicy::off());
     let client = client.build().expect("a client");
@@ -233,7 +235,7 @@ async fn all_steps_share_the_deadline() {
     attio.emulator.inject(Fault::DropBeforeApplying.always().on(Operation::Create));
     let error = ada().create_or_reconcile(&attio.client).await.expect_err("no response");
     assert_eq!(error.outcome(), Outcome::Unknown);
-    assert!(error.to_string().contains("the deadline has come"), "{error}");
+    assert!(error.to_string().contains("the deadline is too close"), "{error}");
     assert!(waited(&clock) < Duration::from_secs(10), "{:?}", clock.waits());
 
     // A lookup that must wait may use the remaining time, not a new deadline.
@@ -294,7 +296,7 @@ async fn an_applied_record_is_looked_up_until_found_and_not_sent_again() {
     emulator.inject(Fault::InvalidJson.always().on(Operation::Query));
     let error = ada().create_or_reconcile(client).await.expect_err("never readable");
     assert_eq!(error.outcome(), Outcome::Applied(None));
-    assert!(error.to_string().contains("as often as it may be"), "{error}");
+    assert!(error.to_string().contains("no retries are left"), "{error}");
     assert_eq!(creates(&attio), 2);
 }
 
@@ -450,6 +452,6 @@ async fn a_record_edited_since_is_not_mistaken_for_another() {
     person(&["ada@lovelace.org"]).overwrite(&attio.client, id).await.expect("an edit");
     let error = ada().reconcile(&attio.client).await.expect_err("it has lost an address");
     assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
-    assert!(error.to_string().contains("edited since, cannot be told"), "{error}");
+    assert!(error.to_string().contains("another form, or edited since"), "{error}");
     only(&attio);
 }
