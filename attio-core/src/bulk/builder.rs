@@ -28,6 +28,7 @@ pub(crate) type Encode<I> = Arc<dyn Fn(&I) -> Result<Bytes, Error> + Send + Sync
 /// [`AttioRecord::bulk_create`](crate::AttioRecord::bulk_create) and similar methods return it. See
 /// [the module](super).
 #[must_use = "nothing is sent before the job is run"]
+#[doc(alias("batch", "import", "job"))]
 pub struct Bulk<R, I = R> {
     pub(super) client: Client,
     pub(super) operation: Operation,
@@ -73,6 +74,7 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
     /// The default is 32, the minimum 1. It bounds the requests in progress and the memory. The client's
     /// [rate limiter](crate::ClientBuilder::rate_limit) sets the rate: at 25 writes per second, hundreds gain
     /// nothing, and thousands wait for a permit beyond their [deadline](crate::ClientBuilder::deadline).
+    #[doc(alias("parallelism", "workers"))]
     pub fn concurrency(mut self, records: usize) -> Self {
         // Far above any use, and below the maximum of a semaphore.
         self.concurrency = records.clamp(1, 1 << 20);
@@ -90,6 +92,7 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
     /// Runs the job over pairs of a key and a record.
     ///
     /// Each result has the key of its record.
+    #[doc(alias("execute", "start"))]
     pub fn run<K, T>(self, records: T) -> BulkResults<K, R>
     where
         K: Send + 'static,

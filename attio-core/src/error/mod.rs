@@ -284,6 +284,7 @@ impl Error {
     ///
     /// Sending a create again is only safe if this returns `false`.
     #[must_use]
+    #[doc(alias("ambiguous", "unknown_outcome"))]
     pub fn may_have_applied(&self) -> bool {
         self.0.outcome != Outcome::NotApplied
     }
@@ -333,6 +334,7 @@ impl Error {
     ///
     /// A 404 that is not Attio's, such as a proxy's page, does not count.
     #[must_use]
+    #[doc(alias = "404")]
     pub fn is_not_found(&self) -> bool {
         self.attios_status() == Some(404)
     }
@@ -343,6 +345,7 @@ impl Error {
     /// [`conflicting_records`](Self::conflicting_records) returns the records. If the
     /// [outcome](Self::outcome) is unknown, an earlier attempt may have created that record.
     #[must_use]
+    #[doc(alias("duplicate", "already_exists", "unique_violation"))]
     pub fn is_uniqueness_conflict(&self) -> bool {
         self.code() == Some("uniqueness_conflict")
     }
@@ -351,6 +354,7 @@ impl Error {
     ///
     /// Attio did not process the request.
     #[must_use]
+    #[doc(alias("429", "throttled", "too_many_requests"))]
     pub fn is_rate_limited(&self) -> bool {
         self.attios_status() == Some(429)
     }
@@ -384,6 +388,7 @@ impl Error {
     /// truncated token counts too: in calls that identify it, such as [`whoami`](crate::Client::whoami), Attio
     /// refuses it with 400 `missing_value`.
     #[must_use]
+    #[doc(alias("401", "403", "unauthorized", "forbidden"))]
     pub fn is_auth(&self) -> bool {
         match &self.0.kind {
             Kind::Scopes { .. } => true,
@@ -396,6 +401,7 @@ impl Error {
     ///
     /// A token that is not active lacks all scopes.
     #[must_use]
+    #[doc(alias = "permissions")]
     pub fn missing_scopes(&self) -> &[Scope] {
         match &self.0.kind {
             Kind::Scopes { missing, .. } => missing,
@@ -445,6 +451,7 @@ impl Error {
     ///
     /// Nothing was applied, or two such calls have the same effect as one.
     #[must_use]
+    #[doc(alias("transient", "temporary"))]
     pub fn is_retryable(&self) -> bool {
         let cannot_double = self.0.idempotent || self.0.outcome == Outcome::NotApplied;
         cannot_double && self.0.kind.is_retryable(self.0.idempotent)
@@ -480,6 +487,7 @@ impl Error {
 
     /// Returns the HTTP status of the response, whether Attio or another server sent it.
     #[must_use]
+    #[doc(alias = "http_status")]
     pub fn status(&self) -> Option<u16> {
         match &self.0.kind {
             Kind::Api(error) => Some(error.status()),
@@ -540,6 +548,7 @@ impl Error {
     /// The message of a uniqueness conflict names them, or a lookup found them. If the
     /// [outcome](Self::outcome) is unknown, the call may have created one of them.
     #[must_use]
+    #[doc(alias = "duplicates")]
     pub fn conflicting_records(&self) -> Vec<Uuid> {
         let mut records = self.api().map(ApiError::conflicting_records).unwrap_or_default();
         for id in &self.0.candidates {

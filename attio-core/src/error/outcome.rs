@@ -8,6 +8,7 @@ use uuid::Uuid;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[doc(alias = "ambiguous")]
 pub enum Outcome {
     /// The call took no effect: the request was not sent, or Attio refused it.
     NotApplied,

@@ -23,6 +23,7 @@ pub(crate) use unique_value::is_nothing;
 /// The success of [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile) or
 /// [`reconcile`](crate::AttioRecord::reconcile): the record exists exactly once.
 #[non_exhaustive]
+#[doc(alias = "idempotent")]
 pub enum Reconciled<R> {
     /// This call created the record.
     Created(Record<R>),

@@ -72,6 +72,7 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
     ///
     /// Returns an error if the journal belongs to another job or is in use, if the workspace cannot be read, or
     /// if the journal cannot be written.
+    #[doc(alias("checkpoint", "resume"))]
     pub async fn journal(
         self,
         journal: &impl JournalStore,
@@ -120,6 +121,7 @@ impl<R: 'static, I: 'static> JournaledBulk<R, I> {
     /// Sends records again that Attio refused in an earlier run.
     ///
     /// By default they end as refused again, without a request.
+    #[doc(alias = "retry_failed")]
     pub fn retry_refused(mut self) -> Self {
         self.run.run.retry_refused = true;
         self

@@ -32,6 +32,7 @@ use self::store::sealed::{Handle, Sealed};
 ///
 /// It is cheap to clone. The file is unlocked when the last clone and the last job with it are dropped.
 #[derive(Clone)]
+#[doc(alias("checkpoint", "resume", "restart"))]
 pub struct Journal(Arc<RedbStore>);
 
 impl Journal {
