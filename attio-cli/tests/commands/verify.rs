@@ -461,7 +461,7 @@ fn created_records_are_deleted_after_an_interruption() {
         let run = Run::new(child.wait_with_output().expect("the end"));
         assert_eq!(run.code, Some(1), "{}", run.err);
         assert!(run.err.contains("error: interrupted"), "{}", run.err);
-        assert!(run.reason("limits.not-applied").contains("ended before"), "{}", run.err);
+        assert!(run.reason("limits.not-applied").contains("ended early"), "{}", run.err);
         scene.is_clean();
         assert!(scene.read("verify.md").contains("could not be checked"));
     }
