@@ -44,7 +44,7 @@
 //!
 //! The kinds in `error.type` are:
 //!
-//! * not sent: `request` (it cannot be sent), `connect`, `no_turn` (no permit from the rate limiter in time),
+//! * not sent: `request` (it cannot be sent), `connect`, `no_permit` (no permit from the rate limiter in time),
 //!   `no_time` (the deadline left too little time)
 //! * possibly sent: `not_processed` (as reported over HTTP/2), `transport`, `timeout`, `redirected` (a write,
 //!   by your own HTTP client), `foreign_response` (not from Attio), `response_unreadable`,

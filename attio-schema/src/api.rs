@@ -22,15 +22,15 @@ use crate::node::Node;
 use crate::{SchemaError, read};
 
 fn list<T>(
-    answer: &str,
+    response: &str,
     read: fn(&Node<'_>) -> Result<T, SchemaError>,
 ) -> Result<Vec<T>, SchemaError> {
-    let value = read::parse(answer)?;
+    let value = read::parse(response)?;
     read::all(&Node::root(&value).member("data").items()?, read)
 }
 
-fn one<T>(answer: &str, read: fn(&Node<'_>) -> Result<T, SchemaError>) -> Result<T, SchemaError> {
-    let value = read::parse(answer)?;
+fn one<T>(response: &str, read: fn(&Node<'_>) -> Result<T, SchemaError>) -> Result<T, SchemaError> {
+    let value = read::parse(response)?;
     let data = Node::root(&value).member("data");
     data.object()?;
     read(&data)
@@ -42,8 +42,8 @@ fn one<T>(answer: &str, read: fn(&Node<'_>) -> Result<T, SchemaError>) -> Result
 ///
 /// # Errors
 /// Returns an error if the string is not JSON, or if a member has the wrong type.
-pub fn workspace(answer: &str) -> Result<Workspace, SchemaError> {
-    let value = read::parse(answer)?;
+pub fn workspace(response: &str) -> Result<Workspace, SchemaError> {
+    let value = read::parse(response)?;
     let node = Node::root(&value);
     node.object()?;
     Ok(Workspace {
@@ -58,24 +58,24 @@ pub fn workspace(answer: &str) -> Result<Workspace, SchemaError> {
 ///
 /// # Errors
 /// Returns an error if the response has another form.
-pub fn objects(answer: &str) -> Result<Vec<Object>, SchemaError> {
-    list(answer, read::object)
+pub fn objects(response: &str) -> Result<Vec<Object>, SchemaError> {
+    list(response, read::object)
 }
 
 /// Reads one object without attributes, from `GET /v2/objects/{object}` and the writes of objects.
 ///
 /// # Errors
 /// Returns an error if the response has another form.
-pub fn object(answer: &str) -> Result<Object, SchemaError> {
-    one(answer, read::object)
+pub fn object(response: &str) -> Result<Object, SchemaError> {
+    one(response, read::object)
 }
 
 /// Reads attributes without options and statuses, from `GET /v2/objects/{object}/attributes`.
 ///
 /// # Errors
 /// Returns an error if the response has another form.
-pub fn attributes(answer: &str) -> Result<Vec<Attribute>, SchemaError> {
-    list(answer, read::attribute)
+pub fn attributes(response: &str) -> Result<Vec<Attribute>, SchemaError> {
+    list(response, read::attribute)
 }
 
 /// Reads one attribute without options and statuses, from
@@ -83,30 +83,30 @@ pub fn attributes(answer: &str) -> Result<Vec<Attribute>, SchemaError> {
 ///
 /// # Errors
 /// Returns an error if the response has another form.
-pub fn attribute(answer: &str) -> Result<Attribute, SchemaError> {
-    one(answer, read::attribute)
+pub fn attribute(response: &str) -> Result<Attribute, SchemaError> {
+    one(response, read::attribute)
 }
 
 /// Reads the options of a select attribute, from `GET …/attributes/{attribute}/options`.
 ///
 /// # Errors
 /// Returns an error if the response has another form.
-pub fn options(answer: &str) -> Result<Vec<SelectOption>, SchemaError> {
-    list(answer, read::option)
+pub fn options(response: &str) -> Result<Vec<SelectOption>, SchemaError> {
+    list(response, read::option)
 }
 
 /// Reads the statuses of a status attribute, from `GET …/attributes/{attribute}/statuses`.
 ///
 /// # Errors
 /// Returns an error if the response has another form.
-pub fn statuses(answer: &str) -> Result<Vec<Status>, SchemaError> {
-    list(answer, read::status)
+pub fn statuses(response: &str) -> Result<Vec<Status>, SchemaError> {
+    list(response, read::status)
 }
 
 /// Reads the members of the workspace, from `GET /v2/workspace_members`.
 ///
 /// # Errors
 /// Returns an error if the response has another form.
-pub fn members(answer: &str) -> Result<Vec<Member>, SchemaError> {
-    list(answer, read::member)
+pub fn members(response: &str) -> Result<Vec<Member>, SchemaError> {
+    list(response, read::member)
 }

@@ -46,7 +46,7 @@ pub(crate) enum Kind {
     Timeout(Duration),
     /// The rate limiter gave no permit in time.
     #[error("timed out after {0:?} waiting for the client's rate limiter")]
-    NoTurn(Duration),
+    NoPermit(Duration),
     /// The deadline left too little time to send it.
     #[error("the deadline leaves {0:?}, too little for an attempt")]
     NoTime(Duration),
@@ -92,7 +92,7 @@ impl Kind {
             Self::NotProcessed(_) => "not_processed",
             Self::Transport(_) => "transport",
             Self::Timeout(_) => "timeout",
-            Self::NoTurn(_) => "no_turn",
+            Self::NoPermit(_) => "no_permit",
             Self::NoTime(_) => "no_time",
             Self::Redirected => "redirected",
             Self::Api(_) => return None,
@@ -110,7 +110,7 @@ impl Kind {
     pub(super) fn is_retryable(&self, idempotent: bool) -> bool {
         match self {
             Self::Connect { reason, .. } => reason.may_pass(),
-            Self::NotProcessed(_) | Self::NoTurn(_) | Self::NoTime(_) => true,
+            Self::NotProcessed(_) | Self::NoPermit(_) | Self::NoTime(_) => true,
             Self::Transport(_) | Self::Timeout(_) => idempotent,
             Self::Foreign { status, .. } => match status {
                 421 => true,

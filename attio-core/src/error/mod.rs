@@ -426,7 +426,7 @@ impl Error {
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         match &self.0.kind {
-            Kind::Timeout(_) | Kind::NoTurn(_) | Kind::NoTime(_) => true,
+            Kind::Timeout(_) | Kind::NoPermit(_) | Kind::NoTime(_) => true,
             Kind::Connect { reason: NoConnection::InTime(_), .. } => true,
             Kind::Connect { source: Some(error), .. } => error.is_timeout(),
             _ => false,
