@@ -10,7 +10,7 @@
 //!
 //! # Fields
 //!
-//! The names are those of OpenTelemetry's conventions for HTTP clients, except for the prefix `attio`. The
+//! The names follow OpenTelemetry's conventions for HTTP clients, except the names with the prefix `attio`. The
 //! crate `tracing-opentelemetry` reads the kind, name and status of a span from the fields `otel.*`.
 //!
 //! *Both* means calls and attempts; *all* means calls, attempts and reconciliations.

@@ -14,7 +14,7 @@ pub(crate) static WHOAMI: Operation =
 impl Client {
     /// Returns the identity of the token: its workspace, member and scopes. Needs no scope.
     ///
-    /// Endpoint: `GET /v2/self`. It also succeeds for a revoked token: then [`active`](Identity::active) is
+    /// Endpoint: `GET /v2/self`. It also succeeds for a revoked token, whose [`active`](Identity::active) is
     /// false.
     ///
     /// # Errors

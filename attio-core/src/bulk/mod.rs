@@ -94,8 +94,9 @@ Keys identify records, so they must be the same in each run: IDs from the source
 of rows that never move. [`moved`](Journal::moved) finds rows that did.
 
 If one input has a key twice, the second record is sent only if the first already counts as not started (5).
-Otherwise it is refused, unless both records are equal: then it is stored or unknown, as the first is so far. If
-an endless input returns a record again, as an outbox does, end the run and begin a new run.
+Otherwise it is refused, unless the records are equal. If the first of two equal records is stored, the second
+ends as [`Disposition::DoneBefore`]; if it has no certain outcome yet, the second ends as unknown. If an endless
+input returns a record again, as an outbox does, end the run and begin a new run.
 
 The journal also has a hash of the record that was sent under a key. If the input was edited meanwhile, a record
 that may be stored is not sent with the new values; its result is an error.

@@ -125,7 +125,7 @@ impl DynamicRecord {
         reconcile::call(client, self.reconcilable(unique), Origin::Unknown(Earlier::UNKNOWN))
     }
 
-    /// Creates the record, or updates the one with the same value of a unique attribute:
+    /// Creates the record, or updates the record with the same value of a unique attribute:
     /// `PUT /v2/objects/{object}/records`.
     ///
     /// # Errors

@@ -128,8 +128,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// After an attempt that timed out, the outcome stays unknown: that attempt may still be
     /// applied if the conflicting record loses its values. A 408 or 504 counts as a timeout. An
     /// attempt counts as over if its connection broke, or if its response was another server error
-    /// or not Attio's. For [`is_settled`](crate::Reconciled::is_settled), it counts as open all the
-    /// same.
+    /// or not Attio's. [`is_settled`](crate::Reconciled::is_settled) still counts it as open.
     ///
     /// # When the outcome stays unknown
     ///
@@ -209,7 +208,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
         reconcile::call(client, reconcilable(self), Origin::Unknown(Earlier::UNKNOWN))
     }
 
-    /// Creates a record, or updates the one with the same value of a unique attribute:
+    /// Creates a record, or updates the record with the same value of a unique attribute:
     /// `PUT /v2/objects/{object}/records?matching_attribute=`.
     ///
     /// If the record exists, the values of the matching attribute are added, other multi-values are

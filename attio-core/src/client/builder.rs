@@ -301,13 +301,13 @@ impl ClientBuilder {
         self
     }
 
-    /// Trusts the certificates in this PEM text, in addition to those of the system.
+    /// Trusts the certificates in this PEM text, in addition to the system's.
     ///
     /// Use it for a private CA that is not installed in the system. The text may contain several
     /// certificates, and the method may be called several times.
     ///
-    /// On Linux and other Unixes except macOS, the environment variables `SSL_CERT_FILE` and
-    /// `SSL_CERT_DIR` name certificates that replace those of the system.
+    /// On Linux and other Unixes except macOS, the environment variables `SSL_CERT_FILE` and `SSL_CERT_DIR`
+    /// name certificates that replace the system's.
     ///
     /// ```no_run
     /// # fn f() -> Result<(), Box<dyn std::error::Error>> {

@@ -309,7 +309,7 @@ impl Error {
         }
     }
 
-    /// Returns whether no connection took the request.
+    /// Returns whether the request failed before any connection took it.
     ///
     /// So the server did not apply the last attempt. An earlier attempt of the call may still leave the
     /// [outcome](Self::outcome) unknown.

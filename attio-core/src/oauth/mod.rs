@@ -1,7 +1,7 @@
 //! OAuth 2.0 for apps that serve many workspaces: "Connect Attio". Needs the feature `oauth`.
 //!
 //! A program for one workspace uses that workspace's token and does not need this module. An app
-//! that others connect to their workspaces is registered with Attio. It sends the user to Attio to
+//! that users connect to their workspaces is registered with Attio. It sends the user to Attio to
 //! consent, and gets a token for the workspace that the user chose:
 //!
 //! ```no_run
@@ -35,7 +35,7 @@
 //! # Ok(()) }
 //! ```
 //!
-//! The example `connect_attio` is the same as an axum app, and runs against the emulator:
+//! The example `connect_attio` does this in an axum app, and runs against the emulator:
 //! `cargo run -p attio-examples --bin connect_attio`.
 //!
 //! # What Attio documents
@@ -44,7 +44,7 @@
 //!
 //! * The browser is sent to `/authorize`.
 //! * `/oauth/token` takes a form and returns `{"access_token", "token_type"}`.
-//! * `/oauth/introspect` returns the same as `GET /v2/self`.
+//! * `/oauth/introspect` returns the same response as `GET /v2/self`.
 //!
 //! There are no refresh tokens, tokens do not expire, and there is no parameter `scope`: the scopes
 //! are set in Attio's dashboard. These scopes can change after the consent, so
@@ -57,8 +57,9 @@
 //! # Why not the crate `oauth2`
 //!
 //! The flow is a URL, a form and a token. `oauth2` 5 adds 68 crates to a build, among them an older
-//! reqwest and `chrono`. Here, these requests are sent like all others: with the same time limits,
-//! TLS settings and errors, and with the retries that [`exchange`](OAuthApp::exchange) allows.
+//! reqwest and `chrono`. Here, these requests are sent like all other requests: with the same time
+//! limits, TLS settings and errors, and with the retries that [`exchange`](OAuthApp::exchange)
+//! allows.
 //!
 //! # What is kept secret
 //!

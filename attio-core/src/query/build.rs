@@ -238,9 +238,9 @@ impl<R: Described, F> Query<R, F> {
 
     /// Streams all records in order of creation, paged by creation time instead of offset.
     ///
-    /// No record is skipped or returned twice, even if others are deleted meanwhile. A record that is
-    /// created, merged or deleted during the stream may or may not be in it. The query's own sorts are
-    /// not used.
+    /// No record is skipped or returned twice, even if other records are deleted meanwhile. A record
+    /// that is created, merged or deleted during the stream may or may not be in it. The query's own
+    /// sorts are not used.
     ///
     /// The time is the value of the attribute `created_at`, by which Attio sorts and filters. A
     /// record's own [`created_at`](Record::created_at) may differ from it by seconds. Attio gives
@@ -307,7 +307,7 @@ impl<R: ReadValues, F> Query<R, F> {
 
     /// Streams all records with their IDs, each read into a struct.
     ///
-    /// A record that does not fit the struct is an error item, and the others are still read.
+    /// A record that does not fit the struct is an error item, and the other records are still read.
     ///
     /// ```no_run
     /// # use attio_core::{AttioRecord, Client};

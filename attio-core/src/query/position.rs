@@ -98,7 +98,7 @@ impl Position {
     }
 }
 
-/// The first part of the string. A later form has another one.
+/// The first part of the string. A later form begins differently.
 const FORM: &str = "v1";
 const OFFSET: &str = "offset";
 const CREATED_AT: &str = "created_at";

@@ -69,8 +69,8 @@ impl<R> RecordStream<R> {
 
     /// Resumes from the position at which another stream of the same query stopped.
     ///
-    /// The other stream may have run in a different process. If the position belongs to another
-    /// query, the stream returns one error and ends, and nothing is sent.
+    /// The other stream may have run in a different process. If the position belongs to a different
+    /// query, this stream returns one error and ends, and nothing is sent.
     #[doc(alias("continue", "seek"))]
     pub fn resume(mut self, position: Position) -> Self {
         self.0.resume(position);

@@ -33,7 +33,7 @@ use crate::wire::{
 /// # Ok::<(), attio_core::ValueError>(())
 /// ```
 ///
-/// Attio refuses a reference whose target does not exist, and then stores nothing.
+/// Attio refuses a write with a reference whose target does not exist, and stores nothing.
 #[doc(alias("relation", "foreign_key", "link", "belongs_to"))]
 pub struct RecordRef<T> {
     target: Target,

@@ -20,7 +20,7 @@ pub use store::JournalStore;
 use self::redb::RedbStore;
 use self::store::sealed::{Handle, Sealed};
 
-/// The journal of a bulk job: a file with the state of each key's record.
+/// The journal of a bulk job: a file with the state of each record, by the key that you gave it.
 ///
 /// The state is whether the record's write has begun, and how it ended. See [resuming a
 /// job](super#resuming-a-job).
