@@ -115,7 +115,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// Different values prove nothing: Attio may have stored them in another form, or somebody may
     /// have edited them. One of two things must be known:
     ///
-    /// * The record is older than the first attempt. [`Record::created_at`], its attribute
+    /// * The record is older than the first attempt. [`Record::created_at`], the record's attribute
     ///   `created_at` and the `active_from` of its unique values must all be more than 5 seconds
     ///   before that attempt. Times are compared by the server's clock (the `Date` of its
     ///   responses), so this machine's clock may be wrong.
