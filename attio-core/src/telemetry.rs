@@ -10,7 +10,7 @@
 //!
 //! # Fields
 //!
-//! The names are those of OpenTelemetry's conventions for HTTP clients, except for the prefix `attio`. The
+//! The names follow OpenTelemetry's conventions for HTTP clients, except the names with the prefix `attio`. The
 //! crate `tracing-opentelemetry` reads the kind, name and status of a span from the fields `otel.*`.
 //!
 //! *Both* means calls and attempts; *all* means calls, attempts and reconciliations.
@@ -49,7 +49,7 @@
 //! * possibly sent: `not_processed` (as reported over HTTP/2), `transport`, `timeout`, `redirected` (a write,
 //!   by your own HTTP client), `foreign_response` (not from Attio), `response_unreadable`,
 //!   `response_too_large`
-//! * `system`: the runtime ended
+//! * `system`: the runtime or the machine failed
 //! * `unsettled`: the outcome of a reconciliation is unknown
 //! * `cancelled`: the call was dropped before its end
 //!
@@ -68,7 +68,7 @@
 //! | `http.client.request.duration` | duration of [`ATTEMPT`], by `http.request.method`, `url.template`, `http.response.status_code`, `error.type` |
 //! | duration of a call, with all waits | duration of [`CALL`], by `attio.operation`, `attio.object` |
 //! | calls and failures | count of [`CALL`] by `attio.outcome`, `error.type` |
-//! | writes of unknown outcome, to alert on | count of [`CALL`] with `attio.outcome` = `unknown` or `applied` |
+//! | failed writes that may have been applied, to alert on | count of [`CALL`] with `attio.outcome` = `unknown` or `applied` |
 //! | retries | count of [`ATTEMPT`] with `http.request.resend_count` |
 //! | refusals by Attio's rate limit | count of [`ATTEMPT`] with `http.response.status_code` = 429 |
 //! | time spent waiting for the rate limiter and before retries | duration of a [`CALL`] minus the durations of its [`ATTEMPT`]s |

@@ -173,7 +173,7 @@ fn refused_rows_are_in_the_report() {
     let (out, _) = scene.exits(3, &report);
     assert_eq!(out, "3 rows: 1 done before, 2 refused\n");
     let text = scene.read("left.csv");
-    assert!(text.contains("another record was sent under its key before"), "{text}");
+    assert!(text.contains("another record was sent under this key"), "{text}");
 }
 
 #[test]

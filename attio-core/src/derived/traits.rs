@@ -20,13 +20,13 @@ pub trait WriteValues: Described {
     fn write_values(&self, out: &mut ValuesWriter);
 }
 
-/// A struct whose values can be read: it has no fields of reference types.
+/// A struct whose values can be read: it has no borrowed fields, such as `&str`.
 ///
 /// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from Attio",
     label = "not a record that can be read",
-    note = "derive `AttioRecord`; fields of reference types can only be written, so use `String` or \
+    note = "derive `AttioRecord`; borrowed fields can only be written, so use `String` or \
             `Cow<'_, str>`"
 )]
 pub trait ReadValues: Described {

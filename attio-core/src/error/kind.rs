@@ -60,13 +60,13 @@ pub(crate) enum Kind {
     #[error("{}", foreign(*.status, .body))]
     Foreign { status: u16, body: Body },
     /// Attio responded with success, but the response cannot be read.
-    #[error("{status}, but the response cannot be read: {reason}")]
+    #[error("the {status} response cannot be read: {reason}")]
     Unreadable { status: u16, reason: String, body: Body },
     /// The pages of a listing do not fit together.
     #[error("{0}")]
     Pages(String),
     /// Attio responded with success, but the response exceeds the maximum size.
-    #[error("{status}, but the response has more than {bound} bytes")]
+    #[error("the {status} response has more than {bound} bytes")]
     TooLarge { status: u16, bound: usize },
     /// It is not known whether an earlier call took effect.
     #[error("{0}")]
@@ -146,11 +146,12 @@ fn foreign(status: u16, Body(body): &Body) -> String {
     let mut text = format!("the response with status {status} is not Attio's, ");
     text.push_str("so a proxy or another server in front of Attio sent it; ");
     if body.is_empty() {
-        text.push_str("it has no body");
+        text.push_str("no body");
     } else {
-        text.push_str("it says ");
+        text.push_str("body: \"");
         // Writing to a string does not fail.
         let _ = write_preview(&mut text, &String::from_utf8_lossy(body));
+        text.push('"');
     }
     text
 }

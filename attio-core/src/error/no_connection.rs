@@ -70,7 +70,7 @@ impl fmt::Display for NoConnection {
                          `ClientBuilder::ca_certificate`, or install it in the system"
                     }
                     Distrust::Name => "check the host of the base URL",
-                    Distrust::Time => "check the clock; if it is right, the server must renew it",
+                    Distrust::Time => "check the clock; if it is right, renew the certificate",
                 }
             ),
             Self::Tls(reason) => write!(

@@ -26,13 +26,13 @@ pub enum Negatable {}
 // The compiler shows the line of the type if such a filter is negated, and `!` has no other
 // message.
 /// Marks a filter that cannot be negated: through a reference, or in raw JSON. The API documents no
-/// `$not` for these.
+/// `$not` for them.
 #[derive(Debug)]
-pub enum ThroughPath {} // Attio has no `$not` over a path or raw JSON: negate the other conditions
+pub enum ThroughPath {} // Attio has no `$not` over a path or raw JSON: leave these out of the `!`
 
 /// Filters that can be negated: [`Negatable`].
 #[diagnostic::on_unimplemented(
-    message = "conditions through a reference cannot be negated, so they have no `is_empty`",
+    message = "conditions through a reference have neither `!` nor `is_empty`, a negation",
     label = "Attio has no `$not` over a path",
     note = "`is_not_empty` works"
 )]

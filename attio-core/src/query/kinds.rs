@@ -14,8 +14,8 @@ use crate::value::{
     Tracked,
 };
 
-/// The options of a select or a status that the enum `T` represents; `K` is the attribute type, if
-/// the field pins it.
+/// The options of a select or status attribute, as the enum `T`. `K` is the attribute type if the
+/// field pins it.
 #[derive(Debug)]
 pub struct ChoiceKind<T, K = Unpinned>(std::marker::PhantomData<fn() -> (T, K)>);
 
@@ -30,7 +30,7 @@ pub struct KindOf<T: ?Sized>(std::marker::PhantomData<fn() -> Box<T>>);
 
 /// Field types with a kind: a value type, or an `Option` or a `Vec` of it.
 #[diagnostic::on_unimplemented(
-    message = "attributes held in `{Self}` cannot be filtered",
+    message = "fields of type `{Self}` cannot be filtered",
     note = "for your own value type, implement `attio_core::query::ValueKind`"
 )]
 pub trait FieldKind {

@@ -44,7 +44,7 @@
 //! | `timestamp` | [`Timestamp`] | `eq` `lt` `lte` `gt` `gte` | | [`Timestamp`] |
 //! | `checkbox` | `bool` | `eq` | | `bool` |
 //! | `select` | [`SelectOption`], an enum | `eq` | | strings (a title), `Uuid`, [`SelectOption`], the enum |
-//! | `status` | [`Status`], an enum with `kind = "status"` | `eq` | `active_from` | strings (a title), `Uuid`, [`Status`], the enum |
+//! | `status` | [`Status`], an enum, if the field has `kind = "status"` | `eq` | `active_from` | strings (a title), `Uuid`, [`Status`], the enum |
 //! | `record-reference` | [`RecordRef<T>`](crate::RecordRef) | `eq` `is_in` | attributes of `T`, by `via` | [`RecordId<T>`](crate::RecordId) |
 //! | | [`AnyRecordRef`] | `eq` | `target_object` | [`RecordId`](crate::RecordId) of any record, [`AnyRecordRef`] |
 //! | `actor-reference` | [`ActorRef`], [`Actor`] | `eq` | | [`Actor`], `Uuid` (a workspace member) |
@@ -55,8 +55,8 @@
 //! | `location` | [`Location`] | | `locality` `region` `postcode` `country_code` `line_1` to `line_4` | |
 //! | `interaction` | [`Interaction`] | | `interaction_type` `interacted_at` `owner_member_id` | |
 //!
-//! A field with `#[attio(kind = "…")]` has the operators of that type; a newtype has those of its
-//! inner type. `contains`, `starts_with` and `ends_with` take any string.
+//! A field with `#[attio(kind = "…")]` has the operators of that attribute type; a newtype has the
+//! operators of its inner type. `contains`, `starts_with` and `ends_with` take any string.
 //!
 //! | property | operators | compared with |
 //! |---|---|---|
@@ -71,7 +71,7 @@
 //!
 //! `asc` and `desc` sort by an attribute or a property. References, locations and interactions have
 //! no order: name a property, or an attribute of the referred record with `via`. Conditions through
-//! `via` cannot be negated, so they have no `is_empty`.
+//! `via` have neither `!` nor `is_empty`, a negation.
 //!
 //! One example per kind:
 //!

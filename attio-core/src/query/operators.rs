@@ -61,8 +61,8 @@ operators! {
         "only numbers, amounts, ratings, dates and timestamps have an order";
     /// Has `$not_empty`.
     HasNotEmpty "values of the kind `{K}` cannot be filtered with `is_empty` or `is_not_empty`"
-        "Attio has it for domains, names, the `country_code` of phone numbers and parts of \
-         interactions";
+        "only domains, names, the `country_code` of phone numbers and parts of interactions \
+         have them";
 }
 
 macro_rules! sets {

@@ -71,11 +71,10 @@ fn reference(
     let accepted = allowed.iter().flat_map(|object| [&object.name, &object.id]);
     let before = format!("`{}` {is} `", shape::written(target));
     let names: Vec<_> = allowed.iter().map(|object| format!("`{}`", object.name)).collect();
+    let names = names.join(" or ");
     let after = format!(
-        "`, but the attribute `{}` refers to records of {} in `{file}`; use the struct of such a \
-         record",
+        "`, but the attribute `{}` refers to records of {names} in `{file}`; use a struct for {names}",
         known.slug,
-        names.join(" or ")
     );
     let span = super::blame(target);
     let target = nameable(input, target);

@@ -13,15 +13,16 @@ use std::time::Duration;
 /// | never sent: TLS does not trust the certificate or cannot agree on parameters, or the proxy refuses | no | no | |
 /// | not processed, as reported over HTTP/2: a refused stream, or one above the last of a GOAWAY (RFC 9113) | retry | retry | backoff |
 /// | 421: the connection leads to another server | one retry, over a new connection | one retry, over a new connection | backoff |
-/// | 429 | retry | retry | until the time in `Retry-After`, and up to 50 ms more; backoff if it is missing or unusable |
+/// | Attio's 429 | retry | retry | until the time in `Retry-After` (see below), and up to 50 ms more; backoff if the header is missing or unusable |
 /// | 409 `concurrent_write_conflict` | retry | retry | backoff |
-/// | 401, if the token worked before | one retry | one retry | backoff |
-/// | 5xx, 408 | retry | no: it may have been applied | backoff, or `Retry-After` if that is later |
-/// | reset, timeout or incomplete response, after sending | retry | no: it may have been applied, or was, if the status was received | backoff |
+/// | Attio's 401, if the token worked before | one retry | one retry | backoff |
+/// | 5xx, 408, or any response that is [not Attio's](crate::Error::is_foreign_response) except 3xx and 421 | retry | no: it may have been applied | backoff, or `Retry-After` if that is later |
+/// | reset, timeout or incomplete response, after sending | retry | no: it may have been applied (it was, if a success status was received) | backoff |
 /// | any other response | no | no | |
 ///
 /// A date in `Retry-After` is compared with the server's clock, as shown by the `Date` of its responses,
-/// and not with this machine's clock. The wait ends at that date or up to a second later, never before.
+/// and not with this machine's clock. That clock is known only to the second, so the wait may end up to a
+/// second after the date, never before it. The 50 ms come on top.
 ///
 /// The backoff before the first retry is random between 0 and [`base_delay`](Self::base_delay). The upper
 /// bound doubles with each retry, up to [`max_delay`](Self::max_delay) ("full jitter"). After a 429 the
@@ -31,14 +32,15 @@ use std::time::Duration;
 ///
 /// * The [`max_attempts`](Self::max_attempts) were made. Attempts that end in a 429 do not count.
 /// * The wait does not fit into the [deadline](crate::ClientBuilder::deadline) of the call. Then the call
-///   ends without the wait, and the error reports it. A wait fits if it leaves a second for the attempt, or
-///   the timeout or a tenth of the deadline if these are shorter. An attempt cut short may still be
-///   applied, which would turn a certain outcome into an unknown one.
+///   ends without the wait, and the error reports it. A wait fits if it leaves the shortest of a second,
+///   the timeout and a tenth of the deadline. An attempt cut short may still be applied, which would turn a
+///   certain outcome into an unknown one.
 /// * The retry budget is empty. It allows a client 500 retries. A retry is refunded when its call succeeds
-///   or ends with an error that a retry would not change. Every ten such calls without a retry refund one
-///   more. So single failures are always retried, but an outage soon gets one attempt per call: 1,000 calls
-///   at once send 1,500 requests. A retry after a 429 costs nothing. A create that is
-///   [settled](crate::AttioRecord::create_or_reconcile) sends a lookup in addition to each attempt.
+///   or ends with an error that a retry would not change. Ten calls that end so without a retry refund one.
+///   So single failures are always retried, but an outage soon gets one attempt per call: 1,000 calls at
+///   once send 1,500 requests. A retry after a 429 costs nothing.
+///   [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile) sends a lookup in addition to each
+///   retry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[doc(alias("backoff", "exponential_backoff", "jitter"))]
 pub struct RetryPolicy {
@@ -67,14 +69,14 @@ impl RetryPolicy {
         Self::default()
     }
 
-    /// Creates a policy without retries, also after a 429.
+    /// Creates a policy without retries, even after a 429.
     #[must_use]
     #[doc(alias("no_retry", "disable"))]
     pub fn off() -> Self {
         Self { max_attempts: 1, rate_limited: false, ..Self::default() }
     }
 
-    /// Sets the maximum number of attempts, including the first; at least 1, 5 by default.
+    /// Sets the maximum number of attempts, including the first: at least 1, and 5 by default.
     ///
     /// Attempts that end in a 429 do not count.
     #[must_use]
@@ -94,7 +96,7 @@ impl RetryPolicy {
 
     /// Sets the longest backoff before any retry; 10 seconds by default.
     ///
-    /// A longer `Retry-After` is respected all the same.
+    /// A longer `Retry-After` is still respected.
     #[must_use]
     #[doc(alias("max_backoff", "max_interval"))]
     pub fn max_delay(mut self, delay: Duration) -> Self {
