@@ -195,7 +195,7 @@ impl Change {
                 "writes by the old title are refused, and reads return the new one"
             }
             Self::ChoiceArchived { now: true, .. } => "writes of it may be refused",
-            Self::ChoiceAdded { .. } => "an options enum without it cannot read it",
+            Self::ChoiceAdded { .. } => "an options enum may fail to read it",
             _ => return None,
         })
     }
