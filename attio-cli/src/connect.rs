@@ -23,7 +23,7 @@ pub(crate) struct ConnectArgs {
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
 
-    /// Allow http:// to another machine; others can then read the token in transit
+    /// Allow http:// to another machine; eavesdroppers can then read the token
     #[arg(long)]
     allow_plain_http: bool,
 }

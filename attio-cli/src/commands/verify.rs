@@ -310,7 +310,7 @@ async fn check_all(
     Ok(())
 }
 
-/// Deletes the created records, and shows those that are left.
+/// Deletes the created records, and shows the records that are left.
 async fn clean_up(bench: &Bench, redactor: &Redactor, output: &Output) -> Left {
     let wrote = bench.identity.missing_scopes(&Scope::WRITE_RECORDS).is_empty();
     if !wrote {

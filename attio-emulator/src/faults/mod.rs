@@ -194,7 +194,7 @@ impl Fault {
         matches!(self, Self::StallConnection | Self::FewStreams(_) | Self::ClosedWindow)
     }
 
-    /// Whether the fault combines with others: it only takes time, or changes the record.
+    /// Whether the fault combines with other faults: it only takes time, or changes the record.
     pub(crate) fn combines(&self) -> bool {
         matches!(
             self,

@@ -87,7 +87,7 @@ pub enum Change {
         /// The new currency code.
         now: Option<String>,
     },
-    /// The objects that can be referred to differ, by slug if it is known, otherwise by ID.
+    /// The objects that can be referred to differ. Their names are slugs if known, otherwise IDs.
     AllowedObjects {
         /// The added objects.
         added: Vec<String>,

@@ -14,7 +14,7 @@ pub(super) struct Column {
     pub(super) part: Option<String>,
 }
 
-/// The columns that are imported, and the headers of the others.
+/// The columns that are imported, and the headers of the other columns.
 #[derive(Debug)]
 pub(super) struct Columns {
     pub(super) columns: Vec<Column>,
