@@ -43,7 +43,10 @@ impl Workspace {
         let emulator = Emulator::start().await.context("the emulator did not start")?;
         let client =
             Client::builder().api_key(emulator.api_key()).base_url(emulator.base_url()).build()?;
-        println!("Emulator at {} (no token needed; --live uses a real workspace)", emulator.base_url());
+        println!(
+            "Emulator at {} (no token needed; --live for a real workspace)",
+            emulator.base_url()
+        );
         Ok(Self { client, emulator: Some(emulator) })
     }
 

@@ -70,7 +70,7 @@ impl Workspace {
         }
         let (attio, folder) = (Emulator::start().await?, tempfile::tempdir()?);
         let client = builder.api_key(attio.api_key()).base_url(attio.base_url()).build()?;
-        println!("Emulator at {} (no token needed; --live uses a real workspace)", attio.base_url());
+        println!("Emulator at {} (no token needed; --live for a real workspace)", attio.base_url());
         let data = folder.path().to_owned();
         Ok(Self { client, data, _embedded: Some((attio, folder)) })
     }
