@@ -23,9 +23,9 @@
 //! # What stays the same between runs
 //! The IDs of the workspace, the token, members, objects, attributes, options and statuses are
 //! derived from slugs, titles and e-mail addresses. They are the same in every run, even for
-//! objects that a test creates. The IDs of records, the API key (unless set) and the port (unless set) differ.
-//! Times come from the system clock, cut to milliseconds as Attio's are, so writes within a millisecond
-//! have the same time. A later write never has an earlier time.
+//! objects that a test creates. The IDs of records differ, and so do the API key and the port unless
+//! they are set. Times come from the system clock and are cut to milliseconds, like Attio's. Writes
+//! within a millisecond have the same time. A later write never has an earlier time.
 //!
 //! # What it does
 //! - Objects, attributes, options and statuses: read, create, update; custom objects can be deleted.
@@ -47,7 +47,7 @@
 //!
 //! The tests in `tests/api/facts` list the imitated facts about Attio. The name of each test begins
 //! with the fact's source: `captured` (a response of Attio), `document` (its OpenAPI document or
-//! documentation), or `chosen` (a guess).
+//! documentation), or `chosen` (the emulator's choice).
 //!
 //! # Faults
 //! A backend that calls Attio has to cope with lost responses, rate limits and proxies. Inject a
@@ -200,13 +200,13 @@
 //! - A `record_id` that is not a UUID: 400 `validation_type`, `Query params validation error.`
 //! - A `limit` below 1, an `offset` below 0, and a flag that is neither `true` nor `false`: the
 //!   same error.
-//! - First checked are the token, its scopes, the form of IDs in the path, and the syntax of the body,
-//!   in this order. Then follow the existence of everything in the path, and the shape of the body. An
+//! - The token is checked first; then its scopes, the form of IDs in the path, and the syntax of the
+//!   body. After that follow the existence of everything in the path, and the shape of the body. An
 //!   unknown route is 404 even without a token.
 //! - 401 without a token: the message is made up. The 403 message was captured for the scope Records,
 //!   and is adapted for the other scopes. `GET /v2/self` with a token that is not recognised: the end
 //!   of the message is made up.
-//! - Attributes of an object and values of an attribute, requested without `limit`, are all returned.
+//! - Without `limit`, all attributes of an object and all values of an attribute are returned.
 //!
 //! Values:
 //! - `validation_errors` lists all mistakes of a body, of a query or of an attribute's values (captured
@@ -216,7 +216,7 @@
 //! - Two values for a single-select attribute are refused, even if they are equal. Naming an attribute
 //!   both by slug and by ID is refused. Equal values of a multi-select attribute are stored once:
 //!   [`Builder::duplicates`].
-//! - Read-only attributes are refused: [`Builder::read_only_writes`]. An archived attribute is treated
+//! - Writes of read-only attributes are refused: [`Builder::read_only_writes`]. An archived attribute is treated
 //!   as unknown, and is not a key of `values`.
 //! - An archived option or status is not found. Titles are compared exactly, and take precedence over
 //!   IDs.
@@ -236,8 +236,8 @@
 //!   domain without a dot are refused.
 //! - phone number: a number is accepted if it has libphonenumber's pattern and one of its lengths for
 //!   the country. It need not be in use: the documented +1 555 867 5309 is not. A country whose calling
-//!   code differs from the number's is refused. If no country is given and the number is certain for
-//!   none, it gets the first country with the calling code that accepts it.
+//!   code differs from the number's is refused. If the country is neither given nor certain from
+//!   the number, it is the first country with that calling code that accepts the number.
 //! - personal name: `""` is accepted as a member of the JSON object, and refused as the whole value.
 //! - location: a string becomes `line_1`. Coordinates are cut to nine decimals. All ten members may be
 //!   null.
@@ -295,8 +295,8 @@
 //! - `{}` matches everything. Empty `$and`, `$or`, `$in` and conditions are refused. So are null,
 //!   `$not_empty` with a value other than `true`, logic beside other members, and operators beside
 //!   properties.
-//! - An operand of the wrong type is refused, except a numeric string for an amount. A date with a time
-//!   of day is refused, and so is a timestamp without one.
+//! - An operand of the wrong type is refused, except a numeric string for an amount. A date operand
+//!   with a time of day is refused, and so is a timestamp operand without one.
 //! - `$not` wraps conditions only: `$and`, `$or`, `$not` and `path` are unknown attributes there.
 //! - A path of one pair is a condition on the object itself. If a reference allows several objects, it
 //!   is followed to the object that the next pair names.
@@ -311,7 +311,7 @@
 //!   otherwise the first unique value.
 //! - New records are found at once. Results are in the order of the objects in the request, and within
 //!   an object in the order of creation.
-//! - A member sees everything; an unknown member is 400 `value_not_found`.
+//! - A search on behalf of a member finds everything. An unknown member is 400 `value_not_found`.
 //!
 //! Merge:
 //! - A record that does not exist is 404 `not_found`. The new record has the primary's `created_at`,
