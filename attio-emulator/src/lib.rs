@@ -216,8 +216,8 @@
 //! - Two values for a single-select attribute are refused, even if they are equal. Naming an attribute
 //!   both by slug and by ID is refused. Equal values of a multi-select attribute are stored once:
 //!   [`Builder::duplicates`].
-//! - Writes of read-only attributes are refused: [`Builder::read_only_writes`]. An archived attribute is treated
-//!   as unknown, and is not a key of `values`.
+//! - Writes of read-only attributes are refused: [`Builder::read_only_writes`]. An archived attribute
+//!   is treated as unknown, and is not a key of `values`.
 //! - An archived option or status is not found. Titles are compared exactly, and take precedence over
 //!   IDs.
 //! - text: `""` is a value. A number or a boolean is refused.

@@ -28,7 +28,7 @@ use report::Report;
 Each row becomes a record. A column maps to the attribute whose slug or title is its header; use \
 --map for other columns, as `Header=attribute`. `Header=` ignores a column. A column can hold a part \
 of a value, as in `Header=name.first_name` or `Header=primary_location.locality`. A reference is a \
-record ID, or the value of a unique attribute of the other record, as in `Header=company.domains`.
+record ID, or the value of a unique attribute of the target record, as in `Header=company.domains`.
 
 All rows are checked against the live schema before the first one is sent: types, options, required \
 attributes, duplicate unique values. If a row is invalid, nothing is imported, unless --skip-invalid \
@@ -38,8 +38,8 @@ the connection broke and no mapped attribute is unique.
 
 The journal records what was sent. After an interruption, even by `kill -9`, run the same command \
 again: no record is created twice, and rows that were already imported are counted as `done before`. \
-A row that was edited after its import is reported, but not sent again; its old values stay in the \
-workspace. If rows have moved, nothing is sent. Delete the journal to import the file again.
+A row that was edited after its import is reported, but not sent again: its record is not changed. \
+If rows have moved, nothing is sent. Delete the journal to import the file again.
 
 Write dates as 2026-01-31, times as 2026-01-31T12:00:00Z, phone numbers with + and country code, \
 checkboxes as true or false, and options by title. A name without a comma is split at the last \
