@@ -92,8 +92,8 @@ pub enum Fault {
     StallConnection,
     /// A new HTTP/2 connection allows this many concurrent streams (SETTINGS_MAX_CONCURRENT_STREAMS).
     ///
-    /// Without this fault the limit is 100. A limit of 0 allows no streams. If the client exceeds the
-    /// limit before it has received it, the extra streams are refused.
+    /// Without this fault the limit is 100. A limit of 0 allows no streams. Streams that the client
+    /// opens over the limit, before it has received the limit, are refused.
     FewStreams(u32),
     /// A new HTTP/2 connection never accepts request bodies (SETTINGS_INITIAL_WINDOW_SIZE is 0).
     ///
