@@ -15,7 +15,7 @@
 //! Every command has a `--help` with examples. All commands follow these rules:
 //!
 //! * The token for Attio comes from `ATTIO_API_KEY` or from `--token-file`. It is never an argument,
-//!   because other users can see arguments in the list of processes. The emulator's key is no secret,
+//!   because other users can see arguments in the list of processes. The emulator's key is not secret,
 //!   and can be an argument. `ATTIO_BASE_URL` sets another host.
 //! * Results go to standard output, everything else to standard error. `--json` prints results as
 //!   JSON, `--quiet` prints only results and errors, `NO_COLOR` disables colours.
