@@ -38,7 +38,7 @@ fn one<T>(response: &str, read: fn(&Node<'_>) -> Result<T, SchemaError>) -> Resu
 
 /// Reads the workspace without objects, from `GET /v2/self`.
 ///
-/// The response for an inactive token has no workspace: the members are then `None`.
+/// The response for an inactive token has no workspace: the ID, name and slug are then `None`.
 ///
 /// # Errors
 /// Returns an error if the string is not JSON, or if a member has the wrong type.
@@ -57,15 +57,15 @@ pub fn workspace(response: &str) -> Result<Workspace, SchemaError> {
 /// Reads the objects without attributes, from `GET /v2/objects`.
 ///
 /// # Errors
-/// Returns an error if the response has another form.
+/// Returns an error if the response has an unexpected form.
 pub fn objects(response: &str) -> Result<Vec<Object>, SchemaError> {
     list(response, read::object)
 }
 
-/// Reads one object without attributes, from `GET /v2/objects/{object}` and the writes of objects.
+/// Reads one object without attributes, from `GET /v2/objects/{object}` or a write of the object.
 ///
 /// # Errors
-/// Returns an error if the response has another form.
+/// Returns an error if the response has an unexpected form.
 pub fn object(response: &str) -> Result<Object, SchemaError> {
     one(response, read::object)
 }
@@ -73,16 +73,16 @@ pub fn object(response: &str) -> Result<Object, SchemaError> {
 /// Reads attributes without options and statuses, from `GET /v2/objects/{object}/attributes`.
 ///
 /// # Errors
-/// Returns an error if the response has another form.
+/// Returns an error if the response has an unexpected form.
 pub fn attributes(response: &str) -> Result<Vec<Attribute>, SchemaError> {
     list(response, read::attribute)
 }
 
 /// Reads one attribute without options and statuses, from
-/// `GET /v2/objects/{object}/attributes/{attribute}` and the writes of attributes.
+/// `GET /v2/objects/{object}/attributes/{attribute}` or a write of the attribute.
 ///
 /// # Errors
-/// Returns an error if the response has another form.
+/// Returns an error if the response has an unexpected form.
 pub fn attribute(response: &str) -> Result<Attribute, SchemaError> {
     one(response, read::attribute)
 }
@@ -90,7 +90,7 @@ pub fn attribute(response: &str) -> Result<Attribute, SchemaError> {
 /// Reads the options of a select attribute, from `GET …/attributes/{attribute}/options`.
 ///
 /// # Errors
-/// Returns an error if the response has another form.
+/// Returns an error if the response has an unexpected form.
 pub fn options(response: &str) -> Result<Vec<SelectOption>, SchemaError> {
     list(response, read::option)
 }
@@ -98,7 +98,7 @@ pub fn options(response: &str) -> Result<Vec<SelectOption>, SchemaError> {
 /// Reads the statuses of a status attribute, from `GET …/attributes/{attribute}/statuses`.
 ///
 /// # Errors
-/// Returns an error if the response has another form.
+/// Returns an error if the response has an unexpected form.
 pub fn statuses(response: &str) -> Result<Vec<Status>, SchemaError> {
     list(response, read::status)
 }
@@ -106,7 +106,7 @@ pub fn statuses(response: &str) -> Result<Vec<Status>, SchemaError> {
 /// Reads the members of the workspace, from `GET /v2/workspace_members`.
 ///
 /// # Errors
-/// Returns an error if the response has another form.
+/// Returns an error if the response has an unexpected form.
 pub fn members(response: &str) -> Result<Vec<Member>, SchemaError> {
     list(response, read::member)
 }

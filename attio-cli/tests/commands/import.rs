@@ -313,7 +313,7 @@ fn moved_rows_are_not_sent_again() {
     ] {
         scene.write("people.csv", &titles(moved));
         let (_, err) = scene.exits(1, &import);
-        assert!(err.contains("was imported from another row"), "{err}");
+        assert!(err.contains("was imported with another number"), "{err}");
         assert_eq!(scene.writes().len(), 3, "{moved:?}");
     }
     // A new row after them is sent.

@@ -71,10 +71,11 @@ fn reference(
     let accepted = allowed.iter().flat_map(|object| [&object.name, &object.id]);
     let before = format!("`{}` {is} `", shape::written(target));
     let names: Vec<_> = allowed.iter().map(|object| format!("`{}`", object.name)).collect();
-    let names = names.join(" or ");
     let after = format!(
-        "`, but the attribute `{}` refers to records of {names} in `{file}`; use a struct for {names}",
+        "`, but the attribute `{}` refers to records of {} in `{file}`; use {}",
         known.slug,
+        names.join(" or "),
+        if names.len() == 1 { "a struct of that object" } else { "a struct of one of them" }
     );
     let span = super::blame(target);
     let target = nameable(input, target);
