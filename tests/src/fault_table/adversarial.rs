@@ -285,10 +285,11 @@ pub struct Tally {
     pub unknown: u64,
     /// Records beyond one per create.
     pub duplicated: u64,
-    /// Creates that are stored but were reported as not stored, or vice versa, or were not reported.
+    /// Creates that are stored but were reported as not stored, or vice versa, or were not reported, or were
+    /// reported with the ID of another record.
     pub lost: u64,
-    /// Creates with another wrong claim: the ID of another record, candidates without their own record, settled
-    /// although an attempt was applied later, or wrongly retryable.
+    /// Creates with another wrong claim: candidates without their own record, settled although an attempt was
+    /// applied later, or wrongly retryable.
     pub misreported: u64,
     /// Creates that ended as unknown despite evidence.
     pub unfounded: u64,
