@@ -331,3 +331,37 @@ fn a_token_is_sent_over_plain_http_to_another_machine_only_on_request() {
     let tried = whoami(&["--allow-plain-http"]);
     assert!(tried.contains("no connection") && !tried.contains("secret-token"), "{tried}");
 }
+
+#[test]
+fn a_snapshot_has_no_secrets_members_or_values() {
+    let scene = Scene::new("contents");
+    let invoices = json!({"api_slug": "invoices", "singular_noun": "I", "plural_noun": "Is"});
+    scene.attio.create_object(&invoices).expect("an object");
+    let approver = json!({"api_slug": "approver", "type": "actor-reference"});
+    scene.attio.create_attribute("invoices", &approver).expect("an attribute");
+    let member = attio_schema::Member::new("Grace", "Hopper", "grace@hopper.org");
+    scene.attio.add_member(member).expect("a member");
+    let values = json!({
+        "name": [{"first_name": "Mary", "last_name": "Somerville", "full_name": "Mary Somerville"}],
+        "email_addresses": ["mary@somerville.org"],
+        "job_title": "Polymath",
+    });
+    scene.attio.seed("people", &values).expect("a person");
+    scene.ok(&["schema", "pull"]);
+    let snapshot = fs::read_to_string(scene.folder.join("attio.schema.json")).expect("a file");
+    assert!(snapshot.contains("approver") && snapshot.contains("job_title"), "{snapshot}");
+    let quoted_key = format!("\"{}\"", scene.attio.api_key());
+    for absent in [
+        &quoted_key,
+        "grace@",
+        "Grace",
+        "Hopper",
+        "ada@",
+        "Lovelace",
+        "mary@",
+        "Somerville",
+        "Polymath",
+    ] {
+        assert!(!snapshot.contains(absent), "{absent}: {snapshot}");
+    }
+}

@@ -147,6 +147,11 @@ fn every_fact_holds_in_the_emulator() {
         let is_create = request.path.ends_with("/records") && request.method != "GET";
         assert!(!is_create || request.body_text().contains(mark), "{}", request.body_text());
     }
+    let of_a_record = |path: &str| path.contains("/records/") && !path.ends_with("/query");
+    let requests = scene.attio.requests();
+    let deletes = requests.iter().filter(|it| it.method == "DELETE" && of_a_record(&it.path));
+    let deleted = deletes.filter(|it| it.applied()).count();
+    assert!((60..=80).contains(&deleted), "the guide says about 70: {deleted}");
 }
 
 /// Archives the option of a select attribute that a record has.
