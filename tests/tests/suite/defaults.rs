@@ -98,6 +98,21 @@ async fn the_limit_is_100_reads_and_25_writes_per_second() {
     }
 }
 
+/// The guide says about 2,900.
+#[tokio::test(start_paused = true)]
+async fn within_the_deadline_about_2900_writes_get_a_permit() {
+    let limiter = LocalRateLimiter::new(RateLimit::default());
+    let began = Instant::now();
+    let mut permits = 0;
+    while began.elapsed() < Duration::from_secs(119) {
+        limiter.acquire(RequestKind::Write).await;
+        let request = limiter.started(RequestKind::Write);
+        limiter.finished(RequestKind::Write, request);
+        permits += 1;
+    }
+    assert!((2_850..2_950).contains(&permits), "{permits}");
+}
+
 #[tokio::test]
 async fn a_bulk_job_takes_32_records_ahead() {
     let attio = connected().await;
