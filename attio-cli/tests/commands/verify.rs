@@ -147,6 +147,13 @@ fn every_fact_holds_in_the_emulator() {
         let is_create = request.path.ends_with("/records") && request.method != "GET";
         assert!(!is_create || request.body_text().contains(mark), "{}", request.body_text());
     }
+    // Creates and asserts, some of which update a record.
+    let requests = scene.attio.requests();
+    let is_write = |method: &str| ["POST", "PUT"].contains(&method);
+    let writes = requests.iter().filter(|it| is_write(&it.method) && it.path.ends_with("/records"));
+    let applied = writes.filter(|it| it.applied()).count();
+    assert!(run.err.contains("up to 70 records"), "{}", run.err);
+    assert!((50..=70).contains(&applied), "{applied}");
 }
 
 /// Archives the option of a select attribute that a record has.

@@ -294,3 +294,19 @@ fn unusable_settings_are_refused() {
         .expect("asked for");
     OAuthApp::new("id", "secret", "http://localhost:3000/callback").expect("this machine");
 }
+
+/// A reset of the emulator is the removal: Attio revokes the token then.
+#[tokio::test]
+async fn after_a_removal_the_token_is_not_active() {
+    let scene = Scene::start();
+    let state = State::random().expect("a state");
+    let query = scene.consent(&state, "allow").await;
+    let code = scene.app.callback(&query, &state).expect("a code");
+    let token = scene.app.exchange(code).await.expect("a token");
+    assert!(scene.app.introspect(&token).await.expect("introspected").active);
+    scene.emulator.reset();
+    let after = scene.app.introspect(&token).await.expect("introspected");
+    assert!(!after.active);
+    let refused = Person::default().create(&scene.client(&token)).await;
+    assert!(refused.expect_err("the token is not valid").is_auth());
+}

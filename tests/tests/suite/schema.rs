@@ -210,6 +210,12 @@ async fn a_report_has_every_difference() {
         text.starts_with("`Wrong` does not fit the object `deals` of the workspace, 12"),
         "{text}"
     );
+    // It only reads: a token that may read the schema is enough.
+    assert!(attio.emulator.requests().iter().all(|request| request.method == "GET"));
+    let scopes = ["object_configuration:read"];
+    let emulator = attio_tests::emulator_builder().scopes(scopes).start_blocking();
+    let attio = Attio::of(emulator.expect("the emulator starts"));
+    attio.client.check::<Company>().await.expect("a report");
 }
 
 #[derive(AttioOption)]

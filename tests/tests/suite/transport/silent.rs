@@ -124,3 +124,20 @@ async fn a_slow_response_leaves_its_connection_in_the_pool() {
     }
     assert_eq!(emulator.connections(), 1);
 }
+
+/// In virtual time: a PING two seconds after the last sign of the server, and six more for its response.
+#[tokio::test]
+async fn a_silent_connection_is_given_up_after_eight_seconds() {
+    let emulator = emulator();
+    let client = client(&emulator);
+    client.whoami().await.expect("a connection");
+    emulator.inject(Fault::GoSilent.once().on(Operation::Create));
+    tokio::time::pause();
+    let began = tokio::time::Instant::now();
+    let error = Worker::numbered(1).create(&client).await.expect_err("no response");
+    assert_eq!((error.outcome(), error.is_timeout()), (Outcome::Unknown, false), "{error}");
+    // The first PING follows the last sign of the server, which was a moment before.
+    assert!(matches!(began.elapsed().as_secs(), 6..=8), "{:?}", began.elapsed());
+    tokio::time::resume();
+    Worker::numbered(2).create(&client).await.expect("over another connection");
+}
