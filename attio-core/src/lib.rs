@@ -51,7 +51,7 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `rustls` (default) | TLS with rustls, aws-lc and the platform's certificate verifier, which is reqwest's default |
+//! | `rustls` (default) | reqwest's default: TLS with rustls, aws-lc and the platform's certificate verifier |
 //! | `rustls-no-provider` | rustls with the crypto provider that the program installs, such as ring; if none is installed, reqwest panics when a client is built |
 //! | `native-tls` | TLS with the operating system's library; to bundle OpenSSL, add reqwest with `native-tls-vendored` |
 //! | `oauth` | the module `oauth`, which connects an app to many workspaces |
@@ -60,7 +60,7 @@
 //! | `chrono` | `NaiveDate` and `DateTime<Utc>` as field types, and conversions from and to [`Date`] and [`Timestamp`] |
 //! | `time` | like `chrono`, for `Date`, `UtcDateTime` and `OffsetDateTime` of the crate `time` |
 //! | `jiff` | like `chrono`, for `jiff`'s `civil::Date` and `Timestamp`, whose maximum is earlier than Attio's |
-//! | `serde` | `Serialize` for all data types, and `Deserialize` for all except errors, reports and types that only Attio returns; [`RecordId`] has both without the feature |
+//! | `serde` | `Serialize` and `Deserialize` for data types; errors and reports have only `Serialize`; [`RecordId`] has both without the feature |
 //! | `sqlx` | [`RecordId`] as a column type, a UUID, with `sqlx` 0.8 |
 //!
 //! Without a TLS feature, the client can only reach `http` base URLs: the emulator. For diesel,

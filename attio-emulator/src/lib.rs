@@ -194,8 +194,8 @@
 //! - A body that is not JSON, or has a content type other than `application/json`: 400
 //!   `validation_type`, `Body payload validation error.`
 //! - A body that is nested more than 64 levels deep counts as not JSON.
-//! - A body over [`Builder::body_limit`]: 413 `validation_type` (documented for notes only). Without a
-//!   token that the emulator knows, only the first 64 KiB of the body are kept.
+//! - A body over [`Builder::body_limit`]: 413 `validation_type` (documented for notes only). If a
+//!   request has no known token, [`ReceivedRequest::body`] has only the first 64 KiB.
 //! - Unknown members of `data` in a create are refused (documented for the other writes).
 //! - A `record_id` that is not a UUID: 400 `validation_type`, `Query params validation error.`
 //! - A `limit` below 1, an `offset` below 0, and a flag that is neither `true` nor `false`: the
@@ -209,8 +209,8 @@
 //! - Without `limit`, all attributes of an object and all values of an attribute are returned.
 //!
 //! Values:
-//! - `validation_errors` lists all mistakes of a body, of a query or of an attribute's values (captured
-//!   for names, attributes and lists), in the order in which the members are documented. The `path` of
+//! - `validation_errors` lists all mistakes of a body, of a query or of an attribute's values, in the
+//!   documented order of the members. (Captured for personal names, attributes and lists.) The `path` of
 //!   a mistake in a value is relative to that value: it has neither the attribute nor the value's index.
 //!   The message names the first attribute that has a mistake.
 //! - Two values for a single-select attribute are refused, even if they are equal. Naming an attribute
@@ -242,8 +242,8 @@
 //! - location: a string becomes `line_1`. Coordinates are cut to nine decimals. All ten members may be
 //!   null.
 //! - record reference: a missing target is 400 `value_not_found` ([`Builder::missing_targets`]). An
-//!   object outside of `allowed_objects` is 400 `validation_type`; so is a matching attribute that is
-//!   not unique. The matching value must be a JSON object, as in the OpenAPI document.
+//!   object outside of `allowed_objects` is 400 `validation_type`; so is a reference by an attribute that
+//!   is not unique. The value of that attribute must be a JSON object, as in the OpenAPI document.
 //! - actor reference: an unknown member is 400 `value_not_found`. The case of e-mail addresses is
 //!   ignored.
 //! - A uniqueness conflict with several records names all of them, separated by a comma. Domains,
@@ -252,15 +252,15 @@
 //! Writes:
 //! - Writing an equal value changes nothing, not even the time. E-mail addresses that differ only in
 //!   case and phone numbers that differ only in notation are equal.
-//! - The attributes of a request are written one after the other. Append puts new values in front of
-//!   the current values, in the order of the request. If a record refers to itself, one request can
-//!   therefore write both sides of the relationship.
+//! - The attributes of a request are written one after the other. So one request can write both sides
+//!   of a record's relationship to itself. Append puts new values in front of the current values, in
+//!   the order of the request.
 //! - `[]` on create counts as no value. A required attribute then gets its default; an optional one
 //!   stays empty, even if it has a default. Append with `[]` clears a single-select attribute:
 //!   [`Builder::empty_append`].
 //! - References that Attio adds on the other side of a relationship are in the order of the record
 //!   IDs, because Attio's order is not chronological (captured). If the other side takes only one
-//!   value, its old reference and the former record's reference back to it become history.
+//!   value, the reference that is replaced becomes history on both of its records.
 //! - Deleting a record ends all references to it. They become history of the referring records.
 //! - Values written in one request have the same `created_at`. A record's own `created_at` equals the
 //!   value of its attribute `created_at`, unless [`Builder::created_at_differences`] lets them differ.
@@ -293,13 +293,13 @@
 //! - `target_object` and `target_record_id` can each be used alone, as can the two properties of an
 //!   actor.
 //! - `{}` matches everything. Empty `$and`, `$or`, `$in` and conditions are refused. So are null,
-//!   `$not_empty` with a value other than `true`, logic beside other members, and operators beside
-//!   properties.
+//!   `$not_empty` with a value other than `true`, `$and`, `$or` or `$not` beside other members, and
+//!   operators beside properties.
 //! - An operand of the wrong type is refused, except a numeric string for an amount. A date operand
 //!   with a time of day is refused, and so is a timestamp operand without one.
 //! - `$not` wraps conditions only: `$and`, `$or`, `$not` and `path` are unknown attributes there.
-//! - A path of one pair is a condition on the object itself. If a reference allows several objects, it
-//!   is followed to the object that the next pair names.
+//! - A path of one pair (object, attribute) is a condition on the object itself. If a reference allows
+//!   several objects, the path follows it to the object that the next pair names.
 //! - A phone number without its `+` is found by `$eq` only.
 //! - The message of `invalid_filter_operator` names the property, or `option` for selects. The message
 //!   of `invalid_filter_field` is made up.
@@ -360,8 +360,8 @@
 //! Other responses:
 //! - Values written over HTTP have the token as their actor, or the token's member with
 //!   [`TokenLevel::User`], or the app of an OAuth token. Seeded values have the first member.
-//! - The `web_url` of a record of a custom object ends in `custom/{slug}/record/{id}`. For a user or a
-//!   workspace it ends in `users/record/{id}` or `workspaces/record/{id}`, as for a deal (captured).
+//! - The `web_url` of a record of a custom object ends in `custom/{slug}/record/{id}`. For users,
+//!   workspaces and deals it ends in `{slug}/record/{id}` (captured for deals).
 //! - The complexity score of a query (`x-attio-record-query-score`) is close to three captured scores,
 //!   and is not limited.
 

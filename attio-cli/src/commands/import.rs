@@ -39,7 +39,7 @@ the connection broke and no mapped attribute is unique.
 The journal records what was sent. After an interruption, even by `kill -9`, run the same command \
 again: no record is created twice, and rows that were already imported are counted as `done before`. \
 A row that was edited after its import is reported, but not sent again: its record is not changed. \
-If rows have moved, nothing is sent. Delete the journal to import the file again.
+If rows have moved, nothing is sent: restore their order. Without its journal, a file is imported anew.
 
 Write dates as 2026-01-31, times as 2026-01-31T12:00:00Z, phone numbers with + and country code, \
 checkboxes as true or false, and options by title. A name without a comma is split at the last \
@@ -62,7 +62,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "HEADER=ATTRIBUTE")]
     map: Vec<String>,
 
-    /// Update the record with the same value of this unique attribute, or create one
+    /// Find the record by this unique attribute, and update it; if there is none, create it
     #[arg(long, value_name = "ATTRIBUTE")]
     assert: Option<String>,
 
@@ -79,11 +79,11 @@ pub(crate) struct Args {
     retry_refused: bool,
 
     /// The file that records what was sent [default: FILE.journal]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "PATH")]
     journal: Option<PathBuf>,
 
     /// The file for the rows that were not imported [default: FILE.refused.csv]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "PATH")]
     report: Option<PathBuf>,
 
     /// The maximum number of rows in flight
@@ -121,8 +121,14 @@ impl Input {
     fn open(args: &Args) -> anyhow::Result<Self> {
         // The file is read three times: a pipe would be empty the second time.
         let about = std::fs::metadata(&args.file);
-        if about.is_ok_and(|about| !about.is_file()) {
-            bail!("{} is not a regular file; save it to a file", args.file.display());
+        match about {
+            Ok(about) if about.is_dir() => {
+                bail!("{} is a folder; pass a file", args.file.display())
+            }
+            Ok(about) if !about.is_file() => {
+                bail!("{} is not a regular file; save its content to one", args.file.display())
+            }
+            _ => {}
         }
         let mut input =
             Self { path: args.file.clone(), delimiter: args.delimiter, headers: Vec::new() };

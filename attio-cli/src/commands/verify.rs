@@ -199,8 +199,7 @@ fn may_go_on(args: &Args, bench: &Bench, output: &Output) -> anyhow::Result<bool
         plan.push_str(&format!("  creates and deletes records of {}\n", object.slug));
     }
     plan.push_str(&format!(
-        "  whose names, e-mail addresses or domains contain {}\n  (up to 70 records; it changes no \
-         schema and no other record)",
+        "  whose names, e-mail addresses or domains contain {} (up to 70 records)",
         bench.mark
     ));
     if bench.objects.iter().any(|object| object.slug == "people") {
@@ -215,6 +214,7 @@ fn may_go_on(args: &Args, bench: &Bench, output: &Output) -> anyhow::Result<bool
             limits::CREATES
         ));
     }
+    plan.push_str("\nIt changes no other record and no schema.");
     if args.yes {
         plan.split('\n').for_each(|line| output.note(line));
         return Ok(true);
@@ -337,9 +337,7 @@ async fn clean_up(bench: &Bench, redactor: &Redactor, output: &Output) -> Left {
     }
     if left.unnamed > 0 {
         let (count, mark) = (left.unnamed, &bench.mark);
-        eprintln!(
-            "{count} records with {mark} may be left: Attio did not return or find their IDs"
-        );
+        eprintln!("{count} records with {mark} may be left: their IDs are unknown");
     }
     left
 }

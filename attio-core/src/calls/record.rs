@@ -103,32 +103,34 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// | the lookup finds one record with *all* the unique values | returns [`Reconciled::AlreadyExists`], without a retry |
     /// | the retry creates a record | returns [`Reconciled::Created`] |
     /// | the retry has a conflict, and one record has *all* the unique values | returns [`Reconciled::AlreadyExists`]: the first attempt created it, or another process with the same values. No response shows which |
-    /// | the retry has a conflict, and no record with some of the values can be this create's | returns a [uniqueness conflict](crate::Error::is_uniqueness_conflict); nothing was applied |
+    /// | the retry has a conflict, and this create certainly made none of the conflicting records | returns a [uniqueness conflict](crate::Error::is_uniqueness_conflict); nothing was applied |
     /// | the same, but this is not certain | returns an error with an unknown outcome, whose [`conflicting_records`](crate::Error::conflicting_records) are the candidates |
     /// | again no usable response | retries after a random wait, until the [deadline](crate::ClientBuilder::deadline) or the [attempts](crate::RetryPolicy::max_attempts) are used up |
     ///
     /// A conflict on the *first* attempt is certainly with a record of an earlier call or of
     /// somebody else, and is returned as is.
     ///
-    /// # When a record is certainly not this create's
+    /// # Proof that this create did not make a record
     ///
-    /// Different values prove nothing: Attio may have stored them in another form, or somebody may
-    /// have edited them. One of two things must be known:
+    /// Different values are no proof: Attio may have stored them in another form, or somebody may
+    /// have edited them. Each of these two facts is a proof:
     ///
     /// * The record is older than the first attempt. [`Record::created_at`], the record's attribute
     ///   `created_at` and the `active_from` of its unique values must all be more than 5 seconds
-    ///   before that attempt. Times are compared by the server's clock (the `Date` of its
-    ///   responses), so this machine's clock may be wrong.
+    ///   before that attempt: clocks are corrected now and then. Times are compared by the server's
+    ///   clock (the `Date` of its responses), so this machine's clock may be wrong.
     /// * The record's creator is not this token's actor. The client knows the token's actor once
     ///   one of its creates has had a response, and only if the token acts for the workspace
     ///   ([`token_level`](crate::api::Identity::token_level)). The creator proves nothing if the
-    ///   record got its values after it was created. Nor does it if an earlier call, perhaps with
-    ///   another token, made the first attempt ([`reconcile`](Self::reconcile), a journal).
+    ///   record got its values after it was created. It also proves nothing if an earlier call made
+    ///   the first attempt ([`reconcile`](Self::reconcile), a journal): that call may have had
+    ///   another token.
     ///
     /// After an attempt that timed out, the outcome stays unknown: that attempt may still be
-    /// applied if the conflicting record loses its values. A 408 or 504 counts as a timeout. An
-    /// attempt counts as over if its connection broke, or if its response was another server error
-    /// or not Attio's. [`is_settled`](crate::Reconciled::is_settled) still counts it as open.
+    /// applied if the conflicting record loses its values. A 408 or 504 counts as a
+    /// timeout, whoever sent it. After a broken connection, or any other response that does not
+    /// show the outcome, only [`is_settled`](crate::Reconciled::is_settled) counts the attempt as
+    /// still open.
     ///
     /// # When the outcome stays unknown
     ///
@@ -138,8 +140,8 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// * no attribute is unique in the live workspace, or the client cannot read whether one is,
     ///   for example because the token lacks the scope `object_configuration:read`. The client
     ///   reads this before each retry, and does not trust the word `unique` in the struct;
-    /// * a unique attribute cannot be read, and a record has the values of all other unique
-    ///   attributes;
+    /// * the client cannot read which value a unique attribute has, and a record has all the other
+    ///   unique values;
     /// * the deadline or the attempts are used up;
     /// * a retry is refused for a reason other than a conflict;
     /// * a retry has a conflict, and the client cannot tell whether this create made the
@@ -150,10 +152,10 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// If the record is found, only its unique values are known to match. Its other values may
     /// differ, because it may be older or have been changed meanwhile. If somebody deletes the
     /// record or removes its unique values between two steps, the retry creates it again. If
-    /// another actor then creates a record with some of these values, the outcome can be
-    /// `NotApplied`. If the record was merged between an attempt and the lookup, the new record of
-    /// the merge looks like somebody else's. Attio compares unique strings case-sensitively, and so
-    /// does the lookup.
+    /// another actor creates a record with some of these values before the retry, the outcome can
+    /// be `NotApplied`, although the first attempt was applied. If the record was merged between an
+    /// attempt and the lookup, the new record of the merge may look like somebody else's. Attio
+    /// compares unique strings case-sensitively, and so does the lookup.
     ///
     /// If an attempt had no usable response, the record [is not
     /// settled](crate::Reconciled::is_settled): that attempt may still be applied once the record
@@ -208,7 +210,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
         reconcile::call(client, reconcilable(self), Origin::Unknown(Earlier::UNKNOWN))
     }
 
-    /// Creates a record, or updates the record with the same value of a unique attribute:
+    /// Creates a record, or updates the one that has this value of a unique attribute:
     /// `PUT /v2/objects/{object}/records?matching_attribute=`.
     ///
     /// If the record exists, the values of the matching attribute are added, other multi-values are
@@ -238,8 +240,8 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
 
     /// Creates many records, several at a time: see [`bulk`](crate::bulk).
     ///
-    /// A record with a value of a unique attribute exists exactly once afterwards, even if
-    /// responses are lost, as with [`create_or_reconcile`](Self::create_or_reconcile).
+    /// If the result of a record is `Ok` and it has a value of a unique attribute, the record exists
+    /// exactly once, as with [`create_or_reconcile`](Self::create_or_reconcile).
     #[doc(alias("batch_create", "create_many", "insert_many", "import"))]
     fn bulk_create(client: &Client) -> Bulk<Self>
     where
@@ -341,7 +343,8 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
 
     /// Gets the existing records among these IDs, in their order, 500 at a time.
     ///
-    /// Records that a response lacks are requested again, until a response returns none.
+    /// If a response lacks some of the records, these are requested again, until a response returns
+    /// none of them.
     ///
     /// # Errors
     ///
@@ -363,6 +366,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// # Errors
     ///
     /// Returns an error if the record does not exist: [`is_not_found`](crate::Error::is_not_found).
+    /// If an earlier attempt of the call may have deleted the record, the call succeeds instead.
     #[doc(alias("remove", "destroy"))]
     fn delete(client: &Client, id: RecordId<Self>) -> Call<()> {
         let request = requests::delete(Self::TARGET, id.uuid());

@@ -1,6 +1,6 @@
 //! Settings of a client.
 
-use std::env;
+use std::env::{self, VarError};
 use std::fmt;
 use std::time::Duration;
 
@@ -142,16 +142,23 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// Returns an error if `ATTIO_API_KEY` is not set or is empty.
+    /// Returns an error if `ATTIO_API_KEY` is not set, is empty or is not Unicode.
     #[doc(alias("ATTIO_API_KEY", "token"))]
     pub fn from_env(mut self) -> Result<Self, Error> {
         match env::var("ATTIO_API_KEY") {
             Ok(key) if !key.is_empty() => self.api_key = Some(key.into()),
-            _ => {
+            other => {
+                let fault = match other {
+                    Ok(_) => "empty",
+                    Err(VarError::NotPresent) => "not set",
+                    Err(VarError::NotUnicode(_)) => "not Unicode",
+                };
                 return Err(Error::config(
                     ConfigProblem::MissingToken,
-                    "the environment variable ATTIO_API_KEY is not set; create a token in Attio \
-                     under Workspace settings, Developers",
+                    format!(
+                        "the environment variable ATTIO_API_KEY is {fault}; create a token in Attio \
+                         under Workspace settings, Developers"
+                    ),
                 ));
             }
         }
@@ -245,9 +252,9 @@ impl ClientBuilder {
 
     /// Sets the largest response body in bytes; 64 MiB by default.
     ///
-    /// A larger body is not read to its end, and the call ends with an error that
-    /// [`is_response_too_large`](Error::is_response_too_large). A write with such a response has the outcome
-    /// [`Applied`](crate::Outcome::Applied).
+    /// A larger body is not read to its end. If the status is a success, the call ends with an error that
+    /// [`is_response_too_large`](Error::is_response_too_large). A write then has the outcome
+    /// [`Applied`](crate::Outcome::Applied) if the response is Attio's, and `Unknown` otherwise.
     pub fn max_response_size(mut self, bytes: usize) -> Self {
         self.max_response_size = bytes;
         self
@@ -278,8 +285,8 @@ impl ClientBuilder {
     ///
     /// Without them:
     ///
-    /// * `redirect`: reqwest follows redirects. The API sends none. Either server may have applied a
-    ///   redirected write, so its [outcome](Error::outcome) is unknown. A redirect back to the same URL, or
+    /// * `redirect`: reqwest follows redirects. The API sends none. A redirected write reaches two
+    ///   servers, so its [outcome](Error::outcome) is unknown. A redirect back to the same URL, or
     ///   to a server that refuses the stream, is not even noticed. A redirect that asks for the body to be
     ///   sent again (307, 308) is not followed. reqwest removes the token if the host or port changes.
     /// * `retry`: reqwest never retries, because it gets the body of a request only once. The setting makes
@@ -290,8 +297,8 @@ impl ClientBuilder {
     /// * `http2_keep_alive_…`: an HTTP/2 connection that has gone silent stays in the pool. All calls use it
     ///   and time out until the system closes the connection.
     ///
-    /// Only the default client replaces its connections: after a 421, and after a timeout if the server
-    /// returned no response to any request for a second.
+    /// Only the default client replaces its connections: after a 421, and after a timeout if no
+    /// response has arrived for at least a second.
     ///
     /// The proxy of your client is used for every base URL that it is set for, even an `http` URL of this
     /// machine.

@@ -23,8 +23,9 @@ pub struct Detailed<T> {
     /// False if an attempt of this call may still be applied.
     ///
     /// It is true for reads, for calls of one attempt, and if each earlier attempt was not sent or was
-    /// refused. It is false for a create whose record a lookup found: a late attempt is applied if the
-    /// record has lost its unique value by then.
+    /// refused. It is false for [`reconcile`](crate::AttioRecord::reconcile), because the attempt of the
+    /// earlier call counts too. It is false for a create whose record a lookup found: a late attempt is
+    /// applied if the record has lost its unique value by then.
     pub is_settled: bool,
     /// Attio's ID of the last request, from the header `x-attio-execution-id`.
     pub execution_id: Option<String>,

@@ -98,9 +98,9 @@ use transport::Transport;
 /// [`bulk_assert`](crate::AttioRecord::bulk_assert), which send them as fast as the limits allow.
 ///
 /// Calls get their permits in the order in which they were first polled. A call that is polled once and
-/// then left unpolled delays each call after it by up to two seconds. This happens in a
-/// `buffer_unordered` if the loop over its results waits for another call. Spawn the calls
-/// (`tokio::spawn(call)`), or use `for_each_concurrent` or a bulk job.
+/// then left unpolled delays each call after it by up to two seconds. This happens if the loop over the
+/// results of a `buffer_unordered` awaits another call. Spawn the calls (`tokio::spawn(call)`), or use
+/// `for_each_concurrent` or a bulk job.
 ///
 /// # What is logged
 ///

@@ -26,8 +26,7 @@ pub trait WriteValues: Described {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from Attio",
     label = "not a record that can be read",
-    note = "derive `AttioRecord`; borrowed fields can only be written, so use `String` or \
-            `Cow<'_, str>`"
+    note = "derive `AttioRecord`; if it is derived, make borrowed fields `String` or `Cow<'_, str>`"
 )]
 pub trait ReadValues: Described {
     /// Returns `None` on an error, which the reader keeps.

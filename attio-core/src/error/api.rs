@@ -244,8 +244,9 @@ impl fmt::Display for ApiError {
             if self.body.is_empty() {
                 return f.write_str(" with an empty body");
             }
-            f.write_str(" with a body that is not Attio's: ")?;
-            return write_preview(f, &String::from_utf8_lossy(&self.body));
+            f.write_str(" with a body that is not Attio's: \"")?;
+            write_preview(f, &String::from_utf8_lossy(&self.body))?;
+            return f.write_str("\"");
         };
         write!(f, " {}: {}", envelope.code, envelope.message)?;
         for error in self.validation_errors() {

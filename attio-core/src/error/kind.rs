@@ -162,10 +162,10 @@ fn without_scopes(active: bool, missing: &[Scope]) -> String {
     }
     let names: Vec<&str> = missing.iter().map(Scope::as_str).collect();
     format!(
-        "it lacks {} {}; add {} in Attio, to the token or to the app that requested it",
+        "it lacks {} {}; in Attio, add {} to the token or its app",
         if names.len() == 1 { "the scope" } else { "the scopes" },
         names.join(", "),
-        if names.len() == 1 { "it" } else { "them" },
+        if names.len() == 1 { "the scope" } else { "the scopes" },
     )
 }
 

@@ -42,15 +42,15 @@ use crate::wire::{EncodeFailure, ReadFailure};
 ///
 /// # Values in messages
 ///
-/// `Display`, `Debug` and `source()` name the object, attributes and record IDs. They quote a value only if
-/// the error is about that value:
+/// `Display`, `Debug` and `source()` name the object, attributes and record IDs. They quote values in
+/// three cases:
 ///
-/// * a value that cannot be written, or a received value that cannot be read
-///   ([`is_encode`](Self::is_encode), [`is_decode`](Self::is_decode)), cut at 200 bytes;
-/// * if Attio refused a request: Attio's whole message, which may quote the refused value;
-/// * if the body is not Attio's, such as a proxy's page: the first 200 bytes of the body.
+/// * A value cannot be written, or a received value cannot be read ([`is_encode`](Self::is_encode),
+///   [`is_decode`](Self::is_decode)): the value, cut at 200 bytes.
+/// * Attio refused a request: Attio's whole message, which may quote the refused value.
+/// * The body is not Attio's, such as a proxy's page: the first 200 bytes of the body.
 ///
-/// All other errors, including those of unknown outcome, quote no value. Only [`body`](Self::body) and
+/// All other errors quote no value. Only [`body`](Self::body) and
 /// [`ApiError::body`] return the body of a response, up to one MiB. The [client](crate::Client#what-is-logged)
 /// does not log error messages.
 pub struct Error(Box<Inner>);
@@ -293,8 +293,8 @@ impl Error {
     /// Returns whether a setting of the client, an OAuth app or a limiter is wrong.
     ///
     /// Builders return these errors: nothing was sent, and a retry fails again.
-    /// [`config_problem`](Self::config_problem) names the setting. A record or request that cannot be written
-    /// is not a config error; see [`is_encode`](Self::is_encode).
+    /// [`config_problem`](Self::config_problem) names the setting. A value that cannot be written is not a
+    /// config error; see [`is_encode`](Self::is_encode).
     #[must_use]
     pub fn is_config(&self) -> bool {
         self.config_problem().is_some()
@@ -321,8 +321,8 @@ impl Error {
     /// * no connection had a free HTTP/2 stream in time, or the connection broke before it took the whole
     ///   request.
     ///
-    /// A delete has no body that the client could withhold, so it counts as sent if it times out while it
-    /// waits. If a connection fails after it took the request, this returns `false`.
+    /// A delete that times out while it waits for a connection or stream counts as sent: it has no body whose
+    /// end the client could hold back. If a connection fails after it took the request, this returns `false`.
     ///
     /// An untrusted certificate, other errors of TLS and a proxy's refusal end the call at once, and the
     /// message names the remedy. A proxy's refusal [is retryable](Self::is_retryable) by a later call: reqwest
@@ -387,10 +387,10 @@ impl Error {
 
     /// Returns whether the token is the reason of the error.
     ///
-    /// It is missing, revoked or wrong (401), or lacks a scope or a permission (403), whether Attio,
-    /// [`require_scopes`](crate::Client::require_scopes) or a bulk job's journal found that out. A truncated
-    /// token counts too: in calls that identify it, such as [`whoami`](crate::Client::whoami), Attio refuses
-    /// it with 400 `missing_value`.
+    /// It is missing, revoked or wrong (401), or lacks a scope or a permission (403). Attio,
+    /// [`require_scopes`](crate::Client::require_scopes) or the journal of a bulk job reports this. A truncated
+    /// token counts too: in calls about the token, such as [`whoami`](crate::Client::whoami), Attio refuses it
+    /// with 400 `missing_value`.
     #[must_use]
     #[doc(alias("401", "403", "unauthorized", "forbidden"))]
     pub fn is_auth(&self) -> bool {
@@ -425,8 +425,8 @@ impl Error {
 
     /// Returns whether time ran out.
     ///
-    /// No response came, no connection took the request, or the client's rate limiter gave no permit in time;
-    /// or the deadline left too little time to send the request.
+    /// There was no response, no connection, or no permit from the client's rate limiter in time; or the
+    /// deadline left too little time to send the request.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         match &self.0.kind {

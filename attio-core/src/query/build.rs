@@ -29,10 +29,10 @@ pub(super) const PAGE: u32 = 500;
 /// # Paging under concurrent writes
 ///
 /// Attio pages by offset, without a snapshot. If a record is deleted while pages are read, the later
-/// records move forward, and one is skipped. If a record is inserted before the current position, they
-/// move back, and one is returned twice. A stream without a sort uses `created_at`, oldest first, so
-/// that new records come last. It leaves out records that the previous page had. If records may be
-/// deleted meanwhile, use [`by_created_at`](Query::by_created_at).
+/// records move up by one, and one is skipped. If a record is inserted before the current position, the
+/// later records move down by one, and one is returned twice. Streams leave out records that the previous
+/// page had. A stream without a sort uses `created_at`, oldest first, so that new records come last. If
+/// records may be deleted meanwhile, use [`by_created_at`](Query::by_created_at).
 #[must_use = "nothing is sent before `page`, `first`, `all` or `stream`"]
 #[doc(alias("list", "select", "search"))]
 pub struct Query<R, F = All> {

@@ -32,7 +32,7 @@ pub enum ThroughPath {} // Attio has no `$not` over a path or raw JSON: leave th
 
 /// Filters that can be negated: [`Negatable`].
 #[diagnostic::on_unimplemented(
-    message = "conditions through a reference have neither `!` nor `is_empty`, a negation",
+    message = "conditions through a reference have no negation: no `!`, no `is_empty`",
     label = "Attio has no `$not` over a path",
     note = "`is_not_empty` works"
 )]

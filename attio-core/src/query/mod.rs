@@ -1,4 +1,4 @@
-//! Queries: typed filters and sorts from the attribute constants, pages and streams.
+//! Queries: typed filters and sorts, pages and streams.
 //!
 //! ```
 //! use attio_core::{AttioRecord, EmailAddress, PersonalName};
@@ -24,7 +24,7 @@
 //! );
 //! ```
 //!
-//! Each kind of attribute has exactly the operators that the API has for it: a condition that Attio
+//! Each kind of attribute has exactly the operators that the API has for it: an operator that Attio
 //! would refuse does not compile. `!` works on everything that Attio can negate. A group is negated
 //! condition by condition, because the API's `$not` only takes conditions.
 //!
@@ -43,8 +43,8 @@
 //! | `date` | [`Date`] | `eq` `lt` `lte` `gt` `gte` | | [`Date`] |
 //! | `timestamp` | [`Timestamp`] | `eq` `lt` `lte` `gt` `gte` | | [`Timestamp`] |
 //! | `checkbox` | `bool` | `eq` | | `bool` |
-//! | `select` | [`SelectOption`], an enum | `eq` | | strings (a title), `Uuid`, [`SelectOption`], the enum |
-//! | `status` | [`Status`], an enum, if the field has `kind = "status"` | `eq` | `active_from` | strings (a title), `Uuid`, [`Status`], the enum |
+//! | `select` | [`SelectOption`], or an enum | `eq` | | strings (a title), `Uuid`, [`SelectOption`], the enum |
+//! | `status` | [`Status`], or an enum with `kind = "status"` | `eq` | `active_from` | strings (a title), `Uuid`, [`Status`], the enum |
 //! | `record-reference` | [`RecordRef<T>`](crate::RecordRef) | `eq` `is_in` | attributes of `T`, by `via` | [`RecordId<T>`](crate::RecordId) |
 //! | | [`AnyRecordRef`] | `eq` | `target_object` | [`RecordId`](crate::RecordId) of any record, [`AnyRecordRef`] |
 //! | `actor-reference` | [`ActorRef`], [`Actor`] | `eq` | | [`Actor`], `Uuid` (a workspace member) |
@@ -71,7 +71,7 @@
 //!
 //! `asc` and `desc` sort by an attribute or a property. References, locations and interactions have
 //! no order: name a property, or an attribute of the referred record with `via`. Conditions through
-//! `via` have neither `!` nor `is_empty`, a negation.
+//! `via` have no negation: no `!` and no `is_empty`.
 //!
 //! One example per kind:
 //!

@@ -23,7 +23,7 @@ use crate::wire::{push_string, push_uuid};
 #[diagnostic::on_unimplemented(
     message = "values of the kind `{K}` cannot be compared with `{Self}`",
     label = "expected `{V}`",
-    note = "strings need `.parse()?` for a date, timestamp or number; for an option, use its title or an `AttioOption` enum"
+    note = "for a date, timestamp or number, parse the string (`.parse()?`); for an option, use its title or an `AttioOption` enum; for a reference, a `RecordId`"
 )]
 pub trait Operand<K: FilterKind, V: ?Sized = <K as FilterKind>::Value> {
     #[doc(hidden)]

@@ -11,7 +11,7 @@ use crate::sealed::Sealed;
 /// The bound of a view together with a filter. Nothing implements it.
 #[diagnostic::on_unimplemented(
     message = "a query cannot have a saved view and a filter",
-    label = "already has a view or a filter",
+    label = "already has a `{Self}`",
     note = "Attio takes one of the two: write the view's conditions into the filter, or filter the returned records"
 )]
 pub trait TogetherWith<T> {
@@ -41,7 +41,7 @@ impl<R, N> Query<R, Filtered<N>> {
 
 /// The bound of `is_empty` through a reference. Nothing implements it.
 #[diagnostic::on_unimplemented(
-    message = "conditions through a reference have neither `!` nor `is_empty`, a negation",
+    message = "conditions through a reference have no negation: no `!`, no `is_empty`",
     label = "Attio has no `$not` over a path",
     note = "`is_not_empty` works if the attribute has it"
 )]

@@ -21,10 +21,10 @@ pub struct Record<T> {
     pub id: RecordKey<T>,
     /// When the record was created.
     pub created_at: Timestamp,
-    /// The record's page in Attio's web app. Older responses lack it.
+    /// The record's page in Attio's web app, if the response has it.
     pub web_url: Option<Url>,
-    /// The values as received. Only their brackets and quotes were checked: a wrong value is an
-    /// error when it is read.
+    /// The values as received. Only the brackets and quotes of their JSON were checked: a wrong
+    /// value is an error when it is read.
     pub values: Values,
     /// Whether it is the response to a write: if it is, a failure to decode it is not a failed
     /// write.
@@ -64,7 +64,8 @@ impl<T> Record<T> {
     /// Returns `false` if an earlier attempt of the record's call may still be applied.
     ///
     /// It returns `true` after a read, after a call that made one attempt, and if each earlier
-    /// attempt was not sent or was refused. Otherwise, an attempt without a response may still
+    /// attempt was not sent or was refused. After [`reconcile`](crate::AttioRecord::reconcile), the
+    /// attempt of the earlier call counts too. Otherwise, an attempt without a response may still
     /// reach Attio and change the record once more: see
     /// [`Detailed::is_settled`](crate::Detailed::is_settled).
     #[must_use]

@@ -256,11 +256,14 @@ async fn missing_scopes_are_named_before_the_first_write() {
     assert_eq!(
         error.to_string(),
         "cannot use the token: it lacks the scopes record_permission:read-write, \
-         object_configuration:read; add them in Attio, to the token or to the app that requested it"
+         object_configuration:read; in Attio, add the scopes to the token or its app"
     );
     assert!(error.is_auth() && !error.is_retryable() && !error.may_have_applied());
     let one = client.require_scopes(["record_permission:read-write"]).await.expect_err("lacks one");
-    assert!(one.to_string().contains("it lacks the scope record_permission:read-write; add it in"));
+    assert!(
+        one.to_string()
+            .contains("lacks the scope record_permission:read-write; in Attio, add the scope to")
+    );
     let writes = scene
         .emulator
         .requests()

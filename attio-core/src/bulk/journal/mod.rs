@@ -41,7 +41,7 @@ impl Journal {
     /// It blocks on the disk. The file is locked, also against other processes, except on the few file systems
     /// without locks. The disk must not lose data that it reported as written.
     ///
-    /// The whole file is read, and each of its pages is checked. A truncated or changed file is an error and not
+    /// The whole file is read, and each of its pages is checked. A truncated or damaged file is an error and not
     /// a panic, even in a program with `panic = "abort"`.
     ///
     /// # Errors
@@ -58,11 +58,11 @@ impl Journal {
         self.0.path()
     }
 
-    /// Returns the keys of records that were already sent under a different key.
+    /// Returns the keys of records that were already sent, and not refused, under another key.
     ///
-    /// These records may be stored. If the rows of a file have moved, their numbers no longer identify the same
-    /// records, and a job would create the moved records twice. Pass all records of the input, as pairs of the
-    /// key and the body of the request ([`to_json`](crate::AttioRecord::to_json)). Equal records are matched one
+    /// These records may exist in Attio. If the rows of a file have moved, their numbers no longer identify the
+    /// same records, and a job would create the moved records twice. Pass all records of the input, as pairs of
+    /// the key and the body of the request ([`to_json`](crate::AttioRecord::to_json)). Equal records are matched one
     /// to one. The whole journal is read.
     ///
     /// # Errors
