@@ -237,7 +237,7 @@ async fn all_steps_share_the_deadline() {
     attio.emulator.inject(Fault::DropBeforeApplying.always().on(Operation::Create));
     let error = ada().create_or_reconcile(&attio.client).await.expect_err("no response");
     assert_eq!(error.outcome(), Outcome::Unknown);
-    assert!(error.to_string().contains("the deadline is too close"), "{error}");
+    assert!(error.to_string().contains("the deadline"), "{error}");
     assert!(waited(&clock) < Duration::from_secs(10), "{:?}", clock.waits());
 
     // A lookup that must wait may use the remaining time, not a new deadline.
