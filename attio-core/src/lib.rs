@@ -53,7 +53,7 @@
 //! | feature | what it adds |
 //! |---|---|
 //! | `rustls` (default) | TLS with rustls, aws-lc and the platform's certificate verifier, which is reqwest's default |
-//! | `rustls-no-provider` | rustls with the crypto provider that the program installs, such as ring; if none is installed, reqwest panics when a client is built |
+//! | `rustls-no-provider` | rustls with the crypto provider that the program installs, such as ring; if none is installed, [`build`](ClientBuilder::build) returns an error |
 //! | `native-tls` | TLS with the operating system's library; to bundle OpenSSL, add reqwest with `native-tls-vendored` |
 //! | `oauth` | the module `oauth`: "Connect Attio" for apps that serve many workspaces |
 //! | `journal` | `bulk::Journal`, with which a bulk job that was killed resumes where it stopped |
@@ -64,7 +64,8 @@
 //! | `serde` | `Serialize` for all data types, and `Deserialize` for all except errors, reports and types that only Attio returns; [`RecordId`] has both without it |
 //! | `sqlx` | [`RecordId`] as a column type, a UUID, with `sqlx` 0.8 |
 //!
-//! Without a TLS feature, the client can only reach `http` base URLs: the emulator. For diesel,
+//! Without a TLS feature, the client can only reach `http` base URLs: the emulator. For other base
+//! URLs, [`build`](ClientBuilder::build) then returns an error. For diesel,
 //! store a record's UUID ([`RecordId::uuid`]): diesel's traits are per backend, and supporting all
 //! of them would be expensive to compile. [`Decimal`] is always the type of `rust_decimal`.
 //!

@@ -27,7 +27,7 @@ pub enum ConfigProblem {
     UserAgent,
     /// The header for correlation IDs has no valid name, or the client sets that header itself.
     CorrelationHeader,
-    /// The HTTP client cannot be built: its TLS cannot be set up.
+    /// The HTTP client cannot be built: its TLS cannot be set up, or no feature of this crate enables TLS.
     HttpClient,
     /// The certificate of a CA cannot be read, or is given beside an
     /// [`http_client`](crate::ClientBuilder::http_client).
