@@ -61,7 +61,7 @@
 //! | `chrono` | `NaiveDate` and `DateTime<Utc>` as field types, and conversions from and to [`Date`] and [`Timestamp`] |
 //! | `time` | the same for `Date`, `UtcDateTime` and `OffsetDateTime` of the crate `time` |
 //! | `jiff` | the same for `civil::Date` and `Timestamp` of `jiff`, whose last instant is before Attio's |
-//! | `serde` | `Serialize` for all data types, and `Deserialize` for all except errors, reports and types that only Attio returns; [`RecordId`] has both without it |
+//! | `serde` | `Serialize` and `Deserialize` for all data types, [in their natural forms](value#serde); errors, reports and plans have `Serialize` only; [`RecordId`] has both without it. Also for [`Decimal`] and [`Url`] |
 //! | `sqlx` | [`RecordId`] as a column type, a UUID, with `sqlx` 0.8 |
 //!
 //! Without a TLS feature, the client can only reach `http` base URLs: the emulator. For other base
@@ -148,6 +148,8 @@ pub use reqwest::Method;
 pub use scope::Scope;
 /// The type of a token: it is wiped from memory when dropped, and never shown.
 pub use secrecy::SecretString;
+/// The type of [`Record::web_url`].
+pub use url::Url;
 #[doc(inline)]
 pub use value::{
     Actor, ActorRef, AnyRecordRef, AttioOption, Currency, Date, Decimal, Domain, EmailAddress,

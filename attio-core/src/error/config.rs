@@ -11,6 +11,8 @@
 /// let error = refused.expect_err("http sends the token in the clear");
 /// assert_eq!(error.config_problem(), Some(ConfigProblem::PlainHttp));
 /// ```
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConfigProblem {

@@ -22,6 +22,8 @@ pub(crate) use unique_value::is_nothing;
 
 /// How [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile) and
 /// [`reconcile`](crate::AttioRecord::reconcile) end well: the record is there, once.
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(bound = "", rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Reconciled<R> {
     /// This call made the record.

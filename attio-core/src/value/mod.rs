@@ -9,6 +9,29 @@
 //! (strings, numbers, `bool`) is written as a bare value, unless its field pins the attribute type with
 //! `#[attio(kind = "…")]`. Attio accepts a bare value for every attribute type that it fits.
 //!
+//! # serde
+//!
+//! With the feature `serde`, every value type is [`Serialize`](serde::Serialize) and
+//! [`Deserialize`](serde::Deserialize), for a program's own responses, queues and files. So your own struct of
+//! values can be the body of an HTTP handler. Requests to Attio never use these forms.
+//!
+//! | type | form |
+//! |---|---|
+//! | [`EmailAddress`], [`Domain`], [`PhoneNumber`], [`CountryCode`], [`CurrencyCode`], [`Latitude`], [`Longitude`], [`ActorType`], [`InteractionType`] | a string |
+//! | [`Date`], [`Timestamp`], [`Decimal`], [`RecordRef`] | a string: `"2024-02-29"`, `"2023-01-02T15:04:05.123456789Z"`, `"499.00"`, the record's ID |
+//! | [`Rating`] | a number |
+//! | [`Currency`] | `{"amount": "499.00", "code": "USD"}`, because a JSON number may be rounded; `code` may be missing |
+//! | [`PersonalName`] | `{"first_name": …, "last_name": …, "full_name": …}`; `full_name` may be missing |
+//! | [`Location`], [`Actor`], [`Interaction`], [`AnyRecordRef`], [`Tracked`] | an object with the names of the fields |
+//! | [`SelectOption`], [`Status`] | an object with `title` and `id`, of which one may be missing |
+//! | [`ActorRef`] | `{"actor": {"actor_type": …, "id": …}}` or `{"email": …}` |
+//!
+//! The forms of a phone number and of an e-mail address keep the number or address as it was given. They do not
+//! keep what Attio adds on reads: the country of an international number, and root domains. Two values that
+//! differ only in that are equal. A [`RecordRef`] [by a unique value](RecordRef::by) has no form.
+//!
+//! # Reading
+//!
 //! Reading tolerates additions by Attio: unknown members are ignored, and unknown values of
 //! enumerations are kept as strings.
 

@@ -3,6 +3,7 @@
 
 mod any_bytes;
 mod attribute_types;
+mod axum_handler;
 mod beside;
 mod browser;
 mod bulk;

@@ -8,9 +8,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::describe::RecordId;
 use crate::describe::ValueError;
+use crate::scope::Scope;
 use crate::value::{
     ActorType, CountryCode, Currency, CurrencyCode, Date, Domain, EmailAddress, InteractionType,
-    Latitude, Longitude, RecordRef, Timestamp,
+    Latitude, Longitude, PhoneNumber, RecordRef, Timestamp,
 };
 
 macro_rules! text {
@@ -42,6 +43,7 @@ text! {
     InteractionType, InteractionType::as_str;
     Latitude, Latitude::as_str;
     Longitude, Longitude::as_str;
+    Scope, Scope::as_str;
 }
 
 text! {
@@ -55,6 +57,14 @@ text! {
     InteractionType, |text| Ok(InteractionType::from_text(text));
     Latitude, str::parse;
     Longitude, str::parse;
+    PhoneNumber, str::parse;
+    Scope, |name| Ok(Scope::from(name));
+}
+
+impl Serialize for PhoneNumber {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_text())
+    }
 }
 
 impl Serialize for Date {
