@@ -70,7 +70,7 @@
 //! of them would be expensive to compile. [`Decimal`] is always the type of `rust_decimal`.
 //!
 //! Tests need neither a token nor the network: they run against the emulator, the crate
-//! `attio-emulator`.
+//! `attio-emulator`. [`testing`] makes errors for unit tests.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -125,6 +125,13 @@ pub mod rate_limit {
     pub use crate::client::RedisRateLimiter;
     pub use crate::client::{LocalRateLimiter, RateLimit, RateLimiter};
     pub use crate::request::RequestKind;
+}
+
+/// Errors for unit tests of code that handles errors. Programs in production do not use it.
+///
+/// For tests of code that sends requests, see the crate `attio-emulator`.
+pub mod testing {
+    pub use crate::error::TestError;
 }
 
 pub use attio_derive::{AttioOption, AttioRecord, AttioValue};

@@ -142,7 +142,7 @@ async fn a_struct_of_all_value_types_goes_there_and_back() {
     assert_eq!((status, &back), (200, &form));
     assert_eq!(serde_json::from_value::<Card>(back).expect("it is read"), card);
 
-    // What came back can be written to Attio again.
+    // The card that came back can be written to Attio again.
     let again: Card = serde_json::from_value(form.clone()).expect("it is read");
     let written = again.person.overwrite(&attio.client, again.id).await.expect("written");
     assert_eq!(written.decode().expect("decoded"), card.person);

@@ -44,6 +44,7 @@ mod retries;
 mod schema;
 mod secrets_in_any_form;
 mod spans;
+mod test_errors;
 mod transport;
 mod unusual_files;
 mod updates;

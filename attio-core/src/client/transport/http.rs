@@ -81,9 +81,9 @@ impl HttpSettings {
         if !self.is_https || reqwest_has_tls() {
             return Ok(());
         }
-        let reason = "the base URL is https, but attio-core was compiled without TLS; in Cargo.toml, enable \
-                      one of its features `rustls` (a default feature), `native-tls` and \
-                      `rustls-no-provider`, or pass your own reqwest client to `http_client`";
+        let reason = "the base URL is https, but no TLS feature of attio-core is enabled: enable `rustls` (the \
+                      default), `native-tls` or `rustls-no-provider`, or pass a reqwest client to \
+                      `http_client`";
         Err(Error::config(ConfigProblem::HttpClient, reason))
     }
 
@@ -96,10 +96,9 @@ impl HttpSettings {
         if rustls::crypto::CryptoProvider::get_default().is_some() {
             return Ok(());
         }
-        let reason = "with the feature `rustls-no-provider`, the program must install a crypto provider \
-                      before it builds a client, and none is installed; call \
-                      `rustls::crypto::ring::default_provider().install_default()` at the start of `main`, \
-                      or enable the feature `rustls` or `native-tls` of attio-core instead";
+        let reason = "no crypto provider is installed, which the feature `rustls-no-provider` needs; call \
+                      `rustls::crypto::ring::default_provider().install_default()` before you build a \
+                      client, or enable the feature `rustls` or `native-tls` of attio-core";
         Err(Error::config(ConfigProblem::HttpClient, reason))
     }
 
