@@ -19,9 +19,9 @@ use crate::wire::{ValueReader, ValueWriter};
 ///
 /// let ada = PersonalName::new("Ada", "Lovelace");
 /// assert_eq!(ada.full_name(), "Ada Lovelace");
+/// assert_eq!("Lovelace, Ada".parse().as_ref(), Ok(&ada));
 /// let countess = ada.with_full_name("Ada, Countess of Lovelace");
 /// assert_eq!(countess.last_name(), "Lovelace");
-/// assert_eq!("Ada Lovelace".parse(), Ok(ada));
 /// ```
 ///
 /// In serde's formats it has the members `first_name`, `last_name` and `full_name`. A missing `full_name` is
@@ -113,14 +113,6 @@ impl FromStr for PersonalName {
             ));
         }
         Ok(name)
-    }
-}
-
-impl TryFrom<&str> for PersonalName {
-    type Error = ValueError;
-
-    fn try_from(text: &str) -> Result<Self, ValueError> {
-        text.parse()
     }
 }
 

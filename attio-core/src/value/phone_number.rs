@@ -64,14 +64,6 @@ impl FromStr for PhoneNumber {
     }
 }
 
-impl TryFrom<&str> for PhoneNumber {
-    type Error = ValueError;
-
-    fn try_from(text: &str) -> Result<Self, ValueError> {
-        text.parse()
-    }
-}
-
 impl PhoneNumber {
     /// Creates a number from a string with `+` and a country prefix.
     ///

@@ -48,13 +48,13 @@ text! {
 
 text! {
     read:
-    ActorType, |text| Ok(ActorType::from_text(Some(text).filter(|text| !text.is_empty())));
+    ActorType, |text| Ok(text.parse()?);
     CountryCode, |text| CountryCode::from_answer(text).map_or_else(|| CountryCode::new(text), Ok);
     CurrencyCode, str::parse;
     Date, str::parse;
     Domain, str::parse;
     EmailAddress, str::parse;
-    InteractionType, |text| Ok(InteractionType::from_text(text));
+    InteractionType, |text| Ok(text.parse()?);
     Latitude, str::parse;
     Longitude, str::parse;
     PhoneNumber, str::parse;
