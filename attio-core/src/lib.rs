@@ -170,6 +170,7 @@ pub mod __private {
     pub use std::convert::{AsRef, From};
     pub use std::option::Option::{self, None, Some};
     pub use std::result::Result;
+    pub use std::string::String;
     pub use std::{include_bytes, option_env};
 
     pub use attio_schema::AttributeType;
@@ -181,7 +182,8 @@ pub mod __private {
         About, Attribute, Described, Field, NotUnique, PLAIN, ReadOnly, RecordId, Shape,
         StructAbout, Target, Unique, ValueError, ValueShape, Writable, attribute, kind,
     };
-    pub use crate::query::{AnyText, ChoiceKind, KindOf, ValueKind};
+    pub use crate::query::{AnyText, ChoiceKind, FilterKind, KindOf, Operand, ValueKind};
+    pub use crate::sealed::Sealed;
     pub use crate::value::{
         AttioOption, Fits, OptionKey, ReadValue, WriteValue, read_option, write_option,
     };
