@@ -58,7 +58,7 @@ pub struct TestError {
     request_id: Option<String>,
 }
 
-/// What went wrong.
+/// The cause of the error.
 #[derive(Clone, Debug)]
 enum What {
     Response { status: u16, code: String, message: String },

@@ -1,4 +1,4 @@
-//! Errors that users build for their unit tests answer as those of real calls do.
+//! Errors that users build for their unit tests are classified as those of real calls are.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ fn ada() -> Person {
     Person { emails: vec!["ada@example.com".parse().expect("an address")] }
 }
 
-/// The answers to all questions that a program decides by.
+/// The results of all methods that a program decides by.
 fn answers(error: &Error) -> Vec<(&'static str, String)> {
     let mut answers = vec![
         ("outcome", format!("{:?}", error.outcome())),
@@ -32,7 +32,8 @@ fn answers(error: &Error) -> Vec<(&'static str, String)> {
         ("attempts", error.attempts().to_string()),
         ("retry_after", format!("{:?}", error.retry_after())),
     ];
-    let questions: [(&str, fn(&Error) -> bool); 14] = [
+    type Question = (&'static str, fn(&Error) -> bool);
+    let questions: [Question; 14] = [
         ("may_have_applied", Error::may_have_applied),
         ("is_retryable", Error::is_retryable),
         ("is_not_found", Error::is_not_found),

@@ -143,8 +143,11 @@ fn reqwest_has_tls() -> bool {
     /// Gives the builder the method `tls_info` where reqwest does not. The method of reqwest, which returns
     /// a builder, takes precedence.
     trait WithoutTls: Sized {
-        fn tls_info(self, _: bool) {}
+        fn tls_info(self, _: bool) -> NoTls {
+            NoTls
+        }
     }
+    struct NoTls;
     impl WithoutTls for reqwest::ClientBuilder {}
 
     fn is_builder<T: 'static>(_: T) -> bool {
@@ -190,6 +193,7 @@ fn reasons(error: &reqwest::Error) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
     use crate::error::ConfigProblem;
     use crate::{Client, Error};
 
