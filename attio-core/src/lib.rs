@@ -52,7 +52,7 @@
 //! | feature | what it adds |
 //! |---|---|
 //! | `rustls` (default) | reqwest's default: TLS with rustls, aws-lc and the platform's certificate verifier |
-//! | `rustls-no-provider` | rustls with the crypto provider that the program installs, such as ring; if none is installed, reqwest panics when a client is built |
+//! | `rustls-no-provider` | rustls with the crypto provider that the program installs, such as ring; if none is installed, [`build`](ClientBuilder::build) returns an error |
 //! | `native-tls` | TLS with the operating system's library; to bundle OpenSSL, add reqwest with `native-tls-vendored` |
 //! | `oauth` | the module `oauth`, which connects an app to many workspaces |
 //! | `journal` | `bulk::Journal`, with which a bulk job that was killed resumes where it stopped |
@@ -60,15 +60,16 @@
 //! | `chrono` | `NaiveDate` and `DateTime<Utc>` as field types, and conversions from and to [`Date`] and [`Timestamp`] |
 //! | `time` | like `chrono`, for `Date`, `UtcDateTime` and `OffsetDateTime` of the crate `time` |
 //! | `jiff` | like `chrono`, for `jiff`'s `civil::Date` and `Timestamp`, whose maximum is earlier than Attio's |
-//! | `serde` | `Serialize` and `Deserialize` for data types; errors and reports have only `Serialize`; [`RecordId`] has both without the feature |
+//! | `serde` | `Serialize` and `Deserialize` for data types, [in their natural forms](value#serde); errors and reports have only `Serialize`; [`RecordId`] has both without the feature; also for [`Decimal`] and [`Url`] |
 //! | `sqlx` | [`RecordId`] as a column type, a UUID, with `sqlx` 0.8 |
 //!
-//! Without a TLS feature, the client can only reach `http` base URLs: the emulator. For diesel,
+//! Without a TLS feature, the client can only reach `http` base URLs: the emulator. For other base
+//! URLs, [`build`](ClientBuilder::build) then returns an error. For diesel,
 //! store a record's UUID ([`RecordId::uuid`]): diesel's traits are per backend, and supporting all
 //! of them would be expensive to compile. [`Decimal`] is always the type of `rust_decimal`.
 //!
 //! Tests need neither a token nor the network: they run against the emulator, the crate
-//! `attio-emulator`.
+//! `attio-emulator`. [`testing`] makes errors for unit tests.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -125,6 +126,13 @@ pub mod rate_limit {
     pub use crate::request::RequestKind;
 }
 
+/// Errors for unit tests of code that handles errors. Programs in production do not use it.
+///
+/// For tests of code that sends requests, see the crate `attio-emulator`.
+pub mod testing {
+    pub use crate::error::TestError;
+}
+
 pub use attio_derive::{AttioOption, AttioRecord, AttioValue};
 pub use calls::{AttioRecord, Dynamic, DynamicRecord, MergedRecord, Patch};
 pub use client::{
@@ -146,6 +154,8 @@ pub use reqwest::Method;
 pub use scope::Scope;
 /// The type of a token: it is wiped from memory when dropped, and never shown.
 pub use secrecy::SecretString;
+/// The type of [`Record::web_url`].
+pub use url::Url;
 #[doc(inline)]
 pub use value::{
     Actor, ActorRef, AnyRecordRef, AttioOption, Currency, Date, Decimal, Domain, EmailAddress,
@@ -159,6 +169,7 @@ pub mod __private {
     pub use std::convert::{AsRef, From};
     pub use std::option::Option::{self, None, Some};
     pub use std::result::Result;
+    pub use std::string::String;
     pub use std::{include_bytes, option_env};
 
     pub use attio_schema::AttributeType;
@@ -170,7 +181,8 @@ pub mod __private {
         About, Attribute, Described, Field, NotUnique, PLAIN, ReadOnly, RecordId, Shape,
         StructAbout, Target, Unique, ValueError, ValueShape, Writable, attribute, kind,
     };
-    pub use crate::query::{AnyText, ChoiceKind, KindOf, ValueKind};
+    pub use crate::query::{AnyText, ChoiceKind, FilterKind, KindOf, Operand, ValueKind};
+    pub use crate::sealed::Sealed;
     pub use crate::value::{
         AttioOption, Fits, OptionKey, ReadValue, WriteValue, read_option, write_option,
     };

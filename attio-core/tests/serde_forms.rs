@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use attio_core::value::{ActorType, CountryCode, CurrencyCode, InteractionType, Latitude};
+use attio_core::value::{self, ActorType, CountryCode, CurrencyCode, InteractionType, Latitude};
 use attio_core::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -43,6 +43,102 @@ fn values_are_texts_where_they_have_one() -> Result<(), ValueError> {
     Ok(())
 }
 
+/// Reads a value as a response has it.
+fn read<T: value::ReadField>(members: &Value) -> T {
+    let values = Values::from_json(json!({"a": [members]}).to_string()).expect("JSON");
+    values.read("a").expect("it is read")
+}
+
+#[test]
+fn a_phone_number_is_a_string_there_and_back() -> Result<(), ValueError> {
+    for given in ["+15558675309", "+1 555 867 5309", " +1 (555) 867-5309 "] {
+        let number: PhoneNumber = given.parse()?;
+        assert_form(&number, json!(given.trim()));
+        let back: PhoneNumber = from_value(json!(given)).expect("it is read");
+        assert_eq!((back.original(), back.e164()), (given.trim(), Some("+15558675309")));
+    }
+    let national = PhoneNumber::national("555 867 5309", CountryCode::new("US")?)?;
+    assert_form(&national, json!("US 555 867 5309"));
+    let back: PhoneNumber = from_value(to_value(&national).expect("written")).expect("read");
+    assert_eq!((back.original(), back.country_code()), ("555 867 5309", national.country_code()));
+
+    // As Attio returns numbers: the form is a number that Attio accepts in a write.
+    for (original, form) in [
+        ("+15558675309", "+15558675309"),
+        ("+1 555 867 5309", "+1 555 867 5309"),
+        ("(555) 867-5309", "+15558675309"),
+        ("+1 555 867 5309 ext. 7", "+15558675309"),
+    ] {
+        let number: PhoneNumber =
+            read(&json!({"attribute_type": "phone-number", "country_code": "US",
+            "original_phone_number": original, "phone_number": "+15558675309"}));
+        assert_form(&number, json!(form));
+        assert_eq!(number, "+1-555-867-5309".parse()?, "equal whatever the spelling");
+    }
+    assert_ne!("US 5558675309".parse::<PhoneNumber>()?, "CA 5558675309".parse()?);
+    for wrong in ["", "5558675309", "ZZ 5558675309", "US", "US 55", "+1 five", "US +15558675309"] {
+        assert_refused::<PhoneNumber>(json!(wrong));
+    }
+    Ok(())
+}
+
+#[test]
+fn what_attio_adds_on_reads_is_not_lost_silently() -> Result<(), ValueError> {
+    let email: EmailAddress = read(&json!({"attribute_type": "email-address",
+        "email_address": "ada@example.com", "original_email_address": "Ada@Example.com",
+        "email_root_domain": "example.com"}));
+    assert_form(&email, json!("Ada@Example.com"));
+    let domain: Domain = read(&json!({"attribute_type": "domain", "domain": "app.attio.com",
+        "root_domain": "attio.com"}));
+    assert_form(&domain, json!("app.attio.com"));
+    let price: Currency = read(&json!({"attribute_type": "currency", "currency_value": 499.0,
+        "currency_code": "USD"}));
+    assert_form(&price, json!({"amount": "499.0", "code": "USD"}));
+    let call: Interaction = read(&json!({"attribute_type": "interaction",
+        "interaction_type": "email", "interacted_at": "2023-01-02T15:04:05.000000000Z",
+        "owner_actor": {"type": "workspace-member", "id": ID}}));
+    assert_form(
+        &call,
+        json!({"interaction_type": "email",
+        "interacted_at": "2023-01-02T15:04:05.000000000Z",
+        "owner": {"actor_type": "workspace-member", "id": ID}}),
+    );
+    let name: PersonalName =
+        from_value(json!({"first_name": "Ada", "last_name": "Lovelace"})).expect("it is read");
+    assert_eq!(name, PersonalName::new("Ada", "Lovelace"));
+    Ok(())
+}
+
+#[test]
+fn types_that_are_not_values_have_forms_too() {
+    assert_form(&Scope::RecordsRead, json!("record_permission:read"));
+    assert_form(&Decimal::new(49900, 2), json!("499.00"));
+    let position = "v1/offset/8c1f2c1f1a5e2d07/1500";
+    assert_form(&position.parse::<query::Position>().expect("a position"), json!(position));
+    assert_form(&bulk::Disposition::AlreadyExists, json!("already_exists"));
+    assert_eq!(to_value(Target::Object("people")).expect("written"), json!({"object": "people"}));
+    let key = json!({"workspace_id": ID, "object_id": ID, "record_id": ID});
+    let record = json!({"id": key, "created_at": Timestamp::MIN,
+        "web_url": "https://app.attio.com/x", "values": {}});
+    let read: Reconciled<Person> = from_value(json!({"created": record})).expect("it is read");
+    assert!(read.is_created() && read.is_settled());
+    assert_eq!(to_value(&read).expect("it is written"), json!({"created": record}));
+
+    let mut unsettled = record.clone();
+    unsettled["is_settled"] = json!(false);
+    let read: Record<Person> = from_value(unsettled.clone()).expect("it is read");
+    assert!(!read.is_settled(), "an open attempt is not forgotten");
+    assert_eq!(to_value(&read).expect("it is written"), unsettled);
+
+    let stored = json!({"id": ID, "disposition": "created", "record": record, "is_settled": true});
+    let read: bulk::Stored<Person> = from_value(stored.clone()).expect("it is read");
+    assert_eq!(to_value(&read).expect("it is written"), stored);
+    let detailed = json!({"value": record, "attempts_made": 2, "is_settled": true,
+        "execution_id": null, "accurate_at": null});
+    let read: Detailed<Record<Person>> = from_value(detailed.clone()).expect("it is read");
+    assert_eq!(to_value(&read).expect("it is written"), detailed);
+}
+
 fn uuid(text: &str) -> __private::Uuid {
     text.parse().expect("a UUID")
 }
@@ -53,8 +149,6 @@ fn others_are_their_members() -> Result<(), ValueError> {
     assert_form(&PersonalName::new("Ada", "Lovelace"), form);
     let amount = "12345678901234567890.1234".parse::<Currency>()?;
     assert_form(&amount, json!({"amount": "12345678901234567890.1234", "code": null}));
-    let number = PhoneNumber::national("5558675309", CountryCode::new("US")?)?;
-    assert_form(&number, json!({"original": "5558675309", "e164": null, "country_code": "US"}));
     let form = json!({"title": "Lead", "id": null, "is_archived": false});
     assert_form(&SelectOption::title("Lead"), form);
     let form = json!({"title": null, "id": ID, "is_archived": false, "celebration_enabled": false,

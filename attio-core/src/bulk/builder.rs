@@ -16,6 +16,7 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::record::Record;
 use crate::request::TargetBuf;
+use crate::sealed::Sealed;
 
 /// The default window: at Attio's limit of 25 writes per second, it allows responses that take more
 /// than a second.
@@ -92,27 +93,31 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
 
     /// Runs the job over pairs of a key and a record.
     ///
-    /// Each result has the key of its record.
+    /// Each result has the key of its record. If the records have no keys, `records.into_iter().enumerate()`
+    /// uses their positions.
     #[doc(alias("execute", "start"))]
     pub fn run<K, T>(self, records: T) -> BulkResults<K, R>
     where
         K: Send + 'static,
-        T: IntoIterator<Item = (K, I), IntoIter: Send + 'static>,
+        T: IntoIterator<Item: KeyAndRecord<K, I>, IntoIter: Send + 'static>,
     {
         let mut records = records.into_iter();
         let size = records.size_hint();
-        self.start(size, move |_| Poll::Ready(records.next()), None)
+        self.start(size, move |_| Poll::Ready(records.next().map(T::Item::into_pair)), None)
     }
 
     /// Runs the job over a stream of pairs of a key and a record.
     pub fn run_stream<K, S>(self, records: S) -> BulkResults<K, R>
     where
         K: Send + 'static,
-        S: Stream<Item = (K, I)> + Send + 'static,
+        S: Stream<Item: KeyAndRecord<K, I>> + Send + 'static,
     {
         let size = records.size_hint();
         let mut records = Box::pin(records);
-        self.start(size, move |context| records.as_mut().poll_next(context), None)
+        let next = move |context: &mut Context<'_>| {
+            records.as_mut().poll_next(context).map(|next| next.map(S::Item::into_pair))
+        };
+        self.start(size, next, None)
     }
 
     pub(super) fn start<K: Send + 'static>(
@@ -154,6 +159,30 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
             progress,
         };
         BulkResults::new(Box::pin(engine::run(job, input)), results, watched, guard)
+    }
+}
+
+/// The items that a job runs over: pairs of a key of the type `K` and a record of the type `I`.
+#[diagnostic::on_unimplemented(
+    message = "a bulk job cannot run over `{Self}`: it needs pairs of a key and a `{I}`",
+    label = "its items are not pairs of a key and a `{I}`",
+    note = "the key comes back with the result; to number the records, use `.into_iter().enumerate()`, or for a \
+            stream `.enumerate()`"
+)]
+pub trait KeyAndRecord<K, I> {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+
+    #[doc(hidden)]
+    fn into_pair(self) -> (K, I);
+}
+
+#[diagnostic::do_not_recommend]
+impl<K, I> KeyAndRecord<K, I> for (K, I) {
+    const SEALED: Sealed = Sealed;
+
+    fn into_pair(self) -> (K, I) {
+        self
     }
 }
 

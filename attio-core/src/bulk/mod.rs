@@ -126,7 +126,10 @@ mod results;
 mod stored;
 
 pub use builder::Bulk;
+// A bound of `run`, public because compiler messages name it.
 pub(crate) use builder::Encode;
+#[doc(hidden)]
+pub use builder::KeyAndRecord;
 #[cfg(feature = "journal")]
 pub use journal::{Journal, JournalError, JournalStore, JournaledBulk};
 pub use progress::{Progress, ProgressWatch};

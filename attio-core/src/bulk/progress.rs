@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 /// The progress of a bulk job, from [`BulkResults::progress`](super::BulkResults::progress).
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Progress {

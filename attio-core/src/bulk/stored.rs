@@ -4,6 +4,8 @@ use crate::describe::RecordId;
 use crate::record::Record;
 
 /// A record of a bulk job that exists exactly once in the workspace.
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(bound = ""))]
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Stored<R> {
@@ -32,6 +34,8 @@ impl<R> Stored<R> {
 }
 
 /// How a record of a bulk job came into the workspace.
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Disposition {

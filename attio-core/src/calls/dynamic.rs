@@ -31,8 +31,9 @@ pub enum Dynamic {}
 /// use serde_json::json;
 ///
 /// let created = DynamicRecord::new("people")
-///     .set("name", &json!(["Lovelace, Ada"]))
-///     .set("email_addresses", &json!(["ada@example.com"]))
+///     .set("name", "Lovelace, Ada")
+///     .set("email_addresses", ["ada@example.com"])
+///     .set("company", json!({"target_object": "companies", "domains": [{"domain": "acme.com"}]}))
 ///     .create(&client)
 ///     .await?;
 /// let emails: Vec<String> = created.values.read("email_addresses")?;
@@ -52,16 +53,21 @@ impl DynamicRecord {
         Self { object: object.into(), values: Ok(Vec::new()) }
     }
 
-    /// Sets the values of an attribute, by slug or ID: an array, in a form that the API takes.
+    /// Sets the value of an attribute, by slug or ID, or all values of a multi-value attribute.
     ///
-    /// A value that cannot be written as JSON is reported when the record is sent.
-    pub fn set(mut self, attribute: impl Into<String>, values: &impl Serialize) -> Self {
+    /// It takes anything that serde serializes in a form that the API accepts: one value, such as a string, a
+    /// number or a JSON object, or an array of values. `None` leaves the attribute out, as in a struct; an empty
+    /// array empties it. A value that cannot be written as JSON is reported when the record is sent.
+    ///
+    /// Do not pass value types such as [`Currency`](crate::Currency): their serde forms may differ from those of
+    /// the API.
+    pub fn set(mut self, attribute: impl Into<String>, values: impl Serialize) -> Self {
         let attribute = attribute.into();
         if let Ok(all) = &mut self.values {
-            match serde_json::value::to_raw_value(values) {
+            match array(&values) {
                 Ok(json) => {
                     all.retain(|(other, _)| *other != attribute);
-                    all.push((attribute, json));
+                    all.extend(json.map(|json| (attribute, json)));
                 }
                 Err(error) => self.values = Err(format!("`{attribute}`: {error}")),
             }
@@ -309,5 +315,16 @@ impl DynamicRecord {
         }
         out.extend_from_slice(record::CLOSE.as_bytes());
         Ok(out.into())
+    }
+}
+
+/// Returns the JSON of the values, unless it is null, which Attio refuses. It is an array, because Attio takes one
+/// bare value for single-value attributes only.
+fn array(values: &impl Serialize) -> serde_json::Result<Option<Box<RawValue>>> {
+    let json = serde_json::value::to_raw_value(values)?;
+    match json.get() {
+        "null" => Ok(None),
+        text if text.starts_with('[') => Ok(Some(json)),
+        text => RawValue::from_string(format!("[{text}]")).map(Some),
     }
 }

@@ -407,9 +407,8 @@ impl ClientBuilder {
     /// Returns an error if there is no token, if the token, base URL, user agent or correlation header is
     /// not usable, or if TLS cannot be set up.
     ///
-    /// # Panics
-    ///
-    /// With the feature `rustls-no-provider` and without `rustls`, reqwest panics if the program has not
+    /// Without a [TLS feature](crate#features), an `https` base URL is an error, unless you set an
+    /// [`http_client`](Self::http_client). So is the feature `rustls-no-provider` alone if the program has not
     /// installed a crypto provider before.
     pub fn build(self) -> Result<Client, Error> {
         let authorization = match self.anonymous {

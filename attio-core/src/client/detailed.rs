@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::value::Timestamp;
 
 /// The value of a call with facts about its responses, from [`Call::detailed`].
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Detailed<T> {

@@ -307,16 +307,9 @@ pub(super) async fn read(
         }
     };
     let error = error.with_idempotent(request.effect.is_idempotent());
-    let error = if is_attios { error } else { error.with_outcome(unknown(request)) };
+    let error =
+        if is_attios { error } else { error.with_outcome(Outcome::of_lost(request.effect)) };
     Err(Failed { error, known, asked: None })
-}
-
-/// Returns the outcome of a request that may have been processed.
-fn unknown(request: &Request) -> Outcome {
-    match request.effect {
-        Effect::Read => Outcome::NotApplied,
-        _ => Outcome::Unknown,
-    }
 }
 
 /// Returns the failure of an attempt that Attio refused.
@@ -339,13 +332,7 @@ fn refusal(
         408 | 500.. => Known::ServerFailed,
         _ => Known::Answered,
     };
-    let outcome = match status {
-        // The server gave up waiting.
-        408 => unknown(request),
-        400..500 => Outcome::NotApplied,
-        // A server error, or a status that the API never sends.
-        _ => unknown(request),
-    };
+    let outcome = Outcome::of_refusal(status, request.effect);
     let error = Error::new(Kind::Api(api), &request.action, outcome)
         .with_request_id(request_id)
         .with_idempotent(request.effect.is_idempotent());
@@ -359,8 +346,8 @@ fn foreign(status: u16, body: &Bytes, asked: Option<Duration>, request: &Request
         // A server that is not responsible for the host did not process the request (RFC 9110, section 15.5.20).
         421 => (Known::Misdirected, Outcome::NotApplied),
         // Another attempt would be redirected too.
-        300..400 => (Known::Answered, unknown(request)),
-        _ => (Known::ServerFailed, unknown(request)),
+        300..400 => (Known::Answered, Outcome::of_lost(request.effect)),
+        _ => (Known::ServerFailed, Outcome::of_lost(request.effect)),
     };
     let kept = body.len().min(MAX_ERROR_SIZE);
     let kind = Kind::Foreign { status, body: Body(body[..kept].to_vec()) };

@@ -13,6 +13,8 @@ use std::fmt;
 /// assert_eq!(people.name(), "people");
 /// assert_eq!(people.to_string(), "`people`");
 /// ```
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Target<'a> {

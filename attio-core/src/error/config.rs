@@ -12,6 +12,8 @@
 /// let error = refused.expect_err("http sends the token in the clear");
 /// assert_eq!(error.config_problem(), Some(ConfigProblem::PlainHttp));
 /// ```
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConfigProblem {
@@ -29,7 +31,7 @@ pub enum ConfigProblem {
     UserAgent,
     /// The header for correlation IDs has an invalid name, or the client sets that header itself.
     CorrelationHeader,
-    /// The HTTP client cannot be built, because its TLS cannot be set up.
+    /// The HTTP client cannot be built: its TLS cannot be set up, or no feature of this crate enables TLS.
     HttpClient,
     /// The certificate of a CA cannot be read, or is set together with an
     /// [`http_client`](crate::ClientBuilder::http_client).

@@ -8,6 +8,7 @@ mod no_connection;
 mod oauth;
 mod outcome;
 mod redacted;
+mod test_error;
 mod text;
 
 use std::borrow::Cow;
@@ -24,6 +25,7 @@ pub(crate) use no_connection::NoConnection;
 #[cfg(feature = "oauth")]
 pub use oauth::OAuthProblem;
 pub use outcome::Outcome;
+pub use test_error::TestError;
 
 use crate::describe::Target;
 use crate::describe::ValueError;
@@ -53,6 +55,10 @@ use crate::wire::{EncodeFailure, ReadFailure};
 /// All other errors quote no value. Only [`body`](Self::body) and
 /// [`ApiError::body`] return the body of a response, up to one MiB. The [client](crate::Client#what-is-logged)
 /// does not log error messages.
+///
+/// # In unit tests
+///
+/// [`testing::TestError`](crate::testing::TestError) builds an error, to test code that handles errors.
 pub struct Error(Box<Inner>);
 
 struct Inner {

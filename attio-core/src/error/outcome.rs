@@ -2,6 +2,8 @@
 
 use uuid::Uuid;
 
+use crate::request::Effect;
+
 /// The effect of a failed call, as far as it is known.
 ///
 /// Attio has no idempotency keys, so this decides whether it is safe to send a create again.
@@ -21,6 +23,25 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Returns the outcome of a request that may have been processed.
+    pub(crate) fn of_lost(effect: Effect) -> Self {
+        match effect {
+            Effect::Read => Self::NotApplied,
+            Effect::IdempotentWrite | Effect::Write => Self::Unknown,
+        }
+    }
+
+    /// Returns the outcome of a request to which Attio responded with an error.
+    pub(crate) fn of_refusal(status: u16, effect: Effect) -> Self {
+        match status {
+            // The server gave up waiting.
+            408 => Self::of_lost(effect),
+            400..500 => Self::NotApplied,
+            // A server error, or a status that the API never sends.
+            _ => Self::of_lost(effect),
+        }
+    }
+
     /// Returns the outcome of a call whose last attempt has this outcome, after attempts with the outcome
     /// `before`.
     pub(crate) fn after(self, before: Self) -> Self {

@@ -36,15 +36,17 @@
 //!
 //! | attribute type | field | operators | properties | compared with |
 //! |---|---|---|---|---|
-//! | `text` | `String` | `eq` `is_in` `contains` `starts_with` `ends_with` | | strings: `&str`, `&String`, `String`, `Cow<str>` |
+//! | `text` | `String` | `eq` `is_in` `contains` `starts_with` `ends_with` | | strings: `&str`, `&String`, `String`, `Cow<str>`, `Arc<str>` |
 //! | `number` | integers, floats | `eq` `lt` `lte` `gt` `gte` | | integers of at most 64 bits, floats |
 //! | `currency` | [`Currency`], [`Decimal`] | `eq` `lt` `lte` `gt` `gte` | | numbers, [`Decimal`], [`Currency`] (its amount) |
 //! | `rating` | [`Rating`] | `eq` `lt` `lte` `gt` `gte` | | [`Rating`], `u8`, `i32` |
 //! | `date` | [`Date`] | `eq` `lt` `lte` `gt` `gte` | | [`Date`] |
 //! | `timestamp` | [`Timestamp`] | `eq` `lt` `lte` `gt` `gte` | | [`Timestamp`] |
 //! | `checkbox` | `bool` | `eq` | | `bool` |
-//! | `select` | [`SelectOption`], or an enum | `eq` | | strings (a title), `Uuid`, [`SelectOption`], the enum |
-//! | `status` | [`Status`], or an enum with `kind = "status"` | `eq` | `active_from` | strings (a title), `Uuid`, [`Status`], the enum |
+//! | `select` | [`SelectOption`] | `eq` | | strings (a title), `Uuid`, [`SelectOption`], enums of options |
+//! | | an enum of options | `eq` | | the enum, `Uuid`, [`SelectOption`] |
+//! | `status` | [`Status`] | `eq` | `active_from` | strings (a title), `Uuid`, [`Status`], enums of options |
+//! | | an enum with `kind = "status"` | `eq` | `active_from` | the enum, `Uuid`, [`Status`] |
 //! | `record-reference` | [`RecordRef<T>`](crate::RecordRef) | `eq` `is_in` | attributes of `T`, by `via` | [`RecordId<T>`](crate::RecordId) |
 //! | | [`AnyRecordRef`] | `eq` | `target_object` | [`RecordId`](crate::RecordId) of any record, [`AnyRecordRef`] |
 //! | `actor-reference` | [`ActorRef`], [`Actor`] | `eq` | | [`Actor`], `Uuid` (a workspace member) |
@@ -56,7 +58,12 @@
 //! | `interaction` | [`Interaction`] | | `interaction_type` `interacted_at` `owner_member_id` | |
 //!
 //! A field with `#[attio(kind = "…")]` has the operators of that attribute type; a newtype has the
-//! operators of its inner type. `contains`, `starts_with` and `ends_with` take any string.
+//! operators of its inner type. `contains`, `starts_with` and `ends_with` take any string. A newtype with
+//! `#[derive(AttioValue)]`, or a reference to one, can be used like its inner type.
+//!
+//! A field that is an enum of options is not compared with a string, because a title that the enum lacks is
+//! usually a typing error. Compare it with a variant, or with any other option as
+//! `SelectOption::title("Bronze")` or `Status::title("Lost")`.
 //!
 //! | property | operators | compared with |
 //! |---|---|---|
@@ -78,7 +85,7 @@
 //! ```
 //! # use attio_core::value::{ActorRef, AnyRecordRef, Currency, Date, Decimal, Domain, EmailAddress};
 //! # use attio_core::value::{Interaction, Location, PersonalName, PhoneNumber, Rating, RecordRef};
-//! # use attio_core::value::{Status, Timestamp};
+//! # use attio_core::value::{SelectOption, Status, Timestamp};
 //! # use attio_core::{AttioOption, AttioRecord, RecordId};
 //! # #[derive(AttioOption)]
 //! # enum Tier { Gold, Silver }
@@ -100,7 +107,7 @@
 //!     Company::FOUNDED.gte(day) & Company::FOUNDED.lte(day),
 //!     Company::SEEN_AT.gt(then),
 //!     Company::CUSTOMER.eq(true),
-//!     Company::TIER.eq(Tier::Gold) | Company::TIER.eq("Bronze"),
+//!     Company::TIER.eq(Tier::Gold) | Company::TIER.eq(SelectOption::title("Bronze")),
 //!     Company::STAGE.active_from().lt(then),
 //!     Company::PARENT.is_in([id]),
 //!     Company::LINKED.target_object().eq("people"),

@@ -1,6 +1,8 @@
 //! The values that attributes are compared with.
 
 use std::borrow::Cow;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use uuid::Uuid;
 
@@ -13,17 +15,21 @@ use crate::describe::{AnyNumber, AnyText, Described, RecordId, attribute_types};
 use crate::sealed::Sealed;
 use crate::value::{
     Actor, ActorType, AnyRecordRef, AttioOption, Currency, Date, Decimal, Domain, EmailAddress,
-    PersonalName, PhoneNumber, Rating, SelectOption, Status, Timestamp,
+    Interaction, Location, PersonalName, PhoneNumber, Rating, SelectOption, Status, Timestamp,
 };
 use crate::wire::{push_string, push_uuid};
 
-/// A value that an attribute of the kind `K` can be compared with.
+/// A value that an attribute of the kind `K` can be compared with. A newtype is one where its inner type is.
 ///
 /// `V` is the most common of these types, for messages.
 #[diagnostic::on_unimplemented(
     message = "values of the kind `{K}` cannot be compared with `{Self}`",
     label = "expected `{V}`",
-    note = "for a date, timestamp or number, parse the string (`.parse()?`); for an option, use its title or an `AttioOption` enum; for a reference, a `RecordId`"
+    note = "use `.parse()?` to turn a string into a date, a timestamp or a number",
+    note = "for a field that is an enum of options, use a variant, or `SelectOption::title(\"…\")` or \
+            `Status::title(\"…\")`",
+    note = "an enum of your own needs `#[derive(AttioOption)]`; a newtype needs `#[derive(AttioValue)]` and an \
+            inner type that fits"
 )]
 pub trait Operand<K: FilterKind, V: ?Sized = <K as FilterKind>::Value> {
     #[doc(hidden)]
@@ -146,9 +152,35 @@ macro_rules! as_str_operands {
     )*};
 }
 
+macro_rules! more_texts {
+    ($($type:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl Operand<AnyText> for $type {
+            const SEALED: Sealed = Sealed;
+            fn write(&self, out: &mut String) {
+                push_string(out, self);
+            }
+        }
+    )*};
+}
+
+// `contains`, `starts_with` and `ends_with` take what `AnyText` is compared with.
+more_texts!(
+    &&str,
+    &&String,
+    &Cow<'_, str>,
+    Box<str>,
+    &Box<str>,
+    Arc<str>,
+    &Arc<str>,
+    Rc<str>,
+    &Rc<str>
+);
+
 macro_rules! operands_beside_an_enum {
     ($($type:ty),*) => {$(
-        /// The other ways to name an option, as for options without an enum.
+        /// The ways to name an option that the enum may lack. A string is not one of them, because a typing
+        /// error in a title would be an error at run time only.
         #[diagnostic::do_not_recommend]
         impl<T, K> Operand<ChoiceKind<T, K>> for $type {
             const SEALED: Sealed = Sealed;
@@ -159,7 +191,7 @@ macro_rules! operands_beside_an_enum {
     )*};
 }
 
-operands_beside_an_enum!(&str, &String, String, Cow<'_, str>, Uuid, SelectOption);
+operands_beside_an_enum!(Uuid, SelectOption);
 
 #[diagnostic::do_not_recommend]
 impl<T, K> Operand<ChoiceKind<T, K>> for Status {
@@ -381,10 +413,21 @@ impl Operand<MemberId> for Uuid {
 }
 
 macro_rules! no_operands {
-    ($($kind:ident),*) => {$(
-        /// These kinds have no operators; this impl suppresses a second error.
+    ($($kind:ident),*) => {
+        $(no_operands! { @ $kind:
+            [] &str, [] &String, [] String, [] Cow<'_, str>, [] bool,
+            [] i8, [] i16, [] i32, [] i64, [] u8, [] u16, [] u32, [] u64, [] f32, [] f64,
+            [] Uuid, [] Location, [] &Location, [] Interaction, [] &Interaction,
+            [] Date, [] Timestamp, [] Domain, [] EmailAddress, [] PhoneNumber, [] PersonalName,
+            [] Rating, [] Decimal, [] Currency, [] SelectOption, [] Status, [] Actor,
+            [] AnyRecordRef, [T] RecordId<T>, [T] Option<T>, [T] Vec<T>, [T: AttioOption] T,
+        })*
+    };
+    (@ $kind:ident: $([$($generics:tt)*] $type:ty,)*) => {$(
+        /// This kind has no operators; this impl suppresses a second error. Not for all types: the impl of a
+        /// newtype is for all kinds.
         #[diagnostic::do_not_recommend]
-        impl<T> Operand<$kind> for T {
+        impl<$($generics)*> Operand<$kind> for $type {
             const SEALED: Sealed = Sealed;
             fn write(&self, out: &mut String) {
                 out.push_str("null");

@@ -9,8 +9,7 @@ use super::operand::{Operand, write_condition};
 use super::operators::*;
 use super::place::{Place, Source, Via};
 use super::sort::{Direction, Sort};
-use crate::describe::Attribute;
-use crate::wire::push_string;
+use crate::describe::{AnyText, Attribute};
 
 /// A property of an attribute's values, such as the root domain of an e-mail address.
 ///
@@ -36,9 +35,9 @@ impl<R, K, N> Property<R, K, N> {
         Sort::new(&self.place, self.property, direction)
     }
 
-    fn search(self, operator: &str, text: &str) -> Filter<R, N> {
+    fn search<V: Operand<AnyText>>(self, operator: &str, text: &V) -> Filter<R, N> {
         let mut condition = String::new();
-        write_condition(self.property, operator, &mut condition, |out| push_string(out, text));
+        write_condition(self.property, operator, &mut condition, |out| text.write(out));
         self.condition(&condition)
     }
 
@@ -102,29 +101,29 @@ macro_rules! operators {
 
         /// Matches records whose value contains this string, case-insensitively.
         #[doc(alias("like", "substring", "search"))]
-        pub fn contains(self, text: impl AsRef<str>) -> Filter<$record, $negation>
+        pub fn contains<V: Operand<AnyText>>(self, text: V) -> Filter<$record, $negation>
         where
             Operators<$kind>: HasContains<$kind>,
         {
-            $of(self).search("$contains", text.as_ref())
+            $of(self).search("$contains", &text)
         }
 
         /// Matches records whose value starts with this string.
         #[doc(alias = "prefix")]
-        pub fn starts_with(self, text: impl AsRef<str>) -> Filter<$record, $negation>
+        pub fn starts_with<V: Operand<AnyText>>(self, text: V) -> Filter<$record, $negation>
         where
             Operators<$kind>: HasStartsWith<$kind>,
         {
-            $of(self).search("$starts_with", text.as_ref())
+            $of(self).search("$starts_with", &text)
         }
 
         /// Matches records whose value ends with this string.
         #[doc(alias = "suffix")]
-        pub fn ends_with(self, text: impl AsRef<str>) -> Filter<$record, $negation>
+        pub fn ends_with<V: Operand<AnyText>>(self, text: V) -> Filter<$record, $negation>
         where
             Operators<$kind>: HasEndsWith<$kind>,
         {
-            $of(self).search("$ends_with", text.as_ref())
+            $of(self).search("$ends_with", &text)
         }
 
         /// Matches records whose value is less than this one.

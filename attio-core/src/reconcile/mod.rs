@@ -22,6 +22,8 @@ pub(crate) use unique_value::is_nothing;
 
 /// The success of [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile) or
 /// [`reconcile`](crate::AttioRecord::reconcile): the record exists exactly once.
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(bound = "", rename_all = "snake_case"))]
 #[non_exhaustive]
 #[doc(alias = "idempotent")]
 pub enum Reconciled<R> {

@@ -14,6 +14,21 @@ use crate::value::{ReadField, Timestamp};
 use crate::wire::ReadFailure;
 
 /// A record as Attio returns it, whose values are decoded on demand.
+///
+/// It does not have the fields of the struct: [`decode`](Self::decode) returns the struct, and
+/// [`value`](Self::value) one field.
+///
+/// ```no_run
+/// # use attio_core::{AttioRecord, Client, Record, RecordId};
+/// # #[derive(AttioRecord)]
+/// # #[attio(object = "people")]
+/// # struct Person { job_title: Option<String> }
+/// # async fn f(client: Client, id: RecordId<Person>) -> Result<(), attio_core::Error> {
+/// let record: Record<Person> = Person::get(&client, id).await?;
+/// let person: Person = record.decode()?; // person.job_title
+/// let title: Option<String> = record.value(Person::JOB_TITLE)?;
+/// # Ok(()) }
+/// ```
 #[non_exhaustive]
 #[doc(alias("entity", "row"))]
 pub struct Record<T> {

@@ -18,6 +18,7 @@ const BORN_WITH: &[&str] = &["record_id", "created_at", "created_by"];
 /// The steps that would create missing parts of a schema, and the parts that cannot be created.
 ///
 /// Nothing that exists is deleted or changed.
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Plan {

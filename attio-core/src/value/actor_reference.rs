@@ -1,6 +1,8 @@
 //! Actors, and references to them.
 
+use std::convert::Infallible;
 use std::fmt;
+use std::str::FromStr;
 
 use serde::Deserialize;
 use uuid::Uuid;
@@ -51,6 +53,15 @@ impl ActorType {
             Some("app") => Self::App,
             Some(other) => Self::Unknown(other.to_owned()),
         }
+    }
+}
+
+impl FromStr for ActorType {
+    type Err = Infallible;
+
+    /// Reads Attio's spelling. An unknown one is an [`ActorType::Unknown`].
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self::from_text(Some(text).filter(|text| !text.is_empty())))
     }
 }
 
@@ -156,6 +167,21 @@ impl ActorRef {
         match &self.0 {
             Reference::Actor(actor) => Some(actor),
             Reference::Email(_) => None,
+        }
+    }
+}
+
+impl FromStr for ActorRef {
+    type Err = ValueError;
+
+    /// Takes the string as the ID of a workspace member if it is a UUID, otherwise as an e-mail address.
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let text = text.trim();
+        match Uuid::try_parse(text) {
+            Ok(id) => Ok(Self::member(id)),
+            Err(_) => Self::email(text).map_err(|_| {
+                ValueError::of_text(text, "the e-mail address or the ID of a workspace member")
+            }),
         }
     }
 }

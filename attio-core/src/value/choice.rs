@@ -1,6 +1,7 @@
 //! Select options and statuses, for attributes without an enum of their options.
 
 use std::ops::Deref;
+use std::str::FromStr;
 
 use attio_schema::AttributeType;
 use serde::Deserialize;
@@ -121,6 +122,23 @@ impl SelectOption {
     }
 }
 
+impl FromStr for SelectOption {
+    type Err = ValueError;
+
+    /// Takes the string as the title.
+    fn from_str(title: &str) -> Result<Self, ValueError> {
+        checked_title(title, "the title of an option").map(Self::title)
+    }
+}
+
+/// Returns the title if it is one. It is not trimmed, because Attio keeps white space around a title.
+fn checked_title<'a>(title: &'a str, expected: &'static str) -> Result<&'a str, ValueError> {
+    if title.trim().is_empty() {
+        return Err(ValueError::of_text(title, expected));
+    }
+    Ok(title)
+}
+
 impl Deref for SelectOption {
     type Target = Choice;
 
@@ -175,6 +193,15 @@ impl Status {
     #[must_use]
     pub fn target_time_in_status(&self) -> Option<&str> {
         self.target_time_in_status.as_deref()
+    }
+}
+
+impl FromStr for Status {
+    type Err = ValueError;
+
+    /// Takes the string as the title.
+    fn from_str(title: &str) -> Result<Self, ValueError> {
+        checked_title(title, "the title of a status").map(Self::title)
     }
 }
 

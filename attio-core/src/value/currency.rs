@@ -111,6 +111,15 @@ impl fmt::Display for Currency {
 pub struct CurrencyCode([u8; 3]);
 
 impl CurrencyCode {
+    /// Creates a code from three capital letters, as [`parse`](str::parse) does.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the string is not three capital letters.
+    pub fn new(code: &str) -> Result<Self, ValueError> {
+        code.parse()
+    }
+
     /// Returns the code as a string.
     #[must_use]
     pub fn as_str(&self) -> &str {

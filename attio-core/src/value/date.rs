@@ -144,14 +144,6 @@ impl FromStr for Date {
     }
 }
 
-impl TryFrom<&str> for Date {
-    type Error = ValueError;
-
-    fn try_from(text: &str) -> Result<Self, ValueError> {
-        text.parse()
-    }
-}
-
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.to_ascii().into_iter().try_for_each(|byte| f.write_char(char::from(byte)))

@@ -31,6 +31,15 @@ pub struct Domain {
 }
 
 impl Domain {
+    /// Creates a domain from its name or a URL, as [`parse`](str::parse) does.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the string has no domain with at least two labels.
+    pub fn new(domain: &str) -> Result<Self, ValueError> {
+        domain.parse()
+    }
+
     /// Returns the domain name, such as `app.attio.com`.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -72,14 +81,6 @@ pub(super) fn is_domain(text: &str) -> bool {
                 && !label.ends_with('-')
                 && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
         })
-}
-
-impl TryFrom<&str> for Domain {
-    type Error = ValueError;
-
-    fn try_from(text: &str) -> Result<Self, ValueError> {
-        text.parse()
-    }
 }
 
 impl fmt::Display for Domain {

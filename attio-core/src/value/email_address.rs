@@ -35,6 +35,16 @@ pub struct EmailAddress {
 }
 
 impl EmailAddress {
+    /// Creates an address from a string, as [`parse`](str::parse) does.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the string does not have the form of an address. Attio checks more, for example
+    /// that the top-level domain is not reserved.
+    pub fn new(address: &str) -> Result<Self, ValueError> {
+        address.parse()
+    }
+
     /// Returns the address in lower case, as Attio compares it.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -89,14 +99,6 @@ impl FromStr for EmailAddress {
             return Err(ValueError::of_text(text, "an e-mail address such as ada@example.com"));
         }
         Ok(Self::from_parts(text.to_lowercase(), text.to_owned(), None))
-    }
-}
-
-impl TryFrom<&str> for EmailAddress {
-    type Error = ValueError;
-
-    fn try_from(text: &str) -> Result<Self, ValueError> {
-        text.parse()
     }
 }
 

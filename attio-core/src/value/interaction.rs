@@ -1,5 +1,8 @@
 //! Interactions: events that Attio finds in e-mails and calendars.
 
+use std::convert::Infallible;
+use std::str::FromStr;
+
 use serde::Deserialize;
 
 use super::actor_reference::ActorMembers;
@@ -57,6 +60,15 @@ impl InteractionType {
             "meeting" => Self::Meeting,
             other => Self::Unknown(other.to_owned()),
         }
+    }
+}
+
+impl FromStr for InteractionType {
+    type Err = Infallible;
+
+    /// Reads Attio's spelling. An unknown one is an [`InteractionType::Unknown`].
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self::from_text(text))
     }
 }
 

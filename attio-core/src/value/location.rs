@@ -172,14 +172,6 @@ impl FromStr for CountryCode {
     }
 }
 
-impl TryFrom<&str> for CountryCode {
-    type Error = ValueError;
-
-    fn try_from(code: &str) -> Result<Self, ValueError> {
-        Self::new(code)
-    }
-}
-
 impl fmt::Debug for CountryCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

@@ -1,6 +1,7 @@
 //! The names of people.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::Deserialize;
 
@@ -18,15 +19,41 @@ use crate::wire::{ValueReader, ValueWriter};
 ///
 /// let ada = PersonalName::new("Ada", "Lovelace");
 /// assert_eq!(ada.full_name(), "Ada Lovelace");
+/// assert_eq!("Lovelace, Ada".parse().as_ref(), Ok(&ada));
 /// let countess = ada.with_full_name("Ada, Countess of Lovelace");
 /// assert_eq!(countess.last_name(), "Lovelace");
 /// ```
+///
+/// In serde's formats it has the members `first_name`, `last_name` and `full_name`. A missing `full_name` is
+/// made from the other two, as [`new`](Self::new) does.
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(from = "Form"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PersonalName {
     first_name: String,
     last_name: String,
     full_name: String,
+}
+
+/// A name in serde's formats.
+#[cfg(feature = "serde")]
+#[derive(Deserialize)]
+struct Form {
+    first_name: String,
+    last_name: String,
+    #[serde(default)]
+    full_name: Option<String>,
+}
+
+#[cfg(feature = "serde")]
+impl From<Form> for PersonalName {
+    fn from(form: Form) -> Self {
+        let name = Self::new(form.first_name, form.last_name);
+        match form.full_name {
+            Some(full_name) => name.with_full_name(full_name),
+            None => name,
+        }
+    }
 }
 
 impl PersonalName {
@@ -61,6 +88,31 @@ impl PersonalName {
     #[must_use]
     pub fn full_name(&self) -> &str {
         &self.full_name
+    }
+}
+
+impl FromStr for PersonalName {
+    type Err = ValueError;
+
+    /// Parses `Last, First`, as Attio does, or a full name whose last word is the last name. A single word is
+    /// the first name.
+    ///
+    /// A string does not show where a last name of several words begins: for `Ludwig van Beethoven`, use
+    /// [`new`](PersonalName::new) or write `van Beethoven, Ludwig`.
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let text = text.trim();
+        let name = match (text.split_once(','), text.rsplit_once(char::is_whitespace)) {
+            (Some((last, first)), _) => Self::new(first.trim(), last.trim()),
+            (None, Some((first, last))) => Self::new(first.trim(), last).with_full_name(text),
+            (None, None) => Self::new(text, ""),
+        };
+        if name.full_name.is_empty() {
+            return Err(ValueError::of_text(
+                text,
+                "a name such as `Ada Lovelace` or `Lovelace, Ada`",
+            ));
+        }
+        Ok(name)
     }
 }
 

@@ -1,6 +1,9 @@
 //! Phone numbers.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::str::FromStr;
 
 use serde::Deserialize;
 
@@ -13,6 +16,13 @@ use crate::wire::{Text, ValueReader, ValueWriter};
 ///
 /// Attio checks numbers against the numbering plan of their country and refuses impossible ones.
 ///
+/// Two numbers are equal if their [E.164 forms](Self::e164) are; without that form, if their country and
+/// their digits are. The original spelling and the country that Attio adds on reads do not count.
+///
+/// In serde's formats it is a string that [`parse`](str::parse) reads: the number as it was given if that
+/// begins with `+`, otherwise its E.164 form, such as `+15558675309`. A national number that was not read
+/// from Attio is written with its country, as in `US 555 867 5309`.
+///
 /// ```
 /// use attio_core::PhoneNumber;
 /// use attio_core::value::CountryCode;
@@ -22,10 +32,10 @@ use crate::wire::{Text, ValueReader, ValueWriter};
 /// assert_eq!(abroad, "+1 555 867 5309".parse()?);
 /// let at_home = PhoneNumber::national("555 867 5309", CountryCode::new("US")?)?;
 /// assert_eq!(at_home.e164(), None); // Attio will derive it
+/// assert_eq!(at_home, "US 555 867 5309".parse()?);
 /// # Ok::<(), attio_core::ValueError>(())
 /// ```
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[doc(alias("telephone", "e164"))]
 pub struct PhoneNumber {
     original: String,
@@ -33,12 +43,25 @@ pub struct PhoneNumber {
     country_code: Option<CountryCode>,
 }
 
-/// Parses the number like [`PhoneNumber::international`].
-impl std::str::FromStr for PhoneNumber {
+impl FromStr for PhoneNumber {
     type Err = ValueError;
 
-    fn from_str(number: &str) -> Result<Self, ValueError> {
-        Self::international(number)
+    /// Parses a number with `+` and a country prefix, as [`PhoneNumber::international`] does, or a
+    /// country code, a space and a number as it is dialled within the country.
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        if let Some((country, number)) = text.trim().split_once(' ')
+            && let Ok(country) = CountryCode::new(country)
+            && digits(number.trim()).is_some()
+        {
+            return Self::national(number, country);
+        }
+        Self::international(text).map_err(|_| {
+            ValueError::of_text(
+                text.trim(),
+                "a phone number such as +15558675309, or a country code and a number such as \
+                 `US 555 867 5309`",
+            )
+        })
     }
 }
 
@@ -93,6 +116,44 @@ impl PhoneNumber {
     #[must_use]
     pub fn country_code(&self) -> Option<CountryCode> {
         self.country_code
+    }
+
+    /// Returns the string of serde's formats, which `parse` reads as an equal number.
+    #[cfg(feature = "serde")]
+    pub(crate) fn to_text(&self) -> Cow<'_, str> {
+        match (&self.e164, self.country_code) {
+            (Some(e164), _) => match Self::international(&self.original) {
+                Ok(original) if original.e164.as_ref() == Some(e164) => Cow::from(&self.original),
+                _ => Cow::from(e164),
+            },
+            (None, Some(country)) => format!("{country} {}", self.original).into(),
+            (None, None) => Cow::from(&self.original),
+        }
+    }
+
+    /// Returns what two equal numbers have in common.
+    fn key(&self) -> (Cow<'_, str>, Option<CountryCode>) {
+        match &self.e164 {
+            Some(e164) => (Cow::from(e164), None),
+            None => {
+                let number = digits(&self.original).map_or(Cow::from(&self.original), Cow::from);
+                (number, self.country_code)
+            }
+        }
+    }
+}
+
+impl PartialEq for PhoneNumber {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for PhoneNumber {}
+
+impl Hash for PhoneNumber {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
     }
 }
 

@@ -1,5 +1,7 @@
 //! Ratings: 0 to 5 stars.
 
+use std::str::FromStr;
+
 use serde::Deserialize;
 
 use super::kind::RatingKind;
@@ -31,6 +33,15 @@ impl Rating {
     #[must_use]
     pub fn get(self) -> u8 {
         self.0
+    }
+}
+
+impl FromStr for Rating {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let stars = text.trim().parse().ok().and_then(|stars| Self::new(stars).ok());
+        stars.ok_or_else(|| ValueError::of_text(text, "a rating from 0 to 5"))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
+use std::str::FromStr;
 
 use serde::Deserialize;
 use uuid::Uuid;
@@ -10,6 +11,7 @@ use uuid::Uuid;
 use super::kind::RecordReferenceKind;
 use super::{Fits, ReadValue, ValueError, WriteField, WriteValue, fits, shape};
 use crate::describe::{Attribute, Described, IsUnique, RecordId, ValueShape, names_same_object};
+use crate::sealed::Sealed;
 use crate::wire::{
     Text, ValueReader, ValueWriter, encode_reference_value, write_string, write_uuid,
 };
@@ -28,9 +30,8 @@ use crate::wire::{
 ///     domains: Vec<Domain>,
 /// }
 ///
-/// let acme: RecordRef<Company> = RecordRef::by(Company::DOMAINS, "acme.com".parse::<Domain>()?);
+/// let acme: RecordRef<Company> = RecordRef::by(Company::DOMAINS, "acme.com");
 /// assert_eq!(acme.record_id(), None); // Attio will look it up
-/// # Ok::<(), attio_core::ValueError>(())
 /// ```
 ///
 /// Attio refuses a write with a reference whose target does not exist, and stores nothing.
@@ -57,18 +58,23 @@ impl<T: Described<Id = RecordId<T>>> RecordRef<T> {
 
     /// Creates a reference to the record that has this value in a unique attribute.
     ///
-    /// A string or number is written as `{"value": …}` if the attribute does not pin its type. Pin it
+    /// The value is one of the field's type, or converts into it: a string is [parsed](super#values-from-strings).
+    /// A value that cannot be parsed or written is reported when the reference is written.
+    ///
+    /// A `String` or number is written as `{"value": …}` if the attribute does not pin its type. Pin it
     /// with `#[attio(kind = "…")]` if a `String` stands for an e-mail address, a domain or a phone
-    /// number. A value that cannot be written is reported when the reference is written.
+    /// number.
     #[doc(alias = "lookup")]
-    pub fn by<F, K, U, A>(attribute: Attribute<T, F, K, U, A>, value: impl Into<F::Value>) -> Self
+    pub fn by<F, V, K, U, A>(attribute: Attribute<T, F, K, U, A>, value: V) -> Self
     where
         F: WriteField<Value: WriteValue>,
+        V: UniqueValueOf<F>,
         U: IsUnique,
     {
-        let value: F::Value = value.into();
         let field = attribute.field();
-        let member = encode_reference_value(&value, field.kind).map(|json| {
+        let value = value.into_value();
+        let json = value.and_then(|value| encode_reference_value(&value, field.kind));
+        let member = json.map(|json| {
             let mut member = Vec::with_capacity(field.key.len() + json.len() + 5);
             write_string(&mut member, field.key);
             member.extend_from_slice(b":[");
@@ -77,6 +83,32 @@ impl<T: Described<Id = RecordId<T>>> RecordRef<T> {
             member
         });
         Self { target: Target::Value(Box::new(member)), record: PhantomData }
+    }
+}
+
+/// Values that [`RecordRef::by`] takes for a field of type `F`: they convert into one of its values.
+#[diagnostic::on_unimplemented(
+    message = "no record can be found by `{Self}` in an attribute held in `{F}`",
+    label = "not one value of this attribute",
+    note = "give one value of the type inside `{F}`, or a string that `.parse()?` makes one of"
+)]
+pub trait UniqueValueOf<F: WriteField> {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+
+    #[doc(hidden)]
+    fn into_value(self) -> Result<F::Value, ValueError>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<F: WriteField, V> UniqueValueOf<F> for V
+where
+    V: TryInto<F::Value, Error: Into<ValueError>>,
+{
+    const SEALED: Sealed = Sealed;
+
+    fn into_value(self) -> Result<F::Value, ValueError> {
+        self.try_into().map_err(Into::into)
     }
 }
 
@@ -102,6 +134,16 @@ impl<T> RecordRef<T> {
 impl<T: Described<Id = RecordId<T>>> From<RecordId<T>> for RecordRef<T> {
     fn from(record_id: RecordId<T>) -> Self {
         Self::new(record_id)
+    }
+}
+
+impl<T> FromStr for RecordRef<T> {
+    type Err = ValueError;
+
+    /// Takes the string as the ID of a record.
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let id: RecordId<T> = text.trim().parse()?;
+        Ok(Self { target: Target::Id(id.uuid()), record: PhantomData })
     }
 }
 

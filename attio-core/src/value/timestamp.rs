@@ -160,14 +160,6 @@ fn two_digits(tens: u8, ones: u8) -> Option<i64> {
         .then(|| i64::from(tens - b'0') * 10 + i64::from(ones - b'0'))
 }
 
-impl TryFrom<&str> for Timestamp {
-    type Error = ValueError;
-
-    fn try_from(text: &str) -> Result<Self, ValueError> {
-        text.parse()
-    }
-}
-
 impl TryFrom<SystemTime> for Timestamp {
     type Error = ValueError;
 

@@ -99,12 +99,22 @@ pub(super) fn value(input: &NewtypeInput<'_>) -> TokenStream {
     fits.params.push(parse_quote!(__K));
     let (fits_generics, _, _) = fits.split_for_impl();
     let written_and_read = written_and_read(name, input.generics);
+    let mut operand = input.generics.clone();
+    operand.params.push(parse_quote!(__K: __attio::FilterKind));
+    let (operand_generics, _, _) = operand.split_for_impl();
+    let operand = quote! {
+        impl #operand_generics __attio::Operand<__K> for #name #type_generics #where_clause {
+            const SEALED: __attio::Sealed = __attio::Sealed;
+            fn write(&self, _: &mut __attio::String) {}
+        }
+    };
     quote! {
         #written_and_read
         impl #fits_generics __attio::Fits<__K> for #name #type_generics #where_clause {}
         impl #impl_generics __attio::ValueKind for #name #type_generics #where_clause {
             type Kind = __attio::AnyText;
         }
+        #operand
     }
 }
 

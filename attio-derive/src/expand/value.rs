@@ -32,6 +32,7 @@ pub(super) fn expand(input: &NewtypeInput<'_>, member: &Member, ty: &Type) -> To
     fits.params.push(parse_quote!(__K));
     fits.make_where_clause().predicates.push(parse_quote!(#ty: __attio::Fits<__K>));
     let (fits_generics, _, fits_clause) = fits.split_for_impl();
+    let operand = operand(input, member, ty);
     quote! {
         #[automatically_derived]
         impl #impl_generics __attio::WriteValue for #name #type_generics #where_clause {
@@ -54,5 +55,45 @@ pub(super) fn expand(input: &NewtypeInput<'_>, member: &Member, ty: &Type) -> To
         impl #impl_generics __attio::ValueKind for #name #type_generics #where_clause {
             type Kind = __attio::KindOf<#ty>;
         }
+
+        #operand
     }
+}
+
+/// In filters, the newtype and a reference to it are what the inner type is.
+fn operand(input: &NewtypeInput<'_>, member: &Member, ty: &Type) -> TokenStream {
+    let name = input.ident;
+    let (_, type_generics, _) = input.generics.split_for_impl();
+    let mut generics = input.generics.clone();
+    generics.params.push(parse_quote!(__K: __attio::FilterKind));
+    generics.make_where_clause().predicates.push(parse_quote!(#ty: __attio::Operand<__K>));
+    let mut of_reference = generics.clone();
+    of_reference.params.insert(0, parse_quote!('__r));
+    [(generics, quote!()), (of_reference, quote!(&'__r))]
+        .into_iter()
+        .map(|(generics, reference)| {
+            let (impl_generics, _, where_clause) = generics.split_for_impl();
+            quote! {
+                #[automatically_derived]
+                #[diagnostic::do_not_recommend]
+                impl #impl_generics __attio::Operand<__K> for #reference #name #type_generics
+                #where_clause
+                {
+                    const SEALED: __attio::Sealed = __attio::Sealed;
+
+                    fn write(&self, __out: &mut __attio::String) {
+                        __attio::Operand::<__K>::write(&self.#member, __out);
+                    }
+
+                    fn write_eq(
+                        &self,
+                        __property: __attio::Option<&str>,
+                        __out: &mut __attio::String,
+                    ) {
+                        __attio::Operand::<__K>::write_eq(&self.#member, __property, __out);
+                    }
+                }
+            }
+        })
+        .collect()
 }

@@ -12,6 +12,8 @@ mod text;
 
 use std::time::Duration;
 
+use crate::Operation;
+
 pub use foreign::Foreign;
 pub(crate) use foreign::NotAttios;
 pub use injection::Injection;
@@ -187,6 +189,30 @@ impl Fault {
     #[must_use]
     pub fn with_probability(self, probability: f64) -> Injection {
         Injection::new(self).with_probability(probability)
+    }
+
+    /// Applies the fault to the next request of this kind of operation; see [`Injection::on`].
+    #[must_use]
+    pub fn on(self, operation: Operation) -> Injection {
+        self.once().on(operation)
+    }
+
+    /// Applies the fault to the next request whose path matches this pattern; see [`Injection::path`].
+    #[must_use]
+    pub fn path(self, pattern: impl Into<String>) -> Injection {
+        self.once().path(pattern)
+    }
+
+    /// Applies the fault to the next request with this method; see [`Injection::method`].
+    #[must_use]
+    pub fn method(self, method: impl Into<String>) -> Injection {
+        self.once().method(method)
+    }
+
+    /// Applies the fault once, after `n` matching requests; see [`Injection::after`].
+    #[must_use]
+    pub fn after(self, n: u64) -> Injection {
+        self.once().after(n)
     }
 
     /// Whether the fault applies to connections.

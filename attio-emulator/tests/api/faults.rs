@@ -177,6 +177,26 @@ fn faults_choose_their_requests() {
 }
 
 #[test]
+fn a_bare_fault_chooses_its_request_and_happens_once() {
+    for fault in [
+        Fault::Status(503).on(Operation::Create),
+        Fault::Status(503).path("/v2/objects/*/records"),
+        Fault::Status(503).method("post"),
+    ] {
+        let api = Api::start();
+        api.attio.inject(fault);
+        let get = api.request(Method::GET, "/v2/self").send().unwrap();
+        assert_eq!(get.status(), 200, "another request");
+        assert_eq!([create(&api), create(&api)], [Some(503), Some(200)]);
+    }
+    let api = Api::start();
+    api.attio.inject(Fault::Status(503).after(1));
+    assert_eq!([create(&api), create(&api), create(&api)], [Some(200), Some(503), Some(200)]);
+    api.attio.inject(Fault::Status(503).on(Operation::Create).always());
+    assert_eq!([create(&api), create(&api)], [Some(503), Some(503)]);
+}
+
+#[test]
 fn a_fault_by_rate_is_the_same_in_each_run() {
     let statuses = || {
         let api = Api::start();

@@ -159,20 +159,20 @@ async fn records_without_a_struct_have_the_same_calls() {
     let attio = Attio::start();
     let client = &attio.client;
     let ada = DynamicRecord::new("people")
-        .set("name", &json!(["Lovelace, Ada"]))
-        .set("email_addresses", &["ada@example.com"]);
+        .set("name", json!(["Lovelace, Ada"]))
+        .set("email_addresses", ["ada@example.com"]);
     let created: Record<Dynamic> = ada.create(client).await.expect("created");
     let emails: Vec<String> = created.values.read("email_addresses").expect("addresses");
     assert_eq!(emails, ["ada@example.com"]);
     let id = created.id.record_id.uuid();
 
     let titled = DynamicRecord::new("people")
-        .set("email_addresses", &["ada@example.com"])
-        .set("job_title", &["x"])
-        .set("job_title", &["CTO"]);
+        .set("email_addresses", ["ada@example.com"])
+        .set("job_title", ["x"])
+        .set("job_title", ["CTO"]);
     let asserted = titled.assert(client, "email_addresses").await.expect("asserted");
     assert_eq!(asserted.id.record_id.uuid(), id);
-    let change = DynamicRecord::new("people").set("email_addresses", &["b@example.com"]);
+    let change = DynamicRecord::new("people").set("email_addresses", ["b@example.com"]);
     change.append(client, id).await.expect("appended");
     let got = DynamicRecord::get(client, "people", id).await.expect("got");
     assert_eq!(got.values.read::<Vec<String>>("email_addresses").expect("addresses").len(), 2);
@@ -187,6 +187,45 @@ async fn records_without_a_struct_have_the_same_calls() {
     assert!(error.is_not_found());
     let error = titled.assert(client, "job_title").await.expect_err("not unique");
     assert_eq!(error.code(), Some("matching_attribute_definition_not_unique"));
+}
+
+#[tokio::test]
+async fn a_record_without_a_struct_takes_one_value_or_several_of_any_type() {
+    fn body(record: DynamicRecord) -> Value {
+        let json: Value = serde_json::from_slice(&record.to_json().expect("JSON")).expect("JSON");
+        json["data"]["values"]["a"].clone()
+    }
+    let set = || DynamicRecord::new("people");
+    assert_eq!(body(set().set("a", "Acme")), json!(["Acme"]));
+    assert_eq!(body(set().set("a", String::from("Acme"))), json!(["Acme"]));
+    let name = String::from("Acme");
+    assert_eq!(body(set().set("a", &name)), json!([name]));
+    assert_eq!(body(set().set("a", 5)), json!([5]));
+    assert_eq!(body(set().set("a", true)), json!([true]));
+    assert_eq!(body(set().set("a", Some("Acme"))), json!(["Acme"]));
+    assert_eq!(body(set().set("a", json!({"domain": "x.com"}))), json!([{"domain": "x.com"}]));
+    assert_eq!(body(set().set("a", ["x", "y"])), json!(["x", "y"]));
+    assert_eq!(body(set().set("a", vec![1, 2])), json!([1, 2]));
+    assert_eq!(body(set().set("a", &["x"][..])), json!(["x"]));
+    assert_eq!(body(set().set("a", Vec::<&str>::new())), json!([]));
+    let without = set().set("a", "x").set("a", None::<&str>).to_json().expect("JSON");
+    assert_eq!(without, br#"{"data":{"values":{}}}"#, "as a field that is `None`");
+
+    // Attio takes a bare value for single-value attributes only.
+    let attio = Attio::start();
+    let created = set()
+        .set("name", "Lovelace, Ada")
+        .set("email_addresses", "ada@example.com")
+        .set("job_title", "Countess")
+        .create(&attio.client)
+        .await
+        .expect("created");
+    let emails: Vec<String> = created.values.read("email_addresses").expect("addresses");
+    assert_eq!(emails, ["ada@example.com"]);
+    let emptied = set().set("job_title", [(); 0]);
+    let emptied = emptied.append(&attio.client, created.id.record_id.uuid()).await;
+    let title = emptied.expect("emptied").values.read::<Option<String>>("job_title");
+    assert_eq!(title.expect("read"), None);
 }
 
 #[tokio::test]

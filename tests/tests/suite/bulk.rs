@@ -208,7 +208,7 @@ async fn records_without_a_struct_can_be_sent_in_bulk() {
     let attio = attio();
     attio.emulator.inject(Fault::ApplyThenDrop.times(3).on(Operation::Create));
     let person = |number| {
-        DynamicRecord::new("people").set("email_addresses", &json!([Contact::email(number)]))
+        DynamicRecord::new("people").set("email_addresses", json!([Contact::email(number)]))
     };
     let mut records: Vec<_> = (0..10).map(|number| (number, person(number))).collect();
     records.push((10, DynamicRecord::new("companies")));

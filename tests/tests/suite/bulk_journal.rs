@@ -429,7 +429,7 @@ async fn a_sent_record_is_not_forgotten_if_its_key_now_has_an_unwritable_record(
         let bulk = DynamicRecord::bulk_create(&scene.attio.client, "people", unique);
         all(bulk.journal(&scene.journal()).await.expect("the job's journal").run(records)).await
     };
-    let record = || DynamicRecord::new("people").set("job_title", &["Analyst"]);
+    let record = || DynamicRecord::new("people").set("job_title", ["Analyst"]);
     let plain = |keys: &[u64]| keys.iter().map(|&key| (key, record())).collect();
     scene.attio.emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
     let first = run(plain(&[1])).await;

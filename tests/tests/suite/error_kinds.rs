@@ -94,7 +94,7 @@ async fn an_unwritable_value_is_not_a_settings_error() {
         Contact::query().first(&client).correlation_id("a\nb").await.expect_err("no header"),
         client.request(Method::POST, "/v2/x").json(&Broken).await.expect_err("no JSON"),
         DynamicRecord::new("people")
-            .set("number", &[unwritable])
+            .set("number", [unwritable])
             .assert(&client, "name")
             .await
             .expect_err("nothing to match by"),

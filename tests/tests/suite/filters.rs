@@ -1,6 +1,9 @@
 //! Typed filters and sorts: exactly the properties and operators that the API has.
 #![allow(dead_code, reason = "the fields are used only through their constants")]
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use attio_core::query::ThroughPath;
 use attio_core::{
     Actor, ActorRef, AnyRecordRef, AttioOption, AttioRecord, AttioValue, Currency, Date, Decimal,
@@ -91,6 +94,118 @@ fn texts() {
     );
 }
 
+/// Newtypes around values that filters compare with something other than a bare string.
+#[derive(AttioValue)]
+struct Mail(EmailAddress);
+
+#[derive(AttioValue)]
+struct Points(f64);
+
+#[derive(AttioValue)]
+struct Level(Tier);
+
+#[derive(AttioValue)]
+struct Cents(Currency);
+
+#[derive(AttioValue)]
+struct Site {
+    name: Domain,
+}
+
+#[derive(AttioValue)]
+struct Tag<'a>(&'a str);
+
+#[derive(AttioValue)]
+struct Nested(Title);
+
+#[derive(AttioValue)]
+struct Home(Location);
+
+#[derive(AttioRecord)]
+#[attio(object = "people")]
+struct Wrapped {
+    title: Option<Title>,
+    nested: Nested,
+    #[attio(kind = "text")]
+    text: Option<Title>,
+    mails: Vec<Mail>,
+    points: Option<Points>,
+    #[attio(kind = "number")]
+    number: Points,
+    level: Option<Level>,
+    #[attio(kind = "status")]
+    phase: Option<Level>,
+    #[attio(kind = "select")]
+    tags: Vec<Title>,
+    money: Cents,
+    site: Vec<Site>,
+    home: Option<Home>,
+    company: Option<RecordRef<Company>>,
+}
+
+#[test]
+fn a_newtype_is_taken_where_its_inner_type_is() {
+    fn is<N>(filter: Filter<Wrapped, N>, json: &str) {
+        assert_eq!(filter.to_json(), json);
+    }
+    let title = || Title("CTO".into());
+    is(Wrapped::TITLE.eq(title()), r#"{"title":{"$eq":"CTO"}}"#);
+    let (cto, points) = (title(), Points(1.5));
+    is(Wrapped::TITLE.eq(&cto), r#"{"title":{"$eq":"CTO"}}"#);
+    is(Wrapped::TITLE.is_in([title(), title()]), r#"{"title":{"$in":["CTO","CTO"]}}"#);
+    is(Wrapped::TITLE.is_in([&cto]), r#"{"title":{"$in":["CTO"]}}"#);
+    is(Wrapped::TITLE.contains(title()), r#"{"title":{"$contains":"CTO"}}"#);
+    is(Wrapped::TITLE.starts_with(&cto), r#"{"title":{"$starts_with":"CTO"}}"#);
+    is(Wrapped::TITLE.ends_with(Tag("CTO")), r#"{"title":{"$ends_with":"CTO"}}"#);
+    is(Wrapped::NESTED.eq(Nested(title())), r#"{"nested":{"$eq":"CTO"}}"#);
+    is(Wrapped::TEXT.eq(title()), r#"{"text":{"value":{"$eq":"CTO"}}}"#);
+    is(Wrapped::TEXT.is_in(vec![Tag("a")]), r#"{"text":{"value":{"$in":["a"]}}}"#);
+    let mail = || Mail("Ada@example.com".parse().expect("an address"));
+    is(Wrapped::MAILS.eq(mail()), r#"{"mails":{"email_address":{"$eq":"ada@example.com"}}}"#);
+    is(Wrapped::POINTS.gte(Points(1.5)), r#"{"points":{"$gte":1.5}}"#);
+    is(Wrapped::POINTS.lt(&points), r#"{"points":{"$lt":1.5}}"#);
+    is(Wrapped::NUMBER.eq(Points(2.0)), r#"{"number":{"value":{"$eq":2.0}}}"#);
+    is(Wrapped::LEVEL.eq(Level(Tier::Gold)), r#"{"level":{"$eq":"Gold"}}"#);
+    is(Wrapped::LEVEL.eq(Tier::InProgress), r#"{"level":{"$eq":"In Progress"}}"#);
+    is(Wrapped::PHASE.eq(Level(Tier::Gold)), r#"{"phase":{"$eq":"Gold"}}"#);
+    is(Wrapped::TAGS.eq(title()), r#"{"tags":{"$eq":"CTO"}}"#);
+    let cents = Cents("4.99".parse().expect("an amount"));
+    is(Wrapped::MONEY.gt(cents), r#"{"money":{"currency_value":{"$gt":4.99}}}"#);
+    let site = Site { name: "attio.com".parse().expect("a domain") };
+    is(Wrapped::SITE.eq(site), r#"{"site":{"domain":{"$eq":"attio.com"}}}"#);
+    is(
+        Wrapped::HOME.locality().eq(Title("London".into())),
+        r#"{"home":{"locality":{"$eq":"London"}}}"#,
+    );
+    let path = Wrapped::COMPANY.via(Company::NAME).eq(Title("Acme".into()));
+    assert!(path.to_json().ends_with(r#""constraints":{"$eq":"Acme"}}"#), "{}", path.to_json());
+}
+
+#[test]
+fn strings_of_any_kind_are_searched_for() {
+    let contains = r#"{"title":{"$contains":"a"}}"#;
+    let (text, boxed) = (String::from("a"), Box::<str>::from("a"));
+    is(Person::TITLE.contains(&text), contains);
+    is(Person::TITLE.contains(Cow::from("a")), contains);
+    let cow = Cow::from("a");
+    is(Person::TITLE.contains(&cow), contains);
+    is(Person::TITLE.contains(&boxed), contains);
+    is(Person::TITLE.contains(boxed), contains);
+    is(Person::TITLE.contains(Arc::<str>::from("a")), contains);
+    for text in ["a", "a"].iter() {
+        is(Person::TITLE.contains(text), contains);
+    }
+}
+
+#[test]
+fn an_option_outside_the_enum_is_named_explicitly() {
+    is(Person::TIER.eq(SelectOption::title("At risk")), r#"{"tier":{"$eq":"At risk"}}"#);
+    is(Person::PHASE.eq(Status::title("Lost")), r#"{"phase":{"$eq":"Lost"}}"#);
+    is(Person::TIER.eq(ID), &format!(r#"{{"tier":{{"$eq":"{ID}"}}}}"#));
+    is(Person::TAGS.eq("At risk"), r#"{"tags":{"$eq":"At risk"}}"#);
+    is(Person::OPTION.eq("At risk"), r#"{"option":{"$eq":"At risk"}}"#);
+}
+
 #[test]
 fn properties_with_an_order() {
     let born: Date = "2000-02-29".parse().expect("a date");
@@ -110,7 +225,7 @@ fn properties_with_an_order() {
 fn properties_with_equality_only() {
     is(Person::DONE.eq(true), r#"{"done":{"value":{"$eq":true}}}"#);
     is(Person::TIER.eq(Tier::InProgress), r#"{"tier":{"$eq":"In Progress"}}"#);
-    is(Person::TIER.eq("Gold"), r#"{"tier":{"$eq":"Gold"}}"#);
+    is(Person::TIER.eq(SelectOption::title("Gold")), r#"{"tier":{"$eq":"Gold"}}"#);
     is(Person::TAGS.eq("a"), r#"{"tags":{"$eq":"a"}}"#);
     is(Person::TAGS.eq(Tier::Gold), r#"{"tags":{"$eq":"Gold"}}"#);
     is(Person::OPTION.eq(SelectOption::id(ID)), &format!(r#"{{"option":{{"$eq":"{ID}"}}}}"#));

@@ -3,6 +3,7 @@
 
 mod any_bytes;
 mod attribute_types;
+mod axum_handler;
 mod beside;
 mod browser;
 mod bulk;
@@ -44,6 +45,7 @@ mod retries;
 mod schema;
 mod secrets_in_any_form;
 mod spans;
+mod test_errors;
 mod transport;
 mod unusual_files;
 mod updates;

@@ -203,7 +203,7 @@ async fn filters_of_every_kind_are_accepted() {
         Invoice::RATING.gt(3),
         Invoice::RATING.lt(5u8),
         Invoice::SELECT.eq(Channel::InPerson),
-        Invoice::SELECT.eq("In person"),
+        Invoice::SELECT.eq(SelectOption::title("In person")),
         Invoice::SELECTS.eq(SelectOption::title("urgent")),
         Invoice::STATUS.eq(Status::title("Draft")),
         Invoice::STATUS.eq("Draft"),

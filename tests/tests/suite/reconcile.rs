@@ -357,7 +357,7 @@ async fn every_type_that_can_be_unique_is_found_again() {
         attio.emulator.create_attribute("invoices", &attribute).expect("an attribute");
         let before = attio.emulator.record_ids("invoices").len();
         attio.emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
-        let record = DynamicRecord::new("invoices").set(slug.as_str(), &[&value]);
+        let record = DynamicRecord::new("invoices").set(slug.as_str(), [&value]);
         let settled = record.create_or_reconcile(&attio.client, [slug.as_str()]).await;
         let settled = settled.unwrap_or_else(|error| panic!("{kind} {value}: {error}"));
         assert!(!settled.is_created(), "{kind} {value}");

@@ -2,10 +2,13 @@
 //! naming the attribute, or the emulator, with the documented code. Nothing is sent in the first
 //! two cases.
 
-use attio_core::value::{ActorType, CountryCode, Latitude, Longitude};
+use attio_core::value::{
+    ActorType, CountryCode, CurrencyCode, InteractionType, Latitude, Longitude,
+};
 use attio_core::{
-    Actor, ActorRef, AttioRecord, Currency, Date, Domain, EmailAddress, Error, Location, Method,
-    Outcome, PhoneNumber, Rating, RecordId, RecordRef, SelectOption, Status, Timestamp,
+    Actor, ActorRef, AttioRecord, Currency, Date, Decimal, Domain, EmailAddress, Error, Location,
+    Outcome, PersonalName, PhoneNumber, Rating, RecordId, RecordRef, SelectOption, Status,
+    Timestamp, ValueError,
 };
 use attio_tests::Attio;
 use attio_tests::invoices::{self, Invoice, Number, Person};
@@ -49,6 +52,83 @@ fn constructors_refuse_and_name_the_allowed_values() {
     for fine in ["90", "-90.000", "+0.5", "89.999999999"] {
         assert_eq!(fine.parse::<Latitude>().expect(fine).as_str(), fine);
     }
+}
+
+/// A string makes a value in each of these ways, and the same value.
+#[track_caller]
+fn assert_made<T>(text: &str, value: &T)
+where
+    T: std::fmt::Debug + PartialEq + std::str::FromStr<Err = ValueError>,
+    T: for<'a> TryFrom<&'a str, Error = ValueError> + TryFrom<String, Error = ValueError>,
+    T: for<'a> TryFrom<&'a String, Error = ValueError>,
+{
+    assert_eq!(text.parse().as_ref(), Ok(value));
+    assert_eq!(T::try_from(text).as_ref(), Ok(value));
+    assert_eq!(T::try_from(text.to_owned()).as_ref(), Ok(value));
+    assert_eq!(T::try_from(&text.to_owned()).as_ref(), Ok(value));
+    let error = T::try_from("").expect_err("an empty string is no value");
+    assert!(error.to_string().contains(r#"got """#), "{error}");
+}
+
+#[test]
+fn every_type_that_a_string_can_make_is_made_in_the_same_ways() -> Result<(), ValueError> {
+    let id = Uuid::from_u128(7);
+    assert_made("Ada@Example.com", &EmailAddress::new("ada@example.com")?);
+    assert_made("https://attio.com/pricing", &Domain::new("attio.com")?);
+    assert_made("+1 555 867 5309", &PhoneNumber::international("+15558675309")?);
+    assert_made("US 555 867 5309", &PhoneNumber::national("5558675309", CountryCode::new("US")?)?);
+    assert_made("2024-02-29", &Date::new(2024, 2, 29)?);
+    assert_made("1970-01-01T01:00:00+01:00", &Timestamp::from_unix(0, 0)?);
+    assert_made("499.00", &Currency::new(Decimal::new(49900, 2))?);
+    assert_made("USD", &CurrencyCode::new("USD")?);
+    assert_made("XK", &CountryCode::new("XK")?);
+    assert_made("4", &Rating::new(4)?);
+    assert_made("51.5", &Latitude::new(51.5)?);
+    assert_made("-180", &Longitude::new(-180.0)?);
+    assert_made(" Hot ", &SelectOption::title(" Hot "));
+    assert_made("In Progress", &Status::title("In Progress"));
+    assert_made("ada@example.com", &ActorRef::email("ada@example.com")?);
+    assert_made(&id.to_string(), &ActorRef::member(id));
+    assert_made(&id.to_string(), &RecordRef::<Person>::new(id.into()));
+    assert_made("Ada Lovelace", &PersonalName::new("Ada", "Lovelace"));
+    assert_made("  Lovelace,  Ada", &PersonalName::new("Ada", "Lovelace"));
+    assert_made("van Beethoven, Ludwig", &PersonalName::new("Ludwig", "van Beethoven"));
+    assert_made("Ada King Lovelace", &PersonalName::new("Ada King", "Lovelace"));
+    assert_made("Plato", &PersonalName::new("Plato", ""));
+    for wrong in [" ", ",", " , "] {
+        PersonalName::try_from(wrong).expect_err(wrong);
+    }
+    for wrong in ["6", "-1", "4.5", "four"] {
+        let error = Rating::try_from(wrong).expect_err(wrong);
+        assert!(error.to_string().contains("0 to 5"), "{error}");
+    }
+    let error = ActorRef::try_from("Ada").expect_err("neither");
+    assert_eq!(
+        error.to_string(),
+        r#"got "Ada", expected the e-mail address or the ID of a workspace member"#
+    );
+    assert_eq!("system".parse(), Ok(ActorType::System));
+    assert_eq!("email".parse(), Ok(InteractionType::Email));
+    Ok(())
+}
+
+#[test]
+fn a_reference_by_a_string_is_parsed_as_the_type_of_the_field() {
+    let by = |email: &str| Invoice {
+        reference: Some(RecordRef::by(Person::EMAILS, email)),
+        ..Invoice::default()
+    };
+    let json = by(" Ada@Example.com").to_json().expect("an address");
+    let json = String::from_utf8(json).expect("text");
+    assert!(json.contains(r#"[{"email_address":"Ada@Example.com"}]"#), "{json}");
+    let owned = RecordRef::by(Person::EMAILS, String::from("ada@example.com"));
+    let parsed: EmailAddress = "ada@example.com".parse().expect("an address");
+    assert_eq!(owned, RecordRef::<Person>::by(Person::EMAILS, parsed));
+
+    let error = by("nobody").to_json().expect_err("no address");
+    assert!(error.is_encode(), "{error}");
+    assert_eq!(error.attribute(), Some("reference"));
+    assert!(error.to_string().contains(r#"got "nobody", expected an e-mail address"#), "{error}");
 }
 
 #[derive(AttioRecord)]

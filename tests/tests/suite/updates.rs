@@ -108,8 +108,8 @@ async fn an_assert_by_an_empty_string_is_not_sent() {
 async fn a_record_without_a_struct_needs_a_value_to_match_by_too() {
     let attio = Attio::start();
     let client = &attio.client;
-    let person = || DynamicRecord::new("people").set("job_title", &["CTO"]);
-    let emails = |values: Value| person().set("email_addresses", &values);
+    let person = || DynamicRecord::new("people").set("job_title", ["CTO"]);
+    let emails = |values: Value| person().set("email_addresses", values);
     let mut nothing = vec![person()];
     for values in [json!(null), json!([]), json!(""), json!([""]), json!([null, " "])] {
         nothing.push(emails(values));

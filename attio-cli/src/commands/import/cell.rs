@@ -40,10 +40,15 @@ pub(super) fn value(attribute: &Attribute, text: &str) -> Result<Value, String> 
             json!({"email_address": parsed::<EmailAddress>(text)?.original()})
         }
         AttributeType::PhoneNumber => {
-            let number = PhoneNumber::international(text).map_err(|error| error.to_string())?;
-            json!({"original_phone_number": number.original()})
+            let number = parsed::<PhoneNumber>(text)?;
+            match number.country_code() {
+                None => json!({"original_phone_number": number.original()}),
+                Some(country) => json!({
+                    "original_phone_number": number.original(), "country_code": country.as_str()
+                }),
+            }
         }
-        AttributeType::PersonalName => name(text),
+        AttributeType::PersonalName => name_value(&parsed::<PersonalName>(text)?),
         AttributeType::ActorReference => actor(text)?,
         AttributeType::RecordReference => reference(attribute, text)?,
         // Attio parses the address.
@@ -102,16 +107,6 @@ fn option(attribute: &Attribute, text: &str) -> Result<String, String> {
             Err(format!("got {text:?}, expected one of: {}", titles.join(", ")))
         }
     }
-}
-
-/// Parses `Last, First` as Attio does; without a comma, the last word is the last name.
-fn name(text: &str) -> Value {
-    let name = match (text.split_once(','), text.rsplit_once(' ')) {
-        (Some((last, first)), _) => PersonalName::new(first.trim(), last.trim()),
-        (None, Some((first, last))) => PersonalName::new(first.trim(), last).with_full_name(text),
-        (None, None) => PersonalName::new(text, ""),
-    };
-    name_value(&name)
 }
 
 /// Writes all three members, which the API requires.

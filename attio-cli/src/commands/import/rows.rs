@@ -95,7 +95,7 @@ impl Plan {
             .collect();
         let record = values
             .into_iter()
-            .fold(DynamicRecord::new(&self.object), |record, (slug, all)| record.set(slug, &all));
+            .fold(DynamicRecord::new(&self.object), |record, (slug, all)| record.set(slug, all));
         Ok(Row { record, unique })
     }
 

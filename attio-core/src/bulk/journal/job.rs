@@ -3,7 +3,7 @@
 use std::fmt;
 use std::fmt::Display;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll};
 
 use futures_core::Stream;
 use futures_core::future::BoxFuture;
@@ -12,7 +12,7 @@ use super::store::sealed::Handle;
 use super::store::{Acquired, JournalStore, Session};
 use super::{JournalError, ledger};
 use crate::bulk::BulkResults;
-use crate::bulk::builder::{Bulk, Journaling};
+use crate::bulk::builder::{Bulk, Journaling, KeyAndRecord};
 use crate::bulk::item::{Before, Ended, Ledger, Start, Verdict};
 use crate::bulk::operation::Operation;
 use crate::client::Client;
@@ -131,24 +131,28 @@ impl<R: 'static, I: 'static> JournaledBulk<R, I> {
     pub fn run<K, T>(self, records: T) -> BulkResults<K, R>
     where
         K: Display + Send + 'static,
-        T: IntoIterator<Item = (K, I), IntoIter: Send + 'static>,
+        T: IntoIterator<Item: KeyAndRecord<K, I>, IntoIter: Send + 'static>,
     {
         let mut records = records.into_iter();
         let size = records.size_hint();
         let (bulk, journaling) = self.parts();
-        bulk.start(size, move |_| Poll::Ready(records.next()), Some(journaling))
+        let next = move |_: &mut Context<'_>| Poll::Ready(records.next().map(T::Item::into_pair));
+        bulk.start(size, next, Some(journaling))
     }
 
     /// Runs the job over a stream of pairs of a key and a record.
     pub fn run_stream<K, S>(self, records: S) -> BulkResults<K, R>
     where
         K: Display + Send + 'static,
-        S: Stream<Item = (K, I)> + Send + 'static,
+        S: Stream<Item: KeyAndRecord<K, I>> + Send + 'static,
     {
         let size = records.size_hint();
         let mut records = Box::pin(records);
         let (bulk, journaling) = self.parts();
-        bulk.start(size, move |context| records.as_mut().poll_next(context), Some(journaling))
+        let next = move |context: &mut Context<'_>| {
+            records.as_mut().poll_next(context).map(|next| next.map(S::Item::into_pair))
+        };
+        bulk.start(size, next, Some(journaling))
     }
 
     fn parts<K: Display>(self) -> (Bulk<R, I>, Journaling<K>) {

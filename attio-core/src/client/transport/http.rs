@@ -44,8 +44,10 @@ impl fmt::Debug for HttpSettings {
 impl HttpSettings {
     /// # Errors
     ///
-    /// Returns an error if a CA certificate cannot be read, or TLS cannot be set up.
+    /// Returns an error if a CA certificate cannot be read, TLS is needed and not compiled in, or TLS cannot
+    /// be set up.
     pub(super) fn client(&self) -> Result<reqwest::Client, Error> {
+        self.check_tls()?;
         let mut http = reqwest::Client::builder()
             // Shorter than the attempt's timeout, so that the error names the failed connection.
             .connect_timeout(CONNECT_TIMEOUT.min(self.timeout / 2))
@@ -71,6 +73,39 @@ impl HttpSettings {
                 false => not_built(&error),
             }
         })
+    }
+
+    /// reqwest without TLS refuses an https URL only when a request is sent, as a failed connection.
+    #[cfg(not(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls")))]
+    fn check_tls(&self) -> Result<(), Error> {
+        if !self.is_https || reqwest_has_tls() {
+            return Ok(());
+        }
+        let reason = "the base URL is https, but no TLS feature of attio-core is enabled: enable `rustls` (the \
+                      default), `native-tls` or `rustls-no-provider`, or pass a reqwest client to \
+                      `http_client`";
+        Err(Error::config(ConfigProblem::HttpClient, reason))
+    }
+
+    /// reqwest panics without a provider, even if the base URL is http.
+    #[cfg(all(
+        feature = "rustls-no-provider",
+        not(any(feature = "rustls", feature = "native-tls"))
+    ))]
+    fn check_tls(&self) -> Result<(), Error> {
+        if rustls::crypto::CryptoProvider::get_default().is_some() {
+            return Ok(());
+        }
+        let reason = "no crypto provider is installed, which the feature `rustls-no-provider` needs; call \
+                      `rustls::crypto::ring::default_provider().install_default()` before you build a \
+                      client, or enable the feature `rustls` or `native-tls` of attio-core";
+        Err(Error::config(ConfigProblem::HttpClient, reason))
+    }
+
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    #[allow(clippy::unnecessary_wraps, clippy::unused_self, reason = "other features need a check")]
+    fn check_tls(&self) -> Result<(), Error> {
+        Ok(())
     }
 
     #[cfg(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))]
@@ -100,6 +135,25 @@ impl HttpSettings {
         let _ = (self.is_https, &self.ca_certificates);
         Ok(http)
     }
+}
+
+/// Returns whether another crate of the program enabled a TLS feature of reqwest.
+#[cfg(not(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls")))]
+fn reqwest_has_tls() -> bool {
+    /// Gives the builder the method `tls_info` where reqwest does not. The method of reqwest, which returns
+    /// a builder, takes precedence.
+    trait WithoutTls: Sized {
+        fn tls_info(self, _: bool) -> NoTls {
+            NoTls
+        }
+    }
+    struct NoTls;
+    impl WithoutTls for reqwest::ClientBuilder {}
+
+    fn is_builder<T: 'static>(_: T) -> bool {
+        std::any::TypeId::of::<T>() == std::any::TypeId::of::<reqwest::ClientBuilder>()
+    }
+    is_builder(reqwest::Client::builder().tls_info(false))
 }
 
 fn unreadable(reason: &str) -> Error {
@@ -135,4 +189,63 @@ fn not_built(error: &reqwest::Error) -> Error {
 fn reasons(error: &reqwest::Error) -> String {
     let all: Vec<_> = causes(error).map(ToString::to_string).collect();
     if all.is_empty() { error.to_string() } else { all.join(": ") }
+}
+
+#[cfg(test)]
+mod tests {
+    #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+    use crate::error::ConfigProblem;
+    use crate::{Client, Error};
+
+    fn built(base_url: &str) -> Result<Client, Error> {
+        Client::builder().api_key("token").base_url(base_url).build()
+    }
+
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    #[test]
+    fn a_client_has_tls() {
+        for url in ["https://api.attio.com", "https://localhost", "http://localhost"] {
+            assert!(built(url).is_ok(), "{url}");
+        }
+    }
+
+    #[cfg(not(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls")))]
+    #[test]
+    fn without_tls_only_http_can_be_reached() {
+        for url in ["https://api.attio.com", "https://localhost:8080", "https://127.0.0.1"] {
+            let error = built(url).expect_err(url);
+            assert_eq!(error.config_problem(), Some(ConfigProblem::HttpClient), "{url}");
+            let text = error.to_string();
+            for feature in ["`rustls`", "`native-tls`", "`rustls-no-provider`", "`http_client`"] {
+                assert!(text.contains(feature), "{text}");
+            }
+        }
+        assert!(Client::builder().api_key("token").build().is_err(), "the default base URL");
+        for url in ["http://localhost:8080", "http://127.0.0.1", "http://[::1]:1"] {
+            assert!(built(url).is_ok(), "{url}");
+        }
+        let plain = Client::builder().api_key("token").allow_plain_http();
+        assert!(plain.base_url("http://attio.internal").build().is_ok());
+        let own = Client::builder().api_key("token").http_client(reqwest::Client::new());
+        assert!(own.build().is_ok(), "only reqwest knows whether the user's client has TLS");
+        #[cfg(feature = "oauth")]
+        {
+            let app = crate::oauth::OAuthApp::new("id", "secret", "https://example.com/callback");
+            let error = app.expect_err("its base URL is https");
+            assert_eq!(error.config_problem(), Some(ConfigProblem::HttpClient));
+        }
+    }
+
+    #[cfg(all(
+        feature = "rustls-no-provider",
+        not(any(feature = "rustls", feature = "native-tls"))
+    ))]
+    #[test]
+    fn without_a_crypto_provider_no_client_is_built() {
+        for url in ["https://api.attio.com", "http://localhost:8080"] {
+            let error = built(url).expect_err(url);
+            assert_eq!(error.config_problem(), Some(ConfigProblem::HttpClient), "{url}");
+            assert!(error.to_string().contains("install_default"), "{error}");
+        }
+    }
 }

@@ -7,9 +7,12 @@ use crate::error::{ApiError, Error};
 
 impl Serialize for Error {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut error = serializer.serialize_struct("Error", 9)?;
+        let mut error = serializer.serialize_struct("Error", 12)?;
         error.serialize_field("message", &self.to_string())?;
         error.serialize_field("outcome", &self.outcome())?;
+        error.serialize_field("id", &self.id())?;
+        error.serialize_field("target", &self.target())?;
+        error.serialize_field("conflicting_records", &self.conflicting_records())?;
         error.serialize_field("status", &self.status())?;
         error.serialize_field("code", &self.code())?;
         error.serialize_field("attribute", &self.attribute())?;

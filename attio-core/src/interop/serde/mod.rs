@@ -2,5 +2,6 @@
 //! never use these formats.
 
 mod error;
+mod plan;
 mod record;
 mod value;

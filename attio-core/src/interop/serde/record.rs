@@ -26,14 +26,19 @@ impl<'de> Deserialize<'de> for Values {
     }
 }
 
-/// Serializes the record as Attio returns it, so that it can be stored and read again.
+/// Serializes the record as Attio returns it, so that it can be stored and read again. If it is not
+/// [settled](Record::is_settled), it has one more member, `"is_settled": false`.
 impl<T> Serialize for Record<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut record = serializer.serialize_struct("Record", 4)?;
+        let members = if self.is_settled { 4 } else { 5 };
+        let mut record = serializer.serialize_struct("Record", members)?;
         record.serialize_field("id", &self.id)?;
         record.serialize_field("created_at", &self.created_at)?;
         record.serialize_field("web_url", &self.web_url.as_ref().map(Url::as_str))?;
         record.serialize_field("values", &self.values)?;
+        if !self.is_settled {
+            record.serialize_field("is_settled", &false)?;
+        }
         record.end()
     }
 }
@@ -48,9 +53,15 @@ impl<'de, T> Deserialize<'de> for Record<T> {
             #[serde(default)]
             web_url: Option<String>,
             values: Values,
+            #[serde(default = "settled")]
+            is_settled: bool,
         }
-        let Members { id, created_at, web_url, values } = Members::deserialize(deserializer)?;
+        fn settled() -> bool {
+            true
+        }
+        let Members { id, created_at, web_url, values, is_settled } =
+            Members::deserialize(deserializer)?;
         let web_url = web_url.map(|url| url.parse()).transpose().map_err(D::Error::custom)?;
-        Ok(Self { id, created_at, web_url, values, written: false, is_settled: true })
+        Ok(Self { id, created_at, web_url, values, written: false, is_settled })
     }
 }

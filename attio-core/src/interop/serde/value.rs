@@ -8,9 +8,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::describe::RecordId;
 use crate::describe::ValueError;
+use crate::scope::Scope;
 use crate::value::{
     ActorType, CountryCode, Currency, CurrencyCode, Date, Domain, EmailAddress, InteractionType,
-    Latitude, Longitude, RecordRef, Timestamp,
+    Latitude, Longitude, PhoneNumber, RecordRef, Timestamp,
 };
 
 macro_rules! text {
@@ -42,19 +43,28 @@ text! {
     InteractionType, InteractionType::as_str;
     Latitude, Latitude::as_str;
     Longitude, Longitude::as_str;
+    Scope, Scope::as_str;
 }
 
 text! {
     read:
-    ActorType, |text| Ok(ActorType::from_text(Some(text).filter(|text| !text.is_empty())));
+    ActorType, |text| Ok(text.parse()?);
     CountryCode, |text| CountryCode::from_answer(text).map_or_else(|| CountryCode::new(text), Ok);
     CurrencyCode, str::parse;
     Date, str::parse;
     Domain, str::parse;
     EmailAddress, str::parse;
-    InteractionType, |text| Ok(InteractionType::from_text(text));
+    InteractionType, |text| Ok(text.parse()?);
     Latitude, str::parse;
     Longitude, str::parse;
+    PhoneNumber, str::parse;
+    Scope, |name| Ok(Scope::from(name));
+}
+
+impl Serialize for PhoneNumber {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_text())
+    }
 }
 
 impl Serialize for Date {

@@ -356,8 +356,8 @@ async fn a_value_in_an_unknown_form_is_not_ignored() {
     let other = attio.emulator.seed("orders", &values).expect("an order");
     attio.emulator.inject(Fault::Status(500).once().on(Operation::Create));
     let order = DynamicRecord::new("orders")
-        .set("email", &["info@x.com"])
-        .set("number", &[json!({"amount": 2})]);
+        .set("email", ["info@x.com"])
+        .set("number", [json!({"amount": 2})]);
     let error = order.create_or_reconcile(&attio.client, ["email", "number"]).await;
     let error = error.expect_err("it cannot be compared");
     assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
@@ -385,7 +385,7 @@ async fn an_attribute_is_compared_whichever_way_it_was_written() {
         let id = attio.emulator.attribute_id("orders", "customer_id");
         id.expect("an attribute").to_string()
     };
-    let base = || DynamicRecord::new("orders").set("email", &["info@x.com"]);
+    let base = || DynamicRecord::new("orders").set("email", ["info@x.com"]);
     let large = 9_007_199_254_740_992_u64;
     for (n, key) in ["customer_id", "customer_id", "customer_id", "number"].into_iter().enumerate()
     {
@@ -397,10 +397,10 @@ async fn an_attribute_is_compared_whichever_way_it_was_written() {
         attio.emulator.inject(Fault::Status(500).once().on(Operation::Create));
         let (order, key) = match n {
             // By ID but named by slug; the reverse; as a bare value; beyond the range of a double.
-            0 => (base().set(id_of(&attio), &["c-2"]), key.to_owned()),
-            1 => (base().set(key, &["c-2"]), id_of(&attio).to_uppercase()),
-            2 => (base().set(key, &"c-2"), key.to_owned()),
-            _ => (base().set(key, &[large + 1]), key.to_owned()),
+            0 => (base().set(id_of(&attio), ["c-2"]), key.to_owned()),
+            1 => (base().set(key, ["c-2"]), id_of(&attio).to_uppercase()),
+            2 => (base().set(key, "c-2"), key.to_owned()),
+            _ => (base().set(key, [large + 1]), key.to_owned()),
         };
         let error = order.create_or_reconcile(&attio.client, ["email".to_owned(), key]).await;
         let error = error.expect_err("another has the address");

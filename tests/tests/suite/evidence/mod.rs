@@ -42,7 +42,7 @@ fn make_orders(attio: &Attio) {
 const KEYS: [&str; 2] = ["email", "customer_id"];
 
 fn order(email: &str, customer_id: &str) -> DynamicRecord {
-    DynamicRecord::new("orders").set("email", &[email]).set("customer_id", &[customer_id])
+    DynamicRecord::new("orders").set("email", [email]).set("customer_id", [customer_id])
 }
 
 fn long_ago() -> SystemTime {
