@@ -7,7 +7,7 @@ use attio_core::value::{
 };
 use attio_core::{
     Actor, ActorRef, AttioRecord, Currency, Date, Decimal, Domain, EmailAddress, Error, Location,
-    Outcome, PersonalName, PhoneNumber, Rating, RecordId, RecordRef, SelectOption, Status,
+    Method, Outcome, PersonalName, PhoneNumber, Rating, RecordId, RecordRef, SelectOption, Status,
     Timestamp, ValueError,
 };
 use attio_tests::Attio;
