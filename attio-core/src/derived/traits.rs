@@ -12,12 +12,29 @@ use crate::wire::{RecordReader, ValuesWriter};
     note = "write `#[derive(AttioRecord)]` and `#[attio(object = \"…\")]` above the struct"
 )]
 pub trait WriteValues: Described {
-    /// The types of the fields, in the order of the fields.
     #[doc(hidden)]
-    const SHAPES: &'static [Shape] = &[];
+    const CODEC: Codec<Self>;
 
     #[doc(hidden)]
-    fn write_values(&self, out: &mut ValuesWriter);
+    fn write_values(&self, out: &mut ValuesWriter) {
+        (Self::CODEC.write)(self, out);
+    }
+}
+
+/// The code that the derive writes for the fields of a struct.
+///
+/// It is one constant whose functions are closures, because the compiler checks closures together with
+/// the constant that they are in. A field type that does not fit is one error there; in three functions
+/// it would be three, of which the compiler shows one but counts all.
+#[derive(Debug)]
+pub struct Codec<T> {
+    /// The types of the fields, in the order of the fields.
+    pub shapes: &'static [Shape],
+    /// Writes the values of the fields.
+    pub write: fn(&T, &mut ValuesWriter),
+    /// Reads the fields. Returns `None` on an error, which the reader keeps. Called only if the struct is
+    /// [`ReadValues`].
+    pub read: fn(&RecordReader<'_>) -> Option<T>,
 }
 
 /// A struct whose values can be read: it has no fields of reference types.
@@ -29,10 +46,12 @@ pub trait WriteValues: Described {
     note = "derive `AttioRecord`; fields of reference types can only be written, so use `String` or \
             `Cow<'_, str>`"
 )]
-pub trait ReadValues: Described {
+pub trait ReadValues: WriteValues {
     /// Returns `None` on an error, which the reader keeps.
     #[doc(hidden)]
-    fn read_values(values: &RecordReader<'_>) -> Option<Self>;
+    fn read_values(values: &RecordReader<'_>) -> Option<Self> {
+        (Self::CODEC.read)(values)
+    }
 }
 
 /// A struct that can be created, so it is not `#[attio(partial)]`.

@@ -1,22 +1,17 @@
-//! `ReadValues`: the decoder, one struct literal.
+//! The decoder, one struct literal.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 use super::Part;
 use crate::model::{Access, Fallback, Field, Record};
-use crate::parse::StructInput;
 
-pub(super) fn expand(
-    input: &StructInput<'_>,
-    record: &Record<'_>,
-    parts: &[Part<'_, '_>],
-) -> TokenStream {
-    let name = input.ident;
+/// A closure. It is never called if the struct cannot be read.
+pub(super) fn expand(record: &Record<'_>, parts: &[Part<'_, '_>]) -> TokenStream {
+    if !record.readable {
+        return quote!(|_| __attio::None);
+    }
     let is_read = |part: &&Part<'_, '_>| part.attribute.access != Access::WriteOnly;
-    let generics =
-        super::with_bounds(input.generics, parts.iter().filter(is_read).filter_map(Part::bounded));
-    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let mut parts = parts.iter();
     let members = record.fields.iter().map(|field| {
         let member = field.ident;
@@ -25,12 +20,9 @@ pub(super) fn expand(
         quote!(#member: #value)
     });
     quote! {
-        #[automatically_derived]
-        impl #impl_generics __attio::ReadValues for #name #type_generics #where_clause {
-            fn read_values(__values: &__attio::RecordReader<'_>) -> __attio::Option<Self> {
-                use __attio::{None as __None, Some as __Some};
-                __Some(Self { #(#members),* })
-            }
+        |__values| {
+            use __attio::{None as __None, Some as __Some};
+            __Some(Self { #(#members),* })
         }
     }
 }

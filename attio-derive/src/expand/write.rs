@@ -1,40 +1,47 @@
-//! `WriteValues`: the types of the fields, and the values serializer, one call per field.
+//! `WriteValues`: the types of the fields, the values serializer, one call per field, and the decoder.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use super::Part;
-use crate::model::Access;
+use super::{Part, read};
+use crate::model::{Access, Record};
 use crate::parse::StructInput;
 
-pub(super) fn expand(input: &StructInput<'_>, parts: &[Part<'_, '_>]) -> TokenStream {
+/// All that mentions the bounds of the fields is one constant, whose closures the compiler checks with it:
+/// the same type with the same bound at the same place is an error once per function or constant.
+pub(super) fn expand(
+    input: &StructInput<'_>,
+    record: &Record<'_>,
+    parts: &[Part<'_, '_>],
+) -> TokenStream {
     let name = input.ident;
     let generics = super::with_bounds(input.generics, parts.iter().filter_map(Part::bounded));
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let writes = written(parts).map(|Part { index, field, attribute, bound, span, .. }| {
         let (member, ty) = (field.ident, field.ty);
         if let Some(module) = &attribute.with {
-            let write = quote_spanned!(super::blame(module)=> #module::write(&self.#member, __to));
+            let write = quote_spanned!(super::blame(module)=> #module::write(&__this.#member, __to));
             return quote!(__out.write_with(&__FIELDS[#index], |__to| #write););
         }
         let write = quote_spanned!(*span=> <#ty as __attio::#bound>::write);
-        quote!(#write(&self.#member, __out, &__FIELDS[#index]);)
+        quote!(#write(&__this.#member, __out, &__FIELDS[#index]);)
     });
     let shapes = parts.iter().map(shape);
+    let read = read::expand(record, parts);
     quote! {
         #[automatically_derived]
         impl #impl_generics __attio::WriteValues for #name #type_generics #where_clause {
-            const SHAPES: &'static [__attio::Shape] = &[#(#shapes),*];
-
-            fn write_values(&self, __out: &mut __attio::ValuesWriter) {
-                #(#writes)*
-            }
+            const CODEC: __attio::Codec<Self> = __attio::Codec {
+                shapes: &[#(#shapes),*],
+                write: |__this, __out| { #(#writes)* },
+                read: #read,
+            };
         }
     }
 }
 
 /// The type of a field. The same path with the same span as in the writing and reading, so that a type
-/// that does not fit is the same error, which the compiler shows once.
+/// that does not fit is the same error.
 fn shape(Part { field, attribute, bound, span, .. }: &Part<'_, '_>) -> TokenStream {
     if attribute.with.is_some() {
         return quote!(__attio::Shape::UNKNOWN);
