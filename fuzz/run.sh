@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Fuzzes each target for SECONDS (10 without it), from the seeds that are committed and what earlier
-# runs have found. Targets can be named behind it. Needs cargo-fuzz; says so loudly without it.
-# RUSTC_BOOTSTRAP lets a stable compiler take the flags that fuzzing needs; no sanitizer, since
-# nothing here has unsafe code of its own.
+# Usage: run.sh [SECONDS [TARGET...]]
+# Fuzzes each target for SECONDS (default 10), from the committed seeds and the findings of earlier
+# runs. Prints SKIPPED without cargo-fuzz. RUSTC_BOOTSTRAP lets a stable compiler accept the flags that
+# fuzzing needs. There is no sanitizer, because the fuzzed crates contain no unsafe code.
 set -euo pipefail
 cd "$(dirname "$0")"
 

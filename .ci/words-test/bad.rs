@@ -16,5 +16,17 @@ fn messages() {
     // ```
     // told in code
     // ```
+    let f = "The commands are:
+  attio told to nobody here
+and [told] it is told to the caller";
     let e = "[but for] a quoted \"x\" is right, but for one\n[place] the next place is free";
 }
+
+#[doc = r#"
+[answer] The answer of the API.
+
+```
+// told in code of a doc
+```
+"#]
+struct Documented;

@@ -1,4 +1,4 @@
-//! The client that the arguments and the environment describe.
+//! Builds the client from the arguments and the environment.
 
 use std::fs::File;
 use std::io::Read;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use attio_core::{Client, ClientBuilder};
 
-/// Reads a token, also from a pipe, as in `--token-file <(pass attio)`; a device may have no end.
+/// Reads a token, also from a pipe, as in `--token-file <(pass attio)`. The limit is for endless devices.
 fn read(file: &Path) -> anyhow::Result<String> {
     const MOST: u64 = 64 << 10;
     let mut token = String::new();
@@ -16,14 +16,14 @@ fn read(file: &Path) -> anyhow::Result<String> {
     Ok(token)
 }
 
-/// Where the token comes from. Never from an argument: others can see those.
+/// The source of the token. It is never an argument, because others can see arguments.
 #[derive(clap::Args)]
 pub(crate) struct ConnectArgs {
-    /// Read the token from this file instead of from ATTIO_API_KEY
+    /// Read the token from this file instead of ATTIO_API_KEY
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
 
-    /// Send the token over http:// to another machine, where anyone on the way can read it
+    /// Allow sending the token over http:// to another machine, so that others can read it in transit
     #[arg(long)]
     allow_plain_http: bool,
 }
@@ -33,7 +33,7 @@ impl ConnectArgs {
         Ok(self.builder()?.build()?)
     }
 
-    /// The token, so that it can be left out of what is shown.
+    /// Returns the token, so that it can be redacted in the output.
     pub(crate) fn token(&self) -> anyhow::Result<Option<String>> {
         match &self.token_file {
             Some(file) => read(file).map(Some),
@@ -42,7 +42,7 @@ impl ConnectArgs {
         .map(|token| token.map(|token| token.trim().to_owned()))
     }
 
-    /// The client's settings, for commands that change some.
+    /// Returns the client's builder, for commands that change settings.
     pub(crate) fn builder(&self) -> anyhow::Result<ClientBuilder> {
         let agent = concat!("attio-cli/", env!("CARGO_PKG_VERSION"));
         let mut builder = Client::builder().user_agent(agent);
@@ -71,7 +71,7 @@ impl ConnectArgs {
         Ok(builder)
     }
 
-    /// Runs calls of the client to their end.
+    /// Runs calls of the client to completion.
     pub(crate) fn run<T>(
         &self,
         calls: impl AsyncFnOnce(Client) -> anyhow::Result<T>,

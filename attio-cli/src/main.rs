@@ -13,28 +13,28 @@ use clap::{Parser, Subcommand};
 
 use crate::output::{Output, OutputArgs};
 
-/// What a command found, where it did not fail.
+/// The result of a command that did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Found {
     Nothing,
     /// Differences that `check`, `diff` or `verify` found, or rows that were not imported.
     Differences,
-    /// Arguments that do not fit how it was started; the error was shown.
+    /// Arguments that do not fit the way the command was started; the error was already shown.
     WrongUsage,
 }
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  success
-  1  an error: the network, the token, a file
+  1  an error, such as the network, the token or a file
   2  wrong usage
   3  differences were found, or rows were not imported
 
 Environment:
-  ATTIO_API_KEY   the token; make one in Attio under Workspace settings, Developers
+  ATTIO_API_KEY   the token; create one in Attio under Workspace settings, Developers
   ATTIO_BASE_URL  another host, such as that of `attio emulator`
-  ATTIO_SCHEMA    the snapshot, where it is not the nearest attio.schema.json
-  NO_COLOR        no colours";
+  ATTIO_SCHEMA    the snapshot, if it is not the nearest attio.schema.json
+  NO_COLOR        disables colours";
 
 /// Tools for working with Attio from Rust, and without Attio in tests.
 #[derive(Parser)]
@@ -49,7 +49,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// The workspace's schema as a file: pull, check, diff, push
+    /// Pull, check, diff and push the workspace's schema as a file
     #[command(subcommand)]
     Schema(commands::schema::Command),
     /// Write Rust structs and enums of options from a snapshot
@@ -58,9 +58,9 @@ enum Command {
     Import(commands::import::Args),
     /// Show the workspace and the scopes of the token, and what each command needs
     Whoami(commands::whoami::Args),
-    /// Check in a test workspace that Attio's API is as attio-core takes it to be
+    /// Check attio-core's assumptions about Attio's API in a test workspace
     Verify(commands::verify::Args),
-    /// Serve the embedded Attio: the REST API in memory, for development and tests
+    /// Serve the emulator: the REST API in memory, for development and tests
     Emulator(commands::emulator::Args),
     /// Print a completion script for a shell
     Completions(commands::completions::Args),

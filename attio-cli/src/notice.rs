@@ -1,19 +1,19 @@
 //! Makes cargo notice a first snapshot.
 //!
-//! Cargo rebuilds for files that were there when it built. A file that was not there is in no list,
-//! so the crates that would read it are told by a newer date of their roots.
+//! Cargo rebuilds only for files that existed at the last build. The crates that would read a new
+//! file are therefore rebuilt by touching their roots.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// Folders that hold no packages of one's own.
+/// Folders without the user's own packages.
 const NOT_LOOKED_INTO: &[&str] = &["target", "node_modules", "vendor"];
-/// How deep packages are looked for.
+/// The maximum depth of the search for packages.
 const DEPTH: usize = 8;
 
-/// Touches the crate roots of the packages in the folder and below that depend on attio-core;
-/// answers the names of their folders.
+/// Touches the crate roots of the packages in the folder and below that depend on attio-core, and
+/// returns their folders.
 pub(crate) fn touch_packages(folder: &Path) -> Vec<PathBuf> {
     let mut touched = Vec::new();
     look(folder, DEPTH, &mut touched);
@@ -22,7 +22,7 @@ pub(crate) fn touch_packages(folder: &Path) -> Vec<PathBuf> {
 
 fn look(folder: &Path, depth: usize, touched: &mut Vec<PathBuf>) {
     let manifest = attio_schema::read_text(folder.join("Cargo.toml")).unwrap_or_default();
-    // A mention is enough: a touch too many costs a build, one too few a check.
+    // A mention is enough: an unneeded touch costs a build, a missing one costs a check.
     if manifest.contains("attio-core") && touch_roots(folder) {
         touched.push(folder.to_owned());
     }
@@ -38,7 +38,7 @@ fn look(folder: &Path, depth: usize, touched: &mut Vec<PathBuf>) {
     }
 }
 
-/// The roots of all targets that cargo finds by itself.
+/// Touches the roots of all targets that cargo discovers automatically.
 fn touch_roots(package: &Path) -> bool {
     let src = package.join("src");
     let mut roots = vec![src.join("lib.rs"), src.join("main.rs")];

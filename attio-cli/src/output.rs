@@ -1,4 +1,4 @@
-//! What goes to standard output and standard error, and how.
+//! Writes to standard output and standard error.
 
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
@@ -7,23 +7,23 @@ use attio_core::error::ConfigProblem;
 use attio_schema::{is_obeyed, plain};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// The colors of a word that must not be overlooked, and of all others.
+/// The color of an alarming word, and the reset.
 const RED: &str = "\u{1b}[1;31m";
 const USUAL: &str = "\u{1b}[0m";
 
-/// How to print.
+/// The settings of the output.
 #[derive(clap::Args)]
 pub(crate) struct OutputArgs {
     /// Print results as JSON
     #[arg(long, global = true)]
     json: bool,
 
-    /// Print nothing but results and errors
+    /// Print only results and errors
     #[arg(short, long, global = true)]
     quiet: bool,
 }
 
-/// Where results, notes and errors go.
+/// Writes results, notes and errors.
 pub(crate) struct Output {
     pub(crate) json: bool,
     quiet: bool,
@@ -38,24 +38,24 @@ impl Output {
         Self { json: args.json, quiet: args.quiet, color }
     }
 
-    /// A result in text, of one line. Nothing in it controls the terminal.
+    /// Prints a one-line result as text, with escaped control characters.
     pub(crate) fn line(&self, line: impl AsRef<str>) -> anyhow::Result<()> {
         let line = self.painted(&plain(line.as_ref()));
         writeln!(std::io::stdout().lock(), "{line}")?;
         Ok(())
     }
 
-    /// A result of several lines.
+    /// Prints a result of several lines.
     pub(crate) fn lines(&self, lines: impl AsRef<str>) -> anyhow::Result<()> {
         lines.as_ref().split('\n').try_for_each(|line| self.line(line))
     }
 
-    /// A result in JSON.
+    /// Prints a result as JSON.
     pub(crate) fn value(&self, value: &serde_json::Value) -> anyhow::Result<()> {
         self.json(&serde_json::to_string_pretty(value)?)
     }
 
-    /// A result that is JSON already.
+    /// Prints a result that is already JSON.
     pub(crate) fn json(&self, json: &str) -> anyhow::Result<()> {
         // JSON itself escapes only some of the characters that a terminal obeys.
         let mut text = String::new();
@@ -72,19 +72,19 @@ impl Output {
         Ok(())
     }
 
-    /// What is good to know beside the result.
+    /// Prints additional information to standard error, unless `--quiet` is given.
     pub(crate) fn note(&self, note: impl AsRef<str>) {
         if !self.quiet {
             eprintln!("{}", plain(note.as_ref()));
         }
     }
 
-    /// A word that must not be overlooked.
+    /// Colors a word that must not be overlooked.
     pub(crate) fn alarming(&self, word: &str) -> String {
         if self.color { format!("{RED}{word}{USUAL}") } else { word.to_owned() }
     }
 
-    /// The line with the colors of [`alarming`](Self::alarming), which were escaped with the rest.
+    /// Restores the colors of [`alarming`](Self::alarming), which were escaped with the rest.
     fn painted(&self, line: &str) -> String {
         match self.color {
             true => line.replace(&*plain(RED), RED).replace(&*plain(USUAL), USUAL),
@@ -92,7 +92,7 @@ impl Output {
         }
     }
 
-    /// A bar on standard error; nothing where that is no terminal.
+    /// Returns a progress bar on standard error, which is hidden if that is not a terminal.
     pub(crate) fn progress(&self) -> ProgressBar {
         if self.quiet || !std::io::stderr().is_terminal() {
             return ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
@@ -105,13 +105,13 @@ impl Output {
         bar
     }
 
-    /// The chain of causes and what to do next.
+    /// Prints the error, its causes and the next step.
     pub(crate) fn error(&self, error: &anyhow::Error) {
         eprintln!("error: {}", plain(&error.to_string()));
         let mut said = error.to_string();
         for cause in error.chain().skip(1) {
             let cause = cause.to_string();
-            // Some errors repeat their cause.
+            // Some errors include their cause.
             if !said.contains(&cause) {
                 eprintln!("  cause: {}", plain(&cause));
             }
@@ -123,18 +123,18 @@ impl Output {
     }
 }
 
-/// What to do about an error of the API.
+/// Returns advice about an error of the client.
 fn next_step(error: &anyhow::Error) -> Option<&'static str> {
     let error = error.chain().find_map(|cause| cause.downcast_ref::<attio_core::Error>())?;
     Some(match error.status() {
-        Some(401) => "see whether the token is whole and not revoked: `attio whoami`",
-        Some(403) => "see which scope the token lacks: `attio whoami`",
+        Some(401) => "check that the token is intact and not revoked: `attio whoami`",
+        Some(403) => "check which scope the token lacks: `attio whoami`",
         Some(429) => "wait a moment and try again",
         Some(500..) => "try again; https://attio.com has a status page",
         Some(_) => return None,
-        None if error.is_timeout() => "try again, or see whether the host can be reached",
+        None if error.is_timeout() => "try again, or check whether the host is reachable",
         None if error.is_connect() => {
-            "see whether the host can be reached; `ATTIO_BASE_URL` leads to another one"
+            "check whether the host is reachable; `ATTIO_BASE_URL` sets another one"
         }
         None if error.config_problem() == Some(ConfigProblem::PlainHttp) => {
             "pass --allow-plain-http"
@@ -143,7 +143,7 @@ fn next_step(error: &anyhow::Error) -> Option<&'static str> {
     })
 }
 
-/// Whether nobody reads the output any more, as in `attio … | head -1`.
+/// Returns whether the reader of the output has closed it, as in `attio … | head -1`.
 pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error
         .downcast_ref::<std::io::Error>()
@@ -170,13 +170,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_next_step_follows_from_the_kind_of_the_error_and_not_from_its_text() {
+    async fn the_next_step_depends_on_the_kind_of_the_error_and_not_on_its_message() {
         let server = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
         let address = server.local_addr().expect("an address");
         let client = client(&format!("http://{address}")).expect("a client");
         let closing = std::thread::spawn(move || {
             for connection in server.incoming().take(2) {
-                // It closes the connection once there is a request.
+                // The connection is closed after the first bytes of a request.
                 let _ = connection.and_then(|mut connection| connection.read(&mut [0; 1024]));
             }
         });
@@ -185,7 +185,7 @@ mod tests {
             assert!(text.contains(words), "{text}");
             assert_eq!(step, None, "{text}");
         }
-        // The server is gone after that, and nobody listens.
+        // After that, nobody listens on the port.
         closing.join().expect("the server");
         let (text, step) = step_after_a_call(&client, "/v2/self").await;
         assert!(step.is_some_and(|step| step.contains("ATTIO_BASE_URL")), "{text}: {step:?}");

@@ -1,4 +1,4 @@
-//! The end that a user asks for.
+//! Waits for the user to end the program.
 
 /// Waits for Ctrl-C or SIGTERM.
 pub(crate) async fn end() -> std::io::Result<()> {

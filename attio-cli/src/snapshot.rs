@@ -1,4 +1,4 @@
-//! The snapshot file: found, read, written.
+//! Finds, reads and writes the snapshot file.
 
 use std::fs;
 use std::io::Write;
@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use attio_schema::Workspace;
 
-/// The name that the derive looks for.
+/// The file name that the derive searches for.
 pub(crate) const FILE_NAME: &str = "attio.schema.json";
 
-/// Which snapshot to read.
+/// The choice of the snapshot.
 #[derive(clap::Args)]
 pub(crate) struct SnapshotArgs {
-    /// The snapshot [default: the nearest attio.schema.json from here upwards]
+    /// The snapshot [default: the nearest attio.schema.json in this folder or above]
     #[arg(long, value_name = "FILE", env = "ATTIO_SCHEMA")]
     schema: Option<PathBuf>,
 }
@@ -23,8 +23,8 @@ impl SnapshotArgs {
         match self.schema.clone().or_else(nearest) {
             Some(path) => Ok(path),
             None => bail!(
-                "there is no {FILE_NAME} here or in a folder above; write one with `attio schema \
-                 pull`, or name it with --schema FILE"
+                "there is no {FILE_NAME} in this folder or above; write one with `attio schema \
+                 pull`, or pass --schema FILE"
             ),
         }
     }
@@ -36,7 +36,8 @@ impl SnapshotArgs {
     }
 }
 
-/// The nearest snapshot from the current folder upwards, relative where it is in the current one.
+/// Returns the nearest snapshot from the current folder upwards; the path is relative if it is in the
+/// current folder.
 pub(crate) fn nearest() -> Option<PathBuf> {
     if Path::new(FILE_NAME).is_file() {
         return Some(FILE_NAME.into());
@@ -49,16 +50,16 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<Workspace> {
     let text = attio_schema::read_text(path)
         .with_context(|| format!("cannot read the snapshot {}", path.display()))?;
     Workspace::from_json(&text)
-        .with_context(|| format!("{} is not a snapshot that can be used", path.display()))
+        .with_context(|| format!("{} is not a valid snapshot", path.display()))
 }
 
-/// Writes beside and renames, so that nobody reads half a file. A file that has the text already
-/// is left alone, so that nothing is built again; answers whether it was written.
+/// Writes a temporary file and renames it, so that nobody reads half a file. Does nothing if the file
+/// already has this content, to avoid a rebuild. Returns whether the file was written.
 pub(crate) fn write(path: &Path, text: &str) -> anyhow::Result<bool> {
     if attio_schema::read_text(path).is_ok_and(|old| old == text) {
         return Ok(false);
     }
-    // Through a symbolic link: rename would replace the link itself.
+    // Resolve a symbolic link: rename would replace the link itself.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let name = target.file_name().context("the output is not a file")?.to_string_lossy();
     let beside = target.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
@@ -66,7 +67,7 @@ pub(crate) fn write(path: &Path, text: &str) -> anyhow::Result<bool> {
         .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
         .and_then(|()| fs::rename(&beside, &target));
     if written.is_err() {
-        // It may not be there at all.
+        // It may not exist at all.
         let _ = fs::remove_file(&beside);
     }
     written.with_context(|| format!("cannot write {}", path.display()))?;

@@ -1,4 +1,4 @@
-//! What a reader of the help and of the guide relies on.
+//! Tests of the help and of the commands in the docs.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use clap::{Command, CommandFactory, Parser};
 
 use crate::Cli;
 
-/// clap breaks what is longer at 100 columns, in prose and in examples alike.
+/// clap wraps lines at 100 columns, in prose and in examples alike.
 const COLUMNS: usize = 98;
 
 fn too_long(command: &Command, found: &mut Vec<String>) {
@@ -26,8 +26,8 @@ fn the_examples_of_the_help_are_not_broken() {
     assert!(found.is_empty(), "longer than {COLUMNS} columns:\n{}", found.join("\n"));
 }
 
-/// The lines of code of a page, those that end in `\` joined with the next, and the steps of a
-/// workflow without their `- run: `.
+/// Returns the code lines of a page. Lines that end in `\` are joined with the next, and `- run: ` is
+/// removed from the steps of a workflow.
 fn code_lines(page: &str) -> Vec<String> {
     let blocks = page.split("\n```").skip(1).step_by(2);
     let lines = blocks.map(|block| block.replace("\\\n", " "));
@@ -35,7 +35,7 @@ fn code_lines(page: &str) -> Vec<String> {
     lines.flat_map(|block| block.lines().map(step).collect::<Vec<_>>()).collect()
 }
 
-/// The words of a call of `attio` in a line, from its name to the end, a pipe or a redirection.
+/// Returns the words of an `attio` call in a line, up to a pipe, a redirection or the end.
 fn call(line: &str) -> Option<Vec<String>> {
     let words = shlex::split(line)?;
     let is_variable = |word: &String| word.contains('=');
@@ -46,7 +46,7 @@ fn call(line: &str) -> Option<Vec<String>> {
 }
 
 #[test]
-fn every_command_that_the_docs_show_is_one() {
+fn every_command_in_the_docs_is_valid() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let chapters = fs::read_dir(root.join("docs/guide/src")).expect("the guide");
     let chapters = chapters.map(|entry| entry.expect("a file").path());

@@ -35,6 +35,7 @@ macro_rules! scopes {
         /// ```
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
+        #[doc(alias = "permission")]
         pub enum Scope {
             $($(#[doc = $doc])* #[doc = concat!("`", $name, "`")] $variant,)*
             /// A scope that this version does not know, as it was received.

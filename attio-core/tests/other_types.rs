@@ -49,7 +49,7 @@ fn at() -> Timestamp {
     AT.parse().expect("a timestamp")
 }
 
-/// Values as Attio answers them.
+/// Returns values as Attio returns them.
 fn values(day: &str, at: &str) -> Values {
     Values::from_json(format!(
         r#"{{"day":[{{"attribute_type":"date","value":"{day}"}}],
@@ -116,7 +116,7 @@ fn each_day_of_a_date_is_one_of_theirs() {
     }
 }
 
-/// Without a zone, and with as many groups of three digits as are needed.
+/// A form without a zone, and with as many groups of three digits as needed.
 fn text_of_chrono(text: &str) -> String {
     let text = text.trim_end_matches('Z');
     text.strip_suffix(".000000000").unwrap_or(text).to_owned()

@@ -16,7 +16,7 @@ struct Person {
     job_title: Option<String>,
 }
 
-/// Written it is this, and read it is the same again.
+/// Checks that the value is written in this form and is read back unchanged.
 fn assert_form<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T, form: Value) {
     assert_eq!(to_value(value).expect("it is written"), form);
     assert_eq!(from_value::<T>(form).expect("it is read"), *value);

@@ -1,4 +1,4 @@
-//! Mistakes: collected, each at its token, with a suggestion where a name is near.
+//! Collects mistakes, each at its token, with a suggestion if a similar name exists.
 
 use std::cell::RefCell;
 use std::fmt::Display;
@@ -8,19 +8,19 @@ use attio_schema::AttributeType;
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
-/// The mistakes found so far, and whose they are: this reports those of the item as a whole,
-/// [`member`](Self::member) those of a field or variant.
+/// The mistakes found so far, each with its owner: the item as a whole, or a field or variant (see
+/// [`member`](Self::member)).
 #[derive(Default)]
 pub(crate) struct Diagnostics {
     errors: Rc<RefCell<Vec<(Owner, syn::Error)>>>,
     owner: Owner,
 }
 
-/// The item as a whole, or one of its members by its place.
+/// The item as a whole, or the index of one of its members.
 type Owner = Option<usize>;
 
 impl Diagnostics {
-    /// Reports the mistakes of the field or variant at this place.
+    /// Returns a reporter for the field or variant at this index.
     pub(crate) fn member(&self, index: usize) -> Self {
         Self { errors: Rc::clone(&self.errors), owner: Some(index) }
     }
@@ -39,13 +39,13 @@ impl Diagnostics {
         self.errors.borrow_mut().push((self.owner, error));
     }
 
-    /// Whether nothing was found at the item, or at the member, that this reports of.
+    /// Returns whether the owner of this reporter has no mistakes.
     pub(crate) fn is_clean(&self) -> bool {
         self.errors.borrow().iter().all(|(owner, _)| *owner != self.owner)
     }
 
-    /// All mistakes as compile errors, or nothing if there are none. In the order of the members,
-    /// whichever stage found them.
+    /// Returns all mistakes as compile errors in the order of the members, whichever stage found
+    /// them; `None` if there are none.
     pub(crate) fn compile_errors(&self) -> Option<TokenStream> {
         let mut errors = self.errors.borrow_mut();
         errors.sort_by_key(|(owner, _)| *owner);
@@ -54,12 +54,12 @@ impl Diagnostics {
     }
 }
 
-/// A message as a terminal shows it: it may quote a snapshot, which others wrote.
+/// Escapes a message for the terminal: it may quote a snapshot, which others wrote.
 fn shown(message: impl Display) -> String {
     attio_schema::plain(&message.to_string()).into_owned()
 }
 
-/// The known name that is nearest to a mistyped one.
+/// Returns the known name that is nearest to a mistyped one.
 pub(crate) fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     known
         .into_iter()
@@ -69,7 +69,7 @@ pub(crate) fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) 
         .map(|(_, candidate)| candidate)
 }
 
-/// "; did you mean …?" or the list of what there is.
+/// "; did you mean …?", or the list of known names.
 pub(crate) fn suggestion(name: &str, known: &[&str]) -> String {
     match nearest(name, known.iter().copied()) {
         Some(near) => format!("; did you mean `{near}`?"),
@@ -77,7 +77,7 @@ pub(crate) fn suggestion(name: &str, known: &[&str]) -> String {
     }
 }
 
-/// "; did you mean …?", or the list of what there is if that is short, or where else it may be.
+/// "; did you mean …?", or the list of known names if it is short, or the advice to update the file.
 pub(crate) fn known_or_near(name: &str, known: &[&str]) -> String {
     const FEW: usize = 10;
     match nearest(name, known.iter().copied()) {
@@ -89,7 +89,7 @@ pub(crate) fn known_or_near(name: &str, known: &[&str]) -> String {
     }
 }
 
-/// The article before the name of the attribute type.
+/// Returns the article before the name of the attribute type.
 pub(crate) fn article(kind: AttributeType) -> &'static str {
     if kind.as_str().starts_with(['a', 'e', 'i']) { "an" } else { "a" }
 }

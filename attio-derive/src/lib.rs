@@ -1,14 +1,13 @@
 //! The derive macros of `attio-core`. Use them from there: `attio_core::{AttioRecord, AttioValue,
 //! AttioOption}`.
 //!
-//! Each macro goes through the same stages: `parse` reads the struct and its `#[attio(…)]`
-//! attributes, `model` and `check` turn that into something that is known to make sense, `expand`
-//! writes code; `snapshot` finds the file that describes the workspace. Mistakes are collected on the
-//! way, so that one compile shows them all; after one, stand-in impls keep the rest of the program
-//! from failing too.
+//! Each macro has the same stages: `parse` reads the item and its `#[attio(…)]` attributes, `model`
+//! resolves them, `check` validates the result, and `expand` writes code. `snapshot` finds the file
+//! that describes the workspace. Errors are collected, so that one compile shows all of them. After
+//! an error, stand-in impls keep the rest of the program compiling.
 //!
-//! The docs of the macros are files, because their code needs `attio-core`, which depends on this
-//! crate: `attio-tests` compiles and runs it.
+//! The docs of the macros are files, because their examples need `attio-core`, which depends on this
+//! crate: `attio-tests` compiles and runs them.
 
 mod check;
 mod diagnostics;

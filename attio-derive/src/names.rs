@@ -1,11 +1,11 @@
-//! Slugs, titles and constants from Rust names, and the form of each.
+//! Turns Rust names into slugs, titles and constants.
 
 use attio_schema::is_slug;
 use proc_macro2::Span;
 use syn::Ident;
 use syn::ext::IdentExt;
 
-/// The words of an identifier, in lower case: `InProgress` and `in_progress` are `in`, `progress`.
+/// Splits an identifier into lower-case words: `InProgress` and `in_progress` are `in`, `progress`.
 fn words(ident: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut previous = '_';
@@ -34,7 +34,7 @@ fn capitalised(word: &str) -> String {
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
-/// How the names of fields become slugs.
+/// The case of slugs that are made from field names.
 #[derive(Clone, Copy)]
 pub(crate) enum SlugCase {
     Snake,
@@ -54,7 +54,7 @@ impl SlugCase {
     }
 }
 
-/// How the names of variants become titles.
+/// The case of titles that are made from variant names.
 #[derive(Clone, Copy)]
 pub(crate) enum TitleCase {
     AsIs,
@@ -95,14 +95,14 @@ impl TitleCase {
     }
 }
 
-/// The slug that was probably meant by a text that is none; `None` where letters would be lost.
+/// Returns the slug that an invalid string probably meant; `None` if letters would be lost.
 pub(crate) fn slugified(text: &str) -> Option<String> {
     let separated: String =
         text.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
     Some(words(&separated).join("_")).filter(|slug| is_slug(slug))
 }
 
-/// The name of a field's constant.
+/// Returns the name of a field's constant.
 pub(crate) fn constant_of(field: &Ident) -> Ident {
     let name = field.unraw().to_string().to_uppercase();
     syn::parse_str(&name).unwrap_or_else(|_| Ident::new_raw(&name, Span::call_site()))

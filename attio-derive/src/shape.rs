@@ -1,24 +1,24 @@
-//! What the syntax of a type shows: how many values it holds, and whether it borrows.
+//! Reads a type's syntax: how many values it holds, and whether it borrows.
 
 use attio_schema::AttributeType;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{GenericArgument, GenericParam, Generics, PathArguments, Type};
 
-/// The wrappers that say how many values a field has.
+/// The wrappers that give the number of values of a field.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wrapper {
     Option,
     Vec,
 }
 
-/// `Option<T>` or `Vec<T>`, by the last segment of the path: aliases are for the compiler to see.
+/// Detects `Option<T>` and `Vec<T>` by the last segment of the path; only the compiler sees aliases.
 pub(crate) fn wrapper(ty: &Type) -> Option<(Wrapper, &Type)> {
     let Type::Path(path) = ungrouped(ty) else {
         return None;
     };
     let segment = path.path.segments.last()?;
-    // First what is cheap: the text of a name comes from the compiler.
+    // The cheap test first: the string of a name has to come from the compiler.
     let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
         return None;
     };
@@ -40,13 +40,13 @@ pub(crate) enum Count {
     Many,
 }
 
-/// How many values a type with this wrapper holds and the type of one, where the syntax shows it:
-/// an alias or a type of the user's may be anything.
+/// Returns how many values a type holds and the type of one value, if the syntax shows it: an alias
+/// or a user's type may be anything.
 pub(crate) fn count<'t>(
     ty: &'t Type,
     wrapper: Option<(Wrapper, &'t Type)>,
 ) -> Option<(Count, &'t Type)> {
-    // The value types of `attio_core` beside the most natural one of each attribute type.
+    // The value types of `attio_core` besides the most natural one of each attribute type.
     const OTHERS: &[&str] = &[
         "Actor",
         "Cow",
@@ -79,7 +79,7 @@ pub(crate) fn count<'t>(
     }
 }
 
-/// The type of one value: without `Option`, `Vec`, `&[_]`, `Tracked` and `Box` around it.
+/// Returns the type of one value, without `Option`, `Vec`, `&[_]`, `Tracked` and `Box` around it.
 pub(crate) fn value(ty: &Type) -> &Type {
     if let Some((_, inner)) = wrapper(ty) {
         return value(inner);
@@ -97,7 +97,7 @@ pub(crate) fn value(ty: &Type) -> &Type {
     }
 }
 
-/// The first type argument of a type whose name is one of these.
+/// Returns the first type argument of a type that has one of these names.
 pub(crate) fn argument<'t>(ty: &'t Type, names: &[&str]) -> Option<&'t Type> {
     let Type::Path(path) = ungrouped(ty) else {
         return None;
@@ -114,7 +114,7 @@ pub(crate) fn argument<'t>(ty: &'t Type, names: &[&str]) -> Option<&'t Type> {
     }
 }
 
-/// Whether the type is one of those without a text that are often written all the same.
+/// Returns whether the type cannot hold a title: a primitive, an `Option` or a `Vec`.
 pub(crate) fn is_no_text(ty: &Type) -> bool {
     const PRIMITIVES: &[&str] = &[
         "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16",
@@ -125,7 +125,7 @@ pub(crate) fn is_no_text(ty: &Type) -> bool {
     is_primitive || wrapper(ty).is_some()
 }
 
-/// Types that come out of a `macro_rules!` macro stand in an invisible group.
+/// Removes the invisible group around a type from a `macro_rules!` macro.
 fn ungrouped(ty: &Type) -> &Type {
     match ty {
         Type::Group(group) => ungrouped(&group.elem),
@@ -134,7 +134,7 @@ fn ungrouped(ty: &Type) -> &Type {
     }
 }
 
-/// The type as people write it, for messages.
+/// Formats the type as people write it, for messages.
 pub(crate) fn written(ty: &Type) -> String {
     let mut text = String::new();
     let mut after_word = false;
@@ -161,7 +161,7 @@ fn write_tokens(tokens: TokenStream, text: &mut String, after_word: &mut bool) {
                 text.push_str(close);
             }
             TokenTree::Punct(punct) => {
-                // A lifetime is a quote and a word.
+                // A lifetime is a quote followed by a word.
                 if *after_word && punct.as_char() == '\'' {
                     text.push(' ');
                 }
@@ -183,7 +183,7 @@ fn write_tokens(tokens: TokenStream, text: &mut String, after_word: &mut bool) {
     }
 }
 
-/// Whether the type has a reference anywhere, so that it can be written but not read.
+/// Returns whether the type contains a reference, so that it can be written but not read.
 pub(crate) fn borrows(ty: &Type) -> bool {
     match ungrouped(ty) {
         Type::Reference(_) => true,
@@ -208,9 +208,9 @@ fn has_reference(tokens: TokenStream) -> bool {
     any_token(tokens, &|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '&'))
 }
 
-/// Whether the type mentions a type parameter, so that an impl needs a bound for it.
+/// Returns whether the type mentions a type parameter, so that an impl needs a bound for it.
 pub(crate) fn is_generic(ty: &Type, generics: &Generics) -> bool {
-    // Most structs have no parameters, and tokens are dear: the compiler makes them.
+    // Most structs have no parameters, and tokens are expensive: the compiler creates them.
     if generics.params.iter().all(|parameter| matches!(parameter, GenericParam::Lifetime(_))) {
         return false;
     }

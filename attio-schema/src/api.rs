@@ -1,6 +1,6 @@
-//! The model out of the API's own answers.
+//! Builds the model from API responses.
 //!
-//! Each function takes the body of one endpoint's answer. A schema is put together like this:
+//! Each function takes the body of one endpoint's response. Build a schema like this:
 //!
 //! ```
 //! # let self_answer = r#"{"active": true, "workspace_id": "14beef7a-99f7-4534-a87e-70b564330a4c"}"#;
@@ -36,11 +36,12 @@ fn one<T>(answer: &str, read: fn(&Node<'_>) -> Result<T, SchemaError>) -> Result
     read(&data)
 }
 
-/// The workspace without objects, from `GET /v2/self`.
+/// Reads the workspace without objects, from `GET /v2/self`.
+///
+/// The response for an inactive token has no workspace: the members are then `None`.
 ///
 /// # Errors
-/// The text is no JSON, or a member has the wrong type. An inactive token answers without a
-/// workspace: that is no error here, the members are `None`.
+/// Returns an error if the string is not JSON, or if a member has the wrong type.
 pub fn workspace(answer: &str) -> Result<Workspace, SchemaError> {
     let value = read::parse(answer)?;
     let node = Node::root(&value);
@@ -53,59 +54,59 @@ pub fn workspace(answer: &str) -> Result<Workspace, SchemaError> {
     })
 }
 
-/// The objects without attributes, from `GET /v2/objects`.
+/// Reads the objects without attributes, from `GET /v2/objects`.
 ///
 /// # Errors
-/// The answer has another form.
+/// Returns an error if the response has another form.
 pub fn objects(answer: &str) -> Result<Vec<Object>, SchemaError> {
     list(answer, read::object)
 }
 
-/// One object without attributes, from `GET /v2/objects/{object}` and the writes of objects.
+/// Reads one object without attributes, from `GET /v2/objects/{object}` and the writes of objects.
 ///
 /// # Errors
-/// The answer has another form.
+/// Returns an error if the response has another form.
 pub fn object(answer: &str) -> Result<Object, SchemaError> {
     one(answer, read::object)
 }
 
-/// Attributes without options and statuses, from `GET /v2/objects/{object}/attributes`.
+/// Reads attributes without options and statuses, from `GET /v2/objects/{object}/attributes`.
 ///
 /// # Errors
-/// The answer has another form.
+/// Returns an error if the response has another form.
 pub fn attributes(answer: &str) -> Result<Vec<Attribute>, SchemaError> {
     list(answer, read::attribute)
 }
 
-/// One attribute without options and statuses, from
+/// Reads one attribute without options and statuses, from
 /// `GET /v2/objects/{object}/attributes/{attribute}` and the writes of attributes.
 ///
 /// # Errors
-/// The answer has another form.
+/// Returns an error if the response has another form.
 pub fn attribute(answer: &str) -> Result<Attribute, SchemaError> {
     one(answer, read::attribute)
 }
 
-/// The options of a select attribute, from `GET …/attributes/{attribute}/options`.
+/// Reads the options of a select attribute, from `GET …/attributes/{attribute}/options`.
 ///
 /// # Errors
-/// The answer has another form.
+/// Returns an error if the response has another form.
 pub fn options(answer: &str) -> Result<Vec<SelectOption>, SchemaError> {
     list(answer, read::option)
 }
 
-/// The statuses of a status attribute, from `GET …/attributes/{attribute}/statuses`.
+/// Reads the statuses of a status attribute, from `GET …/attributes/{attribute}/statuses`.
 ///
 /// # Errors
-/// The answer has another form.
+/// Returns an error if the response has another form.
 pub fn statuses(answer: &str) -> Result<Vec<Status>, SchemaError> {
     list(answer, read::status)
 }
 
-/// The members of the workspace, from `GET /v2/workspace_members`.
+/// Reads the members of the workspace, from `GET /v2/workspace_members`.
 ///
 /// # Errors
-/// The answer has another form.
+/// Returns an error if the response has another form.
 pub fn members(answer: &str) -> Result<Vec<Member>, SchemaError> {
     list(answer, read::member)
 }

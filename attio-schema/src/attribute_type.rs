@@ -7,7 +7,7 @@ macro_rules! attribute_types {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $value:literal;)*) => {
         /// The type of an attribute, as the API spells it in `type` and `attribute_type`.
         ///
-        /// Attio may add types; a name that is none of these is an [`UnknownAttributeType`].
+        /// Attio may add types; parsing another name returns an [`UnknownAttributeType`].
         ///
         /// ```
         /// use attio_schema::AttributeType;
@@ -25,7 +25,7 @@ macro_rules! attribute_types {
             /// All types, in alphabetical order of their names.
             pub const ALL: &'static [AttributeType] = &[$(AttributeType::$variant,)*];
 
-            /// The API's name of the type.
+            /// Returns the API's name of the type.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self {
@@ -33,7 +33,7 @@ macro_rules! attribute_types {
                 }
             }
 
-            /// The name of the type in Rust, that of its variant: `EmailAddress` for `email-address`.
+            /// Returns the name of the variant: `EmailAddress` for `email-address`.
             #[must_use]
             pub const fn rust_name(self) -> &'static str {
                 match self {
@@ -41,8 +41,8 @@ macro_rules! attribute_types {
                 }
             }
 
-            /// The most natural Rust type of one value, as `attio-core` names it: `f64` for `number`,
-            /// `EmailAddress` for `email-address`.
+            /// Returns the name of the most natural Rust type for one value in `attio-core`: `f64` for
+            /// `number`, `EmailAddress` for `email-address`.
             #[must_use]
             pub const fn value_type(self) -> &'static str {
                 match self {
@@ -77,7 +77,7 @@ attribute_types! {
     Domain = "domain", "Domain";
     /// An e-mail address.
     EmailAddress = "email-address", "EmailAddress";
-    /// An e-mail or a meeting, written by Attio only.
+    /// An e-mail or a meeting, which only Attio writes.
     Interaction = "interaction", "Interaction";
     /// A postal address with coordinates.
     Location = "location", "Location";
@@ -91,9 +91,9 @@ attribute_types! {
     Rating = "rating", "Rating";
     /// A reference to another record.
     RecordReference = "record-reference", "AnyRecordRef";
-    /// One or several of a list of options.
+    /// One or several options of a list.
     Select = "select", "SelectOption";
-    /// One of a list of stages.
+    /// One stage of a list.
     Status = "status", "Status";
     /// Text without formatting.
     Text = "text", "String";
@@ -102,7 +102,7 @@ attribute_types! {
 }
 
 impl AttributeType {
-    /// Whether attributes of this type can hold several values (the docs page of each type).
+    /// Returns whether attributes of this type can hold several values (source: each type's docs page).
     #[must_use]
     pub const fn can_be_multiselect(self) -> bool {
         matches!(
@@ -116,8 +116,8 @@ impl AttributeType {
         )
     }
 
-    /// Whether attributes of this type can be unique: the types whose values can match a record
-    /// in a record reference.
+    /// Returns whether attributes of this type can be unique: the types whose values can match a
+    /// record in a record reference.
     #[must_use]
     pub const fn can_be_unique(self) -> bool {
         matches!(
@@ -133,14 +133,14 @@ impl fmt::Display for AttributeType {
     }
 }
 
-/// A name that is none of the known attribute types.
+/// The error for a name that is not a known attribute type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownAttributeType {
     name: String,
 }
 
 impl UnknownAttributeType {
-    /// The name as it was given.
+    /// Returns the name that was parsed.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name

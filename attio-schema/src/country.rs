@@ -1,7 +1,7 @@
-//! The country codes that the API takes.
+//! The country codes that the API accepts.
 
-/// The 252 ISO 3166-1 alpha-2 codes that Attio takes and gives, sorted; with `AN` (gone from ISO),
-/// `AC` and `XK` (never in it).
+/// The 252 ISO 3166-1 alpha-2 codes that Attio accepts and returns, sorted. They include `AN`, which
+/// ISO removed, and `AC` and `XK`, which are not in ISO 3166-1.
 #[rustfmt::skip]
 pub static COUNTRY_CODES: &[&str] = &[
     "AC", "AD", "AE", "AF", "AG", "AI", "AL", "AM", "AN", "AO", "AQ", "AR", "AS", "AT", "AU", "AW",
@@ -22,7 +22,7 @@ pub static COUNTRY_CODES: &[&str] = &[
     "VG", "VI", "VN", "VU", "WF", "WS", "XK", "YE", "YT", "ZA", "ZM", "ZW",
 ];
 
-/// Whether the API takes this country code; the letters are upper case.
+/// Returns whether the API accepts this country code, which must be in upper case.
 ///
 /// ```
 /// assert!(attio_schema::is_country_code("DE"));
@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_sorted_without_doubles() {
+    fn the_table_is_sorted_without_duplicates() {
         assert_eq!(COUNTRY_CODES.len(), 252);
         assert!(COUNTRY_CODES.windows(2).all(|pair| pair[0] < pair[1]));
     }

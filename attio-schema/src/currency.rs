@@ -1,7 +1,9 @@
-//! The currency codes that the API knows.
+//! The currency codes of the API.
 
-/// The 47 currency codes that an attribute can be set to (September 2026), sorted. Attio adds to
-/// the list: read other codes too. `NTD` is Attio's spelling of the New Taiwan dollar.
+/// The 47 currency codes that an attribute can be set to (September 2026), sorted.
+///
+/// Attio adds codes, so code that reads must accept others. `NTD` is Attio's spelling of the New
+/// Taiwan dollar.
 #[rustfmt::skip]
 pub static CURRENCY_CODES: &[&str] = &[
     "AED", "ARS", "AUD", "BGN", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CZK", "DKK", "EGP",
@@ -10,7 +12,7 @@ pub static CURRENCY_CODES: &[&str] = &[
     "SEK", "SGD", "THB", "TRY", "USD", "UYU", "XPF", "ZAR",
 ];
 
-/// Whether this is a currency code of [`CURRENCY_CODES`]; the letters are upper case.
+/// Returns whether [`CURRENCY_CODES`] has this code, which must be in upper case.
 ///
 /// ```
 /// assert!(attio_schema::is_currency_code("EUR"));
@@ -26,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_sorted_without_doubles() {
+    fn the_table_is_sorted_without_duplicates() {
         assert_eq!(CURRENCY_CODES.len(), 47);
         assert!(CURRENCY_CODES.windows(2).all(|pair| pair[0] < pair[1]));
     }

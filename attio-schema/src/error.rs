@@ -1,30 +1,30 @@
-//! Why a schema could not be read.
+//! The error of reading a schema.
 
 use std::fmt;
 
 use crate::SNAPSHOT_VERSION;
 
-/// Why an answer or a snapshot could not be read.
+/// The reason why a response or a snapshot could not be read.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SchemaError {
-    /// The text is no JSON.
+    /// The string is not JSON.
     NotJson(serde_json::Error),
     /// The snapshot was written by a newer version of attio-rs.
     NewerVersion {
-        /// The version that the snapshot has.
+        /// The version of the snapshot.
         found: u64,
     },
-    /// A member that the form needs is not there.
+    /// A required member is missing.
     Missing {
-        /// Where, such as `objects[2].attributes[0].type`.
+        /// The path of the member, such as `objects[2].attributes[0].type`.
         path: String,
     },
-    /// A member is there with the wrong type.
+    /// A member has the wrong type.
     Unexpected {
-        /// Where, such as `objects[2].attributes`.
+        /// The path of the member, such as `objects[2].attributes`.
         path: String,
-        /// What belongs there, such as `an array`.
+        /// The expected type, such as `an array`.
         expected: &'static str,
     },
 }
@@ -32,12 +32,12 @@ pub enum SchemaError {
 impl fmt::Display for SchemaError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotJson(error) => write!(f, "this is no JSON: {error}"),
+            Self::NotJson(error) => write!(f, "this is not JSON: {error}"),
             Self::NewerVersion { found } => write!(
                 f,
-                "this snapshot has version {found}, and this attio-rs reads up to version \
-                 {SNAPSHOT_VERSION}: update attio-rs, or write the snapshot again with the version \
-                 in use (`attio schema pull`)"
+                "this snapshot has version {found}, but this attio-rs reads up to version \
+                 {SNAPSHOT_VERSION}; update attio-rs, or write the snapshot again with this \
+                 version's `attio schema pull`"
             ),
             Self::Missing { path } => write!(f, "`{path}` is missing"),
             Self::Unexpected { path, expected } => write!(f, "`{path}` is not {expected}"),

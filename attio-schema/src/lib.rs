@@ -1,9 +1,14 @@
 //! The model of an Attio workspace's schema: objects, attributes, select options and statuses.
 //!
-//! This crate is the ground floor of attio-rs: no async, and no I/O except [`read_text`]. Without features
-//! it has only what the derive macros need: the names of the attribute types, the form of slugs and IDs,
-//! the tables of country and currency codes, the [escaping](plain()) of strings for people, and a
-//! [scanner](scan) of snapshots. The feature `json` adds the workspace model and its JSON form.
+//! This crate is the base of attio-rs: it has no async code, and no I/O except [`read_text`].
+//! Without features it has only what the derive macros need:
+//!
+//! - the names of the attribute types, and the form of slugs and IDs
+//! - the tables of country and currency codes
+//! - the [escaping](plain()) of strings for people
+//! - a [scanner](scan) for snapshots
+//!
+//! The feature `json` adds the workspace model and its JSON form.
 
 mod attribute_type;
 pub mod country;

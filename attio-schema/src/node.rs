@@ -1,11 +1,11 @@
-//! A place in a JSON document that knows its path, so that errors can name it.
+//! A JSON value that knows its path, so that errors can name it.
 
 use serde_json::Value;
 
 use crate::SchemaError;
 
-/// A value and where it is. A member that is absent and one that is null are the same here: the
-/// API writes null where another version leaves out.
+/// A value and its path. An absent member equals a null member here: the API returns null where
+/// another version omits the member.
 pub(crate) struct Node<'a> {
     value: Option<&'a Value>,
     path: String,
@@ -74,7 +74,7 @@ impl<'a> Node<'a> {
         match self.value() {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text.clone())),
-            Some(_) => Err(self.unexpected("a text")),
+            Some(_) => Err(self.unexpected("a string")),
         }
     }
 
@@ -86,8 +86,8 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The ID, in the API's form (an object with the IDs of what it belongs to) or in the
-    /// snapshot's (the bare text).
+    /// The ID, in the API's form (an object that also has the parents' IDs) or in the snapshot's (a
+    /// string).
     pub(crate) fn id(&self, member: &str) -> Result<String, SchemaError> {
         let id = self.member("id");
         match id.required()? {

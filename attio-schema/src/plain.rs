@@ -1,10 +1,10 @@
-//! Strings of others, for people to read.
+//! Escapes strings from others, so that people can read them safely.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write};
 
-/// Escapes the characters of a string that a terminal or an editor obeys, as in `\u{1b}`: control characters,
-/// line breaks among them, and those that change the order of what is read.
+/// Escapes the characters that a terminal or an editor obeys, as in `\u{1b}`: control characters, line
+/// breaks, and characters that change the reading order.
 ///
 /// ```
 /// assert_eq!(attio_schema::plain("Ad\u{1b}[2Ja\n"), r"Ad\u{1b}[2Ja\n");
@@ -36,7 +36,7 @@ pub fn is_obeyed(character: char) -> bool {
         )
 }
 
-/// A writer whose strings are escaped as by [`plain`].
+/// A writer that escapes strings like [`plain`].
 #[derive(Debug)]
 pub struct Plain<W>(pub W);
 

@@ -1,5 +1,5 @@
-//! Reading the model: tolerant of unknown members, and of the absence of members that older
-//! answers do not have.
+//! Reads the model. Unknown members are ignored, and members that older responses lack may be
+//! absent.
 
 use serde_json::Value;
 

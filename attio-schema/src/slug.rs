@@ -1,8 +1,9 @@
-//! The written form of slugs and IDs.
+//! The form of slugs and IDs.
 
-/// Whether the text has the form of a slug: ASCII lower-case letters, digits, `_` and `-`, not empty.
+/// Returns whether the string has the form of a slug.
 ///
-/// Attio does not publish its rule; this is what the slugs of real workspaces consist of.
+/// A slug has ASCII lower-case letters, digits, `_` and `-`, and is not empty. Attio does not publish
+/// its rule; these are the characters in the slugs of real workspaces.
 ///
 /// ```
 /// assert!(attio_schema::is_slug("email_addresses"));
@@ -13,7 +14,7 @@ pub fn is_slug(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'))
 }
 
-/// Whether the text has the form of an ID: a UUID with hyphens, such as
+/// Returns whether the string has the form of an ID: a UUID with hyphens, such as
 /// `41252299-f8c7-4b5e-99c9-4ff8321d2f96`.
 ///
 /// ```

@@ -1,10 +1,10 @@
 //! The snapshot: a workspace's schema as a file that can be committed.
 //!
-//! The form is made for diffs: pretty, sorted, with a version and a final newline, without
-//! timestamps. A member that holds nothing is left out (`description`, `default_value`,
-//! `relationship`, `config`, `options`, `statuses`), the flags are always there. Objects and
-//! attributes are sorted by slug; options and statuses keep the API's order, which is the order
-//! that the user interface shows and which means something for statuses.
+//! The form is made for diffs: indented and sorted, with a version and a final newline, without
+//! timestamps. Empty members are omitted (`description`, `default_value`, `relationship`, `config`,
+//! `options`, `statuses`); flags are always written. Objects and attributes are sorted by slug.
+//! Options and statuses keep the API's order, which is the order of the user interface and is
+//! meaningful for statuses.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -17,15 +17,16 @@ impl Workspace {
     /// Reads a snapshot.
     ///
     /// # Errors
-    /// The text is no JSON, its version is newer than [`SNAPSHOT_VERSION`], or a member that the
-    /// form needs is not there.
+    /// Returns an error if the string is not JSON, its version is newer than [`SNAPSHOT_VERSION`], or
+    /// a required member is missing.
     pub fn from_json(json: &str) -> Result<Self, SchemaError> {
         let value = read::parse(json)?;
         read::snapshot(&Node::root(&value))
     }
 
-    /// Writes a snapshot; see [`SNAPSHOT_VERSION`]. `created_at` of objects, attributes and
-    /// members is not in it, everything else is.
+    /// Writes a snapshot with the version [`SNAPSHOT_VERSION`].
+    ///
+    /// It has everything except the `created_at` of objects, attributes and members.
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut sorted = self.clone();
@@ -42,8 +43,8 @@ impl Workspace {
         };
         match serde_json::to_string_pretty(&form) {
             Ok(json) => json + "\n",
-            // Only a map with keys that are not strings, or a failing `Serialize`, could fail. An empty
-            // string instead would replace the file of a snapshot.
+            // Only a map with keys that are not strings, or a failing `Serialize`, could fail. Returning
+            // an empty string would overwrite the snapshot file with nothing.
             Err(error) => unreachable!("a snapshot has strings, numbers and lists: {error}"),
         }
     }
@@ -285,8 +286,8 @@ fn default_form(default: &DefaultValue) -> Value {
     Value::Object(map)
 }
 
-/// The value with the members of all objects in alphabetical order: another crate in the build can
-/// turn on `preserve_order` of serde_json, and the snapshot should not depend on it.
+/// Sorts the members of all objects alphabetically, because another crate in the build can enable
+/// `preserve_order` of serde_json.
 fn sorted(value: &Value) -> Value {
     match value {
         Value::Array(items) => Value::Array(items.iter().map(sorted).collect()),

@@ -1,4 +1,4 @@
-//! The API's own answers, of several ages.
+//! API responses of several ages.
 #![cfg(feature = "json")]
 
 use attio_schema::{AttributeType, DefaultValue, SchemaError, api};
@@ -116,7 +116,7 @@ fn the_workspace_and_its_members() {
 }
 
 #[test]
-fn an_answer_of_another_form_names_the_place() {
+fn a_response_of_another_form_names_the_path() {
     let error =
         api::attributes(r#"{"data": [{"id": {"attribute_id": "1"}}]}"#).expect_err("no slug");
     assert!(matches!(&error, SchemaError::Missing { path } if path == "data[0].api_slug"));

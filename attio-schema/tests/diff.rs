@@ -1,4 +1,4 @@
-//! Each kind of difference once, with what it breaks.
+//! Each kind of difference once, with its consequence.
 #![cfg(feature = "json")]
 
 use attio_schema::{
@@ -68,16 +68,16 @@ fn objects() {
             deals.attribute_mut("company").expect("company").config = Default::default();
         }),
         [
-            "breaking companies: the object is not there any more (every call for its records is \
-             answered 404)",
-            "compatible deals.company: it can refer to `any object` too",
+            "breaking companies: the object no longer exists (every call for its records returns \
+             404)",
+            "compatible deals.company: it can also refer to `any object`",
             "compatible invoices: the object is new",
         ]
     );
     assert_eq!(
         lines(|workspace| workspace.objects[0].api_slug = Some("firms".to_owned())),
-        ["breaking companies: the object is now called `firms` (calls with the old slug are \
-          answered 404)"]
+        ["breaking companies: the object is now called `firms` (calls with the old slug return \
+          404)"]
     );
     assert_eq!(
         lines(|workspace| {
@@ -85,8 +85,8 @@ fn objects() {
             workspace.objects[1].singular_noun = Some("Deal".to_owned());
         }),
         [
-            "breaking deals: the object was made anew, with another ID (its records are gone, and \
-             calls with the old ID are answered 404)",
+            "breaking deals: the object was recreated with another ID (its records are gone, and \
+             calls with the old ID return 404)",
             "compatible deals: the nouns are now \"Deal\" and \"–\"",
         ]
     );
@@ -104,8 +104,8 @@ fn attributes() {
             deals.attributes.push(needed);
         }),
         [
-            "breaking deals.tier: the attribute is not there any more (writes that name it are \
-             refused, and reads find no value)",
+            "breaking deals.tier: the attribute no longer exists (writes that name it are refused, \
+             and reads find no value)",
             "compatible deals.code: the attribute is new",
             "breaking deals.number: the attribute is new and required (a create without a value \
              for it is refused)",
@@ -118,13 +118,13 @@ fn attributes() {
     );
     assert_eq!(
         of_tier(|tier| tier.id = "other".to_owned()),
-        ["breaking deals.tier: another attribute has this slug now (calls with the old ID are \
+        ["breaking deals.tier: another attribute now has this slug (calls with the old ID are \
           refused)"]
     );
 }
 
 #[test]
-fn flags_and_texts() {
+fn flags_and_descriptions() {
     let found = of_tier(|tier| {
         tier.type_name = "text".to_owned();
         tier.is_multiselect = true;
@@ -144,15 +144,15 @@ fn flags_and_texts() {
         short,
         [
             "breaking deals.tier: the type was `select` and is now `text`",
-            "breaking deals.tier: a record can have several values now",
-            "breaking deals.tier: it is required now",
-            "compatible deals.tier: its values are unique now",
-            "breaking deals.tier: it is read-only now",
+            "breaking deals.tier: a record can now have several values",
+            "breaking deals.tier: it is now required",
+            "compatible deals.tier: its values are now unique",
+            "breaking deals.tier: it is now read-only",
             "breaking deals.tier: it was archived",
             "compatible deals.tier: the title is now \"Level\"",
-            "compatible deals.tier: the description is another",
-            "compatible deals.tier: it has another default value",
-            "compatible deals.tier: the other side of the relationship is another",
+            "compatible deals.tier: the description changed",
+            "compatible deals.tier: the default value changed",
+            "compatible deals.tier: the other side of the relationship changed",
         ]
     );
 }
@@ -169,9 +169,9 @@ fn settings() {
                 Some(vec!["object-deals".to_owned()]);
         }),
         [
-            "breaking deals.company: it can refer to `deals`, and no longer to `companies` \
+            "breaking deals.company: it can refer to `deals`, but no longer to `companies` \
              (references to records of these objects are refused)",
-            "breaking deals.value: the currency is now EUR (amounts are taken for another currency)",
+            "breaking deals.value: the currency is now EUR (amounts are now in another currency)",
         ]
     );
 }
@@ -190,11 +190,11 @@ fn options_and_statuses() {
             tier.options.push(SelectOption::new("Diamond"));
         })),
         [
-            "breaking deals.tier: \"Bronze\" is not there any more",
+            "breaking deals.tier: \"Bronze\" no longer exists",
             "breaking deals.tier: \"Silver\" was archived",
             "breaking deals.tier: \"Gold\" is now called \"Golden\"",
             "compatible deals.tier: \"Diamond\" is new",
-            "compatible deals.tier: the options are in another order",
+            "compatible deals.tier: the order of the options changed",
         ]
     );
     assert_eq!(
@@ -202,7 +202,7 @@ fn options_and_statuses() {
             let deals = workspace.object_mut("deals").expect("deals");
             deals.attribute_mut("stage").expect("stage").statuses[1].celebration_enabled = true;
         })),
-        ["compatible deals.stage: the celebration or the target time of \"Won\" is another"]
+        ["compatible deals.stage: the celebration or target time of \"Won\" changed"]
     );
 }
 
@@ -228,7 +228,7 @@ fn another_workspace_is_compared_by_names() {
 }
 
 #[test]
-fn what_gets_freer_is_compatible() {
+fn relaxing_a_restriction_is_compatible() {
     for change in [
         Change::Required { now: false },
         Change::Unique { now: true },

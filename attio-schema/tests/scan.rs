@@ -1,5 +1,5 @@
-//! The scanner: what it reads, what it steps over, what it refuses. That it agrees with the model
-//! on a whole workspace is tested in the package `attio-tests`.
+//! The scanner: the members that it reads, skips and rejects. The package `attio-tests` tests that it
+//! agrees with the model on a whole workspace.
 
 use attio_schema::scan::{ScanError, Snapshot};
 
@@ -62,7 +62,7 @@ fn the_version_may_come_last_and_a_byte_order_mark_first() {
 }
 
 #[test]
-fn what_is_wrong_is_told_with_its_place() {
+fn errors_have_a_position() {
     for (text, message) in [
         ("", "not JSON: expected an object at line 1, column 1"),
         ("[]", "expected an object at line 1, column 1"),
@@ -79,14 +79,14 @@ fn what_is_wrong_is_told_with_its_place() {
             "{\"version\": 1, \"objects\": []} x",
             "not JSON: expected the end of the file at line 1, column 31",
         ),
-        ("{\"ver\nsion\": 1}", "not JSON: expected the end of a text at line 1, column 6"),
-        ("{\"a\": \"\\", "not JSON: expected the end of a text at line 1, column 9"),
+        ("{\"ver\nsion\": 1}", "not JSON: expected the end of a string at line 1, column 6"),
+        ("{\"a\": \"\\", "not JSON: expected the end of a string at line 1, column 9"),
     ] {
         assert_eq!(scan(text).expect_err(text).to_string(), message, "{text}");
     }
 }
 
-/// No text makes it panic: every beginning of a snapshot, and every one with a byte changed.
+/// No input makes it panic: every prefix of a snapshot, and a snapshot with any byte changed.
 #[test]
 fn it_never_panics() {
     let read = |text: &str| {

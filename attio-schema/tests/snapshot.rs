@@ -1,4 +1,4 @@
-//! The snapshot: what is written, what is read back, what is refused.
+//! The snapshot: writing, reading back, and rejecting.
 #![cfg(feature = "json")]
 
 use attio_schema::{
@@ -20,7 +20,7 @@ fn workspace() -> Workspace {
     let mut won = Status::new("Won 🎉");
     won.celebration_enabled = true;
     won.target_time_in_status = Some("P0Y0M1DT0H0M0S".to_owned());
-    // Not in alphabetical order: the order of statuses means something.
+    // Not in alphabetical order: the order of statuses is meaningful.
     stage.statuses = vec![won, Status::new("Lost")];
 
     let mut value = Attribute::new("value", "currency");
@@ -58,7 +58,7 @@ fn workspace() -> Workspace {
 }
 
 #[test]
-fn nothing_is_lost_but_times_and_order() {
+fn only_times_and_order_are_lost() {
     let mut expected = workspace();
     expected.sort();
     for object in &mut expected.objects {
@@ -104,14 +104,14 @@ fn unknown_types_and_unknown_members_are_no_error() {
 }
 
 #[test]
-fn what_is_no_json_is_told() {
+fn invalid_json_is_an_error() {
     let error = Workspace::from_json("{").expect_err("no JSON");
     assert!(matches!(error, SchemaError::NotJson(_)));
-    assert!(error.to_string().starts_with("this is no JSON: "));
+    assert!(error.to_string().starts_with("this is not JSON: "));
 }
 
 #[test]
-fn a_newer_version_is_told_with_what_to_do() {
+fn a_newer_version_is_an_error_with_a_remedy() {
     let error = Workspace::from_json(r#"{"version": 2, "objects": "new form"}"#).expect_err("new");
     assert!(matches!(error, SchemaError::NewerVersion { found: 2 }));
     let message = error.to_string();
@@ -119,7 +119,7 @@ fn a_newer_version_is_told_with_what_to_do() {
 }
 
 #[test]
-fn what_is_missing_is_named_with_its_path() {
+fn a_missing_member_is_named_with_its_path() {
     for (json, message) in [
         ("[]", "`(document)` is not an object"),
         ("{}", "`version` is missing"),
@@ -133,7 +133,7 @@ fn what_is_missing_is_named_with_its_path() {
         ),
         (
             r#"{"version": 1, "objects": [{"id": "a", "attributes": [{"id": "b", "api_slug": 1}]}]}"#,
-            "`objects[0].attributes[0].api_slug` is not a text",
+            "`objects[0].attributes[0].api_slug` is not a string",
         ),
     ] {
         let error = Workspace::from_json(json).expect_err(json);

@@ -14,11 +14,11 @@ use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use uuid::Uuid;
 
-/// Where the state waits for the browser to come back.
+/// The cookie that keeps the state until the browser returns.
 const STATE_COOKIE: &str = "attio_oauth_state";
 
 #[derive(AttioRecord)]
-// A file of its own goes before ATTIO_SCHEMA, which the tests of the workspace set.
+// This path takes precedence over ATTIO_SCHEMA, which the tests of the cargo workspace set.
 #[attio(object = "people", schema = "attio.schema.json")]
 struct Person {
     name: PersonalName,
@@ -30,23 +30,23 @@ struct Person {
 pub struct Connect {
     oauth: OAuthApp,
     api_base_url: String,
-    /// The token of each workspace. An app that is restarted keeps them in its database, encrypted.
+    /// The token of each workspace. A real app stores them in its database, encrypted.
     tokens: Mutex<HashMap<Uuid, AccessToken>>,
 }
 
 impl Connect {
-    /// An app with these settings, for the API at this base URL.
+    /// Creates an app with these settings, for the API at this base URL.
     pub fn new(oauth: OAuthApp, api_base_url: impl Into<String>) -> Self {
         Self { oauth, api_base_url: api_base_url.into(), tokens: Mutex::default() }
     }
 
-    /// The workspaces that are connected.
+    /// Returns the connected workspaces.
     #[must_use]
     pub fn workspaces(&self) -> Vec<Uuid> {
         self.tokens.lock().unwrap_or_else(PoisonError::into_inner).keys().copied().collect()
     }
 
-    /// The pages of the app: `/`, `/connect`, `/callback`.
+    /// Returns the routes of the app: `/`, `/connect`, `/callback`.
     pub fn router(self: Arc<Self>) -> Router {
         Router::new()
             .route("/", get(home))
@@ -55,7 +55,7 @@ impl Connect {
             .with_state(self)
     }
 
-    /// What a callback leads to: a token, a check of its scopes, a first record.
+    /// Handles a callback: gets a token, checks its scopes, and creates a first record.
     async fn finish(&self, cookie: &str, query: &str) -> Result<String, Error> {
         let state: State = cookie.parse()?;
         let code = self.oauth.callback(query, &state)?;
@@ -73,7 +73,7 @@ impl Connect {
             let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
             tokens.insert(workspace, token);
         }
-        // A URL has no character that means something in HTML but `&`, which is right there.
+        // A URL has no special characters of HTML except `&`, which is valid here.
         Ok(created.web_url.map_or_else(
             || format!("record {}", created.id.record_id),
             |url| format!(r#"<a id="record" href="{url}">{url}</a>"#),
@@ -94,7 +94,7 @@ async fn connect(Shared(app): Shared<Arc<Connect>>, jar: CookieJar) -> Response 
         .path("/callback")
         .http_only(true)
         .secure(app.oauth.redirect_uri().starts_with("https:"))
-        // `Strict` would not come back from Attio's host.
+        // A `Strict` cookie would not be sent when Attio's host redirects back.
         .same_site(SameSite::Lax);
     (jar.add(cookie), Redirect::to(app.oauth.authorize_url(&state).as_str())).into_response()
 }
@@ -105,25 +105,25 @@ async fn callback(
     RawQuery(query): RawQuery,
 ) -> Response {
     let cookie = jar.get(STATE_COOKIE).map_or("", Cookie::value);
-    let answer = match app.finish(cookie, &query.unwrap_or_default()).await {
+    let response = match app.finish(cookie, &query.unwrap_or_default()).await {
         Ok(record) => {
             page("Connected", &format!("<p>The first record: {record}</p>")).into_response()
         }
         Err(error) => failed(&error),
     };
-    // A state is good once, whatever came of it.
+    // A state is valid once, whatever the result.
     let spent = Cookie::build((STATE_COOKIE, "")).path("/callback");
-    (jar.remove(spent), answer).into_response()
+    (jar.remove(spent), response).into_response()
 }
 
-/// Each problem in the words of the app. What went wrong exactly is for its log.
+/// Shows each problem in the app's own words. The exact error goes into its log.
 fn failed(error: &Error) -> Response {
     eprintln!("{error}");
     let again = r#"<a href="/connect">Try again</a>"#;
     let (status, title) = match error.oauth() {
         Some(OAuthProblem::Denied) => (StatusCode::OK, "You did not connect Attio"),
         Some(OAuthProblem::StateMismatch) => {
-            (StatusCode::BAD_REQUEST, "This was not begun in this browser")
+            (StatusCode::BAD_REQUEST, "This was not started in this browser")
         }
         Some(OAuthProblem::InvalidCode | OAuthProblem::MissingCode) => {
             (StatusCode::BAD_REQUEST, "The consent cannot be used any more")

@@ -3,11 +3,11 @@
 use attio_emulator::Emulator;
 use serde_json::json;
 
-/// The object, its attributes, options and statuses, as a workspace's admin would make them.
+/// Creates the object, its attributes, options and statuses, as an admin of the workspace would.
 ///
 /// # Errors
 ///
-/// The object is there already.
+/// Returns an error if the object exists already.
 pub fn make_object(attio: &Emulator) -> anyhow::Result<()> {
     attio.create_object(&json!({
         "api_slug": "invoices", "singular_noun": "Invoice", "plural_noun": "Invoices"

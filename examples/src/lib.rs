@@ -1,4 +1,4 @@
-//! What the examples share: a workspace to talk to.
+//! The code that the examples share: a workspace.
 
 pub mod connect;
 pub mod invoices;
@@ -8,45 +8,42 @@ use attio_core::Client;
 use attio_emulator::Emulator;
 use clap::Parser;
 
-/// Where an example runs.
+/// The workspace that an example runs against.
 #[derive(Clone, Copy, Debug, Parser)]
 pub struct Args {
-    /// Use the real workspace of the token in ATTIO_API_KEY, not the embedded Attio. The example
-    /// deletes what it made.
+    /// Use the real workspace of the token in ATTIO_API_KEY, not the emulator. The example deletes what it
+    /// created.
     #[arg(long)]
     pub live: bool,
-    /// Stay until Ctrl-C, so that the printed pages can be opened.
+    /// Keep running until Ctrl-C, so that you can open the printed pages.
     #[arg(long)]
     pub keep: bool,
 }
 
-/// A workspace: the embedded Attio, or with `--live` a real one.
+/// A workspace: the emulator, or with `--live` a real one.
 #[derive(Debug)]
 pub struct Workspace {
     /// A client of the workspace.
     pub client: Client,
-    /// The embedded Attio; it ends when this is dropped.
+    /// The emulator; dropping it stops it.
     pub emulator: Option<Emulator>,
 }
 
 impl Workspace {
-    /// Starts the embedded Attio, or takes the token from the environment.
+    /// Starts the emulator, or takes the token from the environment.
     ///
     /// # Errors
     ///
-    /// The embedded Attio does not start, or with `--live` there is no token.
+    /// Returns an error if the emulator does not start, or if `--live` is set without a token.
     pub async fn open(args: Args) -> anyhow::Result<Self> {
         if args.live {
             let client = Client::from_env().context("--live needs a token")?;
             return Ok(Self { client, emulator: None });
         }
-        let emulator = Emulator::start().await.context("the embedded Attio does not start")?;
+        let emulator = Emulator::start().await.context("the emulator does not start")?;
         let client =
             Client::builder().api_key(emulator.api_key()).base_url(emulator.base_url()).build()?;
-        println!(
-            "Embedded Attio at {} (no token needed; --live for a real one)",
-            emulator.base_url()
-        );
+        println!("Emulator at {} (no token needed; --live for a real one)", emulator.base_url());
         Ok(Self { client, emulator: Some(emulator) })
     }
 
@@ -54,10 +51,10 @@ impl Workspace {
     ///
     /// # Errors
     ///
-    /// The signal cannot be waited for.
+    /// Returns an error if the signal handler cannot be installed.
     pub async fn close(self, args: Args) -> anyhow::Result<()> {
         if args.keep && self.emulator.is_some() {
-            println!("\nOpen the pages above; Ctrl-C ends the embedded Attio.");
+            println!("\nOpen the pages above; Ctrl-C stops the emulator.");
             tokio::signal::ctrl_c().await?;
         }
         Ok(())

@@ -1,4 +1,5 @@
-//! Any bytes as the answer to a call: a record, an error that knows what it may say, no panic.
+//! Arbitrary bytes as the response to a call: the result is a record or a bounded error, without a
+//! panic.
 
 use std::cell::OnceCell;
 use std::time::Duration;
@@ -32,21 +33,21 @@ fn world() -> World {
     World { attio, client, runtime }
 }
 
-/// Asks an error everything.
+/// Calls every method of an error.
 fn ask(error: &Error) {
     let text = format!("{error} {error:?} {:?} {:?}", error.code(), error.attribute());
-    assert!(text.len() < 100_000, "an error is no dump of the answer");
+    assert!(text.len() < 100_000, "an error does not contain the whole response");
     assert_eq!(error.may_have_applied(), error.outcome() != Outcome::NotApplied);
     let _ = (error.is_uniqueness_conflict(), error.conflicting_records(), error.is_retryable());
 }
 
-/// The first byte says which call and which status, the rest is the answer.
+/// The first byte selects the call and the status; the rest is the response.
 pub fn check(data: &[u8]) {
     let Some((&first, body)) = data.split_first() else { return };
     WORLD.with(|world_cell| {
         let World { attio, client, runtime } = world_cell.get_or_init(world);
         attio.reset();
-        // None of these is tried again.
+        // None of these statuses is retried.
         let status = [200, 201, 400, 403, 404][usize::from(first) % 5];
         let answer = CannedResponse::new(status).header("content-type", "application/json");
         attio.stub("*", "/", answer.body(body.to_vec()));
@@ -66,7 +67,7 @@ pub fn check(data: &[u8]) {
                     }
                     Err(error) => {
                         ask(&error);
-                        // A success is never a plain failure.
+                        // A success never ends as a failure without effect.
                         assert_eq!(error.may_have_applied(), status < 300);
                     }
                 },

@@ -1,4 +1,5 @@
-//! Any bytes as the body of a request: the emulator takes it or refuses it in its envelope.
+//! Arbitrary bytes as the body of a request: the emulator accepts it or refuses it with its error
+//! envelope.
 
 use std::cell::RefCell;
 
@@ -10,7 +11,7 @@ thread_local! {
     static SERVER: RefCell<Server> = RefCell::new(Server::new());
 }
 
-/// A write; the first byte says which.
+/// A write, selected by the first byte.
 pub fn write(data: &[u8]) {
     let Some((&first, body)) = data.split_first() else { return };
     SERVER.with_borrow_mut(|server| {
@@ -38,7 +39,7 @@ pub fn query(body: &[u8]) {
     });
 }
 
-/// The answer of a request that was taken; the envelope of one that was not is checked.
+/// Returns the response of an accepted request, and checks the envelope of a refused one.
 fn taken(reply: &Reply) -> Option<Value> {
     let answer: Value = serde_json::from_slice(&reply.body).expect("every answer is JSON");
     if reply.status == 200 {

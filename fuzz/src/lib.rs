@@ -1,5 +1,5 @@
-//! The functions that are fuzzed, apart from the fuzzer: `tests/tests/suite/any_bytes.rs` gives the same functions the
-//! seeds and damaged seeds, with the stable compiler.
+//! The fuzzed functions, separate from the fuzzer: `tests/tests/suite/any_bytes.rs` runs them on
+//! the seeds and on damaged seeds, with the stable compiler.
 
 pub mod answer;
 pub mod bodies;

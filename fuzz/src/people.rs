@@ -16,10 +16,10 @@ pub enum Gender {
     Other(String),
 }
 
-/// A field of every type that belongs to one attribute type.
+/// A field of every Rust type that reads a single attribute type.
 #[derive(AttioRecord, Debug)]
 #[attio(object = "people")]
-#[allow(dead_code, reason = "that they are read is what counts")]
+#[allow(dead_code, reason = "only reading them matters")]
 pub struct Person {
     pub name: Option<PersonalName>,
     pub email: Vec<EmailAddress>,
@@ -43,10 +43,10 @@ pub struct Person {
     pub text: Option<Tracked<String>>,
 }
 
-/// General types, which read several attribute types.
+/// Fields of general types, which read several attribute types.
 #[derive(AttioRecord, Debug)]
 #[attio(object = "things")]
-#[allow(dead_code, reason = "that they are read is what counts")]
+#[allow(dead_code, reason = "only reading them matters")]
 pub struct Thing {
     pub name: Option<String>,
     pub email: Vec<String>,

@@ -1,4 +1,4 @@
-//! An emulator, and a connection to it that is kept.
+//! An emulator, and a persistent connection to it.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use attio_emulator::Emulator;
 use serde_json::json;
 
-/// After how many requests everything is reset, so that memory stays flat.
+/// The number of requests after which everything is reset, so that memory stays flat.
 const MAX_REQUESTS: u32 = 500;
 
 /// An emulator with the object `things`, which has an attribute of every type.
@@ -16,7 +16,7 @@ pub struct Server {
     requests: u32,
 }
 
-/// An answer.
+/// A response.
 pub struct Reply {
     /// The status.
     pub status: u16,
@@ -35,7 +35,7 @@ impl Server {
         server
     }
 
-    /// Makes the object, and a few records of it.
+    /// Creates the object and a few records.
     fn fill(&self) {
         let data = json!({"api_slug": "things", "singular_noun": "Thing", "plural_noun": "Things"});
         self.attio.create_object(&data).expect("an object");
@@ -90,7 +90,7 @@ impl Server {
         self.attio.record_ids("things").first().map(ToString::to_string).unwrap_or_default()
     }
 
-    /// Sends a request with a JSON body, as it is. An answer is always expected.
+    /// Sends a request with this body, unchanged. There must always be a response.
     pub fn send(&mut self, method: &str, path: &str, body: &[u8]) -> Reply {
         self.requests += 1;
         if self.requests > MAX_REQUESTS {
@@ -120,7 +120,7 @@ fn read(stream: &mut TcpStream) -> Reply {
     let mut buffer = [0; 64 * 1024];
     let mut more = |got: &mut Vec<u8>| {
         let size = stream.read(&mut buffer).expect("an answer");
-        assert!(size > 0, "the connection was closed without an answer");
+        assert!(size > 0, "the connection was closed without a response");
         got.extend_from_slice(&buffer[..size]);
     };
     let head = loop {

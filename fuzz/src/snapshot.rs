@@ -1,9 +1,9 @@
-//! Any text as a snapshot: the scanner of the macros reads or refuses it, and reads what the model
-//! with serde reads.
+//! An arbitrary string as a snapshot: the macros' scanner reads or refuses it, and agrees with the
+//! serde model.
 use attio_schema::Workspace;
 use attio_schema::scan::Snapshot;
 
-/// Reads it in both ways.
+/// Reads the string in both ways.
 pub fn check(text: &str) {
     let scanned = Snapshot::scan(text.to_owned());
     let read = Workspace::from_json(text);

@@ -1,10 +1,10 @@
-//! What a create allocates, site by site, against a call by hand with reqwest and a serde struct; and
-//! the memory that a page of 500 people takes beyond its body while it is read.
+//! The allocations of a create, site by site, compared with a hand-written call with reqwest and a serde struct.
+//! It also measures the memory that a page of 500 people takes beyond its body while it is read.
 //!
 //! `cargo bench -p attio-benches --bench allocations`
 //!
-//! The figures are counts, so they are the same in each run. The server is in the process; it
-//! allocates nothing for a request.
+//! The figures are counts, so they are the same in each run. The server is in the same process, and does not
+//! allocate for a request.
 
 mod common;
 
@@ -38,9 +38,9 @@ fn main() {
     });
 }
 
-/// Prints each place that allocates in a create, with how often and how much.
+/// Prints each allocation site of a create, with the number and bytes of its allocations.
 async fn creates<F: Future<Output = ()>>(name: &str, folder: &Path, create: impl Fn() -> F) {
-    // Connections, caches and what is made once.
+    // Connections, caches and other one-time allocations.
     for _ in 0..64 {
         create().await;
     }
@@ -61,14 +61,14 @@ async fn creates<F: Future<Output = ()>>(name: &str, folder: &Path, create: impl
     let bytes: BTreeMap<_, _> = profile.places(|point| point.bytes).into_iter().collect();
     for (place, blocks) in profile.places(|point| point.blocks) {
         let bytes = bytes[&place];
-        // What grows once in a while is not of a create.
+        // Occasional growth does not belong to a create.
         if blocks >= CREATES as u64 / 10 {
             println!("{:>7.2} {:>7.0} B  {place}", each(blocks), each(bytes));
         }
     }
 }
 
-/// dhat's file, as far as it is asked for.
+/// The needed parts of dhat's file.
 #[derive(Deserialize)]
 struct Profile {
     #[serde(rename = "pps")]
@@ -95,7 +95,7 @@ impl Profile {
         serde_json::from_slice(&profile).expect("the form of dhat's files")
     }
 
-    /// The sum of a figure at each place, the largest first.
+    /// Returns the sum of a figure at each site, the largest first.
     fn places(&self, figure: impl Fn(&Point) -> u64) -> Vec<(String, u64)> {
         let mut places: BTreeMap<String, u64> = BTreeMap::new();
         for point in &self.points {
@@ -106,7 +106,7 @@ impl Profile {
         places
     }
 
-    /// The function that asks for the memory, and the one of this project that it is for.
+    /// Returns the function that allocates, and the function of this project that calls it.
     fn place(&self, point: &Point) -> String {
         const BELOW: [&str; 6] = ["alloc::", "core::", "std::", "dhat::", "[T]::", "T as "];
         let names = point.frames.iter().map(|frame| {
@@ -127,10 +127,10 @@ impl Profile {
     }
 }
 
-/// What a TLS record holds at most.
+/// The maximum size of a TLS record.
 const PIECE: usize = 16 << 10;
 
-/// Prints the memory while a page is fetched and read, at its peak, and what takes it.
+/// Prints the peak memory while a page is fetched and read, and its allocation sites.
 async fn pages(folder: &Path) {
     let body = page(RECORDS as usize);
     println!("\na page of {RECORDS} people: {} bytes of body", body.len());
@@ -140,7 +140,7 @@ async fn pages(folder: &Path) {
     ] {
         let by_derive = ByDerive::new(&base);
         let client = &by_derive.client;
-        // The connection first.
+        // Opens the connection first.
         Person::query().page(client, RECORDS, 0).await.expect("a page");
         let name = format!("Query::page, {how}");
         let records = Person::query().page(client, RECORDS, 0);

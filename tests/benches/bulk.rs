@@ -1,8 +1,8 @@
-//! What a journal costs: bulk creates with one beside the same without, and beside one by one.
+//! The cost of a journal: bulk creates with a journal, without one, and one by one.
 //!
 //! `cargo bench -p attio-benches --bench bulk` alternates the runs in one process, against the
-//! embedded Attio, which takes part of the time. The price is that of waiting for the disk, so the
-//! folder matters: it is the target folder, or `BULK_FOLDER`.
+//! emulator, which takes part of the time. The cost is the wait for the disk, so the folder matters: it is the
+//! target folder, or `BULK_FOLDER`.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -14,7 +14,7 @@ use attio_tests::client_of;
 use attio_tests::people::Contact;
 
 fn main() {
-    // `cargo test --benches` runs it too; that it starts is enough then.
+    // `cargo test --benches` runs it too, and only needs it to start.
     let quick = !std::env::args().any(|argument| argument == "--bench");
     let (rounds, records) = if quick { (1, 64) } else { (5, 2_000) };
     let folder = std::env::var_os("BULK_FOLDER")
@@ -40,7 +40,7 @@ fn main() {
 }
 
 async fn run(concurrency: usize, records: u64, journal: Option<&Path>) -> Duration {
-    let emulator = Emulator::start().await.expect("the embedded Attio");
+    let emulator = Emulator::start().await.expect("the emulator");
     let client = client_of(&emulator).build().expect("a client");
     let bulk = Contact::bulk_create(&client).concurrency(concurrency);
     let people = (0..records).map(|number| (number, Contact::numbered(number)));

@@ -1,5 +1,5 @@
-//! A process from its `main` to the answer of its first create: with the client of this crate, and
-//! with reqwest by hand. Both make a client with the same TLS, whose certificates are a good part of
+//! The time of a process from its `main` to the response to its first create: with the client of this crate, and
+//! with hand-written reqwest. Both build a client with the same TLS, whose certificates take a good part of
 //! the time, and call a server with TLS and HTTP/2 on loopback.
 //!
 //! `cargo bench -p attio-benches --bench cold_start`
@@ -15,7 +15,7 @@ use common::server::Tls;
 
 const ROUNDS: usize = 101;
 
-/// Set in the processes that are measured: which way, the server, and its certificate in PEM.
+/// Set in the measured processes: the client, the server, and its certificate in PEM.
 const WAY: &str = "COLD_START_WAY";
 const BASE: &str = "COLD_START_BASE";
 const CERTIFICATE: &str = "COLD_START_CERTIFICATE";
@@ -34,14 +34,14 @@ fn main() {
         println!("{}", started.elapsed().as_micros());
         return;
     }
-    // For `instructions.sh`, which counts the processes itself.
+    // For `instructions.sh`, which counts the instructions of the processes itself.
     if std::env::args().any(|argument| argument == "--serve") {
         let server = Tls::serve(&answer());
         println!("{}\n{}", server.url(), server.certificate().trim_end());
         drop(std::io::read_to_string(std::io::stdin()));
         return;
     }
-    // `cargo test --benches` runs it too; that it starts is enough then.
+    // `cargo test --benches` runs it too, and only needs it to start.
     let quick = !std::env::args().any(|argument| argument == "--bench");
     let server = Tls::serve(&answer());
     let run = |way: &str| -> f64 {
@@ -53,7 +53,7 @@ fn main() {
     };
     let (mut derive, mut by_hand, mut more) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..if quick { 1 } else { ROUNDS } {
-        // Another one begins each round.
+        // The two alternate in beginning a round.
         let (ours, theirs);
         if round % 2 == 0 {
             ours = run("derive");
@@ -66,7 +66,7 @@ fn main() {
         by_hand.push(theirs);
         more.push(ours - theirs);
     }
-    println!("from `main` to the first answer, milliseconds, {} rounds", derive.len());
+    println!("from `main` to the first response, milliseconds, {} rounds", derive.len());
     println!("{:>18} {:>8} {:>8}", "", "least", "median");
     for (name, times) in [("derive", derive), ("reqwest by hand", by_hand)] {
         println!("{name:>18} {:>8.2} {:>8.2}", least(&times), median(times));

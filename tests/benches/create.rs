@@ -1,12 +1,12 @@
-//! Creates a second over loopback: `person.create(&client)` against a call by hand, with reqwest and
-//! a serde struct, over HTTP/1.1 in the clear and over HTTP/2 with TLS. Both wait on one thread, whose CPU
-//! time is the client's; the server has a thread of its own and gives a canned response.
+//! Creates per second over loopback: `person.create(&client)` against a hand-written call with reqwest and a
+//! serde struct, over HTTP/1.1 in the clear and over HTTP/2 with TLS. Both run on one thread, whose CPU time is
+//! the client's; the server has a separate thread and sends a canned response.
 //!
 //! `taskset -c 0 cargo bench -p attio-benches --bench create` keeps both on one core; with `-- clear` or
 //! `-- tls` at its end it measures one of the two.
 //!
-//! The two take turns within a round, and another one begins each round. The figure that counts is the
-//! CPU time of a create, user and system: creates a second depend on what else the machine does.
+//! The two take turns within a round, and alternate in beginning one. The figure that counts is the CPU time
+//! of a create, user and system: creates per second depend on the other load of the machine.
 
 mod common;
 
@@ -19,12 +19,12 @@ use common::server::{Tls, serve};
 use cpu_time::ThreadTime;
 use futures_util::future::join_all;
 
-/// Many short rounds, so that whatever else the machine does hits both alike.
+/// Many short rounds, so that other load of the machine affects both equally.
 const ROUNDS: usize = 201;
 const CREATES: usize = 320;
 
 fn main() {
-    // `cargo test --benches` runs it too; that it starts is enough then.
+    // `cargo test --benches` runs it too, and only needs it to start.
     let quick = !std::env::args().any(|argument| argument == "--bench");
     let (rounds, creates) = if quick { (1, 64) } else { (ROUNDS, CREATES) };
     let base = serve(&answer());
@@ -61,7 +61,7 @@ async fn measure(
     rounds: usize,
     creates: usize,
 ) {
-    // Connections, caches and the allocator's lists first.
+    // Fills connections, caches and the allocator's lists first.
     run(concurrency, 512, || by_derive.create()).await;
     run(concurrency, 512, || by_hand.create()).await;
     let (mut derive, mut hand) = (Vec::new(), Vec::new());
@@ -89,7 +89,7 @@ async fn measure(
     );
 }
 
-/// What one create took in a run, in microseconds.
+/// The times of one create in a run, in microseconds.
 struct Time {
     wall: f64,
     cpu: f64,

@@ -1,10 +1,10 @@
-//! Reading a page of people into structs, the raw values not kept: twelve of eighteen attributes,
-//! without the metadata of the values. Three contenders read the same bytes and keep the same in the
-//! same types: the derive, a serde struct written by hand, and the same serde struct by way of a
-//! `serde_json::Value`. Besides, what the first costs when the raw values are kept.
+//! Reading a page of people into structs without keeping the raw values: twelve of eighteen attributes, without
+//! the metadata of the values. Three contenders read the same bytes into the same types. They are the derive, a
+//! hand-written serde struct, and the same struct by way of a `serde_json::Value`. It also measures the derive if
+//! the raw values are kept.
 //!
-//! They take turns within one run, each in CPU time of its thread, so that what else the machine does
-//! hits all alike; the ratios are medians over the rounds.
+//! They take turns within one run, each in CPU time of its thread, so that other load of the machine affects all
+//! equally. The ratios are medians over the rounds.
 //!
 //! `cargo bench -p attio-benches --bench decode`
 
@@ -18,9 +18,9 @@ use common::reading::{by_hand, derive, through_value};
 use common::{Person, answer_values, page, person};
 use cpu_time::ThreadTime;
 
-/// Pages of so many records.
+/// The numbers of records in a page.
 const RECORDS: [usize; 2] = [1, 500];
-/// Records that each contender reads in a round, so that a round is long against the clock.
+/// The records that each contender reads in a round. A round is long compared with the resolution of the clock.
 const A_ROUND: usize = 500;
 const ROUNDS: usize = 201;
 
@@ -32,12 +32,12 @@ fn main() {
     }
 }
 
-/// What has been checked before to be JSON, as the values that a `Record` keeps.
+/// Decodes values that have already been checked to be JSON, such as those that a `Record` keeps.
 fn kept(values: &[Values]) -> Vec<Person> {
     values.iter().map(|values| values.decode().expect("a person")).collect()
 }
 
-/// All contenders read the same.
+/// Checks that all contenders read the same.
 fn check(page: &str, records: usize) {
     let people = derive(page);
     let (by_hand, through_value) = (by_hand(page), through_value(page));
@@ -71,19 +71,19 @@ fn measure(page: &str, records: usize) {
     let mut times = [const { Vec::new() }; 4];
     for round in 0..=ROUNDS {
         for turn in 0..contenders.len() {
-            // Another one begins each round.
+            // The contenders alternate in beginning a round.
             let index = (round + turn) % contenders.len();
             let started = ThreadTime::now();
             for _ in 0..A_ROUND / records {
                 contenders[index].1();
             }
-            // The first round warms up.
+            // The first round is the warm-up.
             if round > 0 {
                 times[index].push(started.elapsed());
             }
         }
     }
-    println!("a page of {records}, {} bytes; microseconds a record, and ratios", page.len());
+    println!("a page of {records}, {} bytes; microseconds per record, and ratios", page.len());
     println!("{:40} {:>8} {:>8} {:>9} {:>9}", "", "least", "median", "/ by hand", "/ Value");
     for (index, (name, _)) in contenders.iter().enumerate() {
         println!(
@@ -105,7 +105,7 @@ fn median<T: PartialOrd + Copy>(mut all: Vec<T>) -> T {
     all[all.len() / 2]
 }
 
-/// The median of the ratios within a round.
+/// Returns the median of the ratios within a round.
 fn ratio(these: &[Duration], those: &[Duration]) -> f64 {
     median(these.iter().zip(those).map(|(a, b)| a.as_secs_f64() / b.as_secs_f64()).collect())
 }

@@ -1,5 +1,5 @@
-//! One of the contenders of `serialize`, `decode` and `create`, so many times, for a count of its
-//! instructions: see `instructions.sh`.
+//! Runs a contender of `serialize`, `decode` or `create` a given number of times, so that `instructions.sh` can
+//! count its instructions.
 
 mod common;
 
@@ -14,12 +14,12 @@ use futures_util::future::join_all;
 
 const RECORDS: usize = 500;
 
-/// Creates at a time.
+/// The number of concurrent creates.
 const CONCURRENCY: usize = 32;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    // `cargo bench` and `cargo test --benches` run it without saying what.
+    // `cargo bench` and `cargo test --benches` run it without arguments.
     let [contender, times] = &arguments[..] else { return };
     let times: usize = times.parse().expect("how often");
     if let Some(contender) = contender.strip_prefix("create-") {
@@ -39,7 +39,7 @@ fn main() {
     }
 }
 
-/// So many rounds of creates on this thread; the server has another one.
+/// Runs this many rounds of creates on this thread; the server has another thread.
 fn create(contender: &str, rounds: usize) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.expect("a runtime");

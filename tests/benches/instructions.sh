@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# Instructions of writing a person and of reading a page of 500, each by the derive, by a serde struct
-# written by hand and through `serde_json::Value`, and of a create, by the derive and by hand with
-# reqwest, over HTTP/1.1 in the clear and over HTTP/2 with TLS, without the kernel's, and of a whole process
-# with one create over TLS.
-# Counted by valgrind: the same figures in each run of the same program on the same kind of processor, except
-# for a create, whose polls vary.
+# Counts instructions, without the kernel's:
+#
+# * of writing a person and of reading a page of 500: the derive, a hand-written serde struct, and
+#   `serde_json::Value`;
+# * of a create, over HTTP/1.1 in the clear and over HTTP/2 with TLS: the derive and hand-written reqwest;
+# * of a whole process with one create over TLS.
+#
+# valgrind counts them. The figures are the same in each run of the same program on the same kind of processor,
+# except those of a create, whose polls vary.
 #
 #   tests/benches/instructions.sh
 set -euo pipefail
@@ -21,7 +24,7 @@ count() { # contender, times: instructions of the whole process
         awk '/Collected/ { print $NF }'
 }
 
-each() { # contender, times: instructions of one, without what the process takes by itself
+each() { # contender, times: instructions of one, without those of the process itself
     echo $((($(count "$1" $(($2 * 2))) - $(count "$1" "$2")) / $2))
 }
 
@@ -35,7 +38,7 @@ for what in "write 200 a person" "read 2 a page of 500"; do
         'BEGIN { printf "%-24s %12d %12d %12d %10.2f %10.2f\n", l, d, s, v, d / s, d / v }'
 done
 
-# The thread that creates, 32 at a time, its connection included.
+# The thread that creates, 32 at a time, including its connection.
 profile=$(mktemp)
 of_thread() { # contender, rounds: instructions of the first thread
     rm -f "$profile"*

@@ -1,16 +1,15 @@
-//! The rate limiter on trial: 64 tasks for 60 seconds against servers that count in three ways,
-//! alone and beside a rival that takes 40 % of the limit, beside no limiter but retries at the date.
-//! Then bursts: of idle clients, of one that goes on with steady load, and of ten clients at once.
+//! Trials of the rate limiter: 64 tasks for 60 seconds against servers that count in three ways, alone and
+//! beside a rival that takes 40 % of the limit. For comparison, the same runs without a limiter, with retries at
+//! the date. Then bursts: of idle clients, of one that continues with steady load, and of ten clients at once.
 //!
 //! ```text
 //! cargo bench -p attio-benches --bench limiter               # in paused time, 20 seeds: seconds
-//! cargo bench -p attio-benches --bench limiter -- --real     # at the embedded Attio: three minutes
+//! cargo bench -p attio-benches --bench limiter -- --real     # at the emulator: three minutes
 //! ```
 //!
-//! `--real sliding` runs the servers of that kind only: on a busy machine the trials are late
-//! because of each other. The real run has four processes over Redis too, where `redis-server` is installed. A figure is
-//! what was let through, as a share of what the rival left of the limit, and the share of the
-//! requests that was answered 429.
+//! `--real sliding` runs only the servers of that kind, because on a busy machine the trials delay each other. The
+//! real run has four processes over Redis too, if `redis-server` is installed. A figure is the accepted requests,
+//! as a share of the limit that the rival left, and the share of requests with the response 429.
 
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -34,7 +33,7 @@ fn main() {
     if let Some(at) = arguments.iter().position(|argument| argument == "--real") {
         real(arguments.get(at + 1).map(String::as_str));
     } else {
-        // `cargo test --benches` runs it too; that it runs is enough then.
+        // `cargo test --benches` runs it too, and only needs it to run.
         let seeds = if full { 20 } else { 1 };
         paused(seeds);
         bursts(seeds);
@@ -155,9 +154,9 @@ fn bursts(seeds: u64) {
 
 fn real(only: Option<&str>) {
     let limit = 25;
-    heading("real time at the embedded Attio; throughput of what is left, share refused", only);
+    heading("real time at the emulator; throughput of what is left, share refused", only);
     let redis = RedisServer::start();
-    // All of a client at once: each has a server of its own.
+    // All trials of a client at once: each has a separate server.
     let trials = |client: Client| -> Vec<_> {
         let trials = RIVALS.into_iter().flat_map(|rival| {
             Counting::ALL.map(|counting| Trial { counting, limit, rival, ..Trial::default() })
@@ -202,8 +201,7 @@ impl Client {
             Counting::SlidingLog => RateLimit::sliding_window(1000, trial.limit),
             Counting::TokenBucket => RateLimit::token_bucket(1000, trial.limit),
         };
-        let attio =
-            Emulator::builder().rate_limit(limit).start_blocking().expect("the embedded Attio");
+        let attio = Emulator::builder().rate_limit(limit).start_blocking().expect("the emulator");
         let backend = Backend::emulator(attio.base_url(), attio.api_key());
         match self {
             Self::RetriesOnly => runtime(false).block_on(trial.run_at(backend, phase(), &[])),
@@ -223,7 +221,7 @@ impl Client {
                             .expect("it starts")
                     })
                     .collect();
-                // Here is the rival only.
+                // Only the rival is in this process.
                 let here = Trial { tasks: 0, ..trial.clone() };
                 let mut all = runtime(false).block_on(here.run_at(backend, phase(), &[]));
                 for process in processes {
@@ -239,7 +237,7 @@ impl Client {
     }
 }
 
-/// One of several processes; prints how many were let through and refused.
+/// Runs one of several processes; prints the numbers of accepted and refused requests.
 fn process(arguments: &[String]) {
     let [base_url, api_key, redis, name, number, limit, ..] = arguments else {
         panic!("too few arguments");
@@ -257,7 +255,7 @@ fn process(arguments: &[String]) {
     println!("{} {}", figures.accepted, figures.refused);
 }
 
-/// How far the clock is into a second.
+/// Returns the current fraction of a second of the clock.
 fn phase() -> f64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is later than 1970");
     f64::from(now.subsec_nanos()) / 1e9

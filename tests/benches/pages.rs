@@ -1,13 +1,13 @@
 //! All people of twenty pages over loopback, into structs: `Person::query().decode_all(&client)` against a
-//! loop by hand with reqwest and serde. Both send the same requests, one after the other, each once the page
-//! before it was read; the derive sends one more, because it does not take an empty page after a full one
-//! for the end. It also compares the IDs of each page with those of the page before. Both wait on one
-//! thread; the server has a thread of its own and gives canned responses.
+//! hand-written loop with reqwest and serde. Both send the same requests, each after the previous page was read.
+//! The derive sends one more, because it does not treat an empty page after a full one as the end. It also
+//! compares the IDs of each page with those of the previous page. Both run on one thread; the server has a
+//! separate thread and sends canned responses.
 //!
 //! `cargo bench -p attio-benches --bench pages`
 //!
-//! The two take turns within a round, and another one begins each round. The ratios are medians over the
-//! rounds, of the time on the clock and of the client's CPU time.
+//! The two take turns within a round, and alternate in beginning one. The ratios are medians over the rounds, of
+//! the time on the clock and of the client's CPU time.
 
 mod common;
 
@@ -26,7 +26,7 @@ const RECORDS: usize = 500;
 const ROUNDS: usize = 21;
 
 fn main() {
-    // `cargo test --benches` runs it too; that it starts is enough then.
+    // `cargo test --benches` runs it too, and only needs it to start.
     let quick = !std::env::args().any(|argument| argument == "--bench");
     let (count, rounds) = if quick { (2, 1) } else { (PAGES, ROUNDS) };
     let base = serve_pages(&pages(count, RECORDS), RECORDS);
@@ -61,7 +61,7 @@ async fn measure(base: &str, pages: usize, rounds: usize) {
             }
         }
     }
-    // The first round warms up.
+    // The first round is the warm-up.
     let (derive, hand) = (&by_derive[1..], &by_hand[1..]);
     println!("{pages} pages of {RECORDS}, {rounds} rounds; milliseconds, least and median");
     for (name, index) in [("on the clock", 0), ("CPU of the client", 1)] {
@@ -79,7 +79,7 @@ async fn measure(base: &str, pages: usize, rounds: usize) {
     }
 }
 
-/// The time on the clock and the thread's CPU time, in milliseconds.
+/// Returns the time on the clock and the thread's CPU time, in milliseconds.
 async fn time<F: Future<Output = ()>>(run: impl Fn() -> F) -> [f64; 2] {
     let (clock, cpu) = (Instant::now(), ThreadTime::now());
     run().await;

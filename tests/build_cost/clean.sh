@@ -1,18 +1,17 @@
 #!/usr/bin/env bash
-# What attio-core adds to a clean build of its user's crate.
+# Measures how much attio-core adds to a clean build of its user's crate.
 #
 # Makes two programs that create one person and print its ID: one with attio-core and its default
-# features, one with reqwest, the same TLS and serde's derives by hand. Prints how many crates each
-# depends on and which of them only the first has; then builds both from nothing, debug and release,
-# in turns, and prints the medians and the best, of the time on the clock and of the CPU time, and
-# the size of the stripped programs.
+# features, one hand-written with reqwest, the same TLS and serde's derives. Prints how many crates each
+# depends on and which of them only one has. Then builds both from nothing, debug and release, in turns. Prints
+# the medians and the best of the time on the clock and of the CPU time, and the size of the stripped programs.
 #
 #   tests/build_cost/clean.sh [rounds, 3]
 #   tests/build_cost/clean.sh tree
 #   tests/build_cost/clean.sh run
 #
-# The second only counts the crates. The third only builds both, in debug, and runs them:
-# `ATTIO_BASE_URL` and `ATTIO_API_KEY` say where, such as at `attio emulator`.
+# The second form only counts the crates. The third only builds both, in debug, and runs them against
+# `ATTIO_BASE_URL` with `ATTIO_API_KEY`, such as those of `attio emulator`.
 #
 # The programs are kept in $BUILD_COST_DIR (target/clean_cost by default). On a busy machine, look at
 # the CPU time and at the best.
@@ -21,14 +20,14 @@ cd "$(dirname "$0")/../.."
 root=$PWD
 rounds=${1:-3}
 dir=${BUILD_COST_DIR:-$root/target/clean_cost}
-# The dependencies of a user come from crates.io, where nothing is incremental.
+# A user's dependencies come from crates.io, and cargo does not build those incrementally.
 export CARGO_INCREMENTAL=0
 unset ATTIO_SCHEMA ATTIO_SCHEMA_REQUIRED CARGO_PROFILE_DEV_DEBUG
 
 mkdir -p "$dir"/{by_attio,by_hand}/src
 dir=$(cd "$dir" && pwd)
 export CARGO_TARGET_DIR=$dir/target
-# The same versions as the project's own.
+# The versions of this project.
 cp "$root/Cargo.lock" "$dir/Cargo.lock"
 cat >"$dir/Cargo.toml" <<TOML
 [workspace]
@@ -52,7 +51,7 @@ $2
 TOML
 }
 manifest by_attio "attio-core = { path = \"$root/attio-core\" }"
-# The features that attio-core asks of reqwest, and `json`, which a call by hand wants.
+# The features that attio-core enables in reqwest, and `json`, which a hand-written call needs.
 manifest by_hand 'reqwest = { version = "0.13", default-features = false, features = ["rustls", "http2", "system-proxy", "json"] }
 serde = { version = "1", features = ["derive"] }'
 
@@ -158,7 +157,7 @@ if [ "$rounds" = run ]; then
     exit
 fi
 
-# tree NAME: the crates that are built for it here, itself left out.
+# tree NAME: the crates that are built for it here, without itself.
 tree() {
     cargo tree -q --offline -p "$1" --prefix none --no-dedupe --format '{p}' |
         sed 's/ (.*//' | grep -v "^$1 " | sort -u
@@ -187,7 +186,7 @@ time_one() { # debug or release, program: seconds on the clock, seconds of CPU
     local profile=dev
     [ "$1" = debug ] || profile=release
     local LC_ALL=C TIMEFORMAT='%R %U %S'
-    # The times go to awk, what cargo may complain of to the terminal.
+    # The times go to awk, cargo's messages to the terminal.
     { time cargo build -q --offline --profile "$profile" -p "$2" 2>&3; } 3>&2 2>&1 |
         awk '{ printf "%.1f %.1f\n", $1, $2 + $3 }'
 }

@@ -1,19 +1,19 @@
 #!/usr/bin/env bash
-# What a derive costs its user in build time.
+# Measures the build time of a derive.
 #
 # Makes two crates of 200 structs with the same 12 fields each, one with
-# #[derive(AttioRecord)], one with serde's #[derive(Serialize, Deserialize)]; each
+# #[derive(AttioRecord)], one with serde's #[derive(Serialize, Deserialize)]. Each
 # struct has a function that writes it and one that reads it, so that its code is
 # really generated. Builds everything else first. Then times `cargo check`, `cargo build`
-# and `cargo build --release` of the one crate alone, from clean, in turns, and prints the
-# medians, the best, and the ratios, of the time on the clock and of the CPU time. At the
-# end, the machine code of a struct in a program: all that is linked, less the same program
-# without the structs.
+# and `cargo build --release` of each crate alone, from clean, in turns. Prints the
+# medians, the best and the ratios of the time on the clock and of the CPU time. At the
+# end, prints the machine code of a struct in a program: the linked size, minus that of the
+# same program without the structs.
 #
 #   tests/build_cost/run.sh [rounds, 5] [structs, 200]
 #   tests/build_cost/run.sh instructions [structs, 200]
 #
-# The second form counts the instructions of rustc for `cargo check` under valgrind, which are the same
+# The second form counts the instructions of rustc for `cargo check` with valgrind, which are the same
 # each time.
 #
 # The generated crates are kept in $BUILD_COST_DIR (target/build_cost by default).
@@ -28,7 +28,7 @@ export CARGO_TARGET_DIR=$dir/target
 
 mkdir -p "$dir"/{values,by_serde,by_attio}/src
 dir=$(cd "$dir" && pwd)
-# The same versions as the project's own.
+# The versions of this project.
 cp "$root/Cargo.lock" "$dir/Cargo.lock"
 
 cat >"$dir/Cargo.toml" <<TOML
@@ -48,8 +48,8 @@ serde_json = \"1\"
 values = { path = \"../values\" }"
 manifest by_attio "attio-core = { path = \"$root/attio-core\", default-features = false }"
 
-# Serde's side needs value types with serde impls. They are in a crate of their own,
-# as those of attio-core are, so that neither side pays for them here.
+# Serde's side needs value types with serde impls. They are in a separate crate, like those
+# of attio-core, so that neither side pays for them here.
 cat >"$dir/values/src/lib.rs" <<'RUST'
 use serde::{Deserialize, Serialize};
 
@@ -98,8 +98,8 @@ RUST
 
 types='AnyRecordRef, Currency, Date, EmailAddress, Location, PersonalName, PhoneNumber, SelectOption, Timestamp'
 
-# The twelve fields. Every fourth struct has them in another order, and all names
-# carry the number, as in a real code base no two structs are the same.
+# The twelve fields. Their order rotates from struct to struct, with a period of four, and all
+# names contain the number, because in a real code base no two structs are the same.
 fields() {
     local i=$1
     local all=(
@@ -163,8 +163,8 @@ if [ "$rounds" = instructions ]; then
     exit
 fi
 
-echo "building what both need …"
-# Each alone, as it is timed: together they have other features.
+echo "building the dependencies of both …"
+# Each alone, as it is timed: together, cargo would enable other features.
 for crate in by_serde by_attio; do
     cargo check -q -p $crate
     cargo build -q -p $crate
@@ -226,7 +226,7 @@ program() { # name, crate, structs that are used
 }
 for crate in by_serde by_attio; do
     program "${crate}_all" $crate "$structs"
-    # One is used, so that what all structs share is in both programs.
+    # One struct is used, so that the shared code is in both programs.
     program "${crate}_one" $crate 1
 done
 sed -i 's/^members = .*/members = ["values", "by_serde", "by_attio", "by_serde_all", "by_serde_one", "by_attio_all", "by_attio_one"]/' Cargo.toml

@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
-# What a snapshot of the workspace adds to the build of a crate that derives against it.
+# Measures how much a snapshot of the workspace adds to the build of a crate that derives against it.
 #
-# Makes two crates of 200 structs of 12 fields: `few` for 5 objects, `many` for an object each.
-# Checks them with a snapshot and without, in turns: `few` against 5 objects of 60 attributes (91 kB)
-# and against 200 objects of 300 attributes (18 MB), of which it asks for 5, and `many` against the
-# same, of which it asks for all. Prints the medians and the best of what rustc says of the expansion
-# of macros and of the whole, on the clock.
+# Makes two crates of 200 structs of 12 fields: `few` for 5 objects, `many` for one object per struct.
+# Checks them with a snapshot and without, in turns. `few` is checked against 5 objects of 60 attributes
+# (91 kB), and against 200 objects of 300 attributes (18 MB), of which it uses 5. `many` is checked against
+# the latter, of which it uses all. Prints the medians and the best of rustc's times on the clock, for the
+# expansion of macros and for the whole.
 #
 #   tests/build_cost/snapshot.sh [rounds, 9]
 #   tests/build_cost/snapshot.sh instructions
 #
-# rustc's own times are behind RUSTC_BOOTSTRAP. The crates are kept in $BUILD_COST_DIR
+# rustc prints its times only with RUSTC_BOOTSTRAP. The crates are kept in $BUILD_COST_DIR
 # (target/snapshot_cost by default). On a busy machine, look at the best, or count the
-# instructions of rustc under valgrind, which are the same each time.
+# instructions of rustc with valgrind, which are the same each time.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 root=$PWD
@@ -27,7 +27,7 @@ cp "$root/Cargo.lock" "$dir/Cargo.lock"
 rm -f "$dir"/attio.schema.json "$dir"/*/attio.schema.json
 printf '[workspace]\nmembers = ["few", "many"]\nresolver = "3"\n' >"$dir/Cargo.toml"
 
-# Attributes 0 to 11 of every object are the fields; the others are there to be stepped over.
+# Attributes 0 to 11 of every object are the fields; the derive skips the others.
 types=(personal-name email-address phone-number text text number currency date timestamp location select record-reference)
 rust=(PersonalName 'Vec<EmailAddress>' 'Vec<PhoneNumber>' String 'Option<String>' 'Option<f64>' 'Option<Currency>' 'Option<Date>' 'Option<Timestamp>' 'Option<Location>' 'Option<SelectOption>' 'Option<AnyRecordRef>')
 
@@ -79,11 +79,11 @@ time_one() { # crate, snapshot or nothing: seconds of the expansion, seconds of 
         awk '$1 == "time:" && $NF == "macro_expand_crate" { expansion = $2 } $1 == "time:" && $NF == "total" { total = $2 } END { print expansion + 0, total + 0 }'
 }
 
-# A check that checks nothing would be cheap: a wrong field must be an error.
+# Ensures that the snapshot is checked: a wrong field must be an error.
 cp few.json few/attio.schema.json
 sed -i 's/attribute_11:/attribute_99:/' few/src/lib.rs
 if cargo check -q --offline -p few 2>/dev/null; then
-    echo "the snapshot is not looked at" >&2
+    echo "the snapshot is not checked: a wrong field is not an error" >&2
     exit 1
 fi
 sed -i 's/attribute_99:/attribute_11:/' few/src/lib.rs

@@ -1,4 +1,4 @@
-//! The load: phases of one kind of request each, by connections that each wait for their answers.
+//! The load: phases of one kind of request each, on connections that wait for each response.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,7 +16,7 @@ const RECORDS: &str = "/v2/objects/people/records";
 /// A method, a path and a body.
 type Request = (&'static str, String, String);
 
-/// Runs all phases against the server at this address; one line of output a phase.
+/// Runs all phases against the server at this address; prints one line per phase.
 pub(crate) fn run(address: &str, key: &str, people: &str) -> Result<(), AnyError> {
     let people: usize = people.parse()?;
     if people < 100 {
@@ -50,7 +50,7 @@ pub(crate) fn run(address: &str, key: &str, people: &str) -> Result<(), AnyError
     })
 }
 
-/// Numbers that do not follow each other.
+/// Returns numbers that are not consecutive.
 fn spread(n: usize, count: usize) -> usize {
     n.wrapping_mul(7_919) % count
 }
@@ -60,7 +60,7 @@ fn email(n: usize) -> String {
 }
 
 fn person(n: usize, job_title: &str) -> String {
-    // Ten of each family, at any number of people that is asked for.
+    // Ten of each family, for any number of people.
     let name = format!("Lovelace {}, Ada {n}", n / 10);
     json!({"data": {"values": {
         "name": [name], "email_addresses": [email(n)], "job_title": [job_title],
@@ -74,7 +74,7 @@ struct Load {
 }
 
 impl Load {
-    /// So many calls; answers the IDs of the records of the answers, by the number of the call.
+    /// Makes this many calls; returns the record IDs of the responses, by the number of the call.
     async fn phase<F>(&self, what: &str, calls: usize, request: F) -> Result<Vec<String>, AnyError>
     where
         F: Fn(usize) -> Request + Send + Sync + 'static,
@@ -110,14 +110,17 @@ impl Load {
         times.sort_unstable();
         let p99 = times[times.len() * 99 / 100];
         let a_second = calls as f64 / elapsed.as_secs_f64();
-        println!("{what}: {calls}, {a_second:.0} a second, p99 {:.1} ms", p99.as_secs_f64() * 1e3);
+        println!(
+            "{what}: {calls}, {a_second:.0} per second, p99 {:.1} ms",
+            p99.as_secs_f64() * 1e3
+        );
         answers.sort_unstable_by_key(|(n, ..)| *n);
         Ok(answers.into_iter().map(|(.., id)| id).collect())
     }
 }
 
-/// The first record ID of an answer. It is looked for in the text: to read every answer would take
-/// more of the machine than some calls.
+/// Returns the first record ID of a response. It searches the string, because parsing every response would cost
+/// more than some calls.
 fn record_id(answer: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(answer).ok()?;
     let (_, rest) = text.split_once("\"record_id\":\"")?;

@@ -1,4 +1,4 @@
-//! As little of an HTTP/1.1 client as the load needs, so that the server has most of the machine.
+//! A minimal HTTP/1.1 client, so that the server gets most of the machine.
 
 use std::io;
 
@@ -24,7 +24,7 @@ impl Connection {
         Ok(Self { stream, address: address.to_owned(), key: key.to_owned(), buffer: Vec::new() })
     }
 
-    /// Sends a request and reads the answer to its end. Whatever is not a 200 is an error.
+    /// Sends a request and reads the whole response. Every status except 200 is an error.
     pub(crate) async fn call(&mut self, method: &str, path: &str, body: &str) -> io::Result<&[u8]> {
         let Self { address, key, .. } = self;
         let length = body.len();

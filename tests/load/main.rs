@@ -1,10 +1,10 @@
-//! What the embedded Attio carries: creates, gets by ID, asserts by e-mail address and filtered
-//! queries a second, with the 99th percentile of their latency, while 100,000 people are stored.
+//! The capacity of the emulator: creates, gets by ID, asserts by e-mail address and filtered queries per second,
+//! with the 99th percentile of their latency, while 100,000 people are stored.
 //!
 //! `cargo run --release -p attio-tests --features by-hand --bin load [people, 100000]`
 //!
-//! The server is this process; the load comes from a second one, which this one starts: the same
-//! program, told the address. Both share the machine, so the figures are a lower bound.
+//! The server is this process. It starts the same program again with its address, as the client that makes the
+//! load. Both share the machine, so the figures are a lower bound.
 
 mod client;
 mod connection;
@@ -46,7 +46,7 @@ fn serve(people: &str) -> Result<(), client::AnyError> {
     if client.wait()?.success() { Ok(()) } else { Err("the client failed".into()) }
 }
 
-/// The resident memory of this process, where the system tells.
+/// Returns the resident memory of this process, if the system reports it.
 fn memory() -> String {
     let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
     let pages = statm.split_whitespace().nth(1).and_then(|pages| pages.parse::<u64>().ok());

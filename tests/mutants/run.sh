@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Applies deliberate bugs to a copy of the tree, one after another, and shows which of them the tests
-# catch. It exits with 1 if one is not caught.
+# catch. It exits with 1 if a bug is not caught.
 set -uo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 folder=$root/tests/mutants
@@ -10,7 +10,7 @@ usage() {
 Usage: tests/mutants/run.sh [NAME...]   all bugs, or those of tests/mutants/NAME.patch
 
 A patch begins with two lines, before the output of `git diff`:
-    # bug: what is wrong, in one sentence
+    # bug: a sentence that describes the bug
     # test: the command that has to fail, such as cargo test -p attio-schema --test scan
 END
 }
@@ -24,8 +24,8 @@ unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
 # A bug can make a test wait forever.
 limit=${ATTIO_MUTANT_SECONDS:-900}
 
-# Sets the copy to the working tree, with changes that are not committed. Git writes the files that
-# differ and no others, so that cargo sees what is new.
+# Sets the copy to the working tree, including uncommitted changes. Git writes only the files that differ, so
+# that cargo sees what is new.
 copy_tree() {
     local index=$work/index objects commit
     objects=$(git -C "$root" rev-parse --path-format=absolute --git-path objects) &&
@@ -46,10 +46,10 @@ header() { sed -n "s/^# $1: //p" "$folder/$2.patch" | head -n 1; }
 
 in_tree() { (cd "$tree" && timeout --foreground "$limit" bash -c "$1") >>"$log" 2>&1; }
 
-# compiles COMMAND: whether what the command tests can be built. Other commands build nothing.
+# compiles COMMAND: whether the tests of the command compile. Other commands build nothing.
 compiles() {
     local command=$1
-    # Variables go before it.
+    # Removes variables before the command.
     while [[ $command =~ ^[A-Z_]+=[^\ ]*\ (.*) ]]; do command=${BASH_REMATCH[1]}; done
     case $command in
         "cargo test "*) in_tree "cargo test --no-run ${command#cargo test }" ;;
@@ -57,13 +57,13 @@ compiles() {
 }
 
 declare -A passes
-# judge NAME: prints what becomes of the bug.
+# judge NAME: prints the result for the bug.
 judge() {
     echo "building and testing $1, first without it; log: $log" >&2
     local test status
     test=$(header test "$1")
-    if [ -z "$test" ] || [ -z "$(header bug "$1")" ]; then echo "no '# bug', '# test'"; return; fi
-    # One line of context is enough, so that a patch outlives changes beside it.
+    if [ -z "$test" ] || [ -z "$(header bug "$1")" ]; then echo "lacks '# bug' or '# test'"; return; fi
+    # One line of context is enough, so that a patch survives changes near it.
     if ! git -C "$tree" apply -C1 "$folder/$1.patch" 2>>"$log"; then echo "does not apply"; return; fi
     compiles "$test" || { echo "does not compile"; return; }
     in_tree "$test"

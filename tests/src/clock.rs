@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use attio_core::Clock;
 
-/// A clock that is moved on by a wait instead of waiting. Clones are the same clock.
+/// A clock that a wait moves forward instead of waiting. Clones share it.
 #[derive(Clone, Default)]
 pub struct FastClock(Arc<Inner>);
 
@@ -19,13 +19,13 @@ struct Inner {
 }
 
 impl FastClock {
-    /// The waits so far.
+    /// Returns the waits so far.
     #[must_use]
     pub fn waits(&self) -> Vec<Duration> {
         self.0.waits.lock().expect("no panic").clone()
     }
 
-    /// Does this in each wait.
+    /// Calls this in each wait.
     pub fn on_wait(&self, call: impl FnMut() + Send + 'static) {
         *self.0.on_wait.lock().expect("no panic") = Some(Box::new(call));
     }

@@ -1,4 +1,4 @@
-//! A custom object with an attribute of every type that can be written there.
+//! A custom object with an attribute of every writable type.
 
 use attio_core::{
     ActorRef, AttioOption, AttioRecord, AttioValue, Currency, Date, Domain, EmailAddress, Location,
@@ -7,9 +7,9 @@ use attio_core::{
 use attio_emulator::Emulator;
 use serde_json::json;
 
-// The attribute `schema` goes before the variable `ATTIO_SCHEMA`, which the compile-fail tests set.
+// The attribute `schema` takes precedence over the variable `ATTIO_SCHEMA`, which the compile-fail tests set.
 
-/// A person, as far as references need one.
+/// A person, with the fields that references need.
 #[derive(AttioRecord, Debug)]
 #[attio(object = "people", schema = "schemas/invoices.json")]
 pub struct Person {
@@ -25,17 +25,17 @@ pub struct Number(pub String);
 /// How an invoice was paid.
 #[derive(AttioOption, Clone, Debug, PartialEq)]
 pub enum Channel {
-    /// On a web page.
+    /// Paid on a web page.
     Online,
-    /// Over the counter.
+    /// Paid over the counter.
     #[attio(title = "In person")]
     InPerson,
 }
 
-/// An invoice, all of it optional.
+/// An invoice with optional fields only.
 #[derive(AttioRecord, Debug, Default)]
 #[attio(object = "invoices", schema = "schemas/invoices.json")]
-#[expect(missing_docs, reason = "each field is named like its attribute type")]
+#[expect(missing_docs, reason = "the name of each field is its attribute type")]
 pub struct Invoice {
     #[attio(unique)]
     pub text: Option<Number>,
@@ -60,11 +60,11 @@ pub struct Invoice {
 /// The titles of the options of `selects`.
 pub const TAGS: [&str; 3] = ["export", "\"quoted\" \\ 🎉", "urgent"];
 
-/// Makes the object of [`Invoice`].
+/// Creates the object of [`Invoice`].
 ///
 /// # Panics
 ///
-/// The emulator refuses it.
+/// Panics if the emulator refuses it.
 pub fn make(attio: &Emulator) {
     let object = json!({
         "api_slug": "invoices", "singular_noun": "Invoice", "plural_noun": "Invoices"

@@ -1,4 +1,4 @@
-//! What the end-to-end tests share: an embedded Attio and a client of it.
+//! Helpers of the end-to-end tests: an emulator and its client.
 #![allow(clippy::missing_panics_doc, reason = "a test that cannot be set up fails")]
 
 mod clock;
@@ -24,30 +24,30 @@ pub use transport::{
     settings_of, start_emulator,
 };
 
-/// An embedded Attio and a client of it.
+/// An emulator and its client.
 #[derive(Debug)]
 pub struct Attio {
-    /// The embedded Attio.
+    /// The emulator.
     pub emulator: Emulator,
-    /// A client of it.
+    /// Its client.
     pub client: Client,
 }
 
 impl Attio {
-    /// Starts the embedded Attio.
+    /// Starts the emulator.
     #[must_use]
     pub fn start() -> Self {
         Self::of(start_emulator())
     }
 
-    /// A client of this embedded Attio.
+    /// Returns a client of this emulator.
     #[must_use]
     pub fn of(emulator: Emulator) -> Self {
         let client = client_of(&emulator).build().expect("the settings are right");
         Self { emulator, client }
     }
 
-    /// Starts the embedded Attio, with a client whose waits take no time.
+    /// Starts the emulator, with a client whose waits take no time.
     #[must_use]
     pub fn with_clock() -> (Self, FastClock) {
         let clock = FastClock::default();
@@ -57,14 +57,14 @@ impl Attio {
     }
 }
 
-/// Returns `long` if the variable `ATTIO_LONG` is set, and `short` otherwise: the size of a test that
-/// proves more the longer it runs.
+/// Returns `long` if the variable `ATTIO_LONG` is set, and `short` otherwise: the size of a test that finds more
+/// if it runs longer.
 #[must_use]
 pub fn size(long: u64, short: u64) -> u64 {
     if std::env::var_os("ATTIO_LONG").is_some() { long } else { short }
 }
 
-/// The same numbers for the same seed.
+/// Returns the same numbers for the same seed.
 #[must_use]
 pub fn random(seed: u64) -> fastrand::Rng {
     fastrand::Rng::with_seed(seed)

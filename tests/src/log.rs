@@ -1,14 +1,14 @@
-//! A log that is kept, to be looked through.
+//! A log in memory that tests can search.
 
 use std::io;
 use std::sync::{Arc, Mutex};
 
-/// Keeps what is logged. Clones are the same log.
+/// A writer that keeps the log. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
-    /// All that was logged.
+    /// Returns the whole log.
     #[must_use]
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.0.lock().expect("not poisoned")).into_owned()

@@ -13,7 +13,7 @@ pub struct Company {
     pub domains: Vec<Domain>,
 }
 
-/// A person. A test sets the fields that it is about.
+/// A person. A test sets the fields that it needs.
 #[derive(AttioRecord, Clone, Debug, Default)]
 #[attio(object = "people", schema = "schemas/attio.schema.json")]
 pub struct Person {
@@ -38,14 +38,14 @@ pub struct Contact {
 }
 
 impl Contact {
-    /// The contact of this number.
+    /// Returns the contact of this number.
     #[must_use]
     pub fn numbered(number: u64) -> Self {
         let email = Self::email(number).parse().expect("an e-mail address");
         Self { emails: vec![email] }
     }
 
-    /// The e-mail address of the contact of this number.
+    /// Returns the e-mail address of the contact of this number.
     #[must_use]
     pub fn email(number: u64) -> String {
         format!("contact-{number}@example.com")
@@ -56,12 +56,12 @@ impl Contact {
 #[derive(AttioRecord, Debug)]
 #[attio(object = "people", schema = "schemas/attio.schema.json")]
 pub struct Worker {
-    /// What tells them apart in tests.
+    /// The job title, which identifies the person in tests.
     pub job_title: String,
 }
 
 impl Worker {
-    /// The worker of this number.
+    /// Returns the worker of this number.
     #[must_use]
     pub fn numbered(number: u64) -> Self {
         Self { job_title: format!("worker {number}") }

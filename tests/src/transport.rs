@@ -55,17 +55,17 @@ pub fn scratch(folder: impl AsRef<Path>, name: &str) -> PathBuf {
     folder.as_ref().join(format!("{}-{name}", Transport::of_the_process().name()))
 }
 
-/// Starts an emulator that is reached by the transport of the process.
+/// Starts an emulator that uses the transport of the process.
 ///
 /// # Panics
 ///
-/// Panics if it does not start.
+/// Panics if the emulator does not start.
 #[must_use]
 pub fn start_emulator() -> Emulator {
     emulator_builder().start_blocking().expect("the emulator starts")
 }
 
-/// Returns the settings of an emulator that is reached by the transport of the process.
+/// Returns the settings of an emulator that uses the transport of the process.
 #[must_use]
 pub fn emulator_builder() -> Builder {
     Emulator::builder().tls(Transport::of_the_process() == Transport::Https)
@@ -76,8 +76,8 @@ pub fn client_of(emulator: &Emulator) -> ClientBuilder {
     settings_of(emulator).api_key(emulator.api_key()).no_rate_limit()
 }
 
-/// Returns the settings of a client of this emulator over a reqwest client of the user's own, which has
-/// to trust the emulator itself; see [`http_of`].
+/// Returns the settings of a client of this emulator over the caller's reqwest client, which must trust the
+/// emulator itself; see [`http_of`].
 pub fn client_over(emulator: &Emulator, http: reqwest::Client) -> ClientBuilder {
     let settings = Client::builder().base_url(emulator.base_url()).http_client(http);
     settings.api_key(emulator.api_key()).no_rate_limit()
@@ -95,7 +95,7 @@ pub fn settings_at(base_url: &str, certificate: &str) -> ClientBuilder {
     if certificate.is_empty() { settings } else { settings.ca_certificate(certificate) }
 }
 
-/// Returns the settings of a client by hand that trusts this emulator.
+/// Returns the settings of a reqwest client that trusts this emulator.
 ///
 /// # Panics
 ///

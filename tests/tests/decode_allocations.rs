@@ -1,5 +1,5 @@
-//! The allocations of `decode_all` per record. A program of its own, because a counting allocator slows
-//! every other test.
+//! The allocations of `decode_all` per record. A separate program, because a counting allocator
+//! slows every other test.
 
 use std::fmt::Write as _;
 use std::io::{Read, Write};
@@ -21,7 +21,7 @@ struct Person {
     job_title: Option<String>,
 }
 
-/// The response with the page that begins at this offset.
+/// The response with the page at this offset.
 fn response(offset: usize) -> Vec<u8> {
     let mut body = String::from("{\"data\":[");
     for n in offset..(offset + PAGE).min(RECORDS) {
@@ -37,7 +37,7 @@ fn response(offset: usize) -> Vec<u8> {
         .into_bytes()
 }
 
-/// Gives the requests of one connection the pages in their order.
+/// Serves the pages in order to the requests of one connection.
 fn serve(mut stream: TcpStream, pages: &[Vec<u8>]) -> std::io::Result<()> {
     let mut buffer = [0; 16 * 1024];
     for page in pages {
@@ -52,7 +52,7 @@ fn serve(mut stream: TcpStream, pages: &[Vec<u8>]) -> std::io::Result<()> {
 }
 
 #[test]
-fn records_that_are_read_into_structs_allocate_what_the_structs_hold() {
+fn records_read_into_structs_allocate_only_the_contents_of_the_structs() {
     let pages: Vec<_> = (0..=PAGES + 1).map(|page| response(page * PAGE)).collect();
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let base_url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -66,7 +66,7 @@ fn records_that_are_read_into_structs_allocate_what_the_structs_hold() {
 
     let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
     let mut people = Vec::new();
-    // The allocator counts those of this thread, on which the client and its tasks run.
+    // The allocator counts the allocations of this thread, on which the client and its tasks run.
     let counted = allocation_counter::measure(|| {
         people =
             runtime.block_on(async { Person::query().decode_all(&client).await }).expect("people");

@@ -1,8 +1,8 @@
-//! Journals whose file was damaged: each is refused with a typed error and left as it was, or works
-//! and has lost nothing. redb must not panic meanwhile, because nothing catches a panic in a program
-//! with `panic = "abort"`. A program of its own, because it counts panics with a hook.
+//! Damaged journal files: each is refused with a typed error and left unchanged, or works and has
+//! lost nothing. redb must not panic, because nothing catches a panic in a program with
+//! `panic = "abort"`. A separate program, because it counts panics with a hook.
 //!
-//! A sample of the damage is tried; `ATTIO_LONG=1` tries all of it.
+//! Tries a sample of the damages; `ATTIO_LONG=1` tries all of them.
 
 use std::collections::BTreeMap;
 use std::error::Error as _;
@@ -25,7 +25,7 @@ const RECORDS: u64 = 120;
 
 static PANICS: AtomicUsize = AtomicUsize::new(0);
 
-/// Counts every panic of the program from now on, also those that are caught.
+/// Counts every panic of the program from now on, including caught ones.
 fn count_panics() {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
@@ -41,17 +41,17 @@ fn panics() -> usize {
     PANICS.load(Ordering::Relaxed)
 }
 
-/// Held by a test while it runs, because panics are counted for all of the program.
+/// Held by a test while it runs, because panics are counted for the whole program.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
-/// An Attio, and the journal of a job that stored records there.
+/// An emulator, and the journal of a job that stored records there.
 struct Scene {
     _turn: MutexGuard<'static, ()>,
     attio: Attio,
     path: PathBuf,
     runtime: tokio::runtime::Runtime,
     ids: BTreeMap<u64, Uuid>,
-    /// The journal of a process that was killed when its job had ended.
+    /// The journal of a process that was killed after its job had ended.
     killed: Vec<u8>,
     /// The journal after its job.
     closed: Vec<u8>,
@@ -89,7 +89,7 @@ impl Scene {
         Journal::open(&self.path)
     }
 
-    /// Runs the job, of which each record ends like this; gives the IDs.
+    /// Runs the job, checks that each record has this disposition, and returns the IDs.
     fn run(&self, journal: &Journal, end: Disposition, damage: &str) -> BTreeMap<u64, Uuid> {
         self.runtime.block_on(async {
             let bulk = Contact::bulk_create(&self.attio.client).journal(journal).await;
@@ -105,7 +105,7 @@ impl Scene {
         })
     }
 
-    /// Opens this file, and goes on with the job if that works. True if the journal works.
+    /// Opens this file and continues the job if possible. Returns whether the journal works.
     fn try_damaged(&self, bytes: &[u8], damage: &str) -> bool {
         fs::write(&self.path, bytes).expect("a file");
         let before = panics();
@@ -126,7 +126,7 @@ impl Scene {
     }
 }
 
-/// Whether the error says what the file is and what to do.
+/// Whether the error describes the file and has a remedy.
 fn is_typed(error: &JournalError) -> bool {
     match error {
         JournalError::Damaged { .. } | JournalError::NotAJournal { .. } => {
@@ -137,7 +137,7 @@ fn is_typed(error: &JournalError) -> bool {
     }
 }
 
-/// All of them with `ATTIO_LONG=1`; otherwise at most so many, the same in each run.
+/// All items with `ATTIO_LONG=1`; otherwise at most this many, the same in each run.
 fn sample<T>(mut all: Vec<T>, most: usize, seed: u64) -> Vec<T> {
     if std::env::var_os("ATTIO_LONG").is_none() {
         random(seed).shuffle(&mut all);
@@ -147,10 +147,10 @@ fn sample<T>(mut all: Vec<T>, most: usize, seed: u64) -> Vec<T> {
 }
 
 #[test]
-fn a_file_that_is_cut_off_or_too_long() {
+fn truncated_and_extended_files() {
     let scene = Scene::new("length");
     for (state, whole) in scene.files() {
-        assert!(scene.try_damaged(whole, state), "{state}: nothing is wrong with it");
+        assert!(scene.try_damaged(whole, state), "{state}: the file is intact");
         let pages = (0..whole.len()).step_by(PAGE);
         let mut lengths: Vec<_> = pages.flat_map(|at| [at, at + 1, at + PAGE / 2 + 1]).collect();
         lengths.extend([5, 8, 9, 10, 63, 64, 191, 192, HEADER - 1, HEADER, whole.len() - 1]);
@@ -168,7 +168,7 @@ fn a_file_that_is_cut_off_or_too_long() {
 }
 
 #[test]
-fn a_file_with_a_flipped_bit() {
+fn files_with_a_flipped_bit() {
     let scene = Scene::new("bits");
     for (state, whole) in scene.files() {
         let header = (0..HEADER * 8).collect();
@@ -187,7 +187,7 @@ fn a_file_with_a_flipped_bit() {
 }
 
 #[test]
-fn a_file_with_a_page_that_is_another() {
+fn files_with_a_replaced_page() {
     let scene = Scene::new("pages");
     for (state, whole) in scene.files() {
         let pages: Vec<_> = (0..whole.len() / PAGE).collect();
@@ -206,7 +206,7 @@ fn a_file_with_a_page_that_is_another() {
 }
 
 #[test]
-fn a_header_with_numbers_that_cannot_be() {
+fn headers_with_impossible_numbers() {
     let scene = Scene::new("numbers");
     for (state, whole) in scene.files() {
         // Page size, header and data pages of a region, full regions, pages of the last region.
@@ -235,7 +235,7 @@ fn a_header_with_numbers_that_cannot_be() {
 }
 
 #[test]
-fn what_is_no_journal_at_all() {
+fn files_that_are_not_journals() {
     let scene = Scene::new("other");
     let text = b"name,email\nAda,ada@example.com\n".repeat(1000);
     let zeros = vec![0; 100 * PAGE];

@@ -1,5 +1,5 @@
-//! The token is in no `Debug`, no error, no log line, no journal and no URL. The values of records are
-//! in no log line and no journal, and in those errors only that are about them.
+//! The token is in no `Debug`, error, log line, journal or URL. The values of records are in no log
+//! line or journal, and only in errors that are about them.
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -25,7 +25,7 @@ struct Person {
     job_title: Option<String>,
 }
 
-/// Somebody whose data are her own.
+/// A person with private data.
 #[derive(AttioRecord)]
 #[attio(object = "people")]
 struct Private {
@@ -38,7 +38,7 @@ struct Private {
     description: Option<String>,
 }
 
-/// Parts of all her values, in small letters; no word of the API has one of them.
+/// Parts of all her values in lower case, which occur in no word of the API.
 const PRIVATE: [&str; 5] = ["zebulon", "quux", "5550123", "astrologer", "left-handed"];
 
 impl Private {
@@ -69,7 +69,7 @@ fn assert_private(what: &str, text: &str) {
     }
 }
 
-/// All that an error says.
+/// Everything that an error shows.
 fn text(error: &Error) -> String {
     let mut text = format!("{error}\n{error:?}\n{error:#?}");
     let mut source = std::error::Error::source(error);
@@ -80,7 +80,7 @@ fn text(error: &Error) -> String {
     text
 }
 
-/// Everything that this process logs from now on, of every crate: reqwest, hyper and our own.
+/// Everything that this process logs from now on, from every crate: reqwest, hyper and our own.
 fn log() -> &'static Log {
     static LOG: OnceLock<Log> = OnceLock::new();
     LOG.get_or_init(|| {
@@ -106,7 +106,7 @@ async fn the_token_is_shown_nowhere() {
     calls().await;
     let log = log.text();
     assert!(log.contains(r#"attio.operation="create""#), "the calls were logged: {log}");
-    assert!(log.contains("hyper"), "lines of other crates are looked at too");
+    assert!(log.contains("hyper"), "lines of other crates are checked too");
     assert_clean("the log", &log);
 }
 
@@ -148,7 +148,7 @@ async fn calls() {
 }
 
 #[tokio::test]
-async fn under_every_fault_values_are_in_no_log_no_journal_and_no_error_that_is_not_about_them() {
+async fn under_every_fault_values_are_only_in_errors_about_them() {
     let log = log();
     let mut faults = faults();
     faults.push(Fault::Redirect("http://127.0.0.1:9".to_owned()));
@@ -156,7 +156,7 @@ async fn under_every_fault_values_are_in_no_log_no_journal_and_no_error_that_is_
     for (number, fault) in faults.iter().enumerate() {
         failed += calls_under(fault, number).await;
     }
-    assert!(failed > 4 * faults.len(), "{failed} errors were looked at");
+    assert!(failed > 4 * faults.len(), "{failed} errors were checked");
     let log = log.text();
     for line in ["retrying", "failed", "succeeded", "hyper"] {
         assert!(log.contains(line), "there are lines of `{line}`");
@@ -164,8 +164,8 @@ async fn under_every_fault_values_are_in_no_log_no_journal_and_no_error_that_is_
     assert_private("the log", &log);
 }
 
-/// Every kind of call while each request has the fault, and what their errors and the journal say.
-/// Answers how many failed.
+/// Makes every kind of call while each request has the fault, and checks their errors and the
+/// journal. Returns the number of failures.
 async fn calls_under(fault: &Fault, number: usize) -> usize {
     let emulator = Emulator::builder().api_key(TOKEN).start().await.expect("it starts");
     let client = client_of(&emulator)
@@ -224,7 +224,7 @@ fn failure<'a, T>(
     Box::pin(async move { call.await.err() })
 }
 
-/// What the docs of `Error` say that errors quote.
+/// The values that errors quote, according to the docs of `Error`.
 #[tokio::test]
 async fn errors_quote_the_values_that_they_are_about_and_logs_do_not() {
     let log = log();
@@ -250,7 +250,7 @@ async fn errors_quote_the_values_that_they_are_about_and_logs_do_not() {
     attio.emulator.stub("POST", path, CannedResponse::new(200).body(body));
     let unreadable = Private::numbered(2).create(client).await.expect_err("no ID");
     assert_eq!(unreadable.outcome(), Outcome::Applied(None));
-    // Of an answer that cannot be read, the place that cannot be read; the rest is in `body`.
+    // An error about an unreadable response quotes only the unreadable part; the rest is in `body`.
     assert!(!text(&unreadable).contains("Astrologer"), "{unreadable:?}");
     assert_eq!(unreadable.body(), Some(body.as_bytes()));
 

@@ -1,5 +1,5 @@
-//! A stream over 100,000 records keeps the memory of the process flat. A binary of its own, so that
-//! no other test moves the figure.
+//! A stream over 100,000 records keeps the memory of the process flat. A separate binary, so that
+//! no other test affects the figure.
 
 use std::convert::Infallible;
 use std::fmt::Write as _;
@@ -19,14 +19,14 @@ struct Person {
     job_title: Option<String>,
 }
 
-/// The resident memory of this process, in bytes, where the system tells.
+/// The resident memory of this process in bytes, if the system reports it.
 fn resident() -> Option<usize> {
     let statm = std::fs::read_to_string("/proc/self/statm").ok()?;
     let pages: usize = statm.split_whitespace().nth(1)?.parse().ok()?;
     Some(pages * 4096)
 }
 
-/// The page that begins at this offset.
+/// The page at this offset.
 fn page(offset: usize) -> String {
     let mut body = String::from("{\"data\":[");
     for n in offset..(offset + PAGE).min(RECORDS) {
@@ -41,8 +41,7 @@ fn page(offset: usize) -> String {
     body
 }
 
-/// Answers queries on one connection: as little as a server can be, so that its memory is that of
-/// one page.
+/// Serves queries on one connection. A minimal server, so that its memory is that of one page.
 async fn serve(mut stream: TcpStream) -> std::io::Result<Infallible> {
     let mut request = Vec::new();
     loop {
@@ -76,7 +75,7 @@ async fn serve(mut stream: TcpStream) -> std::io::Result<Infallible> {
 }
 
 #[tokio::test]
-async fn a_stream_over_a_hundred_thousand_records_takes_no_more_memory_than_over_a_thousand() {
+async fn a_stream_over_a_hundred_thousand_records_uses_no_more_memory_than_over_a_thousand() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("bound");
     tokio::spawn(async move {
@@ -94,7 +93,7 @@ async fn a_stream_over_a_hundred_thousand_records_takes_no_more_memory_than_over
     while let Some(record) = stream.next_record().await {
         let person = record.expect("a record").decode().expect("a person");
         assert_eq!(person.job_title.as_deref(), Some(seen.to_string().as_str()));
-        // Two pages in, all buffers are there.
+        // After two pages, all buffers are allocated.
         if seen == 2 * PAGE {
             at_start = resident();
         }
@@ -105,10 +104,10 @@ async fn a_stream_over_a_hundred_thousand_records_takes_no_more_memory_than_over
     }
     assert_eq!(seen, RECORDS);
     match at_start {
-        // Not `eprintln!`: what it prints is only shown when a test fails.
+        // Not `eprintln!`, whose output is only shown if a test fails.
         None => drop(writeln!(
             io::stderr(),
-            "SKIPPED: this system does not tell the memory of a process, so that of a stream was not \
+            "SKIPPED: this system does not report the memory of a process, so that of a stream was not \
              measured"
         )),
         Some(at_start) => {

@@ -1,8 +1,7 @@
-//! The compile-fail cases, a folder per topic: what the compiler says about a mistake.
+//! The compile-fail cases, with a folder per topic: the compiler's messages about mistakes.
 //!
-//! The messages are rustc's as much as ours, so the cases run on one pinned version, whatever
-//! toolchain runs the tests. `just ui` writes the `.stderr` files again; read every line of the
-//! difference as a user would.
+//! The messages are partly rustc's, so the cases run on one pinned version, whatever toolchain runs
+//! the tests. `just ui` updates the `.stderr` files; read every line of the diff as a user would.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -50,8 +49,8 @@ const TOPICS: &[&str] = &[
     "values",
 ];
 
-/// Runs all cases, grouped by the environment that they need: one build per environment, because
-/// starting cargo takes longer than a case.
+/// Runs all cases, grouped by their environment: one build per environment, because starting cargo
+/// takes longer than a case.
 #[test]
 fn messages() {
     let Some(toolchain) = Toolchain::pinned() else {
@@ -83,8 +82,8 @@ fn messages() {
     assert!(failures.is_empty(), "{}", failures.concat());
 }
 
-/// The variables that the second line of a case sets, as in `// env: ATTIO_SCHEMA=newer.json`. At
-/// level 2, a case without such a line is checked against `tests/schemas/attio.schema.json`.
+/// Returns the variables that the second line of a case sets, as in `// env: ATTIO_SCHEMA=newer.json`.
+/// At level 2, a case without this line is checked against `tests/schemas/attio.schema.json`.
 fn environment(topic: &str, case: &Path) -> Vec<(String, String)> {
     let source = fs::read_to_string(case).expect("a case");
     let variables: Vec<_> = source
@@ -98,7 +97,7 @@ fn environment(topic: &str, case: &Path) -> Vec<(String, String)> {
     }
 }
 
-/// Runs the cases that the parent names, in the environment that they need.
+/// Runs the cases that the parent passes, in their environment.
 #[test]
 #[ignore = "started by `messages`, because a test cannot set the variables of its own process"]
 fn named_cases() {
@@ -130,7 +129,7 @@ impl Toolchain {
             .then(|| Self { variables: vec![("CARGO", cargo), ("RUSTC", rustc)] })
     }
 
-    /// Returns what trybuild printed if a case has another message.
+    /// Returns trybuild's output as an error if a case has another message.
     fn run(&self, variables: &[(String, String)], cases: &[String]) -> Result<(), String> {
         let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
         let schemas = schemas.canonicalize().expect("the folder of the snapshots");
@@ -161,8 +160,8 @@ fn version(rustc: &OsString) -> Option<String> {
     text.split_whitespace().nth(1).map(str::to_owned)
 }
 
-/// One mistake, one error: each case says how many mistakes it has in its first line, and its
-/// `.stderr` has that many errors and no warning. Holds on every compiler version.
+/// Each mistake is one error: the first line of a case gives the number of mistakes, and its `.stderr`
+/// has as many errors and no warning. Runs on every compiler version.
 #[test]
 fn each_mistake_is_one_error() {
     let (mut cases, mut at_level_2) = (0, 0);
@@ -189,7 +188,7 @@ fn each_mistake_is_one_error() {
     assert!(at_level_2 >= 60, "only {at_level_2} cases against snapshots");
 }
 
-/// No `.stderr` without its case, no folder that is not a topic.
+/// Every `.stderr` has a case, and every folder is a topic.
 #[test]
 fn nothing_is_left_over() {
     let mut folders: Vec<String> = files(&ui())

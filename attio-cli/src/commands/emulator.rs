@@ -1,4 +1,4 @@
-//! `attio emulator`: serves the embedded Attio until it is told to stop.
+//! `attio emulator`: serves the emulator until Ctrl-C or SIGTERM.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -11,9 +11,9 @@ use crate::signals;
 /// The settings of `attio emulator`.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
-The first line printed is the base URL. If no API key was given, one is made up and printed in the \
-second line. With --tls, one more line is the path of a file with the CA certificate to trust, in PEM. \
-Everything is kept in memory and gone at the end, which is Ctrl-C or SIGTERM; so is that file.
+The first line printed is the base URL. The second is a generated API key, if none was given. With \
+--tls, the last line is the path of a PEM file with the CA certificate to trust. Ctrl-C or SIGTERM \
+stops it. All data is kept in memory and lost at the end, and the certificate file is deleted.
 
 Examples:
   attio emulator --port 4010 --api-key test
@@ -24,7 +24,7 @@ Examples:
 
   attio emulator --schema attio.schema.json    # the objects of your own workspace
 
-  # One create in twenty is stored and its answer lost; a tenth of all requests is refused:
+  # Lose the response to one create in twenty, and refuse a tenth of all requests:
   attio emulator --fault apply-then-drop:0.05@create --fault 429:0.1
 
 A fault is `fault[=value][:how often][@requests]`:
@@ -40,12 +40,12 @@ A fault is `fault[=value][:how often][@requests]`:
              deep-nesting=10000, redirect=http://127.0.0.1:4011;
              for new connections instead of requests: stall-connection, few-streams=1,
              closed-window
-  how often  once, 3x, a share such as 0.05; always without it
+  how often  once, 3x, or a share such as 0.05; by default always
   requests   create, assert, get, append, overwrite, delete, query, search, merge, read, write;
-             a method such as POST; a path such as /v2/objects/*/records; several with several @;
-             none for faults of connections")]
+             a method such as POST; a path such as /v2/objects/*/records; combine them with @;
+             not allowed for faults of connections")]
 pub(crate) struct Args {
-    /// Listen on this port of 127.0.0.1; 0 takes a free one
+    /// Listen on this port of 127.0.0.1; 0 chooses a free port
     #[arg(long, default_value_t = 0)]
     port: u16,
 
@@ -53,7 +53,7 @@ pub(crate) struct Args {
     #[arg(long)]
     tls: bool,
 
-    /// Accept this API key; any text will do
+    /// Accept this API key; any string is valid
     #[arg(long, env = "ATTIO_API_KEY", hide_env_values = true)]
     api_key: Option<String>,
 
@@ -65,17 +65,17 @@ pub(crate) struct Args {
     #[arg(long, value_delimiter = ',')]
     scopes: Option<Vec<String>>,
 
-    /// Let requests fail, such as `apply-then-drop:0.05@create`; can be given several times
+    /// Make requests fail, such as `apply-then-drop:0.05@create`; can be given several times
     #[arg(long = "fault", value_name = "FAULT")]
     faults: Vec<Injection>,
 
-    /// Register an app that can be connected over OAuth; can be given several times. It has all
-    /// scopes, and the consent page is at /authorize
+    /// Register an OAuth app; can be given several times. It has all scopes, and the consent page is
+    /// at /authorize
     #[arg(long = "oauth-app", value_name = "ID,SECRET,REDIRECT_URI", value_parser = oauth_app)]
     oauth_apps: Vec<OAuthApp>,
 
-    /// Limit reads and writes a second: `fixed-window`, `sliding-window` or `token-bucket`, with
-    /// the numbers of both, such as `fixed-window:100:25`, which are Attio's
+    /// Limit reads and writes per second, as in `fixed-window:100:25`, which has Attio's numbers; or
+    /// with `sliding-window` or `token-bucket`
     #[arg(long, value_name = "LIMIT")]
     rate_limit: Option<RateLimit>,
 }
@@ -108,7 +108,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<()> {
     if made_up {
         writeln!(out, "{}", attio.api_key())?;
     }
-    // The directory goes with its last owner: at the end.
+    // The directory is deleted when its owner is dropped, at the end.
     let certificate = Some(attio.ca_certificate()).filter(|pem| !pem.is_empty());
     let directory = certificate.map(write_certificate).transpose()?;
     if let Some(directory) = &directory {
@@ -121,23 +121,23 @@ pub(crate) fn run(args: Args) -> anyhow::Result<()> {
 /// The name of the file with the CA certificate.
 const CERTIFICATE: &str = "ca.pem";
 
-/// Writes a certificate to a file in a directory of its own.
+/// Writes a certificate to a file in a new temporary directory.
 fn write_certificate(pem: &str) -> anyhow::Result<tempfile::TempDir> {
     let directory = tempfile::Builder::new()
         .prefix("attio-emulator-")
         .tempdir()
-        .context("cannot make a directory for the CA certificate")?;
+        .context("cannot create a directory for the CA certificate")?;
     let path = directory.path().join(CERTIFICATE);
     std::fs::write(&path, pem).with_context(|| format!("cannot write {}", path.display()))?;
     Ok(directory)
 }
 
-/// An app of its three settings; a redirect URI may have commas of its own.
+/// Parses the three settings of an app; the redirect URI may contain commas.
 fn oauth_app(text: &str) -> Result<OAuthApp, String> {
     let mut parts = text.splitn(3, ',').filter(|part| !part.is_empty());
     match (parts.next(), parts.next(), parts.next()) {
         (Some(id), Some(secret), Some(uri)) => Ok(OAuthApp::new(id, secret, uri)),
-        _ => Err("an app is a client ID, a secret and a redirect URI, with commas between".into()),
+        _ => Err("expected a client ID, a secret and a redirect URI, separated by commas".into()),
     }
 }
 

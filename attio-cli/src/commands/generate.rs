@@ -12,20 +12,20 @@ use crate::snapshot::{self, SnapshotArgs};
 /// The settings of `attio generate`.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
-Reads the snapshot, not the workspace, and needs no token. The code depends on attio-core alone, \
-and the same snapshot gives the same code. A struct without all required attributes is `partial`: \
-it reads and patches, but does not create.
+Reads the snapshot, not the workspace, and needs no token. The code depends only on attio-core, \
+and the same snapshot always gives the same code. A struct that lacks required attributes is \
+`partial`: it can read and patch records, but not create them.
 
 Examples:
   attio generate --output src/attio.rs
   attio generate --object people --attribute name --attribute email_addresses
   attio generate --attribute people.job_title --attribute companies.domains")]
 pub(crate) struct Args {
-    /// Only this object, by slug or ID; can be given several times
+    /// Generate only this object, by slug or ID; can be given several times
     #[arg(long, value_name = "OBJECT")]
     object: Vec<String>,
 
-    /// Only this attribute, as `slug` or `object.slug`; can be given several times
+    /// Generate only this attribute, as `slug` or `object.slug`; can be given several times
     #[arg(long, value_name = "ATTRIBUTE")]
     attribute: Vec<String>,
 

@@ -25,26 +25,25 @@ use report::Report;
 /// The settings of `attio import`.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
-A row becomes a record. A column whose header is the slug or the title of an attribute is found by \
-itself; --map says the others, as `Header=attribute`. `Header=` leaves a column out. A column may \
-hold a part of a value: `Header=name.first_name`, `Header=primary_location.locality`; and a \
-reference is found by a unique attribute of the record that it leads to: `Header=company.domains`, \
-else it is a record ID.
+Each row becomes a record. A column maps to the attribute whose slug or title is its header; use \
+--map for other columns, as `Header=attribute`. `Header=` ignores a column. A column can hold a part \
+of a value, as in `Header=name.first_name` or `Header=primary_location.locality`. A reference is a \
+record ID, or the value of a unique attribute of the other record, as in `Header=company.domains`.
 
-All rows are checked against the live schema before the first is sent: types, options, required \
-attributes, unique values that come twice. Where a row does not fit, nothing is imported, unless \
---skip-invalid is given. Rows that were not imported are in the report, with the reason: `invalid` \
-and `refused` rows are not in the workspace; `unknown` ones may be, and nothing can tell, since no \
+All rows are checked against the live schema before the first one is sent: types, options, required \
+attributes, duplicate unique values. If a row is invalid, nothing is imported, unless --skip-invalid \
+is given. The report lists the rows that were not imported, with the reason. `invalid` and \
+`refused` rows are not in the workspace. `unknown` rows may be: it is impossible to tell, because no \
 mapped attribute is unique.
 
-The journal knows what was sent. After an interruption, also by `kill -9`, run the same command \
-again: no record is made twice, and what was imported is `done before`. A row that was edited \
-after it was imported is not sent again, but reported; where rows have moved, nothing is sent. \
-Delete the journal to import the file anew.
+The journal records what was sent. After an interruption, even by `kill -9`, run the same command \
+again: no record is created twice, and imported rows are `done before`. A row that was edited after \
+it was imported is reported, but not sent again; if rows have moved, nothing is sent. Delete the \
+journal to import the file again.
 
-Dates are written as 2026-01-31, times as 2026-01-31T12:00:00Z, phone numbers with + and country \
-code, checkboxes as true or false, options by their titles. A name without a comma is split at the \
-last space. It needs the scopes object_configuration:read and record_permission:read-write.
+Write dates as 2026-01-31, times as 2026-01-31T12:00:00Z, phone numbers with + and country code, \
+checkboxes as true or false, and options by title. A name without a comma is split at the last \
+space. Requires the scopes object_configuration:read and record_permission:read-write.
 
 Examples:
   attio import people.csv --object people --map \"E-mail=email_addresses\" --map \"Name=name\"
@@ -52,14 +51,14 @@ Examples:
   attio import companies.csv --object companies --assert domains --report not-imported.csv
   attio import deals.csv --object deals --map \"Company=associated_company.domains\"")]
 pub(crate) struct Args {
-    /// The CSV file; its first row has the headers
+    /// The CSV file; its first row holds the headers
     file: PathBuf,
 
     /// The object, by slug or ID
     #[arg(long, value_name = "OBJECT")]
     object: String,
 
-    /// Which attribute a column is; can be given several times
+    /// Map a column to an attribute; can be given several times
     #[arg(long, value_name = "HEADER=ATTRIBUTE")]
     map: Vec<String>,
 
@@ -71,31 +70,31 @@ pub(crate) struct Args {
     #[arg(long)]
     dry_run: bool,
 
-    /// Import the valid rows where others are not
+    /// Import the valid rows even if others are invalid
     #[arg(long)]
     skip_invalid: bool,
 
-    /// Send rows again that Attio refused in an earlier run
+    /// Retry rows that Attio refused in an earlier run
     #[arg(long)]
     retry_refused: bool,
 
-    /// Where to note what was sent [default: FILE.journal]
+    /// Record what was sent in this file [default: FILE.journal]
     #[arg(long, value_name = "FILE")]
     journal: Option<PathBuf>,
 
-    /// Where to write the rows that were not imported [default: FILE.refused.csv]
+    /// Write the rows that were not imported to this file [default: FILE.refused.csv]
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
 
-    /// How many rows are under way at a time
+    /// The maximum number of rows in flight
     #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..))]
     concurrency: u16,
 
-    /// What separates the values in a cell of an attribute that takes several
+    /// The separator between values in the cell of a multi-value attribute
     #[arg(long, value_name = "TEXT", default_value = ";", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     separator: String,
 
-    /// What separates the cells
+    /// The separator between cells
     #[arg(long, value_name = "CHAR", default_value = ",", value_parser = delimiter)]
     delimiter: u8,
 
@@ -107,7 +106,7 @@ fn delimiter(text: &str) -> Result<u8, String> {
     match text.as_bytes() {
         [b'\\', b't'] => Ok(b'\t'),
         [byte] if !matches!(byte, b'"' | b'\n' | b'\r') => Ok(*byte),
-        _ => Err("one ASCII character, or \\t".to_owned()),
+        _ => Err("use one ASCII character or \\t".to_owned()),
     }
 }
 
@@ -120,13 +119,10 @@ struct Input {
 
 impl Input {
     fn open(args: &Args) -> anyhow::Result<Self> {
-        // It is read three times: a pipe would be empty the second time.
+        // The file is read three times: a pipe would be empty the second time.
         let about = std::fs::metadata(&args.file);
         if about.is_ok_and(|about| !about.is_file()) {
-            bail!(
-                "{} is no file that can be read again; save it as one first",
-                args.file.display()
-            );
+            bail!("{} is not a regular file; save it as one first", args.file.display());
         }
         let mut input =
             Self { path: args.file.clone(), delimiter: args.delimiter, headers: Vec::new() };
@@ -145,7 +141,7 @@ impl Input {
     }
 }
 
-/// The file's name with something behind it.
+/// Appends an extension to the file's name.
 fn beside(file: &Path, extension: &str) -> PathBuf {
     let mut name = file.file_name().unwrap_or_default().to_owned();
     name.push(extension);
@@ -153,7 +149,7 @@ fn beside(file: &Path, extension: &str) -> PathBuf {
 }
 
 fn is_same(a: &Path, b: &Path) -> bool {
-    // The file may not be there yet, its folder is.
+    // The file may not exist yet, but its folder does.
     let real = |path: &Path| {
         path.canonicalize().ok().or_else(|| {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -167,13 +163,13 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
     let input = Input::open(&args)?;
     let report = args.report.clone().unwrap_or_else(|| beside(&args.file, ".refused.csv"));
     let journal = args.journal.clone().unwrap_or_else(|| beside(&args.file, ".journal"));
-    // The report replaces what is there.
+    // The report overwrites an existing file.
     for (other, what) in [(&args.file, "the input"), (&journal, "the journal")] {
         if is_same(&report, other) {
             bail!("{} cannot be the report: it is {what}", report.display());
         }
     }
-    // Another import over the same journal has the report, too.
+    // Open the journal first: another import with the same journal also uses the report.
     let open = journal.exists().then(|| Journal::open(&journal)).transpose()?;
     args.connect.run(async |client| {
         let plan = plan::make(&args, &input, &client, output).await?;
@@ -211,7 +207,7 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
             }
             output.line(format!("{}: {counts}", counted(rows)))?;
         }
-        Ok(told(&report, output))
+        Ok(show_report(&report, output))
     })
 }
 
@@ -219,7 +215,7 @@ fn counted(rows: u64) -> String {
     if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") }
 }
 
-/// The end of a run that only checked the rows.
+/// Ends a run that only checked the rows.
 fn not_sent(args: &Args, rows: u64, report: &Report, output: &Output) -> anyhow::Result<Found> {
     let invalid = report.rows;
     if output.json {
@@ -237,10 +233,10 @@ fn not_sent(args: &Args, rows: u64, report: &Report, output: &Output) -> anyhow:
     } else {
         output.note("nothing was sent; --skip-invalid imports the valid rows");
     }
-    Ok(told(report, output))
+    Ok(show_report(report, output))
 }
 
-fn told(report: &Report, output: &Output) -> Found {
+fn show_report(report: &Report, output: &Output) -> Found {
     if report.rows == 0 {
         return Found::Nothing;
     }

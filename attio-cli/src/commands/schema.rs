@@ -16,13 +16,13 @@ use crate::output::Output;
 /// The commands of `attio schema`.
 #[derive(clap::Subcommand)]
 pub(crate) enum Command {
-    /// Write the live workspace's schema to attio.schema.json
+    /// Write the workspace's live schema to attio.schema.json
     Pull(pull::Args),
-    /// Compare the live workspace with the snapshot; changes nothing
+    /// Compare the live workspace with the snapshot, without changing anything
     Check(check::Args),
     /// Compare two snapshots
     Diff(diff::Args),
-    /// Create in the workspace what the snapshot has and it lacks
+    /// Create objects, attributes, options and statuses that the workspace lacks
     Push(push::Args),
 }
 
@@ -55,12 +55,12 @@ pub(super) async fn live(
     bar.finish_and_clear();
     let workspace = workspace?;
     if workspace.id.is_none() {
-        bail!("Attio does not know the token, or it was revoked; make a new one in Attio");
+        bail!("the token is unknown or revoked; create a new one in Attio");
     }
     Ok(workspace)
 }
 
-/// What to say of an object that was asked for and is not there.
+/// The error about a requested object that does not exist.
 pub(super) fn no_object(name: &str, workspace: &Workspace) -> anyhow::Error {
     let known: Vec<_> = workspace.objects.iter().map(show::name).collect();
     anyhow::anyhow!("there is no object `{name}`; there are {}", known.join(", "))

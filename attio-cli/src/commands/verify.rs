@@ -38,30 +38,31 @@ use report::{Counts, Redactor};
 /// The settings of `attio verify`.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
-The promises of attio-core rest on facts about Attio's API: in which order a query returns records, \
-what a 404 says, when two e-mail addresses are the same value. This command checks them in a TEST \
-workspace, on records that it makes and deletes, and shows for each fact what was expected and what \
-was seen. Run it when a promise seems broken, or when Attio's API has changed, and add the report to \
-an issue.
+The promises of attio-core rest on facts about Attio's API: the order of query results, the meaning \
+of a 404, when two e-mail addresses are the same value. This command checks them in a TEST \
+workspace, on records that it creates and deletes. For each fact it shows the expected and the \
+observed result. Run it when a promise seems broken, or when Attio's API has changed, and add the \
+report to an issue.
 
-It shows what it will make and asks before it writes; --yes does not ask, and without a terminal it \
-refuses to write without --yes. It makes some 60 records of `people` and 10 of `companies`, or all \
-of them of the object that --object names. The name, e-mail address or domain of each contains the same random \
-mark, `attio-verify-` and twelve digits. Everything with the mark is deleted at the end, also after \
-a failure or Ctrl-C; what cannot be deleted is listed with its ID. No schema is changed, and no \
-other record is written. One that has an archived option may be read; only that the option is \
-archived is shown. Attio may start workflows for new records, which is one more reason for a \
-test workspace.
+It shows what it will create, and asks before it writes. --yes skips the question, and is required \
+if there is no terminal. It creates about 60 records of `people` and 10 of `companies`, or all of \
+them in the object that --object names. The name, e-mail address or domain of each contains the \
+same random mark: `attio-verify-` and twelve digits. All records with the mark are deleted at the \
+end, even after a failure or Ctrl-C; records that cannot be deleted are listed with their IDs. No \
+schema is changed, and no other record is written. A record with an archived option may be read, \
+but only the fact that the option is archived is shown. Attio may start workflows for new records, \
+which is another reason to use a test workspace.
 
 --report writes a file for an issue: Markdown, or JSON lines if its name ends in .jsonl. It contains \
-neither the token nor names of the workspace: only what verify made, the host, and the scopes.
+only the records that verify created, the host and the scopes, but neither the token nor names of \
+the workspace.
 
-A fact that cannot be checked has a reason, such as a scope that the token lacks, or an option that \
-only --rate-limit or --object brings. It needs the scopes object_configuration:read and \
-record_permission:read-write for all of them.
+If a fact cannot be checked, the reason is shown, such as a missing scope, or the need for \
+--rate-limit or --object. Checking all facts requires the scopes object_configuration:read and \
+record_permission:read-write.
 
-The exit code is 0 if no fact differs, 3 if one does, and 1 if a check failed on the way, if none could \
-be made, or if a record could not be deleted.
+The exit code is 0 if no fact differs, and 3 if one does. It is 1 if a check failed to run, if no \
+fact could be checked, or if a record could not be deleted.
 
 Examples:
   attio verify --report verify.md
@@ -70,16 +71,16 @@ Examples:
   attio verify --only unique --only assert       # only two families of facts
   attio verify --rate-limit                      # also sends 60 creates at once")]
 pub(crate) struct Args {
-    /// Write to this object, by slug or ID, in place of people and companies
+    /// Write to this object, by slug or ID, instead of people and companies
     #[arg(long, value_name = "OBJECT")]
     object: Option<String>,
 
-    /// Check only this fact or this family, such as `unique.conflict` or `unique`; can be given
-    /// several times
+    /// Check only this fact or family, such as `unique.conflict` or `unique`; can be given several
+    /// times
     #[arg(long, value_name = "FACT", value_parser = fact_or_family)]
     only: Vec<String>,
 
-    /// Check the rate limit too: go beyond it with 60 creates at once
+    /// Also check the rate limit, by exceeding it with 60 creates at once
     #[arg(long)]
     rate_limit: bool,
 
@@ -123,7 +124,7 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
     let is_terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
     if !args.yes && !is_terminal {
         output.error(&anyhow::anyhow!(
-            "verify writes to a workspace, and there is no terminal to ask on; pass --yes"
+            "verify writes to a workspace, and there is no terminal to ask; pass --yes"
         ));
         return Ok(Found::WrongUsage);
     }
@@ -142,7 +143,7 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
     args.connect.run(async |client| {
         let me = client.whoami().await?;
         if !me.active {
-            bail!("Attio does not know the token, or it was revoked; make a new one in Attio");
+            bail!("the token is unknown or revoked; create a new one in Attio");
         }
         let objects = objects(&args, &client, &me, output).await?;
         let bench = Bench::new(Clients { client, unpaced, unlimited, stranger }, me, objects);
@@ -153,7 +154,8 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
     })
 }
 
-/// The objects to write to; none if the token cannot read the schema, which the checks then name.
+/// Returns the objects to write to, or none if the token cannot read the schema; the checks then
+/// report that.
 async fn objects(
     args: &Args,
     client: &Client,
@@ -181,7 +183,7 @@ async fn objects(
     Ok(objects)
 }
 
-/// Shows what will be made, and asks.
+/// Shows what will be created, and asks for permission.
 fn may_go_on(args: &Args, bench: &Bench, output: &Output) -> anyhow::Result<bool> {
     let me = &bench.identity;
     if !me.missing_scopes(&Scope::WRITE_RECORDS).is_empty() {
@@ -192,7 +194,7 @@ fn may_go_on(args: &Args, bench: &Bench, output: &Output) -> anyhow::Result<bool
     let printable = |text: &str| text.chars().filter(|c| !c.is_control()).collect::<String>();
     let mut plan = format!("In the workspace {} ({}), verify\n", printable(name), printable(slug));
     for object in &bench.objects {
-        plan.push_str(&format!("  makes and deletes records of {}\n", object.slug));
+        plan.push_str(&format!("  creates and deletes records of {}\n", object.slug));
     }
     plan.push_str(&format!(
         "  whose names, e-mail addresses or domains contain {}\n  (up to 70 records; it changes no \
@@ -201,13 +203,13 @@ fn may_go_on(args: &Args, bench: &Bench, output: &Output) -> anyhow::Result<bool
     ));
     if bench.objects.iter().any(|object| object.slug == "people") {
         plan.push_str(&format!(
-            "\n  and deletes the companies that Attio makes for {}.com",
+            "\n  and deletes the companies that Attio creates for {}.com",
             bench.mark
         ));
     }
     if args.rate_limit {
         plan.push_str(&format!(
-            "\n  and sends {} more creates at once, beyond the rate limit",
+            "\n  and sends {} more creates at once to exceed the rate limit",
             limits::CREATES
         ));
     }
@@ -216,14 +218,14 @@ fn may_go_on(args: &Args, bench: &Bench, output: &Output) -> anyhow::Result<bool
         return Ok(true);
     }
     let mut error = std::io::stderr().lock();
-    write!(error, "{plan}\nIs this a test workspace, and may it? [y/N] ")?;
+    write!(error, "{plan}\nIs this a test workspace, and may verify write to it? [y/N] ")?;
     error.flush()?;
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).context("cannot read from the terminal")?;
     Ok(matches!(line.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
-/// Checks all facts, deletes what was made, and shows and writes the findings.
+/// Checks all facts, deletes the created records, and shows and writes the findings.
 async fn verify(
     args: &Args,
     bench: &Bench,
@@ -239,18 +241,18 @@ async fn verify(
         checked = check_all(bench, &facts, &mut findings, redactor, output) => checked,
         signal = signals::end() => {
             interrupted = true;
-            // A create may be under way.
+            // A create may still be in flight.
             bench.set_in_doubt();
             signal.context("cannot listen for signals")
         }
     };
     if interrupted {
-        output.note("interrupted; deleting what was made (once more ends at once)");
+        output.note("interrupted; deleting the records (interrupt again to exit)");
     }
     let left = clean_up(bench, redactor, output).await;
     let reached = findings.len();
     findings.extend(facts.iter().skip(reached).map(|fact| {
-        let result = Err(Stop::Failed("the run ended before".to_owned()));
+        let result = Err(Stop::Failed("the run ended early".to_owned()));
         Finding { fact, result }
     }));
     if let Some(path) = &args.report {
@@ -275,7 +277,7 @@ async fn verify(
         bail!("not everything could be deleted; see above");
     }
     if counts.failed > 0 {
-        bail!("{} of the checks failed on the way; see their reasons", counts.failed);
+        bail!("{} of the checks failed to run; see their reasons", counts.failed);
     }
     if counts.hold + counts.differ == 0 {
         bail!("no fact could be checked; see the reasons");
@@ -306,7 +308,7 @@ async fn check_all(
     Ok(())
 }
 
-/// Deletes what was made, and shows what is left.
+/// Deletes the created records, and shows those that are left.
 async fn clean_up(bench: &Bench, redactor: &Redactor, output: &Output) -> Left {
     let wrote = bench.identity.missing_scopes(&Scope::WRITE_RECORDS).is_empty();
     if !wrote {
@@ -334,7 +336,7 @@ async fn clean_up(bench: &Bench, redactor: &Redactor, output: &Output) -> Left {
     if left.unnamed > 0 {
         let (count, mark) = (left.unnamed, &bench.mark);
         eprintln!(
-            "{count} records with {mark} may be left: Attio gave no ID of them, and found none"
+            "{count} records with {mark} may be left: Attio did not return or find their IDs"
         );
     }
     left

@@ -11,7 +11,7 @@ use crate::output::Output;
 /// The settings of `attio whoami`.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
-Needs no scope. The token itself is never printed.
+Requires no scope. The token itself is never printed.
 
 Examples:
   attio whoami
@@ -22,7 +22,7 @@ pub(crate) struct Args {
     connect: ConnectArgs,
 }
 
-/// What the calls of each command need.
+/// The scopes that the calls of each command need.
 const NEEDS: &[(&str, &[Scope])] = &[
     ("attio schema pull", &Scope::READ_SCHEMA),
     ("attio schema check", &Scope::READ_SCHEMA),
@@ -36,7 +36,7 @@ const NEEDS: &[(&str, &[Scope])] = &[
 pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
     let me = args.connect.run(async |client| Ok(client.whoami().await?))?;
     if !me.active {
-        bail!("Attio does not know the token, or it was revoked; make a new one in Attio");
+        bail!("the token is unknown or revoked; create a new one in Attio");
     }
     let names = |scopes: &[Scope]| -> Vec<String> { scopes.iter().map(Scope::to_string).collect() };
     let lacks = |needs: &[Scope]| names(&me.missing_scopes(needs));

@@ -1,5 +1,5 @@
-//! Rust code from a schema: a struct for each object, an enum for the options of each select and
-//! status attribute.
+//! Generates Rust code from a schema: a struct per object, and an enum for the options of each select
+//! and status attribute.
 
 mod names;
 mod plan;
@@ -9,17 +9,17 @@ use std::fmt;
 
 use attio_schema::Workspace;
 
-/// What to generate.
+/// The selection of objects and attributes to generate.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Selection {
-    /// The objects, by slug or ID; none means all.
+    /// The objects, by slug or ID; empty means all.
     pub objects: Vec<String>,
-    /// The attributes, by slug, or by object and slug, as in `people.job_title`; none means all.
+    /// The attributes, by slug, or by object and slug as in `people.job_title`; empty means all.
     pub attributes: Vec<String>,
 }
 
-/// Something that was asked for is not in the schema.
+/// The error for a selected object or attribute that is not in the schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotThere(String);
 
@@ -31,15 +31,15 @@ impl fmt::Display for NotThere {
 
 impl std::error::Error for NotThere {}
 
-/// The code of a module. The same schema gives the same code.
+/// Returns the code of a module. The same schema gives the same code.
 ///
-/// A reference to a record of one generated object is a `RecordRef` of its struct, every other an
-/// `AnyRecordRef`. Required attributes are plain values, all others `Option` or `Vec`. Enums of
-/// options have a variant for the titles that come later, so that reading does not fail.
+/// A reference to one generated object is a `RecordRef` of its struct; other references are
+/// `AnyRecordRef`s. Required attributes are plain values, all others `Option` or `Vec`. Enums of
+/// options have a variant for titles that are added later, so that reading does not fail.
 ///
 /// # Errors
 ///
-/// An object or attribute of the selection is not in the schema.
+/// Returns an error if an object or attribute of the selection is not in the schema.
 pub fn generate(workspace: &Workspace, selection: &Selection) -> Result<String, NotThere> {
     let mut sorted = workspace.clone();
     sorted.sort();

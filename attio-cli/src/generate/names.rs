@@ -1,12 +1,12 @@
-//! The names that a Rust programmer would have chosen.
+//! Chooses idiomatic Rust names.
 
 use std::collections::HashSet;
 
 use attio_schema::AttributeType;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-/// Types that generated code uses or that everybody knows, beside the value types: no name of ours may
-/// hide them.
+/// Types, besides the value types, that generated code uses or that are well known: generated names
+/// must not shadow them.
 const TAKEN_TYPES: &[&str] = &[
     "Actor",
     "AttioOption",
@@ -28,7 +28,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Vec",
 ];
 
-/// Words that an identifier can only be with `r#` before it.
+/// Words that need `r#` as an identifier.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
@@ -37,10 +37,10 @@ const KEYWORDS: &[&str] = &[
     "virtual", "where", "while", "yield",
 ];
 
-/// Words that an identifier cannot be at all.
+/// Words that cannot be an identifier.
 const NEVER: &[&str] = &["self", "super", "crate", "_"];
 
-/// The names of one scope: each is given once.
+/// The names of one scope, each of which is unique.
 pub(super) struct Scope {
     taken: HashSet<String>,
 }
@@ -55,10 +55,10 @@ impl Scope {
         Self { taken: HashSet::new() }
     }
 
-    /// The first that is free of the name, the name with the ending, and the name with a number.
+    /// Returns the first free name of: the name, the name with the ending, the name with a number.
     pub(super) fn take(&mut self, name: &str, ending: &str) -> String {
         let numbered = (2u32..).map(|number| {
-            // A digit that follows a digit would read as one number.
+            // Two adjacent digits would look like one number.
             let between = if name.ends_with(|c: char| c.is_ascii_digit()) { "_" } else { "" };
             format!("{name}{between}{number}")
         });
@@ -70,7 +70,7 @@ impl Scope {
     }
 }
 
-/// The name of a type.
+/// Returns the name of a type.
 pub(super) fn type_name(text: &str) -> String {
     let name = words(text).to_upper_camel_case();
     if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
@@ -80,7 +80,7 @@ pub(super) fn type_name(text: &str) -> String {
     }
 }
 
-/// The name of a variant.
+/// Returns the name of a variant.
 pub(super) fn variant_name(title: &str) -> String {
     let name = words(title).to_upper_camel_case();
     if name.is_empty() || name == "Self" {
@@ -92,7 +92,7 @@ pub(super) fn variant_name(title: &str) -> String {
     }
 }
 
-/// The name of a field, without `r#`.
+/// Returns the name of a field, without `r#`.
 pub(super) fn field_name(slug: &str) -> String {
     let name = words(slug).to_snake_case();
     if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
@@ -104,12 +104,12 @@ pub(super) fn field_name(slug: &str) -> String {
     }
 }
 
-/// The identifier of a field.
+/// Returns the identifier of a field.
 pub(super) fn identifier(name: &str) -> String {
     if KEYWORDS.contains(&name) { format!("r#{name}") } else { name.to_owned() }
 }
 
-/// One of several: for the name of an enum of options.
+/// Returns the singular of a slug, for the name of an options enum.
 pub(super) fn singular(slug: &str) -> String {
     match slug {
         _ if slug.ends_with("ss") || slug.ends_with("us") || slug.ends_with("is") => {
@@ -123,7 +123,7 @@ pub(super) fn singular(slug: &str) -> String {
     }
 }
 
-/// The text in ASCII letters, digits and spaces; signs that mean something become words.
+/// Converts a string to ASCII letters, digits and spaces; meaningful symbols become words.
 fn words(text: &str) -> String {
     let mut words = String::new();
     let characters: Vec<char> = text.chars().collect();
@@ -153,7 +153,7 @@ fn words(text: &str) -> String {
     words
 }
 
-/// Letters with marks, as ASCII.
+/// Converts a letter with diacritics to ASCII.
 fn folded(character: char) -> Option<&'static str> {
     Some(match character {
         'ä' | 'æ' => "ae",
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_given_once() {
+    fn a_name_is_unique() {
         let mut scope = Scope::of_types();
         assert_eq!(scope.take("Location", "Record"), "LocationRecord");
         assert_eq!(scope.take("Location", "Record"), "Location2");

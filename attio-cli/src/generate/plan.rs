@@ -1,4 +1,4 @@
-//! What the module will hold, before it is written.
+//! Plans the content of the module.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -19,7 +19,7 @@ pub(super) struct Struct {
     pub(super) object: String,
     pub(super) partial: bool,
     pub(super) fields: Vec<Field>,
-    /// Attributes of types that are not known, and the types.
+    /// Attributes of unknown types, with the types.
     pub(super) unknown: Vec<(String, String)>,
     pub(super) enums: Vec<Enum>,
 }
@@ -27,13 +27,13 @@ pub(super) struct Struct {
 pub(super) struct Field {
     pub(super) identifier: String,
     pub(super) docs: (String, Option<String>),
-    /// What stands in `#[attio(…)]`.
+    /// The keys of `#[attio(…)]`.
     pub(super) keys: Vec<String>,
     pub(super) ty: String,
     pub(super) shape: Shape,
 }
 
-/// How many values.
+/// The number of values.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
     One,
@@ -57,7 +57,7 @@ pub(super) fn plan(workspace: &Workspace, selection: &Selection) -> Result<Modul
     check_selection(workspace, &objects, selection)?;
 
     let mut types = Scope::of_types();
-    // All structs have their names before any enum, whose names then give way.
+    // Structs are named before enums, so that an enum's name yields to a struct's.
     let structs: HashMap<&str, String> = objects
         .iter()
         .map(|object| {
@@ -80,7 +80,7 @@ fn check_selection(
     if let Some(name) = selection.objects.iter().find(|name| workspace.object(name).is_none()) {
         let known: Vec<_> = workspace.objects.iter().map(slug).collect();
         return Err(NotThere(format!(
-            "there is no object `{name}` in the snapshot, which has {}",
+            "the snapshot has no object `{name}`; it has {}",
             known.join(", ")
         )));
     }
@@ -88,9 +88,7 @@ fn check_selection(
         objects.iter().any(|object| object.attributes.iter().any(|a| is_named(object, a, name)))
     };
     match selection.attributes.iter().find(|name| !there(name)) {
-        Some(name) => {
-            Err(NotThere(format!("no object of the selection has an attribute `{name}`")))
-        }
+        Some(name) => Err(NotThere(format!("no selected object has an attribute `{name}`"))),
         None => Ok(()),
     }
 }
@@ -128,7 +126,7 @@ impl Planner<'_> {
             name,
         };
         for attribute in &object.attributes {
-            // The ID of a record is in every answer.
+            // Every response has the record ID.
             if attribute.is_archived || attribute.api_slug == "record_id" {
                 continue;
             }
@@ -185,7 +183,7 @@ impl Planner<'_> {
         }
     }
 
-    /// The type of one value, and whether the attribute type has to be pinned.
+    /// Returns the type of one value, and whether the attribute type must be pinned.
     fn value_type(
         &mut self,
         record: &mut Struct,
@@ -224,7 +222,7 @@ impl Planner<'_> {
         (ty.to_owned(), false)
     }
 
-    /// The enum of the options or statuses that are in use; `None` where there are none.
+    /// Returns the enum of the active options or statuses; `None` if there are none.
     fn choices(&mut self, record: &str, attribute: &Attribute) -> Option<Enum> {
         let options = attribute.options.iter().map(|option| (&option.title, option.is_archived));
         let statuses = attribute.statuses.iter().map(|status| (&status.title, status.is_archived));
@@ -244,7 +242,7 @@ impl Planner<'_> {
         let mut scope = Scope::empty();
         let mut variants: Vec<(String, String)> = Vec::new();
         for title in titles {
-            // Two options cannot share a title, but a snapshot written by hand might say so.
+            // Two options cannot share a title, but a manually edited snapshot might contain that.
             if !variants.iter().any(|(_, taken)| taken == title) {
                 variants.push((scope.take(&variant_name(title), "Option"), title.clone()));
             }
@@ -255,10 +253,10 @@ impl Planner<'_> {
     }
 }
 
-/// The value types that need no import.
+/// The value types that do not need an import.
 const IN_SCOPE: &[&str] = &["String", "bool", "f64"];
 
-/// Whether a new record must be given a value.
+/// Returns whether a new record needs a value.
 fn is_needed(attribute: &Attribute) -> bool {
     attribute.is_required
         && attribute.is_writable

@@ -1,4 +1,4 @@
-//! Every attribute type: `generate` has a field for it, and `import` takes its values from CSV.
+//! Every attribute type: `generate` has a field for it, and `import` reads its values from CSV.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,8 @@ use attio_emulator::Emulator;
 use attio_schema::AttributeType;
 use serde_json::{Value, json};
 
-/// An object, and its attribute of a type. Attio makes the attributes of two types alone.
+/// An object and its attribute of this type. Only Attio itself creates attributes of two of the
+/// types.
 fn place(kind: AttributeType) -> (&'static str, String) {
     match kind {
         AttributeType::PersonalName => ("people", "name".to_owned()),
@@ -17,7 +18,7 @@ fn place(kind: AttributeType) -> (&'static str, String) {
     }
 }
 
-/// A cell with a value of the type; none of a type that Attio alone writes.
+/// A cell with a value of the type; `None` if only Attio writes the type.
 fn cell(attio: &Emulator, kind: AttributeType) -> Option<String> {
     let cell = match kind {
         AttributeType::Interaction => return None,
@@ -45,7 +46,7 @@ fn cell(attio: &Emulator, kind: AttributeType) -> Option<String> {
     Some(cell)
 }
 
-/// An Attio with an attribute of every type, and an empty folder.
+/// An emulator with an attribute of every type, and an empty folder.
 fn scene(name: &str) -> (Emulator, PathBuf) {
     let attio = Emulator::builder().api_key("test").start_blocking().expect("an emulator");
     let data = json!({"api_slug": "samples", "singular_noun": "Sample", "plural_noun": "Samples"});

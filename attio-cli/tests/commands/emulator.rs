@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 
-/// Starts `attio emulator` and answers the lines that it prints.
+/// Starts `attio emulator` and returns the lines that it prints.
 fn start(args: &[&str]) -> (Child, impl Iterator<Item = String> + use<>) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_attio"))
         .arg("emulator")
@@ -34,12 +34,12 @@ fn request(base_url: &str, method: &str, path: &str, key: &str) -> String {
     let head = format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n");
     write!(stream, "{head}authorization: Bearer {key}\r\n\r\n").expect("a request");
     let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("an answer");
+    stream.read_to_string(&mut answer).expect("a response");
     answer
 }
 
 #[test]
-fn it_serves_until_it_is_told_to_end() {
+fn it_serves_until_it_is_stopped() {
     let (mut child, mut lines) = start(&["--api-key", "test"]);
     let base_url = lines.next().expect("the base URL");
     assert!(get(&base_url, "/v2/objects", "test").starts_with("HTTP/1.1 200 OK"));
@@ -48,7 +48,7 @@ fn it_serves_until_it_is_told_to_end() {
 }
 
 #[test]
-fn a_made_up_key_is_printed_in_the_second_line() {
+fn a_generated_key_is_printed_in_the_second_line() {
     let (mut child, mut lines) = start(&["--scopes", "record_permission:read"]);
     let base_url = lines.next().expect("the base URL");
     let key = lines.next().expect("the key");
@@ -57,7 +57,7 @@ fn a_made_up_key_is_printed_in_the_second_line() {
 }
 
 #[test]
-fn a_schema_that_is_not_there_is_told() {
+fn a_missing_schema_is_reported() {
     let output = Command::new(env!("CARGO_BIN_EXE_attio"))
         .args(["emulator", "--schema", "/nowhere/attio.schema.json"])
         .output()
@@ -68,7 +68,7 @@ fn a_schema_that_is_not_there_is_told() {
 }
 
 #[test]
-fn it_fails_as_it_is_told_to() {
+fn it_fails_as_configured() {
     let (mut child, mut lines) = start(&[
         "--api-key=test",
         "--fault=apply-then-html=502:once@create",
@@ -83,7 +83,7 @@ fn it_fails_as_it_is_told_to() {
 }
 
 #[test]
-fn a_fault_that_is_none_is_told() {
+fn an_invalid_fault_is_reported() {
     for (flag, message) in [
         ("--fault=aply-then-drop", "unknown name `aply-then-drop`"),
         ("--fault=status", "needs a value, as in status=503"),
@@ -122,7 +122,7 @@ fn https_comes_with_a_certificate_to_trust() {
             let whole = get().expect("curl");
             assert!(String::from_utf8_lossy(&whole.stdout).contains("workspace_id"), "{whole:?}");
         }
-        Err(_) => eprintln!("skipped: there is no curl"),
+        Err(_) => eprintln!("skipped: curl is not installed"),
     }
     terminate(&mut child);
     assert!(!std::path::Path::new(&path).parent().expect("its directory").exists());

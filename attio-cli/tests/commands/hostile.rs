@@ -1,4 +1,4 @@
-//! A workspace, a server and files that mean harm.
+//! A malicious workspace, server and files.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -8,7 +8,8 @@ use attio_emulator::{CannedResponse, Emulator};
 use attio_schema::is_obeyed;
 use serde_json::{Value, json};
 
-/// Leaves comments and strings where a string is written as it is, and has what a terminal obeys.
+/// Escapes from comments and strings if it is written unescaped, and contains control characters of
+/// terminals.
 const EVIL: &str = "x\nfn INJECTED() {}\r// */ fn INJECTED() {}\u{2028}fn INJECTED() {}\u{85}\
     \"); fn INJECTED() {} (\"\\\"; fn INJECTED() {} \\\n\n```\nINJECTED!();\n```\n~~~\nINJECTED!();\n~~~\n\
     -      INJECTED!();\n\t    INJECTED!();\n\u{1b}[2J\u{9b}31m\u{7}\u{202e}\u{2066}\u{7f}\u{0}";
@@ -20,7 +21,7 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// Runs the command, for at most 30 seconds; returns its exit code and all that it prints.
+/// Runs the command for at most 30 seconds; returns its exit code and output.
 fn run(folder: &Path, base_url: &str, args: &[&str]) -> (Option<i32>, String, String) {
     let output = Command::new("timeout")
         .arg("30")
@@ -42,7 +43,7 @@ fn run(folder: &Path, base_url: &str, args: &[&str]) -> (Option<i32>, String, St
     (output.status.code(), out, err)
 }
 
-/// A snapshot with the text wherever a snapshot can have any.
+/// A snapshot with this string in every possible position.
 fn snapshot(text: &str) -> Value {
     let attribute = |slug: &str, kind: &str| {
         json!({
@@ -70,7 +71,7 @@ fn snapshot(text: &str) -> Value {
 }
 
 #[test]
-fn generated_code_has_none_of_the_code_of_a_snapshot() {
+fn generated_code_contains_no_code_from_a_snapshot() {
     let folder = folder("generate-hostile");
     for text in
         EVIL.split('\n').map(|part| format!("a{part}\nINJECTED {part}")).chain([EVIL.into()])
@@ -96,7 +97,7 @@ fn generated_code_has_none_of_the_code_of_a_snapshot() {
     }
 }
 
-/// Whether nothing of a payload is outside of the strings of a line.
+/// Whether a line contains the payload only in its strings.
 fn has_one_string(line: &str) -> bool {
     let mut outside = String::new();
     let (mut is_inside, mut characters) = (false, line.chars());
@@ -112,7 +113,7 @@ fn has_one_string(line: &str) -> bool {
 }
 
 #[test]
-fn what_a_server_says_does_not_control_the_terminal() {
+fn a_response_does_not_control_the_terminal() {
     let attio = Emulator::builder().api_key("a-token").start_blocking().expect("an emulator");
     let folder = folder("terminal-hostile");
     let base_url = attio.base_url();

@@ -1,4 +1,4 @@
-//! `attio import` against the embedded Attio.
+//! `attio import` against the emulator.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -45,7 +45,7 @@ impl Scene {
         self.command(args).output().expect("the command")
     }
 
-    /// Runs, and answers standard output and standard error.
+    /// Runs the command, and returns standard output and standard error.
     fn exits(&self, code: i32, args: &[&str]) -> (String, String) {
         let output = self.import(args);
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -135,7 +135,7 @@ fn rows_are_checked_before_the_first_is_sent() {
     for (line, what) in [
         (1, ["5,invalid,", "E-mail", ",Nobody,not an address,,"]),
         (2, ["6,invalid,", "line 2 has the same `email_addresses`", ",Twin,ADA@example.com,,"]),
-        (3, ["7,invalid,", "2 cells, the header has 4", ",Short,short@example.com"]),
+        (3, ["7,invalid,", "2 cells; the header has 4", ",Short,short@example.com"]),
         (4, ["8,invalid,", "it has no values", ",,,,"]),
     ] {
         assert!(what.iter().all(|part| lines[line].contains(part)), "{}", lines[line]);
@@ -147,7 +147,7 @@ fn rows_are_checked_before_the_first_is_sent() {
 }
 
 #[test]
-fn what_attio_refuses_is_in_the_report() {
+fn refused_rows_are_in_the_report() {
     let scene = Scene::new("refused");
     scene
         .attio
@@ -162,13 +162,13 @@ fn what_attio_refuses_is_in_the_report() {
     assert!(text.contains("4,refused,") && text.contains(",Grace Hopper,"), "{text}");
     assert!(scene.folder.join("job").exists());
 
-    // Edited, the row is sent again, and only that.
+    // The edited row is sent again, and nothing else.
     scene.write("people.csv", &PEOPLE.replace("grace@", "hopper@"));
     let (out, _) = scene.exits(0, &report);
     assert_eq!(out, "3 rows: 1 created, 2 done before\n");
     assert!(!scene.folder.join("left.csv").exists(), "the report is of the last run");
 
-    // Edited after it was stored, it is not sent with other values.
+    // A row edited after it was stored is not sent with other values.
     scene.write("people.csv", &PEOPLE.replace("Analyst", "Countess"));
     let (out, _) = scene.exits(3, &report);
     assert_eq!(out, "3 rows: 1 done before, 2 refused\n");
@@ -177,12 +177,12 @@ fn what_attio_refuses_is_in_the_report() {
 }
 
 #[test]
-fn lost_answers_double_nothing_with_a_unique_column_and_are_unknown_without() {
+fn lost_responses_duplicate_nothing_with_a_unique_column_and_are_unknown_without() {
     let scene = Scene::new("faults");
     scene.write("people.csv", PEOPLE);
     scene.attio.inject(Fault::ApplyThenDrop.times(3).on(Operation::Create));
     let (out, _) = scene.exits(0, MAP);
-    assert_eq!(out, "3 rows: 3 there already\n");
+    assert_eq!(out, "3 rows: 3 already there\n");
     assert_eq!(scene.attio.record_ids("people").len(), 3);
 
     scene.write("jobs.csv", "job_title\nAnalyst\nInventor\n");
@@ -193,11 +193,11 @@ fn lost_answers_double_nothing_with_a_unique_column_and_are_unknown_without() {
     assert!(scene.read("jobs.csv.refused.csv").contains("2,unknown,"));
     let (out, _) = scene.exits(3, &jobs);
     assert_eq!(out, "2 rows: 1 done before, 1 unknown\n");
-    assert_eq!(scene.attio.record_ids("people").len(), 5, "what is unknown is not sent again");
+    assert_eq!(scene.attio.record_ids("people").len(), 5, "an unknown record is not sent again");
 }
 
 #[test]
-fn an_import_that_is_killed_goes_on() {
+fn a_killed_import_continues() {
     let scene = Scene::new("killed");
     let rows = (0..100).map(|n| format!("Person {n},person-{n}@example.com\n"));
     scene.write("people.csv", &format!("Full name,E-mail\n{}", rows.collect::<String>()));
@@ -205,7 +205,7 @@ fn an_import_that_is_killed_goes_on() {
         let mut command = scene.command(MAP);
         let mut import =
             command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the command");
-        // The client's own limit, of 25 writes a second, leaves time.
+        // The client's own limit, of 25 writes per second, leaves time.
         while scene.attio.record_ids("people").len() < stored {
             assert_eq!(import.try_wait().expect("its state"), None, "it ended too early");
             std::thread::sleep(Duration::from_millis(2));
@@ -213,7 +213,7 @@ fn an_import_that_is_killed_goes_on() {
         import.kill().expect("it is killed");
         import.wait().expect("it has ended");
     }
-    assert!(scene.attio.record_ids("people").len() < 100, "it was killed on the way");
+    assert!(scene.attio.record_ids("people").len() < 100, "it was killed midway");
     let (out, _) = scene.exits(0, &with(&["--json"]));
     let json: Value = serde_json::from_str(&out).expect("JSON");
     let count = |name: &str| json[name].as_u64().expect(name);
@@ -223,11 +223,11 @@ fn an_import_that_is_killed_goes_on() {
 }
 
 #[test]
-fn rows_can_update_what_is_there() {
+fn rows_can_update_existing_records() {
     let scene = Scene::new("assert");
     let there = json!({"email_addresses": ["ada@example.com"], "job_title": "Countess"});
     let id = scene.attio.seed("people", &there).expect("a record");
-    // As spreadsheets begin their files.
+    // The byte order mark with which spreadsheets begin their files.
     scene.write("people.csv", &format!("\u{feff}{PEOPLE}"));
     let (out, _) = scene.exits(0, &with(&["--assert", "email_addresses"]));
     assert_eq!(out, "3 rows: 3 asserted\n");
@@ -236,7 +236,7 @@ fn rows_can_update_what_is_there() {
 }
 
 #[test]
-fn parts_and_references_come_from_columns_of_their_own() {
+fn parts_and_references_have_their_own_columns() {
     let scene = Scene::new("parts");
     scene
         .attio
@@ -270,7 +270,7 @@ fn parts_and_references_come_from_columns_of_their_own() {
 }
 
 #[test]
-fn what_makes_no_sense_is_told_before_anything_is_sent() {
+fn nonsense_is_reported_before_anything_is_sent() {
     let scene = Scene::new("wrong");
     scene.write("people.csv", PEOPLE);
     for (args, why) in [
@@ -279,7 +279,7 @@ fn what_makes_no_sense_is_told_before_anything_is_sent() {
         (&["people.csv", "--object", "people", "--map", "Name=name"], "no column `Name`"),
         (&["people.csv", "--object", "people", "--map", "Notes=nots"], "no attribute `nots`"),
         (&["people.csv", "--object", "people", "--assert", "job_title"], "not unique"),
-        (&["people.csv", "--object", "people", "--assert", "email_addresses"], "no column is"),
+        (&["people.csv", "--object", "people", "--assert", "email_addresses"], "no column has"),
     ] {
         let (_, err) = scene.exits(1, args);
         assert!(err.contains(why), "{err}");
@@ -300,7 +300,7 @@ fn what_makes_no_sense_is_told_before_anything_is_sent() {
 }
 
 #[test]
-fn rows_that_have_moved_are_not_sent_again() {
+fn moved_rows_are_not_sent_again() {
     let scene = Scene::new("moved");
     let titles = |titles: &[&str]| format!("Job title\n{}\n", titles.join("\n"));
     let import = ["people.csv", "--object", "people"];
@@ -316,7 +316,7 @@ fn rows_that_have_moved_are_not_sent_again() {
         assert!(err.contains("was imported from another row"), "{err}");
         assert_eq!(scene.writes().len(), 3, "{moved:?}");
     }
-    // What is new behind them is.
+    // A new row after them is sent.
     scene.write("people.csv", &titles(&["Analyst", "Inventor", "Admiral", "New"]));
     let (out, _) = scene.exits(0, &import);
     assert_eq!(out, "4 rows: 1 created, 3 done before\n");
@@ -330,7 +330,7 @@ fn a_pipe_is_refused_and_so_is_a_second_import_which_leaves_the_report_alone() {
     let output = child.spawn().expect("the command").wait_with_output().expect("its end");
     let err = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{err}");
-    assert!(err.contains("/dev/stdin is no file that can be read again"), "{err}");
+    assert!(err.contains("/dev/stdin is not a regular file"), "{err}");
 
     scene.write("people.csv", PEOPLE);
     scene.write("people.csv.refused.csv", "why");
@@ -346,7 +346,7 @@ fn a_pipe_is_refused_and_so_is_a_second_import_which_leaves_the_report_alone() {
 }
 
 #[test]
-fn a_row_that_is_not_imported_takes_no_unique_value() {
+fn a_row_that_is_not_imported_uses_no_unique_value() {
     let scene = Scene::new("unique-of-invalid");
     let rows =
         "E-mail,Job title\na@example.com,A\nc@example.com;a@example.com,B\nc@example.com,C\n";

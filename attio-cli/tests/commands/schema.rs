@@ -1,5 +1,5 @@
-//! The commands against the embedded Attio: pull → generate → compile → create a record → the
-//! workspace changes → check names it → pull again → the old struct no longer compiles.
+//! The commands against the emulator: pull → generate → compile → create a record → the workspace
+//! changes → check names it → pull again → the old struct no longer compiles.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use attio_emulator::Emulator;
 use attio_test_support::outside;
 use serde_json::{Value, json};
 
-/// An empty folder and an Attio.
+/// An empty folder and an emulator.
 struct Scene {
     attio: Emulator,
     folder: PathBuf,
@@ -36,7 +36,7 @@ impl Scene {
             .expect("the command")
     }
 
-    /// Runs and answers standard output.
+    /// Runs the command, and returns standard output.
     fn ok(&self, args: &[&str]) -> String {
         let output = self.run(args);
         assert_eq!(output.status.code(), Some(0), "{args:?}: {}", stderr(&output));
@@ -53,7 +53,7 @@ fn cargo(scene: &Scene, command: &str) -> Output {
         .expect("cargo")
 }
 
-/// Changes an attribute over the API, as the settings of a workspace do.
+/// Changes an attribute through the API, as a workspace's settings do.
 fn change(attio: &Emulator, attribute: &str, data: &Value) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(async {
@@ -76,7 +76,7 @@ fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// Compiles as long as nobody knows the workspace.
+/// Compiles as long as there is no snapshot.
 const BEFORE: &str = r#"
 #[derive(attio_core::AttioRecord)]
 #[attio(object = "poeple", partial)]
@@ -109,7 +109,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 "#;
 
 #[test]
-fn from_the_workspace_to_a_record_and_to_what_has_changed() {
+fn from_the_workspace_to_a_record_and_to_later_changes() {
     let scene = Scene::new("journey");
     let (attio, folder) = (&scene.attio, &scene.folder);
     attio
@@ -119,7 +119,7 @@ fn from_the_workspace_to_a_record_and_to_what_has_changed() {
         attio.create_option("deals", "type", title).expect("an option");
     }
 
-    // A package outside of the workspace, there before the snapshot.
+    // A package outside of the workspace, created before the snapshot.
     let core = outside::path_dependency("attio-core");
     let tokio = "tokio = { version = \"1\", features = [\"rt\", \"macros\"] }";
     outside::write_package(folder, "generated", &format!("{core}\n{tokio}")).expect("a package");
@@ -137,13 +137,13 @@ fn from_the_workspace_to_a_record_and_to_what_has_changed() {
     assert!(!snapshot.contains("created_at\":") && !snapshot.contains("test\""), "{snapshot}");
     assert_eq!(
         stderr(&scene.run(&["schema", "check"])),
-        "attio.schema.json is what the workspace is\n"
+        "attio.schema.json matches the workspace\n"
     );
-    // The same again writes nothing, and touches nothing.
+    // A second pull writes nothing and touches nothing.
     assert!(stderr(&scene.run(&["schema", "pull"])).starts_with("no change in"));
     assert_eq!(scene.ok(&["schema", "pull", "--quiet"]), "");
 
-    // Generate, twice the same, as rustfmt would have it.
+    // Generate: the same output twice, formatted like rustfmt.
     scene.ok(&["generate", "--output", "src/attio.rs"]);
     let code = fs::read_to_string(folder.join("src/attio.rs")).expect("code");
     assert_eq!(scene.ok(&["generate"]), code);
@@ -173,8 +173,8 @@ fn from_the_workspace_to_a_record_and_to_what_has_changed() {
     assert_eq!(check.status.code(), Some(3));
     assert_eq!(
         stdout(&check),
-        "compatible: deals.stage: \"Paused\" is new (an enum of the options without it cannot read \
-         it)\ncompatible: people.nickname: the attribute is new\n"
+        "compatible: deals.stage: \"Paused\" is new (an options enum without it cannot read it)\n\
+         compatible: people.nickname: the attribute is new\n"
     );
     scene.ok(&["schema", "check", "--breaking"]);
     scene.ok(&["schema", "check", "--object", "companies"]);
@@ -196,9 +196,9 @@ fn from_the_workspace_to_a_record_and_to_what_has_changed() {
     );
     scene.ok(&["schema", "check"]);
     let run = cargo(&scene, "run");
-    assert!(run.status.success(), "what is new breaks nothing: {}", stderr(&run));
+    assert!(run.status.success(), "additions break nothing: {}", stderr(&run));
 
-    // The workspace changes in a way that breaks the struct.
+    // A change of the workspace breaks the struct.
     change(attio, "deals/attributes/type", &json!({"api_slug": "deal_type"}));
     let check = scene.run(&["schema", "check", "--breaking"]);
     assert_eq!(check.status.code(), Some(3));
@@ -216,7 +216,7 @@ fn from_the_workspace_to_a_record_and_to_what_has_changed() {
     assert!(said.contains("pub r#type: Option<DealType>,"), "at the field: {said}");
     assert_eq!(said.matches("error: ").count(), 2, "one mistake, and cargo's own line: {said}");
 
-    // Generated anew, it compiles again.
+    // After generating again, it compiles.
     scene.ok(&["generate", "--output", "src/attio.rs"]);
     let run = cargo(&scene, "run");
     assert!(run.status.success(), "{}", stderr(&run));
@@ -256,7 +256,7 @@ fn a_snapshot_is_pushed_into_another_workspace() {
 }
 
 #[test]
-fn what_goes_wrong_is_told_with_the_next_step() {
+fn failures_are_reported_with_the_next_step() {
     let scene = Scene::new("wrong");
     let none = scene.run(&["schema", "check"]);
     assert_eq!(none.status.code(), Some(1));
@@ -301,7 +301,7 @@ fn whoami_shows_what_a_token_lacks() {
 }
 
 #[test]
-fn generate_takes_a_part() {
+fn generate_accepts_a_part() {
     let scene = Scene::new("part");
     scene.ok(&["schema", "pull"]);
     let code =
@@ -313,7 +313,7 @@ fn generate_takes_a_part() {
 }
 
 #[test]
-fn a_token_goes_over_plain_http_to_another_machine_only_where_that_is_asked_for() {
+fn a_token_is_sent_over_plain_http_to_another_machine_only_on_request() {
     let whoami = |arguments: &[&str]| {
         let output = Command::new(env!("CARGO_BIN_EXE_attio"))
             .arg("whoami")

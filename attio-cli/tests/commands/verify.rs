@@ -8,7 +8,7 @@ use attio_core::{Client, Method};
 use attio_emulator::{Builder, CannedResponse, Emulator, Fault, Operation, RateLimit};
 use serde_json::{Value, json};
 
-/// The facts that need an option of the command, or something that not every workspace has.
+/// The facts that need an option of the command, or something that some workspaces lack.
 const UNCHECKED: [&str; 5] = [
     "unique.text",
     "unique.phone",
@@ -27,7 +27,7 @@ impl Scene {
         Self::of(name, Emulator::builder())
     }
 
-    /// An emulator with a record of its own in each object.
+    /// An emulator with an existing record in each object.
     fn of(name: &str, builder: Builder) -> Self {
         let attio = builder.api_key("s3cret-key").start_blocking().expect("an emulator");
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("verify-{name}"));
@@ -59,7 +59,7 @@ impl Scene {
         fs::read_to_string(self.folder.join(name)).expect(name)
     }
 
-    /// Asserts that the workspace has nothing of the run.
+    /// Asserts that the run left nothing in the workspace.
     fn is_clean(&self) {
         assert_eq!(self.attio.record_ids("people").len(), 1, "people");
         assert_eq!(self.attio.record_ids("companies").len(), 1, "companies");
@@ -128,9 +128,9 @@ fn every_fact_holds_in_the_emulator() {
         assert!(has("seen") || has("reason"), "{fact:#}");
     }
     scene.is_clean();
-    assert_eq!(scene.attio.snapshot(), schema, "no schema is changed");
+    assert_eq!(scene.attio.snapshot(), schema, "the schema is unchanged");
 
-    // Each finding is in the report, and nothing of the workspace.
+    // The report has each finding, but no data of the workspace.
     let report = scene.read("verify.md");
     for fact in run.facts() {
         assert!(report.contains(&format!("## {}: ", fact["id"].as_str().expect("an ID"))));
@@ -139,7 +139,7 @@ fn every_fact_holds_in_the_emulator() {
         assert!(!report.contains(secret), "{secret}: {report}");
     }
 
-    // The question names the workspace and the mark, and every write of a record has the mark.
+    // The question shows the workspace and the mark, and every write of a record has the mark.
     let mark = run.json["mark"].as_str().expect("a mark");
     assert!(run.err.contains("In the workspace Emulator (emulator)"), "{}", run.err);
     assert!(run.err.contains(mark), "{}", run.err);
@@ -149,7 +149,7 @@ fn every_fact_holds_in_the_emulator() {
     }
 }
 
-/// Archives the option of a select attribute, which has a record.
+/// Archives the option of a select attribute that a record has.
 fn archive(scene: &Scene, option: &str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(async {
@@ -162,7 +162,7 @@ fn archive(scene: &Scene, option: &str) {
 }
 
 #[test]
-fn limits_and_archived_options_are_checked_where_they_can_be() {
+fn limits_and_archived_options_are_checked_where_possible() {
     let limit = RateLimit::fixed_window(1000, 25);
     let scene = Scene::of("limits", Emulator::builder().rate_limit(limit));
     let select = json!({"api_slug": "tier", "type": "select"});
@@ -179,7 +179,7 @@ fn limits_and_archived_options_are_checked_where_they_can_be() {
     assert_eq!(scene.attio.record_ids("people").len(), 2);
     assert!(scene.attio.record_ids("people").contains(&id));
 
-    // One object per line, the first about the run. The option is the workspace's own.
+    // One JSON object per line, the first about the run. The option's title is not in the report.
     let report = scene.read("verify.jsonl");
     let lines: Vec<Value> =
         report.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
@@ -189,7 +189,7 @@ fn limits_and_archived_options_are_checked_where_they_can_be() {
 }
 
 #[test]
-fn what_differs_is_shown_with_what_was_expected_and_seen() {
+fn differences_are_shown_with_the_expected_and_observed_values() {
     let scene = Scene::new("differs");
     let foreign = json!({
         "status_code": 404, "type": "invalid_request_error", "code": "not_found",
@@ -213,7 +213,7 @@ fn what_differs_is_shown_with_what_was_expected_and_seen() {
 
 /// As Attio does: the record's own time is up to 0.3 s before the attribute's, or 36 s after it.
 #[test]
-fn the_two_times_of_creation_are_told_apart() {
+fn the_two_times_of_creation_are_distinguished() {
     let scene = Scene::of("two-times", Emulator::builder().created_at_differences(-300..=36_000));
     let run = scene.run(&["--only", "order", "--only", "times"]);
     assert_eq!(run.code, Some(0), "{}{:?}", run.err, run.with("DIFFERS"));
@@ -223,7 +223,7 @@ fn the_two_times_of_creation_are_told_apart() {
     scene.is_clean();
 }
 
-/// The companies that Attio makes for the e-mail domain of the run are deleted too.
+/// The companies that Attio creates for the run's e-mail domain are deleted too.
 #[test]
 fn companies_of_the_actor_system_are_deleted_too() {
     let scene = Scene::of("enrichment", Emulator::builder().enrichment(true));
@@ -253,7 +253,7 @@ fn values_in_another_form_differ() {
     scene.is_clean();
 }
 
-/// A server whose reads by ID never find anything: some facts differ, some cannot be checked.
+/// A server whose reads by ID find nothing: some facts differ, others cannot be checked.
 #[test]
 fn a_404_without_the_id_differs() {
     let scene = Scene::new("without-id");
@@ -280,12 +280,12 @@ fn creates_that_may_have_been_applied_are_deleted_too() {
     scene.attio.inject(Fault::ApplyThenStatus(500).once().after(9).on(Operation::Create));
     let run = scene.run(&["--only", "order"]);
     assert_eq!(run.code, Some(1), "{}", run.err);
-    assert!(run.err.contains("checks failed on the way"), "{}", run.err);
+    assert!(run.err.contains("checks failed to run"), "{}", run.err);
     scene.is_clean();
 }
 
 #[test]
-fn what_cannot_be_deleted_is_listed_with_its_id() {
+fn records_that_cannot_be_deleted_are_listed_with_their_ids() {
     let scene = Scene::new("not-deleted");
     scene.attio.inject(Fault::Status(403).always().on(Operation::Delete));
     let run = scene.run(&["--only", "order", "--only", "unique"]);
@@ -301,7 +301,7 @@ fn what_cannot_be_deleted_is_listed_with_its_id() {
     assert!(run.err.contains("not everything could be deleted"), "{}", run.err);
 }
 
-/// A server that ignores filters returns records of the workspace, which are nobody's to delete.
+/// A server that ignores filters returns records of the workspace, which must not be deleted.
 #[test]
 fn records_of_the_workspace_are_never_deleted() {
     let scene = Scene::new("foreign");
@@ -321,7 +321,7 @@ fn records_of_the_workspace_are_never_deleted() {
 }
 
 #[test]
-fn a_scope_that_is_missing_is_named() {
+fn a_missing_scope_is_named() {
     let scopes = ["record_permission:read", "object_configuration:read"];
     let scene = Scene::of("read-only", Emulator::builder().scopes(scopes));
     let run = scene.run(&[]);
@@ -329,7 +329,7 @@ fn a_scope_that_is_missing_is_named() {
     assert_eq!(run.verdict("errors.execution-id"), "ok");
     assert_eq!(run.reason("unique.conflict"), "the token lacks record_permission:read-write");
     assert_eq!(scene.writes(), 0);
-    assert!(!run.err.contains("makes and deletes"), "{}", run.err);
+    assert!(!run.err.contains("creates and deletes"), "{}", run.err);
 
     let scene = Scene::of("no-scopes", Emulator::builder().scopes([""; 0]));
     let run = scene.run(&[]);
@@ -354,7 +354,7 @@ fn invoices(scene: &Scene) {
 }
 
 #[test]
-fn it_writes_to_another_object_if_told_so_and_keeps_its_names() {
+fn it_writes_to_a_given_object_and_keeps_its_names() {
     let scene = Scene::new("custom");
     invoices(&scene);
     let run = scene.run(&["--object", "invoices", "--report", "verify.md"]);
@@ -374,7 +374,7 @@ fn it_writes_to_another_object_if_told_so_and_keeps_its_names() {
 }
 
 #[test]
-fn it_refuses_to_begin_without_a_yes_or_a_report_that_can_be_written() {
+fn it_refuses_to_begin_without_a_yes_or_a_writable_report() {
     let scene = Scene::new("refuses");
     let run = Run::new(scene.command(&[]).output().expect("the command"));
     assert_eq!(run.code, Some(2));
@@ -399,7 +399,7 @@ fn some_facts_can_be_checked_alone() {
     assert!(run.err.contains("order, pages, times, actors, errors, unique"), "{}", run.err);
 }
 
-/// On a terminal it asks, and takes only a yes for one.
+/// On a terminal it asks, and accepts only a yes.
 #[test]
 #[cfg(unix)]
 fn it_asks_on_a_terminal() {
@@ -419,7 +419,7 @@ fn it_asks_on_a_terminal() {
             .expect("the command");
         let mut stdin = child.stdin.take().expect("its input");
         stdin.write_all(line.as_bytes()).expect("a line");
-        // Open until the end: its end is that of the terminal.
+        // Stays open until the end, because closing it closes the terminal.
         let output = child.wait_with_output().expect("the end");
         drop(stdin);
         let shown = String::from_utf8_lossy(&output.stdout);
@@ -436,12 +436,12 @@ fn it_asks_on_a_terminal() {
 
 #[test]
 #[cfg(unix)]
-fn what_was_made_is_deleted_after_an_interruption() {
+fn created_records_are_deleted_after_an_interruption() {
     use std::time::{Duration, Instant};
 
     for signal in ["-INT", "-TERM"] {
         let scene = Scene::new(&format!("interrupted{signal}"));
-        // One create is under way, and is applied after the interruption.
+        // One create is in flight, and is applied after the interruption.
         let stall = Fault::StallThenApply(Duration::from_millis(700));
         scene.attio.inject(stall.once().after(5).on(Operation::Create));
         let mut command = scene.command(&["--yes", "--json", "--report", "verify.md"]);

@@ -20,6 +20,7 @@ impl Client {
     /// # Errors
     ///
     /// Returns an error that [`is_auth`](Error::is_auth) if the token is truncated, or is not an Attio token.
+    #[doc(alias("me", "identify", "self", "introspect"))]
     pub fn whoami(&self) -> Call<Identity> {
         Call::new(self, Ok(Request::new(&WHOAMI)), |response| response.json())
     }
@@ -43,6 +44,7 @@ impl Client {
     /// Returns an error that [`is_auth`](Error::is_auth) if the token is not active or lacks a scope.
     /// [`missing_scopes`](Error::missing_scopes) lists the missing scopes. Also returns an error if the
     /// request fails.
+    #[doc(alias("permissions", "check_scopes"))]
     pub fn require_scopes<S: Into<Scope>>(
         &self,
         scopes: impl IntoIterator<Item = S>,
@@ -69,6 +71,7 @@ async fn require(requests: Requests, needed: Vec<Scope>) -> Result<Identity, Err
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Debug, Deserialize)]
 #[non_exhaustive]
+#[doc(alias("whoami", "me", "self"))]
 pub struct Identity {
     /// Whether the token is valid.
     pub active: bool,

@@ -18,6 +18,7 @@ static ENTRIES: Operation = Operation::get(
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
+#[doc(alias = "list_entry")]
 pub struct RecordEntry {
     /// The ID of the list.
     pub list_id: Uuid,

@@ -31,6 +31,7 @@ impl Client {
     /// # Errors
     ///
     /// Awaiting it returns an error if `query` is longer than 256 characters, or if `objects` is empty.
+    #[doc(alias("find", "fuzzy", "full_text"))]
     pub fn search<O: Into<String>>(
         &self,
         query: impl Into<String>,
@@ -74,6 +75,7 @@ struct RequestAs {
 
 impl Search {
     /// Sets the maximum number of results, 1 to 25; 25 by default.
+    #[doc(alias = "per_page")]
     pub fn limit(mut self, limit: u8) -> Self {
         self.body.limit = limit;
         self

@@ -1,4 +1,4 @@
-//! Settings of a job.
+//! The settings of a bulk job.
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,15 +17,18 @@ use crate::error::Error;
 use crate::record::Record;
 use crate::request::TargetBuf;
 
-/// The window where none is set: with Attio's limit of 25 writes a second, answers may take more
+/// The default window: at Attio's limit of 25 writes per second, it allows responses that take more
 /// than a second.
 const CONCURRENCY: usize = 32;
 
 pub(crate) type Encode<I> = Arc<dyn Fn(&I) -> Result<Bytes, Error> + Send + Sync>;
 
-/// A bulk job before it runs, from [`AttioRecord::bulk_create`](crate::AttioRecord::bulk_create) and
-/// the like. See [the module](super).
+/// A bulk job that has not started.
+///
+/// [`AttioRecord::bulk_create`](crate::AttioRecord::bulk_create) and similar methods return it. See
+/// [the module](super).
 #[must_use = "nothing is sent before the job is run"]
+#[doc(alias("batch", "import", "job"))]
 pub struct Bulk<R, I = R> {
     pub(super) client: Client,
     pub(super) operation: Operation,
@@ -66,25 +69,30 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
         }
     }
 
-    /// How many records are taken from the input and not yet handed out as results, at most; 32 by
-    /// default, at least 1. It bounds the requests under way and the memory. How fast they are sent
-    /// is the matter of the client's [rate limiter](crate::ClientBuilder::rate_limit): at 25 writes
-    /// a second, hundreds gain nothing, and thousands wait for their turn beyond their
-    /// [deadline](crate::ClientBuilder::deadline).
+    /// Sets how many records the job takes before it has returned their results.
+    ///
+    /// The default is 32, the minimum 1. It bounds the requests in progress and the memory. The client's
+    /// [rate limiter](crate::ClientBuilder::rate_limit) sets the rate: at 25 writes per second, hundreds gain
+    /// nothing, and thousands wait for a permit beyond their [deadline](crate::ClientBuilder::deadline).
+    #[doc(alias("parallelism", "workers"))]
     pub fn concurrency(mut self, records: usize) -> Self {
-        // The greatest that a semaphore takes is far above any use.
+        // Far above any use, and below the maximum of a semaphore.
         self.concurrency = records.clamp(1, 1 << 20);
         self
     }
 
-    /// How many records the input has, for the [progress](BulkResults::progress). An input that
-    /// knows its own size need not be told.
+    /// Sets the number of records in the input, for the [progress](BulkResults::progress).
+    ///
+    /// Inputs that know their size do not need it.
     pub fn total(mut self, records: u64) -> Self {
         self.total = Some(records);
         self
     }
 
-    /// Runs the job over pairs of a key and a record. The key comes back with the result.
+    /// Runs the job over pairs of a key and a record.
+    ///
+    /// Each result has the key of its record.
+    #[doc(alias("execute", "start"))]
     pub fn run<K, T>(self, records: T) -> BulkResults<K, R>
     where
         K: Send + 'static,
@@ -95,7 +103,7 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
         self.start(size, move |_| Poll::Ready(records.next()), None)
     }
 
-    /// The same over a stream.
+    /// Runs the job over a stream of pairs of a key and a record.
     pub fn run_stream<K, S>(self, records: S) -> BulkResults<K, R>
     where
         K: Send + 'static,
@@ -132,7 +140,7 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
                 key: key_text.map(|key_text| key_text(&key)),
                 body: encode(&record),
                 deliver: Box::new(move |end, permit| {
-                    // Nobody asks for it any more where the receiver is gone.
+                    // If the receiver was dropped, nobody waits for the result.
                     let _ = sender.send((key, end.map(stored), permit));
                 }),
             }))
@@ -148,11 +156,11 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
     }
 }
 
-/// What a job needs of its journal.
+/// The parts of a journal that a job needs.
 pub(super) struct Journaling<K> {
     pub(super) ledger: Arc<dyn Ledger>,
     pub(super) key_text: fn(&K) -> String,
-    /// Held as long as the job runs.
+    /// Held until the job ends.
     pub(super) guard: Box<dyn Send + Sync>,
 }
 

@@ -1,9 +1,8 @@
-//! The engine of a job: takes records in as its window has room, and sends and settles them.
+//! The engine of a job: takes records in while its window has room, sends and settles them.
 //!
-//! With a journal, an item goes from the input to `starting`, in a commit that marks it, only then
-//! to the network, then to `ending`, and in another commit to the consumer. One commit runs at a
-//! time, and takes all that has gathered meanwhile, so that the price of one wait for the disk is
-//! shared.
+//! With a journal, an item goes from the input to `starting`, then in a commit into the journal, and only then
+//! to the network. From there it goes to `ending`, and after another commit to the consumer. One commit runs
+//! at a time and takes all items that have gathered meanwhile, so that they share one wait for the disk.
 
 use std::collections::HashMap;
 use std::future::poll_fn;
@@ -23,17 +22,17 @@ use crate::client::Client;
 use crate::error::{Error, Kind, Outcome};
 use crate::reconcile::Origin;
 
-/// A job that is to be run.
+/// A job that is ready to run.
 pub(super) struct Job {
     pub(super) client: Client,
     pub(super) operation: Operation,
-    /// How many items may be taken and not yet handed to the consumer.
+    /// The maximum number of items that were taken and not yet delivered to the consumer.
     pub(super) window: usize,
     pub(super) ledger: Option<Arc<dyn Ledger>>,
     pub(super) progress: watch::Sender<Progress>,
 }
 
-/// An item whose body is on its way, or whose end is.
+/// An item whose body or end is in progress.
 struct Pending {
     key: String,
     deliver: Deliver,
@@ -56,13 +55,13 @@ struct Engine {
     starting: Vec<(Pending, bytes::Bytes)>,
     ending: Vec<(Pending, End)>,
     commit: Option<Commit>,
-    /// Why nothing can be written to the ledger any more; then nothing is sent.
+    /// Why the ledger cannot be written any more. Nothing is sent after that.
     broken: Option<String>,
-    /// Last, since with it the journal is free for another job.
+    /// Dropped last, because that frees the journal for another job.
     ledger: Option<Arc<dyn Ledger>>,
 }
 
-/// Runs a job to the end of its input. Dropped, it stops: requests under way are given up.
+/// Runs a job to the end of its input. If the future is dropped, requests in progress are abandoned.
 pub(super) async fn run(job: Job, input: Input) {
     let window = Arc::new(Semaphore::new(job.window));
     let mut engine = Engine {
@@ -78,7 +77,7 @@ pub(super) async fn run(job: Job, input: Input) {
         broken: None,
         ledger: job.ledger,
     };
-    // Dropped before the engine, and so before its journal is free.
+    // Dropped before the engine, which frees the journal.
     let mut input = input;
     let mut is_at_end = false;
     loop {
@@ -91,7 +90,7 @@ pub(super) async fn run(job: Job, input: Input) {
             Some(ended) = engine.calls.join_next_with_id() => match ended {
                 Ok((id, end)) => engine.end(id, end),
                 Err(lost) => {
-                    let end = Err(engine.unknown("its task ended before it did"));
+                    let end = Err(engine.unknown("its task ended without a result"));
                     engine.end(lost.id(), end);
                 }
             },
@@ -103,9 +102,9 @@ pub(super) async fn run(job: Job, input: Input) {
     }
 }
 
-/// The next item, as soon as the window has room for it.
+/// Takes the next item as soon as the window has room for it.
 async fn take(window: &Arc<Semaphore>, input: &mut Input) -> Option<(Item, OwnedSemaphorePermit)> {
-    // It is never closed.
+    // The semaphore is never closed.
     let permit = Arc::clone(window).acquire_owned().await.ok()?;
     let item = poll_fn(input).await?;
     Some((item, permit))
@@ -158,7 +157,7 @@ impl Engine {
         }
     }
 
-    /// Begins a commit, if none runs and there is something to write.
+    /// Begins a commit if none is running and there is something to write.
     fn commit_what_has_gathered(&mut self) {
         let Some(ledger) = &self.ledger else { return };
         if self.commit.is_some() || (self.starting.is_empty() && self.ending.is_empty()) {
@@ -181,14 +180,14 @@ impl Engine {
         self.commit = Some(Commit { verdicts, starts, ends });
     }
 
-    /// A lower bound of the server's time now, in milliseconds since 1970. No time that has passed since is
-    /// added, because this machine's clocks may be wrong.
+    /// Returns a lower bound of the server's time, in milliseconds since 1970. The time that has passed since
+    /// then is not added, because this machine's clocks may be wrong.
     fn server_time(&self) -> Option<i64> {
         let since = self.client.last_date()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
         i64::try_from(since.as_millis()).ok()
     }
 
-    /// What was committed goes on: to the network, or to the consumer.
+    /// Passes committed items on: to the network, or to the consumer.
     fn go_on(&mut self, verdicts: Result<Vec<Verdict>, String>) {
         let Some(Commit { starts, ends, .. }) = self.commit.take() else { return };
         for (pending, end) in ends {
@@ -225,22 +224,20 @@ impl Engine {
                 Ok(StoredItem { id, disposition, record: None, is_settled })
             }
             Verdict::Refused(status) => Err(self.not_sent(format!(
-                "it was refused before, with status {status}; `retry_refused` sends such records \
+                "Attio refused it before with status {status}; `retry_refused` sends such records \
                  again"
             ))),
             Verdict::Duplicate { may_be_there: false } => {
                 Err(self.not_sent("another record of this input has the same key".to_owned()))
             }
             Verdict::Duplicate { may_be_there: true } => Err(self.unknown(
-                "the same record came before in this input, and it is not known whether that is \
-                 stored",
+                "this input has the same record twice, and it is not known whether the first is stored",
             )),
             Verdict::Changed(Some(id)) => Err(self.not_sent(format!(
                 "another record was sent under its key before, and is stored as {id}"
             ))),
             Verdict::Changed(None) => Err(self.unknown(
-                "another record was sent under its key before, and it is not known whether that is \
-                 stored",
+                "another record was sent under its key before, and may be stored",
             )),
         };
         self.deliver(pending, end);
@@ -275,11 +272,11 @@ impl Engine {
         Error::withheld(self.operation.action(), reason)
     }
 
-    /// The error of a record that is not sent, since that cannot be noted. What an earlier run did
-    /// with it is not known then.
+    /// Returns the error of a record that is not sent because the journal cannot be written. If there was an
+    /// earlier run, the outcome is unknown.
     fn unwritable(&self, reason: &str) -> Error {
-        let error = self
-            .not_sent(format!("the journal cannot be written, so that nothing is sent: {reason}"));
+        let error =
+            self.not_sent(format!("the journal cannot be written, so nothing is sent: {reason}"));
         match &self.ledger {
             Some(ledger) if ledger.is_resumed() => {
                 let note = "an earlier run may have sent it".to_owned();
@@ -294,17 +291,15 @@ impl Engine {
     }
 }
 
-/// Returns the error of a record that cannot be written now, with what was sent under its key before.
+/// Returns the error of a record that cannot be written, with the state of an earlier record of its key.
 fn unwritable_after(before: Before, error: Error) -> Error {
     match before {
         Before::Nothing => error,
-        Before::Stored(id) => {
-            error.with_note(Some(format!("what was sent under its key before is stored as {id}")))
-        }
+        Before::Stored(id) => error.with_note(Some(format!(
+            "a record that was sent under its key before is stored as {id}"
+        ))),
         Before::Unknown => error.after(Outcome::Unknown).with_note(Some(
-            "another record was sent under its key before, and it is not known whether that is \
-             stored"
-                .to_owned(),
+            "a record that was sent under its key before may be stored".to_owned(),
         )),
     }
 }
@@ -320,7 +315,7 @@ mod tests {
     use super::*;
     use crate::client::RetryPolicy;
 
-    /// A ledger that can be written so many times, and whether there was a run before.
+    /// A ledger that can be written this many times, and whether there was an earlier run.
     struct Filling(AtomicUsize, bool);
 
     impl Ledger for Filling {
@@ -344,7 +339,7 @@ mod tests {
         }
     }
 
-    /// Notes what happens to each item, in the order in which it does.
+    /// Notes what happens to each item, in order.
     #[derive(Clone, Default)]
     struct Diary(Arc<Mutex<Vec<String>>>);
 
@@ -362,7 +357,7 @@ mod tests {
         ) -> BoxFuture<'static, Result<Vec<Verdict>, String>> {
             let diary = self.clone();
             Box::pin(async move {
-                // As a store that takes a moment.
+                // Like a store that takes a moment.
                 task::yield_now().await;
                 ends.iter().for_each(|end| diary.note("end of", &end.key));
                 starts.iter().for_each(|start| diary.note("start of", &start.key));
@@ -379,8 +374,7 @@ mod tests {
         }
     }
 
-    /// Runs three items, so many at a time, and tells their ends: nobody listens at the client's
-    /// address.
+    /// Runs three items with this window, and reports their ends: nothing listens at the client's address.
     async fn run_three(
         ledger: impl Ledger + 'static,
         window: usize,
@@ -412,7 +406,7 @@ mod tests {
         assert_eq!((watched.refused + watched.unknown, watched.in_flight), (3, 0));
     }
 
-    /// The ends of three items, one at a time, with a ledger that can be written so often.
+    /// Returns the ends of three items, one at a time, with a ledger that can be written this many times.
     async fn ends(commits: usize, is_resumed: bool) -> Vec<End> {
         let ends = Arc::new(Mutex::new(Vec::new()));
         let told = Arc::clone(&ends);
@@ -423,7 +417,7 @@ mod tests {
 
     #[tokio::test]
     async fn nothing_is_sent_that_the_ledger_does_not_have() {
-        // The marks of the first two and the end of the first can be written.
+        // Three commits write the starts of the first two items and the end of the first.
         for (commits, sent) in [(0, 0), (1, 1), (2, 1), (3, 2)] {
             let ends = ends(commits, false).await;
             let is_sent: Vec<_> = ends

@@ -1,4 +1,4 @@
-//! What goes through a job: records to be sent, and how they end.
+//! The items of a job: records to send, and their ends.
 
 use std::task::{Context, Poll};
 
@@ -14,22 +14,21 @@ use crate::record::RawRecord;
 
 /// A record that was taken from the input.
 pub(super) struct Item {
-    /// What the journal knows it by, where there is one.
+    /// The key in the journal, if there is a journal.
     pub(super) key: Option<String>,
     /// The body of the request, or why it cannot be written.
     pub(super) body: Result<Bytes, Error>,
     pub(super) deliver: Deliver,
 }
 
-/// Hands the end of an item to who asked for it, and with it the item's place in the window, which
-/// is free once that has taken it. A closure, so that all below here is compiled once for all types
-/// of keys and records.
+/// Delivers the end of an item to the consumer, with the item's permit: the window has room again once the
+/// consumer has taken it. A closure, so that the engine is compiled once for all types of keys and records.
 pub(super) type Deliver = Box<dyn FnOnce(End, OwnedSemaphorePermit) + Send>;
 
-/// Where items come from.
+/// The source of items.
 pub(super) type Input = Box<dyn FnMut(&mut Context<'_>) -> Poll<Option<Item>> + Send>;
 
-/// How an item ended.
+/// The end of an item.
 pub(super) type End = Result<StoredItem, Error>;
 
 /// A record that is in the workspace.
@@ -37,42 +36,42 @@ pub(super) struct StoredItem {
     pub(super) id: Uuid,
     pub(super) disposition: Disposition,
     pub(super) record: Option<RawRecord>,
-    /// Whether no attempt of it can still be applied.
+    /// Whether no attempt to write it can still be applied.
     pub(super) is_settled: bool,
 }
 
 impl StoredItem {
-    /// A record as a response has it.
+    /// Creates the item of a record from a response.
     pub(super) fn of(record: RawRecord, disposition: Disposition) -> Self {
         let (id, is_settled) = (record.id(), record.is_settled);
         Self { id, disposition, record: Some(record), is_settled }
     }
 }
 
-/// The memory of a job beyond its own end.
+/// A record of a job that outlives its run.
 pub(super) trait Ledger: Send + Sync {
-    /// Notes durably how items ended, and that others are about to be sent, in one step. Returns what
-    /// is to be done with each of the latter: it may be sent only after this.
+    /// Writes durably, in one step, how items ended and that others are about to be sent. Returns the decision
+    /// about each start; it may be sent only after that.
     fn commit(
         &self,
         starts: Vec<Start>,
         ends: Vec<Ended>,
     ) -> BoxFuture<'static, Result<Vec<Verdict>, String>>;
 
-    /// Returns what an earlier run knew of a key, as far as that can be read.
+    /// Returns what an earlier run recorded for a key, as far as it can be read.
     fn before(&self, key: &str) -> BoxFuture<'static, Before>;
 
     /// Returns true if an earlier run may have sent records.
     fn is_resumed(&self) -> bool;
 }
 
-/// What was known of a key before this run.
+/// The state of a key before this run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Before {
-    /// Nothing of it is in the workspace.
+    /// No record of it is in the workspace.
     Nothing,
     Stored(Uuid),
-    /// It may have been sent.
+    /// A record may have been sent.
     Unknown,
 }
 
@@ -80,8 +79,8 @@ pub(super) enum Before {
 pub(super) struct Start {
     pub(super) key: String,
     pub(super) body: Bytes,
-    /// The server's time now, or a little earlier, in milliseconds since 1970; `None` if no response has
-    /// shown it.
+    /// The server's time, or slightly earlier, in milliseconds since 1970; `None` if no response has shown
+    /// it.
     pub(super) server_time: Option<i64>,
 }
 
@@ -91,7 +90,7 @@ pub(super) struct Ended {
     pub(super) known: Known,
 }
 
-/// What is known of an item at its end.
+/// The known outcome of an item at its end.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Known {
     Stored {
@@ -100,10 +99,10 @@ pub(super) enum Known {
     },
     /// Attio refused it, with this status.
     Refused(u16),
-    /// It never came to a decision about it, such as without a connection.
+    /// Attio did not decide about it, for example because there was no connection.
     NotSent,
     Unknown {
-        /// Whether an attempt may still be under way.
+        /// Whether an attempt may still be in progress.
         is_open: bool,
     },
 }
@@ -119,7 +118,7 @@ impl Known {
                 (Outcome::Applied(None) | Outcome::Unknown, _) => {
                     Self::Unknown { is_open: error.counts().open > 0 }
                 }
-                // The token's fault or the moment's, not the record's.
+                // Caused by the token or by the moment, not by the record.
                 (Outcome::NotApplied, None | Some(401 | 403 | 408 | 429 | 500..)) => Self::NotSent,
                 (Outcome::NotApplied, Some(_)) if error.is_retryable() => Self::NotSent,
                 (Outcome::NotApplied, Some(status)) => Self::Refused(status),
@@ -133,15 +132,14 @@ impl Known {
 pub(super) enum Verdict {
     /// It was never sent, or never applied.
     Send,
-    /// It may have been sent before, and nothing is known of it but this.
+    /// It may have been sent before, and only this is known of it.
     Reconcile(Earlier),
     /// It is in the workspace.
     Done { id: Uuid, is_settled: bool },
     /// Attio refused it before, with this status.
     Refused(u16),
-    /// Its key came before in this input: with the same record, of which nothing is known yet, or
-    /// ever.
+    /// Its key came before in this input. With the same record whose outcome is unknown, it may be stored.
     Duplicate { may_be_there: bool },
-    /// Another record was sent under its key: stored as this one, or `None` where that is unknown.
+    /// Another record was sent under its key: stored with this ID, or `None` if that is unknown.
     Changed(Option<Uuid>),
 }

@@ -1,6 +1,6 @@
-//! Many records at once: a stream of records in, a stream of results out.
+//! Bulk jobs: a stream of records in, a stream of results out.
 //!
-//! Attio has no endpoint for many records, so a job sends one request a record, several at a time:
+//! Attio has no endpoint for many records, so a job sends one request per record, several at a time:
 //!
 //! ```no_run
 //! # use attio_core::{AttioRecord, Client, EmailAddress};
@@ -23,39 +23,39 @@
 //! # }
 //! ```
 //!
-//! * Records come from an iterator ([`run`](Bulk::run)) or a stream
-//!   ([`run_stream`](Bulk::run_stream)), each with a key of yours, which comes back with its result.
-//! * At most [`concurrency`](Bulk::concurrency) records are taken and not yet handed out as results:
-//!   that is the bound of the requests under way, of the memory, and of what is read ahead. The pace
-//!   is the client's [rate limiter](crate::ClientBuilder::rate_limit)'s.
-//! * Each record has exactly one result, as soon as it is there. A failure is a result, and the
-//!   others go on.
+//! * Records come from an iterator ([`run`](Bulk::run)) or a stream ([`run_stream`](Bulk::run_stream)). Each
+//!   has a key that you choose, and its result has the same key.
+//! * The job takes at most [`concurrency`](Bulk::concurrency) records before it has returned their results.
+//!   That bounds the requests in progress, the memory and the read-ahead. The client's
+//!   [rate limiter](crate::ClientBuilder::rate_limit) sets the rate.
+//! * Each record has exactly one result, returned as soon as it is there. A failure is a result and does not
+//!   stop the others.
 //! * [`progress`](BulkResults::progress) is a subscription to counts, rate and time left.
-//! * Dropping the results stops the job. What has no result by then may have been sent.
+//! * Dropping the results stops the job. Records without a result may have been sent.
 //!
 //! # How each record ends
 //!
-//! | The result | So the record | Count |
+//! | Result | The record | Count |
 //! |---|---|---|
-//! | `Ok`, [`Disposition::Created`] | is there, made by this job | `created` |
-//! | `Ok`, [`Disposition::AlreadyExists`] | is there, made by an attempt whose response was lost, or by somebody else with the same unique values | `already_existing` |
-//! | `Ok`, [`Disposition::Asserted`] | is there, created or updated | `asserted` |
-//! | `Ok`, [`Disposition::DoneBefore`] | is there, by the journal | `done_before` |
-//! | `Err`, [`may_have_applied`](crate::Error::may_have_applied) is false | is not there | `refused` |
-//! | `Err`, [`may_have_applied`](crate::Error::may_have_applied) is true | may be there, and nobody can say | `unknown` |
+//! | `Ok`, [`Disposition::Created`] | exists, created by this job | `created` |
+//! | `Ok`, [`Disposition::AlreadyExists`] | exists, created by an attempt whose response was lost, or by somebody else with the same unique values | `already_existing` |
+//! | `Ok`, [`Disposition::Asserted`] | exists, created or updated | `asserted` |
+//! | `Ok`, [`Disposition::DoneBefore`] | exists, according to the journal | `done_before` |
+//! | `Err`, [`may_have_applied`](crate::Error::may_have_applied) is false | was not stored by this job | `refused` |
+//! | `Err`, [`may_have_applied`](crate::Error::may_have_applied) is true | may exist | `unknown` |
 //!
-//! A create that has a value of a unique attribute is made as
-//! [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile) makes it, so that it is there
-//! once whatever becomes of answers. One without is sent again only where Attio did not process it,
-//! and ends as unknown where it may have, and no usable answer came. An assert is the same however
-//! often it is sent, and is sent again as the client's [`RetryPolicy`](crate::RetryPolicy) allows.
+//! A create with a value of a unique attribute works like
+//! [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile): the record exists once even if responses
+//! are lost. A create without such a value is retried only if Attio did not process it. It ends as unknown if
+//! Attio may have processed it and no usable response came. A second assert changes nothing, so it is
+//! retried as the client's [`RetryPolicy`](crate::RetryPolicy) allows.
 #![cfg_attr(
     feature = "journal",
     doc = r#"
 # Resuming a job
 
-With a [`Journal`], a job that was stopped at any instant, also by `kill -9` or a loss of power, goes
-on where it was: run the same program over the same input again.
+With a [`Journal`] you can resume a job that was stopped at any instant, even by `kill -9` or a power
+failure. Run the same program over the same input again.
 
 ```no_run
 # use attio_core::bulk::{Journal, JournalError};
@@ -75,37 +75,36 @@ while let Some((row, result)) = results.next().await {
 # Ok(()) }
 ```
 
-Then no record is doubled and none is lost:
+Then no record is duplicated or lost:
 
-1. A record is sent only after the disk has the note that it is *started*. So whatever was sent is in
+1. A record is sent only after the journal on disk marks it as *started*. So every record that was sent is in
    the journal, as started or with its end, and a key that is not in it was never sent.
-2. Its end is noted before its result is handed out. So a result that was seen is in the journal.
+2. The journal has the end of a record before you get its result. So every result that you got is in it.
 3. A record that is in the journal with its end is not sent again. Its result is
-   [`Disposition::DoneBefore`] with its ID; or it is refused again, unless
-   [`retry_refused`](JournaledBulk::retry_refused) is asked for.
-4. A record that is only started may have been sent, and may even be applied later, by a request that
-   is still under way. Where it has a value of a unique attribute, it is settled as
-   [`reconcile`](crate::AttioRecord::reconcile) does it: looked up, and made where it is not found,
-   and Attio itself refuses the second of two. An assert is sent again. Everything else ends as
-   unknown, in this run and in later ones: it is neither guessed nor sent again.
-5. What was not decided on its merits, such as without a connection or with a revoked token, is as if
-   it had never been started.
+   [`Disposition::DoneBefore`] with its ID. If Attio refused it, it is refused again, unless you call
+   [`retry_refused`](JournaledBulk::retry_refused).
+4. A record that is only started may have been sent, and a request still in progress may even apply it
+   later. If it has a value of a unique attribute, it is settled as
+   [`reconcile`](crate::AttioRecord::reconcile) does: looked up, and created if it is not found; Attio itself
+   refuses a second create. An assert is sent again. Any other record ends as unknown, in this run and in
+   later ones: it is not sent again.
+5. A record that failed for an unrelated reason, such as no connection or a revoked token, counts as not
+   started.
 
-Keys decide what is the same record, so they must be the same in each run: IDs of where the records
-come from, or numbers of rows that never move; [`moved`](Journal::moved) finds those that did. The
-second record with the same key in one input is not sent, unless the first has ended as in 5 by
-then: it is refused, or unknown as the first is where it is the same record and not settled. An
-endless input that brings a record again, as an outbox does, ends its run and begins another one for
-that. The journal also knows the hash of what was sent under a key: where the input was edited
-meanwhile, a record that is stored, or may be, is not sent with other values; its result is an error
-that says so.
+Keys identify records, so they must be the same in each run: IDs from the source of the records, or numbers
+of rows that never move. [`moved`](Journal::moved) finds rows that did. The second record with the same key in
+one input is not sent, unless the first has ended as in 5 by then. It is refused, or unknown if it is the same
+record as the first and the first is not settled. If an endless input returns a record again, as an outbox
+does, end the run and begin another one. The journal also has a hash of the record that was sent under a key.
+If the input was edited meanwhile, a record that is or may be stored is not sent with other values, and its
+result is an error.
 
-The note that a record is started is the price: one write that waits for the disk, shared by all
-records that have gathered meanwhile. `tests/benches/bulk.rs` measures it.
+The cost is the mark that a record is started: one write that waits for the disk, shared by all records that
+have gathered meanwhile. `tests/benches/bulk.rs` measures it.
 
-Where the journal cannot be written, such as on a full disk, nothing more is sent: the results of what
-is under way still come. All others are errors, not applied in the first run over a journal, and unknown
-in a later one, since what that did with them cannot be told.
+If the journal cannot be written, such as on a full disk, nothing more is sent. The results of requests in
+progress still come. All other results are errors: not applied in the first run over a journal, and unknown in
+later runs, because an earlier run may have sent the record.
 "#
 )]
 
@@ -113,7 +112,7 @@ mod builder;
 mod engine;
 #[cfg_attr(
     not(feature = "journal"),
-    expect(dead_code, reason = "without a journal, nothing reads what there is to note")
+    expect(dead_code, reason = "only a journal reads some of the fields")
 )]
 mod item;
 #[cfg(feature = "journal")]

@@ -1,4 +1,4 @@
-//! What a job does with each record.
+//! The operation of a job.
 
 use bytes::Bytes;
 
@@ -10,7 +10,7 @@ use crate::reconcile::{Create, Origin, Settled, settle};
 use crate::record::{parse_record, requests};
 use crate::request::{Action, TargetBuf};
 
-/// What a job does with each record.
+/// The operation that a job performs for each record.
 #[derive(Clone, Debug)]
 pub(super) enum Operation {
     Create {
@@ -32,7 +32,7 @@ impl Operation {
         }
     }
 
-    /// What it does, for errors.
+    /// Returns the action that errors name.
     pub(super) fn action(&self) -> Action {
         match self {
             Self::Create { target, .. } => requests::CREATE.on(target),
@@ -62,7 +62,7 @@ impl Operation {
                 let end = end.map(|record| StoredItem::of(record, Disposition::Asserted));
                 match origin {
                     Origin::Create => end,
-                    // Where this attempt was not applied, the one before may have been.
+                    // If this attempt was not applied, an earlier one may have been.
                     Origin::Unknown(_) => end
                         .map(|stored| StoredItem { is_settled: false, ..stored })
                         .map_err(|error| error.after(Outcome::Unknown)),
@@ -70,7 +70,7 @@ impl Operation {
             }
         };
         match end.map_err(|error| error.redacted(client.secrets())) {
-            // It is there, whatever became of the rest of the answer.
+            // The record exists, even if the rest of the response is unreadable.
             Err(error) => match error.outcome() {
                 Outcome::Applied(Some(id)) => {
                     let is_settled =

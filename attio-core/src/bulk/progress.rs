@@ -1,49 +1,50 @@
-//! How far a job is, as a subscription.
+//! The progress of a job, as a subscription.
 
 use std::time::Duration;
 
 use tokio::sync::watch;
 
-/// How far a bulk job is, from [`BulkResults::progress`](super::BulkResults::progress).
+/// The progress of a bulk job, from [`BulkResults::progress`](super::BulkResults::progress).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Progress {
-    /// Records that the job made.
+    /// Records that the job created.
     pub created: u64,
-    /// Records that turned out to be there: [`Disposition::AlreadyExists`](super::Disposition::AlreadyExists).
+    /// Records that already existed: [`Disposition::AlreadyExists`](super::Disposition::AlreadyExists).
     pub already_existing: u64,
     /// Records that were created or updated by an assert.
     pub asserted: u64,
-    /// Records that an earlier run stored, as the journal knows.
+    /// Records that an earlier run stored, according to the journal.
     pub done_before: u64,
     /// Records that were not applied: Attio refused them, or they could not be sent.
     pub refused: u64,
-    /// Records of which nobody can say whether they are there.
+    /// Records that may or may not exist.
     pub unknown: u64,
     /// Records that are being sent.
     pub in_flight: u64,
-    /// How many records the input has, where that is known.
+    /// The number of records in the input, if it is known.
     pub total: Option<u64>,
-    /// How long the job has run, as of the last change.
+    /// The running time of the job at the last change.
     pub elapsed: Duration,
 }
 
 impl Progress {
-    /// How many records have ended, one way or another.
+    /// Returns the number of records that have a result.
     #[must_use]
     pub fn finished(&self) -> u64 {
         self.sent() + self.done_before
     }
 
-    /// How many records ended a second, on average, those that an earlier run stored left out.
+    /// Returns the average number of results per second, without records that an earlier run stored.
     #[must_use]
     pub fn per_second(&self) -> f64 {
         let seconds = self.elapsed.as_secs_f64();
         if seconds > 0.0 { self.sent() as f64 / seconds } else { 0.0 }
     }
 
-    /// How long the rest takes at that rate; `None` where the total is unknown or nothing has ended
-    /// yet.
+    /// Returns the time that the rest takes at that rate.
+    ///
+    /// It is `None` if the total is unknown or there is no result yet.
     #[must_use]
     pub fn time_left(&self) -> Option<Duration> {
         let left = self.total?.saturating_sub(self.finished());
@@ -56,8 +57,9 @@ impl Progress {
     }
 }
 
-/// Follows the [`Progress`] of a job. Cheap to clone, and independent of the results: a bar can be
-/// drawn by another task.
+/// A subscription to the [`Progress`] of a job.
+///
+/// It is cheap to clone and independent of the results, so another task can draw a progress bar.
 #[derive(Clone, Debug)]
 pub struct ProgressWatch(watch::Receiver<Progress>);
 
@@ -66,13 +68,15 @@ impl ProgressWatch {
         Self(receiver)
     }
 
-    /// How far the job is now.
+    /// Returns the current progress.
     #[must_use]
     pub fn get(&self) -> Progress {
         self.0.borrow().clone()
     }
 
-    /// Waits for a change since the last call; `None` when the job has ended or was dropped.
+    /// Waits for a change since the last call.
+    ///
+    /// Returns `None` if the job has ended or was dropped.
     pub async fn changed(&mut self) -> Option<Progress> {
         self.0.changed().await.ok()?;
         Some(self.0.borrow_and_update().clone())

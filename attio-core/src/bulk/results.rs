@@ -1,4 +1,4 @@
-//! The results of a job, as they come.
+//! The results of a job, as a stream.
 
 use std::fmt;
 use std::future::{Future, poll_fn};
@@ -14,25 +14,24 @@ use super::{Progress, ProgressWatch, Stored};
 use crate::error::Error;
 use futures_core::future::BoxFuture;
 
-/// An end on its way to the consumer. The permit frees its place in the window.
+/// An end on its way to the consumer. Dropping the permit makes room in the window.
 pub(super) type Message<K, R> = (K, Result<Stored<R>, Error>, OwnedSemaphorePermit);
 
-/// What is handed to the consumer.
+/// An item of the stream.
 type Next<K, R> = Option<(K, Result<Stored<R>, Error>)>;
 
-/// The results of a bulk job: a stream of keys and what became of their records, in the order in
-/// which they end. See [the module](super).
+/// The results of a bulk job: a stream of keys and results.
 ///
-/// The job begins when the first result is asked for, which takes a tokio runtime, and goes on in
-/// that by itself, as far as its window allows, while the consumer does something else. Dropping
-/// this stops it: nothing more is sent, and requests that are under way are given up, which may still
-/// be applied.
-#[must_use = "nothing is sent before a result is asked for"]
+/// They come in the order in which the records end. The job begins when the first result is requested, which
+/// requires a tokio runtime. It continues in that runtime, as far as its window allows, while the consumer
+/// does something else. Dropping this stops the job: nothing more is sent, and requests in progress are
+/// abandoned, which may still be applied. See [the module](super).
+#[must_use = "nothing is sent before a result is requested"]
 pub struct BulkResults<K, R> {
     engine: Engine,
     results: UnboundedReceiver<Message<K, R>>,
     progress: watch::Receiver<Progress>,
-    /// What another job must not have as long as this one runs.
+    /// Keeps other jobs from using the journal while this one runs.
     _journal: Option<Box<dyn Send + Sync>>,
 }
 
@@ -52,17 +51,17 @@ impl<K, R> BulkResults<K, R> {
         Self { engine: Engine::Waiting(engine), results, progress, _journal: journal }
     }
 
-    /// The next result; `None` when every record of the input has had its own.
+    /// Returns the next result; `None` after every record of the input has had one.
     ///
     /// # Panics
     ///
-    /// The input panicked, or the runtime in which the first result was asked for was shut down
-    /// before the end of the job: records without a result may have been sent.
+    /// Panics if the input panicked, or if the runtime in which the first result was requested was shut down
+    /// before the end of the job. Records without a result may have been sent.
     pub async fn next(&mut self) -> Option<(K, Result<Stored<R>, Error>)> {
         poll_fn(|context| self.poll_result(context)).await
     }
 
-    /// Follows how far the job is.
+    /// Returns a subscription to the progress of the job.
     #[must_use]
     pub fn progress(&self) -> ProgressWatch {
         ProgressWatch::new(self.progress.clone())
@@ -80,7 +79,7 @@ impl<K, R> BulkResults<K, R> {
         if let Engine::Running(handle) = &mut self.engine {
             let ended = ready!(Pin::new(handle).poll(context));
             self.engine = Engine::Ended;
-            // Else a job of which most is missing would look like one that is through.
+            // Otherwise a job that lacks most results would look like a finished one.
             if let Err(error) = ended {
                 match error.try_into_panic() {
                     Ok(panic) => std::panic::resume_unwind(panic),

@@ -1,45 +1,47 @@
-//! How an item ends well.
+//! The successful result of a record.
 
 use crate::describe::RecordId;
 use crate::record::Record;
 
-/// A record of a bulk job that is in the workspace, once.
+/// A record of a bulk job that exists exactly once in the workspace.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Stored<R> {
     /// The ID of the record.
     pub id: RecordId<R>,
-    /// How it came to be there.
+    /// How the record came into the workspace.
     pub disposition: Disposition,
-    /// The record as Attio answered it; `None` where an earlier run of the job stored it, and where
-    /// the answer could not be read beyond the ID.
+    /// The record as Attio returned it.
+    ///
+    /// It is `None` if an earlier run of the job stored it, or if the response could only be read up to the
+    /// ID.
     pub record: Option<Record<R>>,
     pub(super) is_settled: bool,
 }
 
 impl<R> Stored<R> {
-    /// Returns whether no attempt to write this record can still be applied, in this run of the job and in
-    /// earlier ones. A journal keeps it.
+    /// Returns whether no attempt to write this record can still be applied.
     ///
-    /// It is false if an attempt of unknown outcome was made, also if the record was found or written
-    /// since; see [`Detailed::is_settled`](crate::Detailed::is_settled).
+    /// This covers all runs of the job. It is false after an attempt of unknown outcome, even if the record
+    /// was found or written later; see [`Detailed::is_settled`](crate::Detailed::is_settled). A journal
+    /// records it.
     #[must_use]
     pub fn is_settled(&self) -> bool {
         self.is_settled
     }
 }
 
-/// How a record of a bulk job came to be in the workspace.
+/// How a record of a bulk job came into the workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Disposition {
-    /// This job made it.
+    /// This job created it.
     Created,
-    /// A record with all the unique values is there, and the job was not told that it made it: see
+    /// A record with all the unique values exists, but no response shows that this job created it: see
     /// [`Reconciled::AlreadyExists`](crate::Reconciled::AlreadyExists).
     AlreadyExists,
-    /// It was created or updated by an assert, which does not tell which.
+    /// An assert created or updated it; the response does not show which.
     Asserted,
-    /// An earlier run stored it, as the journal knows. Nothing was sent.
+    /// An earlier run stored it, according to the journal. Nothing was sent.
     DoneBefore,
 }

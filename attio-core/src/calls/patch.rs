@@ -132,7 +132,7 @@ impl CanAdd<AppendOnly> for AppendOnly {
     message = "`{Self}` cannot be set for an attribute held in `{F}`",
     label = "not a value of this attribute",
     note = "a `Vec` takes a collection of values, any other field one value; `clear` empties either",
-    note = "use `.parse()?` to turn a string into a date, a timestamp or an e-mail address"
+    note = "parse a string into a date, timestamp or address with `.parse()?`"
 )]
 pub trait ValueFor<F, C> {
     #[doc(hidden)]

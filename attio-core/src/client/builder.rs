@@ -143,6 +143,7 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// Returns an error if `ATTIO_API_KEY` is not set or is empty.
+    #[doc(alias("ATTIO_API_KEY", "token"))]
     pub fn from_env(mut self) -> Result<Self, Error> {
         match env::var("ATTIO_API_KEY") {
             Ok(key) if !key.is_empty() => self.api_key = Some(key.into()),
@@ -163,6 +164,7 @@ impl ClientBuilder {
     }
 
     /// Sets the token: an access token of the workspace ("API key") or of an OAuth app.
+    #[doc(alias("token", "access_token", "bearer"))]
     pub fn api_key(mut self, key: impl Into<SecretString>) -> Self {
         self.api_key = Some(key.into());
         self
@@ -177,6 +179,7 @@ impl ClientBuilder {
     /// `localhost` always means `127.0.0.1` or `::1`; the system's resolver is not used. A name such as
     /// `attio.localhost` is not accepted, because the system may resolve it to another machine. Requests
     /// to this machine bypass the system's proxy.
+    #[doc(alias("endpoint", "host", "ATTIO_BASE_URL"))]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
         self
@@ -195,6 +198,7 @@ impl ClientBuilder {
     ///
     /// It starts with connecting and ends with the last byte of the response.
     /// [`Call::timeout`](crate::Call::timeout) sets it for one call.
+    #[doc(alias("request_timeout", "attempt_timeout"))]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -204,6 +208,7 @@ impl ClientBuilder {
     ///
     /// It includes all attempts and waits. A wait that would leave too little time for an attempt is not
     /// started: see [`RetryPolicy`]. [`Call::deadline`](crate::Call::deadline) sets the deadline of one call.
+    #[doc(alias = "total_timeout")]
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
@@ -216,6 +221,7 @@ impl ClientBuilder {
     }
 
     /// Sets when failed requests are retried; see [`RetryPolicy`].
+    #[doc(alias = "backoff")]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
@@ -288,6 +294,7 @@ impl ClientBuilder {
     /// for a second, later requests use a new connection.
     ///
     /// A proxy is used for every base URL that it is set for, also for an `http` URL of this machine.
+    #[doc(alias("reqwest", "proxy"))]
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
         self
@@ -310,6 +317,7 @@ impl ClientBuilder {
     /// # Ok(()) }
     /// ```
     #[cfg(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))]
+    #[doc(alias("root_certificate", "tls"))]
     pub fn ca_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.ca_certificates.push(pem.into());
         self
@@ -318,6 +326,7 @@ impl ClientBuilder {
     /// Sets the maximum number of requests per second; 100 reads and 25 writes by default.
     ///
     /// The defaults are Attio's limits. The client shares the limiter with its clones only.
+    #[doc(alias("throttle", "429", "requests_per_second"))]
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
         self.limiter = Limiter::Own(limit);
         self
@@ -326,6 +335,7 @@ impl ClientBuilder {
     /// Sends requests without a rate limit.
     ///
     /// Attio refuses requests above its limits with 429. They are retried at the date that it names.
+    #[doc(alias = "unlimited")]
     pub fn no_rate_limit(mut self) -> Self {
         self.limiter = Limiter::Off;
         self
@@ -333,6 +343,7 @@ impl ClientBuilder {
 
     /// Sets a limiter that several clients share, or a custom one, in place of
     /// [`rate_limit`](Self::rate_limit).
+    #[doc(alias("throttle", "429"))]
     pub fn rate_limiter(mut self, limiter: Arc<dyn RateLimiter>) -> Self {
         self.limiter = Limiter::Given(limiter);
         self
@@ -363,6 +374,7 @@ impl ClientBuilder {
     ///     .build()?;
     /// # Ok::<(), attio_core::Error>(())
     /// ```
+    #[doc(alias("request_id", "trace_id"))]
     pub fn correlation_id(
         mut self,
         make: impl Fn() -> Option<String> + Send + Sync + 'static,

@@ -162,6 +162,7 @@ impl<T> Call<T> {
     ///
     /// It replaces [`RetryPolicy::max_attempts`](crate::RetryPolicy::max_attempts). Attempts that end in a
     /// 429 do not count.
+    #[doc(alias = "max_retries")]
     pub fn attempts(mut self, max: u32) -> Self {
         self.settings.limits.attempts = Some(max.max(1));
         self
@@ -205,6 +206,7 @@ impl<T> Call<T> {
     /// println!("{} after {} attempts", created.value.id.record_id, created.attempts_made);
     /// # Ok(()) }
     /// ```
+    #[doc(alias("metadata", "headers"))]
     pub fn detailed(
         mut self,
     ) -> impl Future<Output = Result<Detailed<T>, Error>> + Send + Unpin + use<T> {

@@ -111,8 +111,9 @@ use transport::Transport;
 ///
 /// Record values, record IDs, Attio's messages and bodies are not logged at any level. The logs of
 /// reqwest and hyper contain hosts, paths and sizes; paths contain slugs and IDs. For what an error
-/// shows if you log it, see [`Error`](Error#what-its-text-shows-of-a-record).
+/// shows if you log it, see [`Error`](Error#values-in-messages).
 #[derive(Clone)]
+#[doc(alias("connection", "session"))]
 pub struct Client(Arc<Inner>);
 
 struct Inner {
@@ -162,6 +163,7 @@ impl Client {
     /// # Errors
     ///
     /// Returns an error if `ATTIO_API_KEY` is not set, or if one of the two is not usable.
+    #[doc(alias("ATTIO_API_KEY", "token"))]
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().from_env()?.build()
     }

@@ -28,6 +28,7 @@ impl Client {
     /// let members: serde_json::Value = members.json()?;
     /// # Ok(()) }
     /// ```
+    #[doc(alias("raw", "send", "custom", "endpoint"))]
     pub fn request(&self, method: Method, path: impl Into<String>) -> RawRequest {
         RawRequest {
             client: self.clone(),

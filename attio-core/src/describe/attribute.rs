@@ -14,6 +14,7 @@ use crate::describe::kind::Unpinned;
 ///
 /// A [table](crate::query#operators) lists the methods of an attribute, and the types that it is
 /// compared with.
+#[doc(alias = "column")]
 pub struct Attribute<R, T, K = Unpinned, U = NotUnique, A = Writable> {
     field: &'static Field,
     #[expect(clippy::type_complexity, reason = "a list of the parameters, not a type")]

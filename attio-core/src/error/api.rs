@@ -1,4 +1,4 @@
-//! Errors that Attio answers.
+//! Errors that Attio returns.
 
 use std::fmt::{self, Write};
 
@@ -15,22 +15,22 @@ use super::Body;
 use crate::describe::write_preview;
 use crate::redact::Secrets;
 
-/// An error that Attio, or something in front of it, answered: the status, and what the body says.
+/// An error response of Attio, or of a server in front of it.
 ///
-/// A body that is not Attio's error envelope is kept as it came, except for the secrets of the call and what
-/// is beyond one MiB.
+/// A body that is not Attio's error envelope is kept unchanged, up to one MiB and without the secrets of the
+/// call.
 #[derive(Clone)]
 pub struct ApiError {
     status: u16,
     is_about_token: bool,
     envelope: Option<Envelope>,
     body: Vec<u8>,
-    /// Those of the response to a request of the caller's own; never shown, because nothing in front of
-    /// Attio promises to keep secrets out of them.
+    /// The headers of the response to a [`Client::request`](crate::Client::request). They are never shown,
+    /// because servers in front of Attio do not promise to keep secrets out of them.
     headers: Option<Box<HeaderMap>>,
 }
 
-/// `{"status_code", "type", "code", "message"}`, and the members that only some errors have.
+/// `{"status_code", "type", "code", "message"}`, and members that only some errors have.
 #[derive(Clone)]
 struct Envelope {
     code: String,
@@ -41,8 +41,8 @@ struct Envelope {
 }
 
 impl Envelope {
-    /// An envelope is what has a code and a message. Whatever else is there, in whichever form, must
-    /// not hide them.
+    /// Every body with a code and a message is an envelope. Other members, in any form, must not hide
+    /// them.
     fn read(body: &[u8]) -> Option<Self> {
         #[derive(Deserialize)]
         struct Members<'a> {
@@ -86,12 +86,12 @@ impl Envelope {
     }
 }
 
-/// A member, if it has the form that is expected.
+/// Returns a member if it has the expected form.
 fn or_default<'a, T: Deserialize<'a> + Default>(member: Option<&'a RawValue>) -> T {
     member.and_then(|json| serde_json::from_str(json.get()).ok()).unwrap_or_default()
 }
 
-/// The same for a member of a validation error.
+/// Does the same for a member of a validation error.
 fn member_or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -111,8 +111,8 @@ impl ApiError {
         self
     }
 
-    /// The status that a body names if it is Attio's error envelope, all of it: other servers write
-    /// `statusCode` too. Attio does so for unsubscribed addresses, and `status_code` elsewhere.
+    /// Returns the status in a body that is a complete error envelope of Attio's: other servers write
+    /// `statusCode` too. Attio writes that for unsubscribed addresses, and `status_code` elsewhere.
     pub(crate) fn status_in_envelope(body: &[u8]) -> Option<u16> {
         #[derive(Deserialize)]
         struct Whole {
@@ -128,19 +128,19 @@ impl ApiError {
         serde_json::from_slice(body).ok().map(|Whole { status_code, .. }| status_code)
     }
 
-    /// The error of a request that only identifies its token. Attio refuses a token that it cannot read with
-    /// the code for a missing value then, and not with a 401.
+    /// Marks the error of a request that only identifies its token. If Attio cannot read that token, it
+    /// refuses the request with the code for a missing value instead of a 401.
     pub(crate) fn of_identification(mut self) -> Self {
         self.is_about_token = self.status == 400 && self.code() == Some("missing_value");
         self
     }
 
-    /// Returns whether it says, without a 401, that the token cannot be read.
+    /// Returns whether the error reports, without a 401, that the token cannot be read.
     pub(super) fn is_about_token(&self) -> bool {
         self.is_about_token
     }
 
-    /// Takes secrets out of the body, and out of the strings that were read from it.
+    /// Removes secrets from the body, and from the strings that were read from it.
     pub(super) fn redact(&mut self, secrets: &Secrets) {
         let mut body = Body(std::mem::take(&mut self.body));
         body.redact(secrets);
@@ -148,7 +148,7 @@ impl ApiError {
         if let Some(envelope) = &mut self.envelope {
             envelope.redact(secrets);
         }
-        // A header that quotes one is dropped: no part of it is worth a value that was never sent.
+        // A header that quotes a secret is dropped: its redacted value would be one that no server sent.
         if let Some(headers) = &mut self.headers {
             let quoting: Vec<_> = headers
                 .iter()
@@ -161,56 +161,60 @@ impl ApiError {
         }
     }
 
-    /// The HTTP status.
+    /// Returns the HTTP status.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// The type: `invalid_request_error`, `auth_error` or `rate_limit_error`.
+    /// Returns the type: `invalid_request_error`, `auth_error` or `rate_limit_error`.
     #[must_use]
     pub fn error_type(&self) -> Option<&str> {
         self.envelope.as_ref()?.error_type.as_deref()
     }
 
-    /// The code, such as `validation_type`; `None` where the body is not Attio's envelope.
+    /// Returns the code, such as `validation_type`; `None` if the body is not Attio's envelope.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.envelope.as_ref().map(|envelope| envelope.code.as_str())
     }
 
-    /// Attio's message.
+    /// Returns Attio's message.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.envelope.as_ref().map(|envelope| envelope.message.as_str())
     }
 
-    /// What is wrong with which part of the request.
+    /// Returns the mistakes in the request, each with its position.
     #[must_use]
     pub fn validation_errors(&self) -> &[ValidationError] {
         self.envelope.as_ref().map(|envelope| &*envelope.validation_errors).unwrap_or_default()
     }
 
-    /// Where in a filter the error is.
+    /// Returns the position of the error in a filter.
     #[must_use]
     pub fn path(&self) -> &[PathSegment] {
         self.envelope.as_ref().map(|envelope| &*envelope.path).unwrap_or_default()
     }
 
-    /// Returns the body, at most one MiB of it, with `[REDACTED]` in place of the secrets of the call.
+    /// Returns the body, without the secrets of the call.
+    ///
+    /// It has at most one MiB, and `[REDACTED]` in place of each secret.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
     }
 
-    /// Returns the first header with this name, whatever its case, of the response to a
-    /// [`Client::request`](crate::Client::request); `None` for other calls, and if it is not ASCII.
+    /// Returns the first header with this name, in any case.
+    ///
+    /// Only errors of [`Client::request`](crate::Client::request) have headers. It is `None` for other calls, and if
+    /// the value is not ASCII.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.as_ref()?.get(name)?.to_str().ok()
     }
 
-    /// The attribute that the message names, by `slug "…"`, `ID "…"` or `slug/ID "…"`.
+    /// Returns the attribute that the message names, as `slug "…"`, `ID "…"` or `slug/ID "…"`.
     pub(crate) fn attribute(&self) -> Option<&str> {
         let (_, rest) = self.message()?.split_once("attribute with ")?;
         let rest =
@@ -218,7 +222,7 @@ impl ApiError {
         rest.split_once('"').map(|(name, _)| name)
     }
 
-    /// The IDs behind `Conflicting record IDs:`. The separator is not documented.
+    /// Returns the IDs that follow `Conflicting record IDs:`. The separator is not documented.
     pub(crate) fn conflicting_records(&self) -> Vec<Uuid> {
         let Some((_, ids)) =
             self.message().and_then(|message| message.split_once("onflicting record ID"))
@@ -257,7 +261,7 @@ impl fmt::Debug for ApiError {
     }
 }
 
-/// One thing that is wrong with a request.
+/// One mistake in a request.
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Debug, Deserialize)]
 pub struct ValidationError {
@@ -272,32 +276,33 @@ pub struct ValidationError {
 }
 
 impl ValidationError {
-    /// What kind of mistake it is, such as `invalid_type`.
+    /// Returns the kind of the mistake, such as `invalid_type`.
     #[must_use]
     pub fn code(&self) -> &str {
         &self.code
     }
 
-    /// Where it is: from the root of the body, or from the value where the message of the error
-    /// names an attribute.
+    /// Returns the path to the mistake.
+    ///
+    /// It starts at the value if the message of the error names an attribute, otherwise at the root of the body.
     #[must_use]
     pub fn path(&self) -> &[PathSegment] {
         &self.path
     }
 
-    /// Attio's message.
+    /// Returns Attio's message.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// What Attio expected.
+    /// Returns what Attio expected.
     #[must_use]
     pub fn expected(&self) -> Option<&str> {
         self.expected.as_deref()
     }
 
-    /// What Attio received.
+    /// Returns what Attio received.
     #[must_use]
     pub fn received(&self) -> Option<&str> {
         self.received.as_deref()
@@ -322,7 +327,7 @@ impl fmt::Display for ValidationError {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
 pub enum PathSegment {
-    /// A place in an array, from 0.
+    /// An index in an array, from 0.
     Index(u64),
     /// A member of an object.
     Member(String),

@@ -1,7 +1,8 @@
-//! Which setting is wrong.
+//! The setting that is wrong.
 
-/// The setting that keeps a client from being built, from
-/// [`Error::config_problem`](crate::Error::config_problem). The message of the error has the details.
+/// The setting that keeps a client from being built.
+///
+/// [`Error::config_problem`](crate::Error::config_problem) returns it; the message of the error has the details.
 ///
 /// ```
 /// use attio_core::Client;
@@ -16,25 +17,25 @@
 pub enum ConfigProblem {
     /// There is no token: neither [`api_key`](crate::ClientBuilder::api_key) nor `ATTIO_API_KEY`.
     MissingToken,
-    /// The token is empty, or has characters that no token has.
+    /// The token is empty, or contains characters that no token contains.
     InvalidToken,
     /// The base URL is not a URL of an API.
     BaseUrl,
     /// The base URL or the redirect URI is `http` and names another machine, and
     /// [`allow_plain_http`](crate::ClientBuilder::allow_plain_http) was not called.
     PlainHttp,
-    /// The user agent has characters that are not allowed in a header.
+    /// The user agent contains characters that are not allowed in a header.
     UserAgent,
-    /// The header for correlation IDs has no valid name, or the client sets that header itself.
+    /// The header for correlation IDs has an invalid name, or the client sets that header itself.
     CorrelationHeader,
-    /// The HTTP client cannot be built: its TLS cannot be set up.
+    /// The HTTP client cannot be built, because its TLS cannot be set up.
     HttpClient,
-    /// The certificate of a CA cannot be read, or is given beside an
+    /// The certificate of a CA cannot be read, or is set together with an
     /// [`http_client`](crate::ClientBuilder::http_client).
     CaCertificate,
     /// The client ID or the secret of an OAuth app is empty.
     AppCredentials,
-    /// The redirect URI of an OAuth app is not one that Attio can redirect to.
+    /// Attio cannot redirect to the redirect URI of an OAuth app.
     RedirectUri,
     /// The URL of the Redis server is not a URL of Redis.
     RedisUrl,

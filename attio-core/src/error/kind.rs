@@ -1,4 +1,4 @@
-//! What went wrong, by kind.
+//! The kinds of errors.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -18,22 +18,22 @@ pub(crate) enum Kind {
     /// The request cannot be written from what the caller gave. Nothing was sent.
     #[error("{0}")]
     Unwritable(String),
-    /// The library decided not to send it.
+    /// The library does not send the request.
     #[error("{0}")]
     Withheld(String),
-    /// The runtime or the machine cannot do its part. Nothing was sent.
+    /// The runtime or the machine failed. Nothing was sent.
     #[error("{0}")]
     System(String),
     /// A value cannot be written; nothing was sent.
     #[error("`{attribute}`: {source}")]
     Encode { attribute: Cow<'static, str>, source: ValueError },
-    /// An answer cannot be read into the struct.
+    /// A response cannot be read into the struct.
     #[error("{}{source}", .attribute.as_ref().map_or_else(String::new, |a| format!("`{a}`: ")))]
     Decode { attribute: Option<String>, source: ValueError },
-    /// There is no connection that takes the request; nothing was sent.
+    /// No connection took the request; nothing was sent.
     #[error("{reason}")]
     Connect { reason: NoConnection, source: Option<reqwest::Error> },
-    /// The server said that it did not process the request, and never will.
+    /// The server reported that it did not process the request, and never will.
     #[error(
         "the server shut the connection down, or refused the stream, before it processed the request"
     )]
@@ -41,47 +41,47 @@ pub(crate) enum Kind {
     /// The connection failed after the request may have been sent.
     #[error("the connection failed")]
     Transport(#[source] Option<reqwest::Error>),
-    /// No answer came in time.
-    #[error("no answer within {0:?}")]
+    /// No response came in time.
+    #[error("no response within {0:?}")]
     Timeout(Duration),
-    /// The rate limiter let it not go in time.
-    #[error("the client's rate limiter gave it no turn within {0:?}")]
+    /// The rate limiter gave no permit in time.
+    #[error("timed out after {0:?} waiting for the client's rate limiter")]
     NoTurn(Duration),
     /// The deadline left too little time to send it.
-    #[error("{0:?} are left of its deadline, too little for an attempt")]
+    #[error("the deadline leaves {0:?}, too little for an attempt")]
     NoTime(Duration),
     /// The user's HTTP client followed a redirect with a write.
-    #[error("it was redirected, and answered from elsewhere")]
+    #[error("the request was redirected, and another URL responded")]
     Redirected,
-    /// Attio answered with an error.
+    /// Attio responded with an error.
     #[error("{0}")]
     Api(ApiError),
     /// Nothing shows that the response is Attio's.
     #[error("{}", foreign(*.status, .body))]
     Foreign { status: u16, body: Body },
-    /// Attio answered with success, but the answer cannot be read.
-    #[error("{status}, but the answer cannot be read: {reason}")]
+    /// Attio responded with success, but the response cannot be read.
+    #[error("{status}, but the response cannot be read: {reason}")]
     Unreadable { status: u16, reason: String, body: Body },
     /// The pages of a listing do not fit together.
     #[error("{0}")]
     Pages(String),
-    /// Attio answered with success, but with more than is read.
-    #[error("{status}, but the answer has more than {bound} bytes")]
+    /// Attio responded with success, but the response exceeds the maximum size.
+    #[error("{status}, but the response has more than {bound} bytes")]
     TooLarge { status: u16, bound: usize },
     /// It is not known whether an earlier call took effect.
     #[error("{0}")]
     Unsettled(String),
-    /// The token cannot do what the program needs.
+    /// The token lacks scopes that the program needs, or is not active.
     #[error("{}", without_scopes(*.active, .missing))]
     Scopes { active: bool, missing: Vec<Scope> },
-    /// The user's consent, or the exchange of its code.
+    /// The user's consent failed, or the exchange of its code.
     #[cfg(feature = "oauth")]
     #[error("{problem}")]
     OAuth { problem: OAuthProblem, status: Option<u16> },
 }
 
 impl Kind {
-    /// The kind in a word, for spans; none where it is the status.
+    /// Returns the kind in a word, for spans; `None` for errors that spans record by their status.
     pub(super) fn type_name(&self) -> Option<&'static str> {
         Some(match self {
             Self::Config { .. } | Self::Unwritable(_) | Self::Withheld(_) | Self::Encode { .. } => {
@@ -106,7 +106,7 @@ impl Kind {
         })
     }
 
-    /// Whether the same call may succeed later without doubling anything.
+    /// Returns whether the same call may succeed later without duplicating anything.
     pub(super) fn is_retryable(&self, idempotent: bool) -> bool {
         match self {
             Self::Connect { reason, .. } => reason.may_pass(),
@@ -135,7 +135,7 @@ impl Kind {
             | Self::Redirected
             | Self::Unsettled(_)
             | Self::Scopes { .. } => false,
-            // A code is used once: whatever came, the user begins again.
+            // A code works once, so the user has to consent again after any failure.
             #[cfg(feature = "oauth")]
             Self::OAuth { .. } => false,
         }
@@ -143,7 +143,7 @@ impl Kind {
 }
 
 fn foreign(status: u16, Body(body): &Body) -> String {
-    let mut text = format!("a response with the status {status} came that is not Attio's, ");
+    let mut text = format!("the response with status {status} is not Attio's, ");
     text.push_str("so a proxy or another server in front of Attio sent it; ");
     if body.is_empty() {
         text.push_str("it has no body");
@@ -161,21 +161,21 @@ fn without_scopes(active: bool, missing: &[Scope]) -> String {
     }
     let names: Vec<&str> = missing.iter().map(Scope::as_str).collect();
     format!(
-        "it lacks {} {}; add {} in Attio, to the token or to the app that asked for it",
+        "it lacks {} {}; add {} in Attio, to the token or to the app that requested it",
         if names.len() == 1 { "the scope" } else { "the scopes" },
         names.join(", "),
         if names.len() == 1 { "it" } else { "them" },
     )
 }
 
-/// The body of an answer. It holds values of records, so only its size is shown.
+/// The body of a response. Only its size is shown, because it holds values of records.
 pub(crate) struct Body(pub(crate) Vec<u8>);
 
-/// The most that an error keeps of a body.
+/// The number of bytes of a body that an error keeps.
 pub(crate) const MAX_BODY: usize = 1 << 20;
 
 impl Body {
-    /// The beginning of a body, in memory of its own.
+    /// Copies the beginning of a body.
     pub(crate) fn of(body: &[u8]) -> Self {
         Self(body[..body.len().min(MAX_BODY)].to_vec())
     }

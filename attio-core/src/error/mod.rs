@@ -1,4 +1,4 @@
-//! The one error type, and what it can be asked.
+//! The error type of all calls, and its methods.
 
 mod api;
 mod config;
@@ -31,56 +31,57 @@ use crate::request::{Action, TargetBuf};
 use crate::scope::Scope;
 use crate::wire::{EncodeFailure, ReadFailure};
 
-/// What went wrong with a call. What a program wants to know of it are methods; the one that
-/// matters most after a create is [`outcome`](Self::outcome).
+/// The error of a call.
 ///
-/// It is one pointer in size. It never holds the token of the call, the secret and the code of an OAuth app or
-/// the password of the system's proxy, of six characters or more: a server that quotes one, as it is or
-/// escaped for JSON, URLs or HTML, finds `[REDACTED]` in its place. `Display` escapes control characters, line
-/// breaks among them.
+/// Query it with its methods; after a create, [`outcome`](Self::outcome) matters most.
 ///
-/// # What its text shows of a record
+/// It is one pointer in size. It never contains secrets of six or more characters: the token of the call, the
+/// secret and the code of an OAuth app, the password of the system's proxy. If a server quotes a secret,
+/// unchanged or escaped for JSON, URLs or HTML, the error shows `[REDACTED]` instead. `Display` escapes
+/// control characters, including line breaks.
+///
+/// # Values in messages
 ///
 /// `Display`, `Debug` and the sources name the object, attributes and record IDs. They quote a value
-/// only where that value is what the error is about:
+/// only if the error is about that value:
 ///
-/// * one that cannot be written, or that came and cannot be read
+/// * a value that cannot be written, or a received value that cannot be read
 ///   ([`is_encode`](Self::is_encode), [`is_decode`](Self::is_decode)), cut at 200 bytes;
-/// * where Attio refused a request: its own message in full, which may quote what it refused;
-/// * of an error whose body is not Attio's, such as a proxy's page: its first 200 bytes.
+/// * if Attio refused a request: Attio's whole message, which may quote the refused value;
+/// * if the body is not Attio's, such as a proxy's page: the first 200 bytes of the body.
 ///
-/// All others, those of unknown outcome among them, quote no value. The whole body of an answer is in
-/// [`body`](Self::body) alone. The [client](crate::Client#what-is-logged) logs no texts of errors.
+/// All other errors, including those of unknown outcome, quote no value. Only [`body`](Self::body) returns
+/// the whole body of a response. The [client](crate::Client#what-is-logged) does not log error messages.
 pub struct Error(Box<Inner>);
 
 struct Inner {
     kind: Kind,
-    /// What was being done, such as "create a record of `people`".
+    /// The failed action, such as "create a record of `people`".
     action: Action,
     outcome: Outcome,
     /// Whether sending the same request again has the same effect as sending it once.
     idempotent: bool,
     request_id: Option<String>,
     attempts: Attempts,
-    /// The wait that the answer asked for.
+    /// The wait that the response requested.
     retry_after: Option<Duration>,
-    /// Why it ended there, where that is not plain.
+    /// Why the call ended, or a remedy, if the kind does not show it.
     note: Option<String>,
-    /// The records that may be the one that the call was to create.
+    /// The records that the call may have created.
     candidates: Vec<Uuid>,
-    /// Whether the secrets of the call were taken out.
+    /// Whether the secrets of the call were removed.
     is_redacted: bool,
 }
 
-/// How often a request was tried.
+/// The numbers of attempts of a call.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Attempts {
     pub(crate) made: u32,
-    /// How many of them a connection took.
+    /// The attempts that a connection took.
     pub(crate) sent: u32,
-    /// How many of them may have been applied, as far as is known.
+    /// The attempts that may have been applied, as far as is known.
     pub(crate) unknown: u32,
-    /// How many of these ran out of time: the server may still be working on them.
+    /// The attempts of unknown outcome that ran out of time: the server may still be working on them.
     pub(crate) open: u32,
 }
 
@@ -93,7 +94,7 @@ impl std::ops::AddAssign for Attempts {
     }
 }
 
-/// What a call of this crate ends in.
+/// The result of a call of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
@@ -112,23 +113,23 @@ impl Error {
         }))
     }
 
-    /// A setting is wrong.
+    /// Creates the error of a wrong setting.
     pub(crate) fn config(problem: ConfigProblem, reason: impl Into<String>) -> Self {
         let kind = Kind::Config { problem, reason: reason.into() };
         Self::new(kind, "set up the client", Outcome::NotApplied)
     }
 
-    /// The library does not send what was asked for.
+    /// Creates the error of a request that the library does not send.
     pub(crate) fn withheld(action: impl Into<Action>, reason: String) -> Self {
         Self::new(Kind::Withheld(reason), action, Outcome::NotApplied)
     }
 
-    /// The request cannot be written from what the caller gave.
+    /// Creates the error of a request that cannot be written from the caller's arguments.
     pub(crate) fn unwritable(message: impl Into<String>) -> Self {
         Self::new(Kind::Unwritable(message.into()), "write the request", Outcome::NotApplied)
     }
 
-    /// The runtime or the machine cannot do its part.
+    /// Creates the error of a failure of the runtime or the machine.
     pub(crate) fn system(action: impl Into<Action>, reason: impl Into<String>) -> Self {
         Self::new(Kind::System(reason.into()), action, Outcome::NotApplied)
     }
@@ -137,7 +138,7 @@ impl Error {
         Self::unencoded(action, failure.field.key, failure.source)
     }
 
-    /// The values of an attribute cannot be written.
+    /// Creates the error of an attribute whose values cannot be written.
     pub(crate) fn unencoded(
         action: impl Into<Action>,
         attribute: impl Into<Cow<'static, str>>,
@@ -146,7 +147,7 @@ impl Error {
         Self::new(Kind::Encode { attribute: attribute.into(), source }, action, Outcome::NotApplied)
     }
 
-    /// A record of this target does not fit its struct, or values do not fit their type.
+    /// Creates the error of a record that does not fit its struct, or of values that do not fit their type.
     pub(crate) fn decode(target: Option<TargetBuf>, failure: ReadFailure) -> Self {
         let action = match target {
             Some(target) => Action::new("decode a record of {target}").of(target),
@@ -155,7 +156,7 @@ impl Error {
         Self::decode_of(action, failure)
     }
 
-    /// The record with this ID.
+    /// Creates the error of the record with this ID.
     pub(crate) fn decode_record(
         id: Uuid,
         target: impl Into<TargetBuf>,
@@ -165,7 +166,7 @@ impl Error {
         Self::decode_of(action.of(target), failure)
     }
 
-    /// The record at this position of a page, from 1.
+    /// Creates the error of the record at this position of a page, from 1.
     pub(crate) fn decode_of_page(
         place: usize,
         id: Option<Uuid>,
@@ -187,14 +188,14 @@ impl Error {
         Self::new(kind, action, Outcome::NotApplied)
     }
 
-    /// The same call, but another reason.
+    /// Replaces the reason.
     #[cfg(feature = "oauth")]
     pub(crate) fn with_kind(mut self, kind: Kind) -> Self {
         self.0.kind = kind;
         self
     }
 
-    /// The kind of the error in a word, for spans; none where it is the status.
+    /// Returns the kind in a word, for spans; `None` for errors that spans record by their status.
     pub(crate) fn type_name(&self) -> Option<&'static str> {
         self.0.kind.type_name()
     }
@@ -238,8 +239,8 @@ impl Error {
         self
     }
 
-    /// Whether the server may still be working on the attempt that this is the error of: its time was over
-    /// before anything was known of its end.
+    /// Returns whether the server may still be working on the attempt that failed with this error, because
+    /// it ran out of time without a known end.
     pub(crate) fn leaves_attempt_open(&self) -> bool {
         let ran_out_of_time = match &self.0.kind {
             Kind::Timeout(_) => true,
@@ -250,20 +251,21 @@ impl Error {
         ran_out_of_time && self.0.outcome == Outcome::Unknown
     }
 
-    /// The error of a call of which an earlier attempt had this outcome.
+    /// Combines the outcome with that of an earlier attempt of the same call.
     pub(crate) fn after(mut self, before: Outcome) -> Self {
         self.0.outcome = self.0.outcome.after(before);
         self
     }
 
-    /// What is known of the effect: not applied, applied (and to which record), or unknown.
+    /// Returns the effect of the call: not applied, applied (and to which record), or unknown.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.0.outcome
     }
 
-    /// Returns the ID of the record or entry that the error is about, if it is known: the one that was
-    /// written, asked for, or cannot be decoded.
+    /// Returns the ID of the record or entry that the error is about, if known.
+    ///
+    /// The call wrote or requested that record or entry, or cannot decode it.
     #[must_use]
     pub fn id(&self) -> Option<Uuid> {
         match self.0.outcome {
@@ -278,25 +280,26 @@ impl Error {
         self.0.action.target()
     }
 
-    /// Whether the write may have taken effect: the outcome is anything but
-    /// [`Outcome::NotApplied`]. Sending a create again is only safe where this is false.
+    /// Returns whether the write may have taken effect: the outcome is not [`Outcome::NotApplied`].
+    ///
+    /// Sending a create again is only safe if this returns `false`.
     #[must_use]
+    #[doc(alias("ambiguous", "unknown_outcome"))]
     pub fn may_have_applied(&self) -> bool {
         self.0.outcome != Outcome::NotApplied
     }
 
-    /// A setting of the client, of an OAuth app or of a limiter is wrong, and nothing was sent: the
-    /// error of a builder, which no retry changes. [`config_problem`](Self::config_problem) names
-    /// the setting.
+    /// Returns whether a setting is wrong: of the client, an OAuth app or a limiter.
     ///
-    /// A record or request that cannot be written is not such an error; see
-    /// [`is_encode`](Self::is_encode).
+    /// Builders return such errors: nothing was sent, and a retry fails again.
+    /// [`config_problem`](Self::config_problem) names the setting. A record or request that cannot be written
+    /// is not a config error; see [`is_encode`](Self::is_encode).
     #[must_use]
     pub fn is_config(&self) -> bool {
         self.config_problem().is_some()
     }
 
-    /// The setting that is wrong, if the error [`is_config`](Self::is_config).
+    /// Returns the setting that is wrong, if the error [`is_config`](Self::is_config).
     #[must_use]
     pub fn config_problem(&self) -> Option<ConfigProblem> {
         match &self.0.kind {
@@ -305,57 +308,70 @@ impl Error {
         }
     }
 
-    /// Returns whether no connection took the request: the name of the host was not found, the host
-    /// refused the connection or did not accept it in time, TLS failed, the proxy refused, no
-    /// connection had a free stream in time, or the connection broke before it took the whole request. So the
-    /// server did not apply the last attempt. After an earlier attempt of the same call the
-    /// [outcome](Self::outcome) may be unknown all the same.
+    /// Returns whether no connection took the request.
     ///
-    /// A delete, which has no body, counts as sent if its time is over while it waits: only a connection that
-    /// failed or was refused is such an error.
+    /// So the server did not apply the last attempt. After an earlier attempt of the same call, the
+    /// [outcome](Self::outcome) may still be unknown.
     ///
-    /// A certificate that is not trusted, other errors of TLS and a proxy's refusal end the call at once,
-    /// and the text says what to do. The refusal [is retryable](Self::is_retryable) by a later
-    /// call: reqwest does not say why a proxy refuses. A connection that failed after it took the request is not such an
-    /// error.
+    /// Such an error has one of these causes:
+    ///
+    /// * the name of the host was not found, or the host refused the connection or did not accept it in time;
+    /// * TLS failed, or the proxy refused;
+    /// * no connection had a free stream in time, or the connection broke before it took the whole request.
+    ///
+    /// A delete has no body and counts as sent if its time is over while it waits: only a connection that
+    /// failed or was refused is such an error. A connection that failed after it took the request is not.
+    ///
+    /// An untrusted certificate, other errors of TLS and a proxy's refusal end the call at once, and the
+    /// message names the remedy. The refusal [is retryable](Self::is_retryable) by a later call: reqwest does
+    /// not report why a proxy refuses.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         matches!(self.0.kind, Kind::Connect { .. })
     }
 
-    /// The object, record or route does not exist: Attio's status 404. A 404 that is not Attio's, such as a
-    /// proxy's page, says nothing about it.
+    /// Returns whether the object, record or route does not exist: Attio's status 404.
+    ///
+    /// A 404 that is not Attio's, such as a proxy's page, does not count.
     #[must_use]
+    #[doc(alias = "404")]
     pub fn is_not_found(&self) -> bool {
         self.attios_status() == Some(404)
     }
 
-    /// Returns whether a record has the value of a unique attribute, so that Attio refused the last attempt; see
-    /// [`conflicting_records`](Self::conflicting_records). In this API it is a 400. If the
-    /// [outcome](Self::outcome) is unknown, that record may be the one that an earlier attempt made.
+    /// Returns whether a record already has the value of a unique attribute.
+    ///
+    /// Attio refused the last attempt for that reason, with status 400.
+    /// [`conflicting_records`](Self::conflicting_records) returns the records. If the
+    /// [outcome](Self::outcome) is unknown, an earlier attempt may have created that record.
     #[must_use]
+    #[doc(alias("duplicate", "already_exists", "unique_violation"))]
     pub fn is_uniqueness_conflict(&self) -> bool {
         self.code() == Some("uniqueness_conflict")
     }
 
-    /// Too many requests: Attio's status 429. Attio did not process the request.
+    /// Returns whether Attio received too many requests: its status 429.
+    ///
+    /// Attio did not process the request.
     #[must_use]
+    #[doc(alias("429", "throttled", "too_many_requests"))]
     pub fn is_rate_limited(&self) -> bool {
         self.attios_status() == Some(429)
     }
 
-    /// Returns whether a response came that nothing shows to be Attio's, such as a proxy's page: it has
-    /// neither Attio's ID (`x-attio-execution-id`) nor Attio's error envelope with its status, nor the status
-    /// and the form that Attio documents for a success.
+    /// Returns whether nothing shows that the response is Attio's: it may be a proxy's page.
     ///
-    /// Such a response proves nothing. A read is retried, and the outcome of a write is unknown. So behind a
-    /// proxy that blocks requests, a create is unknown rather than not applied.
+    /// It has neither Attio's ID (`x-attio-execution-id`) nor Attio's error envelope with its status, nor the
+    /// status and the form that Attio documents for a success.
+    ///
+    /// Such a response proves nothing. A read is retried, and the outcome of a write is unknown. Therefore
+    /// behind a proxy that blocks requests, the outcome of a create is unknown rather than not applied.
     #[must_use]
     pub fn is_foreign_response(&self) -> bool {
         matches!(self.0.kind, Kind::Foreign { .. })
     }
 
-    /// The status of an error of Attio's.
+    /// Returns the status of an error of Attio's.
     fn attios_status(&self) -> Option<u16> {
         match &self.0.kind {
             Kind::Api(error) => Some(error.status()),
@@ -365,11 +381,14 @@ impl Error {
         }
     }
 
-    /// Returns whether the token is missing, revoked or wrong (401), or lacks a scope or a permission (403),
-    /// also if [`require_scopes`](crate::Client::require_scopes) or the journal of a bulk job found that
-    /// out. A truncated token is 400 `missing_value` for the calls that identify it, such as
-    /// [`whoami`](crate::Client::whoami); it counts too.
+    /// Returns whether the token is the reason of the error.
+    ///
+    /// It is missing, revoked or wrong (401), or lacks a scope or a permission (403), also if
+    /// [`require_scopes`](crate::Client::require_scopes) or the journal of a bulk job found that out. A
+    /// truncated token counts too: in calls that identify it, such as [`whoami`](crate::Client::whoami), Attio
+    /// refuses it with 400 `missing_value`.
     #[must_use]
+    #[doc(alias("401", "403", "unauthorized", "forbidden"))]
     pub fn is_auth(&self) -> bool {
         match &self.0.kind {
             Kind::Scopes { .. } => true,
@@ -378,9 +397,11 @@ impl Error {
         }
     }
 
-    /// The scopes that [`require_scopes`](crate::Client::require_scopes) found missing. A token
-    /// that is not active has none, so that it lacks all.
+    /// Returns the scopes that [`require_scopes`](crate::Client::require_scopes) found missing.
+    ///
+    /// A token that is not active lacks all scopes.
     #[must_use]
+    #[doc(alias = "permissions")]
     pub fn missing_scopes(&self) -> &[Scope] {
         match &self.0.kind {
             Kind::Scopes { missing, .. } => missing,
@@ -388,7 +409,7 @@ impl Error {
         }
     }
 
-    /// What went wrong between the user's consent and the token; see [`oauth`](crate::oauth).
+    /// Returns the failure between the user's consent and the token; see [`oauth`](crate::oauth).
     #[cfg(feature = "oauth")]
     #[must_use]
     pub fn oauth(&self) -> Option<&OAuthProblem> {
@@ -398,8 +419,10 @@ impl Error {
         }
     }
 
-    /// Returns whether time ran out: no response came in time, no connection took the request in time, the
-    /// client's rate limiter gave it no permit in time, or too little was left of its deadline to send it.
+    /// Returns whether time ran out.
+    ///
+    /// In time, no response came, no connection took the request, or the client's rate limiter gave no permit;
+    /// or the deadline left too little time to send the request.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         match &self.0.kind {
@@ -410,55 +433,61 @@ impl Error {
         }
     }
 
-    /// A value of the struct cannot be written. Nothing was sent.
+    /// Returns whether a value of the struct cannot be written. Nothing was sent.
     #[must_use]
     pub fn is_encode(&self) -> bool {
         matches!(self.0.kind, Kind::Encode { .. })
     }
 
-    /// Returns whether a response, or a value of it, cannot be read, or the pages of a listing do not fit
-    /// together.
+    /// Returns whether a response or one of its values cannot be read.
+    ///
+    /// This includes inconsistent pages of a listing.
     #[must_use]
     pub fn is_decode(&self) -> bool {
         matches!(self.0.kind, Kind::Decode { .. } | Kind::Unreadable { .. } | Kind::Pages(_))
     }
 
-    /// Whether the same call may succeed later, and making it again cannot double anything: nothing was
-    /// applied, or making the call twice has the same effect as making it once.
+    /// Returns whether the same call may succeed later and cannot duplicate anything.
+    ///
+    /// Nothing was applied, or two such calls have the same effect as one.
     #[must_use]
+    #[doc(alias("transient", "temporary"))]
     pub fn is_retryable(&self) -> bool {
         let cannot_double = self.0.idempotent || self.0.outcome == Outcome::NotApplied;
         cannot_double && self.0.kind.is_retryable(self.0.idempotent)
     }
 
-    /// The answer has more bytes than the client reads; see
-    /// [`ClientBuilder::max_response_size`](crate::ClientBuilder::max_response_size).
+    /// Returns whether the response has more bytes than
+    /// [`ClientBuilder::max_response_size`](crate::ClientBuilder::max_response_size) allows.
     #[must_use]
     pub fn is_response_too_large(&self) -> bool {
         matches!(self.0.kind, Kind::TooLarge { .. })
     }
 
-    /// How often the request was sent, or tried to be sent; 0 where the error came before that or
-    /// is about what was answered.
+    /// Returns the number of attempts to send the request.
+    ///
+    /// It is 0 if the error came before the first attempt, or if decoding failed.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts.made
     }
 
-    /// How many attempts were made, and how many of them sent the request.
+    /// Returns the numbers of attempts.
     pub(crate) fn counts(&self) -> Attempts {
         self.0.attempts
     }
 
-    /// How long the last answer asked to wait, by its header `Retry-After`. The call ended since
-    /// its deadline, or the [`RetryPolicy`](crate::RetryPolicy), did not allow that.
+    /// Returns the wait that the last response requested in its header `Retry-After`.
+    ///
+    /// The call ended because its deadline or the [`RetryPolicy`](crate::RetryPolicy) did not allow that wait.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// The HTTP status of the response, whoever sent it.
+    /// Returns the HTTP status of the response, whether Attio or another server sent it.
     #[must_use]
+    #[doc(alias = "http_status")]
     pub fn status(&self) -> Option<u16> {
         match &self.0.kind {
             Kind::Api(error) => Some(error.status()),
@@ -471,13 +500,13 @@ impl Error {
         }
     }
 
-    /// Attio's code of the error, such as `value_not_found`.
+    /// Returns Attio's code of the error, such as `value_not_found`.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.api().and_then(ApiError::code)
     }
 
-    /// The error that Attio answered with, with its message and validation errors.
+    /// Returns Attio's error response, with its message and validation errors.
     #[must_use]
     pub fn api(&self) -> Option<&ApiError> {
         match &self.0.kind {
@@ -486,13 +515,15 @@ impl Error {
         }
     }
 
-    /// The ID that Attio gave the call, from the header `x-attio-execution-id`.
+    /// Returns the ID that Attio gave the call, from the header `x-attio-execution-id`.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// The attribute that the error is about: its slug, or its ID where only that is known.
+    /// Returns the attribute that the error is about.
+    ///
+    /// It is the slug, or the ID if only that is known.
     #[must_use]
     pub fn attribute(&self) -> Option<&str> {
         match &self.0.kind {
@@ -503,7 +534,7 @@ impl Error {
         }
     }
 
-    /// What is wrong with the value, where the error is about one.
+    /// Returns the error of the value, if the error is about a value.
     #[must_use]
     pub fn value_error(&self) -> Option<&ValueError> {
         match &self.0.kind {
@@ -512,11 +543,12 @@ impl Error {
         }
     }
 
-    /// The records that already have the value of a unique attribute: those that the message of a
-    /// uniqueness conflict names, or that a look-up found.
+    /// Returns the records that already have the value of a unique attribute.
     ///
-    /// If the [outcome](Self::outcome) is unknown, one of them may be the record that the call was to create.
+    /// The message of a uniqueness conflict names them, or a lookup found them. If the
+    /// [outcome](Self::outcome) is unknown, the call may have created one of them.
     #[must_use]
+    #[doc(alias = "duplicates")]
     pub fn conflicting_records(&self) -> Vec<Uuid> {
         let mut records = self.api().map(ApiError::conflicting_records).unwrap_or_default();
         for id in &self.0.candidates {
@@ -527,8 +559,9 @@ impl Error {
         records
     }
 
-    /// Returns the body of the response if it is an error or cannot be read: at most one MiB, without the
-    /// secrets of the call.
+    /// Returns the body of the response if it is an error or cannot be read.
+    ///
+    /// It has at most one MiB, and not the secrets of the call.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         match &self.0.kind {

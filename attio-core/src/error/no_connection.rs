@@ -6,42 +6,42 @@ use std::time::Duration;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     not(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls")),
-    allow(dead_code, reason = "some are found by TLS alone")
+    allow(dead_code, reason = "only TLS finds some of them")
 )]
 pub(crate) enum NoConnection {
     /// TLS does not trust the server's certificate.
     Certificate(Distrust, String),
     /// The two sides cannot agree on TLS.
     Tls(String),
-    /// The proxy wants credentials, or others.
+    /// The proxy requires credentials, or rejected the given ones.
     ProxyCredentials,
     /// The proxy does not connect to the API.
     ProxyRefused,
-    /// None took the whole request in the time of the attempt.
+    /// No connection took the whole request within the time of the attempt.
     InTime(Duration),
-    /// It broke before it took the whole request, for this reason.
+    /// The connection broke before it took the whole request, for this reason.
     Broken(String),
     /// The host was not reached, for this reason.
     Other(String),
 }
 
-/// The fault of a certificate.
+/// Why a certificate is not trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(
     not(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls")),
-    allow(dead_code, reason = "TLS alone finds them")
+    allow(dead_code, reason = "only TLS finds them")
 )]
 pub(crate) enum Distrust {
-    /// A known issuer, or anything that the other two do not name.
+    /// The issuer is unknown, or another reason than the other two.
     Issuer,
-    /// The name of the host.
+    /// The certificate is for another host.
     Name,
-    /// It has expired, or is not valid yet.
+    /// The certificate has expired, or is not valid yet.
     Time,
 }
 
 impl NoConnection {
-    /// Whether another attempt may go better.
+    /// Returns whether another attempt may succeed.
     pub(crate) fn is_passing(&self) -> bool {
         match self {
             Self::Certificate(..) | Self::Tls(_) | Self::ProxyCredentials | Self::ProxyRefused => {
@@ -51,8 +51,8 @@ impl NoConnection {
         }
     }
 
-    /// Whether a later call may go better. A proxy refuses for reasons that pass and for others, and
-    /// reqwest does not say which.
+    /// Returns whether a later call may succeed. Some reasons of a proxy's refusal pass, and reqwest does
+    /// not report which it was.
     pub(crate) fn may_pass(&self) -> bool {
         self.is_passing() || *self == Self::ProxyRefused
     }
@@ -66,11 +66,11 @@ impl fmt::Display for NoConnection {
                 "no connection to Attio, because its certificate is not trusted ({reason}); {}",
                 match distrust {
                     Distrust::Issuer => {
-                        "if a proxy or a private CA issued it, give the CA's certificate to \
+                        "if a proxy or a private CA issued it, pass the CA's certificate to \
                          `ClientBuilder::ca_certificate`, or install it in the system"
                     }
                     Distrust::Name => "check the host of the base URL",
-                    Distrust::Time => "check the clock; otherwise the server has to renew it",
+                    Distrust::Time => "check the clock; if it is right, the server must renew it",
                 }
             ),
             Self::Tls(reason) => write!(
@@ -79,16 +79,16 @@ impl fmt::Display for NoConnection {
                  an HTTPS server and that no proxy changes its traffic"
             ),
             Self::ProxyCredentials => f.write_str(
-                "no connection to Attio, because the proxy asks for credentials, or for others; put \
-                 them into the proxy's URL, as in HTTPS_PROXY=http://user:password@host:port",
+                "no connection to Attio, because the proxy requires (other) credentials; put them into \
+                 the proxy's URL, as in HTTPS_PROXY=http://user:password@host:port",
             ),
             Self::ProxyRefused => f.write_str(
-                "no connection to Attio, because the proxy refuses to connect to it, or cannot; allow \
-                 the host of the base URL in the proxy, or except it with NO_PROXY",
+                "no connection to Attio, because the proxy refuses or fails to connect to it; allow \
+                 the host of the base URL in the proxy, or exclude it with NO_PROXY",
             ),
             Self::InTime(time) => write!(
                 f,
-                "no connection to Attio took it within {:?}",
+                "no connection took the request within {:?}",
                 Duration::from_millis(u64::try_from(time.as_millis()).unwrap_or(u64::MAX))
             ),
             Self::Broken(reason) => {

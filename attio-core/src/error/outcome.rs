@@ -1,25 +1,28 @@
-//! What is known of the effect of a failed call.
+//! The effect of a failed call.
 
 use uuid::Uuid;
 
-/// Whether a failed call took effect.
+/// The effect of a failed call, as far as it is known.
 ///
-/// Attio has no idempotency keys, so this decides whether a create may be made again.
+/// Attio has no idempotency keys, so this decides whether it is safe to send a create again.
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[doc(alias = "ambiguous")]
 pub enum Outcome {
-    /// It did not: the request was not sent, or Attio refused it.
+    /// The call took no effect: the request was not sent, or Attio refused it.
     NotApplied,
-    /// It did: Attio returned a success, but something of the response could not be read. Holds the ID of
-    /// the record, or of whatever else the call creates, if it could be read.
+    /// The call took effect: Attio returned a success, but part of the response could not be read.
+    ///
+    /// Holds the ID of the record, or of another thing that the call creates, if it could be read.
     Applied(Option<Uuid>),
-    /// Nobody can say: the request may have been processed, and no usable answer came.
+    /// The effect is unknown: the request may have been processed, and no usable response came.
     Unknown,
 }
 
 impl Outcome {
-    /// What is known of a call whose earlier attempts had one outcome and whose last has another.
+    /// Returns the outcome of a call whose last attempt has this outcome, after attempts with the outcome
+    /// `before`.
     pub(crate) fn after(self, before: Self) -> Self {
         match (before, self) {
             (Self::Applied(Some(_)), Self::NotApplied | Self::Unknown | Self::Applied(None))

@@ -1,4 +1,4 @@
-//! Errors without the secrets of their call.
+//! Removes the secrets of a call from its errors.
 
 use std::error::Error as _;
 use std::mem::take;
@@ -10,14 +10,14 @@ use super::{Body, Error, Kind, NoConnection};
 use crate::redact::Secrets;
 
 impl Error {
-    /// Takes the secrets of the call out of everything that came from the server or from a library.
+    /// Removes the secrets of the call from everything that came from the server or from a library.
     pub(crate) fn redacted(mut self, secrets: &Secrets) -> Self {
         let inner = &mut *self.0;
         if std::mem::replace(&mut inner.is_redacted, true) {
             return self;
         }
         inner.kind.redact(secrets);
-        // The names in it may be a server's, such as those of a schema.
+        // It may contain names that a server sent, such as those of a schema.
         let action = inner.action.to_string();
         if secrets.are_in(&action) {
             inner.action = secrets.redact_string(action).into();
@@ -84,7 +84,7 @@ impl Kind {
     }
 }
 
-/// A library's error cannot be changed.
+/// Drops a library's error that quotes a secret, because it cannot be changed.
 fn drop_if_it_quotes(source: &mut Option<reqwest::Error>, secrets: &Secrets) {
     let Some(error) = source else { return };
     let mut text = format!("{error} {error:?}");

@@ -1,4 +1,4 @@
-//! How an error is shown.
+//! `Display` and `Debug` of an error.
 
 use std::fmt::{self, Write};
 
@@ -8,7 +8,7 @@ use super::{Attempts, Error, Outcome};
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Any part may quote a server.
+        // Any part may quote a server, so control characters are escaped.
         let f = &mut Plain(f);
         write!(f, "cannot {}: {}", self.0.action, self.0.kind)?;
         match self.0.attempts {
@@ -24,7 +24,7 @@ impl fmt::Display for Error {
         }
         match self.0.outcome {
             Outcome::NotApplied => Ok(()),
-            Outcome::Applied(Some(id)) => write!(f, " (it was applied, to record {id})"),
+            Outcome::Applied(Some(id)) => write!(f, " (it was applied to record {id})"),
             Outcome::Applied(None) => f.write_str(" (it was applied)"),
             Outcome::Unknown => f.write_str(" (it may have been applied)"),
         }

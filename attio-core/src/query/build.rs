@@ -128,7 +128,7 @@ impl<R: Described, N> Query<R, Filtered<N>> {
 /// Queries without a saved view.
 #[diagnostic::on_unimplemented(
     message = "a query of a saved view cannot be read by `created_at`",
-    label = "needs a filter, which the API does not accept together with a view",
+    label = "needs a filter, which the API does not allow with a view",
     note = "read it with `.stream(&client)`"
 )]
 pub trait WithoutView {

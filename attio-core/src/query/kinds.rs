@@ -258,9 +258,8 @@ impl<T: ValueKind<Kind: Pinned<K>> + ?Sized, K> Pinned<K> for KindOf<T> {
 /// Kinds that can be sorted without naming a property.
 #[diagnostic::on_unimplemented(
     message = "values of the kind `{Self}` have no order",
-    label = "needs a property to sort by",
-    note = "name a property, as in `.locality().asc()`; for a reference, name an attribute of the \
-            referred record, as in `.via(Company::NAME).asc()`"
+    label = "name what to sort by",
+    note = "a property, as in `.locality().asc()`, or an attribute of the referred record, as in `.via(Company::NAME).asc()`"
 )]
 pub trait Sortable {
     #[doc(hidden)]

@@ -23,8 +23,7 @@ use crate::wire::{push_string, push_uuid};
 #[diagnostic::on_unimplemented(
     message = "values of the kind `{K}` cannot be compared with `{Self}`",
     label = "expected `{V}`",
-    note = "use `.parse()?` to turn a string into a date, a timestamp or a number; compare an option \
-            with its title, or with an enum with `#[derive(AttioOption)]`"
+    note = "a date, timestamp or number is `\"…\".parse()?`; an option is its title, or an enum with `#[derive(AttioOption)]`"
 )]
 pub trait Operand<K: FilterKind, V: ?Sized = <K as FilterKind>::Value> {
     #[doc(hidden)]

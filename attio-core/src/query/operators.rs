@@ -43,29 +43,25 @@ macro_rules! operators {
 operators! {
     /// Has `$eq`.
     HasEq "values of the kind `{K}` cannot be filtered with `eq`"
-        "for a location or an interaction, name the part: `.locality().eq(\"London\")`; for a time, \
-         join `gte` and `lte`";
+        "compare a part of a location or interaction: `.locality().eq(\"London\")`; compare times with `gte` and `lte`";
     /// Has `$in`.
     HasIn "values of the kind `{K}` cannot be filtered with `is_in`"
         "join one condition per value: `.eq(a) | .eq(b)`";
     /// Has `$contains`.
     HasContains "values of the kind `{K}` cannot be filtered with `contains`"
-        "only strings can be searched; for a string of a referred record, use \
-         `.via(Company::NAME).contains(\"Acme\")`";
+        "only strings can be searched; in a referred record, use `.via(Company::NAME).contains(\"Acme\")`";
     /// Has `$starts_with`.
     HasStartsWith "values of the kind `{K}` cannot be filtered with `starts_with`"
-        "only strings have a start; for a string of a referred record, use \
-         `.via(Company::NAME).starts_with(\"Acme\")`";
+        "only strings have a start; in a referred record, use `.via(Company::NAME).starts_with(\"Acme\")`";
     /// Has `$ends_with`.
     HasEndsWith "values of the kind `{K}` cannot be filtered with `ends_with`"
-        "only strings have an end; for a string of a referred record, use \
-         `.via(Company::NAME).ends_with(\"Inc\")`";
+        "only strings have an end; in a referred record, use `.via(Company::NAME).ends_with(\"Inc\")`";
     /// Has `$lt`, `$lte`, `$gt` and `$gte`.
     HasOrder "values of the kind `{K}` cannot be filtered with `lt`, `lte`, `gt` or `gte`"
-        "only numbers, amounts, ratings, dates and timestamps can be less or greater";
+        "only numbers, amounts, ratings, dates and timestamps have an order";
     /// Has `$not_empty`.
     HasNotEmpty "values of the kind `{K}` cannot be filtered with `is_empty` or `is_not_empty`"
-        "Attio supports it for domains, names, the `country_code` of phone numbers and parts of \
+        "Attio has it for domains, names, the `country_code` of phone numbers and parts of \
          interactions";
 }
 

@@ -10,10 +10,9 @@ use crate::sealed::Sealed;
 
 /// The bound of a view together with a filter. Nothing implements it.
 #[diagnostic::on_unimplemented(
-    message = "a query cannot have both a saved view and a filter",
-    label = "the query already has the other one",
-    note = "Attio takes one of the two: write the view's conditions into the filter, or filter \
-            the records that are returned"
+    message = "a query cannot have a saved view and a filter",
+    label = "the query already has the other",
+    note = "Attio takes one of the two: write the view's conditions into the filter, or filter the returned records"
 )]
 pub trait TogetherWith<T> {
     #[doc(hidden)]

@@ -15,6 +15,7 @@ use crate::wire::{ReadFailure, RecordReader, SharedText};
 /// Nothing is lost, and `{}` is valid. The values share the memory of their response, and of everything
 /// that the connection read with it. To keep many records, keep the structs that they decode to.
 #[derive(Clone)]
+#[doc(alias = "untyped")]
 pub struct Values {
     /// Delimited: every bracket and quote is closed by its own kind.
     json: SharedText,

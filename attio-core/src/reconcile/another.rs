@@ -1,4 +1,4 @@
-//! Whether a record is certainly not the one that a create was to make.
+//! The proof that a record is not the one that a create was to make.
 
 use std::time::{Duration, SystemTime};
 
@@ -12,16 +12,16 @@ use crate::record::RawRecord;
 use crate::request::Request;
 use crate::value::Timestamp;
 
-/// How much earlier than the first attempt a record has to be created, so that clocks and their corrections
-/// cannot have swapped the two.
+/// A record proves to be older only if it was created this long before the first attempt. Clocks and their
+/// corrections cannot swap the two then.
 const MARGIN: Duration = Duration::from_secs(5);
 
 /// When the first attempt to create a record began.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum FirstAttempt {
-    /// In this call.
+    /// It began in this call.
     Here(Moment),
-    /// In an earlier one, at this time by the server's clock or later.
+    /// It began in an earlier call, at this time by the server's clock or later.
     Before(Option<SystemTime>),
 }
 
@@ -36,8 +36,8 @@ impl<'c> Evidence<'c> {
         Self { calls, first_attempt }
     }
 
-    /// Whether another call or another actor created this record, and it has had its values of the unique
-    /// attributes since before the first attempt, or since it was created. False if that is unknown.
+    /// Returns whether another call or another actor created this record, and it has had its values of the
+    /// unique attributes since before the first attempt, or since it was created. False if that is unknown.
     pub(super) async fn is_anothers(&self, record: &RawRecord, unique: &Unique) -> bool {
         let Ok(values) = serde_json::from_str::<Value>(record.values().as_json()) else {
             return false;
@@ -64,8 +64,8 @@ impl<'c> Evidence<'c> {
         bound.and_then(|bound| Timestamp::try_from(bound).ok()).is_some_and(|bound| time < bound)
     }
 
-    /// Whether its creator is not the actor of this token. A member's token shares its actor with all that
-    /// the member does elsewhere, and an earlier call may have had another token.
+    /// Returns whether the creator is certainly not the actor of this token. A member's token shares its actor
+    /// with everything that the member does elsewhere, and an earlier call may have had another token.
     async fn has_another_creator(&self, values: &Value) -> bool {
         if matches!(self.first_attempt, FirstAttempt::Before(_)) {
             return false;
@@ -89,17 +89,17 @@ fn is_of_a_workspace(actor: &ActorId) -> bool {
     matches!(actor.kind.as_str(), "api-token" | "app") && actor.id.is_some()
 }
 
-/// The later one of a record's two times of creation: its own and that of the attribute.
+/// Returns the later of a record's two times of creation: its own and that of the attribute.
 fn latest_creation(record: &RawRecord, values: &Value) -> Option<Timestamp> {
     let attribute: Timestamp = values["created_at"][0]["value"].as_str()?.parse().ok()?;
     Some(attribute.max(record.created_at()))
 }
 
-/// Since when an attribute has had its newest value, if Attio says so.
+/// Returns the time from which an attribute has had its newest value, if Attio returned it.
 ///
 /// # Errors
 ///
-/// Returns an error if it says so in a form that is not known.
+/// Returns an error if the time has an unknown form.
 fn latest_change(held: &Value) -> Result<Option<Timestamp>, ValueError> {
     let mut latest = None;
     for value in held.as_array().into_iter().flatten() {
@@ -113,7 +113,7 @@ fn latest_change(held: &Value) -> Result<Option<Timestamp>, ValueError> {
     Ok(latest)
 }
 
-/// A moment after a time, for what Attio writes in several steps.
+/// Returns a slightly later time, because Attio writes some values in several steps.
 fn later(time: Timestamp) -> Timestamp {
     let later = SystemTime::from(time).checked_add(MARGIN);
     later.and_then(|later| later.try_into().ok()).unwrap_or(Timestamp::MAX)

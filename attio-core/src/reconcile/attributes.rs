@@ -1,4 +1,4 @@
-//! Which attributes the live workspace says to be unique.
+//! The attributes that are unique in the live workspace.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -16,13 +16,13 @@ static ATTRIBUTE: Operation = Operation::get(
     "get the attribute {attribute} of {target}",
 );
 
-/// The unique values by which the workspace tells records apart.
+/// The values of a record that are unique in the workspace.
 #[derive(Debug)]
 pub(super) struct Unique {
-    /// At least one.
+    /// Never empty.
     pub(super) values: Vec<UniqueValue>,
-    /// Whether all attributes that may be unique could be read. If not, a record with all the
-    /// [values](Self::values) may be another one.
+    /// Whether all attributes that may be unique could be read. If not, a different record may have all the
+    /// [values](Self::values).
     pub(super) are_all: bool,
 }
 
@@ -30,12 +30,12 @@ pub(super) struct Unique {
 enum Uniqueness {
     Unique(Arc<Attribute>),
     NotUnique,
-    /// It cannot be read, for this reason.
+    /// The attribute cannot be read, for this reason.
     Unclear(String),
 }
 
-/// Asks the workspace which of the attributes are unique, unless the client has asked since this instant.
-/// The struct is not trusted: it may be wrong, and then a second create makes a second record.
+/// Reads from the workspace which attributes are unique, unless the client has done so after this instant.
+/// The struct is not trusted: if it is wrong, a second create makes a second record.
 ///
 /// # Errors
 ///
@@ -67,12 +67,13 @@ pub(super) async fn unique_values(
                     .extend(values.filter_map(|value| UniqueValue::new(&attribute, value)));
             }
             Uniqueness::NotUnique => {
-                reason =
-                    format!("`{key}` is not unique in the workspace, so a retry could double it");
+                reason = format!(
+                    "`{key}` is not unique in the workspace, so a retry could duplicate it"
+                );
             }
             Uniqueness::Unclear(why) => {
                 unique.are_all = false;
-                reason = format!("whether `{key}` is unique cannot be read: {why}");
+                reason = format!("cannot read whether `{key}` is unique: {why}");
             }
         }
     }
@@ -98,8 +99,8 @@ async fn uniqueness(calls: &Requests, target: &TargetBuf, key: &str, since: Inst
     if attribute.is_unique { Uniqueness::Unique(attribute) } else { Uniqueness::NotUnique }
 }
 
-/// Asks once more if the response was a success that cannot be read: the next one may be whole. An error
-/// was retried already, if that is of use.
+/// Sends the request again if the response was a success that cannot be read: the next one may be complete.
+/// The client has already retried errors that can pass.
 async fn read(calls: &Requests, target: &TargetBuf, key: &str) -> Result<Attribute, String> {
     let client = calls.client();
     let mut retries = 0;

@@ -12,24 +12,24 @@ use crate::error::Error;
 use crate::record::{RawRecord, parse_page, parse_record, requests};
 use crate::request::TargetBuf;
 
-/// More records than have the same unique value but for the case of letters.
+/// More records than have unique values that differ only in case.
 const LIMIT: usize = 100;
 
-/// The most records that a conflict is looked up of.
+/// The maximum number of records that are read for a conflict.
 const MOST_CONFLICTING: usize = 20;
 
-/// The result of a look-up by values.
-#[expect(clippy::large_enum_variant, reason = "there is one, and it is moved once")]
+/// The result of a lookup by values.
+#[expect(clippy::large_enum_variant, reason = "only one exists, and it is moved once")]
 pub(super) enum Found {
-    /// This record has all of them.
+    /// This record has all the values.
     Record(RawRecord),
-    /// No record has all of them.
+    /// No record has all the values.
     Nothing,
-    /// That cannot be told: of the values, or of a record that was found.
+    /// Unknown: the values, or a record that was found, cannot be compared.
     Unclear,
 }
 
-/// The record that has all of these values, by a query, which is consistent with writes.
+/// Finds the record that has all of these values, with a query, which is consistent with writes.
 pub(super) async fn find(
     calls: &Requests,
     target: &TargetBuf,
@@ -67,16 +67,15 @@ async fn query(
 /// The records that hold values of a create that is in conflict.
 pub(super) struct Holders {
     pub(super) ids: Vec<Uuid>,
-    /// One that has all the values.
+    /// A record that has all the values.
     pub(super) same: Option<RawRecord>,
-    /// Those that are not known to have all of them, and whether that is because their values cannot be
-    /// compared.
+    /// The records that are not known to have all the values, each with whether its values cannot be compared.
     pub(super) others: Vec<(RawRecord, bool)>,
-    /// Whether all of them could be read.
+    /// Whether all holders could be read.
     pub(super) are_all: bool,
 }
 
-/// Reads the records that a conflict names, or, if it names none, those that have one of the values.
+/// Reads the records that a conflict names; if it names none, those that have one of the values.
 pub(super) async fn look_at(
     calls: &Requests,
     target: &TargetBuf,
@@ -101,7 +100,7 @@ pub(super) async fn look_at(
         }
         return holders;
     }
-    // A conflict about one attribute names no record that has a value of another.
+    // A conflict about one attribute does not name the records that have a value of another attribute.
     if filters.len() < unique.values.len() {
         holders.are_all = false;
     } else {
@@ -119,14 +118,14 @@ pub(super) async fn look_at(
         let response = calls.send(requests::get(target, id)).await;
         match response.map(|response| parse_record(&response)) {
             Ok(Ok(record)) => take(&mut holders, record),
-            // It is gone, or cannot be read.
+            // The record no longer exists, or cannot be read.
             _ => holders.are_all = false,
         }
     }
     holders
 }
 
-/// Whether a record has all the values of all unique attributes; `None` if that is unknown.
+/// Returns whether a record has all the values of all unique attributes; `None` if that is unknown.
 fn has_all(record: &RawRecord, unique: &Unique) -> Option<bool> {
     let values: HashMap<String, Vec<Value>> =
         serde_json::from_str(record.values().as_json()).ok()?;

@@ -20,20 +20,22 @@ use crate::request::TargetBuf;
 pub(crate) use settle::{Earlier, Origin, Settled, settle};
 pub(crate) use unique_value::is_nothing;
 
-/// How [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile) and
-/// [`reconcile`](crate::AttioRecord::reconcile) end well: the record is there, once.
+/// The success of [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile) or
+/// [`reconcile`](crate::AttioRecord::reconcile): the record exists exactly once.
 #[non_exhaustive]
+#[doc(alias = "idempotent")]
 pub enum Reconciled<R> {
-    /// This call made the record.
+    /// This call created the record.
     Created(Record<R>),
-    /// A record with all the unique values is there, and this call was not told that it made it:
-    /// an attempt whose answer was lost did, or somebody else with the same values. Nothing that
-    /// the API answers tells the two apart.
+    /// A record with all the unique values exists, but no response shows that this call created it.
+    ///
+    /// Either an attempt whose response was lost created it, or somebody else did with the same values. The
+    /// API's responses do not distinguish the two.
     AlreadyExists(Record<R>),
 }
 
 impl<R> Reconciled<R> {
-    /// The record.
+    /// Returns the record.
     #[must_use]
     pub fn record(&self) -> &Record<R> {
         match self {
@@ -41,7 +43,7 @@ impl<R> Reconciled<R> {
         }
     }
 
-    /// The record.
+    /// Returns the record.
     #[must_use]
     pub fn into_record(self) -> Record<R> {
         match self {
@@ -49,28 +51,29 @@ impl<R> Reconciled<R> {
         }
     }
 
-    /// The ID of the record.
+    /// Returns the ID of the record.
     #[must_use]
     pub fn id(&self) -> RecordId<R> {
         self.record().id.record_id
     }
 
-    /// Returns whether no attempt to create this record can still be applied. It is false if an attempt of
-    /// unknown outcome was made, also if the record was found or created since: uniqueness refuses a late
-    /// attempt only as long as the record keeps its unique values.
+    /// Returns whether no attempt to create this record can still be applied.
+    ///
+    /// It is false after an attempt of unknown outcome, even if the record was found or created later. Attio
+    /// refuses a late attempt only as long as the record keeps its unique values.
     #[must_use]
     pub fn is_settled(&self) -> bool {
         self.record().is_settled()
     }
 
-    /// Whether this call was told that it made the record.
+    /// Returns whether a response shows that this call created the record.
     #[must_use]
     pub fn is_created(&self) -> bool {
         matches!(self, Self::Created(_))
     }
 }
 
-// Derives would ask the same of `R`, which is only a name here.
+// Derives would require the same traits of `R`, which is only a name here.
 impl<R> Clone for Reconciled<R> {
     fn clone(&self) -> Self {
         match self {
@@ -87,7 +90,7 @@ impl<R> fmt::Debug for Reconciled<R> {
     }
 }
 
-/// A create that is settled before it ends.
+/// Creates the call of a create that is settled before it ends.
 pub(crate) fn call<R>(
     client: &Client,
     create: Result<Create, Error>,
@@ -119,6 +122,6 @@ pub(crate) fn call<R>(
 pub(crate) struct Create {
     pub(crate) target: TargetBuf,
     pub(crate) body: bytes::Bytes,
-    /// The slugs or IDs of the attributes that are said to be unique.
+    /// The slugs or IDs of the attributes that the struct declares unique.
     pub(crate) unique: Vec<String>,
 }

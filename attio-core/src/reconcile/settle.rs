@@ -1,4 +1,4 @@
-//! The steps from a create of unknown outcome to a record that is there once. The argument is in
+//! The steps from a create of unknown outcome to a record that exists exactly once. The argument is in
 //! the docs of [`AttioRecord::create_or_reconcile`](crate::AttioRecord::create_or_reconcile).
 
 use std::time::{Instant, SystemTime};
@@ -15,21 +15,21 @@ use crate::client::Requests;
 use crate::error::{Attempts, Error, Kind, Outcome};
 use crate::record::{RawRecord, parse_record, requests};
 
-/// What was done before.
+/// The state before the call.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Origin {
-    /// Nothing.
+    /// Nothing was sent.
     Create,
-    /// A create, of which nothing is known but this.
+    /// A create was sent, and only this is known of it.
     Unknown(Earlier),
 }
 
-/// The facts that are known of an earlier create.
+/// The known facts of an earlier create.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Earlier {
-    /// When its first attempt began, or a little earlier, by the server's clock.
+    /// When its first attempt began, or slightly earlier, by the server's clock.
     pub(crate) first_attempt: Option<SystemTime>,
-    /// Whether an attempt of it may still be under way.
+    /// Whether one of its attempts may still be in progress.
     pub(crate) is_open: bool,
 }
 
@@ -37,7 +37,7 @@ impl Earlier {
     pub(crate) const UNKNOWN: Self = Self { first_attempt: None, is_open: true };
 }
 
-/// The record, and whether this call was told that it made it.
+/// The record, and whether a response shows that this call created it.
 #[derive(Debug)]
 pub(crate) struct Settled {
     pub(crate) record: RawRecord,
@@ -66,7 +66,7 @@ async fn settle_in_time(
     let began = calls.client().moment();
     let open = match origin {
         Origin::Unknown(_) => {
-            let kind = Kind::Unsettled("it is not known whether an earlier attempt did".to_owned());
+            let kind = Kind::Unsettled("an earlier attempt may have done so".to_owned());
             Error::new(kind, requests::CREATE.on(&create.target), Outcome::Unknown)
         }
         Origin::Create => match send(calls, create).await {
@@ -75,8 +75,8 @@ async fn settle_in_time(
         },
     };
     match open.outcome() {
-        // A conflict of the first attempt too: no other attempt can have made the record.
-        Outcome::NotApplied => return Err(open),
+        // A conflict too: no other attempt of this call can have created the record.
+        Outcome::NotApplied => return Err(with_remedy(open, create)),
         Outcome::Applied(Some(id)) => return get(calls, create, id, open).await,
         Outcome::Applied(None) | Outcome::Unknown => {}
     }
@@ -95,19 +95,26 @@ async fn settle_in_time(
     steps.run(open).await
 }
 
-/// Sends the create. The record of an answer that can be read was made by this call.
+/// Adds the remedy to a conflict with a record that an earlier call may have created.
+fn with_remedy(error: Error, create: &Create) -> Error {
+    let may_be_own = error.is_uniqueness_conflict() && !create.unique.is_empty();
+    let remedy = "if an earlier call may have created it, call `reconcile`";
+    error.with_note(may_be_own.then(|| remedy.to_owned()))
+}
+
+/// Sends the create. If the response can be read, this call created its record.
 async fn send(calls: &Requests, create: &Create) -> Result<Settled, Error> {
     let request = requests::create(&create.target, create.body.clone());
     let record = parse_record(&calls.send(request).await?)?;
     Ok(Settled { record, is_created: true })
 }
 
-/// The record that the API said to have made, in a response that could not be read.
+/// Reads the record of a success whose response could only be read up to the ID.
 async fn get(calls: &Requests, create: &Create, id: Uuid, open: Error) -> Result<Settled, Error> {
     let response = calls.send(requests::get(&create.target, id)).await;
     match response.map(|response| parse_record(&response)) {
         Ok(Ok(record)) => {
-            // It is the record of the one attempt that was applied; earlier ones may be open.
+            // The record of the attempt that was applied; earlier attempts may be open.
             let is_settled = open.counts().unknown == 0;
             Ok(Settled { record: record.with_settled(is_settled), is_created: true })
         }
@@ -121,40 +128,40 @@ struct Steps<'c> {
     create: &'c Create,
     written: Written,
     evidence: Evidence<'c>,
-    /// Whether the create was before this call.
+    /// Whether the create was sent before this call.
     is_old: bool,
-    /// Whether an attempt before this call may still be under way.
+    /// Whether an attempt before this call may still be in progress.
     is_open: bool,
 }
 
-/// What a repeat of the create came to.
-#[expect(clippy::large_enum_variant, reason = "there is one, and it is moved once")]
+/// The result of a retry of the create.
+#[expect(clippy::large_enum_variant, reason = "only one exists, and it is moved once")]
 enum Repeat {
     Settled(Settled),
-    /// It is certain, or cannot become so.
+    /// The outcome is certain, or cannot become so.
     End(Error),
-    /// As unknown as before.
+    /// The outcome is still unknown.
     Open(Error),
 }
 
 impl Steps<'_> {
-    /// Looks the record up and repeats the create, until one of them shows it.
+    /// Looks the record up and retries the create, until one of them returns it.
     async fn run(self, mut open: Error) -> Result<Settled, Error> {
         let client = self.calls.client();
         let mut attempts = open.counts();
         attempts.open += u32::from(self.is_open);
         let mut repeats = 0;
-        // Not older than the failure: uniqueness may have been taken away since the last one.
+        // Not older than the failure: attributes may have lost their uniqueness after the last read.
         let mut unique = self.unique_values(client.clock().now()).await;
         loop {
             let known = match &unique {
                 Ok(known) => known,
                 Err(reason) => {
-                    let note = format!("it cannot be settled: {reason}");
+                    let note = format!("the outcome cannot be settled: {reason}");
                     return Err(open.with_attempts(attempts, None).with_note(Some(note)));
                 }
             };
-            // What the create was told to have applied can be nobody else's.
+            // If Attio returned a success, the record that is found is this call's.
             let is_created = matches!(open.outcome(), Outcome::Applied(_));
             let mut failed = None;
             match find(self.calls, &self.create.target, known).await {
@@ -165,15 +172,15 @@ impl Steps<'_> {
                 }
                 Ok(Found::Nothing | Found::Unclear) if is_created => return Err(open),
                 Ok(Found::Nothing | Found::Unclear) => {}
-                // What was applied is looked for again below, everything else repeated, which may
-                // settle it all the same.
+                // Below, an applied create is looked up again, and any other is retried, which may still
+                // settle it.
                 Err(error) => failed = Some(error),
             }
             let time = match wait(self.calls, repeats) {
                 Ok(time) => time,
                 Err(reason) => {
                     let why = failed.map_or_else(String::new, |error| format!("; {error}"));
-                    let note = Some(format!("it could not be settled: {reason}{why}"));
+                    let note = Some(format!("the outcome could not be settled: {reason}{why}"));
                     return Err(open.with_attempts(attempts, None).with_note(note));
                 }
             };
@@ -188,7 +195,7 @@ impl Steps<'_> {
             match self.repeat(known, attempts).await {
                 Repeat::Settled(mut settled) => {
                     client.retry_budget().give_back(repeats);
-                    // An attempt before may still be applied, once the record loses its unique values.
+                    // An earlier attempt may still be applied once the record loses its unique values.
                     settled.record.is_settled &= attempts.unknown == 0 && !self.is_old;
                     return Ok(settled);
                 }
@@ -223,16 +230,16 @@ impl Steps<'_> {
                 Err(error) => Repeat::End(error),
             },
             Outcome::Applied(None) | Outcome::Unknown => Repeat::Open(error),
-            // Whatever was refused without a reason that can be read may be a conflict too.
+            // A refusal whose reason cannot be read may be a conflict too.
             Outcome::NotApplied if error.is_retryable() || error.code().is_none() => {
                 Repeat::Open(error)
             }
-            // This one was refused; the one before may have been applied.
+            // This attempt was refused; an earlier one may have been applied.
             Outcome::NotApplied => Repeat::End(error.after(Outcome::Unknown)),
         }
     }
 
-    /// A record has one of the values. It is ours if it has all of them, and another's only with proof.
+    /// Handles a conflict: the record is ours if it has all the values, and another's only with proof.
     async fn conflict(&self, error: Error, unique: &Unique, before: Attempts) -> Repeat {
         let Self { calls, create, .. } = self;
         if let Ok(Found::Record(record)) = find(calls, &create.target, unique).await {
@@ -244,8 +251,8 @@ impl Steps<'_> {
         if let Some(record) = same {
             return Repeat::Settled(Settled { record, is_created: false });
         }
-        // Nothing is known of the values of an attribute that cannot be read, or that the conflict is about and
-        // the struct does not say to be unique.
+        // The values of an attribute are unknown if it cannot be read, or if the conflict names it but the
+        // struct does not declare it unique.
         let is_known = unique.are_all
             && error
                 .attribute()
@@ -264,33 +271,33 @@ impl Steps<'_> {
         match undecided {
             Some((id, true)) => {
                 let note = format!(
-                    "whether record {id} is the one that an earlier attempt made cannot be told, because \
-                     its values cannot be compared"
+                    "cannot tell whether an earlier attempt created record {id}: its values cannot be \
+                     compared"
                 );
                 return unknown(error, note);
             }
             Some((id, false)) => {
                 let note = format!(
-                    "whether record {id} is the one that an earlier attempt made, stored in another form or \
-                     edited since, cannot be told"
+                    "cannot tell whether an earlier attempt created record {id}: it may be stored in \
+                     another form, or edited since"
                 );
                 return unknown(error, note);
             }
             None => {}
         }
-        // Some were deleted or merged meanwhile, or cannot be read.
+        // Some records were deleted or merged meanwhile, or cannot be read.
         if !are_all || others.is_empty() {
             return Repeat::Open(error.after(Outcome::Unknown));
         }
         if before.open > 0 {
             return unknown(
                 error,
-                "the conflicting records are others, but an earlier attempt ran out of time or had no end, \
-                 and Attio applies it if they lose their values before it arrives"
+                "the conflicting records are others, but an earlier attempt timed out or has no known \
+                 end, and Attio applies it if they lose their values before it arrives"
                     .to_owned(),
             );
         }
-        // Had an earlier attempt been applied, no other record could have one of the values.
+        // If an earlier attempt had been applied, no other record could have one of the values.
         Repeat::End(error)
     }
 }

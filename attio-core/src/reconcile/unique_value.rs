@@ -1,4 +1,4 @@
-//! The unique values of a record that is to be created, as written, and how to find them again.
+//! The unique values of a record as a create wrote them, and how to find them again.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,17 +10,17 @@ use url::Host;
 
 use crate::value::Domain;
 
-/// A value that the record has to have.
+/// A value that the record must have.
 #[derive(Debug)]
 pub(super) struct UniqueValue {
     attribute: Arc<Attribute>,
-    /// The text or number, out of whichever form it was written in.
+    /// The string or number, without the object form that it was written in.
     value: Value,
     /// The country that a phone number was written with.
     country: Option<String>,
 }
 
-/// From 2^53 on, `f64` does not have every integer.
+/// From 2^53 on, `f64` cannot represent every integer.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// The values in the body of a create, by the slugs and IDs under which they were written.
@@ -42,7 +42,7 @@ impl Written {
         )
     }
 
-    /// The values under this key; none if nothing was written there.
+    /// Returns the values under this key; empty if nothing was written there.
     pub(super) fn under(&self, key: &str) -> Vec<Value> {
         let written = self.0.iter().find(|(other, _)| is_same_name(other, key));
         match written.map(|(_, value)| value) {
@@ -52,25 +52,25 @@ impl Written {
         }
     }
 
-    /// Whether the attribute with this key may have been written under its other name, slug or ID.
+    /// Returns whether the attribute may have been written under its other name: the slug or the ID.
     pub(super) fn may_have_under_another_name(&self, key: &str) -> bool {
         self.0.keys().any(|other| is_uuid(other) != is_uuid(key))
     }
 }
 
-/// IDs are the same whatever the case of their digits.
+/// Compares two names; IDs are compared without regard to case.
 fn is_same_name(one: &str, other: &str) -> bool {
     one == other || (is_uuid(one) && one.eq_ignore_ascii_case(other))
 }
 
 impl UniqueValue {
-    /// `None` where nothing was written: of empty values Attio keeps none, so that none is unique.
+    /// Returns `None` if the value is empty: Attio does not store empty values, so they are not unique.
     pub(super) fn new(attribute: &Arc<Attribute>, written: Value) -> Option<Self> {
         let country = written.get("country_code").and_then(Value::as_str).map(str::to_owned);
         let value = match (written, attribute.attribute_type()) {
             (Value::Object(mut members), Some(kind)) => match members.remove(member(kind)) {
                 Some(value) => value,
-                // Another form, which cannot be compared.
+                // An unknown form, which cannot be compared.
                 None => Value::Object(members),
             },
             (bare, _) => bare,
@@ -79,22 +79,22 @@ impl UniqueValue {
         (!is_nothing(&value)).then_some(Self { attribute, value, country })
     }
 
-    /// The slug of the attribute.
+    /// Returns the slug of the attribute.
     pub(super) fn slug(&self) -> &str {
         &self.attribute.api_slug
     }
 
-    /// Whether it is a value of the attribute with this slug or ID.
+    /// Returns whether it is a value of the attribute with this slug or ID.
     pub(super) fn is_of(&self, attribute: &str) -> bool {
         is_same_name(&self.attribute.api_slug, attribute)
             || is_same_name(&self.attribute.id, attribute)
     }
 
-    /// The condition that records with the value meet; `None` where the API has no such filter.
+    /// Returns the filter that records with the value match; `None` if the API has no such filter.
     pub(super) fn filter(&self) -> Option<Value> {
         let kind = self.attribute.attribute_type()?;
         if let (AttributeType::Domain, Value::String(text)) = (kind, &self.value) {
-            // Attio's form of a name with other letters is not documented.
+            // The form in which Attio stores names with non-ASCII letters is not documented.
             let (written, ascii) = (domain(text), ascii(text));
             let is =
                 |name: String| json!({ (&self.attribute.api_slug): { "domain": { "$eq": name } } });
@@ -121,8 +121,8 @@ impl UniqueValue {
         Some(json!({ (&self.attribute.api_slug): { (property): { "$eq": operand } } }))
     }
 
-    /// Whether a record with these values has it; `None` where they cannot be compared. More exact
-    /// than a filter, which takes texts that differ in case for equal.
+    /// Returns whether a record with these values has it; `None` if they cannot be compared. More exact
+    /// than a filter, which ignores the case of strings.
     pub(super) fn is_in(&self, values: &HashMap<String, Vec<Value>>) -> Option<bool> {
         let held = values.get(&self.attribute.api_slug).map(Vec::as_slice).unwrap_or_default();
         let mut is_in = Some(false);
@@ -142,7 +142,7 @@ impl UniqueValue {
             (AttributeType::Text, Value::String(wanted)) => text("value")? == wanted,
             (AttributeType::Number, wanted) => {
                 let (held, wanted) = (held.get("value")?.as_f64()?, wanted.as_f64()?);
-                // Beyond this, several numbers are one `f64`.
+                // Beyond this, different numbers have the same `f64`.
                 if held.abs().max(wanted.abs()) >= EXACT {
                     return None;
                 }
@@ -159,7 +159,7 @@ impl UniqueValue {
             }
             (AttributeType::PhoneNumber, Value::String(wanted)) => match e164(wanted) {
                 Some(wanted) => text("phone_number")? == wanted,
-                // The same digits are another number in another country.
+                // The same digits are a different number in another country.
                 None if text("original_phone_number")? == wanted => {
                     text("country_code")? == self.country.as_deref()?
                 }
@@ -170,7 +170,7 @@ impl UniqueValue {
     }
 }
 
-/// Whether a value, or what is written for an attribute, says nothing: no value, or an empty text.
+/// Returns whether the JSON written for a value or an attribute is empty: no value, or an empty string.
 pub(crate) fn is_nothing(written: &Value) -> bool {
     match written {
         Value::Null => true,
@@ -180,8 +180,8 @@ pub(crate) fn is_nothing(written: &Value) -> bool {
     }
 }
 
-/// The member of the written object form that holds the value, which the filter's property is named
-/// after too, but for phone numbers.
+/// Returns the member that holds the value in the written object form. Except for phone numbers, it is also
+/// the filter's property.
 fn member(kind: AttributeType) -> &'static str {
     match kind {
         AttributeType::EmailAddress => "email_address",
@@ -191,13 +191,13 @@ fn member(kind: AttributeType) -> &'static str {
     }
 }
 
-/// As Attio stores it.
+/// Returns a domain as Attio stores it.
 fn domain(text: &str) -> String {
     text.parse::<Domain>()
         .map_or_else(|_| text.trim().to_lowercase(), |domain| domain.as_str().to_owned())
 }
 
-/// The form of a name in the DNS: `xn--…` in place of other letters.
+/// Returns the form of a name in the DNS: `xn--…` in place of non-ASCII letters.
 fn ascii(text: &str) -> Option<String> {
     match Host::parse(&domain(text)).ok()? {
         Host::Domain(name) => Some(name),

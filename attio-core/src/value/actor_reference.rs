@@ -120,6 +120,7 @@ impl ReadValue for Actor {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[doc(alias("owner", "assignee", "user"))]
 pub struct ActorRef(Reference);
 
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

@@ -108,6 +108,7 @@ impl Choice {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[doc(alias("tag", "dropdown"))]
 pub struct SelectOption(Choice);
 
 impl SelectOption {
@@ -140,6 +141,7 @@ impl Deref for SelectOption {
 /// ```
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[doc(alias("pipeline", "stage"))]
 pub struct Status {
     #[cfg_attr(feature = "serde", serde(flatten))]
     choice: Choice,

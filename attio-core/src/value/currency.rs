@@ -28,6 +28,7 @@ const MAX_DECIMALS: u32 = 4;
 /// # Ok::<(), attio_core::ValueError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[doc(alias("money", "amount"))]
 pub struct Currency {
     amount: Decimal,
     code: Option<CurrencyCode>,

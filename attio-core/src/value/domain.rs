@@ -24,6 +24,7 @@ use crate::wire::{ValueReader, ValueWriter};
 /// # Ok::<(), attio_core::ValueError>(())
 /// ```
 #[derive(Clone, Debug)]
+#[doc(alias("hostname", "website"))]
 pub struct Domain {
     name: String,
     root_domain: Option<String>,

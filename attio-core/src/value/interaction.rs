@@ -67,6 +67,7 @@ impl InteractionType {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
+#[doc(alias("meeting", "email"))]
 pub struct Interaction {
     /// The type of interaction.
     pub interaction_type: InteractionType,

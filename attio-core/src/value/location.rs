@@ -30,6 +30,7 @@ use crate::wire::{Text, ValueReader, ValueWriter};
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(default))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[doc(alias = "address")]
 pub struct Location {
     /// The first line of the address.
     pub line_1: Option<String>,

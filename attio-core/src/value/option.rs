@@ -49,6 +49,7 @@ impl<'a> OptionKey<'a> {
 /// ```
 ///
 /// Implemented by `#[derive(AttioOption)]` only: it may get items in any version.
+#[doc(alias = "enum")]
 pub trait AttioOption: Sized {
     /// The titles of the variants, in declaration order; an `other` variant has none.
     const TITLES: &'static [&'static str];

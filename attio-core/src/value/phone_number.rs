@@ -26,6 +26,7 @@ use crate::wire::{Text, ValueReader, ValueWriter};
 /// ```
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[doc(alias("telephone", "e164"))]
 pub struct PhoneNumber {
     original: String,
     e164: Option<String>,

@@ -11,6 +11,7 @@ use crate::wire::{ValueReader, ValueWriter};
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(into = "u8", try_from = "u8"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[doc(alias("stars", "score"))]
 pub struct Rating(u8);
 
 impl Rating {

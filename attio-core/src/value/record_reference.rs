@@ -34,6 +34,7 @@ use crate::wire::{
 /// ```
 ///
 /// Attio refuses a reference whose target does not exist, and then stores nothing.
+#[doc(alias("relation", "foreign_key", "link", "belongs_to"))]
 pub struct RecordRef<T> {
     target: Target,
     record: PhantomData<fn() -> T>,
@@ -59,6 +60,7 @@ impl<T: Described<Id = RecordId<T>>> RecordRef<T> {
     /// A string or number is written as `{"value": …}` if the attribute does not pin its type. Pin it
     /// with `#[attio(kind = "…")]` if a `String` stands for an e-mail address, a domain or a phone
     /// number. A value that cannot be written is reported when the reference is written.
+    #[doc(alias = "lookup")]
     pub fn by<F, K, U, A>(attribute: Attribute<T, F, K, U, A>, value: impl Into<F::Value>) -> Self
     where
         F: WriteField<Value: WriteValue>,
@@ -196,6 +198,7 @@ impl<T> Fits<RecordReferenceKind> for RecordRef<T> {}
 /// A value of a record reference attribute that may point to records of several objects.
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[doc(alias("relation", "polymorphic", "link"))]
 pub struct AnyRecordRef {
     object: String,
     record_id: Uuid,

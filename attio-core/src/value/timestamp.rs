@@ -24,6 +24,7 @@ use crate::wire::{Text, ValueReader, ValueWriter};
 /// # Ok::<(), attio_core::ValueError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[doc(alias("datetime", "instant"))]
 pub struct Timestamp {
     seconds: i64,
     nanos: u32,

@@ -13,6 +13,7 @@ use crate::wire::{Text, ValueReader, ValueWriter};
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
+#[doc(alias("active_from", "history"))]
 pub struct Tracked<T> {
     /// The value.
     pub value: T,

@@ -1,5 +1,5 @@
-//! Does the struct fit the workspace? The snapshot only rejects: nothing that is written depends
-//! on it.
+//! Checks the struct against the workspace. The snapshot only rejects: it never changes the written
+//! bytes.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::parse::{FieldInput, StructInput};
 use crate::shape::{self, Count};
 use crate::snapshot::Snapshot;
 
-/// Checks the record, and notes at its attributes what is known of them now.
+/// Checks the record, and adds the facts from the snapshot to its attributes.
 pub(crate) fn check(
     input: &StructInput<'_>,
     record: &mut Record<'_>,
@@ -38,7 +38,7 @@ pub(crate) fn check(
         Err(problem) => return snapshot.report(&problem, errors),
     };
     let partial = record.partial;
-    // Whether every field was understood, so that what no field stands for is missing indeed.
+    // Whether every field was resolved, so that an attribute without a field is really missing.
     let mut all_found = true;
     let mut taken: Vec<(usize, &syn::Ident)> = Vec::with_capacity(input.fields.len());
     for (index, (said, field)) in input.fields.iter().zip(&mut record.fields).enumerate() {
@@ -59,8 +59,8 @@ pub(crate) fn check(
             errors.error_at(
                 attribute.address.span(),
                 format!(
-                    "the field `{first}` is the attribute `{}` already; remove one of the fields, \
-                     or correct its slug or ID",
+                    "the field `{first}` already maps to the attribute `{}`; remove one field, or \
+                     correct its slug or ID",
                     actual.slug
                 ),
             );
@@ -93,7 +93,7 @@ pub(crate) fn check(
 
 type Said<'f> = (&'f FieldInput<'f>, &'f Attribute<'f>);
 
-/// The place of the attribute that a field stands for.
+/// The index of the attribute that a field maps to.
 fn find(
     address: &Address,
     object: &Object,
@@ -143,7 +143,7 @@ fn find(
     found
 }
 
-/// Whether the attribute can be used as the field uses it.
+/// Returns whether the attribute allows the use that the field makes of it.
 fn is_usable(
     (said, attribute): Said<'_>,
     actual: &Actual,
@@ -166,16 +166,13 @@ fn is_usable(
             Some(flag) => (flag.key.span(), "write `read_only`"),
             None => (attribute.address.span(), "add `read_only`"),
         };
-        errors.error_at(
-            span,
-            format!("only Attio writes the attribute `{slug}`, says `{file}`; {fix}"),
-        );
+        errors.error_at(span, format!("the attribute `{slug}` is read-only in `{file}`; {fix}"));
         return false;
     }
     true
 }
 
-/// What the field says of the attribute.
+/// Checks the `kind` and `unique` keys of the field.
 fn settings((_, attribute): Said<'_>, actual: &Known, file: &str, errors: &Diagnostics) {
     let slug = &actual.slug;
     if let (Some(pinned), Some(kind)) = (&attribute.kind, actual.kind)
@@ -196,31 +193,31 @@ fn settings((_, attribute): Said<'_>, actual: &Known, file: &str, errors: &Diagn
         errors.error(
             &unique.key,
             format!(
-                "the attribute `{slug}` is not unique in `{file}`, so nothing is matched by it; \
+                "the attribute `{slug}` is not unique in `{file}`, so it cannot match records; \
                  remove `unique`"
             ),
         );
     }
 }
 
-/// One value or several: whether the type of the field shows it.
+/// Checks the number of values. Returns whether the type of the field shows it.
 fn count(said: &FieldInput<'_>, actual: &Actual, file: &str, errors: &Diagnostics) -> bool {
     let slug = &actual.slug;
     let Some((count, value)) = shape::count(said.ty, said.wrapper) else { return false };
     let (has, wrapper) = match (count, actual.is_multiselect) {
-        (Count::Many, false) => ("one value at most", "Option"),
-        (Count::One, true) => ("any number of values", "Vec"),
+        (Count::Many, false) => ("has at most one value", "Option"),
+        (Count::One, true) => ("can have several values", "Vec"),
         (Count::Many, true) | (Count::One, false) => return true,
     };
     let value = shape::written(value);
     errors.error(
         said.ty,
-        format!("the attribute `{slug}` has {has} in `{file}`; write `{wrapper}<{value}>`"),
+        format!("the attribute `{slug}` {has} in `{file}`; write `{wrapper}<{value}>`"),
     );
     true
 }
 
-/// What the checks that the compiler does need of the attribute.
+/// Collects the facts that the compiler's checks need.
 fn know(object: &Arc<Object>, place: usize, snapshot: &Snapshot) -> Known {
     let mut known = Known::new(object, place);
     if known.kind == Some(AttributeType::RecordReference)
@@ -230,13 +227,13 @@ fn know(object: &Arc<Object>, place: usize, snapshot: &Snapshot) -> Known {
             let object = snapshot.object_name(id)?;
             Some(Reference { name: object.name().to_owned(), id: object.id.clone() })
         };
-        // Where a snapshot lacks one of the objects, its slug is unknown, and so is what is allowed.
+        // If the snapshot lacks one of the objects, its slug is unknown, and nothing is checked.
         known.references = ids.iter().map(reference).collect();
     }
     known
 }
 
-/// Whether a field stands for the attribute.
+/// Returns whether a field maps to the attribute.
 pub(super) fn stands_for(field: &Field<'_>, actual: &Actual) -> bool {
     let known = field.attribute.as_ref().and_then(|attribute| attribute.known.as_ref());
     known.is_some_and(|known| known.slug == actual.slug)

@@ -1,5 +1,5 @@
-//! Does the struct make sense by itself? Names that are taken twice, keys that contradict
-//! each other, shapes that no attribute has.
+//! Checks the struct by itself: duplicate names, keys that contradict each other, types that no
+//! attribute can have.
 
 use attio_schema::{AttributeType, is_currency_code, is_slug, is_uuid};
 
@@ -12,7 +12,7 @@ pub(crate) fn check(input: &StructInput<'_>, record: &Record<'_>, errors: &Diagn
     duplicates(record, errors);
     for (key, noun) in [("singular", &input.singular), ("plural", &input.plural)] {
         if let Some(noun) = noun.as_ref().filter(|noun| noun.text().is_empty()) {
-            errors.error(&noun.value, format!("the noun is empty; write one, or remove `{key}`"));
+            errors.error(&noun.value, format!("the noun is empty; set it or remove `{key}`"));
         }
     }
     for (index, (said, field)) in input.fields.iter().zip(&record.fields).enumerate() {
@@ -31,9 +31,9 @@ pub(crate) fn check(input: &StructInput<'_>, record: &Record<'_>, errors: &Diagn
     }
 }
 
-/// Each attribute has one field, and each constant one name.
+/// Reports attributes with two fields, and constants with the same name.
 fn duplicates(record: &Record<'_>, errors: &Diagnostics) {
-    // Searched from the front: for as many fields as structs have, quicker than hashing.
+    // A linear search is faster than hashing for the number of fields that structs have.
     let mut attributes: Vec<(&str, &syn::Ident)> = Vec::new();
     let mut constants: Vec<(String, &syn::Ident)> = Vec::new();
     for (index, field) in record.fields.iter().enumerate() {
@@ -42,7 +42,7 @@ fn duplicates(record: &Record<'_>, errors: &Diagnostics) {
             continue;
         };
         let address = &attribute.address;
-        // One that is no name at all has its own error.
+        // A malformed name already has its own error.
         let slug = address.slug.iter().filter(|(slug, _)| is_slug(slug));
         let names = slug.chain(address.id.iter().filter(|(id, _)| is_uuid(id)));
         let taken = names.clone().find_map(|(name, span)| {
@@ -53,8 +53,8 @@ fn duplicates(record: &Record<'_>, errors: &Diagnostics) {
             errors.error_at(
                 span,
                 format!(
-                    "the field `{first}` is the attribute `{name}` already; remove one of the \
-                     fields, or correct its slug or ID"
+                    "the field `{first}` already maps to the attribute `{name}`; remove one field, \
+                     or correct its slug or ID"
                 ),
             );
             continue;
@@ -67,8 +67,8 @@ fn duplicates(record: &Record<'_>, errors: &Diagnostics) {
             errors.error(
                 &attribute.constant,
                 format!(
-                    "the fields `{first}` and `{}` would both be the constant `{constant}`; give \
-                     one another name with `#[attio(constant = \"…\")]`",
+                    "the fields `{first}` and `{}` both define the constant `{constant}`; rename \
+                     one with `#[attio(constant = \"…\")]`",
                     field.ident
                 ),
             );
@@ -77,14 +77,14 @@ fn duplicates(record: &Record<'_>, errors: &Diagnostics) {
     }
 }
 
-/// Keys that cannot stand beside each other.
+/// Reports keys that exclude each other.
 fn contradictions(field: &FieldInput<'_>, errors: &Diagnostics) {
     if field.skip.is_some() {
         if let Some(key) = &field.beside_skip {
             errors.error(
                 key,
                 format!(
-                    "a skipped field has no attribute, so `{key}` says nothing; remove it or `skip`"
+                    "a skipped field has no attribute, so `{key}` does nothing; remove it or `skip`"
                 ),
             );
         }
@@ -97,30 +97,29 @@ fn contradictions(field: &FieldInput<'_>, errors: &Diagnostics) {
         let upper = code.to_ascii_uppercase();
         let fix = match is_currency_code(&upper) {
             true => format!("write `{upper}`"),
-            false => "write its ISO 4217 code, as in `USD`".to_owned(),
+            false => "write an ISO 4217 code such as `USD`".to_owned(),
         };
         errors.error(&currency.value, format!("Attio has no currency `{code}`; {fix}"));
     }
     if let Some(title) = field.title.as_ref().filter(|title| title.text().is_empty()) {
-        errors.error(&title.value, "the title is empty; write one, or remove `title`");
+        errors.error(&title.value, "the title is empty; set it or remove `title`");
     }
     if let (Some(_), Some(write_only)) = (&field.read_only, &field.write_only) {
         errors.error(
             &write_only.key,
-            "`write_only` contradicts `read_only`; keep one, or use `skip` for a field that is no \
+            "`write_only` contradicts `read_only`; keep one, or use `skip` for a field without an \
              attribute",
         );
     }
     if let (Some(_), Some(required)) = (&field.read_only, &field.required) {
         errors.error(
             &required.key,
-            "`required` contradicts `read_only`: what Attio writes is not for you to give; remove \
-             `required`",
+            "`required` contradicts `read_only`: Attio sets the value itself; remove `required`",
         );
     }
 }
 
-/// What the pinned attribute type allows.
+/// Reports keys that the pinned attribute type does not allow.
 fn fits_kind(field: &FieldInput<'_>, attribute: &Attribute<'_>, errors: &Diagnostics) {
     let Some(pinned) = &attribute.kind else {
         return;
@@ -151,13 +150,12 @@ fn fits_kind(field: &FieldInput<'_>, attribute: &Attribute<'_>, errors: &Diagnos
     }
 }
 
-/// Types that no attribute has.
+/// Reports field types that no attribute can have.
 fn shape_of(field: &FieldInput<'_>, attribute: &Attribute<'_>, errors: &Diagnostics) {
     if attribute.access == Access::ReadOnly && shape::borrows(field.ty) {
         errors.error(
             field.ty,
-            "a reference cannot be read; write an owned type such as `String` in a `read_only` \
-             field",
+            "a `read_only` field cannot be a reference; use an owned type such as `String`",
         );
         return;
     }
@@ -166,9 +164,9 @@ fn shape_of(field: &FieldInput<'_>, attribute: &Attribute<'_>, errors: &Diagnost
     };
     if let Some((nested, mut innermost)) = shape::wrapper(inner) {
         let reason = match (outer, nested) {
-            (Wrapper::Option, Wrapper::Vec) => "an empty `Vec` says already that there is no value",
+            (Wrapper::Option, Wrapper::Vec) => "an empty `Vec` already means no value",
             (Wrapper::Vec, Wrapper::Option) => "a value in a list is never absent",
-            (Wrapper::Option, Wrapper::Option) => "an attribute has a value or none",
+            (Wrapper::Option, Wrapper::Option) => "one `Option` is enough",
             (Wrapper::Vec, Wrapper::Vec) => "an attribute has one list of values",
         };
         let mut is_list = [outer, nested].contains(&Wrapper::Vec);
@@ -188,7 +186,7 @@ fn shape_of(field: &FieldInput<'_>, attribute: &Attribute<'_>, errors: &Diagnost
         let (kind, value) = (pinned.kind, shape::written(inner));
         errors.error(
             field.ty,
-            format!("a `{kind}` attribute has one value at most; write `Option<{value}>`"),
+            format!("a `{kind}` attribute has at most one value; write `Option<{value}>`"),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! The third stage: does it make sense? By itself, and against the snapshot of the workspace.
+//! The third stage: checks the struct by itself, and against the snapshot of the workspace.
 
 mod against;
 mod alone;

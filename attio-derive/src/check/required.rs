@@ -1,4 +1,4 @@
-//! A record that is created has a value of every required attribute, unless a default steps in.
+//! A new record needs a value for every required attribute that has no default.
 
 use attio_schema::AttributeType;
 use attio_schema::scan::{Attribute as Actual, Object};
@@ -14,7 +14,7 @@ fn must_be_given(actual: &Actual) -> bool {
     actual.is_required && actual.is_writable && !actual.has_default && !actual.is_archived
 }
 
-/// The field of a required attribute always writes a value.
+/// Reports a field that does not always write the value of its required attribute.
 pub(super) fn present(
     (said, attribute): (&FieldInput<'_>, &Attribute<'_>),
     actual: &Actual,
@@ -29,23 +29,23 @@ pub(super) fn present(
         errors.error(
             &read_only.key,
             format!(
-                "the attribute `{slug}` is required in `{file}`, so a record is not created \
-                 without it; remove `read_only`, or make the struct `partial`"
+                "the attribute `{slug}` is required in `{file}`, so every new record needs \
+                 it; remove `read_only`, or make the struct `partial`"
             ),
         );
     } else if let Some((Wrapper::Option, inner)) = said.wrapper {
         errors.error(
             said.ty,
             format!(
-                "the attribute `{slug}` is required in `{file}`, so a record is not created \
-                 without it; write `{}`, or make the struct `partial`",
+                "the attribute `{slug}` is required in `{file}`, so every new record needs \
+                 it; write `{}`, or make the struct `partial`",
                 shape::written(inner)
             ),
         );
     }
 }
 
-/// Every required attribute has a field.
+/// Reports required attributes without a field.
 pub(super) fn missing(
     input: &StructInput<'_>,
     record: &Record<'_>,
@@ -78,7 +78,7 @@ pub(super) fn missing(
     );
 }
 
-/// A field that could stand for the attribute.
+/// A field that could be added for the attribute.
 fn suggested_field(actual: &Actual) -> String {
     // `attribute_type` is `None` for a type that is newer than this crate.
     let ty = actual.attribute_type().map_or("String", AttributeType::value_type);
@@ -87,7 +87,7 @@ fn suggested_field(actual: &Actual) -> String {
     if syn::parse_str::<syn::Ident>(slug).is_ok() {
         return format!("{slug}: {ty},");
     }
-    // A keyword, or a slug with hyphens.
+    // The slug is a keyword, or it has hyphens.
     if syn::parse_str::<syn::Ident>(&format!("r#{slug}")).is_ok() {
         return format!("r#{slug}: {ty},");
     }

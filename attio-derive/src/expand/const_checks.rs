@@ -1,6 +1,6 @@
-//! What the snapshot says of a field and only the compiler can check, since it is about another
-//! item: the object of the record that a reference points to, the titles of an enum of options, how
-//! many values a type of the user's holds. Assertions in constants, whose messages are ours.
+//! The snapshot checks that involve another item, so that only the compiler can do them. They cover
+//! the object that a reference points to, the titles of an options enum, and how many values a
+//! user's type holds. They are assertions in constants, so that the messages are ours.
 
 use attio_schema::AttributeType;
 use proc_macro2::{Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
@@ -29,7 +29,7 @@ pub(super) fn expand(
             Some(AttributeType::RecordReference | AttributeType::Select | AttributeType::Status)
         );
         if (known.counted && !is_about_another)
-            // `with` makes of the type what it likes; a type parameter is nothing yet.
+            // `with` may convert the type to anything; a type parameter is not known yet.
             || attribute.with.is_some()
             || shape::is_generic(field.ty, input.generics)
             || !errors.member(*member).is_clean()
@@ -55,8 +55,8 @@ pub(super) fn expand(
     }
 }
 
-/// `RecordRef<T>`: is `T` a record of an object that the attribute refers to? An alias or a newtype
-/// says itself what it refers to.
+/// Checks that the `T` of a `RecordRef<T>` is a record of an object that the attribute refers to. An
+/// alias or a newtype has a constant with the object that it refers to.
 fn reference(
     input: &StructInput<'_>,
     known: &Known,
@@ -72,7 +72,7 @@ fn reference(
     let before = format!("`{}` {is} `", shape::written(target));
     let names: Vec<_> = allowed.iter().map(|object| format!("`{}`", object.name)).collect();
     let after = format!(
-        "`, and the attribute `{}` refers to records of {} in `{file}`; write the struct of such a \
+        "`, but the attribute `{}` refers to records of {} in `{file}`; use the struct of such a \
          record",
         known.slug,
         names.join(" or ")
@@ -86,18 +86,18 @@ fn reference(
     })
 }
 
-/// An enum of options: is every variant an option of the attribute?
+/// Checks that every variant of an options enum is an option of the attribute.
 fn options(
     input: &StructInput<'_>,
     known: &Known,
     value: &Type,
     file: &str,
 ) -> Option<TokenStream> {
-    /// How many titles are listed in a message.
+    /// The maximum number of titles that a message lists.
     const FEW: usize = 10;
     let Type::Path(path) = value else { return None };
     let name = &path.path.segments.last()?.ident;
-    // A snapshot may have been made without the options.
+    // The snapshot may have been written without the options.
     if known.choices.is_empty() {
         return None;
     }
@@ -107,15 +107,15 @@ fn options(
         Some(AttributeType::Status) => "status",
         _ => "option",
     };
-    let before = format!("`{name}` has \"");
-    let no = format!("\", which is no {what} of the attribute `{}` in `{file}`; ", known.slug);
+    let before = format!("the attribute `{}` has no {what} \"", known.slug);
+    let no = format!("\" (from `{name}`) in `{file}`; ");
     let meant = format!("{no}did you mean \"");
     let after = match known.choices.len() {
         ..=FEW => {
             let titles: Vec<_> = titles.clone().map(|title| format!("\"{title}\"")).collect();
             format!("{no}expected one of {}", titles.join(", "))
         }
-        _ => format!("{no}correct it to one of those there"),
+        _ => format!("{no}use a title from that file"),
     };
     let span = super::blame(value);
     let value = nameable(input, value);
@@ -127,7 +127,7 @@ fn options(
     })
 }
 
-/// A type whose syntax does not show how many values it holds: an alias, or a type of the user's.
+/// Checks the number of values if the syntax does not show it: of an alias or a user's type.
 fn count(
     input: &StructInput<'_>,
     attribute: &Attribute<'_>,
@@ -143,12 +143,12 @@ fn count(
     let (other, message) = if known.is_multiselect {
         let written = shape::written(ty);
         let message = format!(
-            "the attribute `{slug}` has any number of values in `{file}`; write `Vec<{written}>`"
+            "the attribute `{slug}` can have several values in `{file}`; write `Vec<{written}>`"
         );
         (format_ident!("IS_ONE"), message)
     } else {
         let message = format!(
-            "the attribute `{slug}` has one value at most in `{file}`; write `Option<_>` of one value"
+            "the attribute `{slug}` has at most one value in `{file}`; write `Option<_>` of one value"
         );
         (format_ident!("IS_MANY"), message)
     };
@@ -162,7 +162,7 @@ fn count(
     })
 }
 
-/// The type as a constant outside of the impl can name it: `Self` and lifetimes are not there.
+/// Rewrites a type for a constant outside of the impl, which has neither `Self` nor lifetimes.
 fn nameable(input: &StructInput<'_>, ty: &Type) -> TokenStream {
     let (_, generics, _) = input.generics.split_for_impl();
     let name = input.ident;

@@ -1,4 +1,4 @@
-//! One constant a field: the attribute, with the field's own type.
+//! One constant per field: the attribute, with the field's own type.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
@@ -14,7 +14,7 @@ pub(super) fn expand(input: &StructInput<'_>, parts: &[Part<'_, '_>]) -> TokenSt
         let (vis, constant, ty) = (attribute.vis, &attribute.constant, field.ty);
         let doc = format!("The attribute `{}`.", attribute.address.key());
         let settings = settings(attribute);
-        // At the field: that is where a constant of the same name in the user's code is in the way.
+        // The span is the field, so that a duplicate constant of the user's is reported there.
         let constant = quote_spanned! {super::blame(field.ident)=>
             const #constant: __attio::Attribute<Self, #ty #settings> =
                 __attio::attribute(__TABLE, #index);
@@ -31,8 +31,8 @@ pub(super) fn expand(input: &StructInput<'_>, parts: &[Part<'_, '_>]) -> TokenSt
     }
 }
 
-/// The parameters of the constant's type after the first two, without those at the end that are as
-/// by default: most attributes have none, and each token has its price.
+/// The parameters of the constant's type after the first two, without trailing defaults: most
+/// attributes then have none, and each token costs compile time.
 fn settings(attribute: &Attribute<'_>) -> Option<TokenStream> {
     let access = (attribute.access == Access::ReadOnly).then(|| quote!(, __attio::ReadOnly));
     let unique = match attribute.unique {

@@ -1,4 +1,4 @@
-//! The last stage: code. One file an output.
+//! The last stage: writes code. One file per output.
 
 mod const_checks;
 mod constants;
@@ -69,7 +69,7 @@ pub(crate) fn option(input: &DeriveInput) -> TokenStream {
     }
 }
 
-/// Where `attio_core` is.
+/// The path of `attio_core`.
 fn krate(path: Option<&Text>, errors: &Diagnostics) -> TokenStream {
     match path {
         None => quote!(::attio_core),
@@ -80,8 +80,8 @@ fn krate(path: Option<&Text>, errors: &Diagnostics) -> TokenStream {
     }
 }
 
-/// Puts the code where its names meet none of the user's. An alias, never a glob: a glob would
-/// shadow the user's own types.
+/// Isolates the names of the code from the user's. An alias, never a glob: a glob would shadow the
+/// user's own types.
 fn isolated(krate: &TokenStream, code: TokenStream, errors: Option<TokenStream>) -> TokenStream {
     quote! {
         #errors
@@ -102,23 +102,23 @@ fn isolated(krate: &TokenStream, code: TokenStream, errors: Option<TokenStream>)
     }
 }
 
-/// A field that is an attribute, and what all outputs need of it: each name and span that is made
-/// anew is a call of the compiler.
+/// A field that is an attribute, with the names and spans that all outputs share: creating one is a
+/// call to the compiler.
 struct Part<'r, 'a> {
-    /// The place of the field in the struct.
+    /// The index of the field in the struct.
     member: usize,
-    /// The place in the table of descriptors.
+    /// The index in the table of descriptors.
     index: usize,
     field: &'r Field<'a>,
     attribute: &'r Attribute<'a>,
     /// The bound that the type of the field must meet.
     bound: Ident,
-    /// Where the type is to be blamed.
+    /// The span for errors about the type.
     span: Span,
 }
 
 impl Part<'_, '_> {
-    /// The type and its bound, unless a module of the user's takes the place of the bound.
+    /// The type and its bound, unless a user's module replaces the bound.
     fn bounded(&self) -> Option<(&Type, &Ident)> {
         self.attribute.with.is_none().then_some((self.field.ty, &self.bound))
     }
@@ -169,8 +169,8 @@ fn with_bounds<'t>(
     bounded
 }
 
-/// The span of generated code that a type or path of the user's is to be blamed for. Its names are
-/// the macro's all the same, also where a `macro_rules!` macro wrote the type.
+/// The span for generated code whose errors are caused by a user's type or path. Names in it still
+/// resolve at the macro, even if a `macro_rules!` macro wrote the type.
 fn blame(tokens: &impl Spanned) -> Span {
     tokens.span().resolved_at(Span::call_site())
 }

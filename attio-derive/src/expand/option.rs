@@ -1,4 +1,4 @@
-//! `AttioOption`: variants and titles, both ways.
+//! `AttioOption`: converts variants to titles and back.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -93,7 +93,7 @@ impl Name<'_> {
         }
     }
 
-    /// What stands beside the title: the ID that the option is written by, if there is one.
+    /// The ID that the option is written by, or "" if there is none. One per title.
     fn id_or_empty(&self) -> Option<&str> {
         match self {
             Self::Title(_) => Some(""),

@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 //! The decoder, one struct literal.
+=======
+//! `ReadValues`: the decoder, which is one struct literal.
+>>>>>>> origin/words
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -40,8 +44,8 @@ fn read(Part { index, field, attribute, bound, span, .. }: &Part<'_, '_>) -> Tok
             quote!(#read(__values, #index))
         }
     };
-    // Not `?`, whose traits the compiler would resolve for each field anew: with it, checking a
-    // record takes a tenth longer.
+    // Not `?`: the compiler would resolve its traits again for each field, and checking a record
+    // would take a tenth longer.
     let read = quote! {
         match #read {
             __Some(__value) => __value,

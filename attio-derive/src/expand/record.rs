@@ -30,7 +30,7 @@ pub(super) fn expand(
     let constants = constants::expand(input, parts);
     quote! {
         static __FIELDS: [__attio::Field; #count] = [#(#descriptors),*];
-        // Made a slice once: each constant below would do it anew, which costs the compiler more.
+        // Converted to a slice once: a conversion in each constant below would cost compile time.
         const __TABLE: &[__attio::Field] = &__FIELDS;
 
         #[automatically_derived]
@@ -95,7 +95,7 @@ fn descriptor(field: &Field<'_>, attribute: &Attribute<'_>) -> TokenStream {
     }
 }
 
-/// What was said for the run-time check and `ensure`, if anything was.
+/// The settings for the run-time check and `ensure`, if any are set.
 fn about(attribute: &Attribute<'_>) -> Option<TokenStream> {
     let flags = [
         ("unique", attribute.unique.is_some()),

@@ -1,5 +1,5 @@
-//! After an error: impls that do nothing, so that the rest of the program does not fail as well.
-//! They never run, since the program does not compile.
+//! After an error: impls that do nothing, so that the rest of the program does not fail too. They
+//! never run, because the program does not compile.
 
 use std::collections::HashSet;
 
@@ -50,7 +50,7 @@ pub(super) fn record(
     }
 }
 
-/// The constants, unique and writable: nothing that is done with one is to be a second error.
+/// The constants, unique and writable, so that no use of one is a second error.
 fn constants<'r>(parts: &'r [Part<'_, '_>]) -> impl Iterator<Item = TokenStream> + 'r {
     let mut taken = HashSet::new();
     parts.iter().filter(move |part| taken.insert(part.attribute.constant.to_string())).map(
@@ -65,8 +65,8 @@ fn constants<'r>(parts: &'r [Part<'_, '_>]) -> impl Iterator<Item = TokenStream>
     )
 }
 
-/// The bounds on the types of the fields without mistakes, so that this compile shows also the
-/// types that do not fit.
+/// The bounds on the types of the fields without mistakes, so that the same compile also shows types
+/// that do not fit.
 fn checks<'r>(
     input: &'r StructInput<'_>,
     parts: &'r [Part<'_, '_>],
@@ -74,7 +74,7 @@ fn checks<'r>(
 ) -> impl Iterator<Item = TokenStream> + 'r {
     parts.iter().filter_map(|Part { member, field, attribute, bound, span, .. }| {
         let ty = field.ty;
-        // A generic type would need bounds on the impls, which may be one more mistake elsewhere.
+        // A generic type would need bounds on the impls, which could cause a second error elsewhere.
         let checked = errors.member(*member).is_clean()
             && attribute.with.is_none()
             && !shape::is_generic(ty, input.generics);
@@ -105,7 +105,7 @@ pub(super) fn value(input: &NewtypeInput<'_>) -> TokenStream {
     }
 }
 
-/// A value that nothing is written of and that cannot be read.
+/// Impls that write nothing and always fail to read.
 fn written_and_read(name: &Ident, generics: &Generics) -> TokenStream {
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     quote! {

@@ -1,4 +1,4 @@
-//! `AttioValue`: a newtype is what its inner type is.
+//! `AttioValue`: a newtype behaves like its inner type.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};

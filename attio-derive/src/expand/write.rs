@@ -1,4 +1,4 @@
-//! `WriteValues`: the types of the fields, the values serializer, one call per field, and the decoder.
+//! `WriteValues`: the types of the fields, the serializer of the values with one call per field, and the decoder.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -7,8 +7,9 @@ use super::{Part, read};
 use crate::model::{Access, Record};
 use crate::parse::StructInput;
 
-/// All that mentions the bounds of the fields is one constant, whose closures the compiler checks with it:
-/// the same type with the same bound at the same place is an error once per function or constant.
+/// Everything that names the bounds of the fields is in one constant, and the compiler checks the closures
+/// of a constant together with it. The same unmet bound at the same span is one error per function or
+/// constant, so in separate functions it would be counted several times.
 pub(super) fn expand(
     input: &StructInput<'_>,
     record: &Record<'_>,
@@ -40,8 +41,8 @@ pub(super) fn expand(
     }
 }
 
-/// The type of a field. The same path with the same span as in the writing and reading, so that a type
-/// that does not fit is the same error.
+/// The type of a field. The path and its span are the same as in the writing and reading code. So a
+/// type that does not fit is always the same error.
 fn shape(Part { field, attribute, bound, span, .. }: &Part<'_, '_>) -> TokenStream {
     if attribute.with.is_some() {
         return quote!(__attio::Shape::UNKNOWN);
@@ -50,7 +51,7 @@ fn shape(Part { field, attribute, bound, span, .. }: &Part<'_, '_>) -> TokenStre
     quote_spanned!(*span=> <#ty as __attio::#bound>::SHAPE)
 }
 
-/// The parts that are written.
+/// Returns the parts that are written.
 pub(super) fn written<'r, 'a>(parts: &'r [Part<'r, 'a>]) -> impl Iterator<Item = &'r Part<'r, 'a>> {
     parts.iter().filter(|part| part.attribute.access != Access::ReadOnly)
 }

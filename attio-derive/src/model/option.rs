@@ -12,18 +12,18 @@ use crate::names::TitleCase;
 use crate::parse::{EnumInput, VariantInput};
 use crate::shape;
 
-/// The options, as far as they make sense.
+/// The options that could be resolved.
 pub(crate) struct Options<'a> {
     pub(crate) choices: Vec<Choice<'a>>,
 }
 
 /// A variant and how it is named.
 pub(crate) struct Choice<'a> {
-    /// The place of the variant in the enum.
+    /// The index of the variant in the enum.
     index: usize,
     pub(crate) ident: &'a Ident,
     pub(crate) name: Name<'a>,
-    /// Where its title was said, or the variant that gave it.
+    /// The span of its title, or of the variant if that names it.
     title_span: Span,
 }
 
@@ -49,7 +49,7 @@ impl<'a> Options<'a> {
         let case = case.unwrap_or(TitleCase::AsIs);
         if !input.generics.params.is_empty() {
             errors
-                .error(&input.generics.params, "an enum of options has no parameters; remove them");
+                .error(&input.generics.params, "an options enum takes no parameters; remove them");
         }
         let variants = input.variants.iter().enumerate();
         let choices: Vec<_> = variants
@@ -91,7 +91,7 @@ fn other<'a>(variant: &'a VariantInput<'a>, errors: &Diagnostics) -> Option<Name
             format!("`{key}` contradicts `other`, which takes every other title; remove `{key}`"),
         );
     }
-    let fix = format!("the `other` variant keeps the title; write `{}(String)`", variant.ident);
+    let fix = format!("the `other` variant holds the title; write `{}(String)`", variant.ident);
     let Some(ty) = variant.inner() else {
         errors.error(&other.key, fix);
         return None;
@@ -113,8 +113,8 @@ fn option<'a>(
         errors.error(
             variant.fields,
             format!(
-                "an option has no fields; write `{ident}` alone, or add `#[attio(other)]` for the \
-                 variant that takes every other title"
+                "an option has no fields; write `{ident}` alone, or add `#[attio(other)]` to take \
+                 every other title"
             ),
         );
         return None;
@@ -124,8 +124,7 @@ fn option<'a>(
             errors.error(
                 &title.value,
                 format!(
-                    "the title is empty; write the option's title, or remove `title` where it is \
-                     `{}`",
+                    "the title is empty; write the option's title, or remove `title` if it is `{}`",
                     case.title_of(ident)
                 ),
             );
@@ -145,7 +144,7 @@ fn option<'a>(
     Some(Name::Id { id: text.to_ascii_lowercase(), id_span: id.span(), title })
 }
 
-/// Each option is one variant.
+/// Reports options with two variants.
 fn duplicates(choices: &[Choice<'_>], errors: &Diagnostics) {
     let mut titles: HashMap<&str, &Ident> = HashMap::new();
     let mut ids: HashMap<&str, &Ident> = HashMap::new();
@@ -157,7 +156,7 @@ fn duplicates(choices: &[Choice<'_>], errors: &Diagnostics) {
                 if let Some(first) = other.replace(choice.ident) {
                     errors.error_at(
                         *key_span,
-                        format!("`{first}` takes every other title already; remove one of the two"),
+                        format!("`{first}` already takes every other title; remove one of the two"),
                     );
                 }
                 continue;
@@ -168,13 +167,13 @@ fn duplicates(choices: &[Choice<'_>], errors: &Diagnostics) {
         if let Some((id, span)) = id
             && let Some(first) = ids.insert(id, choice.ident)
         {
-            errors.error_at(span, format!("`{first}` has this ID already; correct one of the two"));
+            errors.error_at(span, format!("`{first}` already has this ID; correct one of the two"));
         }
         if let Some(first) = titles.insert(title, choice.ident) {
             errors.error_at(
                 choice.title_span,
                 format!(
-                    "`{first}` has the title \"{title}\" already; write another one, as in \
+                    "`{first}` already has the title \"{title}\"; write another one, as in \
                      `title = \"…\"`"
                 ),
             );

@@ -10,11 +10,11 @@ use crate::names::{SlugCase, constant_of, slugified};
 use crate::parse::{DefaultInput, FieldInput, Flag, StructInput, Text};
 use crate::shape;
 
-/// A record, as far as it makes sense.
+/// A record, as far as it could be resolved.
 pub(crate) struct Record<'a> {
     pub(crate) object: String,
     pub(crate) partial: bool,
-    /// Whether it can be read: no written field borrows.
+    /// Whether it can be read: only `write_only` fields borrow.
     pub(crate) readable: bool,
     pub(crate) fields: Vec<Field<'a>>,
 }
@@ -28,13 +28,13 @@ pub(crate) struct Field<'a> {
     pub(crate) attribute: Option<Attribute<'a>>,
 }
 
-/// The value of a field without a value.
+/// How a field without a value is filled.
 pub(crate) enum Fallback {
     Default,
     Function(Path),
 }
 
-/// The attribute that a field stands for.
+/// The attribute that a field maps to.
 pub(crate) struct Attribute<'a> {
     pub(crate) vis: &'a Visibility,
     pub(crate) address: Address,
@@ -47,7 +47,7 @@ pub(crate) struct Attribute<'a> {
     pub(crate) description: Option<String>,
     pub(crate) currency: Option<String>,
     pub(crate) constant: Ident,
-    /// Set when the snapshot has the attribute.
+    /// Set if the snapshot has the attribute.
     pub(crate) known: Option<Known>,
 }
 
@@ -59,27 +59,27 @@ impl Attribute<'_> {
     }
 }
 
-/// How requests and answers name an attribute, and where that was said.
+/// The names of an attribute in requests and responses, with their spans.
 pub(crate) struct Address {
     pub(crate) slug: Option<(String, Span)>,
     pub(crate) id: Option<(String, Span)>,
 }
 
 impl Address {
-    /// What requests are keyed by: the ID where there is one, which a rename does not break.
+    /// The key in requests: the ID if there is one, which survives a rename, otherwise the slug.
     pub(crate) fn key(&self) -> &str {
         let named = self.id.as_ref().or(self.slug.as_ref());
         named.map_or("", |(key, _)| key)
     }
 
-    /// Where the attribute was named.
+    /// The span of the ID or slug.
     pub(crate) fn span(&self) -> Span {
         let named = self.id.as_ref().or(self.slug.as_ref());
         named.map_or_else(Span::call_site, |(_, span)| *span)
     }
 }
 
-/// A pinned attribute type, and where.
+/// A pinned attribute type and its span.
 pub(crate) struct Pinned {
     pub(crate) kind: AttributeType,
     pub(crate) span: Span,
@@ -115,8 +115,8 @@ fn object(input: &StructInput<'_>, errors: &Diagnostics) -> String {
             errors.error(
                 input.ident,
                 format!(
-                    "`{}` does not say which object it is a record of; add \
-                     `#[attio(object = \"…\")]` with the slug of the object, such as `people`",
+                    "`{}` has no object; add `#[attio(object = \"…\")]` with the slug of the object, \
+                     such as `people`",
                     input.ident
                 ),
             );
@@ -177,7 +177,7 @@ fn address(input: &FieldInput<'_>, case: SlugCase, errors: &Diagnostics) -> Addr
         if !is_uuid(&text) {
             errors.error(&id.value, no_id(id, "attribute", "slug", is_slug(&text)));
         }
-        // Answers have IDs in lower case.
+        // Responses have IDs in lower case.
         (text.to_ascii_lowercase(), id.span())
     });
     let slug = match &input.slug {
@@ -201,8 +201,8 @@ fn address(input: &FieldInput<'_>, case: SlugCase, errors: &Diagnostics) -> Addr
                 errors.error(
                     input.ident,
                     format!(
-                        "the field's name is not a slug, which has {SLUG_CHARACTERS}; write the \
-                         attribute's slug, as in `#[attio(slug = \"{}\")]`",
+                        "the field's name is not a slug ({SLUG_CHARACTERS}); write the attribute's \
+                         slug, as in `#[attio(slug = \"{}\")]`",
                         slug.as_deref().unwrap_or("job_title")
                     ),
                 );
@@ -213,7 +213,7 @@ fn address(input: &FieldInput<'_>, case: SlugCase, errors: &Diagnostics) -> Addr
     Address { slug, id }
 }
 
-/// What attribute types are called elsewhere: in Attio's app, in other APIs, in Rust.
+/// Other names of the attribute types: in Attio's app, in other APIs, in Rust.
 const OTHER_WORDS: &[(&str, AttributeType)] = &[
     ("address", AttributeType::Location),
     ("bool", AttributeType::Checkbox),
@@ -259,7 +259,7 @@ fn pinned(text: &Text, errors: &Diagnostics) -> Option<Pinned> {
 
 fn constant(input: &FieldInput<'_>, errors: &Diagnostics) -> Ident {
     let Some(text) = &input.constant else {
-        // Errors in code that names the constant are the user's, not the macro's.
+        // Errors about the constant are shown at the user's field, not at the macro.
         let mut constant = constant_of(input.ident);
         constant.set_span(input.ident.span());
         return constant;
@@ -279,7 +279,7 @@ fn constant(input: &FieldInput<'_>, errors: &Diagnostics) -> Ident {
 
 const SLUG_CHARACTERS: &str = "lower-case letters a to z, digits, `_` and `-`";
 
-/// What to say of a text that is no slug.
+/// The message about a string that is not a slug.
 fn no_slug(said: &Text, example: &str) -> String {
     let Text { key, .. } = said;
     let text = said.text();
@@ -288,8 +288,7 @@ fn no_slug(said: &Text, example: &str) -> String {
     }
     let slug = slugified(&text);
     format!(
-        "`{text}` is not a slug, which has {SLUG_CHARACTERS}; write the slug, as in `{key} = \
-         \"{}\"`",
+        "`{text}` is not a slug ({SLUG_CHARACTERS}); write the slug, as in `{key} = \"{}\"`",
         slug.as_deref().unwrap_or(example)
     )
 }

@@ -1,4 +1,4 @@
-//! `#[attio(key, key = "value")]`: the items of all such attributes of a node.
+//! `#[attio(key, key = "value")]`: the items of all `attio` attributes of a node.
 
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -8,7 +8,7 @@ use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta};
 use super::keys::{Key, Place, Takes, example, unknown_key};
 use crate::diagnostics::Diagnostics;
 
-/// A key with a text: `slug = "email_addresses"`.
+/// A key with a string: `slug = "email_addresses"`.
 #[derive(Clone)]
 pub(crate) struct Text {
     pub(crate) key: Ident,
@@ -26,17 +26,17 @@ impl Text {
     }
 }
 
-/// A key alone: `unique`.
+/// A key without a value: `unique`.
 #[derive(Clone)]
 pub(crate) struct Flag {
     pub(crate) key: Ident,
 }
 
-/// The items of a node, each key once, each known here and of the right form.
+/// The valid items of a node: each key is allowed there, has the right form and occurs once.
 #[derive(Default)]
 pub(crate) struct Items {
     items: Vec<(Ident, Option<LitStr>)>,
-    /// The keys that were probably meant where something was not understood.
+    /// The keys that were probably meant by items that could not be parsed.
     unclear: Vec<&'static str>,
 }
 
@@ -54,10 +54,7 @@ impl Items {
                     items.unclear.push(place.first());
                     errors.error(
                         path,
-                        format!(
-                            "`attio` alone says nothing; write `attio({} = \"…\")`",
-                            place.first()
-                        ),
+                        format!("`attio` needs a key; write `attio({} = \"…\")`", place.first()),
                     );
                 }
                 Meta::NameValue(meta) => {
@@ -69,7 +66,7 @@ impl Items {
                     errors.error(
                         &meta.value,
                         format!(
-                            "expected parentheses with a key in them; write `#[attio({} = \"{value}\")]`",
+                            "expected a key in parentheses; write `#[attio({} = \"{value}\")]`",
                             place.first()
                         ),
                     );
@@ -79,7 +76,7 @@ impl Items {
         items
     }
 
-    /// Reads what stands between two commas.
+    /// Parses the tokens between two commas.
     fn parse_item(&mut self, tokens: TokenStream, place: &Place, errors: &Diagnostics) {
         let mut tokens = tokens.into_iter().peekable();
         let key = match tokens.next() {
@@ -94,7 +91,7 @@ impl Items {
         };
         let value = match tokens.peek() {
             None => return self.add(key, None, place, errors),
-            // A comma is missing.
+            // A comma is missing here.
             Some(TokenTree::Ident(next)) => {
                 errors.error(next, format!("expected a comma before `{next}`"));
                 self.add(key, None, place, errors);
@@ -135,7 +132,7 @@ impl Items {
             return;
         };
         if self.find(&name).is_some() {
-            errors.error(&key, format!("`{name}` is said twice; keep one"));
+            errors.error(&key, format!("`{name}` is set twice; keep one"));
             return;
         }
         let value = match value {
@@ -161,13 +158,13 @@ impl Items {
         self.find(name).map(|(key, _)| Flag { key: key.clone() })
     }
 
-    /// The keys that are there, but for this one.
+    /// The keys that are set, except this one.
     pub(crate) fn others(&self, name: &str) -> impl Iterator<Item = &Ident> {
         self.items.iter().map(|(key, _)| key).filter(move |key| *key != name)
     }
 
-    /// Whether this key was probably meant by something that was not understood, so that its
-    /// absence is no mistake of its own.
+    /// Whether an item that could not be parsed probably meant this key, so that its absence is
+    /// not a second mistake.
     pub(crate) fn is_unclear(&self, name: &str) -> bool {
         self.unclear.contains(&name)
     }
@@ -177,10 +174,10 @@ impl Items {
     }
 }
 
-/// What stands behind a key.
+/// The tokens after a key.
 struct Value {
     tokens: TokenStream,
-    /// Whether it is set off by `=`.
+    /// Whether `=` precedes them.
     equals: bool,
 }
 
@@ -189,7 +186,7 @@ impl Value {
         Self { tokens, equals }
     }
 
-    /// The text, if the key takes one and this is one.
+    /// The string, if the key takes one and the value is one.
     fn check(self, key: &Ident, known: &Key) -> syn::Result<LitStr> {
         let name = known.name;
         let place =
@@ -213,7 +210,7 @@ impl Value {
                 let whole: TokenStream = whole.collect();
                 Err(syn::Error::new_spanned(whole, format!("expected `=`; write `{example}`")))
             }
-            Err(_) => error(format!("expected a text in quotes; write `{example}`")),
+            Err(_) => error(format!("expected a string; write `{example}`")),
         }
     }
 }
@@ -222,7 +219,7 @@ fn needs_a_value(key: &Ident) -> syn::Error {
     syn::Error::new_spanned(key, format!("`{key}` needs a value; write `{key} = \"…\"`"))
 }
 
-/// The parts between the commas; a mistake in one does not hide the others.
+/// The parts between the commas. They are parsed one by one: a mistake in one does not hide the others.
 fn split_at_commas(tokens: TokenStream) -> Vec<TokenStream> {
     let mut parts = vec![TokenStream::new()];
     for token in tokens {

@@ -1,11 +1,11 @@
-//! The keys of `#[attio(…)]`, where each belongs, and what to say of one that does not.
+//! The keys of `#[attio(…)]`, where each belongs, and the messages about misplaced keys.
 
 use proc_macro2::TokenStream;
 use syn::LitStr;
 
 use crate::diagnostics::{list, nearest};
 
-/// What a key may be followed by.
+/// The kind of value that a key takes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Takes {
     Text,
@@ -13,7 +13,7 @@ pub(super) enum Takes {
     Either,
 }
 
-/// A key that is known at a place.
+/// A key that is allowed on an item.
 pub(super) struct Key {
     pub(super) name: &'static str,
     pub(super) takes: Takes,
@@ -31,22 +31,22 @@ const fn either(name: &'static str) -> Key {
     Key { name, takes: Takes::Either }
 }
 
-/// A place where `#[attio(…)]` can stand.
+/// An item that can have `#[attio(…)]`.
 pub(super) struct Place {
     /// "a field", "the struct".
     name: &'static str,
-    /// The first one is what is most often written here.
+    /// The first one is the most common key here.
     pub(super) keys: &'static [Key],
-    /// The places of the same item, to which a key can be moved.
+    /// The other items of the same derive, to which a key can be moved.
     near: &'static [(&'static str, &'static [Key])],
-    /// The places of the other derives.
+    /// The items of the other derives.
     far: &'static [(&'static str, &'static [Key])],
-    /// What is written here by habit, from other derives or by mistake, and the key that it means.
+    /// Keys of other derives and frequent mistakes, each with the key that it means here.
     habits: &'static [(&'static str, &'static str)],
 }
 
 impl Place {
-    /// The key that is most often written here.
+    /// The most common key here.
     pub(super) fn first(&self) -> &'static str {
         self.keys.first().map_or("", |key| key.name)
     }
@@ -138,7 +138,7 @@ pub(super) const VARIANT: Place = Place {
 pub(super) const NEWTYPE: Place =
     Place { name: "a newtype", keys: NEWTYPE_KEYS, near: &[], far: OF_A_RECORD, habits: &[] };
 
-/// What to say of a key that is not known at a place, and the key that was probably meant.
+/// The message about a key that is not allowed here, and the key that was probably meant.
 pub(super) fn unknown_key(name: &str, place: &Place) -> (String, Option<&'static str>) {
     let belongs = |places: &[(&'static str, &[Key])]| {
         places
@@ -165,7 +165,7 @@ pub(super) fn unknown_key(name: &str, place: &Place) -> (String, Option<&'static
     }
 }
 
-/// The key with a value as it should have been written: the value in quotes, where it is a word.
+/// The key and value as they should have been written, with the value in quotes if it is a word.
 pub(super) fn example(key: &str, tokens: &TokenStream) -> String {
     if syn::parse2::<LitStr>(tokens.clone()).is_ok() {
         return format!("{key} = {tokens}");

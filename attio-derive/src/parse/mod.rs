@@ -1,4 +1,4 @@
-//! The first stage: from syntax to what was said, each saying with its tokens.
+//! The first stage: from syntax to keys and values, each with its tokens.
 
 mod items;
 mod keys;

@@ -6,7 +6,7 @@ use super::items::{Flag, Items, Text};
 use super::keys::{ENUM, VARIANT};
 use crate::diagnostics::Diagnostics;
 
-/// An enum and what was said of it.
+/// An enum and its keys.
 pub(crate) struct EnumInput<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) generics: &'a Generics,
@@ -15,19 +15,19 @@ pub(crate) struct EnumInput<'a> {
     pub(crate) variants: Vec<VariantInput<'a>>,
 }
 
-/// A variant and what was said of it.
+/// A variant and its keys.
 pub(crate) struct VariantInput<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) fields: &'a Fields,
     pub(crate) title: Option<Text>,
     pub(crate) id: Option<Text>,
     pub(crate) other: Option<Flag>,
-    /// Whether every key was understood, so that one which is absent was not meant.
+    /// Whether every key was parsed, so that an absent key is certainly not set.
     pub(crate) understood: bool,
 }
 
 impl VariantInput<'_> {
-    /// The type of the only unnamed field, if that is all there is.
+    /// The type of the unnamed field, if the variant has exactly one.
     pub(crate) fn inner(&self) -> Option<&Type> {
         match self.fields {
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
@@ -62,8 +62,8 @@ impl<'a> EnumInput<'a> {
             Data::Struct(_) | Data::Union(_) => {
                 errors.error(
                     &input.ident,
-                    "options are an enum with a variant for each; for a newtype around one value \
-                     derive `AttioValue`",
+                    "`AttioOption` needs an enum with a variant per option; for a newtype derive \
+                     `AttioValue`",
                 );
                 Vec::new()
             }

@@ -7,35 +7,35 @@ use super::keys::{FIELD, STRUCT};
 use crate::diagnostics::Diagnostics;
 use crate::shape::{self, Wrapper};
 
-/// A struct and what was said of it.
+/// A struct and its keys.
 pub(crate) struct StructInput<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) generics: &'a Generics,
     pub(crate) object: Option<Text>,
-    /// Whether a missing object is no mistake of its own, but comes from another one.
+    /// Whether a missing object is the consequence of another mistake.
     pub(crate) object_is_excused: bool,
     pub(crate) partial: bool,
     pub(crate) rename_all: Option<Text>,
     pub(crate) crate_path: Option<Text>,
     /// The path of the snapshot.
     pub(crate) schema: Option<Text>,
-    /// Whether the path of the snapshot was meant to be said, but not understood.
+    /// Whether the path of the snapshot is set, but could not be parsed.
     pub(crate) schema_is_unclear: bool,
     pub(crate) singular: Option<Text>,
     pub(crate) plural: Option<Text>,
-    /// Empty where the struct has no named fields, which is an error.
+    /// Empty if the struct has no named fields, which is an error.
     pub(crate) fields: Vec<FieldInput<'a>>,
 }
 
-/// A field and what was said of it.
+/// A field and its keys.
 pub(crate) struct FieldInput<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) vis: &'a Visibility,
     pub(crate) ty: &'a Type,
-    /// What is around the type of the values.
+    /// The wrapper around the type of the values, and that type.
     pub(crate) wrapper: Option<(Wrapper, &'a Type)>,
     pub(crate) slug: Option<Text>,
-    /// The slug or the ID was meant to be said, but not understood.
+    /// Whether the slug or the ID is set, but could not be parsed.
     pub(crate) address_is_unclear: bool,
     pub(crate) id: Option<Text>,
     pub(crate) kind: Option<Text>,
@@ -50,9 +50,9 @@ pub(crate) struct FieldInput<'a> {
     pub(crate) currency: Option<Text>,
     pub(crate) title: Option<Text>,
     pub(crate) description: Option<Text>,
-    /// Whether every key was understood, so that one which is absent was not meant.
+    /// Whether every key was parsed, so that an absent key is certainly not set.
     pub(crate) understood: bool,
-    /// The first key beside `skip` and `default`, which `skip` contradicts.
+    /// The first key that contradicts `skip`: any key except `skip` and `default`.
     pub(crate) beside_skip: Option<Ident>,
 }
 
@@ -99,8 +99,8 @@ fn parse_fields<'a>(input: &'a DeriveInput, errors: &Diagnostics) -> Vec<FieldIn
             Fields::Unnamed(_) | Fields::Unit => {
                 errors.error(
                     name,
-                    "a record needs fields with names, one for each attribute; for a newtype \
-                     around one value derive `AttioValue`",
+                    "a record needs named fields, one per attribute; for a newtype around one \
+                     value derive `AttioValue`",
                 );
                 Vec::new()
             }

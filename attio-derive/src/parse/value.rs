@@ -7,12 +7,12 @@ use super::items::{Items, Text};
 use super::keys::NEWTYPE;
 use crate::diagnostics::Diagnostics;
 
-/// A newtype and what was said of it.
+/// A newtype and its keys.
 pub(crate) struct NewtypeInput<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) generics: &'a Generics,
     pub(crate) crate_path: Option<Text>,
-    /// The name and type of the only field; `None` where there is not one, which is an error.
+    /// The name and type of the only field; `None` if there is not exactly one, which is an error.
     pub(crate) inner: Option<(Member, &'a Type)>,
 }
 

@@ -1,5 +1,5 @@
-//! Snapshots that were read, kept as long as the files stay as they are: a crate has many structs,
-//! and an editor keeps the process of the macros for hours.
+//! A cache of the snapshots, valid until the files change: a crate has many structs, and an editor
+//! keeps the macro process running for hours.
 
 use std::collections::HashMap;
 use std::fs;
@@ -19,10 +19,10 @@ pub(super) struct Cache {
     files: Mutex<HashMap<PathBuf, (Stamp, Answer)>>,
 }
 
-/// A file that is no snapshot is remembered too, with why.
+/// The cache also keeps the error of a file that is not a valid snapshot.
 type Answer = Result<Arc<Scanned>, Problem>;
 
-/// What changes with the file.
+/// The metadata that shows a change of the file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Stamp {
     modified: Option<SystemTime>,
@@ -30,13 +30,13 @@ struct Stamp {
 }
 
 impl Cache {
-    /// The snapshot in this file, read again only if the file has changed.
+    /// Returns the snapshot in this file, and reads it again only if the file has changed.
     pub(super) fn get(&self, path: &Path) -> Answer {
         let unreadable = |error: std::io::Error| Problem::Unreadable {
             path: path.to_owned(),
             error: error.to_string(),
         };
-        // Before the file is read: if it changes in between, the next look sees another stamp.
+        // Taken before the read: if the file changes in between, the next call sees another stamp.
         let metadata = fs::metadata(path).map_err(unreadable)?;
         let stamp = Stamp { modified: metadata.modified().ok(), length: metadata.len() };
         let mut files = locked(&self.files);
@@ -54,7 +54,7 @@ impl Cache {
     }
 }
 
-/// A snapshot, and the objects of it that were asked for.
+/// A snapshot, and the objects that have been read from it.
 pub(super) struct Scanned {
     snapshot: Snapshot,
     objects: Mutex<HashMap<String, Option<Arc<Object>>>>,
@@ -81,7 +81,7 @@ impl Scanned {
     }
 }
 
-/// A lock that another thread died with guards nothing that could be half done.
+/// Ignores poisoning: the maps are never left half updated.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -117,7 +117,7 @@ mod tests {
         let first = cache.get(&path).expect("a snapshot");
         assert!(Arc::ptr_eq(&first, &cache.get(&path).expect("a snapshot")), "kept");
 
-        // The same time and length: nothing that could be noticed has changed.
+        // With the same time and length, the change cannot be noticed.
         write("things", time);
         assert!(has("people"));
         write("things", time + Duration::from_secs(1));
@@ -155,7 +155,7 @@ mod tests {
             });
             let read = end.recv_timeout(Duration::from_secs(20)).expect("it does not hang");
             let message = read.expect_err("no snapshot");
-            assert!(message.contains("cannot be read: "), "{message}");
+            assert!(message.starts_with("cannot read `"), "{message}");
         }
         fs::remove_dir_all(&folder).expect("it is removed");
     }

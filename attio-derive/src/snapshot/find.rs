@@ -1,23 +1,23 @@
-//! Where the snapshot is: from the crate's folder upwards, to the root of the workspace.
+//! Searches for the snapshot, from the crate's folder upwards to the root of the workspace.
 
 use std::path::{Component, Path, PathBuf};
 
 use super::FILE_NAME;
 
-/// What is on the way up.
+/// The result of the search.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Found {
     Nothing {
-        /// Where the way ended.
+        /// The last folder that was searched.
         root: PathBuf,
     },
     One(PathBuf),
-    /// Two copies of what should be one; the nearer one first.
+    /// Two files where there should be one; the nearer one first.
     Two(PathBuf, PathBuf),
 }
 
-/// Looks in the folder and those above it, to the first one that is the root of a workspace or of
-/// a repository: what is above belongs to somebody else.
+/// Searches the folder and its ancestors, up to the first root of a workspace or repository: a file
+/// above that belongs to another project.
 pub(super) fn upwards(from: &Path) -> Found {
     let mut near = None;
     let mut root = from;
@@ -49,10 +49,10 @@ fn is_root(folder: &Path) -> bool {
         || attio_schema::read_text(folder.join("Cargo.toml")).is_ok_and(is_workspace)
 }
 
-/// The path as a person in the crate's folder would write it, where that is short.
+/// Returns the path relative to the crate's folder if that is short, otherwise unchanged.
 pub(super) fn shown(path: &Path, manifest_dir: &Path) -> String {
     for (steps, folder) in manifest_dir.ancestors().enumerate() {
-        // The root of the file system is nobody's neighbourhood.
+        // A path relative to the root of the file system would not be shorter.
         if folder.parent().is_none() || steps > 3 {
             break;
         }
@@ -72,7 +72,7 @@ mod tests {
 
     use super::*;
 
-    /// A folder of its own, with the given files in it.
+    /// Creates a new folder with the given files.
     fn tree(name: &str, files: &[(&str, &str)]) -> PathBuf {
         let root = std::env::temp_dir().join(format!("attio-derive-{}-{name}", std::process::id()));
         for (path, text) in files {

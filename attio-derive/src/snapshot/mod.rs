@@ -1,5 +1,5 @@
-//! The snapshot of the workspace that the compiler checks against: where it is, what is in it, and
-//! how cargo hears of changes.
+//! The snapshot of the workspace that the derive checks against: how it is found and read, and how
+//! cargo notices changes.
 
 mod cache;
 mod find;
@@ -23,10 +23,10 @@ use self::recent::RECENT;
 use crate::diagnostics::Diagnostics;
 use crate::parse::Text;
 
-/// The name of the file that is looked for.
+/// The file name of a snapshot.
 pub(crate) const FILE_NAME: &str = "attio.schema.json";
 
-/// What the macro knows of where it runs. The default is nowhere: no snapshot.
+/// The environment of the macro. The default has no folder, so no snapshot.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Surroundings {
     /// The folder of the crate's Cargo.toml.
@@ -38,7 +38,7 @@ pub(crate) struct Surroundings {
 }
 
 impl Surroundings {
-    /// What cargo and the environment say.
+    /// Reads the variables that cargo and the user set.
     pub(crate) fn of_the_process() -> Self {
         let said = |name| env::var_os(name).filter(|value| !value.is_empty());
         Self {
@@ -48,13 +48,14 @@ impl Surroundings {
         }
     }
 
-    /// As in a crate in this folder, with no variables set.
+    /// The environment of a crate in this folder, without variables.
     #[cfg(test)]
     pub(crate) fn of_folder(manifest_dir: PathBuf) -> Self {
         Self { manifest_dir: Some(manifest_dir), ..Self::default() }
     }
 
-    /// The snapshot to check a struct against, if there is one; `said` is its `schema = "…"`.
+    /// Returns the snapshot to check a struct against, if there is one; `said` is the struct's
+    /// `schema = "…"`.
     pub(crate) fn snapshot(&self, said: Option<&Text>, errors: &Diagnostics) -> Option<Snapshot> {
         let manifest_dir = self.manifest_dir.as_deref()?;
         let result = match said {
@@ -67,7 +68,7 @@ impl Surroundings {
                 errors.error(&text.value, problem.message(manifest_dir));
                 None
             }
-            // One mistake in a file that all structs share is one error, not one a struct.
+            // A mistake in a file that all structs share is one error, not one per struct.
             (Err(problem), None) => {
                 let message = problem.message(manifest_dir);
                 if track::is_first(&message) {
@@ -78,8 +79,8 @@ impl Surroundings {
         }
     }
 
-    /// Code that does nothing, and makes cargo build the crate again when the snapshot, or a
-    /// variable that was looked at, changes.
+    /// Returns code without effect that makes cargo rebuild the crate when the snapshot or one of
+    /// the variables changes.
     pub(crate) fn tracking(&self, snapshot: Option<&Snapshot>) -> Option<TokenStream> {
         self.manifest_dir.as_ref()?;
         track::expand(snapshot.map(|snapshot| &*snapshot.path))
@@ -97,7 +98,7 @@ impl Surroundings {
         }
     }
 
-    /// A file that was named, so that its absence is a mistake.
+    /// Loads a file that was named explicitly, so that its absence is an error.
     fn named(
         &self,
         path: impl AsRef<Path>,
@@ -127,7 +128,7 @@ pub(crate) struct Snapshot {
 }
 
 impl Snapshot {
-    /// The file, as messages show it.
+    /// The path of the file for messages.
     pub(crate) fn file(&self) -> &str {
         &self.shown
     }
@@ -144,12 +145,12 @@ impl Snapshot {
         self.scanned.snapshot().object_name(slug_or_id)
     }
 
-    /// The slugs of all objects; the ID of one that has none.
+    /// The slugs of all objects, or their IDs if they have none.
     pub(crate) fn object_names(&self) -> Vec<&str> {
         self.scanned.snapshot().objects().iter().map(ObjectName::name).collect()
     }
 
-    /// What to say of a problem that showed when an object was read.
+    /// Reports a problem that occurred while an object was read, once per process.
     pub(crate) fn report(&self, problem: &Problem, errors: &Diagnostics) {
         let message = problem.message(Path::new(""));
         if track::is_first(&message) {

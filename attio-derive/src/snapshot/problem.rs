@@ -1,4 +1,4 @@
-//! Why there is no snapshot to check against: a cause and a remedy each.
+//! The reasons why a snapshot cannot be used, each with a remedy.
 
 use std::path::{Path, PathBuf};
 
@@ -6,16 +6,16 @@ use attio_schema::scan::ScanError;
 
 use super::{FILE_NAME, find};
 
-/// Why a snapshot cannot be used.
+/// The reason why a snapshot cannot be used.
 #[derive(Clone, Debug)]
 pub(crate) enum Problem {
-    /// `schema = "…"` names a file that is not there.
+    /// `schema = "…"` names a file that does not exist.
     NoNamedFile(PathBuf),
-    /// `ATTIO_SCHEMA` names a file that is not there.
+    /// `ATTIO_SCHEMA` names a file that does not exist.
     NoFileOfVariable(PathBuf),
     /// `ATTIO_SCHEMA_REQUIRED` is set, and no file was found.
     Required {
-        /// Where the search ended.
+        /// The last folder that was searched.
         root: PathBuf,
     },
     Two(PathBuf, PathBuf),
@@ -30,7 +30,7 @@ pub(crate) enum Problem {
 }
 
 impl Problem {
-    /// One sentence: what is wrong, and what to do.
+    /// Returns one sentence with the problem and the remedy.
     pub(crate) fn message(&self, manifest_dir: &Path) -> String {
         let shown = |path: &Path| find::shown(path, manifest_dir);
         match self {
@@ -40,9 +40,9 @@ impl Problem {
                 shown(path)
             ),
             Self::NoFileOfVariable(path) => format!(
-                "`ATTIO_SCHEMA` names `{}`, which is not there; correct the variable, where a \
-                 relative path starts at the folder of Cargo.toml, or write the file with `attio \
-                 schema pull`",
+                "`ATTIO_SCHEMA` names `{}`, which does not exist; correct the variable (a relative \
+                 path starts at the folder of Cargo.toml), or write the file with `attio schema \
+                 pull`",
                 path.display()
             ),
             Self::Required { root } => {
@@ -61,11 +61,11 @@ impl Problem {
                 shown(far)
             ),
             Self::Unreadable { path, error } => {
-                format!("`{}` cannot be read: {error}; make it a file that can be", shown(path))
+                format!("cannot read `{}`: {error}; use a regular, readable file", shown(path))
             }
             Self::Scan { path, error: ScanError::NewerVersion { found } } => format!(
-                "`{}` has version {found}, and this attio-rs reads up to version {}; update \
-                 attio-rs, or write the file again with `attio schema pull` of the version in use",
+                "`{}` has version {found}, but this attio-rs reads up to version {}; update \
+                 attio-rs, or write the file again with this version's `attio schema pull`",
                 shown(path),
                 attio_schema::SNAPSHOT_VERSION
             ),

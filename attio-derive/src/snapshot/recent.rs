@@ -1,16 +1,16 @@
-//! What the last look found, for the structs that are expanded in the same moment: a build asks
-//! hundreds of times, and each look is half a dozen calls of the operating system.
+//! Caches the last search for a snapshot: a build expands hundreds of structs within moments, and
+//! each search takes half a dozen system calls.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::{Problem, Snapshot, Surroundings};
 
-/// For how long an answer stands: far longer than the gap between two structs of a build, far
-/// shorter than that between two keystrokes in an editor, which keeps the process for hours.
+/// How long a result stays valid: far longer than the gap between two structs of a build. It is far
+/// shorter than the gap between two keystrokes in an editor, which keeps the process for hours.
 const MOMENT: Duration = Duration::from_millis(50);
 
-/// The last look of this process.
+/// The last search of this process.
 pub(super) static RECENT: Recent = Recent { last: Mutex::new(None) };
 
 pub(super) struct Recent {
@@ -19,7 +19,7 @@ pub(super) struct Recent {
 
 struct Look {
     at: Instant,
-    /// Where from, and with which variables.
+    /// The folder and the variables that it started with.
     from: Surroundings,
     answer: Answer,
 }
@@ -27,7 +27,8 @@ struct Look {
 type Answer = Result<Option<Snapshot>, Problem>;
 
 impl Recent {
-    /// The answer of the last look from here if it was a moment ago, or else that of a new one.
+    /// Returns the result of the last search if it is recent and started here, otherwise searches
+    /// again.
     pub(super) fn or_look(
         &self,
         from: &Surroundings,

@@ -1,9 +1,9 @@
-//! How cargo hears of changes: the compiler notes every file that `include_bytes!` reads and every
-//! variable that `option_env!` looks at.
+//! Tells cargo when to rebuild: the compiler tracks every file that `include_bytes!` reads and every
+//! variable that `option_env!` reads.
 //!
-//! Once a crate is enough, and a process of the compiler builds one crate; in every derive it would
-//! cost seconds for a large file. A file that is not there cannot be noted: whoever writes the
-//! first snapshot has to make cargo notice.
+//! Once per crate is enough, and a compiler process builds one crate; doing it in every derive would
+//! cost seconds for a large file. A file that does not exist cannot be tracked: after writing the
+//! first snapshot, the user has to trigger a rebuild.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -12,16 +12,16 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// What this process has done once already.
+/// The things that this process has already done.
 static DONE: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
 
-/// Whether this is the first time in this process.
+/// Returns whether this is the first call with this string in this process.
 pub(super) fn is_first(what: &str) -> bool {
     let mut done = DONE.lock().unwrap_or_else(PoisonError::into_inner);
     !done.contains(what) && done.insert(what.to_owned())
 }
 
-/// Notes the variables, and the file if there is one, unless that was done before.
+/// Tracks the variables, and the file if there is one, unless they are already tracked.
 pub(super) fn expand(path: Option<&Path>) -> Option<TokenStream> {
     let variables = is_first("variables").then(|| {
         quote! {
@@ -31,10 +31,10 @@ pub(super) fn expand(path: Option<&Path>) -> Option<TokenStream> {
             ];
         }
     });
-    // A path that is no Unicode cannot be named in code.
+    // A path that is not Unicode cannot be written in code.
     let file = path.and_then(Path::to_str).filter(|path| is_first(path));
     let file = file.map(|path| {
-        // In a function that nobody calls: as a constant, the file would be in the crate's library
+        // In a function that nobody calls: a constant would put the file into the crate's library
         // twice, and cost three times as much.
         quote!(
             const _: () = {

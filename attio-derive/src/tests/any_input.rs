@@ -1,4 +1,4 @@
-//! Whatever comes as derive input, the macros answer with items, and never panic.
+//! The macros turn any derive input into items, and never panic.
 
 use proc_macro2::TokenStream;
 use proptest::prelude::*;
@@ -8,8 +8,8 @@ use super::strategy::{item, soup};
 use crate::expand;
 use crate::snapshot::Surroundings;
 
-/// Runs all three macros on a text, as far as it is tokens and an item, as the compiler makes sure
-/// of it. Answers whether it was.
+/// Runs all three macros on a string if it is a valid item, as the compiler guarantees. Returns whether
+/// it was.
 pub(super) fn expand_all(text: &str, surroundings: &Surroundings) -> bool {
     let Ok(tokens) = text.parse::<TokenStream>() else { return false };
     let Ok(input) = syn::parse2::<DeriveInput>(tokens) else { return false };
@@ -49,7 +49,7 @@ proptest! {
     }
 }
 
-/// Were nearly nothing an item, the tests above would test nothing.
+/// Guards the tests above, which would test nothing if few of the generated strings were items.
 #[test]
 fn most_of_the_items_are_items() {
     use proptest::strategy::ValueTree;

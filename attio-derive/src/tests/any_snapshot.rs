@@ -1,4 +1,4 @@
-//! Whatever the snapshot is, the derive answers with items, and never panics.
+//! The derive returns items for any snapshot, and never panics.
 
 use std::fs;
 use std::path::PathBuf;
@@ -24,7 +24,7 @@ struct Company {
     by_id: Option<String>,
 }"#;
 
-/// A folder with these bytes as its snapshot, gone at the end.
+/// A folder with these bytes as its snapshot, deleted on drop.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -47,7 +47,7 @@ impl Drop for Folder {
     }
 }
 
-/// The snapshot with some bytes replaced, and perhaps cut.
+/// The snapshot with some bytes replaced, and sometimes truncated.
 fn damaged() -> impl Strategy<Value = Vec<u8>> {
     let bytes = b"{}[]\",:0-9truefalsn\\u\xff\0\xef";
     let change = (0..SNAPSHOT.len(), prop::sample::select(bytes.to_vec()));

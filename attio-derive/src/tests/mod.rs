@@ -1,5 +1,5 @@
-//! What the macros write, beside what they read: one snapshot a case. After a change that is meant,
-//! run `INSTA_UPDATE=always cargo test -p attio-derive`, and read every line of the difference.
+//! The input and output of the macros, one snapshot per case. After an intended change, run
+//! `INSTA_UPDATE=always cargo test -p attio-derive`, and read every line of the diff.
 
 mod any_input;
 mod any_snapshot;
@@ -25,7 +25,7 @@ fn expands(name: &str, item: &str, expand: fn(&DeriveInput) -> TokenStream) {
     });
 }
 
-/// As where there is no snapshot.
+/// Expands a record without a workspace snapshot.
 fn record(input: &DeriveInput) -> TokenStream {
     expand::record(input, &Surroundings::default())
 }
@@ -128,7 +128,7 @@ struct JobTitle {
     );
 }
 
-/// The types of the fields without mistakes are checked all the same, and every constant is there.
+/// The types of the fields without mistakes are still checked, and every constant exists.
 #[test]
 fn record_with_mistakes() {
     expands(
@@ -223,7 +223,7 @@ fn types_are_written_as_people_write_them() {
 }
 
 #[test]
-fn slugs_from_what_is_none() {
+fn slugs_from_invalid_strings() {
     for (text, slug) in [
         ("Job title", Some("job_title")),
         ("jobTitle", Some("job_title")),

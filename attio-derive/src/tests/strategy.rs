@@ -1,10 +1,10 @@
-//! Derive input that no one would write: the right grammar with the wrong words in it, and tokens
-//! in any order.
+//! Generates derive input that nobody would write: valid grammar with the wrong words, and tokens in
+//! any order.
 
 use proptest::prelude::*;
 use proptest::{collection, option, sample};
 
-/// Every key of the attribute, and some that are none.
+/// Every key of the attribute, and some invalid ones.
 const KEYS: &[&str] = &[
     "object",
     "partial",
@@ -161,7 +161,7 @@ fn variant() -> impl Strategy<Value = String> {
         .prop_map(|(attributes, name, payload)| format!("{attributes} {name}{payload}"))
 }
 
-/// An item of the right grammar.
+/// A grammatically valid item.
 pub(super) fn item() -> impl Strategy<Value = String> {
     let generics = word(&[
         "",
@@ -186,7 +186,7 @@ pub(super) fn item() -> impl Strategy<Value = String> {
     ];
     (attributes(), generics, clause, body, any::<bool>()).prop_map(
         |(attributes, generics, clause, (kind, body), named)| {
-            // Most have an object, so that the rest of them is looked at as well.
+            // Most have an object, so that the rest is checked as well.
             let object = if named { "#[attio(object = \"people\")]" } else { "" };
             let (before, after) = match body.starts_with('(') {
                 true => (String::new(), format!("{clause};")),

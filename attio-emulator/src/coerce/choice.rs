@@ -31,7 +31,7 @@ pub(super) fn status(attribute: &Attribute, given: &Json) -> Result<Payload, Ref
         })
 }
 
-/// The title or ID in `{"option": "…"}`, or the bare text; not empty.
+/// The title or ID in `{"option": "…"}`, or the bare string; not empty.
 fn wanted<'a>(given: &'a Json, name: &'static str) -> Result<&'a str, Violation> {
     let too_short = || Violation::invalid("String must contain at least 1 character(s)");
     match given {

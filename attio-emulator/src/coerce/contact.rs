@@ -1,4 +1,4 @@
-//! Domains, e-mail addresses and phone numbers. Their objects may have members that nobody reads.
+//! Domains, e-mail addresses and phone numbers. Unknown members of their objects are ignored.
 
 use attio_schema::is_country_code;
 
@@ -8,7 +8,7 @@ use crate::json::Json;
 use crate::store::Payload;
 use crate::text;
 
-/// The text in `{"<name>": "…"}` or the bare text, and whether it came in an object.
+/// The string in `{"<name>": "…"}` or the bare string, and whether it was in an object.
 fn text_of<'a>(given: &'a Json, name: &'static str) -> Result<(&'a str, bool), Violation> {
     match given {
         Json::String(text) => Ok((text, false)),

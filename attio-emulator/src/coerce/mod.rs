@@ -1,5 +1,5 @@
-//! From what a request writes to what is stored: every form that the API takes of a value, by
-//! attribute type, and what it refuses.
+//! Converts the values of a request to stored values: every form that the API accepts, by attribute
+//! type, and its refusals.
 
 mod choice;
 mod contact;
@@ -55,8 +55,8 @@ impl Refusal {
     }
 }
 
-/// Reads what a request gives an attribute: an array, or one bare value for a single-select
-/// attribute. Equal values are one.
+/// Reads the values that a request sets: an array, or one bare value for a single-select attribute.
+/// Equal values count once.
 pub(crate) fn values(
     store: &Store,
     attribute: &Attribute,
@@ -142,7 +142,7 @@ pub(crate) fn one(store: &Store, attribute: &Attribute, given: &Json) -> Result<
     Ok(payload)
 }
 
-/// Refuses members of a value object that its schema does not have.
+/// Refuses members of a value object that are not in its schema.
 fn only(members: &[(String, Json)], allowed: &[&str]) -> Result<(), Violation> {
     match members.iter().find(|(name, _)| !allowed.contains(&name.as_str())) {
         Some((name, _)) => Err(Violation::unrecognized(name)),
@@ -155,7 +155,7 @@ fn member<'a>(given: &'a Json, name: &str, expected: &'static str) -> Result<&'a
     given.get(name).ok_or_else(|| Violation::required(expected).at(name))
 }
 
-/// The text that is the member with this name.
+/// The string value of the member with this name.
 fn text_member<'a>(given: &'a Json, name: &str) -> Result<&'a str, Violation> {
     let value = member(given, name, "string")?;
     value.as_str().ok_or_else(|| Violation::wrong_type("string", value).at(name))

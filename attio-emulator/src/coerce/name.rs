@@ -25,8 +25,8 @@ pub(super) fn personal_name(given: &Json) -> Result<Payload, Vec<Violation>> {
     }
 }
 
-/// What stands before the first comma is the last name; without a comma all of it is the first
-/// name, and so is every further comma.
+/// The part before the first comma is the last name, the rest the first name, further commas
+/// included. Without a comma, the whole string is the first name.
 fn from_text(text: &str) -> Result<Payload, Violation> {
     let (last, first) = text.split_once(',').unwrap_or(("", text));
     let (last, first) = (last.trim(), first.trim());

@@ -1,4 +1,4 @@
-//! Locations: ten members that must all be there, or one text.
+//! Locations: ten members, all required, or a string.
 
 use attio_schema::is_country_code;
 
@@ -20,12 +20,12 @@ const MEMBERS: [&str; 10] = [
     "longitude",
 ];
 
-/// The digits after the point that coordinates keep.
+/// The number of decimal places that coordinates keep.
 const MAX_DECIMALS: usize = 9;
 
 pub(super) fn location(given: &Json) -> Result<Payload, Vec<Violation>> {
     let place = match given {
-        // Attio parses the text; nobody can tell how, so it stays in one piece.
+        // Attio parses the string in an unknown way, so it is kept whole.
         Json::String(text) => {
             Place { lines: [Some(text.clone()), None, None, None], ..Place::default() }
         }

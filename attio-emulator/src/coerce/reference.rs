@@ -81,8 +81,8 @@ fn by_attribute(
     find(store, object, matching, &payload)
 }
 
-/// A domain of a company, an e-mail address of a person, `user_id` or `workspace_id`, where the
-/// attribute allows one of these objects only.
+/// A domain of a company, an e-mail address of a person, `user_id` or `workspace_id`, if the
+/// attribute allows only one of these objects.
 fn by_shorthand(store: &Store, attribute: &Attribute, text: &str) -> Result<Payload, Refusal> {
     let refused = || Refusal::from(Violation::wrong_type("object", &Json::string(text)));
     let Some([only_one]) = attribute.allowed.as_deref() else { return Err(refused()) };

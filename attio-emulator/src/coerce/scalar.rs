@@ -1,4 +1,5 @@
-//! Texts, numbers, checkboxes, amounts, ratings, days and instants: one member, or the bare value.
+//! Strings, numbers, checkboxes, amounts, ratings, days and instants: one member, or the bare
+//! value.
 
 use rust_decimal::Decimal;
 
@@ -9,14 +10,15 @@ use crate::rules::NumberDecimals;
 use crate::store::Payload;
 use crate::text::instant::{parse_day, parse_instant};
 
-/// The limit of a text in bytes: 10 MB.
+/// The maximum length of a string in bytes: 10 MB.
 const MAX_TEXT: usize = 10_000_000;
 
-/// The digits after the point that amounts have, and numbers by the documentation.
+/// The maximum number of decimal places of amounts, and, according to the documentation, of
+/// numbers.
 const MAX_DECIMALS: i64 = 4;
 
-/// The value in `{"<name>": value}`, which has no other members, or the bare value; and the
-/// violation at its place.
+/// The value in `{"<name>": value}`, without other members, or the bare value. Reports violations
+/// at its path.
 struct Scalar<'a> {
     value: &'a Json,
     name: Option<&'static str>,
@@ -125,7 +127,7 @@ pub(super) fn timestamp(given: &Json) -> Result<Payload, Violation> {
     Ok(Payload::Timestamp(at))
 }
 
-/// The number without a rounding, when it fits a decimal of 28 digits.
+/// The exact number, if it fits a decimal of 28 digits.
 pub(crate) fn exact(digits: &str) -> Option<Decimal> {
     if digits.contains(['e', 'E']) {
         return Decimal::from_scientific(digits).ok();
@@ -133,7 +135,7 @@ pub(crate) fn exact(digits: &str) -> Option<Decimal> {
     Decimal::from_str_exact(digits).ok()
 }
 
-/// `-12.50`: a sign, digits, a point with digits.
+/// Matches `-12.50`: an optional sign, digits, and an optional point with digits.
 pub(crate) fn is_decimal(text: &str) -> bool {
     let text = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
@@ -141,7 +143,7 @@ pub(crate) fn is_decimal(text: &str) -> bool {
     digits(whole) && digits(fraction)
 }
 
-/// The digits after the point that a written number needs: zeros at the end do not count.
+/// The number of decimal places of a written number, without trailing zeros.
 fn decimals_of(digits: &str) -> i64 {
     let (mantissa, exponent) = digits.split_once(['e', 'E']).unwrap_or((digits, "0"));
     let exponent: i64 = exponent.parse().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The edits and deletions by others, as soon as a request has written a record.
+//! Edits and deletions by others, right after a request has written a record.
 
 use attio_schema::AttributeType;
 use axum::response::Response;
@@ -10,19 +10,19 @@ use crate::faults::Plan;
 use crate::json::{Json, object};
 use crate::store::{Actor, Mode, Store};
 
-/// In the extensions of a response: the record that the request wrote.
+/// The record that the request wrote, in the extensions of the response.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Wrote(pub(super) Uuid);
 
-/// Edits and deletes as the faults say.
+/// Edits and deletes as the faults specify.
 pub(super) fn afterwards(shared: &Shared, plan: &Plan, response: &Response) {
     let Some(&Wrote(record)) = response.extensions().get() else { return };
     for fault in plan.faults() {
         let mut store = lock(&shared.store);
-        // An edit that the API would refuse is not made.
+        // An edit that the API would refuse is skipped.
         let _ = match fault {
             Fault::EditAfter { attribute, value } => {
-                // A unique attribute takes no value twice.
+                // A unique attribute accepts no duplicate value.
                 let value = value.replace("{record_id}", &record.to_string());
                 edit(&mut store, record, attribute, &value, Actor::member(shared.member))
             }
@@ -51,7 +51,7 @@ fn edit(
         Some(AttributeType::Number | AttributeType::Rating | AttributeType::Currency) => {
             Json::parse(value.as_bytes()).unwrap_or_else(|_| text())
         }
-        // A checkbox takes a string too.
+        // A checkbox accepts a string too.
         _ => text(),
     };
     let values = object([(attribute, Json::Array(vec![value]))]);

@@ -1,4 +1,4 @@
-//! Answers: JSON in the API's content type.
+//! Responses: JSON in the API's content type.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -14,7 +14,7 @@ use crate::RetryAfter;
 use crate::error::ApiError;
 use crate::json::{Json, object};
 
-/// What a handler answers.
+/// The result of a handler.
 pub(crate) struct Answer {
     status: u16,
     body: Vec<u8>,
@@ -23,7 +23,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// 200 with this body as it is.
+    /// 200 with this body, unchanged.
     pub(super) fn bare(body: Json) -> Self {
         Self::written(body.to_bytes())
     }
@@ -38,12 +38,12 @@ impl Answer {
         Self::bare(object([("data", data)]))
     }
 
-    /// The same, to a request that wrote this record.
+    /// Marks the response of a request that wrote this record.
     pub(super) fn wrote(self, record: Uuid) -> Self {
         Self { wrote: Some(record), ..self }
     }
 
-    /// The same, to a query with this score.
+    /// Adds the score of a query.
     pub(super) fn scored(self, score: u64) -> Self {
         Self { score: Some(score), ..self }
     }
@@ -94,13 +94,13 @@ pub(crate) fn unauthorized() -> Response {
     Answer::from(ApiError::auth(401, super::auth::NOT_FOUND)).into_response()
 }
 
-/// 429, as Attio's docs show it.
+/// 429, as in Attio's docs.
 pub(crate) fn too_many_requests(retry_after: &RetryAfter) -> Response {
     let mut response = Answer::from(ApiError::rate_limited()).into_response();
     let now = SystemTime::now();
     let text = match retry_after {
         RetryAfter::NextSecond => Some(date(now + Duration::from_secs(1))),
-        // A fraction of a second is cut: one more is never too early.
+        // Rounded up to whole seconds, so that the date is never too early.
         RetryAfter::Date(ahead) => {
             let full = ahead.saturating_add(Duration::from_nanos(999_999_999));
             Some(date(now.checked_add(full).unwrap_or_else(last_date)))
@@ -116,12 +116,12 @@ pub(crate) fn too_many_requests(retry_after: &RetryAfter) -> Response {
     response
 }
 
-/// An HTTP date; it has no fractions of a second.
+/// An HTTP date, in whole seconds.
 fn date(time: SystemTime) -> String {
     httpdate::fmt_http_date(time.clamp(UNIX_EPOCH, last_date()))
 }
 
-/// The end of the year 9999, the last that an HTTP date can say.
+/// The end of the year 9999, the latest time that an HTTP date can express.
 fn last_date() -> SystemTime {
     UNIX_EPOCH + Duration::from_secs(253_402_300_799)
 }

@@ -1,4 +1,4 @@
-//! The tokens: who may do what, and `GET /v2/self`.
+//! Tokens and their scopes, and `GET /v2/self`.
 
 use std::sync::Arc;
 
@@ -44,25 +44,25 @@ pub(crate) const ALL_SCOPES: [&str; 19] = [
 pub(super) const NOT_FOUND: &str = "The API Key provided could not be found. This is most commonly \
                                     caused by the token having been revoked.";
 
-/// How long the tokens of Attio are.
+/// The length of Attio's tokens.
 const TOKEN_LENGTH: usize = 64;
 
 /// A token: the API key of the emulator, or one that was granted to an app.
 pub(crate) struct Token {
     pub(crate) secret: String,
-    /// Who writes with it: `created_by_actor`.
+    /// The author of its writes: `created_by_actor`.
     pub(crate) actor: Actor,
     /// The app, or the token itself (Attio's OpenAPI document).
     pub(crate) client_id: String,
     pub(crate) scopes: Vec<String>,
     pub(crate) issued_at: i64,
     pub(crate) level: TokenLevel,
-    /// The member who made it, unless Attio did.
+    /// The member who created it, unless Attio did.
     pub(crate) authorized_by: Option<Uuid>,
 }
 
 impl Shared {
-    /// The token of the header, when there is such a token.
+    /// The token with this secret, if it exists.
     fn token_of(&self, given: &str) -> Option<Arc<Token>> {
         if given == self.token.secret {
             return Some(Arc::clone(&self.token));
@@ -70,7 +70,7 @@ impl Shared {
         self.grants.token(given)
     }
 
-    /// Checks the header and the scopes; answers who writes.
+    /// Checks the header and the scopes; returns the author of writes.
     pub(super) fn authorize(
         &self,
         headers: &HeaderMap,
@@ -96,19 +96,19 @@ impl Shared {
         token.allow(scopes)
     }
 
-    /// Whether the request counts against the rate limit: it is one to the API, and has a token.
+    /// Whether the request counts against the rate limit: it is for the API and has a known token.
     pub(super) fn is_limited(&self, request: &Parts) -> bool {
         request.uri.path().starts_with("/v2/") && self.knows(&request.headers)
     }
 
-    /// Whether the request has a token that is known.
+    /// Whether the request has a known token.
     pub(super) fn knows(&self, headers: &HeaderMap) -> bool {
         given(headers).is_some_and(|given| self.token_of(&given).is_some())
     }
 }
 
 impl Token {
-    /// Checks the scopes; answers who writes.
+    /// Checks the scopes; returns the author of writes.
     fn allow(&self, scopes: &[&str]) -> Result<Actor, ApiError> {
         let missing: Vec<String> =
             scopes.iter().filter(|scope| !self.has(scope)).map(|scope| describe(scope)).collect();
@@ -123,7 +123,7 @@ impl Token {
         Err(ApiError::auth(403, message))
     }
 
-    /// Whether it has the scope; read-write includes read.
+    /// Whether the token has the scope; read-write includes read.
     fn has(&self, scope: &str) -> bool {
         let wider = scope.strip_suffix(":read").map(|name| format!("{name}:read-write"));
         self.scopes.iter().any(|own| own == scope || Some(own) == wider.as_ref())
@@ -145,7 +145,7 @@ fn given(headers: &HeaderMap) -> Option<String> {
     Some(token).filter(|token| !token.is_empty())
 }
 
-/// A scope as the 403 message names it.
+/// The name of a scope in the 403 message.
 fn describe(scope: &str) -> String {
     let (name, access) = scope.split_once(':').unwrap_or((scope, "read"));
     let access = if access == "read" { "Read" } else { "Read-Write" };
@@ -159,7 +159,7 @@ fn describe(scope: &str) -> String {
     format!("{access} access to the {name} scope")
 }
 
-/// `GET /v2/self`: no scope is needed, and an unknown token is no error.
+/// `GET /v2/self`: it needs no scope, and an unknown token is not an error.
 pub(super) async fn identify(call: Call) -> Answer {
     let given = given(call.headers());
     let Some(token) = given.as_deref().and_then(|given| call.shared().token_of(given)) else {
@@ -190,7 +190,7 @@ pub(super) async fn identify(call: Call) -> Answer {
         ("aud", Json::string(token.client_id.as_str())),
         ("iss", Json::string("attio.com")),
     ];
-    // Left out rather than null, as documented.
+    // Omitted rather than null, as documented.
     members.extend(token.authorized_by.map(|id| ("authorized_by_workspace_member_id", text(id))));
     members.extend([
         ("workspace_id", text(store.workspace)),

@@ -33,10 +33,10 @@ impl FromRequest<Arc<Shared>> for Call {
         let (mut parts, body) = request.into_parts();
         let path = Path::<Vec<(String, String)>>::from_request_parts(&mut parts, shared)
             .await
-            // Percent-encoding that is no UTF-8 names nothing that could exist.
+            // Percent-encoding that is not UTF-8 cannot name anything that exists.
             .map_err(|_| Answer::from(ApiError::request(404, "not_found", "Not found.")))?;
         let query = parts.uri.query().unwrap_or_default();
-        // The interceptor has read the body already and has limited it.
+        // The interceptor has already read and limited the body.
         let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
         Ok(Self {
             shared: Arc::clone(shared),
@@ -65,7 +65,7 @@ impl Call {
         lock(&self.shared.store)
     }
 
-    /// Checks the token and its scopes; answers who writes.
+    /// Checks the token and its scopes; returns the author of writes.
     pub(super) fn authorize(&self, scopes: &[&str]) -> Result<Actor, ApiError> {
         self.shared.authorize(&self.headers, scopes)
     }
@@ -82,19 +82,19 @@ impl Call {
         id.ok_or_else(|| ApiError::params(Violation::invalid("Invalid uuid").at(name)))
     }
 
-    /// A parameter of the query.
+    /// A query parameter.
     pub(super) fn query(&self, name: &str) -> Option<&str> {
         self.query.iter().rev().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 
-    /// A parameter of the query that is there once, with a value.
+    /// A query parameter that occurs once, with a value.
     pub(super) fn query_once(&self, name: &str) -> Option<&str> {
         let mut found = self.query.iter().filter(|(other, _)| other == name);
         let (_, value) = found.next()?;
         (found.next().is_none() && !value.is_empty()).then_some(value.as_str())
     }
 
-    /// A parameter of the query that is true or false; false when it is absent.
+    /// A Boolean query parameter; false if absent.
     pub(super) fn query_flag(&self, name: &str) -> Result<bool, ApiError> {
         match self.query(name) {
             None | Some("false") => Ok(false),
@@ -106,7 +106,7 @@ impl Call {
         }
     }
 
-    /// A parameter of the query that is a number from `least` to `most`.
+    /// A query parameter that is a number from `least` to `most`.
     pub(super) fn query_number(
         &self,
         name: &str,
@@ -127,7 +127,7 @@ impl Call {
         }
     }
 
-    /// The part of a list that `limit` and `offset` of the query ask for.
+    /// The part of a list that the query's `limit` and `offset` select.
     pub(super) fn page<T>(&self, items: impl Iterator<Item = T>) -> Result<Vec<T>, ApiError> {
         let mut mistakes = Mistakes::default();
         let limit = mistakes.take(self.query_number("limit", 1, usize::MAX)).unwrap_or(usize::MAX);
@@ -136,7 +136,7 @@ impl Call {
         Ok(items.skip(offset).take(limit).collect())
     }
 
-    /// The body.
+    /// Parses the body.
     pub(super) fn json(&self) -> Result<Json, ApiError> {
         let content_type = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let media_type = content_type.and_then(|value| value.split(';').next()).map(str::trim);

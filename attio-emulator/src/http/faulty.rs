@@ -1,4 +1,4 @@
-//! A request that something goes wrong with.
+//! Requests with faults.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use super::working::Work;
 use crate::connections::Arrival;
 use crate::faults::{Ending, Plan};
 
-/// Works on a request as its faults say.
+/// Handles a request as its faults specify.
 pub(super) async fn faulty(
     shared: Arc<Shared>,
     plan: Plan,
@@ -29,7 +29,7 @@ pub(super) async fn faulty(
         if let Some(response) = plan.instead(&method, &uri) {
             return ended(response, &arrival);
         }
-        // It came before a reset: it belongs to a store that is gone.
+        // The request came before a reset: its store is gone.
         if era != shared.faults.era() {
             return Ending::HangUp.response();
         }
@@ -39,11 +39,11 @@ pub(super) async fn faulty(
         drop(work);
         ended(plan.finish(response, &method, &uri).await, &arrival)
     };
-    // On a task of its own, since the connection's ends when the client goes away.
+    // In a separate task, because the connection's task ends when the client disconnects.
     tokio::spawn(task).await.unwrap_or_else(|_| Ending::HangUp.response())
 }
 
-/// Goes silent here: nobody may be waiting for the response any more.
+/// Silences the connection here, because nobody may be waiting for the response any more.
 fn ended(response: Response, arrival: &Arrival) -> Response {
     if response.extensions().get() == Some(&Ending::Silent) {
         arrival.silence();

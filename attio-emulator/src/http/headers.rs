@@ -16,12 +16,11 @@ const EXPOSED: &str = "x-attio-client, x-attio-execution-id, x-attio-platform, \
                        x-attio-platform-version, x-attio-app-installation-bundle-id, \
                        x-attio-record-query-score, WWW-Authenticate";
 
-/// In the extensions of a response: what the query cost.
+/// The cost of the query, in the extensions of the response.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Score(pub(super) u64);
 
-/// Adds the headers of the API, or the execution ID alone to what Attio does not have at its API. A
-/// header that is there already stays.
+/// Adds the API's headers, or only the execution ID outside of the API. Existing headers stay.
 pub(super) fn add(response: &mut Response, path: &str) {
     if response.extensions().get::<NotAttios>().is_some() {
         return;
@@ -50,7 +49,8 @@ pub(super) fn add(response: &mut Response, path: &str) {
     }
 }
 
-/// Whether successes on this path say which state they are of: objects, records and lists do.
+/// Whether successes on this path report the time at which they are accurate: objects, records and
+/// lists do.
 fn is_accurate(path: &str) -> bool {
     let segments: Vec<&str> = path.split('/').skip(2).collect();
     match *segments.as_slice() {

@@ -1,4 +1,4 @@
-//! What happens around every request: limits, faults, the log, canned answers, the execution ID.
+//! The middleware for every request: limits, faults, the log, canned responses, the execution ID.
 
 use std::sync::Arc;
 
@@ -21,12 +21,12 @@ use crate::faults::{Ending, NotAttios, Plan};
 use crate::operation::is_read;
 use crate::requests::ReceivedRequest;
 
-/// How much of a body is kept if the request has no token that is known: whoever can reach the port
-/// would fill the memory otherwise.
+/// The maximum body size that is kept for a request without a known token. Otherwise anyone who can
+/// reach the port could fill the memory.
 const STRANGERS_BODY: usize = 64 * 1024;
 
-/// How much of a body that is too large is read on and thrown away, so that the client, which may
-/// still be sending, sees the answer rather than a broken connection.
+/// How much of an oversized body is read and discarded, so that a client that is still sending sees
+/// the response rather than a broken connection.
 const MAX_DRAIN: usize = 1 << 30;
 
 pub(super) async fn intercept(
@@ -35,7 +35,7 @@ pub(super) async fn intercept(
     next: Next,
 ) -> Response {
     let (mut parts, body) = request.into_parts();
-    // The server says of every request where it came in.
+    // The server records the arrival of every request.
     let Some(arrival) = parts.extensions.remove::<Arrival>() else {
         return Ending::HangUp.response();
     };
@@ -43,7 +43,7 @@ pub(super) async fn intercept(
         shared.is_limited(&parts) && !limiter.admit(is_read(&parts.method, parts.uri.path()))
     });
     let (method, path) = (&parts.method, parts.uri.path());
-    // A request that gets another answer uses no fault up.
+    // A request that gets another response does not use up a fault.
     let canned = if refused { None } else { lock(&shared.stubs).take(method.as_str(), path) };
     let faults =
         if refused || canned.is_some() { Vec::new() } else { shared.faults.take(method, path) };
@@ -60,7 +60,7 @@ pub(super) async fn intercept(
     let limit = if is_known { shared.body_limit } else { shared.body_limit.min(STRANGERS_BODY) };
     let (body, too_large) = match read(body, limit).await {
         Ok(read) => read,
-        // The client is gone in the middle of its request: nobody will see the answer.
+        // The client disconnected during its request: nobody will see the response.
         Err(_) => return StatusCode::BAD_REQUEST.into_response(),
     };
     let path = parts.uri.path().to_owned();
@@ -72,7 +72,7 @@ pub(super) async fn intercept(
         too_many_requests(&RetryAfter::NextSecond)
     } else if let Some(canned) = canned {
         respond(canned)
-    // Without a token, a request to the API ends with 401 before its body is looked at.
+    // Without a token, a request to the API ends with 401 before its body is read.
     } else if too_large && (is_known || !parts.uri.path().starts_with("/v2/")) {
         let message = format!("The request body is larger than {limit} bytes.");
         Answer::from(ApiError::request(413, "validation_type", message)).into_response()
@@ -90,7 +90,7 @@ pub(super) async fn intercept(
     response
 }
 
-/// Reads a body; answers at most `limit` bytes of it, and whether there were more.
+/// Reads a body; returns at most `limit` bytes, and whether there were more.
 async fn read(mut body: Body, limit: usize) -> Result<(Bytes, bool), axum::Error> {
     let (mut kept, mut total) = (BytesMut::new(), 0_usize);
     while let Some(frame) = body.frame().await {

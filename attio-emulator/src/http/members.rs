@@ -1,4 +1,4 @@
-//! The members of the workspace; and lists, of which there are none yet.
+//! The members of the workspace, and lists, which are always empty so far.
 
 use super::answer::Answer;
 use super::call::Call;

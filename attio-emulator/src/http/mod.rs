@@ -39,7 +39,7 @@ pub(crate) use answer::{Answer, too_many_requests, unauthorized};
 pub(crate) use auth::{ALL_SCOPES, Token};
 pub(crate) use working::Working;
 
-/// What the server and the handle in the user's hands share.
+/// The state shared by the server and the user's handle.
 pub(crate) struct Shared {
     pub(crate) store: Mutex<Store>,
     /// The store as it was at the start, for `reset`.
@@ -52,7 +52,7 @@ pub(crate) struct Shared {
     pub(crate) grants: Grants,
     pub(crate) log: Log,
     pub(crate) working: Working,
-    /// The links of people to companies that are under way.
+    /// The pending links of people to companies.
     pub(crate) enriching: Arc<Working>,
     pub(crate) stubs: Mutex<Stubs>,
     pub(crate) faults: Faults,
@@ -62,7 +62,7 @@ pub(crate) struct Shared {
     pub(crate) body_limit: usize,
 }
 
-/// Locks; a panic of another thread is no reason for one here.
+/// Locks, ignoring poison: a panic of another thread must not cause one here.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -121,7 +121,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .with_state(shared)
 }
 
-/// A path that is none of the API's may be a page.
+/// A path outside of the API may be a page.
 async fn page_or_no_endpoint(
     State(shared): State<Arc<Shared>>,
     method: Method,

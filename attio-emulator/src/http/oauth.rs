@@ -1,4 +1,4 @@
-//! The endpoints of OAuth, which Attio has at `app.attio.com`: consent, token, introspection.
+//! The OAuth endpoints, which Attio serves at `app.attio.com`: consent, token, introspection.
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -23,7 +23,7 @@ pub(super) async fn ask(call: Call) -> Response {
     }
     let grants = &call.shared().grants;
     let store = call.store();
-    // Where the app or the redirect URI is not known, nobody is sent anywhere (RFC 6749, 4.1.2.1).
+    // There is no redirect if the app or the redirect URI is unknown (RFC 6749, 4.1.2.1).
     let client_id = call.query_once("client_id").unwrap_or_default();
     let Some(app) = grants.app(client_id) else {
         return pages::consent::refusal(&store, "No app has this client ID.");
@@ -47,8 +47,8 @@ pub(super) async fn ask(call: Call) -> Response {
     }
 }
 
-/// `POST /authorize`: what the member chose on the consent page. All that was asked for is kept
-/// here, under a key that only the page has: another site can neither change nor send the form.
+/// `POST /authorize`: the member's choice on the consent page. The request is kept here under a key
+/// that only the page has: another site can neither change nor send the form.
 pub(super) async fn decide(call: Call) -> Response {
     if let Some(refusal) = pages::refuse_foreign_host(call.headers()) {
         return refusal;
@@ -57,7 +57,7 @@ pub(super) async fn decide(call: Call) -> Response {
     let form = Form::read(&call).unwrap_or_default();
     let asked = form.get("consent").and_then(|key| call.shared().grants.asked(key));
     let Some(asked) = asked else {
-        let reason = "This consent was answered already, or was not asked for here.";
+        let reason = "This consent was already decided, or was not requested here.";
         return pages::consent::refusal(&store, reason);
     };
     match form.get("decision") {
@@ -121,7 +121,7 @@ pub(super) async fn introspect(call: Call) -> Answer {
     auth::identify(call).await
 }
 
-/// Sends the browser back to the app, with a `GET` whatever brought it here.
+/// Redirects the browser to the app, with a `GET` whatever the method of this request.
 fn redirect(asked: &Asked, parameters: &[(&str, &str)]) -> Response {
     match asked.redirect(parameters) {
         Some(url) => Redirect::to(&url).into_response(),
@@ -147,12 +147,12 @@ impl Form {
         names.sort_unstable();
         if names.windows(2).any(|pair| pair[0] == pair[1]) {
             // RFC 6749, 3.2.
-            return Err(Problem::new("invalid_request", "A parameter is there twice."));
+            return Err(Problem::new("invalid_request", "A parameter occurs twice."));
         }
         Ok(Self(pairs))
     }
 
-    /// A parameter; one without a value counts as absent (RFC 6749, 3.2).
+    /// A parameter; an empty value counts as absent (RFC 6749, 3.2).
     fn get(&self, name: &str) -> Option<&str> {
         let (_, value) = self.0.iter().find(|(other, _)| other == name)?;
         Some(value.as_str()).filter(|value| !value.is_empty())

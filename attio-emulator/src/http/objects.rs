@@ -123,7 +123,7 @@ pub(super) async fn options(call: Call) -> Answer {
         let archived = call.query_flag("show_archived")?;
         let store = call.store();
         let (object, attribute) = (call.path("object"), call.path("attribute"));
-        // A status attribute has no options, and that is no error.
+        // A status attribute has no options, which is not an error.
         if store.status(object, attribute).is_ok() {
             return Ok(Answer::data(Json::Array(Vec::new())));
         }

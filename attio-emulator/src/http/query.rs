@@ -59,7 +59,7 @@ pub(super) async fn views(call: Call) -> Answer {
     views().into()
 }
 
-/// Where the next page begins: after this view.
+/// The start of the next page: after this view.
 fn cursor(last: Uuid) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(last.as_bytes())
 }

@@ -1,4 +1,4 @@
-//! Records: make, read, change, delete, and the values of one attribute.
+//! Records: create, read, update, delete, and the values of one attribute.
 
 use uuid::Uuid;
 
@@ -38,7 +38,7 @@ pub(super) async fn create(call: Call) -> Answer {
     create().into()
 }
 
-/// The response to a create, or to an assert that may have made its record.
+/// The response to a create, or to an assert that may have created its record.
 fn written(call: &Call, store: &Store, id: Uuid, is_new: bool) -> Result<Answer, ApiError> {
     let object = store.object_or_404(call.path("object"))?;
     let record = store.record_or_404(object, id)?;
@@ -111,7 +111,7 @@ pub(super) async fn delete(call: Call) -> Answer {
     delete().into()
 }
 
-/// The values of one attribute, with those that it had before when `show_historic` is true.
+/// The values of one attribute, including former ones if `show_historic` is true.
 pub(super) async fn values(call: Call) -> Answer {
     let values = || {
         call.authorize(&READ)?;

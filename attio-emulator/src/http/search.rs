@@ -10,10 +10,10 @@ use crate::json::{Json, object};
 use crate::mistakes::Mistakes;
 use crate::store::{Object, Record, Store};
 
-/// The longest text that can be looked for, in characters.
+/// The maximum length of a search query, in characters.
 const MAX_QUERY: usize = 256;
 
-/// The default limit, and the largest one.
+/// The default and maximum limit.
 const MAX_LIMIT: usize = 25;
 
 /// `POST /v2/objects/records/search`
@@ -72,10 +72,10 @@ fn object_names<'a>(fields: &Fields<'a>) -> Result<Vec<&'a str>, ApiError> {
     items.iter().enumerate().map(name).collect()
 }
 
-/// Checks `request_as`: the workspace, or a member by ID or e-mail address. Members see everything
-/// here, so it changes nothing.
+/// Checks `request_as`: the workspace, or a member by ID or e-mail address. Every member sees
+/// everything here, so it has no effect.
 fn check_context(store: &Store, fields: &Fields<'_>) -> Result<(), ApiError> {
-    // One of several objects: what is none of them is invalid as a whole.
+    // A union of objects: a value that matches none is invalid as a whole.
     let Ok(context) = fields.object("request_as") else {
         return Err(fields.error("request_as", Violation::invalid("Invalid input")));
     };

@@ -1,4 +1,4 @@
-//! The requests that are being worked on.
+//! The requests in progress.
 
 use std::sync::{Arc, Mutex};
 
@@ -6,7 +6,7 @@ use tokio::sync::watch::{self, Sender};
 
 use super::lock;
 
-/// How many requests came and are not worked on to the end.
+/// The number of requests in progress.
 pub(crate) struct Working(Mutex<Arc<Sender<usize>>>);
 
 impl Default for Working {
@@ -30,17 +30,17 @@ impl Working {
     /// Waits until the count is zero.
     pub(crate) async fn none(&self) {
         let mut counter = lock(&self.0).subscribe();
-        // It fails if the counter is gone, and the requests with it.
+        // It fails only if the counter is gone, and the requests with it.
         let _ = counter.wait_for(|count| *count == 0).await;
     }
 
-    /// Forgets the requests that came before.
+    /// Stops counting the earlier requests.
     pub(crate) fn reset(&self) {
         *lock(&self.0) = Arc::new(watch::channel(0).0);
     }
 }
 
-/// A request that is being worked on.
+/// A request in progress.
 pub(super) struct Work(Arc<Sender<usize>>);
 
 impl Drop for Work {

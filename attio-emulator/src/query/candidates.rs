@@ -1,4 +1,4 @@
-//! Which records can be what a filter asks for, as far as the indexes tell.
+//! Narrows down the records that can match a filter, with the indexes.
 
 use uuid::Uuid;
 
@@ -8,8 +8,8 @@ use super::test::Test;
 use crate::store::{Attribute, Store, number_key};
 
 impl Filter {
-    /// Records among which are all that are asked for; none when the indexes do not tell, and all
-    /// records have to be looked at.
+    /// A superset of the matching records; `None` if no index applies and all records must be
+    /// scanned.
     pub(super) fn candidates(&self, store: &Store) -> Option<Vec<Uuid>> {
         match self {
             Self::All(filters) => {
@@ -43,7 +43,7 @@ impl Condition {
     }
 }
 
-/// The records that can have such a value, when an index tells.
+/// The records that can pass the test, if an index applies.
 fn by_index(store: &Store, attribute: &Attribute, field: Field, test: &Test) -> Option<Vec<Uuid>> {
     match (field, test) {
         (Field::TargetRecord, Test::IdIn(ids)) => {

@@ -1,4 +1,4 @@
-//! Conditions: what the values of one attribute must be like.
+//! Conditions on the values of one attribute.
 
 use uuid::Uuid;
 
@@ -7,18 +7,18 @@ use super::steps::Hop;
 use super::test::{Atom, Test};
 use crate::store::{Attribute, Record, Store};
 
-/// A condition: some value of the attribute passes all tests. It may be the attribute of a record
-/// that is some references away.
+/// A condition: some value of the attribute passes all tests. The attribute may be that of a record
+/// several references away.
 #[derive(Clone, Debug)]
 pub(super) struct Condition {
     pub(super) hops: Vec<Hop>,
     pub(super) attribute: Uuid,
-    /// The attribute is the time when the record was made: the record has its value at hand.
+    /// The attribute is the creation time, whose value the record itself holds.
     pub(super) is_created_at: bool,
     pub(super) tests: Vec<(Field, Test)>,
 }
 
-/// What a query asks for.
+/// A filter of a query.
 #[derive(Clone, Debug)]
 pub(super) enum Filter {
     All(Vec<Filter>),
@@ -54,7 +54,7 @@ impl Condition {
 }
 
 impl Filter {
-    /// Whether the record is asked for.
+    /// Whether the record matches.
     pub(super) fn holds(&self, store: &Store, record: &Record) -> bool {
         match self {
             Self::All(filters) => filters.iter().all(|filter| filter.holds(store, record)),

@@ -1,6 +1,6 @@
 //! Queries of records: the filter language, sorts, pages.
 //!
-//! A request is read against the schema first ([`request`]), so that running it cannot fail.
+//! A request is first checked against the schema ([`request`]), so that running it cannot fail.
 
 mod candidates;
 mod condition;

@@ -1,4 +1,4 @@
-//! Operands: what a property and an operator take, and the test that they make.
+//! Operands of a property and an operator, and the resulting test.
 
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use crate::text::instant::{Day, Instant, parse_day, parse_instant};
 
 const ACTOR_TYPES: [&str; 4] = ["workspace-member", "api-token", "system", "app"];
 
-/// Reads an operand; the error says what is wrong with it.
+/// Reads an operand; the error describes the mistake.
 pub(super) fn test(
     store: &Store,
     attribute: &Attribute,
@@ -24,7 +24,7 @@ pub(super) fn test(
     if operator == Operator::NotEmpty {
         return match operand {
             Json::Bool(true) => Ok(Test::NotEmpty),
-            _ => Err("$not_empty takes nothing but true".to_owned()),
+            _ => Err("$not_empty takes only true".to_owned()),
         };
     }
     let operands = match operand {
@@ -37,7 +37,7 @@ pub(super) fn test(
     };
     match property.kind {
         Kind::Text => texts(operator, operands, Needle::new),
-        // A number without its plus sign is found all the same.
+        // A number is also found without its plus sign.
         Kind::Phone if operator == Operator::Eq => texts(operator, operands, |text| {
             let missing = if text.starts_with('+') { "" } else { "+" };
             Needle::new(&format!("{missing}{text}"))
@@ -103,7 +103,7 @@ fn number(operand: &Json) -> Result<f64, String> {
     number.ok_or_else(|| "the number is too large".to_owned())
 }
 
-/// A number, or a text with one.
+/// A number, or a string with a number.
 fn amount(operand: &Json) -> Result<Decimal, String> {
     match operand {
         Json::Number(digits) => coerce::exact(digits),
@@ -128,7 +128,7 @@ fn instant(operand: &Json) -> Result<Instant, String> {
 fn id(operand: &Json) -> Result<Uuid, String> {
     let text = text(operand)?;
     let id = if attio_schema::is_uuid(text) { Uuid::try_parse(text).ok() } else { None };
-    id.ok_or_else(|| format!("\"{text}\" is no UUID"))
+    id.ok_or_else(|| format!("\"{text}\" is not a UUID"))
 }
 
 /// An option or a status by title or by ID; a title wins over an ID, as in writes.

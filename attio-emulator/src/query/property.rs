@@ -1,4 +1,4 @@
-//! What of a value can be filtered and sorted by, and with which operators, by attribute type.
+//! The parts of a value that can be filtered and sorted by, and their operators, by attribute type.
 
 use attio_schema::AttributeType;
 
@@ -18,7 +18,7 @@ pub(super) enum Operator {
 }
 
 impl Operator {
-    /// As it is written.
+    /// The operator as written in a filter.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Eq => "$eq",
@@ -38,7 +38,7 @@ impl Operator {
 /// A part of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Field {
-    /// The value itself, of types that have one part only.
+    /// The value itself, for types with a single part.
     Value,
     ActiveFrom,
     TargetObject,
@@ -60,11 +60,11 @@ pub(super) enum Field {
     FirstName,
     LastName,
     FullName,
-    /// A part of an interaction: there are none, so it is always absent.
+    /// A part of an interaction: always absent, because there are no interactions.
     Absent,
 }
 
-/// What an operand must be.
+/// The type of an operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Text,
@@ -81,7 +81,7 @@ pub(super) enum Kind {
     ActorType,
 }
 
-/// A part of a value by its name.
+/// A part of a value, with its name.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Property {
     pub(super) name: &'static str,
@@ -192,7 +192,7 @@ pub(super) fn properties(kind: Option<AttributeType>) -> &'static [Property] {
     }
 }
 
-/// The property that stands for the value when none is named: the first one of most types.
+/// The property used if a filter or sort names none: for most types the first one.
 pub(super) fn default_property(kind: Option<AttributeType>) -> Option<&'static Property> {
     match kind {
         Some(

@@ -1,4 +1,4 @@
-//! Reading the body of a query.
+//! Parses the body of a query.
 
 use uuid::Uuid;
 
@@ -12,10 +12,10 @@ use crate::mistakes::Mistakes;
 use crate::rules::LargePages;
 use crate::store::{Object, Store};
 
-/// The default limit, and the largest one that third parties take for the cap.
+/// The default limit, and the maximum according to third parties.
 const MAX_LIMIT: usize = 500;
 
-/// A query that fits the schema.
+/// A query that is valid for the schema.
 #[derive(Clone, Debug)]
 pub(crate) struct Query {
     pub(super) filter: Filter,

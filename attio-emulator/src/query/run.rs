@@ -1,4 +1,4 @@
-//! Running a query. No record is copied on the way.
+//! Runs a query, without copying records.
 
 use super::condition::Filter;
 use super::request::Query;
@@ -6,7 +6,7 @@ use super::test::Atom;
 use crate::store::{Object, Record, Store};
 
 impl Query {
-    /// The records of the page that is asked for.
+    /// The records of the requested page.
     pub(crate) fn run<'a>(&self, store: &'a Store, object: &Object) -> Vec<&'a Record> {
         if matches!(&self.filter, Filter::All(filters) if filters.is_empty()) {
             if self.sorts.is_empty() {
@@ -25,17 +25,17 @@ impl Query {
         self.page(store, found.filter(fits))
     }
 
-    /// The cost of the query in an object with so many records. Attio publishes no figures: 0 without
-    /// sorts was captured, and with a sort 84 for 5, 108 for 8 and 125 for 11 records.
+    /// The cost of the query in an object with this number of records. Attio publishes no figures.
+    /// Captured were 0 without sorts and, with a sort, 84 for 5, 108 for 8 and 125 for 11 records.
     pub(crate) fn score(&self, records: usize) -> u64 {
         if self.sorts.is_empty() {
             return 0;
         }
-        // 37.7 times the root.
+        // 37.7 times the square root.
         (records as u64).saturating_mul(142_129).isqrt() / 10
     }
 
-    /// Sorts what was found, at last by ID, and cuts the page out.
+    /// Sorts the matching records, finally by ID, and returns the page.
     fn page<'a>(
         &self,
         store: &'a Store,

@@ -1,4 +1,4 @@
-//! Sorts: by which part of which attribute, and in which direction.
+//! Sorts: the attribute, its part and the direction.
 
 use std::cmp::Ordering;
 
@@ -21,7 +21,7 @@ pub(super) struct Sort {
     field: Field,
     descending: bool,
     is_created_at: bool,
-    /// The IDs of options or statuses in the order in which they are shown.
+    /// The IDs of options or statuses in display order.
     choices: Vec<String>,
 }
 
@@ -87,7 +87,7 @@ pub(super) fn read(
 }
 
 impl Sort {
-    /// What the record is sorted by: its first value, of the first record along the path.
+    /// The sort key of the record: the first value, of the first record along the path.
     pub(super) fn key<'a>(&self, store: &'a Store, record: &'a Record) -> Option<Atom<'a>> {
         let mut record = record;
         for hop in &self.hops {
@@ -110,7 +110,7 @@ impl Sort {
         })
     }
 
-    /// The order of two keys; what has none comes last in both directions.
+    /// The order of two keys; records without a key come last in both directions.
     pub(super) fn compare(&self, a: Option<Atom<'_>>, b: Option<Atom<'_>>) -> Ordering {
         match (a, b) {
             (Some(a), Some(b)) if self.descending => b.compare(a),

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::json::Json;
 use crate::store::{Attribute, Object, Payload, Record, Store};
 
-/// One step from a record to the records that it refers to.
+/// A step from a record to the records that it refers to.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hop {
     /// The reference.
@@ -31,14 +31,14 @@ impl Hop {
     }
 }
 
-/// Why a path is refused, and at which step.
+/// The reason why a path is refused, and the step.
 pub(super) enum Wrong {
     /// The attribute of this step does not exist.
     Attribute(usize, String),
     Other(String),
 }
 
-/// Reads a path that starts at the object; answers the steps and the attribute at its end.
+/// Reads a path that starts at the object; returns the steps and the attribute at its end.
 pub(super) fn read<'a>(
     store: &'a Store,
     object: &'a Object,

@@ -1,4 +1,4 @@
-//! One question about one part of a value.
+//! A test of one part of a value.
 
 use std::cmp::Ordering;
 
@@ -10,7 +10,7 @@ use crate::store::{Payload, Stored};
 use crate::text::fold::{self, Needle};
 use crate::text::instant::{Day, Instant};
 
-/// A part of a value, to be compared.
+/// A part of a value, for comparison.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Atom<'a> {
     Text(&'a str),
@@ -25,7 +25,7 @@ pub(super) enum Atom<'a> {
 }
 
 impl<'a> Atom<'a> {
-    /// The part of the value, if the value has it.
+    /// The part of the value, if present.
     pub(super) fn of(value: &'a Stored, field: Field) -> Option<Self> {
         let text = |text: &'a String| Some(Self::Text(text));
         match (&value.payload, field) {
@@ -68,7 +68,7 @@ impl<'a> Atom<'a> {
         }
     }
 
-    /// The order of two parts of the same kind; texts without regard to case.
+    /// The order of two parts of the same kind; strings are compared without case.
     pub(super) fn compare(self, other: Self) -> Ordering {
         match (self, other) {
             (Self::Text(a), Self::Text(b)) => fold::compare(a, b),
@@ -84,11 +84,11 @@ impl<'a> Atom<'a> {
     }
 }
 
-/// What is asked about a part of a value.
+/// A test of a part of a value.
 #[derive(Clone, Debug)]
 pub(super) enum Test {
     NotEmpty,
-    /// The text is one of these.
+    /// The string is one of these.
     TextIn(Vec<Needle>),
     Contains(Needle),
     StartsWith(Needle),
@@ -129,7 +129,7 @@ impl Test {
     }
 }
 
-/// Whether a value that has this order to the operand meets the operator.
+/// Whether a value with this order relative to the operand satisfies the operator.
 fn fits(operator: Operator, order: Ordering) -> bool {
     match operator {
         Operator::Gt => order.is_gt(),

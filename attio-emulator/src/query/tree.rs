@@ -1,4 +1,4 @@
-//! Reading a filter.
+//! Parses a filter.
 
 use super::condition::{Condition, Filter};
 use super::operand;
@@ -9,24 +9,24 @@ use crate::error::ApiError;
 use crate::json::Json;
 use crate::store::{Attribute, Object, Store};
 
-/// Reads filters, and knows where in the filter it is.
+/// Reads filters, and tracks its path in them.
 pub(super) struct Reader<'a> {
     store: &'a Store,
     path: Vec<String>,
 }
 
-/// Checks that a filter could be used.
+/// Checks that a filter is valid.
 pub(crate) fn check(store: &Store, object: &Object, filter: &Json) -> Result<(), ApiError> {
     Reader::new(store).filter(object, filter).map(drop)
 }
 
-/// The refusal of a type that needs the name of a property; the code says sort for filters too.
+/// The error for a type that needs the name of a property; its code mentions sorts for filters too.
 pub(super) fn missing_field(attribute: &Attribute) -> ApiError {
     let message = format!("Filter cannot omit field for Attribute: {}.", attribute.slug());
     ApiError::request(400, "missing_sort_field", message)
 }
 
-/// The refusal of an attribute that does not exist.
+/// The error for an attribute that does not exist.
 pub(super) fn unknown_attribute(slug: &str) -> ApiError {
     let message = format!("Unknown attribute slug: {slug}.");
     ApiError::request(400, "unknown_filter_attribute_slug", message)
@@ -63,7 +63,7 @@ impl<'a> Reader<'a> {
         ApiError { path: self.path.clone(), ..error }
     }
 
-    /// Goes on one step further down.
+    /// Reads one step further down.
     fn at<T>(
         &mut self,
         step: impl Into<String>,
@@ -88,11 +88,11 @@ impl<'a> Reader<'a> {
             return self.conditions(object, members);
         };
         if members.len() > 1 {
-            return Err(self.wrong(&format!("{name} is the only member of its object")));
+            return Err(self.wrong(&format!("{name} must be the only member of its object")));
         }
         self.at(name.as_str(), |reader| match (name.as_str(), operand) {
             ("$not", Json::Object(members)) if !members.is_empty() => {
-                // Conditions only: `$or` and `$and` are as unknown here as any other slug.
+                // Only conditions: `$or` and `$and` are unknown slugs here.
                 Ok(Filter::Not(Box::new(reader.conditions(object, members)?)))
             }
             ("$not", _) => Err(reader.wrong("$not takes an object with a condition")),
@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
             match name.as_str() {
                 "path" => {}
                 "constraints" => constraints = Some(value),
-                _ => return Err(self.wrong("beside path there is nothing but constraints")),
+                _ => return Err(self.wrong("path can have only constraints beside it")),
             }
         }
         let (hops, attribute) = steps::read(store, object, path).map_err(|wrong| match wrong {
@@ -129,7 +129,7 @@ impl<'a> Reader<'a> {
             Wrong::Other(why) => self.wrong(&why),
         })?;
         let Some(constraints) = constraints else {
-            return Err(self.wrong("beside path there are constraints"));
+            return Err(self.wrong("path needs constraints beside it"));
         };
         let tests = self.at("constraints", |reader| reader.tests(attribute, constraints))?;
         Ok(Filter::Some(Condition::new(hops, attribute, tests)))
@@ -195,7 +195,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What is asked about a property: a bare value, or operators.
+    /// The test of a property: a bare value, or operators.
     fn property(
         &mut self,
         attribute: &Attribute,

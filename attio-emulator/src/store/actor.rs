@@ -1,8 +1,8 @@
-//! Who does something.
+//! Actors: the member, token or app that writes.
 
 use uuid::Uuid;
 
-/// Who wrote a value or made a record: `created_by_actor`, and the value of an actor reference.
+/// The author of a value or record: `created_by_actor`, and the value of an actor reference.
 ///
 /// ```
 /// use attio_emulator::{Actor, Emulator};
@@ -26,8 +26,8 @@ impl Actor {
         Self { kind: "workspace-member", id: Some(id) }
     }
 
-    /// Creates the actor of a token; [`Emulator::token_id`](crate::Emulator::token_id) is the ID of the
-    /// emulator's own.
+    /// Creates the actor of a token; [`Emulator::token_id`](crate::Emulator::token_id) is the ID of
+    /// the emulator's own token.
     #[must_use]
     pub fn token(id: Uuid) -> Self {
         Self { kind: "api-token", id: Some(id) }

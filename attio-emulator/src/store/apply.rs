@@ -1,4 +1,4 @@
-//! Applying what was worked out: values, their history, both sides of relationships, the indexes.
+//! Applies a prepared write: values, their history, both sides of relationships, the indexes.
 //! Nothing here can fail.
 
 use uuid::Uuid;
@@ -7,7 +7,7 @@ use super::{Actor, Payload, Store, Stored};
 use crate::text::instant::Instant;
 
 impl Store {
-    /// Puts the values that the attribute does not have in front of those that it has.
+    /// Adds the values that the attribute does not have, in front of its current ones.
     pub(super) fn add(
         &mut self,
         id: Uuid,
@@ -24,8 +24,8 @@ impl Store {
         }
     }
 
-    /// Makes the values of an attribute be exactly these, and keeps the other sides of a
-    /// relationship in step.
+    /// Sets the values of an attribute to exactly these, and updates the other sides of a
+    /// relationship.
     pub(super) fn set(
         &mut self,
         id: Uuid,
@@ -64,8 +64,8 @@ impl Store {
         let Some(object) = self.records.get(from).map(|record| record.object) else { return };
         let back = Payload::Reference { object, record: from };
         if self.attributes.get(&other).is_some_and(|other| other.model.is_multiselect) {
-            // As captured, the order of what the system adds is not that of time. Here it is that of
-            // the IDs, as far as the values are in that order.
+            // As captured, values that the system adds are not in order of time. Here they are
+            // ordered by ID, as far as the existing values are.
             let Some(record) = self.records.get_mut(target) else { return };
             let value = Stored { payload: back, active_from: now, active_until: None, actor };
             let is_later = |payload: &Payload| matches!(payload, Payload::Reference { record, .. } if *record > from);
@@ -73,7 +73,7 @@ impl Store {
             self.references.insert(other, target, from);
             return;
         }
-        // The target can belong to one record only: the one that had it loses it.
+        // The target can belong to one record only: its former record loses it.
         let former = self.record_by_id(target).and_then(|record| record.payloads(other).next());
         if let Some(&Payload::Reference { record: former, .. }) = former {
             self.drop_reference(former, attribute, target, now);
@@ -91,8 +91,8 @@ impl Store {
         }
     }
 
-    /// Makes the values of an attribute be exactly these: equal ones stay as they are, the others
-    /// become history. Answers what went and what came.
+    /// Sets the values of an attribute to exactly these: equal values stay as they are, the others
+    /// become history. Returns the removed and the added values.
     pub(super) fn replace(
         &mut self,
         id: Uuid,
@@ -106,7 +106,7 @@ impl Store {
         let mut old: Vec<Option<Stored>> = old.into_iter().map(Some).collect();
         let (mut removed, mut added) = (Vec::new(), Vec::new());
         let mut active = Vec::with_capacity(new.len());
-        // Values that stay mostly stay in their order: the next one is looked for first.
+        // Values that stay mostly keep their order, so the search starts at the next value.
         let mut next = 0;
         for payload in new {
             let is_same =
@@ -140,7 +140,7 @@ impl Store {
         (removed, added)
     }
 
-    /// The key of the index of unique values. A record's own ID needs no index.
+    /// The key in the index of unique values. A record's own ID needs no index.
     fn unique_key(&self, attribute: Uuid, payload: &Payload) -> Option<String> {
         let attribute = self.attributes.get(&attribute)?;
         let indexed = attribute.model.is_unique && !attribute.is_record_id();
@@ -163,7 +163,7 @@ impl Store {
         }
     }
 
-    /// Indexes the values of an attribute anew, after it became unique or stopped being so.
+    /// Reindexes the values of an attribute after it became unique or stopped being unique.
     pub(super) fn reindex(&mut self, attribute: Uuid) {
         self.unique.forget(attribute);
         let Some(object) = self.attributes.get(&attribute).map(|a| a.object) else { return };

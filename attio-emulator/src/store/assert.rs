@@ -1,4 +1,4 @@
-//! Asserting a record: changing the one that has a unique value, or making it.
+//! Asserting a record: updating the record that has a unique value, or creating one.
 
 use uuid::Uuid;
 
@@ -7,8 +7,8 @@ use crate::error::ApiError;
 use crate::json::Json;
 
 impl Store {
-    /// Changes the record that has one of the values given for the matching attribute, or makes a
-    /// record when there is none. Nothing is stored when it is refused.
+    /// Updates the record that has one of the values given for the matching attribute, or creates a
+    /// record if there is none. A refused request stores nothing.
     pub(crate) fn assert(
         &mut self,
         object: &str,
@@ -49,7 +49,7 @@ impl Store {
         }
         match found.as_slice() {
             [] => {
-                // Attio's own have version 5, of a name that nobody knows.
+                // Attio's own IDs have version 5, derived from an unknown name.
                 let id = Uuid::new_v5(&Uuid::new_v4(), b"assert");
                 self.create_given(id, object_id, given, actor, None)
             }

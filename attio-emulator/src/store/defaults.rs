@@ -1,4 +1,4 @@
-//! Default values: what a new record gets when the request names no value.
+//! Default values: the values of a new record if the request names none.
 
 use attio_schema::{AttributeType, DefaultValue};
 
@@ -12,7 +12,7 @@ use crate::text::duration::IsoDuration;
 use crate::text::instant::Instant;
 
 impl Default {
-    /// The values for a record that is made now by this actor.
+    /// The values for a record that this actor creates now.
     pub(super) fn values(&self, kind: Option<AttributeType>, actor: Actor) -> Vec<Payload> {
         match self {
             Self::CurrentUser => vec![Payload::Actor(actor)],
@@ -30,7 +30,7 @@ impl Default {
     }
 }
 
-/// Reads `default_value` of a request that makes or changes the attribute.
+/// Reads `default_value` of a request that creates or updates the attribute.
 pub(super) fn from_request(
     store: &Store,
     attribute: &Attribute,
@@ -76,8 +76,8 @@ fn dynamic(attribute: &Attribute, template: &str) -> Option<Default> {
     }
 }
 
-/// Reads the default value that an answer of the API or a snapshot has. One that refers to what
-/// the store does not have, such as a record, is kept for reading and has no effect.
+/// Reads the default value from an API response or a snapshot. A default that refers to something
+/// the store lacks, such as a record, is kept for reading and has no effect.
 pub(super) fn from_model(store: &Store, attribute: &Attribute) -> Option<Default> {
     match attribute.model.default_value.as_ref()? {
         DefaultValue::Dynamic { template } => dynamic(attribute, template),

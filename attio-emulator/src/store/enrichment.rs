@@ -8,8 +8,8 @@ use super::{Actor, Creation, Payload, Store};
 use crate::text::domain::Domain;
 
 impl Store {
-    /// The domain by which a new person gets its company, and the person's number; none if the person
-    /// has a company or no e-mail address.
+    /// The domain by which a new person gets its company, and the person's number; `None` if the
+    /// person has a company or no e-mail address.
     pub(crate) fn linkable(&self, person: Uuid) -> Option<(Domain, u64)> {
         if !self.rules.enrichment {
             return None;
@@ -26,7 +26,7 @@ impl Store {
         Some((Domain { domain, root }, record.sequence))
     }
 
-    /// Sets the company of a person that still has none, and makes it if there is none with the
+    /// Sets the company of a person that still has none, and creates a company if none has the
     /// domain.
     pub(crate) fn link_company(&mut self, person: Uuid, domain: &Domain, mut dice: Rng) {
         if self.linkable(person).is_none() {
@@ -64,7 +64,8 @@ impl Store {
                 if let Some((name, Some(AttributeType::Text))) = name {
                     given.push((name, vec![Payload::Text(name_of(&domain.root))]));
                 }
-                // As captured, the record of the system is some milliseconds older than its values.
+                // As captured, a record that the system creates is some milliseconds older than its
+                // values.
                 let attribute = self.tick();
                 let record = attribute.shifted(-dice.i64(0..=27));
                 let created = Creation { record, attribute };

@@ -18,7 +18,7 @@ pub(crate) enum LoadError {
     Twice { of: String },
 }
 
-/// The ID of what has none: always the same for the same place, so that tests can rely on it.
+/// The ID of something without one: derived from its parent and name, so that tests can rely on it.
 pub(super) fn derived(within: Uuid, name: &str) -> Uuid {
     Uuid::new_v5(&within, name.as_bytes())
 }
@@ -34,7 +34,7 @@ fn read_id(id: &str, within: Uuid, of: String) -> Result<Uuid, LoadError> {
 }
 
 impl Store {
-    /// A store with this schema and without records.
+    /// Creates a store with this schema and without records.
     pub(crate) fn load(
         schema: &Workspace,
         rules: Rules,
@@ -158,14 +158,14 @@ impl Store {
         Ok(())
     }
 
-    /// Resolves what attributes say of other objects, attributes and members.
+    /// Resolves the references of attributes to other objects, attributes and members.
     fn link(&mut self) {
         let ids: Vec<Uuid> = self.attributes.keys().copied().collect();
         for id in ids {
             let Some(attribute) = self.attributes.get(&id) else { continue };
             let allowed = attribute.model.config.record_reference.allowed_object_ids.as_ref();
             let allowed = allowed.map(|names| {
-                // An object that the schema lacks, such as one that is switched off, keeps its ID.
+                // An object that the schema lacks, such as a disabled one, keeps its ID.
                 names
                     .iter()
                     .filter_map(|name| match self.object(name) {
@@ -184,7 +184,7 @@ impl Store {
         }
     }
 
-    /// The other side by its IDs, or by its slugs when a schema was written by hand.
+    /// The other side by its IDs, or by its slugs in a handwritten schema.
     fn other_side(&self, relationship: &Relationship) -> Option<Uuid> {
         let by_id = Uuid::try_parse(&relationship.attribute_id).ok();
         if let Some(id) = by_id.filter(|id| self.attributes.contains_key(id)) {
@@ -194,7 +194,7 @@ impl Store {
         self.attribute(object, relationship.api_slug.as_deref()?).map(|attribute| attribute.id)
     }
 
-    /// The schema as it is now.
+    /// The current schema.
     pub(crate) fn snapshot(&self) -> Workspace {
         let mut workspace = Workspace::default();
         workspace.id = Some(self.workspace.to_string());

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{Actor, Payload, Record, Store, Stored, Values};
 use crate::error::ApiError;
 
-/// The merges that are accepted and not applied yet.
+/// The merges that are accepted but not applied yet.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Merges {
     delay_next: bool,
@@ -21,14 +21,14 @@ struct Merge {
 }
 
 impl Merges {
-    /// Whether a merge that is not applied yet takes or makes this record.
+    /// Whether this record is an input or the result of a pending merge.
     pub(super) fn concern(&self, id: Uuid) -> bool {
         self.pending.iter().any(|m| [m.primary, m.secondary, m.merged].contains(&id))
     }
 }
 
 impl Store {
-    /// Merges two records; answers the ID of the new one, and whether it is there already.
+    /// Merges two records; returns the ID of the new one, and whether it exists already.
     pub(crate) fn merge(
         &mut self,
         object: &str,
@@ -53,12 +53,12 @@ impl Store {
         Ok((merge.merged, at_once))
     }
 
-    /// Accepts the next merge and applies it only with `finish_merges`.
+    /// Accepts the next merge but applies it only with `finish_merges`.
     pub(crate) fn delay_next_merge(&mut self) {
         self.merges.delay_next = true;
     }
 
-    /// Applies the merges that were accepted, in their order.
+    /// Applies the accepted merges, in order.
     pub(crate) fn finish_merges(&mut self) {
         for merge in std::mem::take(&mut self.merges.pending) {
             self.apply_merge(merge);
@@ -74,7 +74,7 @@ impl Store {
         incoming.retain(|(_, from)| !inputs.contains(from));
         incoming.sort_unstable();
         incoming.dedup();
-        // Both are gone when their object was deleted in the meantime.
+        // Both are gone if their object was deleted in the meantime.
         let (Some(first), Some(second)) = (self.take(primary), self.take(secondary)) else {
             return;
         };
@@ -95,14 +95,14 @@ impl Store {
         }
         for (attribute, from) in incoming {
             let other = self.attributes.get(&attribute).and_then(|a| a.other);
-            // The other side of a relationship may have been given up for the primary's.
+            // The other side of a relationship may have been dropped in favour of the primary's.
             let stays = other.is_none_or(|other| self.references.contains(other, merged, from));
             let new = self.repointed(from, attribute, inputs, stays.then_some(merged));
             self.replace(from, attribute, new, now, actor);
         }
     }
 
-    /// Removes a record and what is indexed of it; what refers to it stays.
+    /// Removes a record and its index entries; references to it stay.
     fn take(&mut self, id: Uuid) -> Option<Record> {
         let record = self.records.remove(id)?;
         for (attribute, payload) in record.all_active() {
@@ -111,7 +111,8 @@ impl Store {
         Some(record)
     }
 
-    /// What a record refers to when references to the inputs become ones to `merged`, or none.
+    /// A record's references after those to the inputs became references to `merged`, or were
+    /// dropped.
     fn repointed(
         &self,
         from: Uuid,
@@ -137,7 +138,7 @@ impl Store {
     }
 
     /// The primary's values, or the secondary's where the primary has none. A relationship to
-    /// several records has both: what refers to either of the two refers to the new record.
+    /// several records has both: a record that refers to either input refers to the new record.
     fn merged_values(
         &self,
         merge: Merge,

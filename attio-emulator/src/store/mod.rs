@@ -1,7 +1,7 @@
 //! The workspace in memory: schema, records, and the indexes over them.
 //!
-//! A write is first worked out in full against the store as it is, and only then applied, so that
-//! a refused write stores nothing. Applying cannot fail.
+//! A write is first prepared in full against the current store, and only then applied, so that a
+//! refused write stores nothing. Applying cannot fail.
 
 mod actor;
 mod apply;
@@ -45,7 +45,7 @@ pub(crate) struct Store {
     pub(crate) workspace: Uuid,
     pub(crate) name: String,
     pub(crate) slug: String,
-    /// Where the pages of records are: scheme, host and port.
+    /// The origin of the record pages: scheme, host and port.
     pub(crate) base_url: String,
     pub(crate) objects: Vec<Object>,
     pub(crate) members: Vec<(Uuid, attio_schema::Member)>,
@@ -59,7 +59,7 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// The current time, which never goes back. Writes within a millisecond have the same.
+    /// The current time, which never goes back. Writes within a millisecond share one time.
     fn tick(&mut self) -> Instant {
         self.clock = Instant::now().max(self.clock);
         self.clock
@@ -133,7 +133,7 @@ impl Store {
         self.record(object, id).ok_or_else(|| ApiError::no_record(id))
     }
 
-    /// The record of a path that is to be changed, or why it cannot be.
+    /// The record of a path that will be changed, or the error if it cannot be.
     pub(crate) fn writable_or_404(&self, object: &Object, id: Uuid) -> Result<&Record, ApiError> {
         if self.merges.concern(id) {
             return Err(ApiError::merge_in_progress(400));
@@ -159,7 +159,7 @@ impl Store {
         self.records.ids(object.id)
     }
 
-    /// How many records the object has.
+    /// The number of records of the object.
     pub(crate) fn count(&self, object: &Object) -> usize {
         self.records.count(object.id)
     }
@@ -181,7 +181,7 @@ impl Store {
             let Payload::Text(text) = payload else { return Vec::new() };
             let record = Uuid::try_parse(text).ok().and_then(|id| self.record_by_id(id));
             let record = record.filter(|record| record.object == found.object);
-            // As texts are compared: with case.
+            // Strings are compared with case.
             return record.map(|r| r.id).filter(|id| id.to_string() == *text).into_iter().collect();
         }
         let Some(key) = payload.unique_key() else { return Vec::new() };
@@ -193,7 +193,8 @@ impl Store {
         holders.filter(has).collect()
     }
 
-    /// The records with this key under a unique attribute: texts that differ in case have the same.
+    /// The records with this key under a unique attribute: strings that differ only in case share a
+    /// key.
     pub(crate) fn holders_of_key(&self, attribute: Uuid, key: &str) -> &[Uuid] {
         self.unique.holders(attribute, key)
     }

@@ -1,4 +1,4 @@
-//! What a value holds, by attribute type.
+//! The content of a value, by attribute type.
 
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -23,7 +23,7 @@ pub(crate) struct Place {
     pub(crate) longitude: Option<String>,
 }
 
-/// What a value holds.
+/// The content of a value.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Payload {
     Text(String),
@@ -54,8 +54,8 @@ pub(crate) enum Payload {
 }
 
 impl Payload {
-    /// Whether writing one over the other changes nothing. An e-mail address is the same in other
-    /// letters, a phone number in another notation.
+    /// Whether overwriting one with the other changes nothing. E-mail addresses are compared
+    /// without case, phone numbers without regard to notation.
     pub(crate) fn same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Email(a), Self::Email(b)) => a.address == b.address,
@@ -64,7 +64,7 @@ impl Payload {
         }
     }
 
-    /// Whether two records must not have these two under a unique attribute.
+    /// Whether two records cannot both have these values under a unique attribute.
     pub(crate) fn collides(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Text(a), Self::Text(b)) => a == b,
@@ -72,8 +72,8 @@ impl Payload {
         }
     }
 
-    /// The key of the index of unique values; none for types that cannot be unique. Texts that
-    /// differ in case only have the same key.
+    /// The key in the index of unique values; `None` for types that cannot be unique. Strings that
+    /// differ only in case have the same key.
     pub(crate) fn unique_key(&self) -> Option<String> {
         match self {
             Self::Text(text) => Some(folded(text)),

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Actor, Payload};
 use crate::text::instant::Instant;
 
-/// A value of a record with the time that it held. Values are never changed in place.
+/// A value of a record with its validity period. Values are never changed in place.
 #[derive(Clone, Debug)]
 pub(crate) struct Stored {
     pub(crate) payload: Payload,
@@ -20,17 +20,17 @@ pub(crate) struct Stored {
 /// The values of one attribute of a record.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Values {
-    /// The current values; the first one is the primary one.
+    /// The current values; the first one is primary.
     pub(crate) active: Vec<Stored>,
-    /// The values that held before, in the order in which they ended.
+    /// The former values, in the order in which they ended.
     pub(crate) past: Vec<Stored>,
 }
 
-/// How many of a record's current values each attribute has, in their order. Records that are alike
-/// share one list.
+/// The number of a record's current values per attribute, in order. Records with equal lists share
+/// one.
 pub(super) type Spans = Arc<[(Uuid, u32)]>;
 
-/// When a record was made. Attio has two times for it, which can differ.
+/// The creation time of a record. Attio has two such times, which can differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Creation {
     /// `created_at` of the record.
@@ -41,14 +41,14 @@ pub(crate) struct Creation {
 
 /// A record.
 ///
-/// Its current values lie in one list, those of one attribute beside one another: looking at all
-/// records for a filter then takes few leaps through memory.
+/// Its current values are in one list, grouped by attribute, so that a filter over all records
+/// needs few jumps through memory.
 #[derive(Clone, Debug)]
 pub(crate) struct Record {
     pub(crate) id: Uuid,
     pub(crate) object: Uuid,
     pub(crate) created: Creation,
-    /// The place in the order of creation.
+    /// The position in the order of creation.
     pub(crate) sequence: u64,
     spans: Spans,
     active: Vec<Stored>,
@@ -56,13 +56,13 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    /// A record without values.
+    /// Creates a record without values.
     pub(super) fn new(id: Uuid, object: Uuid, created: Creation, sequence: u64) -> Self {
         let (active, past) = (Vec::new(), Vec::new());
         Self { id, object, created, sequence, spans: Spans::default(), active, past }
     }
 
-    /// Where the values of the attribute are.
+    /// The range of the attribute's values.
     fn range(&self, attribute: Uuid) -> Range<usize> {
         let mut start = 0;
         for (id, length) in self.spans.iter() {
@@ -85,12 +85,12 @@ impl Record {
         self.spans = spans.into();
     }
 
-    /// How the values are distributed over the attributes, to be shared.
+    /// The distribution of the values over the attributes, for sharing.
     pub(super) fn spans_mut(&mut self) -> &mut Spans {
         &mut self.spans
     }
 
-    /// Takes the current values of the attribute out.
+    /// Removes and returns the current values of the attribute.
     pub(super) fn take(&mut self, attribute: Uuid) -> Vec<Stored> {
         let taken: Vec<Stored> = self.active.drain(self.range(attribute)).collect();
         if !taken.is_empty() {
@@ -99,7 +99,7 @@ impl Record {
         taken
     }
 
-    /// Takes the first current value out of which this is true.
+    /// Removes and returns the first current value that satisfies the predicate.
     pub(super) fn take_one(
         &mut self,
         attribute: Uuid,
@@ -115,7 +115,7 @@ impl Record {
         Some(self.active.remove(range.start + i))
     }
 
-    /// Gives an attribute that has no current values some.
+    /// Sets the current values of an attribute that has none.
     pub(super) fn put(&mut self, attribute: Uuid, values: Vec<Stored>) {
         if !values.is_empty() {
             self.count(attribute, values.len());
@@ -124,7 +124,7 @@ impl Record {
         }
     }
 
-    /// Adds a current value before the first one of which this is true, or after all of them.
+    /// Adds a current value before the first one that satisfies the predicate, or at the end.
     pub(super) fn insert(
         &mut self,
         attribute: Uuid,
@@ -137,7 +137,7 @@ impl Record {
         self.count(attribute, range.len() + 1);
     }
 
-    /// Adds a value that does not hold any more.
+    /// Adds a former value.
     pub(super) fn push_past(&mut self, attribute: Uuid, value: Stored) {
         // Most records have little history.
         if self.past.len() < 4 {
@@ -146,7 +146,7 @@ impl Record {
         self.past.push((attribute, value));
     }
 
-    /// The values of every attribute.
+    /// Returns the values of every attribute.
     pub(super) fn into_values(self) -> Vec<(Uuid, Values)> {
         let mut all: Vec<(Uuid, Values)> = Vec::new();
         let mut active = self.active.into_iter();
@@ -163,13 +163,13 @@ impl Record {
         all
     }
 
-    /// Gives an attribute that has no values these.
+    /// Sets the values of an attribute that has none.
     pub(super) fn set(&mut self, attribute: Uuid, values: Values) {
         self.put(attribute, values.active);
         self.past.extend(values.past.into_iter().map(|value| (attribute, value)));
     }
 
-    /// Forgets an attribute.
+    /// Removes an attribute.
     pub(super) fn forget(&mut self, attribute: Uuid) {
         self.take(attribute);
         self.past.retain(|(id, _)| *id != attribute);
@@ -180,12 +180,12 @@ impl Record {
         self.active.get(self.range(attribute)).unwrap_or_default()
     }
 
-    /// What the attribute holds now.
+    /// The contents of the attribute's current values.
     pub(crate) fn payloads(&self, attribute: Uuid) -> impl Iterator<Item = &Payload> {
         self.active(attribute).iter().map(|value| &value.payload)
     }
 
-    /// What all attributes hold now.
+    /// The contents of all current values.
     pub(super) fn all_active(&self) -> Vec<(Uuid, Payload)> {
         let mut all = Vec::with_capacity(self.active.len());
         for (attribute, _) in self.spans.iter() {
@@ -194,7 +194,7 @@ impl Record {
         all
     }
 
-    /// Every value that the attribute ever had, the oldest first.
+    /// Every value that the attribute ever had, oldest first.
     pub(crate) fn history(&self, attribute: Uuid) -> Vec<&Stored> {
         let past = self.past.iter().filter(|(id, _)| *id == attribute).map(|(_, value)| value);
         let mut all: Vec<&Stored> = past.chain(self.active(attribute)).collect();

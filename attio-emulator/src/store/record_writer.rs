@@ -1,4 +1,4 @@
-//! Records and values as the API answers them, written straight to bytes: a page has thousands of
+//! Writes records and values as in API responses, directly to bytes: a page has thousands of
 //! values.
 
 use super::{Actor, Attribute, Object, Payload, Record, Store, Stored};
@@ -10,12 +10,12 @@ pub(crate) struct RecordWriter<'a> {
     store: &'a Store,
     /// Everything before the ID of the record.
     head: String,
-    /// What stands before the ID in `web_url`, as a part of a JSON text.
+    /// The part of `web_url` before the ID, as part of a JSON string.
     web_url: String,
     columns: Vec<Column<'a>>,
 }
 
-/// An attribute, and what is the same for each record.
+/// An attribute, with the parts that are the same for each record.
 struct Column<'a> {
     attribute: &'a Attribute,
     /// The slug with its colon.
@@ -97,7 +97,7 @@ impl Store {
         out.into_bytes()
     }
 
-    /// Writes a value of a record, with the time that it held and who wrote it.
+    /// Writes a value of a record, with its validity period and author.
     fn write_value(&self, out: &mut JsonWriter, attribute: &Attribute, value: &Stored) {
         out.raw("{\"active_from\":");
         out.instant(value.active_from);
@@ -115,7 +115,7 @@ impl Store {
         out.raw("}");
     }
 
-    /// The reduced read form of default values: what the value holds, and its type.
+    /// Writes the reduced read form of default values: the content and its type.
     pub(super) fn template_bytes(&self, attribute: &Attribute, payload: &Payload) -> Vec<u8> {
         let mut out = JsonWriter::default();
         out.raw("{");
@@ -124,7 +124,7 @@ impl Store {
         out.into_bytes()
     }
 
-    /// Writes what a value holds, and its type.
+    /// Writes the content of a value, and its type.
     fn write_payload(&self, out: &mut JsonWriter, attribute: &Attribute, payload: &Payload) {
         match payload {
             Payload::Text(text) => out.member("value", text),

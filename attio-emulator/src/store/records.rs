@@ -1,4 +1,4 @@
-//! The records: by ID, and those of an object in the order of creation or of their IDs.
+//! The records: by ID, and by object in the order of creation or of IDs.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -8,24 +8,24 @@ use uuid::Uuid;
 use super::Record;
 use super::record::Spans;
 
-/// All records. Those of one object lie beside one another, so that a look at all of them is quick.
+/// All records, grouped by object so that scanning one object's records is fast.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Records {
     objects: HashMap<Uuid, BTreeMap<u64, Record>>,
-    /// The object and the place in the order of creation of each record.
+    /// The object of each record and its position in the order of creation.
     places: HashMap<Uuid, (Uuid, u64)>,
     /// The IDs of each object's records.
     ids: HashMap<Uuid, BTreeSet<Uuid>>,
     last: u64,
-    /// The distributions of values over attributes that records share.
+    /// The shared distributions of values over attributes.
     spans: HashSet<Spans>,
 }
 
-/// How many distributions are remembered. Those that are forgotten stay with their records.
+/// The maximum number of cached distributions. Evicted ones stay with their records.
 const MAX_SPANS: usize = 10_000;
 
 impl Records {
-    /// A place behind all others in the order of creation.
+    /// A position after all others in the order of creation.
     pub(super) fn next_sequence(&mut self) -> u64 {
         self.last += 1;
         self.last
@@ -41,7 +41,7 @@ impl Records {
         self.objects.get_mut(object)?.get_mut(sequence)
     }
 
-    /// Lets the record share what it has in common with others.
+    /// Lets the record share its distribution of values with equal ones.
     pub(super) fn share(&mut self, id: Uuid) {
         if self.spans.len() >= MAX_SPANS {
             self.spans.clear();
@@ -86,12 +86,12 @@ impl Records {
         self.ids.get(&object).into_iter().flatten().copied()
     }
 
-    /// The records of an object, to be changed.
+    /// The records of an object, mutable.
     pub(super) fn of_mut(&mut self, object: Uuid) -> impl Iterator<Item = &mut Record> {
         self.objects.get_mut(&object).into_iter().flat_map(BTreeMap::values_mut)
     }
 
-    /// How many records the object has.
+    /// The number of records of the object.
     pub(super) fn count(&self, object: Uuid) -> usize {
         self.objects.get(&object).map_or(0, BTreeMap::len)
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use uuid::Uuid;
 
-/// `(attribute, referring record)` by the record that is referred to.
+/// `(attribute, referring record)` by target record.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ReferenceIndex {
     incoming: HashMap<Uuid, BTreeSet<(Uuid, Uuid)>>,
@@ -29,7 +29,7 @@ impl ReferenceIndex {
         self.incoming.get(&to).is_some_and(|incoming| incoming.contains(&(attribute, from)))
     }
 
-    /// What refers to the record.
+    /// The attributes and records that refer to the record.
     pub(crate) fn incoming(&self, to: Uuid) -> Vec<(Uuid, Uuid)> {
         self.incoming
             .get(&to)

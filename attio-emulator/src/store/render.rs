@@ -1,4 +1,4 @@
-//! The answers of the API about the schema and the members.
+//! The JSON of the schema and the members in API responses.
 
 use attio_schema::DefaultValue;
 use uuid::Uuid;
@@ -30,7 +30,7 @@ impl Store {
         ]
     }
 
-    /// An attribute, with all of its 16 members.
+    /// An attribute, with all 16 members.
     pub(crate) fn attribute_json(&self, of: &Attribute) -> Json {
         let model = &of.model;
         let currency = &model.config.currency;

@@ -7,7 +7,7 @@ use super::payload::Payload;
 use crate::text::duration::IsoDuration;
 use crate::text::instant::Instant;
 
-/// An object. Its `model` has no attributes: the store has them.
+/// An object. Its `model` has no attributes: the store holds them.
 #[derive(Clone, Debug)]
 pub(crate) struct Object {
     pub(crate) id: Uuid,
@@ -32,12 +32,12 @@ impl Object {
         matches!(self.slug(), "people" | "companies" | "deals" | "users" | "workspaces")
     }
 
-    /// Whether this is one of the two objects that have limits for own attributes.
+    /// Whether this is one of the two objects with limits for custom attributes.
     pub(crate) fn is_person_or_company(&self) -> bool {
         matches!(self.slug(), "people" | "companies")
     }
 
-    /// The parts of the address of a record's page between the workspace and the ID.
+    /// The path segments of a record's page between the workspace and the ID.
     pub(crate) fn web_path(&self) -> Vec<&str> {
         match self.slug() {
             "people" => vec!["person"],
@@ -54,17 +54,17 @@ pub(crate) struct Attribute {
     pub(crate) id: Uuid,
     pub(crate) object: Uuid,
     pub(crate) model: attio_schema::Attribute,
-    /// None for a type that is newer than the emulator: it has no values.
+    /// `None` for a type that is newer than the emulator: it has no values.
     pub(crate) kind: Option<AttributeType>,
     pub(crate) created_at: Instant,
     pub(crate) default: Option<Default>,
-    /// The other side, when the attribute is one side of a relationship.
+    /// The other side, if the attribute is one side of a relationship.
     pub(crate) other: Option<Uuid>,
-    /// The objects that a record reference allows; none means any.
+    /// The objects that a record reference allows; `None` means any.
     pub(crate) allowed: Option<Vec<Uuid>>,
 }
 
-/// What a new record gets under an attribute.
+/// The default values of a new record under an attribute.
 #[derive(Clone, Debug)]
 pub(crate) enum Default {
     CurrentUser,
@@ -73,12 +73,12 @@ pub(crate) enum Default {
 }
 
 impl Attribute {
-    /// Whether this is the attribute that has the record's own ID.
+    /// Whether this is the attribute with the record's own ID.
     pub(crate) fn is_record_id(&self) -> bool {
         self.model.is_system_attribute && self.model.api_slug == "record_id"
     }
 
-    /// Whether this is the attribute that tells when the record was made.
+    /// Whether this is the attribute with the record's creation time.
     pub(crate) fn is_created_at(&self) -> bool {
         let model = &self.model;
         let is_system = model.is_system_attribute && !model.is_writable;
@@ -94,7 +94,7 @@ impl Attribute {
     }
 }
 
-/// Whether the text is this ID, in upper or lower case.
+/// Whether the string is this ID, in upper or lower case.
 pub(crate) fn is_id(id: Uuid, text: &str) -> bool {
     text.len() == 36 && Uuid::try_parse(text) == Ok(id)
 }

@@ -1,4 +1,4 @@
-//! Search: records whose names, addresses, domains and handles have the words that are looked for.
+//! Search for records by words in their names, addresses, domains and handles.
 
 use attio_schema::AttributeType;
 
@@ -6,12 +6,12 @@ use super::{Attribute, Object, Payload, Record, Store};
 use crate::text::fold::Needle;
 use crate::text::phone;
 
-/// The text attributes of people and companies that are searched beside their names.
+/// The text attributes of people and companies that are searched besides their names.
 const HANDLES: [&str; 5] = ["angellist", "facebook", "instagram", "linkedin", "twitter"];
 
 impl Store {
-    /// The records of these objects that have all of the words, at most `limit` of them: the
-    /// objects in the order that is given, their records in the order of creation.
+    /// The records of these objects that contain all of the words, at most `limit`: objects in the
+    /// given order, their records in the order of creation.
     pub(crate) fn search<'a>(
         &'a self,
         objects: &[&'a Object],
@@ -32,7 +32,7 @@ impl Store {
         found.take(limit).collect()
     }
 
-    /// The attributes that are searched.
+    /// The searched attributes.
     fn searched<'a>(&'a self, object: &'a Object) -> Vec<&'a Attribute> {
         if !object.is_person_or_company() {
             return self.label_attribute(object).into_iter().collect();
@@ -52,7 +52,7 @@ impl Store {
         self.attributes(object).filter(|a| !a.model.is_archived).filter(is_searched).collect()
     }
 
-    /// The attribute that names a record to a human: the name, or else the first unique one.
+    /// The attribute that names a record to a human: the name, or otherwise the first unique one.
     fn label_attribute<'a>(&'a self, object: &'a Object) -> Option<&'a Attribute> {
         let open = || self.attributes(object).filter(|a| !a.model.is_archived);
         open()
@@ -60,14 +60,14 @@ impl Store {
             .or_else(|| open().find(|a| a.model.is_unique && !a.is_record_id()))
     }
 
-    /// What names the record to a human; empty when it has no name.
+    /// The name of the record for a human; empty if it has none.
     pub(crate) fn label<'a>(&self, object: &Object, record: &'a Record) -> &'a str {
         let attribute = self.label_attribute(object);
         let payload = attribute.and_then(|attribute| record.payloads(attribute.id).next());
         payload.and_then(text_of).unwrap_or_default()
     }
 
-    /// The texts that the record has under the attribute with this slug.
+    /// The strings that the record has under the attribute with this slug.
     pub(crate) fn texts<'a>(
         &self,
         object: &Object,
@@ -79,7 +79,7 @@ impl Store {
     }
 }
 
-/// Whether the record has the phone number, written as in its country.
+/// Whether the record has the phone number, written in national notation.
 fn has_number(record: &Record, attribute: &Attribute, text: &str) -> bool {
     let is_number = |c: char| c.is_ascii_digit() || " -()./".contains(c);
     if attribute.kind != Some(AttributeType::PhoneNumber) || !text.chars().all(is_number) {

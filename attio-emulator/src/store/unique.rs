@@ -1,17 +1,17 @@
-//! The index of unique values: which records have a value under a unique attribute.
+//! The index of unique values: the records that have a value under a unique attribute.
 
 use std::collections::HashMap;
 
 use uuid::Uuid;
 
-/// Record IDs by attribute and key. Several records can have one key: texts that differ in case
-/// only, and the duplicates of an attribute that became unique later.
+/// Record IDs by attribute and key. Several records can share a key: strings that differ only in
+/// case, and duplicates of an attribute that became unique later.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct UniqueIndex {
     attributes: HashMap<Uuid, HashMap<Box<str>, Holders>>,
 }
 
-/// The records with one key; nearly always it is one.
+/// The records with one key; nearly always a single one.
 #[derive(Clone, Debug)]
 enum Holders {
     One(Uuid),
@@ -60,7 +60,7 @@ impl UniqueIndex {
         }
     }
 
-    /// Forgets an attribute.
+    /// Removes an attribute.
     pub(crate) fn forget(&mut self, attribute: Uuid) {
         self.attributes.remove(&attribute);
     }

@@ -8,7 +8,7 @@ use crate::json::Json;
 use crate::query;
 use crate::text::instant::Instant;
 
-/// A saved view of an object. Its filter is read anew for each query, since the schema can change.
+/// A saved view of an object. Its filter is parsed for each query, because the schema can change.
 #[derive(Clone, Debug)]
 pub(crate) struct View {
     pub(crate) id: Uuid,

@@ -1,4 +1,4 @@
-//! Making, changing and deleting records.
+//! Creating, updating and deleting records.
 
 use attio_schema::AttributeType;
 use uuid::Uuid;
@@ -10,20 +10,20 @@ use crate::json::Json;
 use crate::rules::{EmptyAppend, ReadOnlyWrites};
 use crate::text::instant::Instant;
 
-/// What an update does to the values that a multi-select attribute has.
+/// The effect of an update on the existing values of a multi-select attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// They stay; new ones are put in front (PATCH).
+    /// They stay; new ones are added in front (PATCH).
     Append,
     /// They are replaced (PUT).
     Overwrite,
 }
 
-/// What the attributes named in a request are to hold.
+/// The new values of the attributes named in a request.
 pub(super) type Given = Vec<(Uuid, Vec<Payload>)>;
 
 impl Store {
-    /// Makes a record. Nothing is stored when it is refused.
+    /// Creates a record. A refused request stores nothing.
     pub(crate) fn create(
         &mut self,
         object: &str,
@@ -33,7 +33,7 @@ impl Store {
         self.seed(Uuid::new_v4(), object, values, actor, None)
     }
 
-    /// Makes a record that was made at these times, or now. Nothing is stored when it is refused.
+    /// Creates a record with these creation times, or now. A refused request stores nothing.
     pub(crate) fn seed(
         &mut self,
         id: Uuid,
@@ -88,7 +88,7 @@ impl Store {
         Ok(id)
     }
 
-    /// Changes a record. Nothing is stored when it is refused.
+    /// Updates a record. A refused request stores nothing.
     pub(crate) fn update(
         &mut self,
         object: &str,
@@ -103,7 +103,7 @@ impl Store {
         self.update_given(id, given, |_| mode, actor)
     }
 
-    /// Changes a record, each multi-select attribute in its mode.
+    /// Updates a record, each multi-select attribute in its mode.
     pub(super) fn update_given(
         &mut self,
         id: Uuid,
@@ -128,8 +128,8 @@ impl Store {
 
         let now = self.tick();
         for (attribute, new) in given {
-            // What stays is looked up only now: an earlier attribute may be the other side of a
-            // relationship within the record.
+            // The values that stay are read only now: an earlier attribute may be the other side of
+            // a relationship within the record.
             match mode(self, attribute) {
                 Mode::Append => self.add(id, attribute, new, now, actor),
                 Mode::Overwrite => self.set(id, attribute, new, now, actor),
@@ -139,7 +139,7 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes a record, and with it every reference to it.
+    /// Deletes a record and every reference to it.
     pub(crate) fn delete(&mut self, object: &str, id: Uuid) -> Result<(), ApiError> {
         let object = self.object_or_404(object)?;
         self.writable_or_404(object, id)?;
@@ -161,8 +161,8 @@ impl Store {
         }
     }
 
-    /// Reads `values` of a request: attributes by slug or ID, values of any form that the API
-    /// takes.
+    /// Reads `values` of a request: attributes by slug or ID, values in any form that the API
+    /// accepts.
     pub(super) fn read_values(&self, object: &Object, values: &Json) -> Result<Given, ApiError> {
         let Json::Object(members) = values else {
             let violation = Violation::wrong_type("object", values);
@@ -195,8 +195,8 @@ impl Store {
         Ok(given)
     }
 
-    /// Adds default values for the attributes that the request leaves out, and for required ones
-    /// that it gives no value.
+    /// Adds default values for the attributes that the request omits, and for required ones that it
+    /// leaves empty.
     fn add_defaults(&self, object: &Object, given: &mut Given, actor: Actor) {
         for attribute in self.attributes(object) {
             let model = &attribute.model;
@@ -214,7 +214,7 @@ impl Store {
         }
     }
 
-    /// The values that Attio itself gives a new record.
+    /// The values that Attio itself sets in a new record.
     fn system_values(
         &self,
         object: Uuid,
@@ -237,7 +237,7 @@ impl Store {
             .collect()
     }
 
-    /// Refuses new values that another record has under a unique attribute.
+    /// Refuses new values of a unique attribute that another record has.
     fn check_unique(&self, given: &Given, own: Option<Uuid>) -> Result<(), ApiError> {
         let own = own.and_then(|id| self.record_by_id(id));
         for (id, new) in given {
@@ -246,7 +246,7 @@ impl Store {
             };
             let mut conflicts: Vec<Uuid> = Vec::new();
             for payload in new {
-                // A duplicate from before the attribute was unique may stay.
+                // A duplicate that is older than the uniqueness may stay.
                 if own.is_some_and(|own| own.payloads(*id).any(|other| other.same(payload))) {
                     continue;
                 }

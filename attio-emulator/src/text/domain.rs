@@ -1,4 +1,4 @@
-//! Domains: what is left of a URL, and the root domain by the public suffix list.
+//! Domains, also from URLs, and their root domains by the public suffix list.
 
 use url::{Host, Url};
 
@@ -9,10 +9,10 @@ pub(crate) struct Domain {
     pub(crate) root: String,
 }
 
-/// Reads a domain or a URL: scheme, user, port, path, query and a final dot are cut, upper case
-/// becomes lower case, international letters their ASCII form.
+/// Reads a domain or a URL: scheme, user, port, path, query and a final dot are removed, upper case
+/// becomes lower case, and international letters become their ASCII form.
 pub(crate) fn parse(text: &str) -> Option<Domain> {
-    // An e-mail address is no domain, although a URL parser takes it as one with a user.
+    // An e-mail address is not a domain, although a URL parser accepts it as a domain with a user.
     if text.is_empty() || text.contains(|c: char| c.is_whitespace() || c == '@') {
         return None;
     }
@@ -28,7 +28,7 @@ pub(crate) fn parse(text: &str) -> Option<Domain> {
     Some(Domain { root: root(&domain), domain })
 }
 
-/// The public suffix and one label more; a public suffix itself has no such root and is its own.
+/// The public suffix and one more label; a public suffix is its own root.
 pub(crate) fn root(domain: &str) -> String {
     psl::domain_str(domain).unwrap_or(domain).to_owned()
 }
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_domain() {
+    fn invalid_domains_are_refused() {
         for text in [
             "",
             "localhost",

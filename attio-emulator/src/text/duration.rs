@@ -52,19 +52,19 @@ impl IsoDuration {
         Some(duration)
     }
 
-    /// The form that the API gives, such as `P0Y0M1DT0H0M0S`; weeks are days there.
+    /// The form that the API returns, such as `P0Y0M1DT0H0M0S`, in which weeks are days.
     pub(crate) fn canonical(&self) -> String {
         let days = u64::from(self.weeks) * 7 + u64::from(self.days);
         let Self { years, months, hours, minutes, seconds, .. } = self;
         format!("P{years}Y{months}M{days}DT{hours}H{minutes}M{seconds}S")
     }
 
-    /// The months of the calendar in it.
+    /// The years and months, in calendar months.
     pub(crate) fn calendar_months(&self) -> Option<u32> {
         self.years.checked_mul(12)?.checked_add(self.months)
     }
 
-    /// What is not months.
+    /// The rest, without the months.
     pub(crate) fn rest(&self) -> Option<Duration> {
         let days = i64::from(self.weeks) * 7 + i64::from(self.days);
         let seconds = self.hours * 3600.0 + self.minutes * 60.0 + self.seconds;
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_duration() {
+    fn invalid_durations_are_refused() {
         for text in ["", "1D", "P1", "PD", "P1H", "PT1D", "P1M1Y", "P1.5D", "P-1D", "P1D1D", "one"]
         {
             assert_eq!(IsoDuration::parse(text), None, "{text}");

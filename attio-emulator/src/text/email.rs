@@ -15,7 +15,7 @@ pub(crate) struct Email {
     pub(crate) local: String,
 }
 
-/// Reads an e-mail address; the error says why it is none.
+/// Reads an e-mail address; the error says why it is invalid.
 pub(crate) fn parse(text: &str) -> Result<Email, &'static str> {
     let options = Options::default()
         .without_display_text()
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address() {
+    fn invalid_addresses_are_refused() {
         for text in
             ["", "a", "a@b", "@b.com", "a b@c.com", "Ada <a@b.com>", "a@[1.2.3.4]", " a@b.com"]
         {

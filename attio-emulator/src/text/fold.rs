@@ -1,8 +1,8 @@
-//! Texts without regard to case, as filters compare them: letter by letter, whatever the language.
+//! Compares strings without case, as filters do: letter by letter, in any language.
 
 use std::cmp::Ordering;
 
-/// The text in lower case.
+/// The string in lower case.
 pub(crate) fn folded(text: &str) -> String {
     letters(text).collect()
 }
@@ -11,9 +11,9 @@ fn letters(text: &str) -> impl Iterator<Item = char> {
     text.chars().flat_map(char::to_lowercase)
 }
 
-/// The order without regard to case.
+/// The order without case.
 pub(crate) fn compare(a: &str, b: &str) -> Ordering {
-    // Letter by letter in ASCII, as far as both texts are.
+    // Byte by byte, as far as both strings are ASCII.
     let same = |(a, b): &(u8, u8)| a.is_ascii() && a.eq_ignore_ascii_case(b);
     let start = a.bytes().zip(b.bytes()).take_while(same).count();
     match (a.as_bytes().get(start), b.as_bytes().get(start)) {
@@ -27,7 +27,7 @@ pub(crate) fn compare(a: &str, b: &str) -> Ordering {
     }
 }
 
-/// What a filter looks for in texts.
+/// The string that a filter searches for.
 #[derive(Clone, Debug)]
 pub(crate) struct Needle(String);
 
@@ -36,7 +36,7 @@ impl Needle {
         Self(folded(text))
     }
 
-    /// The text in lower case.
+    /// The string in lower case.
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
@@ -101,13 +101,13 @@ mod tests {
         assert!(needle.is_in("xxaBxx") && needle.is_start_of("ABc") && needle.is_end_of("cAB"));
         assert!(!needle.is_in("a b") && !needle.is_start_of("cab") && !needle.is_end_of("b"));
         assert!(!needle.is_in("a") && !needle.is_start_of("") && !needle.equals("abc"));
-        // The sign for Kelvin is a `k` in lower case; one of the two is no ASCII.
+        // The Kelvin sign is a `k` in lower case; only one of the two is ASCII.
         assert!(Needle::new("\u{212a}").equals("K"));
         assert!(Needle::new("k").equals("\u{212a}"));
     }
 
     #[test]
-    fn the_empty_text_is_in_every_text() {
+    fn the_empty_string_is_in_every_string() {
         let needle = Needle::new("");
         assert!(needle.is_in("") && needle.is_in("x") && needle.is_end_of("ä"));
         assert!(!needle.equals("x"));

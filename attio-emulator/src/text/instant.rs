@@ -1,4 +1,4 @@
-//! Instants and days: what the API takes of ISO 8601, and the one form that it gives.
+//! Instants and days: the ISO 8601 forms that the API accepts, and the one that it returns.
 
 use std::fmt;
 
@@ -8,22 +8,22 @@ use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Instant(OffsetDateTime);
 
-/// A day of the calendar.
+/// A calendar day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Day(Date);
 
 impl Instant {
-    /// The current time, cut to milliseconds as the API's own timestamps are.
+    /// The current time, truncated to milliseconds like the API's own timestamps.
     pub(crate) fn now() -> Self {
         Self(OffsetDateTime::now_utc()).cut()
     }
 
-    /// The current time with all its digits.
+    /// The current time in full precision.
     pub(crate) fn exact() -> Self {
         Self(OffsetDateTime::now_utc())
     }
 
-    /// The system's time, cut to milliseconds; none outside of the years 0 to 9999.
+    /// The system time, truncated to milliseconds; `None` outside of the years 0 to 9999.
     pub(crate) fn of_system(time: std::time::SystemTime) -> Option<Self> {
         let at = match time.duration_since(std::time::UNIX_EPOCH) {
             Ok(since) => OffsetDateTime::UNIX_EPOCH.checked_add(since.try_into().ok()?),
@@ -45,7 +45,7 @@ impl Instant {
         Self(shifted.filter(|at| (0..=9999).contains(&at.year())).unwrap_or(self.0))
     }
 
-    /// Writes what `Display` does, and faster.
+    /// Writes the same as `Display`, but faster.
     pub(crate) fn write(self, out: &mut Vec<u8>) {
         let (year, month, day) = self.0.to_calendar_date();
         let (hour, minute, second, nanosecond) = self.0.to_hms_nano();
@@ -73,8 +73,7 @@ impl Instant {
         Day(self.0.date())
     }
 
-    /// Years and months of the calendar later (at most the last day of a shorter month), then
-    /// exact time later.
+    /// Adds calendar months (at most to the last day of a shorter month), then exact time.
     pub(crate) fn plus(self, months: u32, rest: time::Duration) -> Option<Self> {
         let date = add_months(self.0.date(), months)?;
         self.0.replace_date(date).checked_add(rest).filter(|at| at.year() <= 9999).map(Self)
@@ -105,7 +104,7 @@ impl fmt::Display for Day {
     }
 }
 
-/// Reads an instant: a year, a month, a day, or a day with a time; missing parts get their least
+/// Reads an instant: a year, a month, a day, or a day with a time; missing parts get their lowest
 /// value, and a time without an offset is in UTC.
 pub(crate) fn parse_instant(text: &str) -> Option<Instant> {
     let (date, rest) = parse_date(text)?;
@@ -116,12 +115,12 @@ pub(crate) fn parse_instant(text: &str) -> Option<Instant> {
     Some(Instant(at))
 }
 
-/// Reads a day; a time is cut off, after the instant was moved to UTC.
+/// Reads a day; a time is removed after conversion to UTC.
 pub(crate) fn parse_day(text: &str) -> Option<Day> {
     parse_instant(text).map(Instant::day)
 }
 
-/// `2023`, `2023-01`, `2023-01-02`; and what comes after a `T`.
+/// `2023`, `2023-01`, `2023-01-02`; and the part after a `T`.
 fn parse_date(text: &str) -> Option<(Date, Option<&str>)> {
     let (date, rest) = match text.split_once('T') {
         Some((date, rest)) => (date, Some(rest)),
@@ -197,7 +196,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn missing_parts_get_their_least_value() {
+    fn missing_parts_get_their_lowest_value() {
         for text in ["2023", "2023-01", "2023-01-01", "2023-01-01T00:00", "2023-01-01T00:00:00"] {
             let at = parse_instant(text).map(|at| at.to_string());
             assert_eq!(at.as_deref(), Some("2023-01-01T00:00:00.000000000Z"), "{text}");
@@ -205,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn offsets_are_moved_to_utc() {
+    fn offsets_are_converted_to_utc() {
         for (text, utc) in [
             ("2023-01-02T13:00:00.000000000+02:00", "2023-01-02T11:00:00.000000000Z"),
             ("2023-01-02T13:00+0230", "2023-01-02T10:30:00.000000000Z"),
@@ -221,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn days_are_cut_after_the_move_to_utc() {
+    fn days_are_truncated_after_the_conversion_to_utc() {
         for (text, day) in [
             ("2023-01-02T23:00:00-10:00", "2023-01-03"),
             ("2023-01-02T15:00:00.000000000+02:00", "2023-01-02"),
@@ -232,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_instant() {
+    fn invalid_instants_are_refused() {
         for text in [
             "",
             "23",

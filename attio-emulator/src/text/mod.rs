@@ -1,4 +1,5 @@
-//! What the API has in texts: instants, days, durations, domains, e-mail addresses, phone numbers.
+//! Values that the API represents as strings: instants, days, durations, domains, e-mail addresses,
+//! phone numbers.
 
 pub(crate) mod domain;
 pub(crate) mod duration;

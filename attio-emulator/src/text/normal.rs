@@ -1,11 +1,11 @@
-//! The other form in which unique strings can be stored.
+//! The alternative form in which unique strings can be stored.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
-/// The text without spaces at its ends, in the Unicode form NFKC, in upper case.
+/// The trimmed string, in the Unicode form NFKC, in upper case.
 pub(crate) fn other_form(text: &str) -> String {
     let nfkc = ComposingNormalizerBorrowed::new_nfkc();
-    // Upper case can leave the form: it is made again.
+    // Upper-casing can leave the form, so the string is normalized again.
     nfkc.normalize(&nfkc.normalize(text).trim().to_uppercase()).into_owned()
 }
 
@@ -14,7 +14,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_form_is_its_own_form() {
+    fn normalizing_twice_changes_nothing() {
         for (text, form) in [
             (" c-1\u{a0}", "C-1"),
             ("ﬁn", "FIN"),

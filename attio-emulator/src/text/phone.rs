@@ -3,7 +3,7 @@
 use phonenumber::metadata::DATABASE;
 use phonenumber::{Mode, PhoneNumber, Type, country};
 
-/// The kinds of lines whose lengths a number can have.
+/// The kinds of lines whose lengths are allowed.
 const KINDS: [Type; 10] = [
     Type::FixedLine,
     Type::Mobile,
@@ -34,7 +34,7 @@ pub(crate) fn parse(text: &str, country: Option<&str>) -> Option<Phone> {
     let possible = |region: &str| {
         DATABASE.by_id(region).is_some_and(|meta| {
             let plan = meta.descriptors();
-            // The pattern alone would let a longer number in.
+            // The pattern alone would accept a longer number.
             let length = u16::try_from(national.len()).unwrap_or(u16::MAX);
             let fits = |kind: &Type| {
                 plan.get(*kind).is_some_and(|lines| lines.possible_length().contains(&length))
@@ -49,7 +49,7 @@ pub(crate) fn parse(text: &str, country: Option<&str>) -> Option<Phone> {
         }
         None => match number.country().id() {
             Some(id) => regions.iter().find(|&region| *region == id.as_ref())?,
-            // No region is sure, as for a number that the plan has room for and nobody has.
+            // No region is certain, as for a number that the plan allows but nobody has.
             None => regions.iter().find(|region| possible(region))?,
         },
     };

@@ -12,7 +12,7 @@ fn list<'a>(values: &'a Value, slug: &str, member: &str) -> Vec<&'a str> {
 }
 
 #[test]
-fn none_makes_and_one_changes() {
+fn a_record_is_created_or_updated() {
     let api = Api::start();
     let first = json!({"email_addresses": ["ada@acme.com"], "job_title": "CTO"});
     let made = api.assert("people", "email_addresses", first).data();
@@ -68,7 +68,7 @@ fn any_unique_type_matches() {
         let two = api.assert("things", slug, json!({slug: same})).data();
         assert_eq!(record_id(&one), record_id(&two), "{slug}");
     }
-    // Texts are told apart by case.
+    // Strings are compared with case.
     api.assert("things", "code", json!({"code": "A"})).data();
     assert_eq!(api.attio.record_ids("things").len(), 4);
 }
@@ -97,7 +97,7 @@ fn a_conflict_with_a_third_record_stores_nothing() {
 }
 
 #[test]
-fn a_new_record_needs_what_is_required() {
+fn a_new_record_needs_required_values() {
     let api = Api::start();
     let reply = api.assert("users", "user_id", json!({"user_id": "1"}));
     let attribute = api.attio.attribute_id("users", "primary_email_address").unwrap();
@@ -105,7 +105,7 @@ fn a_new_record_needs_what_is_required() {
     assert_eq!(reply.message(400, "missing_value"), message);
     let full = json!({"user_id": "1", "primary_email_address": "a@acme.com"});
     api.assert("users", "user_id", full).data();
-    // The record that is there has it already.
+    // The existing record already has the value.
     api.assert("users", "user_id", json!({"user_id": "1"})).data();
     let emptied = json!({"user_id": "1", "primary_email_address": []});
     api.assert("users", "user_id", emptied).refused(400, "missing_value");
@@ -125,7 +125,7 @@ fn defaults_fill_a_new_record_only() {
 }
 
 #[test]
-fn the_matching_attribute_must_be_there_unique_and_filled() {
+fn the_matching_attribute_must_exist_be_unique_and_have_a_value() {
     let api = Api::start();
     let values = json!({"job_title": "CEO"});
     let path = "/v2/objects/people/records";
@@ -153,7 +153,7 @@ fn the_matching_attribute_must_be_there_unique_and_filled() {
 }
 
 #[test]
-fn many_at_once_leave_one_record() {
+fn concurrent_asserts_create_one_record() {
     let api = Api::start();
     let ids: Vec<String> = thread::scope(|scope| {
         let one = |i: usize| {

@@ -1,11 +1,12 @@
-//! Every attribute type: its values are taken, returned and shown on a page.
+//! Every attribute type: its values are accepted, returned and shown on a page.
 
 use attio_schema::AttributeType;
 use serde_json::{Value, json};
 
 use crate::support::Api;
 
-/// An object, and its attribute of a type. Attio makes the attributes of two types alone.
+/// An object and its attribute of this type. Only Attio itself creates attributes of two of the
+/// types.
 fn place(kind: AttributeType) -> (&'static str, String) {
     match kind {
         AttributeType::PersonalName => ("people", "name".to_owned()),
@@ -14,7 +15,7 @@ fn place(kind: AttributeType) -> (&'static str, String) {
     }
 }
 
-/// A value to write, and what the page of the record shows of it.
+/// A value to write, and the form in which the record's page shows it.
 fn sample(api: &Api, kind: AttributeType) -> (Value, &'static str) {
     match kind {
         AttributeType::ActorReference => {
@@ -68,19 +69,19 @@ fn add_attributes(api: &Api) {
 }
 
 #[test]
-fn values_of_every_type_are_taken_returned_and_shown() {
+fn values_of_every_type_are_accepted_returned_and_shown() {
     let api = Api::start();
     add_attributes(&api);
     for kind in AttributeType::ALL {
         let (object, slug) = place(*kind);
         if *kind == AttributeType::Interaction {
-            // Attio alone writes these.
+            // Only Attio writes these.
             api.create(object, json!({(slug.as_str()): "x"})).refused(400, "validation_type");
             continue;
         }
         let (value, shown) = sample(&api, *kind);
         let reply = api.create(object, json!({(slug.as_str()): [value]}));
-        assert_eq!(reply.status, 200, "`{kind}` is not taken: {}", reply.text);
+        assert_eq!(reply.status, 200, "`{kind}` is not accepted: {}", reply.text);
         let record = reply.data();
         let values = record["values"][&slug].as_array().expect("values");
         assert_eq!(values.len(), 1, "`{kind}` is not returned: {record}");

@@ -1,4 +1,4 @@
-//! Making and changing attributes.
+//! Creating and updating attributes.
 
 use serde_json::{Value, json};
 
@@ -22,7 +22,7 @@ fn data(changes: Value) -> Value {
 }
 
 #[test]
-fn a_new_attribute_is_told_with_all_sixteen_members() {
+fn a_new_attribute_is_returned_with_all_sixteen_members() {
     let api = Api::with_things();
     let attribute = api.post(THINGS, &data(json!({"description": "Of the paint"}))).data();
     assert_eq!(attribute.as_object().unwrap().len(), 16);
@@ -37,7 +37,7 @@ fn a_new_attribute_is_told_with_all_sixteen_members() {
 }
 
 #[test]
-fn every_member_must_be_there() {
+fn every_member_is_required() {
     let api = Api::with_things();
     let members = [
         "title",

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::support::{Api, send};
 
 #[test]
-fn self_answers_without_a_wrapper() {
+fn self_responds_without_a_wrapper() {
     let api = Api::start();
     let body = api.get("/v2/self").json();
     assert_eq!(body["active"], true);
@@ -73,7 +73,7 @@ fn a_wrong_token_is_401_by_its_length() {
 }
 
 #[test]
-fn basic_authentication_takes_the_token_as_the_user_name() {
+fn basic_authentication_reads_the_token_from_the_user_name() {
     let api = Api::start();
     let key = api.attio.api_key().to_owned();
     let request = api.anonymous(Method::GET, "/v2/objects").basic_auth(&key, Some(""));

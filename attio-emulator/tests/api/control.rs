@@ -1,4 +1,4 @@
-//! The emulator in a test's hands: start, seed, stub, look, reset.
+//! Controlling the emulator in a test: start, seed, stub, inspect, reset.
 
 use attio_emulator::{CannedResponse, Emulator, StartError};
 use attio_schema::{Attribute, Member, Object, Workspace};
@@ -33,7 +33,7 @@ fn a_taken_port_is_an_error() {
 }
 
 #[test]
-fn as_many_requests_are_kept_as_it_is_told() {
+fn the_number_of_kept_requests_can_be_set() {
     for (kept, expected) in [(3, 3), (1, 1), (0, 1)] {
         let api = Api::with(Emulator::builder().kept_requests(kept));
         (0..5).for_each(|number| drop(api.get(&format!("/v2/{number}"))));
@@ -62,7 +62,7 @@ fn requests_are_kept_without_their_token() {
 }
 
 #[test]
-fn canned_answers_come_in_their_order_and_number() {
+fn canned_responses_have_their_order_and_number() {
     let api = Api::start();
     let html = CannedResponse::new(503).header("content-type", "text/html").body("<h1>no</h1>");
     api.attio.stub("GET", "/v2/objects", html.times(2));

@@ -1,4 +1,4 @@
-//! Making, reading and deleting records.
+//! Creating, reading and deleting records.
 
 use serde_json::json;
 
@@ -17,14 +17,14 @@ fn a_record_has_four_members() {
     assert_eq!((created_at.len(), created_at.ends_with('Z')), (30, true), "{created_at}");
     let url = format!("{}/emulator/company/{}", api.attio.base_url(), record_id(&record));
     assert_eq!(record["web_url"], url);
-    // The order of the members, as it was captured.
+    // The order of the members, as captured.
     let order = ["\"id\"", "\"created_at\"", "\"web_url\"", "\"values\""];
     let found: Vec<usize> = order.iter().map(|name| reply.text.find(name).unwrap()).collect();
     assert!(found.is_sorted());
 }
 
 #[test]
-fn the_page_of_each_object() {
+fn every_object_has_its_page_address() {
     let api = Api::with_things();
     let owner = "ada@example.com";
     for (object, path, values) in [
@@ -56,7 +56,7 @@ fn every_attribute_is_a_key_and_every_value_an_array() {
 }
 
 #[test]
-fn a_value_says_since_when_and_by_whom() {
+fn a_value_has_its_start_and_author() {
     let api = Api::start();
     let reply = api.create("people", json!({"job_title": "CEO"}));
     let record = reply.data();
@@ -82,7 +82,7 @@ fn the_system_attributes_have_values() {
 }
 
 #[test]
-fn keys_are_slugs_or_ids_and_answers_have_slugs() {
+fn keys_are_slugs_or_ids_and_responses_have_slugs() {
     let api = Api::start();
     let id = api.attio.attribute_id("companies", "name").unwrap().to_string();
     let object = api.attio.object_id("companies").unwrap().to_string();
@@ -146,7 +146,7 @@ fn read_only_attributes_are_refused() {
 }
 
 #[test]
-fn read_only_attributes_are_ignored_when_the_switch_says_so() {
+fn read_only_attributes_can_be_ignored() {
     use attio_emulator::{Emulator, ReadOnlyWrites};
     let builder = Emulator::builder().read_only_writes(ReadOnlyWrites::Ignore);
     let api = Api::with(builder);

@@ -12,7 +12,7 @@ fn add(api: &Api, slug: &str, kind: &str, default: Value) {
 }
 
 #[test]
-fn defaults_fill_what_is_not_given() {
+fn defaults_fill_omitted_attributes() {
     let api = Api::with_things();
     add(&api, "size", "number", json!({"type": "static", "template": [{"value": 5}]}));
     add(&api, "maker", "actor-reference", json!({"type": "dynamic", "template": "current-user"}));
@@ -34,7 +34,7 @@ fn defaults_fill_what_is_not_given() {
 }
 
 #[test]
-fn a_default_is_told_in_the_reduced_read_form() {
+fn a_default_is_returned_in_the_reduced_read_form() {
     let api = Api::with_things();
     add(&api, "mail", "email-address", json!({"type": "static", "template": ["A@acme.com"]}));
     let attribute = api.get("/v2/objects/things/attributes/mail").data();
@@ -46,7 +46,7 @@ fn a_default_is_told_in_the_reduced_read_form() {
     });
     assert_eq!(attribute["default_value"], json!({"type": "static", "template": [value]}));
 
-    // A snapshot has that form too, and a store that starts from it fills in the same.
+    // A snapshot has that form too, and a store started from it sets the same defaults.
     let schema = api.attio.snapshot();
     let api = Api::with(Emulator::builder().workspace(schema));
     let record = api.create("things", json!({})).data();
@@ -65,7 +65,7 @@ fn a_required_attribute_without_value_is_missing() {
 }
 
 #[test]
-fn required_needs_a_default_unless_the_switch_says_otherwise() {
+fn required_needs_a_default_unless_switched_off() {
     let data = json!({"api_slug": "must", "type": "text", "is_required": true});
     let api = Api::with_things();
     assert!(api.attio.create_attribute("things", &data).is_err());
@@ -96,7 +96,7 @@ fn wrong_defaults_are_refused() {
 }
 
 #[test]
-fn people_and_companies_take_no_defaults() {
+fn people_and_companies_accept_no_defaults() {
     let api = Api::start();
     let default = json!({"type": "static", "template": [{"value": 5}]});
     let data = json!({"api_slug": "x", "type": "number", "default_value": default});

@@ -1,4 +1,4 @@
-//! Requests and responses against Attio's OpenAPI document, which `tests/openapi` holds.
+//! Checks requests and responses against Attio's OpenAPI document in `tests/openapi`.
 
 use std::sync::LazyLock;
 
@@ -32,11 +32,11 @@ pub(crate) struct Exchange<'a> {
 }
 
 /// The error statuses that any operation may respond with. The document lists 401 and 429 nowhere,
-/// and most of the others only for an operation that has a code of its own.
+/// and most of the others only for operations with specific codes.
 const COMMON: [u16; 6] = [400, 401, 403, 404, 413, 429];
 
-/// The errors that the emulator responds with and the document does not list for the operation:
-/// method, path, status, code. No capture shows how Attio responds.
+/// The errors of the emulator that the document does not list for the operation: method, path,
+/// status, code. No capture shows how Attio responds.
 const CHOSEN: [(&str, &str, u16, &str); 5] = [
     ("post", "/v2/{target}/{identifier}/attributes", 400, "value_not_found"),
     ("patch", "/v2/{target}/{identifier}/attributes/{attribute}", 409, "slug_conflict"),
@@ -71,7 +71,7 @@ impl Document {
         })
     }
 
-    /// The operation that a request is for.
+    /// The operation of a request.
     pub(crate) fn operation(&self, method: &str, path: &str) -> Option<Operation<'_>> {
         let same = |operation: &Operation<'_>| operation.method.eq_ignore_ascii_case(method);
         let fitting = self.operations().filter(same).filter(|operation| fits(operation.path, path));
@@ -114,12 +114,12 @@ impl Document {
 }
 
 impl<'a> Operation<'a> {
-    /// The schema of the JSON that a request has.
+    /// The schema of a request body.
     fn body(self) -> Option<&'a Value> {
         self.json.pointer("/requestBody/content/application~1json/schema")
     }
 
-    /// The schema of the JSON that a response with this status has.
+    /// The schema of the body of a response with this status.
     fn response(self, document: &'a Document, status: u16) -> Option<&'a Value> {
         let mut response = self.json["responses"].get(status.to_string())?;
         if let Some(reference) = response["$ref"].as_str() {
@@ -137,7 +137,7 @@ impl<'a> Operation<'a> {
     }
 }
 
-/// Returns whether a template has this path.
+/// Returns whether a template matches this path.
 fn fits(template: &str, path: &str) -> bool {
     let mut template = template.split('/');
     let mut path = path.split('/');

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::support::Api;
 
 #[test]
-fn there_are_none_without_lists() {
+fn a_record_has_no_entries() {
     let api = Api::start();
     let id = api.created("people", json!({}));
     let path = format!("/v2/objects/people/records/{id}/entries");
@@ -18,7 +18,7 @@ fn there_are_none_without_lists() {
 }
 
 #[test]
-fn what_does_not_exist_is_404() {
+fn unknown_names_are_404() {
     let api = Api::start();
     let none = "891dcbfc-9141-415d-9b2a-2238a6cc012d";
     let message =

@@ -1,4 +1,4 @@
-//! Faults: what is applied, what the client sees, and which requests they are for.
+//! Faults: whether the request is applied, what the client sees, and which requests they select.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
@@ -10,19 +10,19 @@ use serde_json::json;
 
 use crate::support::{Api, send};
 
-/// How many people there are.
+/// The number of people.
 fn people(api: &Api) -> usize {
     api.attio.record_ids("people").len()
 }
 
-/// Creates a person and answers the status, or nothing when no answer came.
+/// Creates a person and returns the status, or `None` without a response.
 fn create(api: &Api) -> Option<u16> {
     let request = api.request(Method::POST, "/v2/objects/people/records");
     let body = json!({"data": {"values": {"job_title": "CTO"}}});
     request.json(&body).send().ok().map(|response| response.status().as_u16())
 }
 
-/// Sends a create over a connection of its own.
+/// Sends a create over a separate connection.
 fn send_raw(api: &Api) -> TcpStream {
     let address = api.attio.base_url().strip_prefix("http://").unwrap();
     let body = r#"{"data":{"values":{}}}"#;
@@ -37,7 +37,7 @@ fn send_raw(api: &Api) -> TcpStream {
     stream
 }
 
-/// Waits until the emulator has a request.
+/// Waits until the emulator has received a request.
 fn wait_for_a_request(api: &Api) {
     while api.attio.requests().is_empty() {
         std::thread::yield_now();
@@ -45,14 +45,14 @@ fn wait_for_a_request(api: &Api) {
 }
 
 #[test]
-fn a_dropped_connection_brings_not_one_byte() {
+fn a_dropped_connection_returns_no_byte() {
     for (fault, applied) in
         [(Fault::DropBeforeReading, 0), (Fault::DropBeforeApplying, 0), (Fault::ApplyThenDrop, 1)]
     {
         let api = Api::start();
         api.attio.inject(fault.clone().once());
         let mut answer = Vec::new();
-        // A reset is an end as well.
+        // A reset also counts as an end.
         let _ = send_raw(&api).read_to_end(&mut answer);
         assert_eq!(answer, b"", "{fault}");
         assert_eq!(people(&api), applied, "{fault}");
@@ -60,7 +60,7 @@ fn a_dropped_connection_brings_not_one_byte() {
         assert_eq!(request.faults, std::slice::from_ref(&fault));
         assert_eq!(request.applied(), applied == 1, "{fault}");
         assert_eq!(request.body.is_empty(), fault == Fault::DropBeforeReading);
-        // Once: the next one is served.
+        // The fault occurs once: the next request is served.
         assert_eq!(create(&api), Some(200));
         assert!(api.attio.requests()[1].applied());
     }
@@ -99,7 +99,7 @@ fn a_refused_request_is_not_applied_by_a_fault() {
 }
 
 #[test]
-fn a_request_is_stalled_before_or_after_it_is_applied() {
+fn a_request_stalls_before_or_after_it_is_applied() {
     // Longer than any test.
     let stall = Duration::from_secs(3600);
     for (fault, applied) in [(Fault::StallThenApply(stall), 0), (Fault::ApplyThenStall(stall), 1)] {
@@ -119,7 +119,7 @@ fn a_request_is_stalled_before_or_after_it_is_applied() {
 }
 
 #[test]
-fn after_a_stall_a_request_is_applied_and_answered() {
+fn after_a_stall_a_request_is_applied_and_gets_its_response() {
     let stall = Duration::from_millis(300);
     for fault in [Fault::StallThenApply(stall), Fault::ApplyThenStall(stall)] {
         let api = Api::start();
@@ -146,7 +146,7 @@ fn a_stalled_request_is_applied_though_the_client_went_away() {
 }
 
 #[test]
-fn a_reset_lets_go_of_what_is_stalled() {
+fn a_reset_releases_stalled_requests() {
     let api = Api::start();
     api.attio.inject(Fault::StallThenApply(Duration::from_millis(200)).once());
     std::thread::scope(|scope| {
@@ -201,19 +201,19 @@ fn a_burst_of_429_applies_nothing() {
 }
 
 #[test]
-fn a_reset_takes_faults_back() {
+fn a_reset_removes_faults() {
     let api = Api::start();
     api.attio.inject(Fault::Unauthorized.always());
     assert_eq!(api.get("/v2/objects").message(401, "unauthorized").split(' ').next(), Some("The"));
     api.attio.reset();
     assert_eq!(api.get("/v2/objects").status, 200);
-    // A bare fault is for one request.
+    // A plain fault applies to one request.
     api.attio.inject(Fault::Unauthorized);
     assert_eq!([api.get("/v2/objects").status, api.get("/v2/objects").status], [401, 200]);
 }
 
 #[test]
-fn canned_answers_use_no_fault_up() {
+fn canned_responses_do_not_use_up_a_fault() {
     let api = Api::start();
     api.attio.inject(Fault::Unauthorized.once());
     api.attio.stub("*", "/v2/", attio_emulator::CannedResponse::new(503));
@@ -222,7 +222,7 @@ fn canned_answers_use_no_fault_up() {
 }
 
 #[test]
-fn two_that_take_time_and_one_that_fails() {
+fn delays_and_a_failure_combine() {
     let api = Api::start();
     let time = Duration::from_millis(60);
     api.attio.inject(Fault::StallThenApply(time).once());

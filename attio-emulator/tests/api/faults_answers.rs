@@ -1,4 +1,4 @@
-//! Answers that are spoiled on the way.
+//! Responses that are spoiled in transit.
 
 use std::io::Read;
 use std::time::{Duration, Instant, SystemTime};
@@ -25,7 +25,7 @@ fn with(fault: Fault) -> Api {
 }
 
 #[test]
-fn a_truncated_answer_says_that_more_should_come() {
+fn a_truncated_response_declares_a_longer_body() {
     let api = with(Fault::Truncated);
     let response = create(&api);
     assert_eq!(response.status(), 200);
@@ -59,7 +59,7 @@ fn a_wrong_content_type_has_the_right_body() {
 }
 
 #[test]
-fn an_oversized_answer_is_chunked_and_right() {
+fn an_oversized_response_is_chunked_and_valid() {
     let api = with(Fault::Oversized(3_000_000));
     let response = create(&api);
     assert!(!response.headers().contains_key("content-length"));
@@ -71,7 +71,7 @@ fn an_oversized_answer_is_chunked_and_right() {
 }
 
 #[test]
-fn a_nested_answer_is_as_deep_as_asked() {
+fn a_nested_response_has_the_requested_depth() {
     let api = with(Fault::DeepNesting(100));
     let answer: Value = serde_json::from_str(&create(&api).text().unwrap()).unwrap();
     let mut depth = 0;
@@ -87,21 +87,21 @@ fn a_nested_answer_is_as_deep_as_asked() {
 }
 
 #[test]
-fn a_slow_answer_is_whole() {
+fn a_slow_response_is_complete() {
     let time = Duration::from_millis(160);
     let api = with(Fault::SlowDrip(time));
     let start = Instant::now();
     let answer: Value = create(&api).json().unwrap();
     assert!(start.elapsed() >= time);
     assert!(answer["data"]["id"]["record_id"].is_string());
-    // With an answer that is spoiled too.
+    // A spoiled response can be slow too.
     api.attio.inject(Fault::SlowDrip(time).once());
     api.attio.inject(Fault::Truncated.once());
     assert!(create(&api).bytes().is_err());
 }
 
 #[test]
-fn a_redirect_leads_to_the_same_path_elsewhere() {
+fn a_redirect_leads_to_the_same_path_on_another_host() {
     let api = with(Fault::Redirect("http://localhost:1/".to_owned()));
     let client = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
     let url = format!("{}/v2/objects?x=1", api.attio.base_url());
@@ -111,7 +111,7 @@ fn a_redirect_leads_to_the_same_path_elsewhere() {
 }
 
 #[test]
-fn retry_after_is_what_was_asked_for() {
+fn retry_after_is_as_requested() {
     let hour = Duration::from_secs(3600);
     let header = |retry_after| {
         let api = with(Fault::RateLimited(retry_after));
@@ -122,7 +122,7 @@ fn retry_after_is_what_was_asked_for() {
         assert!(api.attio.record_ids("people").is_empty());
         header
     };
-    // Seconds from now, give or take a slow machine.
+    // Seconds from now, with tolerance for a slow machine.
     let near = |header: Option<String>, expected: i64| {
         let date = httpdate::parse_http_date(&header.unwrap()).unwrap();
         let ahead = match date.duration_since(SystemTime::now()) {
@@ -137,7 +137,7 @@ fn retry_after_is_what_was_asked_for() {
     assert_eq!(header(RetryAfter::Seconds(8)).as_deref(), Some("8"));
     assert_eq!(header(RetryAfter::Text("soon".to_owned())).as_deref(), Some("soon"));
     assert_eq!(header(RetryAfter::Absent), None);
-    // Beyond what a date can say.
+    // Beyond the range of an HTTP date.
     let last = header(RetryAfter::Date(Duration::MAX));
     assert_eq!(last.as_deref(), Some("Fri, 31 Dec 9999 23:59:59 GMT"));
 }

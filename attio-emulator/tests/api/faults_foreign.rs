@@ -1,4 +1,4 @@
-//! Responses that are not Attio's, and the header by which Attio's are known.
+//! Responses that are not Attio's, and the header that identifies Attio's.
 
 use attio_emulator::{CannedResponse, Emulator, Fault, Foreign, RateLimit, RetryAfter};
 use reqwest::Method;

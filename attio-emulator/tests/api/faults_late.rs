@@ -61,7 +61,7 @@ async fn a_late_overwrite_wins_over_one_that_came_after_it() {
 }
 
 #[tokio::test]
-async fn a_reset_lets_go_of_what_is_stalled() {
+async fn a_reset_releases_stalled_requests() {
     for transport in ALL {
         let wire = Wire::warm(transport).await;
         wire.inject(Fault::StallThenApply(Duration::from_secs(60)).once());

@@ -1,4 +1,4 @@
-//! Edits and deletions by others as soon as a record is written, and values in another form.
+//! Edits and deletions by others right after a record is written, and values in another form.
 
 use attio_emulator::{Emulator, Fault, Injection, Operation};
 use serde_json::{Value, json};
@@ -29,7 +29,7 @@ fn an_edit_comes_between_the_write_and_its_response() {
         let path = format!("/v2/objects/things/records/{id}/attributes/{attribute}/values");
         let history = api.get(&format!("{path}?show_historic=true")).data();
         assert_eq!(history.as_array().unwrap().len(), 2);
-        // The edit was for one request.
+        // The edit applied to one request.
         api.overwrite("things", &id, json!({attribute: written})).data();
         assert_eq!(api.values("things", &id)[attribute][0]["value"], written);
     }
@@ -65,7 +65,7 @@ fn an_edit_that_attio_would_refuse_is_not_made() {
         let id = api.created("companies", json!({"domains": [mine]}));
         assert_eq!(api.values("companies", &id)["domains"][0]["domain"], mine);
     }
-    // A request that writes no record uses the fault up, and nothing happens.
+    // A request that writes no record uses up the fault without an effect.
     api.attio.inject(edit("name", "x").once());
     api.get("/v2/objects").data();
     let refused = api.create("companies", json!({"domains": ["taken.com"]}));

@@ -1,11 +1,11 @@
-//! The values of one attribute, and those that it had before.
+//! The current and former values of one attribute.
 
 use serde_json::json;
 
 use crate::support::Api;
 
 #[test]
-fn the_history_is_told_from_the_oldest_on() {
+fn the_history_starts_with_the_oldest_value() {
     let api = Api::start();
     let id = api.created("people", json!({"job_title": "CTO"}));
     for title in ["CFO", "CEO"] {
@@ -28,7 +28,7 @@ fn the_history_is_told_from_the_oldest_on() {
 }
 
 #[test]
-fn an_equal_write_is_no_change() {
+fn an_equal_write_is_not_a_change() {
     let api = Api::start();
     let id = api.created("people", json!({"job_title": "CEO"}));
     let before = api.values("people", &id);
@@ -38,7 +38,7 @@ fn an_equal_write_is_no_change() {
 }
 
 #[test]
-fn what_is_cleared_becomes_history() {
+fn cleared_values_become_history() {
     let api = Api::start();
     let id = api.created("companies", json!({"domains": ["a.com", "b.com"]}));
     api.overwrite("companies", &id, json!({"domains": ["b.com"]})).data();
@@ -61,7 +61,7 @@ fn attributes_of_communication_and_enrichment_have_no_history() {
 }
 
 #[test]
-fn what_does_not_exist_is_404() {
+fn unknown_names_are_404() {
     let api = Api::start();
     let id = api.created("people", json!({}));
     let path = format!("/v2/objects/people/records/{id}/attributes/my-attribute/values");

@@ -1,4 +1,4 @@
-//! How much of the requests is kept.
+//! How much of the received requests is kept.
 
 use attio_emulator::Emulator;
 use reqwest::Method;
@@ -26,7 +26,7 @@ fn the_bodies_of_strangers_are_cut() {
     }
     assert_eq!(api.attio.requests().len(), 12);
     assert_eq!(kept(&api), 12 * 64 * 1024);
-    // With the token nothing is cut.
+    // With the token, nothing is cut.
     send(api.request(Method::POST, "/v2/nothing").body(body.clone()));
     assert_eq!(api.attio.requests().pop().unwrap().body.len(), body.len());
 }
@@ -53,7 +53,7 @@ fn the_oldest_requests_are_forgotten_when_the_bodies_are_large() {
     assert_eq!(requests.len(), 3);
     assert!(kept(&api) <= 1_000_000 && requests.iter().all(|request| request.applied()));
     assert!(requests[2].body_text().contains("\"19x"));
-    // The last one stays whatever its size.
+    // The last request stays, whatever its size.
     api.created("people", json!({"description": "y".repeat(2_000_000)}));
     assert_eq!(api.attio.requests().len(), 1);
     assert!(api.attio.requests()[0].applied());

@@ -42,7 +42,7 @@ fn the_primary_wins_and_the_secondary_fills_gaps() {
     assert_eq!(values["job_title"][0]["value"], "Countess");
     assert_eq!(values["phone_numbers"].as_array().unwrap().len(), 1);
 
-    // The address that was given up is free, the other one is not.
+    // The address that was dropped is free, the other one is not.
     api.created("people", json!({"email_addresses": ["a@acme.com"]}));
     let reply = api.create("people", json!({"email_addresses": ["ada@acme.com"]}));
     assert!(reply.message(400, "uniqueness_conflict").ends_with(&id));
@@ -88,7 +88,7 @@ fn references_lead_to_the_new_record() {
     assert_eq!(targets(&values, "anything"), [id.as_str()]);
     let filter = json!({"company": {"target_record_id": id}});
     api.finds("people", filter, &[&ada, &bob]);
-    // The relationship goes on as before.
+    // The relationship still works.
     api.delete(&format!("/v2/objects/companies/records/{id}"));
     assert_eq!(api.values("people", &ada)["company"], json!([]));
 }
@@ -122,7 +122,7 @@ fn the_history_of_the_primary_is_kept() {
 }
 
 #[test]
-fn what_is_refused() {
+fn invalid_merges_are_refused() {
     let api = Api::start();
     let one = api.created("people", json!({}));
     let company = api.created("companies", json!({}));
@@ -146,7 +146,7 @@ fn what_is_refused() {
 }
 
 #[test]
-fn a_merge_can_take_its_time() {
+fn a_merge_can_be_delayed() {
     let api = Api::start();
     let one = json!({"email_addresses": ["one@acme.com"]});
     let one = api.created("people", one);
@@ -172,7 +172,7 @@ fn a_merge_can_take_its_time() {
     let values = api.values("people", &id);
     assert_eq!(values["job_title"][0]["value"], "CEO");
     api.get(&format!("/v2/objects/people/records/{one}")).refused(404, "not_found");
-    // Only the next one was to be late.
+    // Only one merge was delayed.
     let three = api.created("people", json!({}));
     merged(&api, "people", &id, &three);
 }

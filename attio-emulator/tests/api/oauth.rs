@@ -1,4 +1,4 @@
-//! OAuth: the consent page, the token endpoint, and what its tokens may do.
+//! OAuth: the consent page, the token endpoint, and the permissions of its tokens.
 
 use std::time::Duration;
 
@@ -65,7 +65,7 @@ impl Scene {
         parameter(&location(&back), "code").unwrap()
     }
 
-    /// Asks for a token, with one parameter of the form changed or, if empty, left out.
+    /// Sends a token request with one form parameter changed or, if empty, omitted.
     fn token(&self, code: &str, (changed, value): (&str, &str)) -> (u16, Value) {
         let mut form = vec![
             ("client_id", "billing"),
@@ -89,7 +89,7 @@ impl Scene {
         body["access_token"].as_str().unwrap().to_owned()
     }
 
-    /// A token of the app with this ID, which may write.
+    /// A token with write access of the app with this ID.
     pub(crate) fn granted_to(id: &str) -> (Self, String) {
         let app = OAuthApp::new(id, SECRET, BACK);
         let mut scene = Self::start();
@@ -109,7 +109,7 @@ impl Scene {
     }
 }
 
-/// What the consent page sends back.
+/// The form data that the consent page sends.
 fn key(page: Response) -> String {
     assert_eq!(page.status(), 200);
     let html = page.text().unwrap();
@@ -142,7 +142,7 @@ fn the_page_shows_the_app_its_scopes_and_the_workspace() {
 }
 
 #[test]
-fn who_allows_it_is_sent_back_with_a_code_and_the_state() {
+fn allowing_redirects_with_a_code_and_the_state() {
     let scene = Scene::start();
     let url = location(&scene.decide(&key(scene.ask_well()), "allow"));
     assert!(url.as_str().starts_with(BACK), "{url}");
@@ -152,7 +152,7 @@ fn who_allows_it_is_sent_back_with_a_code_and_the_state() {
 }
 
 #[test]
-fn who_denies_it_is_sent_back_without_a_code() {
+fn denying_redirects_without_a_code() {
     let scene = Scene::start();
     for decision in ["deny", "", "Allow"] {
         let url = location(&scene.decide(&key(scene.ask_well()), decision));
@@ -163,7 +163,7 @@ fn who_denies_it_is_sent_back_without_a_code() {
 }
 
 #[test]
-fn an_unknown_app_or_redirect_uri_is_told_on_a_page_and_goes_nowhere() {
+fn an_unknown_app_or_redirect_uri_gets_an_error_page_and_no_redirect() {
     let scene = Scene::start();
     for (client_id, redirect_uri) in [
         ("nobody", BACK),
@@ -192,7 +192,7 @@ fn an_unknown_app_or_redirect_uri_is_told_on_a_page_and_goes_nowhere() {
 }
 
 #[test]
-fn another_response_type_is_told_to_the_app() {
+fn another_response_type_is_reported_to_the_app() {
     let scene = Scene::start();
     let base = [("client_id", "billing"), ("redirect_uri", BACK), ("state", "s")];
     for (more, error) in [
@@ -209,7 +209,7 @@ fn another_response_type_is_told_to_the_app() {
 fn only_the_page_can_send_the_form_and_only_once() {
     let scene = Scene::start();
     let key = key(scene.ask_well());
-    // What another site could send: it cannot read the page.
+    // Another site could send this: it cannot read the page.
     for form in [
         vec![("decision", "allow")],
         vec![("decision", "allow"), ("consent", "guessed")],
@@ -257,7 +257,7 @@ fn a_token_has_the_scopes_of_its_app() {
 }
 
 #[test]
-fn what_is_wrong_at_the_token_endpoint_is_told_in_the_words_of_rfc_6749() {
+fn the_token_endpoint_reports_the_errors_of_rfc_6749() {
     let scene = Scene::start();
     for (changed, status, error) in [
         (("client_secret", "wrong"), 401, "invalid_client"),
@@ -275,13 +275,13 @@ fn what_is_wrong_at_the_token_endpoint_is_told_in_the_words_of_rfc_6749() {
         let (got, body) = scene.token(&code, changed);
         assert_eq!((got, body["error"].as_str()), (status, Some(error)), "{changed:?}");
         assert!(body.get("access_token").is_none(), "{body}");
-        // What was refused for another reason has not used the code up.
+        // A request refused for another reason does not use up the code.
         assert_eq!(scene.token(&code, ("", "")).0, 200, "{changed:?}");
     }
 }
 
 #[test]
-fn a_code_of_one_app_is_none_of_another() {
+fn a_code_works_for_its_own_app_only() {
     let scene = Scene::start();
     let code = scene.code();
     let form = [
@@ -296,7 +296,7 @@ fn a_code_of_one_app_is_none_of_another() {
 }
 
 #[test]
-fn a_form_of_another_type_or_with_a_parameter_twice_is_refused() {
+fn a_form_of_another_type_or_with_a_duplicate_parameter_is_refused() {
     let scene = Scene::start();
     let url = format!("{}/oauth/token", scene.api.attio.base_url());
     let json = scene.http.post(&url).json(&json!({"grant_type": "authorization_code"}));
@@ -314,7 +314,7 @@ fn a_form_of_another_type_or_with_a_parameter_twice_is_refused() {
 }
 
 #[test]
-fn a_code_that_is_used_again_ends_its_token() {
+fn reusing_a_code_revokes_its_token() {
     let scene = Scene::start();
     let code = scene.code();
     let (_, body) = scene.token(&code, ("", ""));

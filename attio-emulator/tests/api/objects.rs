@@ -1,4 +1,4 @@
-//! Making and changing objects.
+//! Creating and updating objects.
 
 use serde_json::json;
 

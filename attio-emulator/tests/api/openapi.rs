@@ -1,7 +1,7 @@
-//! Every operation that the emulator serves against Attio's OpenAPI document.
+//! Checks every operation of the emulator against Attio's OpenAPI document.
 //!
 //! [`send`](crate::support::send) checks each request and response of all the tests. The tests here
-//! prove that this reaches each operation, and that it notices what is wrong.
+//! prove that this covers each operation, and that it detects mistakes.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use crate::support::Api;
 const NEVER_SUCCEED: [(&str, &str); 1] = [("get", "/v2/lists/{list}")];
 
 #[test]
-fn every_operation_that_is_served_is_checked() {
+fn every_served_operation_is_checked() {
     let document = Document::get();
     let probed = Api::start();
     let is_served = |operation: &Operation<'_>| {
@@ -40,7 +40,7 @@ fn every_operation_that_is_served_is_checked() {
     let checked =
         successes.filter_map(|request| document.operation(&request.method, &request.path));
     let checked: BTreeSet<_> = checked.map(|found| (found.method, found.path)).collect();
-    assert_eq!(checked, expected, "the operations that were checked, and those that are served");
+    assert_eq!(checked, expected, "the checked operations, and the served ones");
 }
 
 fn schema_endpoints(api: &Api) {
@@ -161,7 +161,7 @@ fn life_of_a_record(api: &Api) {
 }
 
 #[test]
-fn what_is_wrong_is_noticed() {
+fn mistakes_are_detected() {
     let api = Api::start();
     let body = json!({"data": {"values": {"job_title": [{"value": "CEO"}]}}});
     let path = "/v2/objects/people/records";
@@ -216,7 +216,7 @@ fn what_is_wrong_is_noticed() {
 }
 
 #[test]
-fn a_wrong_error_is_noticed() {
+fn a_wrong_error_is_detected() {
     let check = |status: u16, response: &Value| {
         let (method, path) = ("GET", "/v2/objects/people");
         Document::get().check(&Exchange { method, path, body: None, status, response })

@@ -1,5 +1,4 @@
-//! The OpenAPI document itself: that it is whole, that it has no prose, that its corrections are in
-//! it.
+//! The OpenAPI document itself: it is complete, has no prose, and contains its corrections.
 
 use std::collections::BTreeSet;
 
@@ -19,9 +18,9 @@ fn it_has_each_operation_outside_scim() {
     }
 }
 
-/// The members are those that a check needs, not titles, descriptions or examples.
+/// The document has only members that a check needs, and no titles, descriptions or examples.
 #[test]
-fn it_has_no_other_members_than_a_check_needs() {
+fn it_has_only_members_that_a_check_needs() {
     let document = Document::get().json();
     only(document, "", &["openapi", "info", "paths", "components"]);
     only(&document["info"], "/info", &["title", "version"]);
@@ -71,14 +70,14 @@ fn its_schemas_are_sound() {
     assert!(count > 400, "{count}");
 }
 
-/// Other members of a response than the documented ones are wrong.
+/// An undocumented member of a response is an error.
 #[test]
 fn its_responses_are_closed() {
     let document = Document::get().json();
     for_each_schema(|at, schema| {
         let of_request = at.contains("/requestBody") || at.contains("/schemas/input-");
         assert!(of_request || at.contains("/parameters") || is_closed(schema), "{at}");
-        // A schema that a response refers to is closed, because no schema of a request is in it.
+        // A schema that a response refers to is closed, because it contains no schema of a request.
         let mut targets = references(schema);
         targets.retain(|target| target.contains("/schemas/input-"));
         assert!(of_request || targets.is_empty(), "{at}: {targets:?}");
@@ -87,7 +86,7 @@ fn its_responses_are_closed() {
 }
 
 #[test]
-fn its_references_lead_to_all_of_its_components() {
+fn every_component_is_referenced() {
     let document = Document::get().json();
     let components = &document["components"];
     let named = |kind: &str| -> BTreeSet<String> {
@@ -103,7 +102,7 @@ fn its_references_lead_to_all_of_its_components() {
             seen.extend(references(target));
         }
     }
-    assert_eq!(unseen, BTreeSet::new(), "the components that nothing refers to");
+    assert_eq!(unseen, BTreeSet::new(), "the unused components");
 }
 
 #[test]
@@ -138,7 +137,7 @@ fn its_corrections_are_in_it() {
     }
 }
 
-/// Calls a function with each schema that is a whole: a component's, a parameter's, that of a body.
+/// Calls a function with each top-level schema: of a component, a parameter or a body.
 fn for_each_schema(mut act: impl FnMut(&str, &Value)) {
     fn look(value: &Value, at: &str, act: &mut impl FnMut(&str, &Value)) {
         match value {

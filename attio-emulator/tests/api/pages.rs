@@ -26,10 +26,10 @@ impl Site {
     }
 
     fn get(&self, path: &str) -> Response {
-        self.http.get(format!("{}{path}", self.attio.base_url())).send().expect("an answer")
+        self.http.get(format!("{}{path}", self.attio.base_url())).send().expect("a response")
     }
 
-    /// The page of a path that must have one.
+    /// The page of a path, which must exist.
     fn page(&self, path: &str) -> String {
         let answer = self.get(path);
         assert_eq!(answer.status(), StatusCode::OK, "{path}");
@@ -40,11 +40,11 @@ impl Site {
         self.attio.seed(object, values).expect("accepted")
     }
 
-    /// Writes over the API.
+    /// Writes through the API.
     fn write(&self, method: reqwest::Method, path: &str, body: String) -> Value {
         let request = self.http.request(method, format!("{}{path}", self.attio.base_url()));
         let request = request.bearer_auth(KEY).header("content-type", "application/json");
-        let answer = request.body(body).send().expect("an answer");
+        let answer = request.body(body).send().expect("a response");
         let status = answer.status();
         let body: Value = answer.json().expect("JSON");
         assert_eq!(status, StatusCode::OK, "{body}");
@@ -57,7 +57,7 @@ impl Site {
     }
 }
 
-/// The links of a page that stay on the site.
+/// The internal links of a page.
 fn internal_links(html: &str) -> BTreeSet<String> {
     html.split("href=\"")
         .skip(1)
@@ -170,7 +170,7 @@ fn only_web_addresses_become_links() {
 }
 
 #[test]
-fn history_shows_what_was_before() {
+fn history_shows_former_values() {
     let site = Site::start();
     let person = site.seed("people", &json!({"job_title": "Analyst", "description": "Old text"}));
     site.update(reqwest::Method::PATCH, "people", person, &json!({"job_title": "Lead"}));
@@ -182,7 +182,7 @@ fn history_shows_what_was_before() {
         ["Lead", ">now<", "API token", "Analyst", "Ada Admin"].map(|part| history.find(part));
     assert!(places.iter().all(Option::is_some), "{history}");
     assert!(places.is_sorted(), "the newest first: {history}");
-    // An attribute that lost its value is not among those that never had one.
+    // An attribute that lost its value is not listed with those that never had one.
     assert!(html.contains("Empty now") && html.contains("Old text"));
 }
 
@@ -204,15 +204,15 @@ fn references_that_only_go_one_way_are_shown_on_the_other_record() {
     )));
 
     let path = format!("{}/v2/objects/people/records/{ada}", site.attio.base_url());
-    let answer = site.http.delete(path).bearer_auth(KEY).send().expect("an answer");
+    let answer = site.http.delete(path).bearer_auth(KEY).send().expect("a response");
     assert_eq!(answer.status(), StatusCode::OK);
     let html = site.page(&format!("/emulator/custom/notes/record/{note}"));
     assert!(html.contains("Deleted record") && html.contains(&ada.to_string()));
-    assert!(!html.contains(&format!("/emulator/person/{ada}")), "no link to nowhere");
+    assert!(!html.contains(&format!("/emulator/person/{ada}")), "no dead link");
 }
 
 #[test]
-fn every_link_leads_somewhere() {
+fn every_link_has_a_target() {
     let site = Site::start();
     let company = site.seed("companies", &json!({"name": "Acme", "domains": ["acme.com"]}));
     for i in 0..150 {
@@ -253,7 +253,7 @@ fn lists_have_pages() {
 }
 
 #[test]
-fn an_object_without_records_says_how_to_make_one() {
+fn an_object_without_records_shows_how_to_create_one() {
     let site = Site::start();
     for object in ["people", "companies", "deals", "users", "workspaces"] {
         let html = site.page(&format!("/emulator/{object}"));
@@ -267,7 +267,7 @@ fn an_object_without_records_says_how_to_make_one() {
 }
 
 #[test]
-fn what_has_no_page() {
+fn paths_without_a_page() {
     let site = Site::start();
     let person = site.seed("people", &json!({"name": "Lovelace, Ada"}));
     let nobody = Uuid::nil();
@@ -292,15 +292,15 @@ fn what_has_no_page() {
         assert_eq!(answer.json::<Value>().expect("JSON")["code"], "not_found", "{path}");
     }
     let url = format!("{}/emulator/person/{person}", site.attio.base_url());
-    let answer = site.http.post(&url).send().expect("an answer");
+    let answer = site.http.post(&url).send().expect("a response");
     assert_eq!(answer.json::<Value>().expect("JSON")["code"], "not_found");
-    let answer = site.http.head(&url).send().expect("an answer");
+    let answer = site.http.head(&url).send().expect("a response");
     assert_eq!(answer.status(), StatusCode::OK);
     assert_eq!(answer.text().expect("text"), "");
 }
 
 #[test]
-fn addresses_that_were_cut_or_use_the_slug_lead_on() {
+fn shortened_addresses_and_slugs_redirect() {
     let site = Site::start();
     let person = site.seed("people", &json!({"name": "Lovelace, Ada"}));
     for (from, to) in [
@@ -322,7 +322,7 @@ fn another_host_name_gets_no_page() {
         ("attacker.example.com", StatusCode::MISDIRECTED_REQUEST),
         ("localhost:4010", StatusCode::OK),
     ] {
-        let answer = site.http.get(&url).header("host", host).send().expect("an answer");
+        let answer = site.http.get(&url).header("host", host).send().expect("a response");
         assert_eq!(answer.status(), status, "{host}");
     }
 }

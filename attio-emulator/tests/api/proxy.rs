@@ -1,4 +1,4 @@
-//! The proxy: who gets a tunnel, what is noted, what it sees.
+//! The proxy: its tunnels, refusals and records.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -8,7 +8,7 @@ use std::time::Duration;
 use attio_emulator::{OnConnect, Proxy};
 use reqwest::blocking::Client;
 
-/// A target that sends back what it gets, of as many connections, one after the other.
+/// A target that echoes this number of connections, one after the other.
 fn echo(connections: usize) -> (String, JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let authority = listener.local_addr().unwrap().to_string();
@@ -28,7 +28,7 @@ fn connection(proxy: &Proxy) -> TcpStream {
     stream
 }
 
-/// Sends a request and reads the head of the response, byte by byte: a tunnel may follow.
+/// Sends a request and reads the head of the response byte by byte, because a tunnel may follow.
 fn head(stream: &mut TcpStream, request: &str) -> String {
     stream.write_all(request.as_bytes()).unwrap();
     let mut head = Vec::new();
@@ -63,7 +63,7 @@ fn a_tunnel_carries_bytes_both_ways_and_they_are_kept() {
     let mut back = [0; 8];
     stream.read_exact(&mut back).unwrap();
     assert_eq!(&back, b"in clear");
-    // More than is kept: it is counted all the same.
+    // More bytes than are kept: they are still counted.
     let mut writer = stream.try_clone().unwrap();
     let sent = std::thread::spawn(move || writer.write_all(&vec![b'x'; 3 << 20]).unwrap());
     let mut back = vec![0; 3 << 20];
@@ -114,7 +114,7 @@ fn credentials_are_required_and_never_shown() {
     let shown = format!("{proxy:?} {connects:?} {:?}", proxy.connections());
     assert!(!shown.contains("dXNlcjpzM2NyZXQ") && !shown.contains("s3cret"), "{shown}");
 
-    // Other credentials, and none.
+    // Wrong and missing credentials.
     proxy.set_credentials("user", "new");
     let response = head(&mut connection(&proxy), &connect(&authority, right));
     assert!(response.starts_with("http/1.1 407"), "{response}");
@@ -142,7 +142,7 @@ fn it_refuses_with_a_status_and_tunnels_again() {
 }
 
 #[test]
-fn a_host_that_is_not_there_is_502() {
+fn an_unreachable_host_is_502() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
     let proxy = Proxy::start_blocking().unwrap();
     let response = head(&mut connection(&proxy), &connect(&free, ""));
@@ -175,7 +175,7 @@ fn it_stalls_until_it_is_dropped() {
 }
 
 #[test]
-fn a_request_to_forward_is_501_and_what_is_in_it_is_seen() {
+fn a_request_to_forward_is_501_and_its_content_is_recorded() {
     let proxy = Proxy::start_blocking().unwrap();
     let client = reqwest_through(&proxy, None);
     let response = client.get("http://127.0.0.1:1/v2/self").bearer_auth("t0ken").send().unwrap();
@@ -185,7 +185,7 @@ fn a_request_to_forward_is_501_and_what_is_in_it_is_seen() {
 
 #[test]
 fn reqwest_gets_a_tunnel_for_https_and_shows_it_no_header() {
-    // The target does not speak TLS, so the request fails once the tunnel is there.
+    // The target does not speak TLS, so the request fails once the tunnel is established.
     let (authority, target) = echo(1);
     let proxy = Proxy::builder().credentials("user", "s3cret").start_blocking().unwrap();
     let request = |credentials| {

@@ -1,4 +1,4 @@
-//! What a query refuses, and how it says so.
+//! The refusals of queries and their messages.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ fn refused(api: &Api, object: &str, filter: Value, code: &str) -> Value {
 }
 
 #[test]
-fn an_unknown_attribute_is_named_with_its_place() {
+fn an_unknown_attribute_is_named_with_its_path() {
     let api = Api::start();
     let code = "unknown_filter_attribute_slug";
     let filter = json!({"$or": [{"name": "x"}, {"email": "x"}]});
@@ -24,7 +24,7 @@ fn an_unknown_attribute_is_named_with_its_place() {
 }
 
 #[test]
-fn not_takes_conditions_only() {
+fn not_accepts_only_conditions() {
     let api = Api::start();
     let code = "unknown_filter_attribute_slug";
     for (inside, slug) in [
@@ -47,7 +47,7 @@ fn an_archived_attribute_is_unknown() {
 }
 
 #[test]
-fn an_operator_that_the_property_lacks() {
+fn an_operator_that_the_property_lacks_is_refused() {
     let api = Api::with_things();
     let parts = r#"("$eq", "$contains", "$starts_with", "$ends_with")"#;
     for (object, filter, operator, field, allowed) in [
@@ -107,7 +107,7 @@ fn an_operator_that_the_property_lacks() {
 }
 
 #[test]
-fn a_property_that_the_type_lacks() {
+fn a_property_that_the_type_lacks_is_refused() {
     let api = Api::with_things();
     for filter in [
         json!({"phone": {"original_phone_number": "+15558675309"}}),
@@ -122,7 +122,7 @@ fn a_property_that_the_type_lacks() {
 }
 
 #[test]
-fn a_type_without_a_default_property() {
+fn a_type_without_a_default_property_needs_one_named() {
     let api = Api::with_things();
     for (slug, condition) in [
         ("company", json!("891dcbfc-9141-415d-9b2a-2238a6cc012d")),
@@ -137,7 +137,7 @@ fn a_type_without_a_default_property() {
 }
 
 #[test]
-fn what_is_no_filter() {
+fn invalid_filters_are_refused() {
     let api = Api::with_things();
     for filter in [
         json!({"$and": []}),
@@ -217,7 +217,7 @@ fn the_shape_of_the_body() {
 }
 
 #[test]
-fn sorts_that_cannot_be() {
+fn invalid_sorts_are_refused() {
     let api = Api::with_things();
     let sort = |sort: Value| api.query("things", json!({"sorts": [sort]}));
     let reply = sort(json!({"direction": "asc", "attribute": "x"}));

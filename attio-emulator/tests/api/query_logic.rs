@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::Api;
 
-/// Three things: a, b, c with numbers 1, 2, 3; c has no text.
+/// Three things: a, b, c with numbers 1, 2, 3; c has no value for `text`.
 fn api() -> (Api, [String; 3]) {
     let api = Api::with_things();
     let a = api.created("things", json!({"code": "a", "number": 1, "text": "x"}));
@@ -51,7 +51,7 @@ fn logic_nests() {
 fn not_wraps_conditions() {
     let (api, _) = api();
     assert_eq!(codes(&api, json!({"$not": {"number": {"$gte": 2}}})), "a");
-    // What has no value is not equal.
+    // A missing value is not equal.
     assert_eq!(codes(&api, json!({"$not": {"text": "x"}})), "c");
     assert_eq!(codes(&api, json!({"$not": {"text": "x", "number": 1}})), "bc");
     let inside = json!({"$and": [{"$not": {"code": "a"}}, {"$not": {"code": "b"}}]});
@@ -59,7 +59,7 @@ fn not_wraps_conditions() {
 }
 
 #[test]
-fn empty_is_not_not_empty() {
+fn an_empty_string_does_not_match_not_empty() {
     let api = Api::start();
     let none = api.created("companies", json!({}));
     api.created("companies", json!({"domains": ["acme.com"]}));

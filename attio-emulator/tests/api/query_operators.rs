@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::Api;
 
-/// A thing that has everything, and one that has nothing.
+/// A thing with all values, and one without any.
 fn api() -> (Api, String) {
     let api = Api::with_things();
     api.created("things", json!({}));
@@ -41,7 +41,7 @@ fn finds_none(api: &Api, slug: &str, condition: &Value) {
     assert_eq!(api.found("things", filter), [""; 0], "{slug}: {condition}");
 }
 
-/// The conditions find the thing, and do not find it with the second operand.
+/// The conditions find the thing with the first operand, but not with the second.
 #[track_caller]
 fn both(api: &Api, id: &str, slug: &str, property: &str, cases: &[(&str, Value, Value)]) {
     for (operator, yes, no) in cases {
@@ -332,7 +332,7 @@ fn several_values_match_when_one_does() {
     let (api, id) = api();
     finds(&api, &id, "tags", &json!("Small"));
     finds(&api, &id, "tags", &json!("Large"));
-    // All properties are asked of the same value.
+    // All properties are tested on the same value.
     finds(&api, &id, "phones", &json!({"country_code": "GB", "phone_number": "+442079460958"}));
     finds_none(&api, "phones", &json!({"country_code": "GB", "phone_number": "+15558675309"}));
     let apart = json!({"$and": [

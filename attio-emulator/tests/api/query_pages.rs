@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Api, record_id};
 
-/// So many people, each made a second after the one before.
+/// Seeds `count` people, each created a second after the previous one.
 fn seeded(api: &Api, count: u64) -> Vec<String> {
     let start = SystemTime::now() - Duration::from_secs(count);
     let seed = |i| api.attio.seed_at("people", &json!({}), start + Duration::from_secs(i)).unwrap();
@@ -15,7 +15,7 @@ fn seeded(api: &Api, count: u64) -> Vec<String> {
 }
 
 #[test]
-fn without_anything_it_is_the_order_of_ids() {
+fn without_sorts_records_are_in_the_order_of_ids() {
     let api = Api::start();
     let mut ids: Vec<String> = (0..5).map(|_| api.created("people", json!({}))).collect();
     ids.sort_unstable();
@@ -29,7 +29,7 @@ fn without_anything_it_is_the_order_of_ids() {
 }
 
 #[test]
-fn a_record_in_a_page_is_the_record() {
+fn a_record_in_a_page_equals_the_single_record() {
     let api = Api::start();
     let id = api.created("people", json!({"job_title": "\"CEO\" \u{1} ä", "name": "Ada"}));
     let page = api.query("people", json!({})).data();
@@ -37,7 +37,7 @@ fn a_record_in_a_page_is_the_record() {
 }
 
 #[test]
-fn limit_and_offset_cut() {
+fn limit_and_offset_select_a_page() {
     let api = Api::start();
     let made = seeded(&api, 5);
     let mut ids = made.clone();
@@ -149,7 +149,7 @@ fn views_come_in_pages() {
 }
 
 #[test]
-fn what_was_made_is_found_at_once() {
+fn a_new_record_is_found_at_once() {
     let api = Api::start();
     let record = api.create("people", json!({"email_addresses": ["ada@acme.com"]})).data();
     let filter = json!({"filter": {"email_addresses": "ada@acme.com"}});
@@ -181,7 +181,7 @@ fn the_time_of_creation_filters_and_sorts() {
     }
     let page = json!({"sorts": sorts("desc"), "limit": 2, "offset": 1});
     assert_eq!(api.found("people", page), [ids[2].as_str(), ids[1].as_str()]);
-    // A merged record has the time and the place of its primary.
+    // A merged record has the time and the position of its primary.
     let data = json!({"primary_record_id": ids[1], "secondary_record_id": ids[3]});
     let merged = api.post("/v2/objects/people/records/merge", &json!({"data": data})).data();
     let merged = merged["new_record_id"].as_str().unwrap();

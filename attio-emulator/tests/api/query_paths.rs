@@ -12,7 +12,7 @@ struct World {
     small: String,
 }
 
-/// Ada works at Acme, Bob at Other; the big deal is with Acme and Bob, the small one with Other.
+/// Ada works at Acme, Bob at Other. The big deal is with Acme and Bob, the small one with Other.
 fn world() -> World {
     let api = Api::with_things();
     api.created("companies", json!({"name": "Acme", "domains": ["acme.com"]}));
@@ -53,7 +53,7 @@ fn one_step_and_two() {
         json!([["deals", "associated_people"], ["people", "company"], ["companies", "name"]]);
     assert_eq!(find("deals", path.clone(), json!("other")), [big.as_str()]);
     assert_eq!(find("deals", path, json!("acme")), [big.as_str()]);
-    // A path of one step is a condition.
+    // A path of one step equals a condition.
     assert_eq!(find("deals", json!([["deals", "name"]]), json!("small")), [small]);
     // By IDs.
     let id = |object: &str| api.attio.object_id(object).unwrap();
@@ -77,7 +77,7 @@ fn a_reference_at_the_end_of_a_path() {
 }
 
 #[test]
-fn paths_stand_inside_of_logic() {
+fn paths_work_inside_of_logic() {
     let World { api, ada, bob, .. } = world();
     let path = |domain: &str| {
         json!({

@@ -1,4 +1,4 @@
-//! The order of what a query finds.
+//! The order of query results.
 
 use serde_json::{Value, json};
 
@@ -22,7 +22,7 @@ fn by_attribute_in_both_directions_without_a_value_last() {
         api.created("things", json!({"code": code, "text": text, "number": number}));
     }
     let by = |slug: &str, direction: &str| json!([{"attribute": slug, "direction": direction}]);
-    // Texts are sorted without regard to case, numbers by value.
+    // Strings are sorted without case, numbers by value.
     assert_eq!(sorted(&api, by("text", "asc")), "cab");
     assert_eq!(sorted(&api, by("text", "desc")), "acb");
     assert_eq!(sorted(&api, by("number", "asc")), "acb");

@@ -1,4 +1,4 @@
-//! Limits on requests a second.
+//! Limits on requests per second.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::support::Api;
 
-/// As many creates as it takes to be refused: a slow machine may need more than the limit.
+/// Creates until one is refused: a slow machine may need more than the limit.
 fn until_refused(api: &Api) -> (usize, crate::support::Reply) {
     for passed in 0..1000 {
         let reply = api.create("people", json!({}));
@@ -19,7 +19,7 @@ fn until_refused(api: &Api) -> (usize, crate::support::Reply) {
 }
 
 #[test]
-fn what_is_over_the_limit_is_429_and_not_applied() {
+fn requests_over_the_limit_are_429_and_not_applied() {
     for limit in [
         RateLimit::fixed_window(100, 2),
         RateLimit::sliding_window(100, 2),
@@ -74,7 +74,7 @@ fn only_requests_with_the_token_count() {
 }
 
 #[test]
-fn a_refused_request_uses_no_fault_up() {
+fn a_refused_request_does_not_use_up_a_fault() {
     let api = Api::with(Emulator::builder().rate_limit(RateLimit::token_bucket(1_000_000, 0)));
     api.attio.inject(attio_emulator::Fault::Unauthorized.once());
     assert_eq!(api.create("people", json!({})).status, 429);

@@ -85,9 +85,9 @@ fn references_refuse_wrong_shapes() {
     // Outside of `allowed_objects`.
     let other = json!({"target_object": "people", "target_record_id": person});
     api.refuses("company", other, json!(["target_object"]), "not allowed");
-    // No shorthand for a record ID.
+    // There is no shorthand for a record ID.
     api.refuses("company", json!(acme), json!([]), "Invalid domain");
-    // Members that must be there, and no others.
+    // All members are required, and no others are allowed.
     api.refuses("company", json!({"target_record_id": acme}), json!(["target_object"]), "Required");
     let bare = json!({"target_object": "companies"});
     api.refuses("company", bare, json!(["target_record_id"]), "Required");
@@ -104,7 +104,7 @@ fn references_refuse_wrong_shapes() {
     }
     let not_unique = json!({"target_object": "companies", "name": [{"value": "Acme"}]});
     api.refuses("company", not_unique, json!(["name"]), "not a unique attribute");
-    // The shorthand only where there is one object, and it is a standard one.
+    // The shorthand requires a single object, which must be a standard one.
     api.refuses("anything", json!(["acme.com"]), json!([]), "Expected object");
 }
 
@@ -152,19 +152,19 @@ fn both_sides_of_a_relationship_are_kept() {
     both.sort_unstable();
     assert_eq!(targets(&api.values("companies", &acme), "team"), both);
 
-    // From the side of one: a person has one company.
+    // From the "one" side: a person has one company.
     api.append("people", &ada, json!({"company": "other.com"})).data();
     assert_eq!(targets(&api.values("companies", &acme), "team"), [bob.as_str()]);
     assert_eq!(targets(&api.values("companies", &other), "team"), [ada.as_str()]);
 
-    // From the side of many: the person leaves the other company.
+    // From the "many" side: the person leaves the other company.
     let team = json!([{"target_object": "people", "target_record_id": ada}]);
     api.append("companies", &acme, json!({"team": team})).data();
     assert_eq!(targets(&api.values("people", &ada), "company"), [acme.as_str()]);
     assert_eq!(targets(&api.values("companies", &other), "team"), [""; 0]);
     assert_eq!(targets(&api.values("companies", &acme), "team"), [ada.clone(), bob.clone()]);
 
-    // What is taken away on one side is gone on the other.
+    // A reference removed on one side is gone on the other.
     api.overwrite("companies", &acme, json!({"team": []})).data();
     assert_eq!(targets(&api.values("people", &bob), "company"), [""; 0]);
 }

@@ -1,6 +1,6 @@
-//! JSON Schema, as much of it as the OpenAPI document uses.
+//! The part of JSON Schema that the OpenAPI document uses.
 //!
-//! It knows a fixed set of keywords and panics on any other, so no keyword of the document is
+//! It supports a fixed set of keywords and panics on any other, so no keyword of the document is
 //! ignored. A general validator takes longer to build than this crate.
 
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 use regex::Regex;
 use serde_json::{Map, Value};
 
-/// Why a value does not match a schema, and where.
+/// The reason and position of a mismatch between a value and a schema.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Mismatch {
     /// The member that does not match, as a JSON pointer into the value.
@@ -19,13 +19,13 @@ pub(crate) struct Mismatch {
     why: String,
 }
 
-/// The keywords that say nothing about a value.
+/// The keywords that do not constrain a value.
 pub(crate) const ANNOTATIONS: [&str; 2] = ["default", "x-source"];
 
-/// The formats that [`check`] knows.
+/// The formats that [`check`] supports.
 pub(crate) const FORMATS: [&str; 6] = ["binary", "date", "date-time", "email", "uri", "uuid"];
 
-/// Checks a value against a schema, whose references point into the document.
+/// Checks a value against a schema, resolving its references in the document.
 pub(crate) fn check(document: &Value, schema: &Value, value: &Value) -> Result<(), Mismatch> {
     let schema = schema.as_object().expect("a schema is an object");
     for (keyword, argument) in schema {
@@ -142,14 +142,14 @@ fn alternatives(
     let mut failed = checked.into_iter().filter_map(Result::err);
     match (matching, failed.next(), failed.next()) {
         (0, Some(only), None) => Err(only),
-        (0, Some(one), Some(_)) => Err(Mismatch::here(format!("matches none, such as: {one}"))),
+        (0, Some(one), Some(_)) => Err(Mismatch::here(format!("matches none, for example: {one}"))),
         (0, None, _) => Err(Mismatch::here(format!("is of no kind of {keyword}: {value}"))),
         _ => Err(Mismatch::here(format!("matches {matching} of oneOf: {value}"))),
     }
 }
 
 /// Returns whether a member shows that the value is of another kind: the schema permits one value
-/// of the member, and it has another one.
+/// of the member, and the value has a different one.
 fn is_another_kind(schema: &Value, value: &Value) -> bool {
     let (Value::Object(members), Some(Value::Object(schemas))) = (value, schema.get("properties"))
     else {
@@ -190,7 +190,7 @@ fn has_format(name: &Value, text: &str) -> bool {
     }
 }
 
-// By hand: an unoptimised `Regex` would take most of the time of the tests.
+// Written by hand: an unoptimised `Regex` would take most of the tests' time.
 fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     matches!(parts[..], [year, month, day]
@@ -221,7 +221,7 @@ fn is_within(text: &str, digits: usize, range: RangeInclusive<u16>) -> bool {
         && text.parse().is_ok_and(|number| range.contains(&number))
 }
 
-/// Compiles each pattern once: that takes much longer than a match.
+/// Compiles each pattern once, because that takes much longer than a match.
 fn matches(pattern: &Value, text: &str) -> bool {
     static COMPILED: LazyLock<Mutex<HashMap<String, Regex>>> = LazyLock::new(Mutex::default);
     let pattern = pattern.as_str().expect("a pattern");

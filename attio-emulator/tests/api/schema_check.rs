@@ -1,4 +1,4 @@
-//! The schema checker against values that match and values that do not.
+//! Tests the schema checker with values that match and values that do not.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use crate::schema::check;
 use crate::schema_form::{is_closed, problems};
 
 #[test]
-fn each_keyword_tells_right_from_wrong() {
+fn each_keyword_accepts_and_rejects() {
     let tagged = |kind: &str| {
         json!({
             "type": "object",
@@ -57,7 +57,7 @@ fn each_keyword_tells_right_from_wrong() {
 }
 
 #[test]
-fn each_format_tells_right_from_wrong() {
+fn each_format_accepts_and_rejects() {
     for (format, right, wrong) in [
         ("date", "2026-02-28", "2026-2-28"),
         ("date", "2026-12-31", "2026-13-01"),
@@ -77,7 +77,7 @@ fn each_format_tells_right_from_wrong() {
 }
 
 #[test]
-fn a_mismatch_says_where_it_is() {
+fn a_mismatch_has_its_position() {
     let kind = |name: &str| {
         json!({
             "properties": {"kind": {"enum": [name]}, "list": {"items": {"type": name}}},
@@ -92,7 +92,7 @@ fn a_mismatch_says_where_it_is() {
 }
 
 #[test]
-fn a_schema_that_is_unsound_is_noticed() {
+fn an_unsound_schema_is_detected() {
     for schema in [
         json!({"description": "prose"}),
         json!({"properties": {"a": {"title": "prose"}}}),

@@ -1,11 +1,11 @@
-//! The form of the schemas in the OpenAPI document.
+//! Checks the form of the schemas in the OpenAPI document.
 
 use regex::Regex;
 use serde_json::{Value, json};
 
 use crate::schema::{ANNOTATIONS, FORMATS, resolve};
 
-/// Returns what is wrong with a schema itself.
+/// Returns the mistakes in a schema itself.
 pub(crate) fn problems(document: &Value, schema: &Value) -> Vec<String> {
     let mut problems = Vec::new();
     for_each(schema, &mut |schema| {
@@ -29,13 +29,13 @@ pub(crate) fn problems(document: &Value, schema: &Value) -> Vec<String> {
     problems
 }
 
-/// Returns whether each object of a schema that names its members permits no others.
+/// Returns whether each object schema with named members permits no others.
 pub(crate) fn is_closed(schema: &Value) -> bool {
     let mut closed = true;
     for_each(schema, &mut |schema| {
         let open =
             schema.get("properties").is_some() && schema.get("additionalProperties").is_none();
-        // A reference beside the members closes them.
+        // A reference next to the members closes them.
         closed &= !open || schema.get("$ref").is_some();
     });
     closed

@@ -39,7 +39,7 @@ fn names_addresses_numbers_and_handles_are_searched() {
     }
     assert_eq!(texts(&api, "acme", json!(["companies", "people"])), ["Acme", "Ada Lovelace"]);
     assert_eq!(texts(&api, "engi", json!(["deals"])), ["Engine"]);
-    // Other texts are not searched, and all words must be there.
+    // Other strings are not searched, and all words must match.
     assert_eq!(texts(&api, "Countess ", json!(["deals"])), [""; 0]);
     assert_eq!(texts(&api, "ada babbage", json!(["people"])), [""; 0]);
     assert_eq!(texts(&api, "", json!(["people"])).len(), 2);
@@ -71,7 +71,7 @@ fn the_items() {
 }
 
 #[test]
-fn a_member_can_ask() {
+fn a_search_can_be_on_behalf_of_a_member() {
     let api = api();
     let none = "891dcbfc-9141-415d-9b2a-2238a6cc012d";
     for (member, value, known) in [

@@ -14,7 +14,7 @@ pub(crate) struct Api {
     client: Client,
 }
 
-/// An answer.
+/// A response.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -32,7 +32,7 @@ impl Api {
         Self { attio: builder.start_blocking().unwrap(), client }
     }
 
-    /// With the object `things`, which has an attribute of every type that can be made.
+    /// With the object `things`, which has an attribute of every type that can be created.
     pub(crate) fn with_things() -> Self {
         let api = Self::start();
         api.add_things();
@@ -124,7 +124,7 @@ impl Api {
         self.post(&format!("/v2/objects/{object}/records"), &json!({"data": {"values": values}}))
     }
 
-    /// Makes a record and answers its ID.
+    /// Creates a record and returns its ID.
     #[track_caller]
     pub(crate) fn created(&self, object: &str, values: Value) -> String {
         record_id(&self.create(object, values).data())
@@ -168,7 +168,7 @@ impl Api {
         records.as_array().unwrap().iter().map(record_id).collect()
     }
 
-    /// Checks that a filter finds these records, in whatever order.
+    /// Checks that a filter finds these records, in any order.
     #[track_caller]
     pub(crate) fn finds(&self, object: &str, filter: Value, ids: &[&str]) {
         let mut found = self.found(object, json!({"filter": filter}));
@@ -176,20 +176,21 @@ impl Api {
         assert_eq!(found, ids);
     }
 
-    /// Writes `things.<slug>` and answers what is read back.
+    /// Writes `things.<slug>` and returns the values read back.
     #[track_caller]
     pub(crate) fn thing(&self, slug: &str, value: Value) -> Value {
         self.create("things", json!({slug: value})).data()["values"][slug].clone()
     }
 
-    /// Writes `things.<slug>`, one value, and answers what is read back without the members that
+    /// Writes one value to `things.<slug>` and returns it as read back, without the members that
     /// every value has.
     #[track_caller]
     pub(crate) fn payload(&self, slug: &str, value: Value) -> Value {
         bare(&self.thing(slug, value)[0])
     }
 
-    /// Checks that `things.<slug>` refuses the value: where, relative to the value, and why.
+    /// Checks that `things.<slug>` refuses the value, at this path relative to the value and for
+    /// this reason.
     #[track_caller]
     pub(crate) fn refuses(&self, slug: &str, value: Value, path: Value, why: &str) {
         let reply = self.create("things", json!({slug: value.clone()}));
@@ -203,7 +204,8 @@ impl Api {
         assert!(violation["code"].is_string(), "{violation}");
     }
 
-    /// Checks that `things.<slug>` refuses the value because what it names does not exist.
+    /// Checks that `things.<slug>` refuses the value because it names something that does not
+    /// exist.
     #[track_caller]
     pub(crate) fn finds_nothing(&self, slug: &str, value: Value, message: &str) {
         let reply = self.create("things", json!({slug: value}));
@@ -224,7 +226,8 @@ pub(crate) fn send(request: RequestBuilder) -> Reply {
         headers: response.headers().clone(),
         text: response.text().unwrap(),
     };
-    // The document has neither pages nor OAuth, and the tests themselves cause a status from 500 on.
+    // The document has neither pages nor OAuth, and the tests themselves cause statuses from 500
+    // up.
     if path.starts_with("/v2/") && reply.status < 500 {
         let (method, response) = (method.as_str(), &reply.json());
         let body = body.as_ref();
@@ -236,7 +239,7 @@ pub(crate) fn send(request: RequestBuilder) -> Reply {
     reply
 }
 
-/// The ID of a record in an answer.
+/// The ID of a record in a response.
 pub(crate) fn record_id(record: &Value) -> String {
     record["id"]["record_id"].as_str().unwrap().to_owned()
 }

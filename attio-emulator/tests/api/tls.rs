@@ -1,4 +1,4 @@
-//! HTTPS: certificates, HTTP/2 and HTTP/1.1, the same behaviour over all of them.
+//! HTTPS: certificates, HTTP/2 and HTTP/1.1, and identical behaviour over all of them.
 
 use std::io::Write;
 use std::process::Command;
@@ -32,7 +32,7 @@ async fn only_an_emulator_with_tls_has_a_certificate() {
     assert_eq!(Wire::start(Plain).attio.ca_certificate(), "");
     let (one, two) = (Wire::start(Tls2), Wire::start(Tls2));
     assert_ne!(one.attio.ca_certificate(), two.attio.ca_certificate());
-    // It is the one to trust, and no other one is.
+    // This certificate is the trusted one; no other is.
     let stranger = builder(&two.attio, Tls2).build().unwrap();
     let error = stranger.get(one.attio.base_url()).send().await.unwrap_err();
     assert!(error.is_connect(), "{error:?}");
@@ -54,7 +54,7 @@ async fn connections_are_numbered_and_counted() {
     assert_eq!((wire.last().connection, wire.attio.connections()), (1, 0));
 }
 
-/// A response as a client sees it, without the parts that differ each time.
+/// A response as a client sees it, without the parts that vary.
 type Seen = (StatusCode, Vec<(String, String)>, String);
 
 async fn seen(request: reqwest::RequestBuilder) -> Seen {
@@ -105,7 +105,7 @@ async fn each_transport_has_the_same_responses() {
         let large = json!({"data": {"values": {"description": "ä".repeat(3_000_000)}}});
         responses.push(seen(wire.request(Method::POST, PEOPLE).json(&large)).await);
         responses.push(seen(wire.request(Method::POST, PEOPLE).body("{")).await);
-        // A page for another host name is refused, whichever header has the name.
+        // A page for another host name is refused, whichever header contains the name.
         let page = wire.request(Method::GET, "/").header("host", "example.com");
         responses.push(seen(page).await);
         for fault in [Fault::InvalidJson, Fault::WrongContentType, Fault::Oversized(200_000)] {
@@ -140,8 +140,7 @@ async fn a_body_over_the_limit_is_413() {
     assert_eq!(response.status(), 413);
 }
 
-/// Python and OpenSSL are stricter than rustls in some points, so that they are asked if they are
-/// there.
+/// Python and OpenSSL are stricter than rustls in some respects, so they are tested if installed.
 #[test]
 fn other_languages_trust_the_certificate() {
     let attio = Emulator::builder().tls(true).api_key("test").start_blocking().unwrap();
@@ -180,7 +179,7 @@ fn other_languages_trust_the_certificate() {
     }
 }
 
-/// The output of a program, if there is such a program.
+/// The output of a program, if it is installed.
 #[track_caller]
 fn output(program: &str, arguments: &[&str]) -> Option<String> {
     let mut command = Command::new(program);

@@ -22,7 +22,7 @@ fn an_unknown_route_is_named_with_its_method() {
 }
 
 #[test]
-fn a_body_that_is_no_json_is_refused() {
+fn a_body_that_is_not_json_is_refused() {
     let api = Api::start();
     for body in ["", "{", "{\"data\":{}} x", "\u{7b}'data': 1}"] {
         let request = api.request(Method::POST, "/v2/objects/people/records");
@@ -55,7 +55,7 @@ fn a_body_over_the_limit_is_413() {
 }
 
 #[test]
-fn every_answer_has_an_execution_id() {
+fn every_response_has_an_execution_id() {
     let api = Api::start();
     for path in ["/v2/self", "/v2/objects", "/nowhere"] {
         let id = api.get(path).headers["x-attio-execution-id"].to_str().unwrap().to_owned();
@@ -64,7 +64,7 @@ fn every_answer_has_an_execution_id() {
 }
 
 #[test]
-fn wrong_shapes_say_where() {
+fn wrong_shapes_are_reported_with_their_position() {
     let api = Api::start();
     for (body, path, message) in [
         (json!([]), json!([]), "Expected object, received array"),
@@ -104,7 +104,7 @@ fn an_id_in_a_path_must_be_a_uuid() {
 }
 
 #[test]
-fn percent_encoding_that_is_no_text_is_no_panic() {
+fn invalid_percent_encoding_does_not_panic() {
     let api = Api::start();
     api.get("/v2/objects/%ff").refused(404, "not_found");
 }

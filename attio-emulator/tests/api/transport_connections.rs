@@ -1,4 +1,4 @@
-//! Faults of whole connections.
+//! Faults that affect whole connections.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -16,7 +16,7 @@ const SHORT: Duration = Duration::from_millis(500);
 async fn a_stalled_connection_stalls_from_the_first() {
     for transport in ALL {
         let wire = Wire::with(transport, |client| client.connect_timeout(SHORT));
-        // The selection of requests does not concern a connection.
+        // The selection of requests does not apply to connections.
         wire.inject(Fault::StallConnection.times(2).on(Operation::Merge));
         for _ in 0..2 {
             let error = wire.creating().timeout(2 * SHORT).send().await.unwrap_err();
@@ -46,7 +46,7 @@ fn a_stalled_connection_stays_open_until_a_reset() {
 }
 
 #[tokio::test]
-async fn few_streams_are_worked_on_one_after_the_other() {
+async fn with_few_streams_requests_wait_for_each_other() {
     let wire = Wire::start(Tls2);
     wire.inject(Fault::FewStreams(2).once());
     wire.warm_up().await;
@@ -61,7 +61,7 @@ async fn few_streams_are_worked_on_one_after_the_other() {
 }
 
 #[tokio::test]
-async fn a_limit_that_the_client_does_not_know_yet_refuses_streams() {
+async fn a_limit_unknown_to_the_client_refuses_streams() {
     let wire = Wire::start(Tls2);
     wire.inject(Fault::FewStreams(0).once());
     let error = wire.creating().timeout(SHORT).send().await.unwrap_err();
@@ -74,10 +74,10 @@ async fn a_limit_that_the_client_does_not_know_yet_refuses_streams() {
 }
 
 #[tokio::test]
-async fn a_closed_window_takes_no_body() {
+async fn a_closed_window_accepts_no_body() {
     let wire = Wire::start(Tls2);
     wire.inject(Fault::ClosedWindow.once());
-    // Before the client knows, and after.
+    // Before and after the client has learned of it.
     for _ in 0..3 {
         let error = wire.creating().timeout(SHORT).send().await.unwrap_err();
         assert!(error.is_timeout(), "{error:?}");
@@ -87,7 +87,7 @@ async fn a_closed_window_takes_no_body() {
 }
 
 #[tokio::test]
-async fn http1_uses_no_fault_of_http2_up() {
+async fn http1_does_not_use_up_faults_of_http2() {
     let wire = Wire::start(Tls1);
     wire.inject(Fault::FewStreams(0).once());
     wire.inject(Fault::ClosedWindow.once());
@@ -105,7 +105,7 @@ async fn connections_stall_by_rate() {
     for _ in 0..20 {
         stalled += u32::from(wire.get().await.is_err());
     }
-    // Each request has a connection of its own.
+    // Each request opens a new connection.
     assert_eq!(wire.attio.connections(), 20);
     assert!((3..18).contains(&stalled), "{stalled}");
 }
@@ -128,7 +128,7 @@ async fn connects_stall_and_open_connections_go_on() {
         }
         assert_eq!(wire.create().await.unwrap().status(), 200);
         assert_eq!(wire.attio.connections(), 1);
-        // One that waits gets through with the next attempt of the system.
+        // A waiting connect succeeds with the system's next attempt.
         let waiting = std::thread::spawn(move || {
             TcpStream::connect_timeout(&address, Duration::from_secs(20)).map(drop)
         });
@@ -139,7 +139,7 @@ async fn connects_stall_and_open_connections_go_on() {
         let other = crate::wire::builder(&wire.attio, transport).build().unwrap();
         other.get(wire.attio.base_url()).send().await.unwrap();
         assert_eq!((wire.last().connection, wire.attio.connections()), (3, 3));
-        // A reset ends it too.
+        // A reset also ends the stall.
         wire.attio.stall_connects().unwrap();
         wire.attio.reset();
         assert!(TcpStream::connect_timeout(&address, SHORT).is_ok());

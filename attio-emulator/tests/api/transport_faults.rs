@@ -1,4 +1,4 @@
-//! Faults of single requests and what they do to their streams and connections.
+//! Faults of single requests and their effects on streams and connections.
 
 use std::io::Read;
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::wire::{ALL, PEOPLE, Plain, Tls1, Tls2, Wire, h2_error};
 
-/// Creates so many people at once on the connection that is open.
+/// Creates `n` people at once on the open connection.
 async fn creates(wire: &Wire, n: usize) -> Vec<reqwest::Result<StatusCode>> {
     let create = async || {
         let response = wire.create().await?;
@@ -125,7 +125,7 @@ async fn a_drop_closes_the_connection_of_all_streams() {
 }
 
 #[tokio::test]
-async fn go_away_leaves_earlier_streams_their_responses_and_applies_no_later_one() {
+async fn go_away_completes_earlier_streams_and_applies_no_later_one() {
     let wire = Wire::warm(Tls2).await;
     wire.inject(Fault::StallThenApply(Duration::from_millis(200)).times(20));
     wire.inject(Fault::GoAway.once().after(12));
@@ -137,12 +137,12 @@ async fn go_away_leaves_earlier_streams_their_responses_and_applies_no_later_one
         assert!(error.is_go_away() && error.is_remote(), "{error:?}");
         assert_eq!(error.reason(), Some(Reason::NO_ERROR));
     }
-    // Those that the emulator saw.
+    // The requests that the emulator saw.
     let (cut, whole): (Vec<_>, Vec<_>) =
         wire.creates().into_iter().partition(|request| request.faults.contains(&Fault::GoAway));
     assert!(whole.len() == 12 && whole.iter().all(|request| request.applied()), "{whole:?}");
     assert!((1..=8).contains(&cut.len()) && !cut.iter().any(|r| r.applied()), "{cut:?}");
-    // The fault is over with its connection.
+    // The fault ends with its connection.
     assert_eq!(wire.create().await.unwrap().status(), 200);
     assert_eq!((wire.last().connection, wire.attio.connections()), (2, 2));
     assert_eq!(wire.people(), 13);
@@ -156,7 +156,7 @@ async fn go_away_can_leave_nothing_or_all() {
     let error = wire.create().await.unwrap_err();
     assert!(h2_error(&error).is_go_away(), "{error:?}");
     wire.met(&Fault::GoAway, false);
-    // Again and again, each on a connection of its own.
+    // Repeatedly, each time on a new connection.
     wire.inject(Fault::GoAway.times(10));
     for _ in 0..10 {
         assert!(h2_error(&wire.create().await.unwrap_err()).is_go_away());
@@ -216,7 +216,7 @@ async fn a_go_away_with_an_error_loses_all_responses() {
 }
 
 #[tokio::test]
-async fn a_silent_connection_says_nothing_and_stays_open() {
+async fn a_silent_connection_sends_nothing_and_stays_open() {
     for transport in ALL {
         for (fault, applied) in [(Fault::GoSilent, false), (Fault::ApplyThenGoSilent, true)] {
             let wire = Wire::warm(transport).await;
@@ -227,10 +227,10 @@ async fn a_silent_connection_says_nothing_and_stays_open() {
             assert!(error.is_timeout(), "{error:?}");
             assert!(start.elapsed() >= Duration::from_millis(300));
             wire.met(&fault, applied);
-            // Over HTTP/2 the client goes on with it, and gets no further.
+            // Over HTTP/2 the client keeps using the connection, without success.
             let again = wire.creating().timeout(Duration::from_millis(300)).send().await;
             assert_eq!(again.is_err(), transport == Tls2, "{again:?}");
-            // A reset closes it, and the next request has another one.
+            // A reset closes it, and the next request uses another one.
             wire.attio.reset();
             tokio::time::sleep(Duration::from_millis(50)).await;
             assert_eq!(wire.create().await.unwrap().status(), 200);
@@ -240,7 +240,7 @@ async fn a_silent_connection_says_nothing_and_stays_open() {
 }
 
 #[tokio::test]
-async fn a_silent_connection_answers_no_ping() {
+async fn a_silent_connection_does_not_respond_to_pings() {
     let wire = Wire::with(Tls2, |client| {
         client
             .http2_keep_alive_interval(Duration::from_millis(200))
@@ -248,7 +248,7 @@ async fn a_silent_connection_answers_no_ping() {
             .http2_keep_alive_while_idle(true)
     });
     wire.warm_up().await;
-    // The client finds a connection that lives, although nothing comes on it for a while.
+    // The client considers the connection alive, although nothing arrives on it for a while.
     wire.inject(Fault::ApplyThenStall(Duration::from_millis(600)));
     assert_eq!(wire.create().await.unwrap().status(), 200);
     wire.inject(Fault::ApplyThenStall(Duration::from_millis(100)).times(5));
@@ -257,14 +257,14 @@ async fn a_silent_connection_answers_no_ping() {
         let error = result.unwrap_err();
         assert!(format!("{error:?}").contains("KeepAliveTimedOut"), "{error:?}");
     }
-    // The requests that were being worked on were applied.
+    // The requests in progress were applied.
     assert_eq!(wire.people(), 6);
     assert_eq!(wire.create().await.unwrap().status(), 200);
     assert_eq!(wire.attio.connections(), 2);
 }
 
 #[tokio::test]
-async fn many_silent_connections_are_let_go() {
+async fn only_256_silent_connections_are_kept() {
     let wire = Wire::start(Plain);
     wire.inject(Fault::StallConnection.times(300));
     let address = wire.attio.base_url().strip_prefix("http://").unwrap().to_owned();
@@ -296,14 +296,14 @@ async fn a_truncated_response_is_an_error_over_each_transport() {
             assert_eq!(h2_error(&error).reason(), Some(Reason::INTERNAL_ERROR));
         }
         assert_eq!(wire.people(), 1);
-        // Over HTTP/2 it is the stream that breaks off.
+        // Over HTTP/2, the stream is cut off.
         wire.get().await.unwrap();
         let connections = if transport == Tls2 { 1 } else { 2 };
         assert_eq!(wire.attio.connections(), connections);
     }
 }
 
-/// A client that goes away does not stop what it asked for.
+/// A client that disconnects does not stop its request.
 #[tokio::test]
 async fn a_cancelled_request_is_applied_over_each_transport() {
     for transport in ALL {
@@ -318,9 +318,9 @@ async fn a_cancelled_request_is_applied_over_each_transport() {
     }
 }
 
-/// As many requests as a run of the fault table has, with everything that can go wrong at once.
+/// As many requests as in a run of the fault table, with all faults at once.
 #[tokio::test]
-async fn what_is_not_applied_is_never_applied() {
+async fn unapplied_requests_are_never_applied_later() {
     let wire = Wire::start(Tls2);
     for (seed, fault) in [
         Fault::RefuseStream,
@@ -389,7 +389,7 @@ async fn what_is_not_applied_is_never_applied() {
     assert!(seen.iter().all(|&n| n > 50), "{seen:?}");
 }
 
-/// Whether RFC 9113 says that the emulator did not work on the request.
+/// Whether, by RFC 9113, the emulator did not process the request.
 fn was_not_processed(error: &reqwest::Error) -> bool {
     let mut source = std::error::Error::source(error);
     while let Some(error) = source {

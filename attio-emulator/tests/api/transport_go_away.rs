@@ -1,4 +1,4 @@
-//! The frames of a GOAWAY, as a client of bare HTTP/2 sees them.
+//! The frames of a GOAWAY, as seen by a bare HTTP/2 client.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use tokio_rustls::TlsConnector;
 
 use crate::wire::PEOPLE;
 
-/// A connection, and what becomes of it.
+/// A connection and its outcome.
 struct Bare {
     attio: Emulator,
     requests: SendRequest<Bytes>,
@@ -44,7 +44,7 @@ impl Bare {
         Self { attio, requests, end: tokio::spawn(connection) }
     }
 
-    /// Sends the headers of a create: its body comes later.
+    /// Sends the headers of a create; its body follows later.
     async fn begin(&mut self) -> (ResponseFuture, h2::SendStream<Bytes>) {
         let url = format!("{}{PEOPLE}", self.attio.base_url());
         let request = http::Request::post(url)
@@ -54,7 +54,7 @@ impl Bare {
         requests.send_request(request.body(()).unwrap(), false).unwrap()
     }
 
-    /// The end of the connection, which must be near.
+    /// The end of the connection, which must come soon.
     async fn ended(self) -> (Emulator, Result<(), h2::Error>) {
         drop(self.requests);
         let end = tokio::time::timeout(Duration::from_secs(10), self.end).await;
@@ -72,8 +72,7 @@ async fn wait_for(mut is_there: impl FnMut() -> bool) {
     }
 }
 
-/// Streams are given to the emulator when their headers come, so that a body may come after the
-/// GOAWAY.
+/// Streams reach the emulator with their headers, so a body may arrive after the GOAWAY.
 #[tokio::test]
 async fn the_last_stream_is_the_one_before() {
     let mut bare = Bare::start().await;
@@ -105,9 +104,9 @@ async fn the_last_stream_is_the_one_before() {
     assert_eq!((cut, attio.requests().len()), (2, 4));
 }
 
-/// The whole body of a later stream is there before the emulator looks at the stream.
+/// The whole body of a later stream arrives before the emulator accepts the stream.
 #[tokio::test]
-async fn what_came_before_the_go_away_could_is_not_applied() {
+async fn requests_that_arrive_before_the_go_away_are_not_applied() {
     for _ in 0..20 {
         let mut bare = Bare::start().await;
         bare.attio.inject(Fault::GoAway.once().after(1));
@@ -136,7 +135,8 @@ async fn a_go_away_with_an_error_has_its_reason() {
     let (response, mut sent) = bare.begin().await;
     sent.send_data(body(), true).unwrap();
     let error = response.await.unwrap_err();
-    // The stream is not above the last one: it is not said that it was not worked on.
+    // The stream ID is not above the last one, so the GOAWAY does not exclude that it was
+    // processed.
     assert!(!error.is_go_away() || error.reason() == Some(Reason::INTERNAL_ERROR), "{error:?}");
     let (attio, end) = bare.ended().await;
     let error = end.unwrap_err();
@@ -149,7 +149,7 @@ async fn a_go_away_with_an_error_has_its_reason() {
 async fn a_silent_connection_reads_no_more() {
     let mut bare = Bare::start().await;
     bare.attio.inject(Fault::GoSilent.once().after(1));
-    // It is given to the emulator, and its body does not come any more.
+    // The stream reaches the emulator, but its body no longer arrives.
     let (first, mut first_body) = bare.begin().await;
     let (second, mut second_body) = bare.begin().await;
     second_body.send_data(body(), true).unwrap();

@@ -1,4 +1,4 @@
-//! PATCH and PUT of a record.
+//! PATCH and PUT on a record.
 
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ fn append_puts_new_values_in_front_and_moves_nothing() {
 }
 
 #[test]
-fn overwrite_sets_exactly_what_is_given() {
+fn overwrite_sets_exactly_the_given_values() {
     let api = Api::start();
     let id = api.created("people", json!({"email_addresses": ["a@acme.com", "b@acme.com"]}));
     let given = json!({"email_addresses": ["c@acme.com", "b@acme.com"]});
@@ -79,7 +79,7 @@ fn a_required_attribute_cannot_be_emptied() {
 }
 
 #[test]
-fn append_doubles_nothing_of_any_type() {
+fn append_adds_no_duplicates_for_any_type() {
     let api = Api::with_things();
     let acme = api.created("companies", json!({"domains": ["acme.com"]}));
     let to_acme = json!({"target_object": "companies", "target_record_id": acme});
@@ -112,7 +112,7 @@ fn append_replaces_a_single_value_and_keeps_the_old_one_as_history() {
 }
 
 #[test]
-fn equal_values_are_no_new_history() {
+fn equal_values_add_no_history() {
     let api = Api::start();
     let values = json!({
         "name": "Lovelace, Ada", "email_addresses": ["a@acme.com", "b@acme.com"],
@@ -151,7 +151,7 @@ fn a_refused_value_stores_nothing_of_the_request() {
 }
 
 #[test]
-fn what_does_not_exist_is_404() {
+fn unknown_names_are_404() {
     let api = Api::start();
     let none = "891dcbfc-9141-415d-9b2a-2238a6cc012d";
     let company = api.created("companies", json!({}));
@@ -193,7 +193,7 @@ fn both_sides_of_a_relationship_within_one_record_can_be_written_at_once() {
 }
 
 #[test]
-fn a_duplicate_from_before_the_attribute_was_unique_is_no_conflict() {
+fn a_duplicate_older_than_the_uniqueness_is_not_a_conflict() {
     let api = Api::with_things();
     let id = api.created("things", json!({"text": "x"}));
     api.created("things", json!({"text": "x"}));

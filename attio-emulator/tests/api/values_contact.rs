@@ -105,7 +105,7 @@ fn personal_name_as_an_object_is_kept_as_sent() {
 }
 
 #[test]
-fn personal_name_as_a_text_is_last_then_first() {
+fn personal_name_as_a_string_is_last_then_first() {
     let api = Api::start();
     for (written, first, last, full) in [
         ("Lovelace, Ada", "Ada", "Lovelace", "Ada Lovelace"),

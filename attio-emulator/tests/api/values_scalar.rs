@@ -1,4 +1,4 @@
-//! Texts, numbers, checkboxes, amounts, days, instants, ratings: what is taken and what is refused.
+//! Strings, numbers, checkboxes, amounts, days, instants, ratings: accepted and refused values.
 
 use attio_emulator::{Emulator, NumberDecimals};
 use reqwest::Method;
@@ -31,7 +31,7 @@ fn text_refuses() {
 }
 
 #[test]
-fn text_of_ten_megabytes_and_not_more() {
+fn text_is_limited_to_ten_megabytes() {
     let api = Api::with_things();
     let longest = "x".repeat(10_000_000);
     assert_eq!(api.create("things", json!({"text": longest})).status, 200);
@@ -62,7 +62,7 @@ fn number_refuses() {
 }
 
 #[test]
-fn number_keeps_its_decimals_when_the_switch_says_so() {
+fn number_can_keep_its_decimals() {
     let api = Api::with(Emulator::builder().number_decimals(NumberDecimals::Keep));
     api.add_things();
     assert_eq!(api.payload("number", json!(0.123456789)), json!({"value": 0.123456789}));

@@ -20,7 +20,7 @@ pub(crate) use Transport::{Plain, Tls1, Tls2};
 
 pub(crate) const ALL: [Transport; 3] = [Plain, Tls1, Tls2];
 
-/// An emulator and a client that does not retry by itself.
+/// An emulator and a client without automatic retries.
 pub(crate) struct Wire {
     pub(crate) attio: Emulator,
     pub(crate) client: Client,
@@ -40,7 +40,7 @@ impl Wire {
         Self { attio, client }
     }
 
-    /// With a connection that is open, and its settings known to the client.
+    /// With an open connection whose settings the client has received.
     pub(crate) async fn warm(transport: Transport) -> Self {
         let wire = Self::start(transport);
         wire.warm_up().await;
@@ -81,7 +81,7 @@ impl Wire {
         self.attio.requests().pop().unwrap()
     }
 
-    /// The creates that came, in the order in which they did.
+    /// The received creates, in order of arrival.
     pub(crate) fn creates(&self) -> Vec<ReceivedRequest> {
         let mut requests = self.attio.requests();
         requests.retain(|request| request.method == "POST");

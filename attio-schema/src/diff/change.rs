@@ -1,68 +1,68 @@
-//! The kinds of differences and what each breaks.
+//! The kinds of differences, and what each of them breaks.
 
 use super::Severity;
 
-/// What differs, from the first schema to the second.
+/// A change from the first schema to the second.
 ///
-/// Options and statuses share the changes of choices: an attribute has one or the other.
+/// Options and statuses share the `Choice…` variants: an attribute has either options or statuses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Change {
     /// The object is new.
     ObjectAdded,
-    /// The object is gone, or a standard object is switched off.
+    /// The object was deleted, or a standard object was disabled.
     ObjectRemoved,
     /// The object has another slug.
     ObjectSlug {
-        /// The slug that it has now, if it has one.
+        /// The new slug, if it has one.
         now: Option<String>,
     },
-    /// The object was removed and made anew: same slug, another ID.
+    /// The object was deleted and created again: the slug is the same, the ID is not.
     ObjectRecreated,
-    /// The names of the object differ.
+    /// The nouns of the object differ.
     Nouns {
-        /// One and several, such as `Person` and `People`.
+        /// Singular and plural, such as `Person` and `People`.
         now: (Option<String>, Option<String>),
     },
     /// The attribute is new.
     AttributeAdded {
-        /// Whether a new record must have a value, and Attio has none of its own.
+        /// Whether a new record must have a value, and there is no default.
         required: bool,
     },
-    /// The attribute is gone.
+    /// The attribute was deleted.
     AttributeRemoved,
     /// The attribute has another slug.
     AttributeSlug {
-        /// The slug that it has now.
+        /// The new slug.
         now: String,
     },
-    /// Another attribute has the slug now.
+    /// Another attribute now has the slug.
     AttributeRecreated,
     /// The attribute has another type.
     Type {
-        /// The type that it had.
+        /// The old type.
         was: String,
-        /// The type that it has.
+        /// The new type.
         now: String,
     },
-    /// A record can have several values now, or only one.
+    /// A record can now have several values, or only one.
     Multiselect {
-        /// Whether it can have several.
+        /// Whether it can have several values.
         now: bool,
     },
-    /// A new record must have a value now, or need not any longer.
+    /// A new record must now have a value, or no longer needs one.
     Required {
-        /// Whether it must.
+        /// Whether it must have a value.
         now: bool,
     },
-    /// Values are unique now, or no longer.
+    /// Values are now unique, or no longer unique.
     Unique {
-        /// Whether they are.
+        /// Whether they are unique.
         now: bool,
     },
-    /// Values can be written now, or no longer.
+    /// Values can now be written, or no longer be written.
     Writable {
-        /// Whether they can.
+        /// Whether they can be written.
         now: bool,
     },
     /// The attribute was archived, or restored.
@@ -72,26 +72,26 @@ pub enum Change {
     },
     /// The title in the user interface differs.
     Title {
-        /// The title that it has now.
+        /// The new title.
         now: String,
     },
     /// The description differs.
     Description,
     /// The default value differs.
     Default {
-        /// Whether there is one now.
+        /// Whether there is a default now.
         now: bool,
     },
     /// The settings of a currency differ.
     Currency {
-        /// The currency code that it has now.
+        /// The new currency code.
         now: Option<String>,
     },
-    /// The objects that can be referred to differ: slugs where known, else IDs.
+    /// The objects that can be referred to differ, by slug if it is known, otherwise by ID.
     AllowedObjects {
-        /// Those that were added.
+        /// The added objects.
         added: Vec<String>,
-        /// Those that were taken away.
+        /// The removed objects.
         removed: Vec<String>,
     },
     /// The other side of the relationship differs.
@@ -101,16 +101,16 @@ pub enum Change {
         /// Its title.
         title: String,
     },
-    /// The option or status is gone.
+    /// The option or status was deleted.
     ChoiceRemoved {
         /// Its title.
         title: String,
     },
     /// The option or status has another title.
     ChoiceRenamed {
-        /// The title that it had.
+        /// The old title.
         was: String,
-        /// The title that it has.
+        /// The new title.
         now: String,
     },
     /// The option or status was archived, or restored.
@@ -130,7 +130,7 @@ pub enum Change {
 }
 
 impl Change {
-    /// How much it matters to code that was written against the first schema.
+    /// Returns the severity for code that was written for the first schema.
     #[must_use]
     pub fn severity(&self) -> Severity {
         let breaks = match self {
@@ -164,21 +164,19 @@ impl Change {
         if breaks { Severity::Breaking } else { Severity::Compatible }
     }
 
-    /// What it breaks, or what is to be known of it.
+    /// Returns what the change breaks, or what to note about it.
     pub(super) fn consequence(&self) -> Option<&'static str> {
         Some(match self {
-            Self::ObjectRemoved => "every call for its records is answered 404",
-            Self::ObjectSlug { .. } => "calls with the old slug are answered 404",
-            Self::ObjectRecreated => {
-                "its records are gone, and calls with the old ID are answered 404"
-            }
+            Self::ObjectRemoved => "every call for its records returns 404",
+            Self::ObjectSlug { .. } => "calls with the old slug return 404",
+            Self::ObjectRecreated => "its records are gone, and calls with the old ID return 404",
             Self::AttributeAdded { required: true } => "a create without a value for it is refused",
             Self::AttributeRemoved => "writes that name it are refused, and reads find no value",
             Self::AttributeSlug { .. } => {
                 "writes by the old slug are refused, and reads find no value under it"
             }
             Self::AttributeRecreated => "calls with the old ID are refused",
-            Self::Type { .. } => "values of the old type are refused, and reads do not fit",
+            Self::Type { .. } => "values of the old type are refused, and reads may fail",
             Self::Multiselect { now: true } => {
                 "a field for one value cannot be read once a record has two"
             }
@@ -187,17 +185,17 @@ impl Change {
             Self::Unique { now: true } => "a value that another record has is refused",
             Self::Unique { now: false } => "records can no longer be matched by it",
             Self::Writable { now: false } => "writes of it are refused",
-            Self::Archived { now: true } => "writes of it may be refused, and people do not see it",
+            Self::Archived { now: true } => "writes of it may be refused, and users do not see it",
             Self::AllowedObjects { removed, .. } if !removed.is_empty() => {
                 "references to records of these objects are refused"
             }
-            Self::Currency { .. } => "amounts are taken for another currency",
+            Self::Currency { .. } => "amounts are now in another currency",
             Self::ChoiceRemoved { .. } => "writes of it are refused",
             Self::ChoiceRenamed { .. } => {
-                "writes by the old title are refused, and reads have the new one"
+                "writes by the old title are refused, and reads return the new one"
             }
             Self::ChoiceArchived { now: true, .. } => "writes of it may be refused",
-            Self::ChoiceAdded { .. } => "an enum of the options without it cannot read it",
+            Self::ChoiceAdded { .. } => "an options enum without it cannot read it",
             _ => return None,
         })
     }

@@ -3,11 +3,11 @@
 use super::{Change, Difference};
 use crate::model::{Attribute, Object, Workspace};
 
-/// Every difference between two schemas, in the order of a snapshot.
+/// Returns every difference between two schemas, in the order of a snapshot.
 ///
-/// Objects, attributes, options and statuses are matched by ID, so that a new name is told as such;
-/// where the two are of different workspaces, or an ID is not known, by slug or title. Members are
-/// not compared.
+/// Objects, attributes, options and statuses are matched by ID, so that a rename is reported as a
+/// rename. They are matched by slug or title if an ID is unknown, or if the schemas belong to
+/// different workspaces. Members are not compared.
 ///
 /// ```
 /// use attio_schema::{Attribute, Object, Workspace, diff};
@@ -22,7 +22,7 @@ use crate::model::{Attribute, Object, Workspace};
 /// let differences = diff(&was, &now);
 /// assert_eq!(
 ///     differences[0].to_string(),
-///     "companies.name: it is required now (a create without a value for it is refused)"
+///     "companies.name: it is now required (a create without a value for it is refused)"
 /// );
 /// ```
 #[must_use]
@@ -30,7 +30,7 @@ pub fn diff(was: &Workspace, now: &Workspace) -> Vec<Difference> {
     let (mut was, mut now) = (was.clone(), now.clone());
     was.sort();
     now.sort();
-    // IDs of different workspaces say nothing of each other.
+    // IDs of different workspaces cannot be compared.
     let by_id = match (&was.id, &now.id) {
         (Some(was), Some(now)) => was == now,
         _ => true,
@@ -62,7 +62,7 @@ impl<'a> Compare<'a> {
         self.found
     }
 
-    /// Each of the first with its match in the second, then those of the second without one.
+    /// Pairs each old item with its new match, followed by the new items without a match.
     fn pair<T>(
         &self,
         was: &'a [T],
@@ -72,7 +72,7 @@ impl<'a> Compare<'a> {
         type Same = fn((&str, &str), (&str, &str)) -> bool;
         let mut taken = vec![false; now.len()];
         let mut matches = vec![None; was.len()];
-        // IDs first: a name may have passed from one to another.
+        // IDs first: a name may have moved from one item to another.
         let same: [Same; 2] = [
             |was, now| !was.0.is_empty() && was.0 == now.0,
             |was, now| !was.1.is_empty() && was.1 == now.1,
@@ -187,13 +187,13 @@ impl<'a> Compare<'a> {
         self.choices(object, slug, &choices(was), &choices(now));
     }
 
-    /// The object with this ID, under the name that it had: one that was renamed is no other, and a
+    /// Returns the object with this ID, with its old name: a renamed object is the same object. A
     /// snapshot need not have all objects.
     fn object(&self, of: &'a Workspace, id: &str) -> Option<&'a Object> {
         if self.by_id { self.was.object(id).or_else(|| self.now.object(id)) } else { of.object(id) }
     }
 
-    /// By slug where it is known: objects have other IDs in another workspace.
+    /// Compares by slug if it is known, because objects have other IDs in another workspace.
     fn allowed_objects(&self, was: &Attribute, now: &Attribute) -> Option<Change> {
         let names = |workspace: &'a Workspace, attribute: &Attribute| -> Vec<String> {
             let ids = attribute.config.record_reference.allowed_object_ids.iter().flatten();
@@ -212,7 +212,7 @@ impl<'a> Compare<'a> {
                 .as_ref()
                 .is_some_and(|ids| !ids.is_empty())
         };
-        // No list allows every object: none is added or taken away by name.
+        // A missing list allows every object, so no object is added or removed by name.
         if !restricted(was) || !restricted(now) {
             let all = || vec!["any object".to_owned()];
             return match (restricted(was), restricted(now)) {

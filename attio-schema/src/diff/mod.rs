@@ -1,5 +1,4 @@
-//! What differs between two schemas, as data: what `attio schema check` and `attio schema diff`
-//! print.
+//! The differences between two schemas, as `attio schema check` and `attio schema diff` print them.
 
 mod change;
 mod compare;
@@ -10,30 +9,30 @@ use std::fmt;
 pub use change::Change;
 pub use compare::diff;
 
-/// One difference between two schemas, and where it is.
+/// A difference between two schemas, with its object and attribute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Difference {
-    /// The slug of the object in the first schema (in the second, where it is new); the ID of an
-    /// object without a slug.
+    /// The slug of the object in the first schema (in the second if it is new), or its ID if it has
+    /// no slug.
     pub object: String,
-    /// The slug of the attribute, likewise; `None` where the object itself differs.
+    /// The slug of the attribute, likewise; `None` if the object itself differs.
     pub attribute: Option<String>,
-    /// What differs.
+    /// The change.
     pub change: Change,
 }
 
-/// How much a difference matters to code that was written against the first schema.
+/// The severity of a difference for code that was written for the first schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Code goes on to work.
+    /// Code continues to work.
     Compatible,
-    /// Code may be refused by Attio, or no longer finds or understands a value.
+    /// Attio may refuse requests of the code, or the code may not find or understand a value.
     Breaking,
 }
 
 impl Severity {
-    /// The word for it.
+    /// Returns `compatible` or `breaking`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -50,13 +49,13 @@ impl fmt::Display for Severity {
 }
 
 impl Difference {
-    /// How much it matters.
+    /// Returns the severity of the change.
     #[must_use]
     pub fn severity(&self) -> Severity {
         self.change.severity()
     }
 
-    /// Where it is: `people`, or `people.job_title`.
+    /// Returns the object or attribute that differs: `people`, or `people.job_title`.
     #[must_use]
     pub fn place(&self) -> String {
         match &self.attribute {
@@ -65,14 +64,14 @@ impl Difference {
         }
     }
 
-    /// What it breaks, or what it makes possible, in one sentence; `None` where it is neither.
+    /// Returns one sentence on what the difference breaks or makes possible; `None` if it does neither.
     #[must_use]
     pub fn consequence(&self) -> Option<&'static str> {
         self.change.consequence()
     }
 }
 
-/// One line: where, what, and what it breaks.
+/// Writes one line: the object or attribute, the change, and the consequence.
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.place(), self.change)?;

@@ -2,7 +2,7 @@ use serde_json::Value;
 
 use crate::AttributeType;
 
-/// An attribute of an object, with every property that the API tells.
+/// An attribute of an object, with every property that the API returns.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Attribute {
@@ -14,16 +14,16 @@ pub struct Attribute {
     pub description: Option<String>,
     /// The slug.
     pub api_slug: String,
-    /// The name of the type, `type` in the API. It is kept as text, so that a type which is newer
-    /// than this crate survives; [`Attribute::attribute_type`] has it as a type.
+    /// The name of the type, `type` in the API. It is a string, so that a type newer than this crate
+    /// is kept; [`Attribute::attribute_type`] returns it as an enum.
     pub type_name: String,
     /// Whether Attio defined the attribute.
     pub is_system_attribute: bool,
-    /// Whether values can be written over the API.
+    /// Whether values can be written with the API.
     pub is_writable: bool,
     /// Whether a new record must have a value.
     pub is_required: bool,
-    /// Whether two records cannot have the same value.
+    /// Whether values are unique: two records cannot have the same value.
     pub is_unique: bool,
     /// Whether a record can have several values.
     pub is_multiselect: bool,
@@ -31,11 +31,11 @@ pub struct Attribute {
     pub is_default_value_enabled: bool,
     /// Whether the attribute is hidden.
     pub is_archived: bool,
-    /// What a new record gets that has no value of its own.
+    /// The value of a new record that has no other value.
     pub default_value: Option<DefaultValue>,
     /// The other side, when the attribute is one side of a relationship.
     pub relationship: Option<Relationship>,
-    /// When the attribute was made; a snapshot does not keep it.
+    /// When the attribute was created. A snapshot does not keep it.
     pub created_at: Option<String>,
     /// The settings that belong to the type.
     pub config: Config,
@@ -46,7 +46,7 @@ pub struct Attribute {
 }
 
 impl Attribute {
-    /// A writable attribute with this slug and type, with the slug as its title and nothing else.
+    /// Creates a writable attribute with this slug and type; the slug is also its title.
     #[must_use]
     pub fn new(api_slug: &str, type_name: &str) -> Self {
         Self {
@@ -58,36 +58,36 @@ impl Attribute {
         }
     }
 
-    /// The type, when it is one that this crate knows.
+    /// Returns the type, if this crate knows it.
     #[must_use]
     pub fn attribute_type(&self) -> Option<AttributeType> {
         self.type_name.parse().ok()
     }
 
-    /// Whether this is the attribute's slug or ID.
+    /// Returns whether this is the attribute's slug or ID.
     #[must_use]
     pub fn is(&self, slug_or_id: &str) -> bool {
         self.api_slug == slug_or_id || self.id == slug_or_id
     }
 }
 
-/// What a new record gets when it has no value of its own.
+/// The default value of a new record.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DefaultValue {
-    /// Worked out when the record is made: `current-user` for actor references; for dates and
-    /// timestamps an ISO 8601 duration that is added to the current time, such as `P1M`.
+    /// Computed when the record is created: `current-user` for actor references, and for dates and
+    /// timestamps an ISO 8601 duration such as `P1M`, which is added to the current time.
     Dynamic {
         /// The rule.
         template: String,
     },
-    /// The same for every record.
+    /// The same values for every record.
     Static {
         /// The values in the API's reduced read form: the members of the value and
         /// `attribute_type`.
         template: Vec<Value>,
     },
-    /// A form that this crate does not know, kept as it came.
+    /// A form that this crate does not know, kept unchanged.
     Other(Value),
 }
 
@@ -99,14 +99,14 @@ pub struct Relationship {
     pub object_id: String,
     /// The ID of the other attribute.
     pub attribute_id: String,
-    /// The slug of the other object. Answers of 2025 have the IDs only.
+    /// The slug of the other object. Responses of 2025 have only the IDs.
     pub object_slug: Option<String>,
-    /// The title of the other attribute. Answers of 2025 have the IDs only.
+    /// The title of the other attribute. Responses of 2025 have only the IDs.
     pub title: Option<String>,
-    /// The slug of the other attribute. Answers of 2025 have the IDs only.
+    /// The slug of the other attribute. Responses of 2025 have only the IDs.
     pub api_slug: Option<String>,
-    /// Whether a record of the other object can have several values there. Answers of 2025 have
-    /// the IDs only.
+    /// Whether a record of the other object can have several values there. Responses of 2025 have
+    /// only the IDs.
     pub is_multiselect: Option<bool>,
 }
 
@@ -134,7 +134,8 @@ pub struct CurrencyConfig {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordReferenceConfig {
-    /// The IDs of the objects whose records can be referred to; none means any object.
+    /// The IDs of the objects whose records can be referred to; `None` or an empty list means any
+    /// object.
     pub allowed_object_ids: Option<Vec<String>>,
 }
 
@@ -151,7 +152,7 @@ pub struct SelectOption {
 }
 
 impl SelectOption {
-    /// An option with this title and without an ID.
+    /// Creates an option with this title and without an ID.
     #[must_use]
     pub fn new(title: &str) -> Self {
         Self { title: title.to_owned(), ..Self::default() }
@@ -170,12 +171,12 @@ pub struct Status {
     pub is_archived: bool,
     /// Whether reaching the status is celebrated in the user interface.
     pub celebration_enabled: bool,
-    /// How long a record should stay, an ISO 8601 duration such as `P0Y0M1DT0H0M0S`.
+    /// How long a record should keep the status, an ISO 8601 duration such as `P0Y0M1DT0H0M0S`.
     pub target_time_in_status: Option<String>,
 }
 
 impl Status {
-    /// A status with this title and without an ID.
+    /// Creates a status with this title and without an ID.
     #[must_use]
     pub fn new(title: &str) -> Self {
         Self { title: title.to_owned(), ..Self::default() }

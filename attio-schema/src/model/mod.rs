@@ -1,4 +1,4 @@
-//! The model of a workspace, as the API tells it and as a snapshot keeps it.
+//! The model of a workspace, as the API returns it and as a snapshot keeps it.
 
 mod attribute;
 mod object;

@@ -2,7 +2,7 @@ use super::{Attribute, Object};
 
 /// The schema of a workspace: its objects with their attributes, and its members.
 ///
-/// It is read from the API's answers ([`api`](crate::api)) or from a snapshot
+/// It is read from API responses ([`api`](crate::api)) or from a snapshot
 /// ([`Workspace::from_json`]), and written as a snapshot ([`Workspace::to_json`]).
 ///
 /// ```
@@ -24,33 +24,35 @@ pub struct Workspace {
     pub id: Option<String>,
     /// The workspace's name.
     pub name: Option<String>,
-    /// The workspace's slug: the first part of the paths of its pages.
+    /// The workspace's slug: the first segment in the paths of its pages.
     pub slug: Option<String>,
-    /// The objects. A snapshot has them sorted by slug, then by ID.
+    /// The objects. A snapshot sorts them by slug, then by ID.
     pub objects: Vec<Object>,
     /// The members. They are personal data: think before you commit them in a snapshot.
     pub members: Vec<Member>,
 }
 
 impl Workspace {
-    /// The object with this slug or ID.
+    /// Returns the object with this slug or ID.
     #[must_use]
     pub fn object(&self, slug_or_id: &str) -> Option<&Object> {
         self.objects.iter().find(|object| object.is(slug_or_id))
     }
 
-    /// The object with this slug or ID, to change it.
+    /// Returns the object with this slug or ID, mutably.
     pub fn object_mut(&mut self, slug_or_id: &str) -> Option<&mut Object> {
         self.objects.iter_mut().find(|object| object.is(slug_or_id))
     }
 
-    /// The attribute with this slug or ID of the object with this slug or ID.
+    /// Returns an attribute of an object, each by slug or ID.
     #[must_use]
     pub fn attribute(&self, object: &str, attribute: &str) -> Option<&Attribute> {
         self.object(object)?.attribute(attribute)
     }
 
-    /// Puts objects and attributes in the order of a snapshot: by slug, then by ID.
+    /// Sorts everything as in a snapshot: objects and attributes by slug, members by e-mail address.
+    ///
+    /// Equal ones are sorted by ID. Options and statuses keep their order.
     pub fn sort(&mut self) {
         self.objects.sort_by(|a, b| (&a.api_slug, &a.id).cmp(&(&b.api_slug, &b.id)));
         for object in &mut self.objects {
@@ -70,18 +72,18 @@ pub struct Member {
     pub first_name: String,
     /// The last name.
     pub last_name: String,
-    /// Where the picture is.
+    /// The URL of the picture.
     pub avatar_url: Option<String>,
     /// The e-mail address.
     pub email_address: String,
-    /// `admin`, `member` or `suspended`; other names may come.
+    /// `admin`, `member` or `suspended`; Attio may add others.
     pub access_level: String,
-    /// When the member was made; a snapshot does not keep it.
+    /// When the member was created. A snapshot does not keep it.
     pub created_at: Option<String>,
 }
 
 impl Member {
-    /// A member with the access level `member` and without an ID.
+    /// Creates a member with the access level `member` and without an ID.
     #[must_use]
     pub fn new(first_name: &str, last_name: &str, email_address: &str) -> Self {
         Self {

@@ -1,10 +1,10 @@
-//! A place in a JSON text that only moves forward.
+//! A position in a JSON document that only moves forward.
 
 use std::borrow::Cow;
 
 use super::ScanError;
 
-/// The place, and the text that it is in.
+/// A position in a JSON document.
 pub(super) struct Cursor<'t> {
     text: &'t str,
     at: usize,
@@ -19,7 +19,7 @@ impl<'t> Cursor<'t> {
         self.at
     }
 
-    /// The next byte that is no white space, without taking it.
+    /// Returns the next byte that is not white space, without taking it.
     pub(super) fn peek(&mut self) -> Option<u8> {
         let bytes = self.text.as_bytes();
         self.at = after(&SPACE, bytes, self.at);
@@ -32,7 +32,7 @@ impl<'t> Cursor<'t> {
         there
     }
 
-    /// Line and column of a place, from 1.
+    /// Returns the line and column of a position, from 1.
     pub(super) fn line_and_column(&self, at: usize) -> (usize, usize) {
         let before = self.text.get(..at).unwrap_or(self.text);
         let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
@@ -49,8 +49,8 @@ impl<'t> Cursor<'t> {
         ScanError::Missing { line: self.line_and_column(start).0, member }
     }
 
-    /// What stands here is not of the type that was expected: if it begins a value at all, it is a
-    /// value of another type.
+    /// Returns the error for an unexpected token: another type if a value begins here, otherwise
+    /// invalid JSON.
     pub(super) fn unexpected(&mut self, expected: &'static str) -> ScanError {
         let is_value = matches!(
             self.peek(),
@@ -63,7 +63,7 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// The members of an object; the closure takes each value.
+    /// Reads the members of an object; the closure takes each value.
     pub(super) fn members(
         &mut self,
         mut member: impl FnMut(&mut Self, &str) -> Result<(), ScanError>,
@@ -92,7 +92,7 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// The items of an array; the closure takes each.
+    /// Reads the items of an array; the closure takes each item.
     pub(super) fn items(
         &mut self,
         mut item: impl FnMut(&mut Self) -> Result<(), ScanError>,
@@ -114,7 +114,7 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// Takes `null`, if that is what stands here.
+    /// Takes `null`, if it is next.
     pub(super) fn null(&mut self) -> bool {
         self.peek();
         self.word("null")
@@ -149,10 +149,10 @@ impl<'t> Cursor<'t> {
         Ok(number)
     }
 
-    /// A string.
+    /// Reads a string.
     pub(super) fn text(&mut self) -> Result<Cow<'t, str>, ScanError> {
         if self.peek() != Some(b'"') {
-            return Err(self.unexpected("a text"));
+            return Err(self.unexpected("a string"));
         }
         let start = self.at + 1;
         let escaped = self.skip_string()?;
@@ -162,11 +162,11 @@ impl<'t> Cursor<'t> {
         }
         unescaped(raw).map(Cow::Owned).ok_or_else(|| {
             self.at = start;
-            self.not_json("a text with valid escapes")
+            self.not_json("a string with valid escapes")
         })
     }
 
-    /// Steps over a string, and tells whether it has escapes.
+    /// Skips a string, and returns whether it has escapes.
     fn skip_string(&mut self) -> Result<bool, ScanError> {
         let bytes = self.text.as_bytes();
         let mut escaped = false;
@@ -181,16 +181,16 @@ impl<'t> Cursor<'t> {
                     escaped = true;
                     self.at = after(&TEXT, bytes, self.at + 2);
                 }
-                // Text in quotes does not go over the end of a line.
+                // A string cannot contain a line break.
                 _ => break,
             }
         }
         self.at = self.at.min(bytes.len());
-        Err(self.not_json("the end of a text"))
+        Err(self.not_json("the end of a string"))
     }
 
-    /// Steps over a value of any type. Brackets must match; what is between them is looked at only
-    /// so far as to tell JSON from something else, such as the marks of a merge conflict.
+    /// Skips a value of any type. Brackets must match; the content is checked only enough to detect
+    /// something that is not JSON, such as the markers of a merge conflict.
     pub(super) fn skip(&mut self) -> Result<(), ScanError> {
         match self.peek() {
             Some(b'"') => self.skip_string().map(|_| ()),
@@ -230,7 +230,7 @@ impl<'t> Cursor<'t> {
     }
 }
 
-/// Which bytes to step over.
+/// The set of bytes to skip.
 type Bytes = [bool; 256];
 
 /// White space.
@@ -240,21 +240,21 @@ static SPACE: Bytes = {
     bytes
 };
 
-/// What a number, `true`, `false` and `null` are made of.
+/// The bytes of numbers, `true`, `false` and `null`.
 static WORD: Bytes = {
     let mut bytes = [false; 256];
     set(&mut bytes, b"0123456789.+-Eaeflnrstu");
     bytes
 };
 
-/// All that JSON has outside of texts, but for brackets.
+/// All bytes that JSON has outside of strings, except brackets.
 static PLAIN: Bytes = {
     let mut bytes = WORD;
     set(&mut bytes, b" \n\r\t,:");
     bytes
 };
 
-/// What a text has, but for escapes. Text in quotes does not go over the end of a line.
+/// The bytes of a string without escapes. A string cannot contain a line break.
 static TEXT: Bytes = {
     let mut bytes = [true; 256];
     let mut control = 0;
@@ -275,8 +275,8 @@ const fn set(bytes: &mut Bytes, which: &[u8]) {
     }
 }
 
-/// The place of the first byte that is none of these. A loop over an index: it also runs without
-/// optimisation, as macros are built, where every step of an iterator is a call.
+/// Returns the position of the first byte outside the set. A loop over an index, because macros are
+/// built without optimisation, where every step of an iterator is a call.
 fn after(which: &Bytes, bytes: &[u8], mut at: usize) -> usize {
     while at < bytes.len() && which[bytes[at] as usize] {
         at += 1;
@@ -284,7 +284,7 @@ fn after(which: &Bytes, bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// The text with its escapes resolved; `None` where one is none.
+/// Resolves the escapes of a string; `None` if an escape is invalid.
 fn unescaped(raw: &str) -> Option<String> {
     let mut text = String::with_capacity(raw.len());
     let mut rest = raw.chars();
@@ -307,7 +307,7 @@ fn unescaped(raw: &str) -> Option<String> {
     Some(text)
 }
 
-/// The character after `\u`: four hex digits, or a pair of surrogates.
+/// Reads the character after `\u`: four hex digits, or a pair of surrogates.
 fn escaped_character(rest: &mut std::str::Chars<'_>) -> Option<char> {
     let first = four_hex_digits(rest)?;
     if !(0xd800..0xdc00).contains(&first) {

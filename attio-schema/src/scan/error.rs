@@ -1,39 +1,39 @@
-//! Why a snapshot could not be scanned.
+//! The error of scanning a snapshot.
 
 use std::fmt;
 
 use crate::SNAPSHOT_VERSION;
 
-/// Why a snapshot could not be scanned.
+/// The reason why a snapshot could not be scanned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ScanError {
-    /// The text is no JSON.
+    /// The string is not JSON.
     NotJson {
         /// The line, from 1.
         line: usize,
         /// The character in the line, from 1.
         column: usize,
-        /// What belongs there, such as `a comma`.
+        /// The expected token, such as `a comma`.
         expected: &'static str,
     },
-    /// It is JSON, but a member has the wrong type.
+    /// A member has the wrong type.
     Unexpected {
         /// The line, from 1.
         line: usize,
         /// The character in the line, from 1.
         column: usize,
-        /// What belongs there, such as `a text`.
+        /// The expected type, such as `a string`.
         expected: &'static str,
     },
     /// The snapshot was written by a newer version of attio-rs.
     NewerVersion {
-        /// The version that the snapshot has.
+        /// The version of the snapshot.
         found: u64,
     },
-    /// A member that the form needs is not there.
+    /// A required member is missing.
     Missing {
-        /// The line of the JSON object that it belongs in, from 1.
+        /// The line where its JSON object begins, from 1.
         line: usize,
         /// The member, such as `objects`.
         member: &'static str,
@@ -51,7 +51,7 @@ impl fmt::Display for ScanError {
             }
             Self::NewerVersion { found } => write!(
                 f,
-                "the form has version {found}, and this attio-rs reads up to version \
+                "the form has version {found}, but this attio-rs reads up to version \
                  {SNAPSHOT_VERSION}"
             ),
             Self::Missing { line, member } => {

@@ -1,8 +1,8 @@
-//! The snapshot as the derive reads it: a pull scanner on plain `std`, so that no JSON library is
+//! Reads snapshots for the derive: a pull scanner that needs only `std`, so that no JSON library is
 //! built into the macro.
 //!
-//! The text is stepped over once, and the place of every object kept; only an object that is asked
-//! for is read. Members that are not known are stepped over, so a snapshot with more in it is fine.
+//! The snapshot is scanned once, and the position of every object is kept; an object is read only
+//! when it is requested. Unknown members are skipped.
 //!
 //! ```
 //! let text = r#"{"version": 1, "objects": [{"id": "97052eb9-e65e-443f-a297-f2d9a4a7f795",

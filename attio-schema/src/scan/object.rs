@@ -1,4 +1,4 @@
-//! One object of a snapshot, as far as the compile-time checks ask.
+//! One object of a snapshot, with the members that the compile-time checks need.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::AttributeType;
 pub struct Object {
     /// The object's ID.
     pub id: String,
-    /// The slug; the API may have none.
+    /// The slug; the API may return null.
     pub slug: Option<String>,
     /// The attributes, in the order of the snapshot.
     pub attributes: Vec<Attribute>,
@@ -28,19 +28,20 @@ pub struct Attribute {
     pub slug: String,
     /// The name of the type, which may be newer than this crate.
     pub type_name: String,
-    /// Whether values can be written over the API.
+    /// Whether values can be written with the API.
     pub is_writable: bool,
     /// Whether a new record must have a value.
     pub is_required: bool,
-    /// Whether two records cannot have the same value.
+    /// Whether values are unique: two records cannot have the same value.
     pub is_unique: bool,
     /// Whether a record can have several values.
     pub is_multiselect: bool,
     /// Whether the attribute is hidden.
     pub is_archived: bool,
-    /// Whether a new record without a value gets one.
+    /// Whether a new record without a value gets a default.
     pub has_default: bool,
-    /// The IDs of the objects whose records can be referred to; `None` means any object.
+    /// The IDs of the objects whose records can be referred to; `None` or an empty list means any
+    /// object.
     pub allowed_object_ids: Option<Vec<String>>,
     /// The options of a select attribute, or the statuses of a status attribute.
     pub choices: Vec<Choice>,
@@ -59,7 +60,7 @@ pub struct Choice {
 }
 
 impl Object {
-    /// The attribute with this slug or ID.
+    /// Returns the attribute with this slug or ID.
     #[must_use]
     pub fn attribute(&self, slug_or_id: &str) -> Option<&Attribute> {
         self.attributes.iter().find(|attribute| attribute.is(slug_or_id))
@@ -84,13 +85,13 @@ impl Object {
 }
 
 impl Attribute {
-    /// Whether this is the attribute's slug or ID.
+    /// Returns whether this is the attribute's slug or ID.
     #[must_use]
     pub fn is(&self, slug_or_id: &str) -> bool {
         self.slug == slug_or_id || self.id == slug_or_id
     }
 
-    /// The type, when it is one that this crate knows.
+    /// Returns the type, if this crate knows it.
     #[must_use]
     pub fn attribute_type(&self) -> Option<AttributeType> {
         self.type_name.parse().ok()
@@ -101,7 +102,7 @@ impl Attribute {
         let start = cursor.at();
         let (mut slug, mut type_name) = (None, None);
         let (mut default_is_enabled, mut default_is_there) = (None, false);
-        // The members that may be absent, as the model has them then.
+        // The defaults of absent members, as in the model.
         let mut attribute = Self { is_writable: true, ..Self::default() };
         cursor.members(|cursor, name| {
             match name {
@@ -135,7 +136,7 @@ impl Attribute {
     }
 }
 
-/// An ID: a text, or an object of the API with the ID in a member.
+/// Reads an ID: a string, or an object of the API with the ID in a member.
 pub(super) fn id(cursor: &mut Cursor<'_>, member: &'static str) -> Result<String, ScanError> {
     if cursor.peek() != Some(b'{') {
         return cursor.text().map(Cow::into_owned);
@@ -166,7 +167,7 @@ fn optional_text(cursor: &mut Cursor<'_>) -> Result<Option<String>, ScanError> {
     cursor.text().map(|text| Some(text.into_owned()))
 }
 
-/// An array, or `null` for none.
+/// Reads an array, or `null` for an empty one.
 fn list<'t>(
     cursor: &mut Cursor<'t>,
     item: impl FnMut(&mut Cursor<'t>) -> Result<(), ScanError>,

@@ -1,4 +1,4 @@
-//! The snapshot as a whole: where its objects are.
+//! The snapshot as a whole, with the positions of its objects.
 
 use std::borrow::Cow;
 
@@ -7,32 +7,32 @@ use super::object::id;
 use super::{Object, ScanError};
 use crate::SNAPSHOT_VERSION;
 
-/// A snapshot whose objects are read when they are asked for.
+/// A snapshot that reads its objects on request.
 #[derive(Debug)]
 pub struct Snapshot {
     text: String,
     objects: Vec<ObjectName>,
 }
 
-/// How an object is named, and where it is.
+/// The names of an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ObjectName {
     /// The object's ID.
     pub id: String,
-    /// The slug; the API may have none.
+    /// The slug; the API may return null.
     pub slug: Option<String>,
     start: usize,
 }
 
 impl ObjectName {
-    /// Whether this is the object's slug or ID.
+    /// Returns whether this is the object's slug or ID.
     #[must_use]
     pub fn is(&self, slug_or_id: &str) -> bool {
         self.slug.as_deref() == Some(slug_or_id) || self.id == slug_or_id
     }
 
-    /// What it is called by: the slug, or the ID where there is none.
+    /// Returns the slug, or the ID if there is no slug.
     #[must_use]
     pub fn name(&self) -> &str {
         self.slug.as_deref().unwrap_or(&self.id)
@@ -40,13 +40,14 @@ impl ObjectName {
 }
 
 impl Snapshot {
-    /// Steps over the text of a snapshot once.
+    /// Scans a snapshot once, without reading its objects.
     ///
     /// # Errors
-    /// The text is no JSON, its version is newer than [`SNAPSHOT_VERSION`], or a member that the
-    /// form needs is not there. Mistakes inside an object may show only when it is asked for.
+    /// Returns an error if the string is not JSON, its version is newer than [`SNAPSHOT_VERSION`], or a
+    /// required member is missing. Errors inside an object may be reported only by
+    /// [`object`](Self::object).
     pub fn scan(text: String) -> Result<Self, ScanError> {
-        // A byte order mark is no part of the text; editors on Windows write it.
+        // Editors on Windows write a byte order mark, which is not part of the JSON.
         let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let mut cursor = Cursor::new(&text, start);
         let mut version = None;
@@ -56,7 +57,7 @@ impl Snapshot {
             match name {
                 "version" => version = Some(read_version(cursor)?),
                 "objects" if version.is_some() => objects = Some(names(cursor)?),
-                // What a newer form has there is not for this code to read.
+                // Read the version first: a newer form may have something else here.
                 "objects" => {
                     seen_before_version = Some(cursor.at());
                     cursor.skip()?;
@@ -78,13 +79,13 @@ impl Snapshot {
         Ok(Self { text, objects })
     }
 
-    /// The names of all objects, in the order of the snapshot.
+    /// Returns the names of all objects, in the order of the snapshot.
     #[must_use]
     pub fn objects(&self) -> &[ObjectName] {
         &self.objects
     }
 
-    /// The name of the object with this slug or ID.
+    /// Returns the name of the object with this slug or ID.
     #[must_use]
     pub fn object_name(&self, slug_or_id: &str) -> Option<&ObjectName> {
         self.objects.iter().find(|object| object.is(slug_or_id))
@@ -93,7 +94,7 @@ impl Snapshot {
     /// Reads the object with this slug or ID.
     ///
     /// # Errors
-    /// Something in the object has another form.
+    /// Returns an error if the object has another form.
     pub fn object(&self, slug_or_id: &str) -> Result<Option<Object>, ScanError> {
         let Some(name) = self.object_name(slug_or_id) else { return Ok(None) };
         Object::read(&mut Cursor::new(&self.text, name.start)).map(Some)

@@ -12,23 +12,23 @@ use crate::feed::Feed;
 use crate::outbox::{End, Outbox};
 use crate::signup::Person;
 
-/// How many rows may be on their way at once. At Attio's 25 writes a second that is enough for
-/// answers that take more than a second.
+/// How many rows may be sent at once. At Attio's 25 writes per second, that is enough for responses that
+/// take more than a second.
 const CONCURRENCY: usize = 32;
 
-/// Takes rows out of the outbox and makes records of them, for as long as the service runs.
+/// Takes rows out of the outbox and creates records from them, as long as the service runs.
 pub(crate) struct Delivery {
     pub(crate) client: Client,
     pub(crate) journal: Journal,
     pub(crate) outbox: Outbox,
-    /// How long a row or a run that failed is put off at first.
+    /// The pause before the first retry of a failed row or run.
     pub(crate) pause: Duration,
-    /// Why nothing can be delivered at present.
+    /// Why nothing can be delivered at the moment.
     pub(crate) trouble: watch::Sender<Option<String>>,
 }
 
 impl Delivery {
-    /// Delivers until it is told to stop, and then what is under way.
+    /// Delivers rows until `stop` is cancelled, and then finishes those that are being sent.
     pub(crate) async fn run(self, stop: CancellationToken) {
         while !stop.is_cancelled() {
             let Err(error) = self.run_once(&stop).await else { continue };
@@ -41,11 +41,11 @@ impl Delivery {
         }
     }
 
-    /// One run of the bulk job, which is endless where nothing is put off. A run that ends waits for
-    /// what is under way, and so for the client's deadline at most.
+    /// Runs the bulk job, which is endless if no row is put off. At its end, a run waits for the rows that
+    /// are being sent, and so for the client's deadline at most.
     ///
-    /// It fails where Attio does not answer, and where the journal or the database cannot be
-    /// written. What is under way then is given up, and settled by the next run, as after a kill.
+    /// It fails if Attio does not respond, or if the journal or the database cannot be written. Rows that
+    /// are being sent then are given up, and settled by the next run, as after a kill.
     async fn run_once(&self, stop: &CancellationToken) -> anyhow::Result<()> {
         let job = Person::bulk_create(&self.client).concurrency(CONCURRENCY).journal(&self.journal);
         let job = tokio::select! {
@@ -54,7 +54,7 @@ impl Delivery {
         };
         self.trouble.send_replace(None);
         let rows = Feed::new(self.outbox.clone(), stop.clone()).into_stream();
-        // The outbox knows what was refused, and gives it only where it is to be tried once more.
+        // The outbox keeps refused rows, and returns one only if it should be retried.
         let mut results = job.retry_refused().run_stream(rows);
         while let Some((user, result)) = results.next().await {
             let end = end_of(user, result);
@@ -64,8 +64,8 @@ impl Delivery {
     }
 }
 
-/// How a row ended. Log lines have IDs, statuses and codes; the texts of errors may quote values, and
-/// go into the row.
+/// Returns how a row ended. Log lines contain IDs, statuses and codes; error messages may quote values, so
+/// they go into the row.
 fn end_of(user: Uuid, result: Result<Stored<Person>, Error>) -> End {
     let error = match result {
         Ok(stored) => {
@@ -76,7 +76,7 @@ fn end_of(user: Uuid, result: Result<Stored<Person>, Error>) -> End {
     };
     let (status, code) = (error.status(), error.code());
     if let Some(id) = known_before(&error) {
-        tracing::info!(%user, record = %id, "she was in Attio before");
+        tracing::info!(%user, record = %id, "the person was in Attio before");
         End::Delivered(id)
     } else if is_refused(&error) {
         tracing::error!(%user, status, code, "refused by Attio");
@@ -87,8 +87,8 @@ fn end_of(user: Uuid, result: Result<Stored<Person>, Error>) -> End {
     }
 }
 
-/// The one who was in Attio before she signed up, such as a lead of the sales team. What they wrote
-/// about her is left alone; `bulk_assert` by the address would bring it up to date instead.
+/// Returns the record of a person who was in Attio before the signup, such as a lead of the sales team. Its
+/// values are not changed; `bulk_assert` by the address would update them instead.
 fn known_before(error: &Error) -> Option<RecordId<Person>> {
     match error.conflicting_records()[..] {
         [id] if !error.may_have_applied() => Some(id.into()),
@@ -96,8 +96,8 @@ fn known_before(error: &Error) -> Option<RecordId<Person>> {
     }
 }
 
-/// Whether it is this person whom Attio does not take. All other failures are the token's, the
-/// network's or the moment's.
+/// Returns whether Attio refuses this person. All other failures are due to the token, the network or the
+/// moment.
 fn is_refused(error: &Error) -> bool {
     !error.may_have_applied() && (error.status() == Some(400) || error.is_encode())
 }

@@ -10,17 +10,17 @@ use uuid::Uuid;
 use crate::outbox::{Due, End, Outbox, now};
 use crate::signup::{Person, Signup};
 
-/// How often the outbox is looked at where nothing tells of a new row.
+/// How often the outbox is polled without a notification of a new row.
 const POLL: Duration = Duration::from_millis(500);
 
 /// The rows of one run, each once, in the order in which they were added.
 ///
-/// It ends when it is told to stop, and when a row that was put off is due again: the journal takes
-/// each key once a run, since within a run it cannot tell a second try from a mistake.
+/// It ends when `stop` is cancelled, or when a row that was put off is due again. The journal takes each
+/// key once per run, because it cannot distinguish a retry within a run from a mistake.
 pub(crate) struct Feed {
     outbox: Outbox,
     stop: CancellationToken,
-    /// When the run began, in milliseconds since 1970.
+    /// The start of the run, in milliseconds since 1970.
     began: i64,
     /// The position of the last row that was taken.
     position: i64,
@@ -31,7 +31,7 @@ impl Feed {
         Self { outbox, stop, began: now(), position: 0 }
     }
 
-    /// The rows as users and what Attio is to have of them.
+    /// Returns the rows as users and their data for Attio.
     pub(crate) fn into_stream(self) -> impl Stream<Item = (Uuid, Person)> + Send + 'static {
         stream::unfold(self, async |mut feed| Some((feed.next().await?, feed)))
     }
@@ -78,10 +78,10 @@ impl Feed {
 
 enum Step {
     Take(Uuid, Person),
-    /// A row was passed over.
+    /// A row was skipped.
     Again,
-    /// There is none.
+    /// No row is due.
     Wait,
-    /// The rest is for the next run.
+    /// The other rows are left to the next run.
     End,
 }

@@ -1,4 +1,4 @@
-//! Whether the service is well.
+//! The health of the service.
 
 use std::time::{Duration, Instant};
 
@@ -10,44 +10,44 @@ use tokio::sync::{Mutex, watch};
 use crate::outbox::{Backlog, Outbox};
 use crate::signup::Person;
 
-/// How long a check may take. Whoever probes waits for it.
+/// How long a check may take. A probe waits for it.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Looks at the workspace, at most once in a while, and at the outbox.
+/// Checks the workspace, at most once per interval, and the outbox.
 #[derive(Debug)]
 pub(crate) struct Health {
     client: Client,
     outbox: Outbox,
     trouble: watch::Receiver<Option<String>>,
-    /// How long a check is good. Probes of a load balancer must not use up the rate limit.
+    /// How long a check is valid. Probes of a load balancer must not use up the rate limit.
     every: Duration,
     last: Mutex<Option<(Instant, Attio)>>,
 }
 
-/// What is to be known of the service.
+/// The state of the service.
 #[derive(Debug, Serialize)]
 pub(crate) struct Readiness {
     pub(crate) attio: Attio,
-    /// Why nothing is delivered at present.
+    /// Why nothing is delivered at the moment.
     trouble: Option<String>,
     outbox: Backlog,
 }
 
-/// What the last check of the workspace said.
+/// The result of the last check of the workspace.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Attio {
     /// The struct fits the workspace.
     Fits,
-    /// It does not, so that Attio would refuse the signups.
+    /// It does not, so Attio would refuse the signups.
     DoesNotFit(SchemaReport),
-    /// Nobody can say, for this reason.
+    /// The check failed, for this reason.
     Unknown(String),
 }
 
 impl Readiness {
-    /// Whether signups should be sent here. They should where Attio does not answer, too: they wait
-    /// in the outbox.
+    /// Returns whether this service accepts signups. It does so even if Attio does not respond: they
+    /// wait in the outbox.
     pub(crate) fn is_ready(&self) -> bool {
         !matches!(self.attio, Attio::DoesNotFit(_))
     }
@@ -65,14 +65,14 @@ impl Health {
 
     /// # Errors
     ///
-    /// The database cannot be read.
+    /// Returns an error if the database cannot be read.
     pub(crate) async fn readiness(&self) -> Result<Readiness, sqlx::Error> {
         let outbox = self.outbox.backlog().await?;
         let trouble = self.trouble.borrow().clone();
         Ok(Readiness { attio: self.attio().await, trouble, outbox })
     }
 
-    /// The last check, or a new one. Probes that come meanwhile wait for it.
+    /// Returns the last check, or makes a new one, for which concurrent probes wait.
     async fn attio(&self) -> Attio {
         let mut last = self.last.lock().await;
         match &*last {
@@ -89,7 +89,7 @@ impl Health {
                 Attio::DoesNotFit(report)
             }
             Ok(Err(error)) => Attio::Unknown(error.to_string()),
-            Err(_) => Attio::Unknown(format!("no answer within {PATIENCE:?}")),
+            Err(_) => Attio::Unknown(format!("no response within {PATIENCE:?}")),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! `cargo run -p attio-example-signup` serves signups with the embedded Attio; with `ATTIO_API_KEY`
-//! set, and `--live`, with that workspace.
+//! `cargo run -p attio-example-signup` serves signups with the emulator. With `--live` it uses the
+//! workspace of `ATTIO_API_KEY`.
 //!
 //! ```sh
 //! curl -i localhost:3000/signups -H 'content-type: application/json' \
@@ -20,23 +20,23 @@ use tempfile::TempDir;
 
 #[derive(Debug, Parser)]
 struct Args {
-    /// Use the real workspace of the token in ATTIO_API_KEY, not the embedded Attio.
+    /// Use the real workspace of the token in ATTIO_API_KEY, not the emulator.
     #[arg(long)]
     live: bool,
-    /// Where to listen; port 0 takes a free one.
+    /// The address to listen on; port 0 takes a free port.
     #[arg(long, env = "SIGNUP_LISTEN", default_value = "127.0.0.1:3000")]
     listen: SocketAddr,
-    /// The folder of the database and the journal. With the embedded Attio, which forgets, a new one
-    /// that is removed at the end.
+    /// The folder of the database and the journal. With the emulator, which stores nothing, it is a new
+    /// folder that is removed at the end.
     #[arg(long, env = "SIGNUP_DATA", default_value = "signup-data")]
     data: PathBuf,
     /// Try again what Attio refused.
     #[arg(long)]
     retry_refused: bool,
-    /// How many seconds a delivery that failed is put off at first.
+    /// How many seconds to wait before the first retry of a failed delivery.
     #[arg(long, default_value = "5", value_parser = seconds)]
     pause: Duration,
-    /// How many writes a second the workspace allows, and four times as many reads.
+    /// How many writes per second the workspace allows; it allows four times as many reads.
     #[arg(long, default_value_t = 25)]
     writes_per_second: u32,
 }
@@ -46,7 +46,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
     Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
 }
 
-/// A workspace, and where the data about it is.
+/// A workspace, and the folder of its data.
 struct Workspace {
     client: Client,
     data: PathBuf,
@@ -62,7 +62,7 @@ impl Workspace {
             .user_agent("signup/1.0")
             .rate_limit(limit)
             .timeout(Duration::from_secs(10))
-            // A row that takes longer is better put off: its place is another's then.
+            // A row that takes longer is better put off, so that another one is sent instead.
             .deadline(Duration::from_secs(30));
         if args.live {
             let client = ClientBuilder::from_env(builder)?.build()?;
@@ -70,7 +70,7 @@ impl Workspace {
         }
         let (attio, folder) = (Emulator::start().await?, tempfile::tempdir()?);
         let client = builder.api_key(attio.api_key()).base_url(attio.base_url()).build()?;
-        println!("Embedded Attio at {} (no token needed; --live for a real one)", attio.base_url());
+        println!("Emulator at {} (no token needed; --live for a real one)", attio.base_url());
         let data = folder.path().to_owned();
         Ok(Self { client, data, _embedded: Some((attio, folder)) })
     }
@@ -94,7 +94,7 @@ async fn main() -> anyhow::Result<()> {
     service.run(signal()).await
 }
 
-/// Ends at Ctrl-C, and at the SIGTERM of whatever runs the service.
+/// Returns at Ctrl-C or SIGTERM.
 async fn signal() {
     #[cfg(unix)]
     let terminated = async {

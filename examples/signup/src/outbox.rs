@@ -1,4 +1,4 @@
-//! The database: users, and the outbox of what Attio is to be told about them.
+//! The database: users, and the outbox of their data for Attio.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,21 +15,21 @@ use uuid::Uuid;
 
 use crate::signup::{Person, Signup};
 
-/// An app that lives longer than an example has `sqlx::migrate!` here.
+/// A real app would use `sqlx::migrate!` here.
 const SCHEMA: &str = include_str!("schema.sql");
 
-/// The longest that a row is put off.
+/// The longest pause before a row is retried.
 const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 
 /// The database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Outbox {
     pool: SqlitePool,
-    /// Told when a row is added.
+    /// Notified when a row is added.
     added: Arc<Notify>,
 }
 
-/// What became of a signup.
+/// The result of a signup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignedUp {
     /// It is stored, and so is the row for Attio.
@@ -38,23 +38,23 @@ pub enum SignedUp {
     Before(Uuid),
 }
 
-/// How far a signup is on its way to Attio.
+/// The state of a signup's delivery to Attio.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Status {
     /// `open`, `delivered` or `refused`.
     pub state: String,
     /// The record in Attio, once the signup is delivered.
     pub record_id: Option<RecordId<Person>>,
-    /// Why it was put off last, or refused.
+    /// Why it was last put off, or why it was refused.
     pub reason: Option<String>,
 }
 
-/// How much is not in Attio.
+/// The signups that are not in Attio.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Backlog {
-    /// Signups on their way.
+    /// Signups that are not delivered yet.
     pub open: i64,
-    /// How long the oldest of them has been, in seconds.
+    /// The age of the oldest of them, in seconds.
     pub oldest_seconds: i64,
     /// Signups that Attio refused, which somebody has to look at.
     pub refused: i64,
@@ -73,39 +73,39 @@ pub(crate) struct Due {
 pub(crate) enum End {
     /// The person is in Attio, once.
     Delivered(RecordId<Person>),
-    /// Attio does not take her. Somebody has to look at it.
+    /// Attio refuses her. Somebody has to look at it.
     Refused(String),
-    /// It is not decided, or not known. A later run settles it.
+    /// The outcome is open or unknown. A later run settles it.
     PutOff(String),
 }
 
 impl Outbox {
-    /// Opens the database, and makes it where there is none.
+    /// Opens the database, and creates it if it does not exist.
     ///
     /// # Errors
     ///
-    /// The file cannot be opened, or is no database.
+    /// Returns an error if the file cannot be opened, or is not a database.
     pub async fn open(file: &Path) -> Result<Self, sqlx::Error> {
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            // A commit is on the disk when it returns: what was answered survives a loss of power.
+            // A commit is on disk when it returns, so an acknowledged signup survives a loss of power.
             .synchronous(SqliteSynchronous::Full);
         let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
         sqlx::raw_sql(SCHEMA).execute(&pool).await?;
         Ok(Self { pool, added: Arc::default() })
     }
 
-    /// Stores a user and, in the same transaction, the row that tells Attio about her.
+    /// Stores a user and, in the same transaction, the row with her data for Attio.
     ///
     /// # Errors
     ///
-    /// The database cannot be written; then neither is stored.
+    /// Returns an error if the database cannot be written; then neither is stored.
     pub async fn sign_up(&self, signup: &Signup) -> Result<SignedUp, sqlx::Error> {
         let payload = serde_json::to_string(signup).map_err(|e| sqlx::Error::Encode(e.into()))?;
         let (id, now) = (Uuid::new_v4(), now());
-        // It begins by writing, so it takes SQLite's one lock at once, rather than fail later.
+        // It begins with a write, so it takes SQLite's only lock now instead of failing later.
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         let added = sqlx::query(
             "INSERT INTO users (id, email, name, created_at) VALUES (?, ?, ?, ?)
@@ -136,11 +136,11 @@ impl Outbox {
         Ok(SignedUp::Now(id))
     }
 
-    /// How far a user's signup is on its way to Attio; `None` where there is no such user.
+    /// Returns the state of a user's delivery to Attio, or `None` if there is no such user.
     ///
     /// # Errors
     ///
-    /// The database cannot be read.
+    /// Returns an error if the database cannot be read.
     pub async fn status(&self, user: Uuid) -> Result<Option<Status>, sqlx::Error> {
         let row = sqlx::query("SELECT state, record_id, reason FROM outbox WHERE user_id = ?")
             .bind(user)
@@ -156,11 +156,11 @@ impl Outbox {
         .transpose()
     }
 
-    /// How much is not in Attio.
+    /// Counts the signups that are not in Attio.
     ///
     /// # Errors
     ///
-    /// The database cannot be read.
+    /// Returns an error if the database cannot be read.
     pub async fn backlog(&self) -> Result<Backlog, sqlx::Error> {
         let (open, oldest, refused): (i64, Option<i64>, i64) = sqlx::query_as(
             "SELECT count(*) FILTER (WHERE state = 'open'),
@@ -174,11 +174,11 @@ impl Outbox {
         Ok(Backlog { open, oldest_seconds, refused })
     }
 
-    /// Puts what Attio refused into the outbox again, and answers how much that is.
+    /// Reopens the rows that Attio refused, and returns their number.
     ///
     /// # Errors
     ///
-    /// The database cannot be written.
+    /// Returns an error if the database cannot be written.
     pub async fn reopen_refused(&self) -> Result<u64, sqlx::Error> {
         let reopened = sqlx::query(
             "UPDATE outbox SET state = 'open', attempts = 0, not_before = 0 WHERE state = 'refused'",
@@ -188,7 +188,7 @@ impl Outbox {
         Ok(reopened.rows_affected())
     }
 
-    /// The first row behind this position that was due when a run began.
+    /// Returns the first row after this position that was due when the run began.
     pub(crate) async fn due(
         &self,
         position: i64,
@@ -206,8 +206,8 @@ impl Outbox {
         Ok(row.map(|(position, user, payload)| Due { position, user, payload }))
     }
 
-    /// Whether a row that was put off has become due since a run began. A row that the run has
-    /// under way never counts: it was due before.
+    /// Returns whether a row that was put off has become due after the run began. Rows that the run is
+    /// sending never count: they were due before.
     pub(crate) async fn needs_new_run(&self, run_began: i64) -> Result<bool, sqlx::Error> {
         sqlx::query_scalar(
             "SELECT EXISTS (SELECT 1 FROM outbox
@@ -224,8 +224,8 @@ impl Outbox {
         self.added.notified().await;
     }
 
-    /// Notes how a row ended. What is put off comes again after `pause`, and after twice as long
-    /// each time.
+    /// Stores how a row ended. A row that is put off is due again after `pause`, which doubles each
+    /// time.
     pub(crate) async fn settle(
         &self,
         user: Uuid,
@@ -255,7 +255,7 @@ impl Outbox {
         query.bind(user).execute(&self.pool).await.map(drop)
     }
 
-    /// Closes the database, once what is under way has ended.
+    /// Closes the database, after its running queries have ended.
     pub(crate) async fn close(&self) {
         self.pool.close().await;
     }

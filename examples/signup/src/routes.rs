@@ -14,7 +14,7 @@ use crate::health::Health;
 use crate::outbox::{Outbox, SignedUp, Status};
 use crate::signup::Signup;
 
-/// What the handlers share.
+/// The state that the handlers share.
 #[derive(Clone, Debug)]
 pub(crate) struct App {
     pub(crate) outbox: Outbox,
@@ -31,8 +31,8 @@ pub(crate) fn router(app: App) -> Router {
         .with_state(app)
 }
 
-/// 201 where the user is stored, 200 where she was before. So a visitor whose answer was lost sends
-/// the same again, and learns the same. A body that is no signup is answered by `Json`.
+/// Responds with 201 if the user is new, and with 200 if she was stored before. So a visitor whose
+/// response was lost sends the same again, and gets the same ID. `Json` rejects a body that is not a signup.
 async fn sign_up(
     State(app): State<App>,
     Json(signup): Json<Signup>,
@@ -44,7 +44,7 @@ async fn sign_up(
     Ok((status, Json(json!({"id": id}))))
 }
 
-/// How far a signup is on its way to Attio.
+/// Responds with the state of a signup's delivery to Attio.
 async fn status(
     State(app): State<App>,
     Path(id): Path<Uuid>,
@@ -60,7 +60,7 @@ async fn ready(State(app): State<App>) -> Result<Response, Failed> {
     Ok((code, Json(readiness)).into_response())
 }
 
-/// The database failed. Whoever asked may ask again; the reason is for the log.
+/// The database failed. The visitor may retry; the reason goes into the log.
 struct Failed;
 
 impl From<sqlx::Error> for Failed {

@@ -1,4 +1,4 @@
-//! The parts, put together, and how they end.
+//! The parts put together, and their shutdown.
 
 use std::fs::{self, File, TryLockError};
 use std::net::SocketAddr;
@@ -22,24 +22,24 @@ use crate::routes::{App, router};
 /// The settings of a service.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Where it listens; port 0 takes a free one.
+    /// The address to listen on; port 0 takes a free port.
     pub listen: SocketAddr,
-    /// The folder of the database and of the journal, which belong together. It is made where there
-    /// is none.
+    /// The folder of the database and of the journal, which belong together. It is created if it does
+    /// not exist.
     pub data: PathBuf,
-    /// How long a delivery that failed is put off at first.
+    /// The pause before the first retry of a failed delivery.
     pub pause: Duration,
-    /// How long a check of the workspace is good.
+    /// How long a check of the workspace is valid.
     pub check_every: Duration,
-    /// The most time from the signal to the end. What is under way then is settled by the next
-    /// start.
+    /// The longest time from the signal to the end. Rows that are still being sent then are settled by
+    /// the next start.
     pub grace: Duration,
-    /// Whether what Attio refused is tried again.
+    /// Whether rows that Attio refused are retried.
     pub retry_refused: bool,
 }
 
 impl Settings {
-    /// The usual ones, with data in this folder: 5 seconds of pause, 30 between checks, 20 to end.
+    /// The default settings: a pause of 5 seconds, 30 between checks, and 20 to shut down.
     #[must_use]
     pub fn new(listen: SocketAddr, data: impl Into<PathBuf>) -> Self {
         Self {
@@ -53,7 +53,7 @@ impl Settings {
     }
 }
 
-/// A service that listens, and works once it is run.
+/// A service that listens, and starts to work in [`run`](Self::run).
 #[derive(Debug)]
 pub struct Service {
     client: Client,
@@ -61,46 +61,47 @@ pub struct Service {
     listener: TcpListener,
     outbox: Outbox,
     journal: Journal,
-    /// Held until the process ends, however it ends.
+    /// Held until the process ends, even if it is killed.
     _lock: File,
 }
 
 impl Service {
-    /// Opens database, journal and port. Attio is not asked: it may be down.
+    /// Opens the database, the journal and the port. It sends nothing to Attio, which may be down.
     ///
     /// # Errors
     ///
-    /// One of them cannot be opened, or another process serves this folder.
+    /// Returns an error if one of them cannot be opened, or if another process serves this folder.
     pub async fn open(client: Client, settings: Settings) -> anyhow::Result<Self> {
         let data = &settings.data;
-        fs::create_dir_all(data).with_context(|| format!("no folder {}", data.display()))?;
+        fs::create_dir_all(data)
+            .with_context(|| format!("cannot create the folder {}", data.display()))?;
         let lock = lock(&data.join("lock"))?;
-        let outbox = Outbox::open(&data.join("signups.db")).await.context("no database")?;
+        let outbox =
+            Outbox::open(&data.join("signups.db")).await.context("cannot open the database")?;
         if settings.retry_refused {
             let rows = outbox.reopen_refused().await?;
-            tracing::info!(rows, "what Attio refused is tried again");
+            tracing::info!(rows, "rows that Attio refused are retried");
         }
         let journal = open_journal(&data.join("attio.journal"), &outbox).await?;
         let listener = TcpListener::bind(settings.listen).await?;
         Ok(Self { client, settings, listener, outbox, journal, _lock: lock })
     }
 
-    /// Where it listens.
+    /// Returns the address that it listens on.
     ///
     /// # Errors
     ///
-    /// The system does not say.
+    /// Returns an error if the system does not report it.
     pub fn address(&self) -> std::io::Result<SocketAddr> {
         self.listener.local_addr()
     }
 
-    /// Serves and delivers until `shutdown` ends. Then no connection and no row is taken any more,
-    /// what is under way comes to its end, and what does not come to it in time is left to the next
-    /// start.
+    /// Serves and delivers until `shutdown` ends. Then it takes no more connections and rows, and finishes
+    /// those that it has. If that takes too long, the rest is left to the next start.
     ///
     /// # Errors
     ///
-    /// A part ended before it was told to.
+    /// Returns an error if a part ends before `shutdown`.
     pub async fn run(self, shutdown: impl Future<Output = ()>) -> anyhow::Result<()> {
         let Self { client, settings, listener, outbox, journal, _lock } = self;
         let (trouble, troubled) = watch::channel(None);
@@ -145,21 +146,22 @@ async fn all(parts: &mut JoinSet<anyhow::Result<()>>) {
     }
 }
 
-/// One process a folder: two would read the same rows.
+/// Allows one process per folder: two would read the same rows.
 fn lock(path: &Path) -> anyhow::Result<File> {
-    let file = File::create(path).with_context(|| format!("no file {}", path.display()))?;
+    let file =
+        File::create(path).with_context(|| format!("cannot create the file {}", path.display()))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => bail!("another process has locked {}", path.display()),
-        Err(TryLockError::Error(error)) => Err(error).context("the folder cannot be locked"),
+        Err(TryLockError::Error(error)) => Err(error).context("cannot lock the folder"),
     }
 }
 
-/// The journal knows how each row ended that it ever met, and grows by that: 140 bytes a signup.
-/// Where no row is open, the database knows as much, so that each such start begins a new one.
+/// The journal stores how each row ended, 140 bytes per signup. If no row is open, the database has the same
+/// information, so the start begins a new journal.
 async fn open_journal(path: &Path, outbox: &Outbox) -> anyhow::Result<Journal> {
     if outbox.backlog().await?.open == 0 && path.exists() {
-        fs::remove_file(path).context("the old journal cannot be removed")?;
+        fs::remove_file(path).context("cannot remove the old journal")?;
     }
-    Journal::open(path).context("no journal")
+    Journal::open(path).context("cannot open the journal")
 }

@@ -1,4 +1,4 @@
-//! What a visitor sends, and the person whom Attio gets.
+//! The signup that a visitor sends, and the person that is sent to Attio.
 
 use attio_core::{AttioRecord, EmailAddress, PersonalName};
 use serde::{Deserialize, Serialize};
@@ -10,13 +10,13 @@ const LONGEST_NAME: usize = 200;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Form")]
 pub struct Signup {
-    /// The address, by which people are told apart here and in Attio.
+    /// The address, which identifies people here and in Attio.
     pub email: EmailAddress,
-    /// The name in one piece, without space around it.
+    /// The full name, without spaces around it.
     pub name: String,
 }
 
-/// A signup as it comes.
+/// A signup as received.
 #[derive(Deserialize)]
 struct Form {
     email: EmailAddress,
@@ -35,20 +35,20 @@ impl TryFrom<Form> for Signup {
     }
 }
 
-/// A person in Attio, as far as a signup knows her.
+/// A person in Attio, with the attributes that a signup has.
 #[derive(AttioRecord, Debug)]
-// A file of its own goes before ATTIO_SCHEMA, which may be set for another crate.
+// This path takes precedence over ATTIO_SCHEMA, which may be set for another crate.
 #[attio(object = "people", schema = "../attio.schema.json")]
 pub struct Person {
     /// Attio takes a name in three parts: first, last and full.
     pub name: PersonalName,
-    /// Unique in Attio, so that nobody can be there twice.
+    /// Unique in Attio, so that nobody can be stored twice.
     #[attio(slug = "email_addresses", unique)]
     pub emails: Vec<EmailAddress>,
 }
 
-/// The same signup must always make the same record: the journal takes another one under the same
-/// key for a mistake. Change this only while the outbox is empty.
+/// The same signup must always become the same record: the journal reports a different one under the same
+/// key as a mistake. Change this only while the outbox is empty.
 impl From<Signup> for Person {
     fn from(Signup { email, name }: Signup) -> Self {
         let (first, last) = name.rsplit_once(' ').unwrap_or((&name, ""));

@@ -1,9 +1,9 @@
 //! "Connect Attio": an axum app that users connect to their workspaces, over OAuth 2.0.
 //!
-//! `cargo run -p attio-examples --bin connect_attio` runs against the embedded Attio and prints a
-//! URL to open; with `--check` it is its own browser, connects once, and ends. With `--live` it is an
-//! app that is registered with Attio: `ATTIO_CLIENT_ID`, `ATTIO_CLIENT_SECRET`, and the redirect URI
-//! `http://localhost:3000/callback` (`--port` for another port). It makes one person there.
+//! `cargo run -p attio-examples --bin connect_attio` runs against the emulator and prints a URL to open.
+//! With `--check` it acts as the browser too, connects once, and ends. With `--live` it is an app that is
+//! registered with Attio: `ATTIO_CLIENT_ID`, `ATTIO_CLIENT_SECRET`, and the redirect URI
+//! `http://localhost:3000/callback` (`--port` for another port). It creates one person there.
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
@@ -19,13 +19,13 @@ use tokio::net::TcpListener;
 
 #[derive(Parser)]
 struct Args {
-    /// Use an app that is registered with Attio, not the embedded Attio.
+    /// Use an app that is registered with Attio, not the emulator.
     #[arg(long, conflicts_with = "check")]
     live: bool,
     /// Connect once, without a browser, and end.
     #[arg(long)]
     check: bool,
-    /// The port of the app; 0 takes a free one.
+    /// The port of the app; 0 takes a free port.
     #[arg(long, default_value_t = 0, default_value_if("live", "true", "3000"))]
     port: u16,
 }
@@ -36,7 +36,7 @@ async fn main() -> anyhow::Result<()> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).await?;
     let home = format!("http://localhost:{}", listener.local_addr()?.port());
     let redirect_uri = format!("{home}/callback");
-    // It ends when this is dropped.
+    // Dropping it stops it.
     let mut emulator = None;
     let app = if args.live {
         let id = std::env::var("ATTIO_CLIENT_ID").context("ATTIO_CLIENT_ID is not set")?;
@@ -48,7 +48,7 @@ async fn main() -> anyhow::Result<()> {
             .name("Billing")
             .scopes(["record_permission:read-write", "object_configuration:read"]);
         let attio = Emulator::builder().oauth_app(registered).start().await?;
-        println!("Embedded Attio at {}", attio.base_url());
+        println!("Emulator at {}", attio.base_url());
         let oauth = OAuthApp::builder("billing", "s3cret", redirect_uri)
             .base_url(attio.base_url())
             .build()?;
@@ -66,7 +66,7 @@ async fn main() -> anyhow::Result<()> {
         println!("connected workspace {:?}", app.workspaces());
         return Ok(());
     }
-    println!("Open {home} and connect; Ctrl-C ends it.");
+    println!("Open {home} and connect; Ctrl-C stops the app.");
     tokio::select! {
         end = serve => end?,
         signal = tokio::signal::ctrl_c() => signal?,
@@ -74,12 +74,12 @@ async fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What a browser does, and a user who allows it.
+/// Acts as a browser, and as a user who gives consent.
 async fn check(home: &str, attio: &Emulator) -> anyhow::Result<()> {
     let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
-    let answer = http.get(format!("{home}/connect")).send().await?;
-    let cookie = answer.headers().get(SET_COOKIE).context("a cookie")?.to_str()?.to_owned();
-    let consent = answer.headers().get(LOCATION).context("a redirect")?.to_str()?.to_owned();
+    let response = http.get(format!("{home}/connect")).send().await?;
+    let cookie = response.headers().get(SET_COOKIE).context("a cookie")?.to_str()?.to_owned();
+    let consent = response.headers().get(LOCATION).context("a redirect")?.to_str()?.to_owned();
     println!("consent at {}", Url::parse(&consent)?.path());
 
     let html = http.get(consent).send().await?.text().await?;
@@ -87,18 +87,18 @@ async fn check(home: &str, attio: &Emulator) -> anyhow::Result<()> {
         bail!("no consent page: {html}");
     };
     let key = rest.split('"').next().unwrap_or_default();
-    let answer = http
+    let response = http
         .post(format!("{}/authorize", attio.base_url()))
         .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body(format!("consent={key}&decision=allow"))
         .send()
         .await?;
-    let back = answer.headers().get(LOCATION).context("a redirect")?.to_str()?.to_owned();
+    let back = response.headers().get(LOCATION).context("a redirect")?.to_str()?.to_owned();
 
     let cookie = cookie.split(';').next().unwrap_or_default();
-    let answer = http.get(back).header(COOKIE, cookie).send().await?;
-    let (status, page) = (answer.status(), answer.text().await?);
+    let response = http.get(back).header(COOKIE, cookie).send().await?;
+    let (status, page) = (response.status(), response.text().await?);
     ensure!(status.is_success() && page.contains("Connected"), "{status}: {page}");
-    ensure!(attio.record_ids("people").len() == 1, "one person was made");
+    ensure!(attio.record_ids("people").len() == 1, "one person was created");
     Ok(())
 }

@@ -1,7 +1,7 @@
-//! The main job: structs become records.
+//! The main job: creates records from structs.
 //!
-//! `cargo run -p attio-examples` runs against the embedded Attio. `-- --keep` keeps it until
-//! Ctrl-C; `-- --live` runs against the workspace of `ATTIO_API_KEY` and deletes what it made.
+//! `cargo run -p attio-examples` runs against the emulator. `-- --keep` keeps it running until Ctrl-C;
+//! `-- --live` runs against the workspace of `ATTIO_API_KEY` and deletes what it created.
 
 use attio_core::{
     AttioRecord, Client, Domain, EmailAddress, PersonalName, PhoneNumber, Record, RecordId,
@@ -36,7 +36,7 @@ async fn main() -> anyhow::Result<()> {
     let args = Args::parse();
     let workspace = Workspace::open(args).await?;
     let client = &workspace.client;
-    // Data of its own, so that a real workspace's records are never touched.
+    // Unique data, so that the records of a real workspace are never touched.
     let run = Uuid::new_v4().simple().to_string();
     let domain: Domain = format!("{}.example.com", &run[..12]).parse()?;
 
@@ -55,7 +55,7 @@ async fn create(client: &Client, domain: &Domain, made: &mut Made) -> anyhow::Re
     made.companies.push(company.id.record_id);
     show("Company", &company);
 
-    // Referring to a record by its ID …
+    // A reference to a record by its ID …
     let ada = Person {
         name: PersonalName::new("Ada", "Lovelace"),
         emails: vec![format!("ada@{domain}").parse()?],
@@ -113,7 +113,7 @@ fn show<T>(what: &str, record: &Record<T>) {
     }
 }
 
-/// The records that this run made.
+/// The records that this run created.
 #[derive(Default)]
 struct Made {
     companies: Vec<RecordId<Company>>,

@@ -1,6 +1,6 @@
-//! A custom object with an attribute of every type that can be written, both ways.
+//! Writes and reads a custom object with an attribute of every type that can be written.
 //!
-//! Runs against the embedded Attio only: it makes an object, which a real workspace may not want.
+//! Runs only against the emulator, because it creates an object, which a real workspace may not want.
 
 use anyhow::Context;
 use attio_core::value::CountryCode;
@@ -19,7 +19,7 @@ struct Person {
     name: PersonalName,
 }
 
-/// A newtype is what its inner type is.
+/// A newtype behaves like its inner type.
 #[derive(AttioValue, Debug, Clone, PartialEq)]
 struct InvoiceNumber(String);
 
@@ -66,10 +66,10 @@ struct Invoice {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let args = Args::parse();
-    anyhow::ensure!(!args.live, "this example makes an object; it runs on the embedded Attio only");
+    anyhow::ensure!(!args.live, "this example creates an object, so it runs only on the emulator");
     let workspace = Workspace::open(args).await?;
     let client = &workspace.client;
-    let attio = workspace.emulator.as_ref().context("the embedded Attio")?;
+    let attio = workspace.emulator.as_ref().context("the emulator")?;
     make_object(attio)?;
 
     let ada = Person { name: PersonalName::new("Ada", "Lovelace") };

@@ -1,7 +1,7 @@
 //! Typed queries: filters, sorts, pages and streams.
 //!
-//! `cargo run -p attio-examples --bin find_people` runs against the embedded Attio, filled with a
-//! thousand people; with `--live` it only reads the workspace of `ATTIO_API_KEY`.
+//! `cargo run -p attio-examples --bin find_people` runs against the emulator, filled with a thousand people.
+//! With `--live` it only reads the workspace of `ATTIO_API_KEY`.
 
 use attio_core::{AttioRecord, Domain, EmailAddress, PersonalName, RecordRef};
 use attio_emulator::Emulator;
@@ -54,7 +54,7 @@ async fn main() -> anyhow::Result<()> {
         println!("  {name:<12} {email}");
     }
 
-    // A stream holds two pages at most, however many records there are.
+    // A stream holds at most two pages, however many records there are.
     let mut stream = Person::query().filter(engineers).page_size(100).stream(client);
     let mut count = 0;
     let mut without_title = 0;

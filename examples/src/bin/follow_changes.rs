@@ -1,7 +1,7 @@
-//! The history of a record: what it was, since when, until when, and who changed it.
+//! The history of a record: its values, their validity periods, and who set them.
 //!
-//! `cargo run -p attio-examples --bin follow_changes` runs against the embedded Attio; with `--live`
-//! against the workspace of `ATTIO_API_KEY`, where it deletes the person that it made.
+//! `cargo run -p attio-examples --bin follow_changes` runs against the emulator, and with `--live` against
+//! the workspace of `ATTIO_API_KEY`, where it deletes the person that it created.
 
 use attio_core::{AttioRecord, Client, EmailAddress, PersonalName, RecordId, Tracked};
 use attio_examples::{Args, Workspace};

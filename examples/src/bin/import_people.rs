@@ -1,8 +1,8 @@
-//! Imports people by a bulk job that is stopped half-way, as by a deploy, and goes on by its
-//! journal: nobody is there twice.
+//! Imports people with a bulk job. It is stopped half-way, as a deploy would, and continues from its
+//! journal: no person is created twice.
 //!
-//! `cargo run -p attio-examples --bin import_people` runs against the embedded Attio; with `--live`
-//! against the workspace of `ATTIO_API_KEY`, from which it deletes the people that it made.
+//! `cargo run -p attio-examples --bin import_people` runs against the emulator, and with `--live` against the
+//! workspace of `ATTIO_API_KEY`, where it deletes the people that it created.
 
 use std::path::Path;
 
@@ -28,7 +28,7 @@ async fn main() -> anyhow::Result<()> {
     let args = Args::parse();
     let workspace = Workspace::open(args).await?;
     let client = &workspace.client;
-    // A domain that nobody else has, so that whoever has an address there was made by this run.
+    // A domain that nobody else has, so everybody with an address there was created by this run.
     let run = Uuid::new_v4().simple().to_string();
     let domain = format!("{}.example.com", &run[..12]);
     let path = std::env::temp_dir().join(format!("import-people-{run}.journal"));
@@ -62,12 +62,12 @@ async fn import(client: &Client, domain: &str, path: &Path) -> anyhow::Result<()
     println!("resumed: {:?}", results.progress().get());
 
     let there = of_this_run(client, domain).await?.len();
-    println!("{there} people are there");
+    println!("{there} people are in the workspace");
     ensure!(there == PEOPLE, "{PEOPLE} people were imported");
     Ok(())
 }
 
-/// What is imported, by keys that are the same in each run of the job: the numbers of rows.
+/// The people to import. The keys are the same in each run of the job: row numbers.
 fn people(domain: &str) -> impl Iterator<Item = (usize, Person)> + Send + use<> {
     let domain = domain.to_owned();
     (1..=PEOPLE).filter_map(move |row| {
@@ -77,12 +77,12 @@ fn people(domain: &str) -> impl Iterator<Item = (usize, Person)> + Send + use<> 
     })
 }
 
-/// Whether a person is there, or why not.
+/// Returns an error if the person was not stored.
 fn stored(row: usize, result: Result<Stored<Person>, Error>) -> anyhow::Result<()> {
     result.map(drop).with_context(|| format!("row {row}"))
 }
 
-/// By their addresses and not by the results, which lack those whose answers were lost.
+/// Finds the people by their addresses, because the results lack those whose response was lost.
 async fn of_this_run(client: &Client, domain: &str) -> Result<Vec<Record<Person>>, Error> {
     let addresses = Person::EMAILS.ends_with(format!("@{domain}"));
     Person::query().filter(addresses).all(client).await

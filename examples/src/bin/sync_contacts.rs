@@ -1,8 +1,8 @@
-//! Keeps people in Attio in step with a CSV file: each line is asserted by its e-mail address.
+//! Keeps people in Attio in sync with a CSV file: asserts each line by its e-mail address.
 //!
-//! `cargo run -p attio-examples --bin sync_contacts -- [FILE]` runs against the embedded Attio;
-//! with `--live` against the workspace of `ATTIO_API_KEY`. Lines of a file of yours are kept there;
-//! without a file, the example deletes what it made.
+//! `cargo run -p attio-examples --bin sync_contacts -- [FILE]` runs against the emulator, and with `--live`
+//! against the workspace of `ATTIO_API_KEY`. The people of your file are kept there. Without a file, the
+//! example deletes what it created.
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -62,7 +62,7 @@ async fn main() -> anyhow::Result<()> {
         let column = |name: &str| {
             columns.iter().position(|column| column == name).and_then(|i| row.get(i)).unwrap_or("")
         };
-        // A line that cannot be a person is told and passed over; the others go on.
+        // An invalid line is reported and skipped; the others go on.
         let email: EmailAddress = match column("email").parse() {
             Ok(email) => email,
             Err(error) => {
@@ -75,7 +75,7 @@ async fn main() -> anyhow::Result<()> {
             emails: vec![email.clone()],
             job_title: Some(column("job_title").to_owned()).filter(|title| !title.is_empty()),
         };
-        // An assert does not tell whether the person was there: ask first.
+        // An assert does not return whether the person existed, so query first.
         let before = Person::query().filter(Person::EMAILS.eq(&email)).first(client).await?;
         let after = person.assert(client, Person::EMAILS).await?;
         if before.is_none() {

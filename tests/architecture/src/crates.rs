@@ -1,4 +1,4 @@
-//! The crates of the workspace against the order.
+//! Compares the crates of the workspace with the order.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -16,14 +16,14 @@ use crate::tree::Sources;
 pub struct Package {
     /// The name in its Cargo.toml.
     pub name: String,
-    /// The crates that its Cargo.toml names, and whether that is for tests.
+    /// The crates that its Cargo.toml names, each with whether only tests use it.
     pub dependencies: Vec<(String, bool)>,
-    /// The folders of its Rust files: how messages name it, whether it is only for tests, the files.
+    /// The folders of its Rust files: the name in messages, whether it is only for tests, and the files.
     pub folders: Vec<(String, bool, Sources)>,
 }
 
 impl Package {
-    /// Reads the packages of a Cargo.toml, by `cargo metadata`.
+    /// Reads the packages of a Cargo.toml with `cargo metadata`.
     ///
     /// # Errors
     ///
@@ -91,7 +91,7 @@ pub fn check(order: &Order, packages: &[Package]) -> Vec<String> {
             for (file, source) in &sources.0 {
                 let name = format!("{folder}/{file}");
                 let mut found = judge_file(order, rule, &name, source, *in_tests);
-                // Asked only now, because it parses the files above.
+                // Checked only now, because it parses the files above.
                 if !found.is_empty() && sources.is_for_tests(file) {
                     found = judge_file(order, rule, &name, source, true);
                 }
@@ -109,7 +109,7 @@ fn judge_file(
     source: &str,
     in_tests: bool,
 ) -> Vec<String> {
-    // To parse is what takes the time.
+    // Parsing takes most of the time.
     let names_another = |other: &CrateRule| {
         other.name != rule.name && source.contains(&other.name.replace('-', "_"))
     };
@@ -129,7 +129,7 @@ fn judge_file(
     problems
 }
 
-/// The problem with one use of a crate, if there is one.
+/// Returns the problem with one use of a crate, if there is one.
 fn judge(
     order: &Order,
     rule: &CrateRule,

@@ -14,7 +14,7 @@ pub(crate) struct Import {
     /// Whether the path starts at the root of this crate. Otherwise its first name is a crate, a name
     /// in scope, or anything else that only the compiler knows.
     pub(crate) from_root: bool,
-    /// Whether only tests are compiled with it.
+    /// Whether it is compiled only for tests.
     pub(crate) in_tests: bool,
     /// For a `use` declaration: the path of the name that it introduces, or of the module and `*`.
     pub(crate) introduces: Option<Vec<String>>,
@@ -27,7 +27,7 @@ pub(crate) struct Declared {
     pub(crate) path: Vec<String>,
     /// Whether its content is in another file.
     pub(crate) in_a_file: bool,
-    /// Whether only tests are compiled with it.
+    /// Whether it is compiled only for tests.
     pub(crate) in_tests: bool,
 }
 
@@ -60,7 +60,7 @@ struct Scanner {
 }
 
 impl Scanner {
-    /// Notes a path as it is written.
+    /// Collects a path as written.
     fn note(&mut self, written: &[String], line: usize, introduced: Option<&str>) {
         let plain = |name: &String| name.strip_prefix("r#").unwrap_or(name).to_owned();
         let written: Vec<String> = written.iter().map(plain).collect();
@@ -71,7 +71,7 @@ impl Scanner {
             Some("crate") => (written[1..].to_vec(), true),
             _ if skipped == 0 => (written.to_vec(), false),
             _ => {
-                // More `super` than modules do not compile, so what is left starts at the root.
+                // More `super` than modules does not compile, so the rest of the path starts at the root.
                 let kept = self.module.len().saturating_sub(steps);
                 let mut path = self.module[..kept].to_vec();
                 path.extend_from_slice(&written[skipped..]);
@@ -83,7 +83,7 @@ impl Scanner {
         self.found.imports.push(Import { line, path, from_root, in_tests, introduces });
     }
 
-    /// Notes each path of a `use` declaration.
+    /// Collects each path of a `use` declaration.
     fn note_tree(&mut self, tree: &syn::UseTree, prefix: &mut Vec<String>) {
         let (ident, name) = match tree {
             syn::UseTree::Path(path) => {
@@ -120,7 +120,7 @@ impl Scanner {
         self.note(&path, ident.span().start().line, Some(&name));
     }
 
-    /// Notes the paths of tokens that have no syntax tree: the body of a macro.
+    /// Collects the paths of tokens without a syntax tree: the body of a macro.
     fn note_tokens(&mut self, tokens: TokenStream) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let mut at = 0;
@@ -138,7 +138,7 @@ impl Scanner {
         }
     }
 
-    /// Notes the path that goes on at `at`, and returns where it ends.
+    /// Collects the path that continues at `at`, and returns its end.
     fn note_token_path(
         &mut self,
         tokens: &[TokenTree],
@@ -172,12 +172,12 @@ impl Scanner {
                 }
                 at + 3
             }
-            // A macro that puts the module together can name any module.
+            // A macro that assembles the module can name any module.
             Some(dollar) if is_punct(dollar, '$') && path[0] == "crate" => {
                 self.note(&extended("$".to_owned()), line_of_path, None);
                 at + 3
             }
-            // `pub(super)` and `self.x` are no paths.
+            // `pub(super)` and `self.x` are not paths.
             _ if path.len() == 1 => at,
             _ => {
                 self.note(path, line_of_path, None);
@@ -186,7 +186,7 @@ impl Scanner {
         }
     }
 
-    /// Notes the paths in strings of an attribute, such as `#[serde(with = "crate::x")]`.
+    /// Collects the paths in strings of an attribute, such as `#[serde(with = "crate::x")]`.
     fn note_strings(&mut self, tokens: TokenStream) {
         for token in tokens {
             if let TokenTree::Literal(literal) = token
@@ -199,7 +199,7 @@ impl Scanner {
         }
     }
 
-    /// Visits what has these attributes; an item for tests only counts as one of the tests.
+    /// Visits an item with these attributes; an item that is only for tests counts as test code.
     fn with_attributes(&mut self, attributes: &[syn::Attribute], visit: impl FnOnce(&mut Self)) {
         let before = self.in_tests;
         self.in_tests |= attributes.iter().any(is_for_tests);
@@ -208,7 +208,7 @@ impl Scanner {
     }
 }
 
-/// Visitors of what can have `#[cfg(test)]`.
+/// Visitors of the items that can have `#[cfg(test)]`.
 macro_rules! with_attributes {
     ($($visit:ident $type:ident,)*) => {
         $(fn $visit(&mut self, node: &'ast syn::$type) {
@@ -232,7 +232,7 @@ impl<'ast> Visit<'ast> for Scanner {
     }
 
     fn visit_item_extern_crate(&mut self, node: &'ast syn::ItemExternCrate) {
-        // The crate by another name: the imports through it look like those of another crate.
+        // Renames the crate: imports through the new name look like those of another crate.
         if node.ident == "self" {
             self.note(&["crate".to_owned(), "self".to_owned()], line(&node.ident), None);
         }
@@ -253,7 +253,7 @@ impl<'ast> Visit<'ast> for Scanner {
 
     fn visit_macro(&mut self, node: &'ast syn::Macro) {
         visit::visit_macro(self, node);
-        // Those are the words of generated code, which runs in another crate.
+        // These are the tokens of generated code, which runs in another crate.
         let quotes = ["quote", "quote_spanned", "parse_quote", "parse_quote_spanned"];
         let name = node.path.segments.last().map(|segment| segment.ident.to_string());
         if !name.is_some_and(|name| quotes.contains(&name.as_str())) {
@@ -288,7 +288,7 @@ impl<'ast> Visit<'ast> for Scanner {
     }
 }
 
-/// Whether this is `#[cfg(test)]`, or an `all` with `test` in it.
+/// Returns whether this is `#[cfg(test)]`, or an `all` that contains `test`.
 fn is_for_tests(attribute: &syn::Attribute) -> bool {
     fn asks_for_tests(meta: &syn::Meta) -> bool {
         match meta {

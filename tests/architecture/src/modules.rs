@@ -1,4 +1,4 @@
-//! The modules of `attio-core` against the order.
+//! Compares the modules of `attio-core` with the order.
 
 use std::collections::BTreeMap;
 
@@ -6,9 +6,9 @@ use crate::order::Order;
 use crate::root::ROOT;
 use crate::tree::{Arrow, Tree};
 
-/// Compares the imports of a crate with the order of modules, and the upward ones with the list of
-/// those that are known: one `file -> path` per line, sorted. `folder` is where the files are, as
-/// the list and the messages name it.
+/// Compares the imports of a crate with the order of modules, and the upward imports with the list of known ones:
+/// one `file -> path` per line, sorted. `folder` is the folder of the files, as the list and the messages name
+/// it.
 #[must_use]
 pub fn check(order: &Order, tree: &Tree, folder: &str, known: &str) -> Vec<String> {
     let mut problems = unplaced(order, tree);
@@ -48,7 +48,7 @@ pub fn check(order: &Order, tree: &Tree, folder: &str, known: &str) -> Vec<Strin
     problems
 }
 
-/// The modules without a line in the order, and the names of the order that are no modules.
+/// Returns problems for modules without a line in the order, and for names in the order that are not modules.
 fn unplaced(order: &Order, tree: &Tree) -> Vec<String> {
     let modules = tree.root.modules();
     let missing = modules.iter().filter(|module| order.level(module).is_none()).map(|module| {
@@ -63,7 +63,7 @@ fn unplaced(order: &Order, tree: &Tree) -> Vec<String> {
     missing.chain(gone).collect()
 }
 
-/// Whether the import goes to a module on a later line. Modules without a line are reported once, not
+/// Returns whether the import goes to a module on a later line. Modules without a line are reported once, not
 /// once per import.
 fn is_upward(order: &Order, arrow: &Arrow) -> bool {
     if arrow.to == ROOT {
@@ -75,7 +75,7 @@ fn is_upward(order: &Order, arrow: &Arrow) -> bool {
     }
 }
 
-/// Says how the import breaks the order, and how to fix that.
+/// Describes how the import breaks the order, and how to fix it.
 fn describe(arrow: &Arrow, folder: &str) -> String {
     let Arrow { file, line, path, from, to } = arrow;
     let source = if to == ROOT {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-/// Starts the list of crates: three backticks and this word.
+/// The info string of the code block with the list of crates.
 const CRATES: &str = "order-of-crates";
-/// Starts the list of the modules of `attio-core`.
+/// The info string of the code block with the list of modules.
 const MODULES: &str = "order-of-modules";
-/// Ends the list of modules: how many upward imports are known.
+/// The last line of the list of modules: the number of known upward imports.
 const KNOWN: &str = "upward imports:";
 
 /// The order of the crates and of the modules of `attio-core`, both lowest first.
@@ -14,13 +14,13 @@ const KNOWN: &str = "upward imports:";
 pub struct Order {
     /// One rule per crate.
     pub crates: Vec<CrateRule>,
-    /// The modules: those of one line may import each other.
+    /// The modules; modules on one line may import each other.
     pub modules: Vec<Vec<String>>,
     /// The number of lines in the list of known upward imports.
     pub known: usize,
 }
 
-/// Which crates of the workspace a crate may use.
+/// The crates of the workspace that a crate may use.
 #[derive(Debug)]
 pub struct CrateRule {
     /// The crate.
@@ -43,14 +43,14 @@ impl Order {
         Ok(Self { crates, modules, known })
     }
 
-    /// The line of a module, counted from the lowest.
+    /// Returns the line of a module, counted from the lowest.
     #[must_use]
     pub fn level(&self, module: &str) -> Option<usize> {
         self.modules.iter().position(|line| line.iter().any(|name| name == module))
     }
 }
 
-/// The lines of the fenced block with this info string.
+/// Returns the lines of the code block with this info string.
 fn block(architecture: &str, info: &str) -> Result<Vec<String>, String> {
     let start = format!("```{info}");
     let mut lines = architecture.lines().skip_while(|line| line.trim() != start);
@@ -65,7 +65,7 @@ fn block(architecture: &str, info: &str) -> Result<Vec<String>, String> {
         .collect())
 }
 
-/// Lines such as `attio-derive: attio-schema; tests: attio-core`.
+/// Parses lines such as `attio-derive: attio-schema; tests: attio-core`.
 fn crate_rules(lines: &[String]) -> Result<Vec<CrateRule>, String> {
     let mut rules: Vec<CrateRule> = Vec::new();
     for line in lines {
@@ -90,7 +90,7 @@ fn crate_rules(lines: &[String]) -> Result<Vec<CrateRule>, String> {
     Ok(rules)
 }
 
-/// Lines such as `value wire`, and at the end `upward imports: 12`.
+/// Parses lines such as `value wire`, and a last line such as `upward imports: 12`.
 fn module_lines(lines: &[String]) -> Result<(Vec<Vec<String>>, usize), String> {
     let (last, lines) =
         lines.split_last().ok_or("ARCHITECTURE.md: the order of modules is empty")?;

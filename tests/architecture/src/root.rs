@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::imports::{Import, Scanned};
 
-/// The file at the root. An item that only it defines stands above every module.
+/// The file at the root. An item that it defines is above every module.
 pub(crate) const ROOT: &str = "lib.rs";
 
-/// More re-exports of re-exports are a circle.
+/// More re-exports of re-exports than this form a cycle.
 const MAX_REEXPORTS: usize = 8;
 
 /// The declarations of `lib.rs`.
@@ -18,7 +18,7 @@ pub(crate) struct Root {
 }
 
 impl Root {
-    /// Takes what the scanner found in `lib.rs`.
+    /// Creates the declarations from the scan of `lib.rs`.
     pub(crate) fn new(lib: Scanned) -> Self {
         let modules = lib
             .modules
@@ -30,19 +30,19 @@ impl Root {
         Self { modules, uses }
     }
 
-    /// The modules directly below the root that have files of their own, or modules with files.
+    /// Returns the modules directly below the root that have separate files, or contain modules with files.
     pub(crate) fn modules(&self) -> &BTreeSet<String> {
         &self.modules
     }
 
-    /// The modules that a path from the root comes from: its first name, or if that is a name that
-    /// `lib.rs` re-exports, what it is re-exported from. A name of another crate comes from none; a
-    /// name that is not found comes from [`ROOT`], so that nothing is overlooked.
+    /// Returns the modules that a path from the root comes from: its first name, or the source of that name if
+    /// `lib.rs` re-exports it. A name of another crate comes from none; an unknown name comes from [`ROOT`], so
+    /// that nothing is overlooked.
     pub(crate) fn origins(&self, path: &[String]) -> BTreeSet<String> {
         self.origins_through(path, MAX_REEXPORTS)
     }
 
-    /// As [`Self::origins`], through at most so many re-exports.
+    /// Does the same as [`Self::origins`], through at most this many re-exports.
     fn origins_through(&self, path: &[String], reexports: usize) -> BTreeSet<String> {
         if let Some(first) = path.first()
             && self.modules.contains(first)
@@ -70,7 +70,7 @@ impl Root {
     }
 
     fn origins_of_use(&self, import: &Import, reexports: usize) -> BTreeSet<String> {
-        // The first name of a path in `lib.rs` is one of the root, or a crate.
+        // The first name of a path in `lib.rs` is a name of the root, or a crate.
         let at_root = import.introduces.as_ref().is_some_and(|name| name.len() == 1);
         if import.from_root || at_root && self.has(&import.path) {
             self.origins_through(&import.path, reexports)
@@ -79,10 +79,10 @@ impl Root {
         }
     }
 
-    /// Whether the path begins with a module or an import of `lib.rs`.
+    /// Returns whether the path begins with a module or an import of `lib.rs`.
     fn has(&self, path: &[String]) -> bool {
         let Some(first) = path.first() else { return false };
-        // `use time::time` is the crate's.
+        // `use time::time` names the crate.
         let is_introduced = |import: &Import| {
             import.path != path
                 && import.introduces.as_ref().and_then(|name| name.first()) == Some(first)

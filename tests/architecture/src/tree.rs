@@ -1,4 +1,4 @@
-//! One crate: its files, and what each module imports from which other module.
+//! One crate: its files, and the imports between its modules.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -7,12 +7,12 @@ use std::{fs, io};
 use crate::imports::{Import, Scanned, scan};
 use crate::root::{ROOT, Root};
 
-/// The Rust files of a folder: path from the folder, and content.
+/// The Rust files of a folder, with their paths from the folder.
 #[derive(Debug, Default)]
 pub struct Sources(pub(crate) BTreeMap<String, String>);
 
 impl Sources {
-    /// Reads every Rust file in a folder and the folders in it.
+    /// Reads every Rust file in a folder and its subfolders.
     ///
     /// # Errors
     ///
@@ -23,8 +23,8 @@ impl Sources {
         Ok(sources)
     }
 
-    /// Whether a file is a module that only tests are compiled with, or is in one. A file that cannot
-    /// be read as Rust declares no modules.
+    /// Returns whether a file is a module that is compiled only for tests, or is in one. A file that is not valid
+    /// Rust declares no modules.
     pub(crate) fn is_for_tests(&self, file: &str) -> bool {
         let module = file.trim_end_matches(".rs").trim_end_matches("/mod");
         let path: Vec<String> = module.split('/').map(str::to_owned).collect();
@@ -81,17 +81,16 @@ pub(crate) struct Arrow {
     pub(crate) path: String,
     /// The module that the file is in.
     pub(crate) from: String,
-    /// The module that defines what is imported.
+    /// The module that defines the imported item.
     pub(crate) to: String,
 }
 
 impl Tree {
-    /// Reads the modules of a crate from `lib.rs` on, without the code that only tests are compiled
-    /// with.
+    /// Reads the modules of a crate from `lib.rs` on, without code that is compiled only for tests.
     ///
     /// # Errors
     ///
-    /// Returns the problems if a file cannot be read as Rust, is missing, or belongs to no module.
+    /// Returns the problems if a file is not valid Rust, is missing, or does not belong to a module.
     pub fn read(sources: &Sources) -> Result<Self, Vec<String>> {
         let mut loader = Loader { sources, scanned: BTreeMap::new(), problems: Vec::new() };
         loader.load(ROOT, &[], false);
@@ -115,7 +114,7 @@ impl Tree {
     }
 }
 
-/// The arrows that start in one file.
+/// Returns the arrows that start in one file.
 fn arrows<'a>(
     root: &'a Root,
     file: &'a str,

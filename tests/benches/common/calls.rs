@@ -1,4 +1,4 @@
-//! A create, twice: by the derive, and by hand with reqwest and serde.
+//! A create in two ways: by the derive, and hand-written with reqwest and serde.
 
 use std::time::Duration;
 
@@ -38,9 +38,9 @@ impl ByDerive {
     }
 }
 
-/// What a careful user of reqwest would write: one client with a timeout and a user agent, as the
-/// derive's has; the URL made once; the body written by serde into a buffer of the same capacity;
-/// the answer read in one pass, its values kept as they came.
+/// The client of a careful user of reqwest. It has a timeout and a user agent, as the derive's client has, and
+/// builds the URL once. serde writes the body into a buffer of the same capacity, and reads the response in one
+/// pass, which keeps the values unchanged.
 pub(crate) struct ByHand {
     http: reqwest::Client,
     url: reqwest::Url,
@@ -107,7 +107,7 @@ impl ByHand {
     }
 }
 
-/// A page of people with reqwest and serde, its answer read in one pass.
+/// Fetches a page of people with reqwest and serde, which reads the response in one pass.
 pub(crate) struct PageByHand {
     http: reqwest::Client,
     url: reqwest::Url,
@@ -128,9 +128,9 @@ impl PageByHand {
     }
 }
 
-/// All people with reqwest and serde: a loop over pages, each requested after the page before it was
-/// read, as many a page and in the order that the derive's are; the end is an empty page, because a
-/// server may give less than it is asked for.
+/// Fetches all people with reqwest and serde, in a loop over pages. Each page is requested after the previous one
+/// was read. Size and order of the pages are those of the derive. An empty page ends the loop, because a server
+/// may return fewer records than requested.
 pub(crate) struct AllByHand {
     http: reqwest::Client,
     url: reqwest::Url,

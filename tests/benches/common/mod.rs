@@ -1,7 +1,7 @@
-//! The person that is measured, three times: the struct of the derive, the struct that a careful
-//! user of serde would write by hand, and a `serde_json::Value`. All three make the same bytes.
+//! The measured person in three forms: the struct of the derive, the struct that a careful user of serde would
+//! write, and a `serde_json::Value`. All three write the same bytes.
 
-// Each bench uses a part of it.
+// Each bench uses only a part.
 #![allow(dead_code)]
 
 pub(crate) mod calls;
@@ -30,7 +30,7 @@ pub(crate) enum Tier {
     Silver,
 }
 
-/// Twelve attributes, as the derive has them.
+/// A person with twelve attributes, for the derive.
 #[derive(AttioRecord)]
 #[attio(object = "people")]
 pub(crate) struct Person {
@@ -92,10 +92,10 @@ fn amount() -> Decimal {
     VALUE.parse().expect("a decimal")
 }
 
-/// The same by hand. What is held equal: the bytes, the owned strings, and the types of what is
-/// more than text (`Uuid`, `Decimal`, `Date`, `Timestamp`, `f64`), each formatted while it is
-/// written, as the serde impls of such types do. What favours this side: it is in the shape of the
-/// wire already, which somebody has to bring it into, and nothing in it is checked.
+/// The same person as a hand-written serde struct. Both sides have the same bytes, owned strings and types other
+/// than strings (`Uuid`, `Decimal`, `Date`, `Timestamp`, `f64`). Each value is formatted while it is written, as
+/// the serde impls of such types do. This side has an advantage: it already has the shape of the wire, which a
+/// program would have to produce, and nothing in it is checked.
 #[derive(Serialize)]
 pub(crate) struct HandWritten {
     pub(crate) data: HandWrittenData,
@@ -151,8 +151,8 @@ struct Phone {
 
 #[derive(Serialize)]
 struct Money {
-    // A JSON number cannot be written from a `Decimal` otherwise, unless serde_json is switched to
-    // arbitrary precision.
+    // The only way to write a JSON number from a `Decimal`, unless serde_json is switched to arbitrary
+    // precision.
     #[serde(serialize_with = "as_float")]
     currency_value: Decimal,
 }
@@ -230,7 +230,7 @@ pub(crate) fn hand_written() -> HandWritten {
 }
 
 impl HandWritten {
-    /// Writes into a buffer of the capacity that the derive's has.
+    /// Writes into a buffer of the same capacity as the derive's.
     pub(crate) fn to_json(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(1024);
         serde_json::to_writer(&mut out, self).expect("it can be written");
@@ -238,7 +238,7 @@ impl HandWritten {
     }
 }
 
-/// The same as a tree, as `json!` makes it from the person.
+/// Returns the same as a tree, which `json!` builds from the person.
 pub(crate) fn tree(person: &Person) -> serde_json::Value {
     let location = person.primary_location.as_ref().expect("it is there");
     let text = |text: Option<&dyn ToString>| text.map(|text| text.to_string());
@@ -287,7 +287,7 @@ pub(crate) fn tree(person: &Person) -> serde_json::Value {
 /// The ID of the record in its responses.
 const RECORD_ID: &str = "bf071e1f-6035-429d-b874-d83ea64ea13b";
 
-/// What Attio answers to it: every attribute of the object with its metadata, eighteen in all.
+/// Returns Attio's response to the create: all eighteen attributes of the object, with their metadata.
 pub(crate) fn answer() -> String {
     serde_json::to_string(&serde_json::json!({"data": {
         "id": {
@@ -302,7 +302,7 @@ pub(crate) fn answer() -> String {
     .expect("it can be written")
 }
 
-/// The `values` of the answer, in the order of the API's own answers (their metadata first).
+/// Returns the `values` of the response, in the order of the API's responses (metadata first).
 pub(crate) fn answer_values() -> serde_json::Value {
     use serde_json::{Map, Value, json};
     let value = |kind: &str, members: Value| {
@@ -381,7 +381,7 @@ pub(crate) fn answer_values() -> serde_json::Value {
     })
 }
 
-/// The bodies of so many pages with so many records each, all of them other records.
+/// Returns the bodies of this many pages with this many records each, all of them different.
 pub(crate) fn pages(pages: usize, records: usize) -> Vec<String> {
     let page = page(records);
     let parts: Vec<_> = page.split(RECORD_ID).collect();
@@ -390,7 +390,7 @@ pub(crate) fn pages(pages: usize, records: usize) -> Vec<String> {
         let mut page = String::with_capacity(page.len());
         for (index, part) in parts.iter().enumerate() {
             if index > 0 {
-                // The ID is in three places of a record.
+                // The ID occurs three times in a record.
                 page.push_str(&Uuid::from_u128(1 + next / 3).to_string());
                 next += 1;
             }
@@ -401,7 +401,7 @@ pub(crate) fn pages(pages: usize, records: usize) -> Vec<String> {
     (0..pages).map(|_| renumbered()).collect()
 }
 
-/// The body of an answer with so many records.
+/// Returns the body of a response with this many records.
 pub(crate) fn page(records: usize) -> String {
     let record = answer();
     let record = record.strip_prefix("{\"data\":").and_then(|rest| rest.strip_suffix('}'));

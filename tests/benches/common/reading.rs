@@ -1,4 +1,4 @@
-//! Reading a page of people, three ways that keep the same in the same types.
+//! Three ways to read a page of people, which keep the same values in the same types.
 
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -25,7 +25,7 @@ pub(crate) fn through_value(page: &str) -> Vec<HandWritten> {
     page.data.into_iter().map(|record| record.values).collect()
 }
 
-/// What the derive's struct keeps, in the shape of the answer.
+/// The values that the derive's struct keeps, in the shape of the response.
 #[derive(Deserialize)]
 pub(crate) struct Page {
     pub(crate) data: Vec<Record>,
@@ -90,7 +90,7 @@ pub(crate) struct Money {
 }
 
 fn exact<'de, D: Deserializer<'de>>(json: D) -> Result<Decimal, D::Error> {
-    // Owned, since a `Value` has no text to borrow from.
+    // Owned, because a `Value` cannot lend strings.
     let digits = Box::<RawValue>::deserialize(json)?;
     Decimal::from_str_exact(digits.get()).map_err(serde::de::Error::custom)
 }

@@ -1,4 +1,4 @@
-//! As little as a server can be: one answer to every request.
+//! Minimal servers: one response to every request.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use attio_emulator::{CannedResponse, Emulator};
 
-/// A server with TLS and HTTP/2, which gives every create this response.
+/// A server with TLS and HTTP/2, which sends this response to every create.
 pub(crate) struct Tls(Emulator);
 
 impl Tls {
@@ -24,25 +24,25 @@ impl Tls {
         self.0.base_url()
     }
 
-    /// The certificate to trust, in PEM.
+    /// Returns the certificate to trust, in PEM.
     pub(crate) fn certificate(&self) -> &str {
         self.0.ca_certificate()
     }
 }
 
-/// A server that gives every request this answer, on threads of its own; gives its URL.
+/// Starts a server, on separate threads, that sends this response to every request; returns its URL.
 pub(crate) fn serve(json: &str) -> String {
     serve_in_pieces(json, usize::MAX)
 }
 
-/// The same in pieces of at most so many bytes, with a moment between them, as a network has them.
+/// Does the same with responses in pieces of at most this many bytes, with a pause between, as in a network.
 pub(crate) fn serve_in_pieces(json: &str, size: usize) -> String {
     let response = response(json);
     serve_by(size, move |_| response.clone())
 }
 
-/// A server of pages of so many records: gives each request the page at its `offset`, and an empty one
-/// after the last.
+/// Starts a server of pages of this many records. The response to a request is the page at its `offset`, or an
+/// empty page after the last.
 pub(crate) fn serve_pages(pages: &[String], records: usize) -> String {
     let responses: Vec<_> = pages.iter().map(|page| response(page)).collect();
     let empty = response(r#"{"data":[]}"#);
@@ -62,7 +62,7 @@ fn response(json: &str) -> Arc<[u8]> {
     response.into_bytes().into()
 }
 
-/// A server whose response to a request is this one, in pieces of at most so many bytes.
+/// Starts a server that sends this response to a request, in pieces of at most this many bytes.
 fn serve_by(size: usize, answer: impl Fn(&str) -> Arc<[u8]> + Send + Sync + 'static) -> String {
     let answer = Arc::new(answer);
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -76,7 +76,7 @@ fn serve_by(size: usize, answer: impl Fn(&str) -> Arc<[u8]> + Send + Sync + 'sta
     format!("http://{address}")
 }
 
-/// Answers the requests of one connection until it is closed.
+/// Responds to the requests of one connection until it is closed.
 fn answer_all(mut stream: TcpStream, answer: &dyn Fn(&str) -> Arc<[u8]>, size: usize) {
     stream.set_nodelay(true).expect("it is a TCP stream");
     let mut received = Vec::with_capacity(16 * 1024);
@@ -102,7 +102,7 @@ fn answer_all(mut stream: TcpStream, answer: &dyn Fn(&str) -> Arc<[u8]>, size: u
     }
 }
 
-/// How long the request at the start is, if it is there to its end.
+/// Returns the length of the request at the start, if it is complete.
 fn request_length(received: &[u8]) -> Option<usize> {
     let head = received.windows(4).position(|end| end == b"\r\n\r\n")? + 4;
     let lines = std::str::from_utf8(&received[..head]).expect("a head of ASCII");

@@ -1,11 +1,11 @@
 //! The adversarial fault table: `cargo run --release -p attio-tests --features by-hand --bin
 //! adversarial_table [-- CREATES [ROW]]`.
 //!
-//! Makes 1,000 creates per cell, 64 at a time, while faults fake evidence: late attempts, edits between two
-//! steps, look-ups that fail, responses that are not Attio's, wrong clocks, records of others with the same
-//! unique value. A cell is `ok/not applied/unknown/duplicated/lost/misreported`. The last three must be 0
-//! everywhere, and unknown wherever something can tell. With `ROW` it makes only the rows whose names contain
-//! that. `ATTIO_TEST_TRANSPORT=https` is the same over TLS and HTTP/2.
+//! Makes 1,000 creates per cell, 64 at a time, while faults fake evidence. Attempts come late, others edit
+//! records between two steps, lookups fail, responses are not Attio's, clocks are wrong, and records of others
+//! have the same unique value. A cell is `ok/not applied/unknown/duplicated/lost/misreported`. The last three
+//! must be 0 everywhere, and unknown must be 0 wherever there is evidence. With `ROW` it makes only the rows
+//! whose names contain that string. With `ATTIO_TEST_TRANSPORT=https` it uses TLS and HTTP/2.
 
 use std::process::ExitCode;
 use std::time::Instant;
@@ -25,7 +25,7 @@ async fn main() -> ExitCode {
     attacks.retain(|attack| name.as_ref().is_none_or(|name| attack.name.contains(name)));
     let began = Instant::now();
     let all = cells(&attacks);
-    // Much of the time is spent in waiting, so several at once.
+    // Cells mostly wait, so several run at once.
     let made = stream::iter(all).map(|one| cell(one, creates, 64)).buffered(12);
     let made: Vec<_> = made.collect().await;
     println!("{}", table(&attacks, &made));

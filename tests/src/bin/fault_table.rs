@@ -1,30 +1,30 @@
 //! The fault table: `cargo run --release -p attio-tests --features by-hand --bin fault_table [-- CREATES [ROW]]`.
 //!
-//! For each fault of the embedded Attio and each kind of create it makes 1,000 creates, 64 at a time,
-//! while 3 of 10 requests meet the fault: creates, their repeats and look-ups alike. A cell is
-//! `ok/not applied/unknown/doubled/lost`; the last two are counted in the store, by a client by hand.
-//! `ok` is an end with the ID of the record, in `Ok` or in an error that says that it was applied.
-//! It takes a minute or two. With `ROW` it makes only the rows whose names contain that.
+//! For each fault of the emulator and each kind of create it makes 1,000 creates, 64 at a time. The fault hits 3
+//! of 10 requests: creates, their retries and lookups. A cell is `ok/not applied/unknown/doubled/lost`; the last
+//! two are counted in the store, by a hand-written client. `ok` is an end with the ID of the record, in `Ok` or
+//! in an error that reports it as applied. It takes a minute or two. With `ROW` it makes only the rows whose
+//! names contain that string.
 //!
-//! What must be 0: doubled and lost everywhere, unknown wherever the record has a unique attribute.
-//! A plain `create` ends as unknown where its one attempt may have been applied. `not applied` is
-//! what was refused: with `unauthorized`, where the token was refused for the second time.
+//! Doubled and lost must be 0 everywhere, and unknown wherever the record has a unique attribute. A plain
+//! `create` ends as unknown if its one attempt may have been applied. `not applied` counts refused creates: with
+//! `unauthorized`, those whose token was refused for the second time.
 //!
 //! With `ATTIO_TEST_TRANSPORT=https` all requests use HTTP/2 over TLS, and there are rows for faults of
-//! streams and connections. A request of which the server says that it was not processed (RFC 9113, a
-//! refused stream, or one above the last of a GOAWAY) is sent again, and never unknown: this is checked
-//! for each create, in the emulator's log. A fault that stops a connection takes the responses of all
-//! other requests on it, up to 63; so it hits 5 of 1,000 requests, and makes more plain creates unknown
-//! than it hits. `not applied` with `status=421` was misdirected twice.
+//! streams and connections. If the server reports a request as not processed, it is retried and never unknown
+//! (RFC 9113: a refused stream, or one above the last of a GOAWAY). The emulator's log shows this for each create.
+//! A fault that stops a connection takes the responses of all other requests on it, up to 63. So it hits 5 of
+//! 1,000 requests, and makes more plain creates unknown than it hits. `not applied` with `status=421` was
+//! misdirected twice.
 //!
-//! Such as 10,000 creates of each kind with random GOAWAY, refused streams and resets:
+//! An example with 10,000 creates of each kind and random GOAWAY, refused streams and resets:
 //! `ATTIO_TEST_TRANSPORT=https cargo run --release -p attio-tests --features by-hand --bin fault_table
 //! -- 10000 GOAWAY`.
 //!
-//! The client may send a request 20 times. With the default of 5, a record of which five attempts
-//! fail in a row ends as unknown, which is right, and no use for a table.
+//! The client may send a request 20 times. With the default of 5, a record ends as unknown if five attempts fail
+//! in a row, which is correct, but useless in a table.
 //!
-//! Then the same for clients by hand beside ours: the first try of each of 100 creates fails.
+//! A second table compares hand-written clients with ours: the first attempt of each of 100 creates fails.
 
 use std::process::ExitCode;
 use std::time::Instant;
@@ -51,7 +51,7 @@ async fn main() -> ExitCode {
     let began = Instant::now();
     println!("{creates} creates a cell: ok/not applied/unknown/doubled/lost\n\n{}", heading());
     let mut wrong = Vec::new();
-    // Much of the time is spent in waiting, so some rows at once.
+    // Rows mostly wait, so several run at once.
     let rows = stream::iter(cases).map(async |case| Row::of(&case, creates, 64).await);
     let mut rows = std::pin::pin!(rows.buffered(3));
     while let Some(row) = rows.next().await {

@@ -1,9 +1,9 @@
 //! The model test: `cargo run --release -p attio-tests --features by-hand --bin model [-- SCHEDULES [FIRST]]`.
 //!
 //! Runs 100,000 random schedules of two clients with faults, late attempts and edits by others, from the
-//! seed `FIRST` on (0), and compares what each call claims with what happened in a store. Each claim that was
-//! wrong is printed with its seed and the smallest schedule that shows it. `-- seed SEED` runs one schedule
-//! and prints all that happened.
+//! seed `FIRST` on (0). It compares the claims of each call with the events in a store. Each wrong claim is
+//! printed with its seed and the smallest schedule that shows it. `-- seed SEED` runs one schedule and prints
+//! all events.
 
 use std::process::ExitCode;
 use std::time::Instant;

@@ -1,11 +1,11 @@
-//! Mixed load under random faults: `cargo run --release -p attio-tests --features by-hand --bin soak [-- SECONDS]`, ten
-//! minutes by default.
+//! Mixed load under random faults, for ten minutes by default:
+//! `cargo run --release -p attio-tests --features by-hand --bin soak [-- SECONDS]`.
 //!
-//! 64 tasks create, settle creates, assert, append, query, stream, delete and read histories, at an
-//! embedded Attio in a process of its own, with which one in four requests goes wrong. Every ten
-//! seconds a line: the memory of the client's process and of the embedded Attio's, calls and how they
-//! ended, tasks of which a call has run past every deadline, panics. It ends with an error where a
-//! task was stuck or panicked, or the client's memory grew. Memory is read on Linux only.
+//! 64 tasks create, settle creates, assert, append, query, stream, delete and read histories. The emulator is a
+//! separate process, in which one in four requests meets a fault. Every ten seconds it prints the memory of both
+//! processes, the calls and their ends, stuck tasks, and panics. A task is stuck if a call has run past every
+//! deadline. It ends with an error if a task was stuck or panicked, or if the client's memory grew. Memory is
+//! read on Linux only.
 //!
 //! With `ATTIO_TEST_TRANSPORT=https` they use HTTPS and HTTP/2, and faults of the transport are added.
 
@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use attio_tests::soak::{Target, faulty_attio, soak};
 
-/// Starts this program as the faulty Attio.
+/// Starts this program as the faulty emulator.
 const ATTIO: &str = "--attio";
 
 fn main() -> ExitCode {
@@ -35,7 +35,7 @@ fn main() -> ExitCode {
     let (mut attio, target) = match start() {
         Ok(started) => started,
         Err(error) => {
-            eprintln!("the embedded Attio does not start: {error}");
+            eprintln!("the emulator does not start: {error}");
             return ExitCode::FAILURE;
         }
     };
@@ -49,11 +49,11 @@ fn main() -> ExitCode {
     if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Serves until the other process is gone.
+/// Serves until the other process has ended.
 fn serve() {
     let attio = faulty_attio();
     println!("{}\n{}", attio.base_url(), attio.api_key());
-    // It ends at an empty line.
+    // The certificate ends at an empty line.
     println!("{}\n", attio.ca_certificate().trim());
     let _ = std::io::stdin().read_to_end(&mut Vec::new());
 }

@@ -1,6 +1,6 @@
-//! Faults that fake evidence, beside the table of plain ones: late attempts, edits between two steps, values
-//! in another form, look-ups that fail, responses that are not Attio's, wrong clocks, and records of others
-//! with the same unique value.
+//! Faults that fake evidence, unlike those of the plain table. Attempts come late, others edit records, values
+//! have another form, and lookups fail. Responses are not Attio's, clocks are wrong, and records of others have
+//! the same unique value.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -22,12 +22,12 @@ use super::kinds::Scratch;
 use super::{Kind, policy_on_trial};
 use crate::{client_of, emulator_builder};
 
-/// The time that each attempt has where a fault takes longer.
+/// The time limit of each attempt in rows whose fault takes longer.
 const TIMEOUT: Duration = Duration::from_secs(1);
 
 const OBJECT: &str = "orders";
 
-/// An order with two unique attributes, and what tells orders apart in the store.
+/// An order with two unique attributes, and a mark that identifies it in the store.
 #[derive(AttioRecord, Debug)]
 #[attio(object = "orders")]
 struct Order {
@@ -59,16 +59,16 @@ fn mark(number: u64) -> String {
     format!("order {number}")
 }
 
-/// A row: what goes wrong.
+/// A row of the table: one attack.
 #[derive(Clone, Debug)]
 pub struct Attack {
-    /// Its name.
+    /// The name of the row.
     pub name: &'static str,
     injections: Vec<Injection>,
     timeout: Duration,
     /// Whether strings are stored in another form.
     other_forms: bool,
-    /// Whether nothing can tell what became of some creates with unique values.
+    /// Whether the outcome of some creates with unique values cannot be found out.
     is_undecidable: bool,
     /// Whether attempts arrive late.
     is_late: bool,
@@ -105,7 +105,7 @@ pub fn attacks() -> Vec<Attack> {
             value: "edited {record_id}".to_owned(),
         };
         [fault, Fault::ApplyThenDrop].map(|fault| {
-            // The same dice, so that both meet the same requests.
+            // The same seed, so that both hit the same requests.
             fault.with_probability(0.3).path(&records).seed(seed)
         })
     };
@@ -161,21 +161,21 @@ pub fn attacks() -> Vec<Attack> {
     ]
 }
 
-/// Whose record has one of the unique values before the create begins.
+/// The owner of a record that has one of the unique values before the create begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Others {
-    /// Nobody's.
+    /// There is no such record.
     None,
-    /// One that the same token made an hour before.
+    /// The same token created it an hour before.
     LongBefore,
-    /// One that the same token made right before.
+    /// The same token created it right before.
     JustNow,
-    /// One that a member made right before.
+    /// A member created it right before.
     AnotherActor,
 }
 
 impl Others {
-    /// All of them.
+    /// All values.
     pub const ALL: [Self; 4] = [Self::None, Self::LongBefore, Self::JustNow, Self::AnotherActor];
 
     fn name(self) -> &'static str {
@@ -187,7 +187,7 @@ impl Others {
         }
     }
 
-    /// Makes the record of this create's number.
+    /// Creates the record for this create's number.
     fn seed(self, attio: &Emulator, number: u64) {
         let now = SystemTime::now();
         let own = Actor::token(attio.token_id());
@@ -198,28 +198,28 @@ impl Others {
             Self::AnotherActor => Seed::new().by(Actor::member(attio.member_id())),
         };
         let values = json!({"number": format!("no-{number}"), "mark": format!("other {number}")});
-        // A create of the same number is under way in the second run of a job.
+        // In the second run of a job, a create of the same number is in progress.
         let _ = attio.seed_with(OBJECT, &values, &seed);
     }
 }
 
-/// How the clocks are.
+/// The state of the clocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Clocks {
-    /// All are right.
+    /// All clocks are right.
     Right,
-    /// The client's is one hour ahead.
+    /// The client's clock is one hour ahead.
     Ahead,
-    /// The client's is one hour slow.
+    /// The client's clock is one hour slow.
     Behind,
     /// The two times of creation differ by up to 36 s.
     TwoTimes,
-    /// The client's is one hour ahead in the first run of a job, and right in the second.
+    /// The client's clock is one hour ahead in the first run of a job, and right in the second.
     Corrected,
 }
 
 impl Clocks {
-    /// All of them.
+    /// All values.
     pub const ALL: [Self; 5] =
         [Self::Right, Self::Ahead, Self::Behind, Self::TwoTimes, Self::Corrected];
 
@@ -243,7 +243,7 @@ impl Clocks {
         }
     }
 
-    /// Returns the kinds that make sense: only a job has two runs.
+    /// Returns the possible kinds: only a job has two runs.
     fn kinds(self) -> &'static [Kind] {
         if self == Self::Corrected { &[Kind::Bulk] } else { &Kind::ALL }
     }
@@ -272,22 +272,22 @@ impl Clock for WrongClock {
 /// The ends of the creates of one cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// How many there were.
+    /// The number of creates.
     pub creates: u64,
-    /// Those that ended with the ID of a record.
+    /// Creates that ended with the ID of a record.
     pub ok: u64,
-    /// Those that ended as not applied.
+    /// Creates that ended as not applied.
     pub not_applied: u64,
-    /// Those that ended as unknown.
+    /// Creates that ended as unknown.
     pub unknown: u64,
     /// Records beyond one per create.
     pub duplicated: u64,
-    /// Creates that are stored and were reported as not, or the other way round, or not at all.
+    /// Creates that are stored but were reported as not stored, or vice versa, or were not reported.
     pub lost: u64,
-    /// Creates with another wrong claim: the ID of a record that is not theirs, candidates without their own
-    /// record, settled though an attempt was applied later, retryable though it is not.
+    /// Creates with another wrong claim: the ID of another record, candidates without their own record, settled
+    /// although an attempt was applied later, or wrongly retryable.
     pub misreported: u64,
-    /// Unknown ones for which there was evidence.
+    /// Creates that ended as unknown despite evidence.
     pub unfounded: u64,
     /// Requests that met a fault.
     pub hit: u64,
@@ -306,7 +306,7 @@ impl Tally {
         self.hit += other.hit;
     }
 
-    /// Whether nothing is wrong in it.
+    /// Returns whether the tally has no error.
     #[must_use]
     pub fn is_right(&self) -> bool {
         self.duplicated + self.lost + self.misreported + self.unfounded == 0
@@ -327,17 +327,17 @@ impl fmt::Display for Tally {
 pub struct Cell {
     /// The attack.
     pub attack: &'static str,
-    /// How the clocks are.
+    /// The state of the clocks.
     pub clocks: Clocks,
-    /// Whose records are there.
+    /// The owner of the other records.
     pub others: Others,
-    /// The kind.
+    /// The kind of the creates.
     pub kind: Kind,
     /// The ends of the creates.
     pub tally: Tally,
 }
 
-/// Returns what makes each cell, row by row.
+/// Returns the inputs of each cell, row by row.
 #[must_use]
 pub fn cells(attacks: &[Attack]) -> Vec<(Attack, Clocks, Others, Kind)> {
     let mut all = Vec::new();
@@ -377,7 +377,7 @@ impl Said {
     }
 }
 
-/// Makes the creates of one cell at an emulator of its own.
+/// Makes the creates of one cell, against a separate emulator.
 ///
 /// # Panics
 ///
@@ -419,7 +419,7 @@ pub async fn cell(
 }
 
 fn emulator(attack: &Attack, clocks: Clocks, creates: u64) -> Emulator {
-    // The log has to hold every request, retries and look-ups included.
+    // The log must hold every request, including retries and lookups.
     let kept = usize::try_from(40 * creates).expect("they fit into memory").max(10_000);
     let builder = emulator_builder().kept_requests(kept).stores_other_forms(attack.other_forms);
     let builder = match clocks {
@@ -438,7 +438,7 @@ fn emulator(attack: &Attack, clocks: Clocks, creates: u64) -> Emulator {
     attio
 }
 
-/// Makes a client that knows the server's time and its own actor, as one that has worked for a while does.
+/// Creates a client that knows the server's time and its own actor, like a client that has run for a while.
 async fn client(attio: &Emulator, attack: &Attack, clocks: Clocks, run: u32) -> Client {
     attio.clear_faults();
     let client = client_of(attio)
@@ -474,7 +474,7 @@ async fn single(kind: Kind, client: &Client, number: u64) -> Said {
     })
 }
 
-/// Makes the calls, several at a time. One that panics says nothing.
+/// Makes the calls, several at a time. A call that panics has no end.
 async fn all_of<F>(
     creates: u64,
     tasks: usize,
@@ -544,10 +544,10 @@ async fn count(
         stored(attio, OBJECT, |values| values["mark"][0]["value"].as_str().map(str::to_owned))
             .await;
     let is_open = match kind {
-        // A record without a unique value is the caller's own matter.
+        // Without a unique value, nothing can settle the create.
         Kind::Create => true,
         Kind::Assert => false,
-        // Their record may be the one that was made, or a late attempt may take its place.
+        // The other record may be the created one, or a late attempt may replace it.
         _ => {
             attack.is_undecidable
                 || others == Others::JustNow
@@ -582,7 +582,7 @@ async fn count(
     tally
 }
 
-/// A row of the table in Markdown: the tallies of its cells, in the order of [`Kind::ALL`].
+/// Returns a row of the table in Markdown: the tallies of its cells, in the order of [`Kind::ALL`].
 #[must_use]
 pub fn row(name: &str, cells: &[&Cell]) -> String {
     let mut hit = 0;
@@ -597,8 +597,8 @@ pub fn row(name: &str, cells: &[&Cell]) -> String {
     format!("| {name} | {hit} | {} |", tallies.join(" | "))
 }
 
-/// The table in Markdown: a row for each attack under right clocks and without records of others, and a row
-/// that sums all attacks for each other state of the clocks and owner of other records.
+/// Returns the table in Markdown. Each attack has a row for right clocks and no records of others. Each other
+/// state of the clocks and owner of other records has a row that sums all attacks.
 #[must_use]
 pub fn table(attacks: &[Attack], cells: &[Cell]) -> String {
     let mut lines = vec![super::heading()];

@@ -7,35 +7,35 @@ use attio_emulator::{Fault, Foreign, Injection, RetryAfter};
 use super::MAX_ANSWER;
 use crate::Transport;
 
-/// A row of the table: what goes wrong.
+/// A row of the table: one fault.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// Its name: the fault, as `attio emulator --fault` takes it.
+    /// The name: the fault, in the syntax of `attio emulator --fault`.
     pub name: String,
     pub(super) injections: Vec<Injection>,
-    /// The time that each attempt has.
+    /// The time limit of each attempt.
     pub(super) timeout: Duration,
-    /// Whether a request can be lost before the emulator has it: with its connection, and without a
-    /// word of which requests were processed.
+    /// Whether a request can be lost before the emulator has read it: its connection breaks, and the client does
+    /// not learn which requests were processed.
     pub(super) loses_requests: bool,
 }
 
-/// The time that an attempt has where the fault takes longer. Elsewhere it is the default, so that a
-/// busy machine adds no fault of its own.
+/// The time limit of an attempt if the fault takes longer. Other rows have the default, so that a busy machine
+/// adds no faults.
 const TIMEOUT: Duration = Duration::from_secs(1);
 
-/// The time that an attempt has otherwise: the default.
+/// The default time limit of an attempt.
 const LONG: Duration = Duration::from_secs(30);
 
-/// The share of all requests that a fault hits, whatever they are: creates, repeats, look-ups.
+/// The share of all requests that a fault hits: creates, retries and lookups.
 const RATE: f64 = 0.3;
 
-/// The share for a fault that stops a connection with all requests on it: with 64 of them in flight, as
-/// many would fail as with a much larger share of a fault that stops one.
+/// The share for a fault that stops a connection with all requests on it, of which 64 are in flight. As many
+/// requests fail as with a much larger share of a fault that stops one request.
 const RARE: f64 = 0.005;
 
-/// Returns a row for each fault, over HTTPS also for those of streams and connections. The redirect is
-/// left out: a retry does not change it (`tests/hostile.rs`).
+/// Returns a row for each fault; over HTTPS also for the faults of streams and connections. Redirects are left
+/// out: a retry does not change them (`tests/hostile.rs`).
 #[must_use]
 pub fn cases() -> Vec<Case> {
     let all = faults().into_iter().zip(1..);
@@ -61,9 +61,9 @@ pub fn cases() -> Vec<Case> {
     all
 }
 
-/// Returns GOAWAY, refused streams and resets at random: the server says of each request that it did not
-/// process that it did not, except of those that it resets. GOAWAY is rarer than the others, because it
-/// stops up to 63 other requests, whose retries would use up the budget of the client.
+/// Returns GOAWAY, refused streams and resets at random. The server reports each request that it did not
+/// process, except those that it resets. GOAWAY is rarer, because it stops up to 63 other requests, whose
+/// retries would use up the client's budget.
 #[must_use]
 pub fn orderly() -> Case {
     let faults = [
@@ -76,13 +76,13 @@ pub fn orderly() -> Case {
     Case::of("GOAWAY, refused streams, resets", timeout(&Fault::RefuseStream), faults)
 }
 
-/// Returns the row of 421. A create that is misdirected twice in a row is not applied.
+/// Returns the row of 421. A create that is misdirected twice in a row ends as not applied.
 fn misdirected() -> Case {
     let fault = Fault::Status(421);
     Case::of(format!("`{fault}`"), timeout(&fault), [(fault, RATE, 401)])
 }
 
-/// Returns rows with faults of some new connections, each with a fault that makes the client open some.
+/// Returns rows with faults of new connections, each with a fault that makes the client open connections.
 fn connections() -> impl Iterator<Item = Case> {
     let faults =
         [(Fault::StallConnection, 501), (Fault::FewStreams(16), 502), (Fault::ClosedWindow, 503)];
@@ -90,7 +90,7 @@ fn connections() -> impl Iterator<Item = Case> {
         let close = (Fault::ApplyThenGoAway, 0.02, seed);
         let name = format!("`{fault}`, `{}`", close.0);
         let mut case = Case::of(name, timeout(&fault), [close]);
-        // The client may have sent a body before it knows that there is no room.
+        // The client may have sent a body before it learns that there is no room.
         case.loses_requests |= fault == Fault::ClosedWindow;
         case.injections.splice(..0, surely(&Fault::ApplyThenGoAway, seed));
         case.injections.insert(0, fault.with_probability(0.5).times(5).seed(seed));
@@ -98,12 +98,12 @@ fn connections() -> impl Iterator<Item = Case> {
     })
 }
 
-/// Returns two times that a rare fault happens, so that a cell of few requests meets it too.
+/// Returns two occurrences of a rare fault, so that a cell of few requests meets it too.
 fn surely(fault: &Fault, seed: u64) -> [Injection; 2] {
     [4, 20].map(|first| fault.clone().once().after(first + seed % 16))
 }
 
-/// Whether requests that are in flight on the same connection fail too. Over HTTP/1.1 there are none.
+/// Returns whether other requests in flight on the same connection fail too. Over HTTP/1.1 there are none.
 fn stops_connection(fault: &Fault) -> bool {
     let stops = matches!(
         fault,
@@ -119,13 +119,13 @@ fn stops_connection(fault: &Fault) -> bool {
 }
 
 impl Case {
-    /// Makes a row of faults, each for a share of the requests, with its seed.
+    /// Creates a row of faults, each with its share of the requests and its seed.
     fn of(
         name: impl Into<String>,
         timeout: Duration,
         faults: impl IntoIterator<Item = (Fault, f64, u64)>,
     ) -> Self {
-        // Over HTTP/1.1 some close the connection before the body is read, which the log then lacks.
+        // Over HTTP/1.1 some faults close the connection before the body is read, so the log lacks it.
         let mut loses_requests = Transport::of_the_process() == Transport::Http;
         // The client may also give up before the emulator has read the request.
         loses_requests |= timeout < LONG;
@@ -141,7 +141,7 @@ impl Case {
     }
 }
 
-/// The time that an attempt has under a fault, so that it is cut off by those that take longer.
+/// Returns the time limit of an attempt under a fault: faults that take longer exceed it.
 #[must_use]
 pub fn timeout(fault: &Fault) -> Duration {
     match fault {
@@ -151,17 +151,17 @@ pub fn timeout(fault: &Fault) -> Duration {
             TIMEOUT
         }
         Fault::GoSilent | Fault::ApplyThenGoSilent | Fault::ClosedWindow => TIMEOUT,
-        // A connection has half of it.
+        // Half of it is for the connection.
         Fault::StallConnection => 2 * TIMEOUT,
         _ => LONG,
     }
 }
 
-/// Every fault of the table but one, each for this share of the requests. A request has one of them,
-/// and those that only take time beside it.
+/// Returns every fault of the table except one, each for this share of the requests. A request meets one of
+/// them, and in addition the faults that only take time.
 ///
-/// The second 401 ends a call. Behind a lost answer, that end is unknown, which is right, and no use
-/// for a table.
+/// The second 401 ends the call. After a lost response that end is unknown, which is correct, but useless in a
+/// table.
 #[must_use]
 pub fn mixture(share: f64) -> Vec<Injection> {
     let all = shares(share).into_iter();
@@ -178,8 +178,8 @@ fn shares(share: f64) -> Vec<(Fault, f64, u64)> {
     .collect()
 }
 
-/// The faults of the table, one by one. Those of streams are only among them over HTTPS: without
-/// streams they are the same as a closed connection.
+/// Returns the faults of the table, one by one. Faults of streams are only included over HTTPS: without streams
+/// they are the same as a closed connection.
 #[must_use]
 pub fn faults() -> Vec<Fault> {
     let mut all = faults_of_requests();

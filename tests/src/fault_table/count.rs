@@ -1,4 +1,4 @@
-//! What creates said of themselves, against what is in the store.
+//! Compares the reported ends of creates with the store.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -12,14 +12,14 @@ use uuid::Uuid;
 
 use crate::http_of;
 
-/// How a create ended, as its caller was told: exactly one of these.
+/// The end of a create, as its caller saw it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// The record is there, and this is its ID.
+    /// The record exists, with this ID.
     Record(Uuid),
     /// Nothing was stored.
     NotApplied,
-    /// Nobody can say, or which record it is.
+    /// It is unknown whether a record was stored, or which.
     Unknown,
 }
 
@@ -33,30 +33,29 @@ impl From<&Error> for End {
     }
 }
 
-/// What became of creates.
+/// The ends of creates, counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
-    /// How many there were.
+    /// The number of creates.
     pub creates: u64,
-    /// Those that ended with the ID of a record.
+    /// Creates that ended with the ID of a record.
     pub ok: u64,
-    /// Those that ended as not applied.
+    /// Creates that ended as not applied.
     pub not_applied: u64,
-    /// Those that ended as unknown.
+    /// Creates that ended as unknown.
     pub unknown: u64,
-    /// Stored records beyond one a create.
+    /// Stored records beyond one per create.
     pub doubled: u64,
-    /// Those that ended as unknown though the emulator said of each attempt that it was not processed.
+    /// Creates that ended as unknown although the emulator reported each attempt as not processed.
     pub unfounded: u64,
-    /// Creates that were told that nothing was stored, though it is; or that it is, though it is
-    /// not; or nothing at all.
+    /// Creates that were reported as not stored but are stored, or vice versa, or were not reported.
     pub lost: u64,
     /// Requests that met a fault.
     pub hit: u64,
 }
 
 impl Figures {
-    /// Whether each create had exactly one end.
+    /// Returns whether each create had exactly one end.
     #[must_use]
     pub fn add_up(&self) -> bool {
         self.ok + self.not_applied + self.unknown == self.creates
@@ -71,13 +70,13 @@ impl fmt::Display for Figures {
     }
 }
 
-/// Counts from the store: create number `n` was of the record with the value `key(n)`. An end as unknown
-/// needs an attempt in the emulator's log that may have been processed, unless some may be missing there
-/// (`loses_requests`).
+/// Counts from the store: create number `n` wrote the record with the value `key(n)`. If a create ended as
+/// unknown, the emulator's log must have an attempt that may have been processed, unless attempts may be missing
+/// there (`loses_requests`).
 ///
 /// # Panics
 ///
-/// The store cannot be read, or has a record of no create.
+/// Panics if the store cannot be read, or has a record that no create wrote.
 pub async fn count(
     attio: &Emulator,
     key: fn(u64) -> String,
@@ -117,13 +116,13 @@ pub async fn count(
     figures
 }
 
-/// The key of a person: the e-mail address or the job title.
+/// Returns the key of a person: the e-mail address or the job title.
 fn key_of_a_person(values: &Value) -> Option<String> {
     let email = values["email_addresses"][0]["email_address"].as_str();
     email.or_else(|| values["job_title"][0]["value"].as_str()).map(str::to_owned)
 }
 
-/// The IDs of all records of an object by their key, asked for without `attio-core`, which is on trial.
+/// Returns the IDs of all records of an object by their key, read without `attio-core`, which is under test.
 pub(super) async fn stored(
     attio: &Emulator,
     object: &str,
@@ -145,8 +144,8 @@ pub(super) async fn stored(
             .body(body)
             .send()
             .await
-            .expect("the embedded Attio answers");
-        let body = answer.bytes().await.expect("the answer is whole");
+            .expect("the emulator responds");
+        let body = answer.bytes().await.expect("the response is complete");
         let page: Value = serde_json::from_slice(&body).expect("it is JSON");
         let records = page["data"].as_array().expect("it is a page");
         for record in records {
@@ -164,7 +163,7 @@ pub(super) async fn stored(
     all
 }
 
-/// Waits until what clients gave up waiting for was worked on, and nothing more comes.
+/// Waits until the requests that clients abandoned were processed, and no more come.
 async fn wait_for_the_late(attio: &Emulator, object: &str) {
     let mut before = None;
     loop {
@@ -179,7 +178,7 @@ async fn wait_for_the_late(attio: &Emulator, object: &str) {
     }
 }
 
-/// For each key, whether some create with it may have been processed.
+/// Returns for each key whether an attempt with it may have been processed.
 struct Attempts(HashMap<String, bool>);
 
 impl Attempts {
@@ -205,10 +204,10 @@ impl Attempts {
     }
 }
 
-/// Whether the client cannot know that the request was not processed.
+/// Returns whether the client cannot know that the request was not processed.
 fn may_have_been_processed(request: &ReceivedRequest) -> bool {
     let is_known_not_to_be = |fault: &Fault| match fault {
-        // RFC 9113, 8.7 and 6.8; HTTP/1.1 has no words for it.
+        // RFC 9113, 8.7 and 6.8; HTTP/1.1 cannot express it.
         Fault::RefuseStream | Fault::GoAway => request.version == Version::HTTP_2,
         Fault::RateLimited(_) | Fault::Unauthorized | Fault::Status(421) => true,
         _ => false,

@@ -15,8 +15,7 @@ use crate::people::{Contact, Worker};
 /// A kind of create.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// `create` of a record without a unique attribute, which nothing but the client keeps from
-    /// being doubled.
+    /// `create` of a record without a unique attribute, which only the client keeps from being duplicated.
     Create,
     /// `create_or_reconcile`.
     CreateOrReconcile,
@@ -26,7 +25,7 @@ pub enum Kind {
     Bulk,
 }
 
-/// How fast creates follow one another, and what is done about faults.
+/// The concurrency of creates, and when faults are injected.
 pub struct Pace {
     tasks: usize,
     begin: Box<dyn FnOnce() + Send>,
@@ -34,12 +33,12 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// So many at once; `begin` is done when they are about to be sent.
+    /// Makes this many creates at once; `begin` is called right before.
     pub fn at_once(tasks: usize, begin: impl FnOnce() + Send + 'static) -> Self {
         Self { tasks, begin: Box::new(begin), before_each: Arc::new(|| ()) }
     }
 
-    /// One by one, and this before each.
+    /// Makes creates one by one, and calls this before each.
     pub fn one_by_one(before_each: impl Fn() + Send + Sync + 'static) -> Self {
         Self { tasks: 1, begin: Box::new(|| ()), before_each: Arc::new(before_each) }
     }
@@ -55,7 +54,7 @@ impl Kind {
     /// All kinds.
     pub const ALL: [Self; 4] = [Self::Create, Self::CreateOrReconcile, Self::Assert, Self::Bulk];
 
-    /// What users call it.
+    /// Returns the name that users know.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -66,25 +65,25 @@ impl Kind {
         }
     }
 
-    /// Whether its records have a unique attribute.
+    /// Returns whether its records have a unique attribute.
     #[must_use]
     pub fn is_unique(self) -> bool {
         self != Self::Create
     }
 
-    /// The value by which the record of a number is known in the store.
+    /// Returns the value that identifies the record of a number in the store.
     #[must_use]
     pub fn key(self) -> fn(u64) -> String {
         if self.is_unique() { Contact::email } else { |number| Worker::numbered(number).job_title }
     }
 
-    /// Makes creates number 0 to `creates`, and says how each ended; `None` is no end at all.
+    /// Makes creates number 0 to `creates`, and returns the end of each; `None` if it has none.
     ///
     /// # Panics
     ///
-    /// The journal cannot be made.
+    /// Panics if the journal cannot be created.
     pub async fn run(self, client: &Client, creates: u64, pace: Pace) -> Vec<Option<End>> {
-        // A 401 is doubted only of a token that worked.
+        // A 401 is retried only for a token that has worked.
         client.whoami().await.expect("nothing goes wrong yet");
         match self {
             Self::Create => {
@@ -181,7 +180,7 @@ fn in_order(creates: u64, ends: Vec<(u64, End)>) -> Vec<Option<End>> {
     all
 }
 
-/// A file that is removed again.
+/// A file that is removed when dropped.
 pub(super) struct Scratch(PathBuf);
 
 impl Scratch {

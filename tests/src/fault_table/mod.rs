@@ -1,6 +1,6 @@
-//! Creates under every fault, counted from the store: is a record doubled, is one lost?
+//! Creates under every fault, counted from the store: is a record duplicated or lost?
 //!
-//! The command `fault_table` prints it for 1,000 creates a cell, and a test asserts it for fewer.
+//! The command `fault_table` prints the table for 1,000 creates per cell, and a test asserts it for fewer.
 
 pub mod adversarial;
 mod cases;
@@ -22,18 +22,18 @@ use tokio::task::JoinSet;
 
 use crate::{client_of, emulator_builder};
 
-/// More than this of an answer is not read. The oversized ones are larger.
+/// The maximum size of a response. Oversized responses are larger.
 pub(crate) const MAX_ANSWER: usize = 1 << 20;
 
-/// The client on trial. Its limiter is off, since its pace would be what is measured, and its waits
+/// Creates the client under test. Its limiter is off, because the test would measure the limiter, and its waits
 /// are short.
 ///
-/// It may send a request up to 20 times: where each attempt fails with a chance of 0.3, two of 1,000
-/// creates would use up the default of 5, and rightly end as unknown.
+/// It may send a request up to 20 times. If each attempt fails with a probability of 0.3, two of 1,000 creates
+/// would use up the default of 5, and correctly end as unknown.
 ///
 /// # Panics
 ///
-/// The settings are wrong.
+/// Panics if the settings are wrong.
 #[must_use]
 pub fn client_on_trial(attio: &Emulator, timeout: Duration) -> Client {
     client_of(attio)
@@ -44,7 +44,7 @@ pub fn client_on_trial(attio: &Emulator, timeout: Duration) -> Client {
         .expect("the settings are right")
 }
 
-/// The policy of clients on trial.
+/// Returns the retry policy of clients under test.
 pub(super) fn policy_on_trial() -> RetryPolicy {
     RetryPolicy::new()
         .max_attempts(20)
@@ -52,7 +52,7 @@ pub(super) fn policy_on_trial() -> RetryPolicy {
         .max_delay(Duration::from_millis(50))
 }
 
-/// What became of the creates of each kind under one fault.
+/// The figures of the creates of each kind under one fault.
 #[derive(Clone, Debug)]
 pub struct Row {
     /// The fault.
@@ -62,12 +62,12 @@ pub struct Row {
 }
 
 impl Row {
-    /// Makes so many creates of each kind under a fault, each kind at an Attio of its own, and so many
-    /// at once of each.
+    /// Makes this many creates of each kind under a fault, with this concurrency, and each kind against a
+    /// separate emulator.
     ///
     /// # Panics
     ///
-    /// An embedded Attio does not start, or its store cannot be read.
+    /// Panics if an emulator does not start, or its store cannot be read.
     pub async fn of(case: &Case, creates: u64, tasks: usize) -> Self {
         let mut running = JoinSet::new();
         for (place, kind) in Kind::ALL.into_iter().enumerate() {
@@ -80,9 +80,8 @@ impl Row {
         Self { name: case.name.clone(), cells: cells.collect() }
     }
 
-    /// Returns the cells that must not be: with a record that is doubled or lost, one with a unique
-    /// attribute that is unknown, or one that is unknown though it is certain that no attempt was
-    /// processed.
+    /// Returns the cells with an error: a duplicated or lost record, or a wrong unknown outcome. An unknown
+    /// outcome is wrong for a record with a unique attribute, or if certainly no attempt was processed.
     #[must_use]
     pub fn wrong(&self) -> Vec<String> {
         let mut wrong = Vec::new();
@@ -98,7 +97,7 @@ impl Row {
 }
 
 async fn cell(kind: Kind, case: &Case, creates: u64, tasks: usize) -> Figures {
-    // The log has to hold every request, retries and look-ups included.
+    // The log must hold every request, including retries and lookups.
     let kept = usize::try_from(20 * creates).expect("they fit into memory").max(10_000);
     let attio = emulator_builder().kept_requests(kept).start_blocking();
     let attio = Arc::new(attio.expect("the emulator starts"));
@@ -110,7 +109,7 @@ async fn cell(kind: Kind, case: &Case, creates: u64, tasks: usize) -> Figures {
     count(&attio, kind.key(), &ends, case.loses_requests).await
 }
 
-/// A row of the table in Markdown.
+/// Returns a row of the table in Markdown.
 impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let hit: u64 = self.cells.iter().map(|(_, figures)| figures.hit).sum();
@@ -119,7 +118,7 @@ impl fmt::Display for Row {
     }
 }
 
-/// The head of the table in Markdown.
+/// Returns the head of the table in Markdown.
 #[must_use]
 pub fn heading() -> String {
     let names: Vec<_> = Kind::ALL.iter().map(|kind| kind.name()).collect();

@@ -1,4 +1,4 @@
-//! Clients by hand under the same faults, for comparison: what one writes with `reqwest` alone.
+//! Hand-written `reqwest` clients under the same faults, for comparison.
 
 use std::fmt;
 use std::sync::Arc;
@@ -18,44 +18,44 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// A client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Peer {
-    /// `reqwest` by hand. It knows records and failures, and no third.
+    /// A hand-written `reqwest` client. It knows success and failure, but not "unknown".
     ByHand {
-        /// What it sends again.
+        /// The failures that it retries.
         repeats: Repeats,
         /// Whether its records have a unique attribute.
         is_unique: bool,
     },
-    /// This project's.
+    /// The client of this project.
     Ours(Kind),
 }
 
-/// What a client by hand sends again.
+/// The failures that a hand-written client retries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Repeats {
-    /// Nothing.
+    /// No failure.
     Nothing,
     /// A 429, at the date in its `Retry-After`.
     RateLimited,
-    /// Whatever failed, up to three times.
+    /// Every failure, up to three times.
     Everything,
 }
 
-/// A client, and what became of its creates under each of [`peer_faults`].
+/// A client, and the figures of its creates under each of [`peer_faults`].
 #[derive(Clone, Debug)]
 pub struct PeerRow {
     /// The client.
     pub peer: Peer,
-    /// What became of the creates.
+    /// The figures of the creates.
     pub cells: Vec<Figures>,
 }
 
-/// What the first try of each create meets.
+/// Returns the faults that the first attempt of each create meets.
 #[must_use]
 pub fn peer_faults() -> [Fault; 3] {
     [Fault::ApplyThenDrop, Fault::ApplyThenStatus(503), Fault::RateLimited(RetryAfter::NextSecond)]
 }
 
-/// The clients under the faults: the first try of each of so many creates fails.
+/// Runs the clients under the faults: the first attempt of each of this many creates fails.
 pub async fn peers(creates: u64) -> Vec<PeerRow> {
     let by_hand = |repeats, is_unique| Peer::ByHand { repeats, is_unique };
     let all = [
@@ -83,7 +83,7 @@ impl Peer {
             if self == Self::Ours(Kind::Assert) { Operation::Assert } else { Operation::Create };
         let fault = fault.clone();
         let pace = if matches!(fault, Fault::RateLimited(_)) {
-            // One by one, each would wait for a second of its own.
+            // One by one, each create would wait for a separate second.
             let tasks = usize::try_from(creates).expect("they fit into memory");
             Pace::at_once(tasks, move || faulty.inject(fault.times(creates).on(method)))
         } else {
@@ -147,7 +147,7 @@ impl ByHand {
                     wait_of(&answer)
                 }
                 (Repeats::Everything, _) if attempts < 3 => Duration::from_millis(5),
-                // A plain failure: no client by hand asks what that means.
+                // A plain failure: hand-written clients do not examine it further.
                 _ => return End::NotApplied,
             };
             tokio::time::sleep(wait).await;
@@ -176,14 +176,14 @@ impl fmt::Display for Peer {
         };
         f.write_str(match repeats {
             Repeats::Nothing => "`reqwest` by hand, no retries",
-            Repeats::RateLimited => "`reqwest` by hand, repeats 429",
-            Repeats::Everything => "`reqwest` by hand, repeats everything",
+            Repeats::RateLimited => "`reqwest` by hand, retries 429",
+            Repeats::Everything => "`reqwest` by hand, retries everything",
         })?;
         if *is_unique { f.write_str(", unique records") } else { Ok(()) }
     }
 }
 
-/// A row of the table in Markdown.
+/// Returns a row of the table in Markdown.
 impl fmt::Display for PeerRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "| {} |", self.peer)?;

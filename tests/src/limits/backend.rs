@@ -1,4 +1,4 @@
-//! What the tasks of a trial ask.
+//! The server that the tasks of a trial call.
 
 use std::sync::Mutex;
 
@@ -6,14 +6,14 @@ use reqwest::StatusCode;
 
 use super::Server;
 
-/// A server on trial.
+/// The server of a trial.
 #[derive(Debug)]
 pub enum Backend {
     /// In memory, for paused time.
     Memory(Mutex<Server>),
-    /// An embedded Attio with a rate limit, over HTTP.
+    /// An emulator with a rate limit, over HTTP.
     Emulator {
-        /// Where it is.
+        /// Its URL.
         base_url: String,
         /// Its token.
         api_key: String,
@@ -23,14 +23,14 @@ pub enum Backend {
 }
 
 impl Backend {
-    /// The embedded Attio there.
+    /// The emulator there.
     #[must_use]
     pub fn emulator(base_url: &str, api_key: &str) -> Self {
         let (base_url, api_key) = (base_url.to_owned(), api_key.to_owned());
         Self::Emulator { base_url, api_key, http: reqwest::Client::new() }
     }
 
-    /// Whether a write that comes now is let through.
+    /// Returns whether a write is accepted now.
     pub(super) async fn lets_through(&self, now: f64) -> bool {
         match self {
             Self::Memory(server) => {
@@ -44,7 +44,7 @@ impl Backend {
                     .body(r#"{"data":{"values":{}}}"#)
                     .send()
                     .await
-                    .expect("the embedded Attio answers");
+                    .expect("the emulator responds");
                 assert!(
                     answer.status().is_success()
                         || answer.status() == StatusCode::TOO_MANY_REQUESTS,

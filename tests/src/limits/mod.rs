@@ -1,6 +1,6 @@
-//! A rate limiter on trial: many tasks, a server that counts in one of three ways, and another
-//! integration that uses the same budget. The clock is tokio's, so a paused one makes a minute take
-//! a moment, and the same seed gives the same figures.
+//! Trials of a rate limiter: many tasks, a server that counts in one of three ways, and another integration that
+//! uses the same budget. The clock is tokio's. If it is paused, a minute takes a moment, and the same seed gives
+//! the same figures.
 
 mod backend;
 mod redis_server;

@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-/// A `redis-server` of one's own, on a free port, with a password. It ends with this value.
+/// A separate `redis-server` on a free port, with a password. It ends when this is dropped.
 #[derive(Debug)]
 pub struct RedisServer {
     port: u16,
@@ -16,7 +16,7 @@ pub struct RedisServer {
 const PASSWORD: &str = "the-password-of-redis";
 
 impl RedisServer {
-    /// Starts one, or lists the tests of the shared limiter as skipped if Redis is not installed.
+    /// Starts a server, or lists the tests of the shared limiter as skipped if Redis is not installed.
     #[must_use]
     pub fn start() -> Option<Self> {
         let _ = attio_test_support::require("the shared limiter on Redis", ["redis-server"])?;
@@ -28,7 +28,7 @@ impl RedisServer {
         Some(server)
     }
 
-    /// Starts it again on the same port, with nothing in it.
+    /// Starts it again on the same port, without data.
     pub fn start_again(&mut self) {
         let process = Command::new("redis-server")
             .args(["--bind", "127.0.0.1", "--save", "", "--requirepass", PASSWORD, "--port"])
@@ -43,7 +43,7 @@ impl RedisServer {
             }
             sleep(Duration::from_millis(10));
         }
-        panic!("redis-server does not come up");
+        panic!("redis-server does not start");
     }
 
     /// Kills it.
@@ -54,13 +54,13 @@ impl RedisServer {
         }
     }
 
-    /// Where it is.
+    /// Returns its URL.
     #[must_use]
     pub fn url(&self) -> String {
         format!("redis://:{PASSWORD}@127.0.0.1:{}/0", self.port)
     }
 
-    /// Its password.
+    /// Returns its password.
     #[must_use]
     pub fn password(&self) -> &str {
         PASSWORD

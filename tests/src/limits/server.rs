@@ -1,20 +1,20 @@
-//! Servers that enforce a limit a second.
+//! Servers that enforce a limit per second.
 
 use std::collections::VecDeque;
 
 /// How a server counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Counting {
-    /// Anew with each second of the clock.
+    /// Per second of the clock.
     FixedWindow,
-    /// What was let through within the last second.
+    /// Over the last second.
     SlidingLog,
-    /// Tokens come at the rate of the limit; as many as the limit are kept.
+    /// With tokens, which come at the rate of the limit. The bucket holds as many as the limit.
     TokenBucket,
 }
 
 impl Counting {
-    /// All of them.
+    /// All ways to count.
     pub const ALL: [Self; 3] = [Self::FixedWindow, Self::SlidingLog, Self::TokenBucket];
 }
 
@@ -31,7 +31,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// A server that nobody has used yet.
+    /// Creates a server that has received no request.
     #[must_use]
     pub fn new(counting: Counting, limit: u32) -> Self {
         let limit = f64::from(limit);
@@ -39,7 +39,7 @@ impl Server {
         Self { counting, limit, second: 0.0, count: 0.0, log, tokens: limit, at: 0.0 }
     }
 
-    /// Whether a request that comes now is let through. Refused requests are not counted.
+    /// Returns whether a request is accepted now. Refused requests are not counted.
     pub fn lets_through(&mut self, now: f64) -> bool {
         let free = match self.counting {
             Counting::FixedWindow => {

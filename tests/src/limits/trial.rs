@@ -10,26 +10,25 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use super::{Backend, Counting, Server};
 
-/// After this, a client that is never idle sends no bursts.
+/// After this time, a client that is never idle sends no bursts.
 const FIRST: Duration = Duration::from_secs(2);
 
-/// What is tried. The defaults are the ones that the project promises figures for.
+/// The settings of a trial. The project promises figures for the defaults.
 #[derive(Clone, Debug)]
 pub struct Trial {
     /// How the server counts.
     pub counting: Counting,
-    /// Requests a second that the server lets through.
+    /// The requests per second that the server accepts.
     pub limit: u32,
-    /// The share of the limit that another integration asks for, at random times, whatever it is
-    /// answered.
+    /// The share of the limit that another integration sends, at random times, whether or not it is refused.
     pub rival: f64,
-    /// How long, in seconds.
+    /// The length of the trial, in seconds.
     pub seconds: u64,
-    /// When requests are begun.
+    /// When requests begin.
     pub load: Load,
-    /// How many tasks send one request after another.
+    /// The number of tasks that send one request after another.
     pub tasks: usize,
-    /// What decides latencies and the other integration's times.
+    /// The seed of latencies and of the other integration's times.
     pub seed: u64,
 }
 
@@ -41,63 +40,63 @@ impl Default for Trial {
     }
 }
 
-/// When the requests of a trial are begun.
+/// When the requests of a trial begin.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Load {
     /// All the time: the tasks send one request after another.
     Steady,
-    /// Many at one instant, again and again.
+    /// Many at once, repeatedly.
     Bursts {
-        /// How many.
+        /// The number of requests.
         of: usize,
-        /// Seconds from one to the next.
+        /// The seconds between two bursts.
         every: f64,
     },
-    /// Many at one instant, and later all the time.
+    /// Many at once, and later all the time.
     BurstThenSteady {
-        /// How many.
+        /// The number of requests.
         of: usize,
-        /// Seconds from the one to the other.
+        /// The seconds between the two.
         after: f64,
     },
-    /// Many at one instant with each limiter, until all are let through.
+    /// Many at once with each limiter, until all are accepted.
     Once {
-        /// How many.
+        /// The number of requests.
         of: usize,
     },
 }
 
-/// What came of trials.
+/// The results of trials.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Figures {
-    /// Requests that were let through.
+    /// The number of accepted requests.
     pub accepted: u32,
-    /// Requests that were refused.
+    /// The number of refused requests.
     pub refused: u32,
-    /// What the other integration left of the limit.
+    /// The requests that the other integration left of the limit.
     pub left: f64,
-    /// The other integration's requests that were let through and refused.
+    /// The other integration's accepted and refused requests.
     pub rival: (u32, u32),
-    /// The most requests that were sent within 10 ms, later than the first two seconds.
+    /// The maximum number of requests sent within 10 ms, after the first two seconds.
     pub herd: usize,
     /// The longest wait for a permit, in seconds.
     pub wait: f64,
 }
 
 impl Figures {
-    /// Requests that were let through, as a share of what was left.
+    /// Returns the accepted requests as a share of the rest of the limit.
     #[must_use]
     pub fn throughput(&self) -> f64 {
         f64::from(self.accepted) / self.left
     }
 
-    /// The share of the requests that was refused.
+    /// Returns the share of refused requests.
     #[must_use]
     pub fn refused_share(&self) -> f64 {
         f64::from(self.refused) / f64::from((self.accepted + self.refused).max(1))
     }
 
-    /// Both trials in one.
+    /// Returns the sum of both trials.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self {
@@ -118,28 +117,28 @@ impl fmt::Display for Figures {
     }
 }
 
-/// What the tasks share.
+/// The state that the tasks share.
 #[derive(Debug)]
 struct World {
     backend: Backend,
     random: Mutex<fastrand::Rng>,
     start: Instant,
-    /// Where in a second of the server's clock the trial began.
+    /// The fraction of a second of the server's clock at which the trial began.
     phase: f64,
     figures: Mutex<Figures>,
     sent: Mutex<Vec<Instant>>,
 }
 
 impl Trial {
-    /// Runs it with these limiters, one a process, or with none: then a refused request waits for
-    /// its date, and that is all.
+    /// Runs the trial with these limiters, one per process. Without limiters, a refused request only waits for
+    /// its date.
     pub async fn run(&self, limiters: &[Arc<dyn RateLimiter>]) -> Figures {
         let backend = Backend::Memory(Mutex::new(Server::new(self.counting, self.limit)));
         let phase = fastrand::Rng::with_seed(!self.seed).f64();
         self.run_at(backend, phase, limiters).await
     }
 
-    /// Runs it at this server, whose clock is so far into a second now.
+    /// Runs the trial against this server, whose clock is at this fraction of a second.
     pub async fn run_at(
         &self,
         backend: Backend,
@@ -196,7 +195,7 @@ impl Trial {
 }
 
 impl World {
-    /// One call after another.
+    /// Makes one call after another.
     async fn work(self: Arc<Self>, limiter: Option<Arc<dyn RateLimiter>>) {
         loop {
             Arc::clone(&self).call(limiter.clone()).await;
@@ -206,7 +205,7 @@ impl World {
     /// Sends a request until it is let through, as a client does.
     async fn call(self: Arc<Self>, limiter: Option<Arc<dyn RateLimiter>>) {
         while !self.attempt(limiter.as_deref()).await {
-            // The date is that of the next second; every task adds jitter.
+            // The date is the next second; every task adds jitter.
             let until_date = 1.0 - self.clock().fract();
             self.pause(until_date, until_date + 0.050).await;
         }
@@ -250,7 +249,7 @@ impl World {
             let gap = -(1.0 - lock(&self.random).f64()).ln() / rate;
             next += Duration::from_secs_f64(gap);
             sleep_until(next).await;
-            // It does not wait for the answer.
+            // It does not wait for the response.
             let world = Arc::clone(&self);
             tokio::spawn(async move {
                 let accepted = world.asks().await;

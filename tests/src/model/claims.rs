@@ -1,4 +1,4 @@
-//! The claims of calls, against the events.
+//! Compares the claims of calls with the events.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -16,7 +16,7 @@ pub(super) enum Kind {
     CreateOrReconcile,
     Reconcile,
     Bulk,
-    /// An assert, update or delete, which changes nothing more when it is sent again.
+    /// An assert, update or delete, which changes nothing more if it is sent again.
     Write,
     Read,
 }
@@ -48,7 +48,7 @@ pub(super) enum Said {
         text: String,
         is_retryable: bool,
     },
-    /// Nothing: the caller dropped it.
+    /// No end: the caller dropped the call.
     Dropped,
 }
 
@@ -79,7 +79,7 @@ pub(super) struct Claim {
     pub(super) mark: String,
     pub(super) said: Said,
     pub(super) settled: Option<bool>,
-    /// The moments of its beginning and of its return.
+    /// The moments at which it began and returned.
     pub(super) from: u64,
     pub(super) to: u64,
     /// The unique values that it writes.
@@ -96,7 +96,7 @@ impl fmt::Display for Claim {
     }
 }
 
-/// Checks all claims, after all that can happen has happened.
+/// Checks all claims after the last event.
 pub(super) fn check(
     store: &Store,
     attempts: &[Attempt],
@@ -113,7 +113,7 @@ pub(super) fn check(
     (problems, counts)
 }
 
-/// A claim and what it is about.
+/// A claim and its subject.
 struct View<'a> {
     store: &'a Store,
     attempts: &'a [Attempt],
@@ -122,14 +122,14 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    /// Whether an attempt is one of this call, or of an earlier one for the same key that this call
-    /// speaks for.
+    /// Returns whether an attempt belongs to this call, or to an earlier one for the same key that the claim
+    /// covers.
     fn is_mine(&self, attempt: &Attempt) -> bool {
         let is_mine = match self.claim.kind {
             Kind::Reconcile | Kind::Bulk => attempt.mark == self.claim.mark,
             _ => attempt.step == self.claim.step,
         };
-        // The next run of a job has claimed nothing yet.
+        // The next run of a job has not made a claim yet.
         is_mine && attempt.received < self.claim.to
     }
 
@@ -137,7 +137,7 @@ impl View<'_> {
         self.attempts.iter().filter(|attempt| self.is_mine(attempt))
     }
 
-    /// Returns what its attempts did.
+    /// Returns the events of its attempts.
     fn effects(&self) -> impl Iterator<Item = &Event> {
         self.store.events.iter().filter(|event| match event.by {
             By::Attempt(number) => self.is_mine(&self.attempts[number]),
@@ -155,7 +155,7 @@ impl View<'_> {
         self.effects().any(|event| event.record == id && event.moment <= to)
     }
 
-    /// Whether a record was in a state at some moment of the call.
+    /// Returns whether a record was in a state at some moment of the call.
     fn was(&self, id: Uuid, is: impl Fn(Option<&Values>) -> bool) -> bool {
         let record = self.store.records.iter().find(|record| record.id == id);
         match record {
@@ -164,11 +164,11 @@ impl View<'_> {
         }
     }
 
-    /// Whether the call's caller could see this after the call: not the write of a record that others have
-    /// deleted meanwhile.
+    /// Returns whether the caller could see this event after the call. It cannot see the write of a record that
+    /// others have deleted meanwhile.
     ///
-    /// Left out beside merges: a record that has lost all its unique values to others before the retry, of
-    /// which a conflict with the record that has them now shows nothing.
+    /// Besides merges, one case is left out: a record that has lost all its unique values to others before the
+    /// retry. A conflict with the record that has them now does not show it.
     fn is_there(&self, event: &Event, is_conflict: bool) -> bool {
         let is_left = |values: &Values| !is_conflict || values.shares(&self.claim.wanted);
         let record = self.store.records.iter().find(|record| record.id == event.record);
@@ -282,12 +282,12 @@ impl View<'_> {
         all
     }
 
-    /// Whether the call can be made again without harm.
+    /// Returns whether the call can safely be made again.
     fn is_idempotent(&self) -> bool {
         matches!(self.claim.kind, Kind::Write | Kind::Read)
     }
 
-    /// Returns what an attempt of this call did after it.
+    /// Returns an event that an attempt of this call caused after the call.
     fn late_effect(&self) -> Option<Event> {
         let to = self.claim.to;
         let events = self.store.events.iter().filter(|event| event.moment > to);

@@ -1,13 +1,12 @@
-//! A model test of the client: random schedules of calls, faults and edits by others, and after each the
-//! question whether what the calls claimed is what happened.
+//! A model test of the client: random schedules of calls, faults and edits by others. After each schedule, the
+//! claims of the calls are compared with the events.
 //!
-//! The command `model` runs many schedules, and a test runs some. The server is a small store of its own
-//! ([`store`](self)), because it has to hold attempts back and apply them while later calls run, and to know
-//! which attempt of which call changed what. It keeps one object with two unique attributes and Attio's
-//! rules for them; everything else belongs to the emulator. Time is virtual: timeouts, waits and late
-//! attempts take none.
+//! The command `model` runs many schedules, and a test runs some. The server has a separate small store
+//! ([`store`](self)). It must hold attempts back, apply them while later calls run, and record which attempt of
+//! which call made each change. It keeps one object with two unique attributes and Attio's rules for them;
+//! the emulator has the rest. Time is virtual: timeouts, waits and late attempts take none.
 //!
-//! Left out: a merge between an attempt and a look-up, which cannot be seen by a client. It is the one
+//! A merge between an attempt and a lookup is left out, because a client cannot see it. It is the one
 //! exception to the rule that no claim is made without evidence.
 
 mod claims;
@@ -24,13 +23,13 @@ use std::sync::{Mutex, MutexGuard};
 
 use schedule::Schedule;
 
-/// The most schedules that are tried to find a smaller one.
+/// The maximum number of schedules that are tried to find a smaller one.
 const SHRINKS: u32 = 2_000;
 
-/// A claim that is not what happened.
+/// A wrong claim.
 #[derive(Clone, Debug)]
 pub struct Problem {
-    /// Which kind of claim.
+    /// The kind of claim.
     pub kind: &'static str,
     /// The claim, and what is wrong with it.
     pub text: String,
@@ -49,19 +48,19 @@ pub struct Counts {
     pub calls: u64,
     /// Attempts to write.
     pub attempts: u64,
-    /// Those that ended with a record, or a deletion.
+    /// Calls that ended with a record or a deletion.
     pub ok: u64,
-    /// Those that ended as not applied.
+    /// Calls that ended as not applied.
     pub not_applied: u64,
-    /// Those that ended as unknown, except conflicts.
+    /// Calls that ended as unknown, except conflicts.
     pub unknown: u64,
-    /// Those that ended as an unknown uniqueness conflict.
+    /// Calls that ended as an unknown uniqueness conflict.
     pub unknown_conflicts: u64,
-    /// Those that their caller dropped.
+    /// Calls that their caller dropped.
     pub dropped: u64,
-    /// Successes that said that an attempt may still be applied.
+    /// Successes that reported that an attempt may still be applied.
     pub unsettled: u64,
-    /// Calls of which an attempt was applied after they had returned.
+    /// Calls with an attempt that was applied after they had returned.
     pub late: u64,
 }
 
@@ -86,7 +85,7 @@ pub struct Failure {
     pub seed: u64,
     /// The first wrong claim.
     pub problem: Problem,
-    /// The smallest schedule that was found to fail in the same way, and what happened in it.
+    /// The smallest schedule that was found to fail in the same way, and its events.
     pub smallest: String,
 }
 
@@ -100,16 +99,16 @@ impl fmt::Display for Failure {
 /// The results of many schedules.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    /// How many there were.
+    /// The number of schedules.
     pub schedules: u64,
     /// The ends of their calls.
     pub counts: Counts,
-    /// For each kind of wrong claim: how many schedules have it first, and the first of them.
+    /// For each kind of wrong claim: the number of schedules that have it first, and the first of them.
     pub failures: BTreeMap<&'static str, (u64, Failure)>,
 }
 
 impl Report {
-    /// Adds a schedule. Returns its first wrong claim if there was none of that kind before.
+    /// Adds a schedule. Returns its first wrong claim if it is the first of its kind.
     fn first_of_its_kind(&mut self, ran: &run::Ran) -> Option<Problem> {
         self.schedules += 1;
         self.counts.add(ran.counts);
@@ -132,7 +131,7 @@ impl fmt::Display for Report {
     }
 }
 
-/// Runs the schedules of these seeds in so many threads. Stops at the first failure if `is_hasty`.
+/// Runs the schedules of these seeds in this many threads. Stops at the first failure if `is_hasty`.
 #[must_use]
 pub fn search(seeds: std::ops::Range<u64>, threads: usize, is_hasty: bool) -> Report {
     let next = AtomicU64::new(seeds.start);
@@ -164,7 +163,7 @@ fn lock(report: &Mutex<Report>) -> MutexGuard<'_, Report> {
     report.lock().expect("no panic")
 }
 
-/// Takes away from a schedule whatever it fails without.
+/// Removes everything from a schedule that its failure does not need.
 fn shrink(seed: u64, problem: Problem) -> Failure {
     let mut schedule = Schedule::of(seed);
     let mut log = run::run(&schedule).log;
@@ -189,7 +188,7 @@ fn shrink(seed: u64, problem: Problem) -> Failure {
     Failure { seed, problem, smallest: format!("smallest: {schedule}  {log}") }
 }
 
-/// Runs the schedule of one seed, and returns all that happened.
+/// Runs the schedule of one seed, and returns all events.
 #[must_use]
 pub fn replay(seed: u64) -> String {
     let schedule = Schedule::of(seed);

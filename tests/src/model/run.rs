@@ -1,4 +1,4 @@
-//! Runs a schedule: the clients' calls, what others do, and what the calls claim.
+//! Runs a schedule: the clients' calls, the edits by others, and the claims of the calls.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -19,7 +19,7 @@ use super::store::{code_of, site_of};
 use super::time::{LocalClock, Time};
 use super::{Counts, Problem};
 
-/// No schedule takes longer, in milliseconds.
+/// The maximum time of a schedule, in milliseconds.
 const LIMIT: u64 = 3_600_000;
 
 #[derive(AttioRecord, Clone, Debug)]
@@ -112,12 +112,12 @@ struct Lane {
     client: Client,
     server: Server,
     time: Time,
-    /// The step whose requests are sent.
+    /// The step whose requests are being sent.
     step: Arc<AtomicU32>,
     claims: Vec<Claim>,
 }
 
-/// The end of a call, and whether it said that no attempt is open.
+/// The end of a call, and whether it reported that no attempt is open.
 type Ended = (Said, Option<bool>);
 
 impl Lane {
@@ -127,7 +127,7 @@ impl Lane {
         let token = if schedule.world.one_token { 0 } else { number };
         let client = Client::builder()
             .base_url(url)
-            // Nothing of it may occur in an ID: it would be cut out of messages.
+            // No part of it may occur in an ID, because it would be removed from messages.
             .api_key(format!("the-token-of-a-test-{token}"))
             .no_rate_limit()
             .timeout(Duration::from_millis(TIMEOUT))
@@ -222,7 +222,7 @@ impl Lane {
         }
     }
 
-    /// Makes a call, and keeps what it claims.
+    /// Makes a call and keeps its claim.
     async fn make(
         &mut self,
         step: &Step,
@@ -326,7 +326,7 @@ async fn dropped(time: &Time, after: Option<u64>) {
     }
 }
 
-/// A value that says whether an attempt is still open.
+/// A value that reports whether an attempt is still open.
 trait Settles {
     fn is_settled(&self) -> Option<bool>;
 }
@@ -353,11 +353,11 @@ async fn detailed<T: Settles>(call: Call<T>, said: impl FnOnce(T) -> Said) -> En
     match call.detailed().await {
         Ok(detailed) => {
             let is_settled = detailed.is_settled;
-            // The two ways to ask must give the same result.
+            // Both ways must give the same result.
             if let Some(other) = detailed.value.is_settled()
                 && other != is_settled
             {
-                panic!("the value says settled: {other}, its details {is_settled}");
+                panic!("the value reports settled: {other}, its details {is_settled}");
             }
             (said(detailed.value), Some(is_settled))
         }
@@ -400,7 +400,7 @@ impl Said {
     }
 }
 
-/// A file that is removed again.
+/// A file that is removed when dropped.
 struct Scratch(PathBuf);
 
 impl Scratch {
@@ -408,7 +408,7 @@ impl Scratch {
         static NUMBERS: AtomicU64 = AtomicU64::new(0);
         let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
         let name = format!("attio-model-{}-{number}.journal", std::process::id());
-        // In memory if possible: nothing here is about the disk.
+        // In memory if possible, because no test here depends on the disk.
         let memory = PathBuf::from("/dev/shm");
         let folder = if memory.is_dir() { memory } else { std::env::temp_dir() };
         Self(folder.join(name))

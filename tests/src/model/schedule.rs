@@ -4,18 +4,18 @@ use std::fmt;
 
 use fastrand::Rng;
 
-/// How long an attempt may take, in milliseconds.
+/// The time limit of an attempt, in milliseconds.
 pub(super) const TIMEOUT: u64 = 10_000;
 
-/// How long a call may take, in milliseconds.
+/// The time limit of a call, in milliseconds.
 pub(super) const DEADLINE: u64 = 60_000;
 
-/// Everything that happens.
+/// The events of a run.
 #[derive(Clone, Debug)]
 pub(super) struct Schedule {
     pub(super) seed: u64,
     pub(super) world: World,
-    /// Records that are there at the beginning.
+    /// Records that exist at the beginning.
     pub(super) seeds: Vec<Seeded>,
     /// The calls of each client, one after another.
     pub(super) clients: [Vec<Step>; 2],
@@ -23,7 +23,7 @@ pub(super) struct Schedule {
     pub(super) others: Vec<(u64, Edit)>,
 }
 
-/// How the server and the clocks are.
+/// The behaviour of the server and the clocks.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct World {
     /// How far each client's clock is ahead, in milliseconds.
@@ -34,17 +34,17 @@ pub(super) struct World {
     pub(super) other_texts: bool,
     /// Whether domains are stored in another form.
     pub(super) other_domains: bool,
-    /// Whether a filter brings its operand into the stored form.
+    /// Whether a filter converts its operand into the stored form.
     pub(super) filters_normalize: bool,
-    /// Milliseconds by which the attribute `created_at` lies before the record's `created_at`.
+    /// Milliseconds by which the attribute `created_at` is before the record's `created_at`.
     pub(super) difference: i64,
     /// Whether both clients have the same token.
     pub(super) one_token: bool,
-    /// Whether a conflict names all records, or the first.
+    /// Whether a conflict names all records or only the first.
     pub(super) names_all: bool,
-    /// Whether the tokens are of a member, who is the actor of what they write.
+    /// Whether the tokens belong to a member, who is the actor of their writes.
     pub(super) user_tokens: bool,
-    /// Whether the workspace says that `code` is unique, as the struct does.
+    /// Whether `code` is unique in the workspace, as the struct declares.
     pub(super) code_is_unique: bool,
 }
 
@@ -65,13 +65,13 @@ impl Default for World {
     }
 }
 
-/// A record that is there at the beginning.
+/// A record that exists at the beginning.
 #[derive(Clone, Debug)]
 pub(super) struct Seeded {
     pub(super) values: Plain,
     /// Milliseconds before the beginning.
     pub(super) age: u64,
-    /// Made with the clients' token, or by a member of the workspace.
+    /// Whether the clients' token created it, or a member of the workspace.
     pub(super) by_token: bool,
 }
 
@@ -91,12 +91,12 @@ impl Plain {
 /// One call of a client.
 #[derive(Clone, Debug)]
 pub(super) struct Step {
-    /// Its name in the log, and the mark of what it writes.
+    /// Its name in the log, which marks the records that it writes.
     pub(super) number: u32,
     /// Milliseconds before it.
     pub(super) after: u64,
     pub(super) what: What,
-    /// The faults of its requests, in order; those beyond it meet nothing.
+    /// The faults of its requests, in order; later requests meet none.
     pub(super) troubles: Vec<Trouble>,
     /// Milliseconds after which the caller drops it.
     pub(super) dropped_after: Option<u64>,
@@ -108,7 +108,7 @@ pub(super) enum What {
     CreateOrReconcile(Plain),
     /// Settles the create of another step.
     Reconcile(u32, Plain),
-    /// By its code.
+    /// Matches by the code.
     Assert(Plain),
     Overwrite(Pick, Plain),
     Append(Pick, Plain),
@@ -123,7 +123,7 @@ pub(super) enum What {
     },
 }
 
-/// Which record: the latest, or one by its number modulo the number of records.
+/// The choice of a record: the latest, or one by its number modulo the number of records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pick {
     Latest,
@@ -137,7 +137,7 @@ pub(super) enum Edit {
     Sites(Pick, Vec<u8>),
     Note(Pick),
     Delete(Pick),
-    /// With the token of the first client, or by a member.
+    /// Whether the token of the first client makes the edit, or a member.
     Make(Plain, bool),
 }
 
@@ -145,9 +145,9 @@ pub(super) enum Edit {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Trouble {
     pub(super) fault: Fault,
-    /// Right before the request is worked on.
+    /// Right before the request is processed.
     pub(super) before: Option<Edit>,
-    /// Right after it.
+    /// Right after it is processed.
     pub(super) behind: Option<Edit>,
 }
 
@@ -164,7 +164,7 @@ pub(super) enum Fault {
         status: u16,
         applied: bool,
     },
-    /// 408 or 504, and the request is applied so many milliseconds later, or never.
+    /// 408 or 504, and the request is applied this many milliseconds later, or never.
     GivenUp {
         status: u16,
         late: Option<u64>,
@@ -174,18 +174,18 @@ pub(super) enum Fault {
         status: u16,
         applied: bool,
     },
-    /// A 200 with nothing.
+    /// A 200 with an empty body.
     Empty {
         applied: bool,
     },
     NoContent {
         applied: bool,
     },
-    /// A 200 whose body is Attio's envelope of an error.
+    /// A 200 whose body is Attio's error envelope.
     Envelope {
         applied: bool,
     },
-    /// Applied, and the response comes so many milliseconds later.
+    /// Applied, and the response comes this many milliseconds later.
     Late(u64),
     /// No response.
     Hang {
@@ -195,11 +195,11 @@ pub(super) enum Fault {
     Limited,
     /// 409 `concurrent_write_conflict`.
     Raced,
-    /// A response that is cut off.
+    /// A truncated response.
     Cut,
 }
 
-/// One line for each thing that happens.
+/// Shows one line per event.
 impl fmt::Display for Schedule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{:?}", self.world)?;
@@ -245,7 +245,7 @@ impl Schedule {
         Self { seed, world, seeds, clients, others }
     }
 
-    /// Returns the schedules that lack one thing of this one.
+    /// Returns the schedules that lack one part of this one.
     pub(super) fn smaller(&self) -> Vec<Self> {
         let mut all = Vec::new();
         let mut with = |change: &dyn Fn(&mut Self)| {
@@ -295,7 +295,7 @@ impl Schedule {
                     if *runs > 1 {
                         with(&|s| change(s, &|_, runs| *runs = 1));
                     }
-                    // The last, because the others keep their marks.
+                    // Only the last is removed, because the others keep their marks.
                     if items.len() > 1 {
                         with(&|s| change(s, &|items, _| drop(items.pop())));
                     }
@@ -433,7 +433,7 @@ fn trouble(rng: &mut Rng) -> Trouble {
 
 fn fault(rng: &mut Rng) -> Fault {
     let applied = rng.bool();
-    // Not near the time at which an attempt ends, so that it is certain which comes first.
+    // Not near the time limit of an attempt, so that the order of the two is certain.
     let late = if rng.u8(..4) == 0 {
         rng.u64(100..TIMEOUT - 2_000)
     } else {

@@ -15,24 +15,24 @@ use super::time::{Due, Time};
 /// The response that a client has had to an attempt to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Told {
-    /// The truth, by Attio.
+    /// The true result, from Attio.
     Everything,
-    /// Nothing, or by somebody else.
+    /// No response, or one from another server.
     Nothing,
 }
 
 /// An attempt to write.
 #[derive(Clone, Debug)]
 pub(super) struct Attempt {
-    /// The step whose request it was.
+    /// The step that sent the request.
     pub(super) step: u32,
-    /// The mark of what it writes, or the path of what it deletes.
+    /// The mark of the record that it writes, or the path of the record that it deletes.
     pub(super) mark: String,
     pub(super) is_post: bool,
     pub(super) told: Told,
     /// The records that its refusal named.
     pub(super) named: Vec<Uuid>,
-    /// When it came.
+    /// When it arrived.
     pub(super) received: u64,
 }
 
@@ -43,16 +43,16 @@ pub(super) struct State {
     pub(super) attempts: Vec<Attempt>,
     /// The faults of the next requests of each step.
     troubles: Vec<(u32, std::vec::IntoIter<Trouble>)>,
-    /// The attempts that are still to be applied.
+    /// The attempts that will be applied later.
     pub(super) in_pocket: usize,
     /// A log for people.
     pub(super) log: Vec<String>,
-    /// Requests that this server does not know.
+    /// Requests that this server does not support.
     pub(super) unknown: Vec<String>,
     world: World,
 }
 
-/// The server of a schedule. Clones are the same one.
+/// The server of a schedule. Clones share it.
 #[derive(Clone)]
 pub(super) struct Server(Arc<Mutex<State>>);
 
@@ -71,10 +71,10 @@ enum Reply {
         headers: String,
         body: String,
     },
-    /// It is cut off.
+    /// The response is truncated.
     Cut(String, String),
     Close,
-    /// Until the client closes the connection.
+    /// No response until the client closes the connection.
     Hang(Due),
 }
 
@@ -170,7 +170,7 @@ impl Server {
             Fault::Late(late) => {
                 self.state().in_pocket += 1;
                 let (server, time) = (self.clone(), time.clone());
-                // On its own, so that it is applied although the client is gone.
+                // In a separate task, so that it is applied although the client has disconnected.
                 let reply = tokio::spawn(async move {
                     time.sleep(late).await;
                     let mut state = server.state();
@@ -220,7 +220,7 @@ impl State {
         self.note(format!("others: {edit:?}{done}"));
     }
 
-    /// Notes a request; the number of an attempt to write.
+    /// Logs a request; returns its number if it is an attempt to write.
     fn receive(&mut self, request: &Request) -> Option<usize> {
         let is_read = request.method == "GET" || request.path.ends_with("/query");
         self.note(format!(
@@ -239,7 +239,7 @@ impl State {
             step: request.step,
             mark: mark.unwrap_or_else(|| format!("{}", request.step)),
             is_post: request.method == "POST",
-            // Until the truth is sent.
+            // Until the true result is sent.
             told: Told::Nothing,
             named: Vec::new(),
             received,
@@ -332,7 +332,7 @@ impl State {
         })
     }
 
-    /// Works on a request.
+    /// Processes a request.
     fn apply(&mut self, request: &Request, attempt: Option<usize>) -> Reply {
         let by = By::Attempt(attempt.unwrap_or_default());
         let Request { method, path, body, .. } = request;
@@ -469,7 +469,7 @@ impl State {
         success(&json!({"data": page}))
     }
 
-    /// Whether a record meets a filter; `None` if the filter is not known here.
+    /// Returns whether a record matches a filter; `None` if the filter is not supported here.
     fn matches(&self, filter: &Value, id: &Uuid, values: &Values) -> Option<bool> {
         let Value::Object(members) = filter else { return Some(true) };
         let mut matches = true;
@@ -505,7 +505,7 @@ impl State {
     }
 }
 
-/// The strings that `$eq` or `$in` compare with, at whichever property.
+/// Returns the strings that `$eq` or `$in` compare with, at any property.
 fn operands(condition: &Value) -> Option<Vec<String>> {
     match condition {
         Value::String(text) => Some(vec![text.clone()]),
@@ -523,7 +523,7 @@ fn operands(condition: &Value) -> Option<Vec<String>> {
     }
 }
 
-/// The strings that are written for an attribute, in whichever form.
+/// Returns the strings that are written for an attribute, in any form.
 fn texts_of(written: &Value) -> Vec<String> {
     match written {
         Value::String(text) => vec![text.clone()],
@@ -540,7 +540,7 @@ fn text_of(written: &Value) -> Option<String> {
     texts_of(written).into_iter().next()
 }
 
-/// The headers of a response of Attio's.
+/// Returns the headers of a response of Attio's.
 fn attios() -> String {
     "content-type: application/json\r\nx-attio-execution-id: \
      40000000-0000-4000-8000-000000000000\r\n"

@@ -1,4 +1,4 @@
-//! The store, with all that was ever in it and by whose doing.
+//! The store, with the history of all changes and who made them.
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::schedule::{Edit, Pick, Plain, Schedule, World};
 use super::time::at;
 
-/// Who changed something.
+/// The author of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum By {
     /// This attempt.
@@ -32,26 +32,26 @@ pub(super) struct Values {
 }
 
 impl Values {
-    /// Whether all of these unique values are among its own.
+    /// Returns whether it has all of these unique values.
     pub(super) fn has(&self, wanted: &Self) -> bool {
         (wanted.code.is_none() || wanted.code == self.code)
             && wanted.sites.iter().all(|site| self.sites.contains(site))
     }
 
-    /// Whether one of these unique values is among its own.
+    /// Returns whether it has one of these unique values.
     pub(super) fn shares(&self, wanted: &Self) -> bool {
         (wanted.code.is_some() && wanted.code == self.code)
             || wanted.sites.iter().any(|site| self.sites.contains(site))
     }
 }
 
-/// A record, with all that it ever was.
+/// A record with its history.
 #[derive(Clone, Debug)]
 pub(super) struct Record {
     pub(super) id: Uuid,
     created_at: i64,
     actor: Actor,
-    /// Its values since each moment, which was at a time; `None` since its deletion.
+    /// Its values from each moment on, with the time of the moment; `None` from its deletion on.
     pub(super) history: Vec<(u64, i64, Option<Values>)>,
 }
 
@@ -60,19 +60,19 @@ impl Record {
         self.history.last().and_then(|(.., values)| values.as_ref())
     }
 
-    /// Returns since when it has a value.
+    /// Returns the time from which it has had a value.
     fn since(&self, has: impl Fn(&Values) -> bool) -> i64 {
         let states = self.history.iter().rev();
         let states = states.take_while(|(.., values)| values.as_ref().is_some_and(&has));
         states.last().map_or(self.created_at, |(_, time, _)| *time)
     }
 
-    /// Returns what it was from one moment to another: each of its states.
+    /// Returns each of its states from one moment to another.
     pub(super) fn during(&self, from: u64, to: u64) -> impl Iterator<Item = Option<&Values>> {
         let before = self.history.iter().rposition(|(since, ..)| *since <= from);
         let states = self.history.iter().enumerate();
         let made = self.history.first().map_or(0, |(since, ..)| *since);
-        // Before it was made it was not there.
+        // The record did not exist before it was created.
         let absent = (made > from).then_some(None);
         absent.into_iter().chain(
             states
@@ -128,7 +128,7 @@ impl Store {
             let actor = if seeded.by_token { Actor::Token(0) } else { Actor::Member };
             let values = store.stored(&seeded.values);
             let age = i64::try_from(seeded.age).unwrap_or(0);
-            // A second one with the same values is left out.
+            // A second record with the same values is left out.
             let _ = store.make(values, -age, actor, By::Others);
         }
         store
@@ -148,7 +148,7 @@ impl Store {
         if self.world.other_domains { format!("xn--{domain}") } else { domain.to_owned() }
     }
 
-    /// Returns values in the form in which they are stored.
+    /// Returns values in the stored form.
     pub(super) fn stored(&self, plain: &Plain) -> Values {
         Values {
             code: plain.code.map(|code| self.text(&code_of(code))),
@@ -158,7 +158,7 @@ impl Store {
         }
     }
 
-    /// Returns the values of attributes that the workspace says are unique.
+    /// Returns the values of attributes that are unique in the workspace.
     pub(super) fn unique(&self, plain: &Plain) -> Values {
         let values = self.stored(plain);
         Values { code: values.code.filter(|_| self.world.code_is_unique), ..values }
@@ -254,7 +254,7 @@ impl Store {
         self.events.push(Event { moment, by, did, record: id });
     }
 
-    /// Makes or changes the record with this code.
+    /// Creates or changes the record with this code.
     pub(super) fn assert(
         &mut self,
         values: Values,
@@ -271,7 +271,7 @@ impl Store {
         }
     }
 
-    /// Does what others do; what the store refuses is not done. Returns whether it was done.
+    /// Makes an edit by others, unless the store refuses it. Returns whether it was made.
     pub(super) fn edit(&mut self, edit: &Edit, now: i64) -> bool {
         let others = By::Others;
         let picked = |store: &Self, pick: &Pick| store.pick(*pick).unwrap_or_default();
@@ -298,7 +298,7 @@ impl Store {
         done.is_ok()
     }
 
-    /// Returns a record as Attio would.
+    /// Returns a record in the form of Attio's responses.
     pub(super) fn json(&self, record: &Record, values: &Values) -> Value {
         let made = timestamp(record.created_at);
         let user_tokens = self.world.user_tokens;
@@ -341,7 +341,7 @@ impl Store {
     }
 }
 
-/// Writes values over those that are there.
+/// Overwrites the existing values.
 pub(super) fn write(held: &mut Values, values: Values, appends: bool) {
     held.code = values.code.or(held.code.take());
     held.note = values.note.or(held.note.take());

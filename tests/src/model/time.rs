@@ -1,8 +1,8 @@
 //! Time that passes only once nothing else can happen.
 //!
-//! tokio's own paused clock moves on as soon as no task is ready, also if a socket holds bytes that
-//! nobody has read yet. So the clock is moved on here: by [`Time::keep`], once several looks at the sockets in
-//! a row found nothing, and then to the next thing that is due.
+//! tokio's paused clock advances as soon as no task is ready, even if a socket holds unread bytes. So
+//! [`Time::keep`] advances the clock instead: once several polls of the sockets in a row found nothing, it moves
+//! to the next due time.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -15,28 +15,27 @@ use std::time::{Duration, SystemTime};
 use attio_core::Clock;
 use tokio::time::Instant;
 
-/// The looks at the sockets without a sign of life after which nothing else can happen.
+/// The number of polls of the sockets without activity after which nothing else can happen.
 const QUIET: u32 = 6;
 
-/// The most that the clock is moved on by: only the client knows of some times that are due, and these are
-/// late by so much.
+/// The maximum step of the clock. Only the client knows some due times, and these are late by up to this.
 const STEP: u64 = 2_000;
 
 /// The wall time at the beginning of each schedule, in seconds since 1970.
 const EPOCH: u64 = 1_780_000_000;
 
-/// The time of one schedule. Clones are the same time.
+/// The time of one schedule. Clones share it.
 #[derive(Clone)]
 pub(super) struct Time(Arc<Inner>);
 
 struct Inner {
     began: Instant,
-    /// When something is due, in milliseconds.
+    /// The due times, in milliseconds.
     due: Mutex<BTreeSet<(u64, u64)>>,
     numbers: AtomicU64,
-    /// Counts whatever shows that something goes on.
+    /// Counts the signs of activity.
     signs: AtomicU64,
-    /// How many tasks may wait for a disk, which no clock may hurry.
+    /// The number of tasks that may wait for a disk, during which the clock must not advance.
     uses_disk: AtomicU64,
 }
 
@@ -62,12 +61,12 @@ impl Time {
         at(i64::try_from(self.now()).unwrap_or(i64::MAX))
     }
 
-    /// Tells that something goes on.
+    /// Reports activity.
     pub(super) fn sign(&self) {
         self.0.signs.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Does something that may wait for a disk.
+    /// Runs a future that may wait for a disk.
     pub(super) async fn with_disk<T>(&self, future: impl Future<Output = T>) -> T {
         self.0.uses_disk.fetch_add(1, Ordering::Relaxed);
         self.sign();
@@ -82,7 +81,7 @@ impl Time {
         tokio::time::sleep(Duration::from_millis(milliseconds)).await;
     }
 
-    /// Something is due then, until the guard is dropped.
+    /// Registers a due time until the guard is dropped.
     pub(super) fn is_due_in(&self, milliseconds: u64) -> Due {
         let number = self.0.numbers.fetch_add(1, Ordering::Relaxed);
         let entry = (self.now() + milliseconds, number);
@@ -95,12 +94,12 @@ impl Time {
         self.0.due.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Moves the clock on, until `limit`.
+    /// Advances the clock, until `limit`.
     pub(super) async fn keep(&self, limit: u64) {
         while self.now() < limit {
             self.be_quiet().await;
             if self.0.uses_disk.load(Ordering::Relaxed) > 0 {
-                // tokio lets no time pass while a disk is waited for, so this ends after that.
+                // tokio does not advance the time during a wait for a disk, so this ends after it.
                 #[allow(clippy::disallowed_methods, reason = "the disk's time, not the schedule's")]
                 let began = std::time::Instant::now();
                 tokio::time::sleep(Duration::from_millis(1)).await;
@@ -112,7 +111,7 @@ impl Time {
                 }
             }
             let now = self.now();
-            // An attempt whose client is gone is due no more, though it is still kept.
+            // An attempt whose client has disconnected is no longer due, although it is still kept.
             let next =
                 self.due().range((now + 1, 0)..).next().map_or(STEP, |(due, _)| due - now + 1);
             tokio::time::advance(Duration::from_millis(next.min(STEP))).await;
@@ -130,14 +129,14 @@ impl Time {
     }
 }
 
-/// Returns the server's time of day after so many milliseconds.
+/// Returns the server's time of day after this many milliseconds.
 pub(super) fn at(milliseconds: i64) -> SystemTime {
     let epoch = SystemTime::UNIX_EPOCH + Duration::from_secs(EPOCH);
     let distance = Duration::from_millis(milliseconds.unsigned_abs());
     if milliseconds < 0 { epoch - distance } else { epoch + distance }
 }
 
-/// Something that is due.
+/// A due time.
 pub(super) struct Due(Time, (u64, u64));
 
 impl Drop for Due {
@@ -150,7 +149,7 @@ impl Drop for Due {
 /// A client's clock, which may be wrong.
 pub(super) struct LocalClock {
     pub(super) time: Time,
-    /// How far it is ahead, in milliseconds.
+    /// The milliseconds by which it is ahead.
     pub(super) ahead: i64,
 }
 

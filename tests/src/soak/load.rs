@@ -1,4 +1,4 @@
-//! What each task does: one operation after the other, at random.
+//! The load of a task: one random operation after another.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -8,7 +8,7 @@ use attio_core::{AttioRecord, Client, Error, RecordId};
 use super::tally::{Slot, Tally};
 use crate::people::{Contact, Worker};
 
-/// What is called.
+/// The operation that a task calls.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Operation {
     Create,
@@ -34,8 +34,8 @@ impl Operation {
     ];
 }
 
-/// So many records are streamed at most. What is beyond is deleted, so that the workspace does not
-/// grow by what calls of unknown outcome left there.
+/// The maximum number of streamed records. Records beyond it are deleted, so that those from calls of unknown
+/// outcome do not fill the workspace.
 const STREAMED: usize = 300;
 
 pub(super) struct Load {
@@ -43,7 +43,7 @@ pub(super) struct Load {
     slot: Arc<Slot>,
     tally: Arc<Tally>,
     random: fastrand::Rng,
-    /// What this task made last, and may have been deleted by others since.
+    /// The records that this task created last. Other tasks may have deleted them.
     workers: Vec<RecordId<Worker>>,
     first: u64,
     made: u64,
@@ -69,7 +69,7 @@ impl Load {
         }
     }
 
-    /// One call, which is watched and counted.
+    /// Makes one call, which is watched and counted.
     async fn call<T>(
         &self,
         operation: Operation,
@@ -82,20 +82,20 @@ impl Load {
         result.ok()
     }
 
-    /// A number that no other task has.
+    /// Returns a number that no other task has.
     fn number(&mut self) -> u64 {
         self.made += 1;
         self.first + self.made
     }
 
-    /// The number of a contact that this task has made, or will.
+    /// Returns the number of a contact that this task has created or will create.
     fn known_number(&mut self) -> u64 {
         self.first + self.made.saturating_sub(self.random.u64(..8))
     }
 
     fn worker(&mut self) -> RecordId<Worker> {
         let places = self.workers.len();
-        // Without one, the ID is nobody's.
+        // Without a worker, no record has the ID.
         if places == 0 {
             uuid::Uuid::nil().into()
         } else {

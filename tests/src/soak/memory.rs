@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-/// The resident memory of a process in KiB; `None` where the system does not tell.
+/// Returns the resident memory of a process in KiB; `None` if the system does not report it.
 pub(super) fn resident(process: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
@@ -14,7 +14,7 @@ pub(super) fn shown(kib: Option<u64>) -> String {
     kib.map_or_else(|| "unknown".to_owned(), |kib| format!("{:.1} M", kib as f64 / 1024.0))
 }
 
-/// What was noted, in order.
+/// The measurements, in order.
 #[derive(Debug, Default)]
 pub(super) struct Memory(Vec<(Duration, u64)>);
 
@@ -23,15 +23,15 @@ impl Memory {
         self.0.extend(kib.map(|kib| (at, kib)));
     }
 
-    /// The least of the second and of the last fifth: the first is for warming up. A leak raises it,
-    /// and calls that a busy machine lets wait do not.
+    /// Returns the minimum of the second and of the last fifth; the first fifth is the warm-up. A leak raises the
+    /// minimum, but calls that wait on a busy machine do not.
     fn early_and_late(&self) -> Option<(u64, u64)> {
         let fifth = self.0.len() / 5;
         let least = |part: &[(Duration, u64)]| part.iter().map(|(_, kib)| *kib).min();
         least(self.0.get(fifth..2 * fifth)?).zip(least(self.0.get(self.0.len() - fifth..)?))
     }
 
-    /// Growth, beyond the allocator's noise.
+    /// Returns the growth beyond the allocator's noise.
     pub(super) fn growth(&self) -> Option<String> {
         const NOISE: u64 = 4 * 1024;
         let (early, late) = self.early_and_late()?;

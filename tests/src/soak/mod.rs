@@ -1,4 +1,4 @@
-//! Mixed load for minutes under random faults: is memory flat, is a task stuck, does one panic?
+//! Mixed load for minutes under random faults: does memory grow, is a task stuck, does a task panic?
 //!
 //! The command `soak` runs it.
 
@@ -21,18 +21,18 @@ use crate::fault_table::mixture;
 use crate::{settings_at, start_emulator};
 
 const TASKS: usize = 64;
-/// Each call ends within this, whatever goes wrong.
+/// Each call ends within this time, under all faults.
 const DEADLINE: Duration = Duration::from_secs(10);
-/// A call that runs for so long is stuck: a machine may be busy, but not so much.
+/// A call that runs this long is stuck, even on a busy machine.
 const STUCK: Duration = Duration::from_secs(25);
 /// How often a line is printed.
 const EVERY: Duration = Duration::from_secs(10);
 
-/// An Attio with which one in four requests goes wrong, each fault as often as any other.
+/// Starts an emulator in which one in four requests meets a fault, each fault equally often.
 ///
 /// # Panics
 ///
-/// It does not start.
+/// Panics if it does not start.
 #[must_use]
 pub fn faulty_attio() -> Emulator {
     let attio = start_emulator();
@@ -41,7 +41,7 @@ pub fn faulty_attio() -> Emulator {
     attio
 }
 
-/// Where the faulty Attio is: in a process of its own, so that its memory is not the client's.
+/// The faulty emulator: a separate process, so that its memory is not the client's.
 #[derive(Clone, Debug)]
 pub struct Target {
     /// Its base URL.
@@ -54,17 +54,17 @@ pub struct Target {
     pub process: u32,
 }
 
-/// Runs the load for so long, and prints a line now and then. Answers what went wrong: nothing,
-/// where memory was flat, no task was stuck and none panicked.
+/// Runs the load for this time, and prints a line now and then. Returns the problems: memory that grew, and tasks
+/// that were stuck or panicked.
 ///
 /// # Panics
 ///
-/// The client's settings are wrong.
+/// Panics if the client's settings are wrong.
 pub async fn soak(target: &Target, time: Duration) -> Vec<String> {
     let panics = count_panics();
     let tally = Arc::new(Tally::default());
     let slots: Vec<_> = (0..TASKS).map(|_| Arc::new(Slot::default())).collect();
-    // With random 429s the limiter slows down, as it should; half of the tasks go without.
+    // Random 429s slow the limiter down, as they should, so half of the tasks have no limiter.
     let clients = [client(target, true), client(target, false)];
     let ends = Instant::now() + time;
     let mut tasks = JoinSet::new();

@@ -1,4 +1,4 @@
-//! How calls ended, and how long those under way have run.
+//! The ends of calls, and the running times of calls in progress.
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,7 +9,7 @@ use attio_core::{Error, Outcome};
 
 use super::load::Operation;
 
-/// How calls ended.
+/// The ends of calls.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     calls: [AtomicU64; Operation::ALL.len()],
@@ -33,7 +33,7 @@ impl Tally {
         }
     }
 
-    /// Operations that were never called: then the load was not what it should be.
+    /// Returns the operations that were never called: the load was incomplete.
     pub(super) fn idle(&self) -> Option<String> {
         let all = Operation::ALL.into_iter().zip(&self.calls);
         let idle: Vec<_> =
@@ -52,7 +52,7 @@ impl fmt::Display for Tally {
     }
 }
 
-/// The call that a task has under way.
+/// The call that a task is making.
 #[derive(Debug, Default)]
 pub(super) struct Slot(Mutex<Option<Instant>>);
 

@@ -1,8 +1,7 @@
 //! Finds the programs that tests need, and keeps a list of the tests that were skipped without them.
 //!
-//! A skipped test looks like a passed one, and the test harness hides what it prints. So each skip is
-//! a file in the target folder until the program `summary`, the last of `cargo test --workspace`,
-//! prints all of them and removes the files.
+//! A skipped test looks like a passed one, and the test harness hides its output. So each skip is a file in the
+//! target folder, until the program `summary`, the last of `cargo test --workspace`, prints and removes them.
 
 pub mod outside;
 
@@ -35,8 +34,8 @@ pub fn require<const N: usize>(tests: &str, programs: [&str; N]) -> Option<[Path
 ///
 /// # Panics
 ///
-/// Panics if the list cannot be written, because a skip that nobody sees is a failure, and if the
-/// variable `ATTIO_NO_SKIP` is set, as it is by commands that print no list.
+/// Panics if the list cannot be written, because a hidden skip is a failure. Also panics if the variable
+/// `ATTIO_NO_SKIP` is set; commands that do not print the list set it.
 pub fn skip(tests: &str, reason: &str) {
     assert!(env::var_os("ATTIO_NO_SKIP").is_none(), "{tests}: {reason}");
     let file = file_of(tests);

@@ -1,12 +1,12 @@
-//! Packages outside of the workspace, as a user of the crates has them.
+//! Packages outside of the workspace, like those of a user of the crates.
 
 use std::path::Path;
 use std::process::Command;
 use std::{env, fs, io};
 
 /// Writes the manifest and the lock file of a package `name` in `folder`, with `dependencies` as lines
-/// of TOML. It has the versions and the profiles of the workspace, so that cargo finds most of its
-/// dependencies built.
+/// of TOML. It has the versions and the profiles of the workspace, so that most dependencies are already
+/// built.
 ///
 /// # Errors
 ///
@@ -38,7 +38,7 @@ pub fn path_dependency(krate: &str) -> String {
 }
 
 /// Returns a command that runs `cargo` with `args` in `folder`: offline, in the target folder of the
-/// workspace, without the variables that change what is built.
+/// workspace, without the variables that affect the build.
 #[must_use]
 pub fn cargo(folder: &Path, args: &[&str]) -> Command {
     let target = super::folder_for_tests();

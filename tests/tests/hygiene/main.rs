@@ -1,7 +1,7 @@
-//! The derives in every surrounding that a program may have: each struct compiles without a
-//! warning, and writes and reads what it should.
+//! The derives in every context that a program may have: each struct compiles without a warning and
+//! converts its values correctly.
 
-#![allow(unknown_lints, reason = "some of these are younger than the oldest supported compiler")]
+#![allow(unknown_lints, reason = "some lints are newer than the oldest supported compiler")]
 #![deny(warnings, missing_docs, unused_qualifications)]
 #![deny(
     deprecated_in_future,
@@ -35,7 +35,7 @@ extern crate attio_core as renamed;
 
 use attio_core::{AttioRecord, Client, Creatable, ReadValues, Values};
 
-/// The `values` of the body that a create sends. The client has no server: nothing is sent.
+/// The `values` of a create's body. The client has no server, so nothing is sent.
 fn written(record: &(impl AttioRecord + Creatable)) -> String {
     let client =
         Client::builder().api_key("test").base_url("http://127.0.0.1:9").build().expect("a client");
@@ -47,7 +47,7 @@ fn written(record: &(impl AttioRecord + Creatable)) -> String {
         .to_owned()
 }
 
-/// The record whose text attributes have these values.
+/// A record whose text attributes have these values.
 fn read<T: ReadValues>(texts: &[(&str, &str)]) -> T {
     let members: Vec<_> = texts
         .iter()
@@ -170,7 +170,7 @@ mod generics {
     }
 
     #[test]
-    fn newtypes_are_what_they_hold() {
+    fn newtypes_convert_like_their_contents() {
         let record = Values::<String> {
             wrapped: Wrapped("a".to_owned()),
             named: Some(Named { inner: "b".to_owned() }),
@@ -208,7 +208,7 @@ mod names {
         assert_eq!((record.r#type, record.r#match), ("a".to_owned(), Some("b".to_owned())));
     }
 
-    /// Every name that the expansions use for something of their own.
+    /// Every name that the expansions use internally.
     #[derive(AttioRecord, Debug)]
     #[attio(object = "people")]
     struct Generated {
@@ -226,7 +226,7 @@ mod names {
     }
 
     #[test]
-    fn fields_that_are_called_like_what_is_generated() {
+    fn fields_with_the_names_of_generated_items() {
         let record: Generated =
             read(&[("out", "1"), ("out_2", "2"), ("__attio", "3"), ("object", "4")]);
         assert_eq!(
@@ -257,7 +257,7 @@ mod names {
     }
 
     #[test]
-    fn variants_that_are_called_like_those_of_the_prelude() {
+    fn variants_with_the_names_of_the_prelude() {
         let record = WithOption {
             choices: vec![Generic::None, Generic::Some, Generic::Ok, Generic::Err, Generic::Self_],
         };
@@ -267,7 +267,7 @@ mod names {
     }
 }
 
-/// Types of the user's with the names of the prelude, of this library, and of its inner parts.
+/// User types with the names of the prelude, of this library and of its internals.
 mod shadows {
     use attio_core::AttioRecord;
 
@@ -276,7 +276,7 @@ mod shadows {
     #[derive(attio_core::AttioValue, Debug)]
     pub(crate) struct String(std::string::String);
 
-    /// Not the one of the prelude.
+    /// An alias with the name of the prelude's type.
     pub(crate) type Option<T> = std::option::Option<T>;
 
     macro_rules! unrelated {
@@ -382,7 +382,7 @@ mod renamed_crate {
     }
 }
 
-/// Who may see a constant is who may see its field.
+/// A constant has the visibility of its field.
 mod visibility {
     use super::written;
 
@@ -623,7 +623,7 @@ mod lints {
         assert_eq!(OldValue(String::new()).0, "");
     }
 
-    /// Names that the style lints dislike, allowed by the user at the item.
+    /// Names that violate style lints, which the user allows at the item.
     #[allow(non_snake_case, non_camel_case_types)]
     #[derive(AttioRecord, Debug)]
     #[attio(object = "people")]
@@ -640,7 +640,7 @@ mod lints {
         assert_eq!(record.Odd.as_deref(), Some("1"));
     }
 
-    /// A record without attributes, and options without one.
+    /// A record without attributes, and options without variants.
     #[derive(AttioRecord, Debug)]
     #[attio(object = "people")]
     struct Empty {}
@@ -649,7 +649,7 @@ mod lints {
     enum NoOption {}
 
     #[test]
-    fn nothing_in_it() {
+    fn empty_definitions() {
         assert_eq!(written(&Empty {}), "{}");
         let Empty {} = read(&[]);
         assert!(NoOption::from_title("x").is_none());

@@ -1,4 +1,4 @@
-//! The derives where no name of the standard library is in scope.
+//! The derives without any name of the standard library in scope.
 
 #![no_implicit_prelude]
 #![deny(warnings, missing_docs, unused_qualifications, missing_debug_implementations)]

@@ -1,4 +1,4 @@
-//! Packages outside of the workspace, as users have them, that cargo builds with `attio-core`.
+//! Packages outside of the workspace, like those of users, that cargo builds with `attio-core`.
 
 mod rebuild;
 mod stranger;

@@ -1,6 +1,6 @@
-//! A crate outside of the workspace, with and without a snapshot: it writes the same bytes, cargo
-//! builds it again when the snapshot or a variable changes, and only then, and no part of the
-//! snapshot is in what is compiled.
+//! A crate outside of the workspace, with and without a snapshot. It writes the same bytes. Cargo
+//! rebuilds it if and only if the snapshot or a variable changes. The compiled files contain no
+//! part of the snapshot.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -65,14 +65,14 @@ pub struct Person {
 
 struct Crate {
     folder: PathBuf,
-    /// The path of its one source, and what is in it.
+    /// The path of its only source file, and the content.
     source: (&'static str, &'static str),
 }
 
-/// What cargo did.
+/// The result of cargo.
 struct Built {
     again: bool,
-    /// What the program wrote, or what the compiler said.
+    /// The output of the program, or of the compiler.
     result: Result<String, String>,
 }
 
@@ -125,7 +125,7 @@ impl Crate {
     }
 }
 
-/// The files that cargo makes of a library: the library, and what those that depend on it read.
+/// The files that cargo builds from a library: the library and its metadata, which dependents read.
 fn compiled(krate: &Crate) -> Vec<PathBuf> {
     let args = ["build", "--message-format", "json-render-diagnostics"];
     let output = krate.cargo(&args).output().expect("cargo runs");
@@ -142,7 +142,7 @@ fn compiled(krate: &Crate) -> Vec<PathBuf> {
 
 #[test]
 fn the_snapshot_is_not_in_the_library() {
-    const NOTE: &str = "only the snapshot has this text";
+    const NOTE: &str = "only the snapshot has this string";
     let krate = Crate::new("inside", ("src/lib.rs", LIBRARY));
     let snapshot = include_str!("../../schemas/attio.schema.json");
     let snapshot = snapshot.replacen('{', &format!("{{\"note\": {NOTE:?},"), 1);
@@ -150,16 +150,16 @@ fn the_snapshot_is_not_in_the_library() {
     let files = compiled(&krate);
     for end in ["rlib", "rmeta"] {
         let file = files.iter().find(|file| file.extension().is_some_and(|is| is == end));
-        let bytes = fs::read(file.expect(end)).expect("it is there");
+        let bytes = fs::read(file.expect(end)).expect("it exists");
         let has = |text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
         assert!(!has(NOTE), "the {end} has a part of the snapshot");
-        // What it has learned there: the slug of the ID.
+        // The slug of the ID comes from the snapshot.
         assert!(end == "rmeta" || has("job_title"), "the snapshot was not read");
     }
 }
 
 #[test]
-fn the_bytes_are_the_same_and_what_changes_is_noticed() {
+fn the_bytes_are_the_same_and_changes_are_noticed() {
     let good = include_str!("../../schemas/attio.schema.json");
     let renamed = good.replace("\"age\"", "\"years\"");
     let krate = Crate::new("rebuild", ("src/main.rs", MAIN));
@@ -170,7 +170,7 @@ fn the_bytes_are_the_same_and_what_changes_is_noticed() {
     assert_eq!(slug, "None\n");
     assert!(!krate.run(&[]).again, "nothing changed");
 
-    // Cargo cannot see a file that was not there: whoever writes the first one touches a source.
+    // Cargo does not notice a new file: the writer of the first snapshot must touch a source.
     fs::write(krate.snapshot(), good).expect("it is written");
     krate.touch();
     let with = krate.run(&[]);

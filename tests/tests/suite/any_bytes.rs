@@ -1,6 +1,6 @@
-//! The fuzz targets with their seeds and with damaged seeds: what can be seen without a fuzzer.
+//! Runs the fuzz targets without a fuzzer, with their seeds and with damaged seeds.
 
-#[allow(unreachable_pub, reason = "it is a crate of its own for the fuzzer")]
+#[allow(unreachable_pub, reason = "the fuzzer builds it as a separate crate")]
 #[path = "../../../fuzz/src/lib.rs"]
 mod fuzz;
 
@@ -22,7 +22,7 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
     seeds
 }
 
-/// What becomes of a seed: bytes replaced, parts doubled or left out.
+/// A mutation of a seed: bytes replaced, parts duplicated or omitted.
 #[derive(Clone, Debug)]
 enum Damage {
     Byte(Index, u8),
@@ -95,7 +95,7 @@ fn run(target: &str, check: fn(&[u8])) {
     });
 }
 
-/// For a target that takes a text.
+/// For a target that takes a string.
 fn as_text(check: fn(&str), bytes: &[u8]) {
     check(&String::from_utf8_lossy(bytes));
 }

@@ -1,4 +1,4 @@
-//! What is beside values: history, entries, search, merge, records without a struct, other calls.
+//! Features besides values: history, entries, search, merge, records without a struct, other calls.
 
 use attio_core::{AttioRecord, Dynamic, DynamicRecord, Method, Outcome, PersonalName, Record};
 use attio_emulator::CannedResponse;
@@ -27,7 +27,7 @@ async fn the_history_of_an_attribute_is_typed_and_oldest_first() {
     Person::patch(id).clear(Person::JOB_TITLE).append(client).await.expect("patched");
     let history = Person::history(client, id, Person::JOB_TITLE).await.expect("a history");
     let titles: Vec<_> = history.iter().map(|tracked| tracked.value.as_str()).collect();
-    assert_eq!(titles, ["Analyst", "Lead", "CTO"], "an equal write is no change");
+    assert_eq!(titles, ["Analyst", "Lead", "CTO"], "an equal write is not a change");
     for pair in history.windows(2) {
         assert_eq!(pair[0].active_until, Some(pair[1].active_from));
     }
@@ -45,7 +45,7 @@ async fn the_history_of_an_attribute_is_typed_and_oldest_first() {
 async fn an_attribute_without_history_is_refused_and_entries_are_listed() {
     #[derive(AttioRecord)]
     #[attio(object = "people", partial)]
-    #[expect(dead_code, reason = "the field is named by its constant only")]
+    #[expect(dead_code, reason = "the field is used only through its constant")]
     struct Seen {
         #[attio(read_only)]
         last_interaction: Option<attio_core::Interaction>,
@@ -127,7 +127,7 @@ async fn two_records_become_one_with_a_new_id() {
 }
 
 #[tokio::test]
-async fn a_merge_that_is_applied_later_says_so() {
+async fn a_merge_that_is_applied_later_is_reported_as_such() {
     let attio = Attio::start();
     let client = &attio.client;
     let first = ada().create(client).await.expect("created").id.record_id;
@@ -142,16 +142,16 @@ async fn a_merge_that_is_applied_later_says_so() {
     Person::get(client, merged.record_id).await.expect("there");
 
     attio.emulator.stub("POST", "/v2/objects/people/records/merge", CannedResponse::new(200));
-    let error = Person::merge(client, first, second).await.expect_err("an unreadable answer");
+    let error = Person::merge(client, first, second).await.expect_err("an unreadable response");
     assert_eq!(error.outcome(), Outcome::Applied(None));
     attio.emulator.stub("POST", "/v2/objects/people/records/merge", CannedResponse::new(500));
     let error = Person::merge(client, first, second).await.expect_err("a server error");
     assert_eq!(error.outcome(), Outcome::Unknown);
-    assert!(!error.is_retryable(), "a merge twice is not a merge once");
+    assert!(!error.is_retryable(), "a merge is not idempotent");
 }
 
 #[tokio::test]
-async fn records_without_a_struct_do_the_same() {
+async fn records_without_a_struct_have_the_same_calls() {
     let attio = Attio::start();
     let client = &attio.client;
     let ada = DynamicRecord::new("people")
@@ -194,7 +194,7 @@ async fn any_endpoint_can_be_called() {
         .query("limit", 2)
         .query("show_archived", true)
         .await
-        .expect("answered");
+        .expect("a response");
     assert_eq!(answer.status(), 200);
     let body: Value = answer.json().expect("JSON");
     assert_eq!(body["data"].as_array().map(Vec::len), Some(2));

@@ -1,4 +1,4 @@
-//! Bulk jobs: each record has one result, whatever goes wrong on the way.
+//! Bulk jobs: each record has one result, whatever fails.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use futures_util::stream::{self, StreamExt};
 use serde_json::json;
 use uuid::Uuid;
 
-/// An embedded Attio and a client without a limiter.
+/// An emulator and a client without a limiter.
 fn attio() -> Attio {
     let mut attio = Attio::start();
     attio.client = client_of(&attio.emulator).build().expect("a client");
@@ -23,7 +23,7 @@ fn attio() -> Attio {
 
 type Results<R> = BTreeMap<u64, Result<Stored<R>, Error>>;
 
-/// All results; no key has two.
+/// All results; each key has exactly one.
 async fn all<R>(mut results: BulkResults<u64, R>) -> Results<R> {
     let mut all = BTreeMap::new();
     while let Some((key, result)) = results.next().await {
@@ -36,7 +36,7 @@ fn contacts(count: u64) -> impl Iterator<Item = (u64, Contact)> + Send {
     (0..count).map(|number| (number, Contact::numbered(number)))
 }
 
-/// The stored records by e-mail address or job title; none has the same as another.
+/// The stored records by e-mail address or job title, which must be unique.
 async fn stored<R: AttioRecord + 'static>(
     attio: &Attio,
     value: impl Fn(&attio_core::Record<R>) -> String,
@@ -44,7 +44,7 @@ async fn stored<R: AttioRecord + 'static>(
     let all = R::query().all(&attio.client).await.expect("all records");
     let by_value: HashMap<_, _> =
         all.iter().map(|record| (value(record), record.id.record_id.uuid())).collect();
-    assert_eq!(by_value.len(), all.len(), "no record is there twice");
+    assert_eq!(by_value.len(), all.len(), "no record is stored twice");
     by_value
 }
 
@@ -53,7 +53,7 @@ fn email(record: &attio_core::Record<Contact>) -> String {
 }
 
 #[tokio::test]
-async fn every_record_has_one_result_and_is_there_once() {
+async fn every_record_has_one_result_and_is_stored_once() {
     let attio = attio();
     let job = Contact::bulk_create(&attio.client).concurrency(8).run(contacts(50));
     let mut progress = job.progress();
@@ -73,7 +73,7 @@ async fn every_record_has_one_result_and_is_there_once() {
 }
 
 #[tokio::test]
-async fn a_stream_is_taken_as_well_and_a_known_size_is_the_total() {
+async fn a_stream_is_accepted_and_a_known_size_is_the_total() {
     let attio = attio();
     let records: Vec<_> = contacts(5).collect();
     let job = Contact::bulk_create(&attio.client).run_stream(stream::iter(records));
@@ -85,7 +85,7 @@ async fn a_stream_is_taken_as_well_and_a_known_size_is_the_total() {
 }
 
 #[tokio::test]
-async fn no_more_is_read_ahead_than_the_window_holds() {
+async fn the_input_is_read_only_as_far_as_the_window() {
     let attio = attio();
     let taken = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&taken);
@@ -93,11 +93,11 @@ async fn no_more_is_read_ahead_than_the_window_holds() {
         counted.fetch_add(1, Ordering::SeqCst);
     });
     let mut job = Contact::bulk_create(&attio.client).concurrency(4).run(records);
-    assert_eq!(taken.load(Ordering::SeqCst), 0, "nothing is taken before a result is asked for");
+    assert_eq!(taken.load(Ordering::SeqCst), 0, "nothing is read before a result is requested");
     let mut given = 0;
     while job.next().await.is_some() {
         given += 1;
-        // Let the engine run as far as it wants to.
+        // Let the engine run as far as it can.
         for _ in 0..20 {
             tokio::task::yield_now().await;
         }
@@ -129,7 +129,7 @@ async fn a_failure_is_a_result_and_the_others_go_on() {
 }
 
 #[tokio::test]
-async fn under_faults_a_unique_record_is_never_doubled_lost_or_unknown() {
+async fn under_faults_a_unique_record_is_never_duplicated_lost_or_unknown() {
     let attio = attio();
     let emulator = &attio.emulator;
     let creates = |fault: Fault, share: f64, seed: u64| {
@@ -158,7 +158,7 @@ async fn under_faults_a_unique_record_is_never_doubled_lost_or_unknown() {
 }
 
 #[tokio::test]
-async fn without_a_unique_attribute_what_is_not_known_is_said_to_be_unknown() {
+async fn without_a_unique_attribute_uncertain_records_are_reported_as_unknown() {
     let attio = attio();
     let fault = Fault::ApplyThenReset.with_probability(0.1).seed(3);
     attio.emulator.inject(fault.on(Operation::Create));
@@ -189,7 +189,7 @@ async fn without_a_unique_attribute_what_is_not_known_is_said_to_be_unknown() {
 }
 
 #[tokio::test]
-async fn an_assert_is_repeated_until_it_is_known() {
+async fn an_assert_is_retried_until_its_outcome_is_known() {
     let attio = attio();
     let fault = Fault::ApplyThenReset.with_probability(0.1).seed(3);
     attio.emulator.inject(fault.on(Operation::Assert));
@@ -204,7 +204,7 @@ async fn an_assert_is_repeated_until_it_is_known() {
 }
 
 #[tokio::test]
-async fn records_without_a_struct_go_the_same_way() {
+async fn records_without_a_struct_can_be_sent_in_bulk() {
     let attio = attio();
     attio.emulator.inject(Fault::ApplyThenDrop.times(3).on(Operation::Create));
     let person = |number| {
@@ -229,12 +229,12 @@ async fn dropping_the_results_stops_the_job() {
     let begun = tokio::time::timeout(Duration::from_secs(20), async {
         while progress.get().in_flight < 4 {
             tokio::select! {
-                _ = job.next() => panic!("nothing is answered"),
+                _ = job.next() => panic!("no response arrives"),
                 () = tokio::time::sleep(Duration::from_millis(1)) => {}
             }
         }
     });
-    begun.await.expect("four are under way");
+    begun.await.expect("four are in flight");
     drop(job);
     attio.emulator.clear_faults();
     tokio::time::sleep(Duration::from_millis(50)).await;
@@ -244,7 +244,7 @@ async fn dropping_the_results_stops_the_job() {
 
 #[tokio::test]
 #[should_panic(expected = "the input ends here")]
-async fn an_input_that_panics_is_no_end() {
+async fn a_panic_in_the_input_does_not_end_the_job_silently() {
     let attio = attio();
     let records = contacts(10).inspect(|(number, _)| assert!(*number < 5, "the input ends here"));
     all(Contact::bulk_create(&attio.client).run(records)).await;
@@ -252,7 +252,7 @@ async fn an_input_that_panics_is_no_end() {
 
 #[test]
 #[should_panic(expected = "the runtime of a bulk job was shut down before its end")]
-fn a_job_whose_runtime_is_gone_is_not_through() {
+fn a_job_whose_runtime_is_gone_has_not_finished() {
     let attio = attio();
     let runtime = || tokio::runtime::Runtime::new().expect("a runtime");
     let records = stream::iter(contacts(1)).chain(stream::pending());

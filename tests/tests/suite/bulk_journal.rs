@@ -1,4 +1,4 @@
-//! Bulk jobs that stop and go on by their journals.
+//! Bulk jobs that stop and continue with their journals.
 
 use std::collections::BTreeMap;
 use std::error::Error as _;
@@ -20,7 +20,7 @@ use serde_json::json;
 
 const TOKEN: &str = "5ecret5ecret5ecret5ecret5ecret5ecret5ecret5ecret5ecret5ecret5ecr";
 
-/// An embedded Attio, a client without a limiter, and a place for a journal.
+/// An emulator, a client without a limiter, and a directory for a journal.
 struct Scene {
     attio: Attio,
     path: PathBuf,
@@ -30,8 +30,7 @@ impl Scene {
     fn new(name: &str) -> Self {
         let path = scratch(env!("CARGO_TARGET_TMPDIR"), &format!("{name}.journal"));
         let _ = fs::remove_file(&path);
-        let emulator =
-            emulator_builder().api_key(TOKEN).start_blocking().expect("the embedded Attio");
+        let emulator = emulator_builder().api_key(TOKEN).start_blocking().expect("the emulator");
         let client = client_of(&emulator).build().expect("a client");
         Self { attio: Attio { emulator, client }, path }
     }
@@ -53,7 +52,7 @@ impl Scene {
 
 type Results<R> = BTreeMap<u64, Vec<Result<Stored<R>, Error>>>;
 
-/// All results by their keys, in the order in which they came.
+/// All results with their keys, in order of arrival.
 async fn all<R>(mut results: BulkResults<u64, R>) -> Results<R> {
     let mut all = BTreeMap::<_, Vec<_>>::new();
     while let Some((key, result)) = results.next().await {
@@ -71,11 +70,11 @@ fn disposition<R>(results: &Results<R>, key: u64) -> Disposition {
 }
 
 #[tokio::test]
-async fn a_second_run_sends_nothing_and_knows_the_ids() {
+async fn a_second_run_sends_nothing_and_returns_the_ids() {
     let scene = Scene::new("second-run");
     let first = scene.create(&scene.journal(), contacts(40)).await;
     assert_eq!(scene.creates(), 40);
-    // Opened anew, as by another process.
+    // Reopened, as by another process.
     let second = scene.create(&scene.journal(), contacts(41)).await;
     assert_eq!(scene.creates(), 41, "only the new one is sent");
     for number in 0..40 {
@@ -89,7 +88,7 @@ async fn a_second_run_sends_nothing_and_knows_the_ids() {
 }
 
 #[tokio::test]
-async fn what_was_under_way_is_settled_or_unknown() {
+async fn records_in_flight_are_settled_or_unknown() {
     let scene = Scene::new("under-way");
     let other = Scene::new("under-way-plain");
     for (attio, path) in [(&scene.attio, &scene.path), (&other.attio, &other.path)] {
@@ -107,7 +106,7 @@ async fn what_was_under_way_is_settled_or_unknown() {
             stop_when_sent(attio, bulk.expect("a job").run(workers), 4).await;
         }
         attio.emulator.clear_faults();
-        assert_eq!(attio.emulator.record_ids("people").len(), 4, "their answers were lost");
+        assert_eq!(attio.emulator.record_ids("people").len(), 4, "their responses were lost");
     }
 
     let results = scene.create(&scene.journal(), contacts(10)).await;
@@ -136,12 +135,12 @@ async fn what_was_under_way_is_settled_or_unknown() {
     }
 }
 
-/// Drops a job when so many records are stored.
+/// Drops a job once this many records are stored.
 async fn stop_when_sent<R>(attio: &Attio, mut job: BulkResults<u64, R>, records: usize) {
     let sent = tokio::time::timeout(Duration::from_secs(30), async {
         while attio.emulator.record_ids("people").len() < records {
             tokio::select! {
-                _ = job.next() => panic!("nothing is answered"),
+                _ = job.next() => panic!("no response arrives"),
                 () = tokio::time::sleep(Duration::from_millis(1)) => {}
             }
         }
@@ -166,7 +165,7 @@ async fn the_second_record_with_a_key_is_refused_in_every_run() {
 }
 
 #[tokio::test]
-async fn a_record_that_comes_again_is_as_unknown_as_it_was() {
+async fn a_repeated_record_stays_unknown() {
     let scene = Scene::new("twice-unknown");
     scene.attio.emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
     let workers = [1, 1, 1, 2].map(|number| (1, Worker::numbered(number)));
@@ -176,7 +175,7 @@ async fn a_record_that_comes_again_is_as_unknown_as_it_was() {
     let outcomes: Vec<_> =
         results[&1].iter().map(|r| r.as_ref().expect_err("no record").outcome()).collect();
     let (unknown, not_applied) = (Outcome::Unknown, Outcome::NotApplied);
-    // The last one is another record under the same key, and was never sent.
+    // The last record is another one under the same key, and was never sent.
     assert_eq!(outcomes, [unknown, unknown, unknown, not_applied]);
     assert_eq!(scene.attio.emulator.record_ids("people").len(), 1, "none is sent again");
 }
@@ -194,7 +193,7 @@ async fn a_record_that_was_edited_since_is_not_sent_with_other_values() {
 }
 
 #[tokio::test]
-async fn what_was_refused_is_sent_again_when_asked_for_or_edited() {
+async fn refused_records_are_sent_again_on_request_or_after_an_edit() {
     let scene = Scene::new("refused");
     let taken = json!({"email_addresses": [Contact::email(0)]});
     scene.attio.emulator.seed("people", &taken).expect("a record");
@@ -203,7 +202,7 @@ async fn what_was_refused_is_sent_again_when_asked_for_or_edited() {
     let sent = scene.creates();
     let results = scene.create(&scene.journal(), contacts(2)).await;
     let error = results[&0][0].as_ref().expect_err("refused before");
-    assert!(error.to_string().contains("refused before, with status 400"), "{error}");
+    assert!(error.to_string().contains("refused it before with status 400"), "{error}");
     assert_eq!(scene.creates(), sent);
 
     let journal = scene.journal();
@@ -216,7 +215,7 @@ async fn what_was_refused_is_sent_again_when_asked_for_or_edited() {
 }
 
 #[tokio::test]
-async fn what_could_not_be_sent_is_sent_by_the_next_run() {
+async fn unsent_records_are_sent_by_the_next_run() {
     let scene = Scene::new("not-sent");
     scene.attio.emulator.inject(Fault::Unauthorized.always().on(Operation::Create));
     let results = scene.create(&scene.journal(), contacts(3)).await;
@@ -227,7 +226,7 @@ async fn what_could_not_be_sent_is_sent_by_the_next_run() {
 }
 
 #[tokio::test]
-async fn a_journal_is_of_one_job() {
+async fn a_journal_belongs_to_one_job() {
     let scene = Scene::new("one-job");
     let journal = scene.journal();
     scene.create(&journal, contacts(1)).await;
@@ -248,7 +247,7 @@ async fn a_journal_is_of_one_job() {
 }
 
 #[tokio::test]
-async fn a_journal_is_used_by_one_at_a_time() {
+async fn a_journal_is_used_by_one_job_at_a_time() {
     let scene = Scene::new("in-use");
     let journal = scene.journal();
     assert!(matches!(Journal::open(&scene.path), Err(JournalError::InUse { .. })));
@@ -274,7 +273,7 @@ async fn a_journal_can_be_shared_by_any_reference() {
     assert_eq!(disposition(&all(second.run(contacts(1))).await, 0), Disposition::DoneBefore);
 }
 
-/// Records of which the last never comes, and which take long to go.
+/// Records whose last one never arrives, and which take long to drop.
 struct Endless(Vec<(u64, Contact)>, Arc<AtomicBool>);
 
 impl Stream for Endless {
@@ -287,14 +286,14 @@ impl Stream for Endless {
 
 impl Drop for Endless {
     fn drop(&mut self) {
-        // Longer than all that the next job does before it begins.
+        // Longer than everything that the next job does before it begins.
         std::thread::sleep(Duration::from_millis(500));
         self.1.store(true, Ordering::SeqCst);
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_job_begins_when_the_one_before_has_stopped() {
+async fn a_job_begins_when_the_previous_one_has_stopped() {
     let scene = Scene::new("stopped");
     let journal = scene.journal();
     let client = &scene.attio.client;
@@ -310,7 +309,7 @@ async fn a_job_begins_when_the_one_before_has_stopped() {
 }
 
 #[test]
-fn of_all_who_make_a_journal_at_once_one_has_it() {
+fn one_of_several_concurrent_creators_gets_the_journal() {
     let folder = scratch(env!("CARGO_TARGET_TMPDIR"), "at-once");
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir(&folder).expect("a folder");
@@ -330,16 +329,16 @@ fn of_all_who_make_a_journal_at_once_one_has_it() {
         for error in refused {
             assert!(matches!(error, Err(JournalError::InUse { .. })), "{error:?}");
         }
-        // The one that has it has the file of this name.
+        // The winner has the file with this name.
         assert!(matches!(Journal::open(&path), Err(JournalError::InUse { .. })));
         drop(journals);
         Journal::open(&path).expect("it is whole");
     }
-    assert_eq!(fs::read_dir(&folder).expect("the folder").count(), 20, "nothing is left behind");
+    assert_eq!(fs::read_dir(&folder).expect("the folder").count(), 20, "no other file remains");
 }
 
 #[tokio::test]
-async fn a_file_that_is_no_whole_journal_is_refused_and_kept() {
+async fn an_incomplete_journal_is_refused_and_kept() {
     let scene = Scene::new("foreign");
     let open = |bytes: &[u8]| {
         fs::write(&scene.path, bytes).expect("a file");
@@ -385,7 +384,7 @@ async fn other_databases_and_newer_journals_are_refused() {
 }
 
 #[tokio::test]
-async fn a_place_that_cannot_be_written_is_told() {
+async fn an_unwritable_path_is_reported() {
     let scene = Scene::new("nowhere");
     let error = Journal::open(scene.path.join("below")).expect_err("no folder");
     assert!(matches!(error, JournalError::Io { .. }), "{error}");
@@ -393,7 +392,7 @@ async fn a_place_that_cannot_be_written_is_told() {
 }
 
 #[tokio::test]
-async fn the_token_of_nobody_begins_no_job() {
+async fn an_unidentified_token_begins_no_job() {
     let scene = Scene::new("nobody");
     let client = settings_of(&scene.attio.emulator).api_key("0".repeat(64));
     let bulk = Contact::bulk_create(&client.build().expect("a client"));
@@ -422,7 +421,7 @@ async fn no_token_and_no_personal_data_are_in_the_journal() {
 }
 
 #[tokio::test]
-async fn what_was_sent_before_is_not_forgotten_where_its_key_has_a_record_that_cannot_be_written() {
+async fn a_sent_record_is_not_forgotten_if_its_key_now_has_an_unwritable_record() {
     let scene = Scene::new("unwritable-record");
     let unwritable = BTreeMap::from([((1, 2), 3)]);
     let run = async |records: Vec<(u64, DynamicRecord)>| {
@@ -434,7 +433,7 @@ async fn what_was_sent_before_is_not_forgotten_where_its_key_has_a_record_that_c
     let plain = |keys: &[u64]| keys.iter().map(|&key| (key, record())).collect();
     scene.attio.emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
     let first = run(plain(&[1])).await;
-    assert_eq!(first[&1][0].as_ref().expect_err("no answer").outcome(), Outcome::Unknown);
+    assert_eq!(first[&1][0].as_ref().expect_err("no response").outcome(), Outcome::Unknown);
     run(plain(&[2])).await[&2][0].as_ref().expect("a record");
 
     let bad = || DynamicRecord::new("people").set("job_title", &unwritable);
@@ -446,7 +445,7 @@ async fn what_was_sent_before_is_not_forgotten_where_its_key_has_a_record_that_c
 }
 
 #[tokio::test]
-async fn records_that_were_sent_under_another_key_are_found() {
+async fn records_sent_under_another_key_are_found() {
     let scene = Scene::new("moved");
     let body = |contact: &Contact| contact.to_json().expect("JSON");
     let journal = scene.journal();
@@ -457,7 +456,7 @@ async fn records_that_were_sent_under_another_key_are_found() {
     assert_eq!(moved(&contacts(3)), [""; 0], "nothing was sent");
     scene.create(&journal, contacts(3)).await;
     assert_eq!(moved(&contacts(4)), [""; 0], "the last one is new");
-    // One is put before the second.
+    // A new record is inserted before the second.
     let mut shifted = contacts(4);
     let new = shifted.pop().expect("a fourth").1;
     for (key, _) in &mut shifted[1..] {
@@ -465,13 +464,13 @@ async fn records_that_were_sent_under_another_key_are_found() {
     }
     shifted.insert(1, (1, new));
     assert_eq!(moved(&shifted), ["2", "3"]);
-    // The first is gone, and an edit is no move.
+    // The first record is removed; an edit is not a move.
     let mut shorter = contacts(3);
     shorter.remove(0);
     assert_eq!(moved(&shorter), [""; 0]);
     let edited = [(0, Contact::numbered(7)), (1, Contact::numbered(1))];
     assert_eq!(moved(&edited), [""; 0]);
-    // Of two equal records one was sent.
+    // One of two equal records was sent.
     let equal = [(0, Contact::numbered(0)), (7, Contact::numbered(0)), (1, Contact::numbered(1))];
     assert_eq!(moved(&equal), [""; 0]);
 }

@@ -1,7 +1,7 @@
-//! Journals that an earlier version wrote: a job goes on with them as with its own.
+//! Journals of earlier versions: a job continues with them as with its own.
 //!
-//! A change of the format adds a file that the version before it wrote, and keeps those that are
-//! there. `ATTIO_WRITE_JOURNAL=PATH cargo test -p attio-tests --test suite bulk_journal_format`
+//! A change of the format adds a file written by the previous version, and keeps the existing
+//! files. `ATTIO_WRITE_JOURNAL=PATH cargo test -p attio-tests --test suite bulk_journal_format`
 //! writes one and prints its IDs.
 
 use std::collections::BTreeMap;
@@ -17,16 +17,16 @@ use attio_tests::people::{Contact, Worker};
 use serde_json::json;
 use uuid::Uuid;
 
-/// A journal knows the base URL and the workspace of its job, so both are the same in each run.
+/// A journal stores the base URL and the workspace of its job, so both are the same in each run.
 const BASE_URL: &str = "http://attio.localhost";
 const WORKSPACE: &str = "5f8a1c1e-2d7b-4a52-9a0e-3b6f0c9d7e21";
 
-/// The records that are stored under the keys 0 and 1.
+/// The records stored under the keys 0 and 1.
 type Ids = [Uuid; 2];
 
 type Results<R> = BTreeMap<u64, Result<Stored<R>, Error>>;
 
-/// An emulator at the base URL, and a client of it.
+/// An emulator at the base URL, and its client.
 struct Scene {
     emulator: Emulator,
     client: Client,
@@ -82,8 +82,8 @@ async fn run<R: Send + 'static>(
     all
 }
 
-/// Makes a journal with keys in each state: 0 and 1 are stored, 2 is refused, 3 could not be sent, 4
-/// and 5 were under way when the job was stopped, and 6 ended as unknown.
+/// Writes a journal with keys in each state. 0 and 1 are stored, 2 is refused, 3 could not be sent,
+/// 4 and 5 were in flight when the job was stopped, and 6 ended as unknown.
 async fn write(path: &Path) -> Ids {
     let _ = fs::remove_file(path);
     let scene = Scene::new();
@@ -105,7 +105,7 @@ async fn write(path: &Path) -> Ids {
     let mut job = job.run(contacts(&[4, 5]));
     while scene.stored() < 5 {
         tokio::select! {
-            _ = job.next() => panic!("nothing is answered"),
+            _ = job.next() => panic!("no response arrives"),
             () = tokio::time::sleep(Duration::from_millis(1)) => {}
         }
     }
@@ -119,7 +119,7 @@ async fn write(path: &Path) -> Ids {
     ids
 }
 
-/// Goes on with the job of such a journal, at an Attio that has only the contact of the key 4.
+/// Continues the job of such a journal, with an emulator that has only the contact of key 4.
 async fn read(path: &Path, ids: Ids) {
     let scene = Scene::new();
     let client = &scene.client;
@@ -129,7 +129,7 @@ async fn read(path: &Path, ids: Ids) {
     let body = |number| Contact::numbered(number).to_json().expect("JSON");
     let moved = [("0", 0), ("20", 1), ("21", 2), ("22", 3), ("23", 4), ("5", 5)];
     let moved = journal.moved(moved.map(|(key, number)| (key.to_owned(), body(number))));
-    assert_eq!(moved.expect("a journal"), ["20", "23"], "only these are stored, or may be");
+    assert_eq!(moved.expect("a journal"), ["20", "23"], "only these are, or may be, stored");
 
     let mut records = contacts(&[0, 2, 3, 4, 5, 7]);
     records.push((1, Contact::numbered(100)));
@@ -143,7 +143,7 @@ async fn read(path: &Path, ids: Ids) {
     let stored =
         format!("another record was sent under its key before, and is stored as {}", ids[1]);
     assert!(error(1).to_string().contains(&stored), "{}", error(1));
-    let refused = "it was refused before, with status 400";
+    let refused = "Attio refused it before with status 400";
     assert!(error(2).to_string().contains(refused), "{}", error(2));
     assert_eq!([error(1).outcome(), error(2).outcome()], [Outcome::NotApplied; 2]);
     assert_eq!(disposition(4), (Disposition::AlreadyExists, found), "it is looked up");

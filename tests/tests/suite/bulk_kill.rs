@@ -1,5 +1,4 @@
-//! A bulk job that is killed again and again until it is through: no record is doubled, none is
-//! lost.
+//! A bulk job that is killed repeatedly until it finishes: no record is duplicated or lost.
 
 use std::collections::{HashMap, HashSet};
 use std::io::Read;
@@ -12,7 +11,7 @@ use attio_tests::people::{Contact, Worker};
 use attio_tests::{Attio, client_of, random, scratch, size, start_emulator};
 use uuid::Uuid;
 
-/// A job as a process of its own, with the embedded Attio in this one.
+/// A job in a separate process, with the emulator in this one.
 struct Job {
     attio: Attio,
     journal: PathBuf,
@@ -20,7 +19,7 @@ struct Job {
     count: u64,
 }
 
-/// The last run, and how often the job was killed before.
+/// The last run, and the number of kills before it.
 struct Through {
     lines: Vec<String>,
     kills: usize,
@@ -52,18 +51,18 @@ impl Job {
         self.attio.emulator.record_ids("people").len()
     }
 
-    /// Kills the job at as many instants, spread over its length by how many records are stored and
-    /// by a random time more, and then lets it come to its end.
+    /// Kills the job at this many instants, spread over its length by the number of stored records
+    /// plus a random time. Then lets it finish.
     fn killed_at(&self, instants: usize, seed: u64) -> Through {
         let mut random = random(seed);
         let every = usize::try_from(self.count).expect("a small number") / (instants + 1);
         let mut kills = 0;
         for _ in 0..instants {
-            // Two thirds of the job at most, on average, since each run does more than it is asked for
-            // before it is seen and killed.
+            // At most two thirds of the job on average, because each run gets further than intended
+            // before it is noticed and killed.
             let records = random.usize(0..every * 4 / 3);
             let moment = Duration::from_micros(random.u64(0..8_000));
-            // Nobody reads what a killed job prints, and it must not wait for a reader.
+            // Nobody reads the output of a killed job, and it must not wait for a reader.
             let mut child = self.spawn(Stdio::null);
             let target = self.stored() + records;
             let began = Instant::now();
@@ -109,12 +108,12 @@ impl Job {
         let count = all.len();
         let by_value: HashMap<_, _> =
             all.iter().map(|record| (value(record), record.id.record_id.uuid())).collect();
-        assert_eq!(by_value.len(), count, "no record is there twice");
+        assert_eq!(by_value.len(), count, "no record is stored twice");
         by_value
     }
 }
 
-/// Number, word and rest of a line.
+/// The number, word and rest of a line.
 fn parts(line: &str) -> (u64, &str, &str) {
     let mut parts = line.splitn(3, ' ');
     let mut next = || parts.next().expect("three parts");
@@ -122,13 +121,13 @@ fn parts(line: &str) -> (u64, &str, &str) {
 }
 
 #[test]
-fn with_a_unique_attribute_every_record_is_there_once() {
+fn with_a_unique_attribute_every_record_is_stored_once() {
     let count = size(5_000, 600);
     let instants = size(56, 14) as usize;
     let job = Job::new("unique", count);
     let Through { lines, kills } = job.killed_at(instants, 7);
     println!("killed {kills} times");
-    // Some runs are killed when all is done already, or end by themselves.
+    // Some runs are killed after everything is done, or end by themselves.
     assert!(kills >= instants - instants / 7, "killed {kills} times only");
     let records = job.records::<Contact>(|record| {
         record.value(Contact::EMAILS).expect("e-mail addresses")[0].as_str().to_owned()
@@ -145,7 +144,7 @@ fn with_a_unique_attribute_every_record_is_there_once() {
 }
 
 #[test]
-fn without_one_every_record_is_there_once_or_said_to_be_unknown() {
+fn without_one_every_record_is_stored_once_or_reported_as_unknown() {
     let count = size(800, 400);
     let job = Job::new("plain", count);
     let Through { lines, kills } = job.killed_at(size(16, 8) as usize, 11);
@@ -169,8 +168,8 @@ fn without_one_every_record_is_there_once_or_said_to_be_unknown() {
         }
     }
     println!("killed {kills} times: {known} stored, {unknown} unknown");
-    assert_eq!(records.len(), known + unknown_and_stored, "what is stored is known or unknown");
+    assert_eq!(records.len(), known + unknown_and_stored, "every stored record is accounted for");
     assert_eq!((known + unknown) as u64, count);
-    assert!(unknown <= 16 * kills, "only what was under way is unknown: {unknown}");
-    assert!(unknown > 0, "a job that was killed under way has unknown records");
+    assert!(unknown <= 16 * kills, "only records in flight are unknown: {unknown}");
+    assert!(unknown > 0, "a job that was killed midway has unknown records");
 }

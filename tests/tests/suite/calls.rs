@@ -25,14 +25,14 @@ use uuid::Uuid;
 
 use crate::spans::capture::Capture;
 
-/// Takes what a call is promised to be.
+/// Accepts anything that fulfils the promises of a call.
 fn is_a_call<T: Send + 'static>(
     call: Call<T>,
 ) -> impl Future<Output = Result<T, Error>> + Send + Unpin + 'static {
     call
 }
 
-/// A call without its value, so that calls of all kinds fit into one list.
+/// A call without its value, so that all kinds of calls fit into one list.
 fn named<T: Send + 'static>(
     name: &'static str,
     make: impl Fn(&Attio) -> Call<T> + 'static,
@@ -47,12 +47,12 @@ fn named<T: Send + 'static>(
     )
 }
 
-/// The name of a call, and what makes and awaits it.
+/// The name of a call, and a function that creates and awaits it.
 type Named = (&'static str, Box<dyn Fn(&Attio) -> Run>);
 
 type Run = std::pin::Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
 
-/// One call of each kind that reads, with a setting of its own.
+/// One call of each reading kind, with its own setting.
 macro_rules! reads {
     ($set:expr) => {
         vec![
@@ -120,7 +120,7 @@ async fn a_call_that_has_ended_returns_an_error() {
 }
 
 #[tokio::test]
-async fn every_call_takes_a_number_of_attempts() {
+async fn every_call_accepts_a_number_of_attempts() {
     for (name, make) in reads!(|call| call.attempts(1)) {
         let (attio, _clock) = Attio::with_clock();
         attio.emulator.inject(Fault::Status(503).always());
@@ -133,13 +133,13 @@ async fn every_call_takes_a_number_of_attempts() {
     let id: RecordId<Contact> = Uuid::nil().into();
     let overwritten = Contact::numbered(1).overwrite(&attio.client, id).attempts(2).await;
     assert_eq!(overwritten.expect_err("503").attempts(), 2);
-    // None is one.
+    // Zero counts as one.
     let overwritten = Contact::numbered(1).overwrite(&attio.client, id).attempts(0).await;
     assert_eq!(overwritten.expect_err("503").attempts(), 1);
 }
 
 #[tokio::test]
-async fn every_call_takes_a_timeout() {
+async fn every_call_accepts_a_timeout() {
     for (name, make) in reads!(|call| call.timeout(Duration::from_millis(50)).attempts(1)) {
         let attio = Attio::start();
         attio.emulator.inject(Fault::ApplyThenStall(Duration::from_secs(60)).always());
@@ -149,7 +149,7 @@ async fn every_call_takes_a_timeout() {
 }
 
 #[tokio::test]
-async fn every_call_takes_a_deadline() {
+async fn every_call_accepts_a_deadline() {
     for (name, make) in reads!(|call| call.deadline(Duration::from_secs(5))) {
         let (attio, _clock) = Attio::with_clock();
         attio.emulator.inject(Fault::RateLimited(RetryAfter::Seconds(60)).always());
@@ -160,7 +160,7 @@ async fn every_call_takes_a_deadline() {
 }
 
 #[tokio::test]
-async fn a_deadline_is_one_for_all_requests_of_a_call() {
+async fn all_requests_of_a_call_share_its_deadline() {
     let (attio, _clock) = Attio::with_clock();
     for number in 0..3 {
         attio.emulator.seed("people", &json!({"job_title": format!("{number}")})).expect("stored");
@@ -177,12 +177,12 @@ async fn a_deadline_is_one_for_all_requests_of_a_call() {
     let error = pull().deadline(Duration::from_secs(10)).await.expect_err("no time is left");
     assert_eq!(error.status(), Some(429), "{error}");
     refuse();
-    // By default each request has the deadline of the client.
+    // By default, each request has the client's deadline.
     pull().await.expect("read");
 }
 
 #[tokio::test]
-async fn every_call_takes_a_correlation_id() {
+async fn every_call_accepts_a_correlation_id() {
     for (name, make) in reads!(|call| call.correlation_id("request-17")) {
         let attio = Attio::start();
         let (capture, guard) = Capture::start(LevelFilter::INFO);
@@ -198,7 +198,7 @@ async fn every_call_takes_a_correlation_id() {
 }
 
 #[tokio::test]
-async fn the_spans_of_a_call_are_children_of_where_it_was_made() {
+async fn the_spans_of_a_call_are_children_of_the_span_in_which_it_was_made() {
     for (name, make) in reads!(|call| call) {
         let attio = Attio::start();
         let (capture, guard) = Capture::start(LevelFilter::INFO);
@@ -217,7 +217,7 @@ async fn the_spans_of_a_call_are_children_of_where_it_was_made() {
             }
         }
     }
-    // Made outside of all spans, it is a child of where it is polled.
+    // A call made outside of all spans is a child of the span in which it is polled.
     let attio = Attio::start();
     let (capture, _guard) = Capture::start(LevelFilter::INFO);
     let call = attio.client.whoami();
@@ -226,7 +226,7 @@ async fn the_spans_of_a_call_are_children_of_where_it_was_made() {
 }
 
 #[tokio::test]
-async fn a_body_is_shown_of_a_call_of_one_request() {
+async fn the_body_of_a_call_of_one_request_can_be_shown() {
     let attio = Attio::start();
     let create = Contact::numbered(1).create(&attio.client);
     assert_eq!(
@@ -254,7 +254,7 @@ async fn a_builder_becomes_a_call() {
         is_a_call(attio.client.ensure::<Person>().into_future()),
         is_a_call(attio.client.apply(&Plan::default())),
     );
-    calls.0.await.expect("answered");
+    calls.0.await.expect("a response");
     calls.1.await.expect("searched");
     calls.2.await.expect("read");
     calls.3.await.expect("nothing to create");
@@ -262,7 +262,7 @@ async fn a_builder_becomes_a_call() {
 }
 
 #[tokio::test]
-async fn a_detailed_call_says_what_is_known_of_the_response() {
+async fn a_detailed_call_describes_its_response() {
     let (attio, _clock) = Attio::with_clock();
     let time = "2026-11-29T12:00:00.000000000Z";
     attio.emulator.stub(
@@ -278,7 +278,7 @@ async fn a_detailed_call_says_what_is_known_of_the_response() {
     assert_eq!(identity.execution_id.as_deref(), Some("17f7a1ae-45b4-4c4c-8b0a-2b7a3a3d2a11"));
     assert_eq!(identity.accurate_at, Some(time.parse().expect("a time")));
     assert!(identity.is_settled);
-    // A call of several requests counts the attempts of all, and has the last response's ID.
+    // A call of several requests counts all attempts, and has the last response's ID.
     attio.emulator.inject(Fault::Status(503).times(2));
     let schema = attio.client.pull_schema().objects(["companies"]).call().detailed().await;
     let schema = schema.expect("read");
@@ -287,11 +287,11 @@ async fn a_detailed_call_says_what_is_known_of_the_response() {
 }
 
 #[tokio::test]
-async fn a_detailed_call_says_whether_an_attempt_may_still_be_applied() {
+async fn a_detailed_call_reports_whether_an_attempt_may_still_be_applied() {
     for (fault, is_settled) in [
         // It was not processed.
         (Fault::RateLimited(RetryAfter::Seconds(1)), true),
-        // Nothing says what the first attempt did.
+        // The effect of the first attempt is unknown.
         (Fault::ApplyThenDrop, false),
         (Fault::DropBeforeApplying, false),
         (Fault::Status(500), false),
@@ -303,16 +303,16 @@ async fn a_detailed_call_says_whether_an_attempt_may_still_be_applied() {
         let id: RecordId<Person> = id.into();
         let written = person.overwrite(&attio.client, id).detailed().await.expect("written");
         assert_eq!((written.attempts_made, written.is_settled), (2, is_settled), "{fault:?}");
-        // A read changes nothing, so nothing of it can be applied.
+        // A read changes nothing, so no attempt of it can still be applied.
         attio.emulator.inject(fault.clone().once());
         let read = Person::get(&attio.client, id).detailed().await.expect("read");
         assert_eq!((read.attempts_made, read.is_settled), (2, true), "{fault:?}");
-        // A delete whose first response was lost is open too, if the next attempt finds nothing.
+        // A delete whose first response was lost is also open if the next attempt finds nothing.
         attio.emulator.inject(fault.clone().once());
         let deleted = Person::delete(&attio.client, id).detailed().await.expect("deleted");
         assert_eq!((deleted.attempts_made, deleted.is_settled), (2, is_settled), "{fault:?}");
     }
-    // A record with its unique values is there, and nothing says that this create made it.
+    // A record with its unique values exists, but nothing shows that this create made it.
     let (attio, _clock) = Attio::with_clock();
     attio.emulator.inject(Fault::ApplyThenDrop.once());
     let created = Contact::numbered(1).create_or_reconcile(&attio.client).detailed().await;
@@ -323,8 +323,8 @@ async fn a_detailed_call_says_whether_an_attempt_may_still_be_applied() {
     let created = Contact::numbered(3).create_or_reconcile(&attio.client).detailed().await;
     let created = created.expect("settled");
     assert!(created.is_settled && created.value.is_created());
-    // A second create was made, and the first may still come: uniqueness does not settle it, because the
-    // record can lose its value.
+    // A second create succeeded, and the first may still arrive: uniqueness does not settle it,
+    // because the record can lose its value.
     attio.emulator.inject(Fault::DropBeforeApplying.once());
     let created = Contact::numbered(2).create_or_reconcile(&attio.client).detailed().await;
     let created = created.expect("settled");
@@ -344,7 +344,7 @@ async fn an_error_names_the_target_and_the_record() {
     assert_eq!((error.target(), error.id()), (Some(Target::Object("people")), Some(id.uuid())));
     let error = Person::delete(&attio.client, id).await.expect_err("not found");
     assert_eq!(error.id(), Some(id.uuid()));
-    // A create is about no record before there is one.
+    // A create has no record before one exists.
     attio.emulator.inject(Fault::Status(400).once());
     let error = Company::default().create(&attio.client).await.expect_err("refused");
     assert_eq!((error.target(), error.id()), (Some(Target::Object("companies")), None));
@@ -353,7 +353,7 @@ async fn an_error_names_the_target_and_the_record() {
     let Outcome::Applied(Some(created)) = error.outcome() else { panic!("{error}") };
     assert_eq!(error.id(), Some(created));
     assert_eq!(attio.emulator.record_ids("companies"), [created]);
-    // Other calls are about no target.
+    // Other calls have no target.
     attio.emulator.inject(Fault::Status(400).once());
     let error = attio.client.whoami().await.expect_err("refused");
     assert_eq!((error.target(), error.id()), (None, None));
@@ -378,9 +378,9 @@ async fn schema_facts_are_read_once_in_ten_minutes() {
         assert_eq!(facts.is_unique(people, "no_attribute"), None);
     }
     assert_eq!(facts.id(Target::Object("nothing")), None);
-    // An object is no list, and no activity.
+    // An object is neither a list nor an activity.
     assert_eq!([facts.id(Target::List("people")), facts.id(Target::Activity("people"))], [None; 2]);
-    // The client keeps them, and its clones have them too.
+    // The client caches the facts and shares them with its clones.
     let sent = attio.emulator.requests().len();
     attio.client.clone().schema_facts().await.expect("kept");
     clock.sleep(Duration::from_secs(599)).await;
@@ -403,7 +403,7 @@ async fn schema_facts_are_read_once_in_ten_minutes() {
 }
 
 #[tokio::test]
-async fn schema_facts_without_the_scope_of_lists_know_the_objects() {
+async fn schema_facts_without_the_scope_of_lists_include_the_objects() {
     let attio = Attio::start();
     attio.emulator.stub(
         "GET",
@@ -420,7 +420,7 @@ async fn schema_facts_without_the_scope_of_lists_know_the_objects() {
 }
 
 #[tokio::test]
-async fn schema_facts_know_lists() {
+async fn schema_facts_include_lists() {
     let attio = Attio::start();
     let (list, stage) = (Uuid::from_u128(1), Uuid::from_u128(2));
     attio.emulator.stub(
@@ -459,15 +459,15 @@ async fn a_create_that_may_have_been_applied_is_not_retryable() {
     attio.emulator.inject(refused.on(Operation::Create));
     let error = Contact::numbered(1).create_or_reconcile(&attio.client).await.expect_err("refused");
     assert!(error.is_rate_limited() && error.may_have_applied(), "{error}");
-    assert!(!error.is_retryable(), "the first attempt may have made the record");
-    // A refusal of the first attempt is.
+    assert!(!error.is_retryable(), "the first attempt may have created the record");
+    // A refusal of the first attempt is retryable.
     let error = Contact::numbered(2).create(&attio.client).await.expect_err("refused");
     assert!(error.is_rate_limited() && error.is_retryable());
 }
 
-/// The page that ends a listing depends on the endpoint. A server that ignores the offset is an error.
+/// Which page ends a listing depends on the endpoint. A server that ignores the offset is an error.
 #[tokio::test]
-async fn a_listing_ends_where_its_endpoint_says() {
+async fn a_listing_ends_as_its_endpoint_requires() {
     let attio = Attio::start();
     let entry = json!({
         "list_id": Uuid::from_u128(1), "list_api_slug": "sales", "entry_id": Uuid::from_u128(2),
@@ -514,7 +514,7 @@ async fn a_listing_ends_where_its_endpoint_says() {
 
 /// Attributes have no documented maximum either.
 #[tokio::test]
-async fn attributes_that_come_again_are_an_error() {
+async fn repeated_attributes_are_an_error() {
     let attio = Attio::start();
     let attribute = json!({
         "id": {"workspace_id": Uuid::nil(), "object_id": Uuid::nil(), "attribute_id": Uuid::from_u128(1)},
@@ -554,7 +554,7 @@ struct Bombs {
     job_title: Option<Bomb>,
 }
 
-/// The create is stalled, somebody else's record is found, it goes away, and the create is applied.
+/// The create is stalled, another record is found and deleted, and then the create is applied.
 #[tokio::test]
 async fn a_settled_create_is_not_applied_any_more() {
     let attio = Attio::start();
@@ -580,7 +580,7 @@ async fn a_settled_create_is_not_applied_any_more() {
     );
 }
 
-/// Two creates of unknown outcome, of which one made the record: the other may still come.
+/// Two creates of unknown outcome, one of which created the record: the other may still arrive.
 #[tokio::test]
 async fn two_open_creates_are_not_settled_by_one_record() {
     let attio = Attio::start();
@@ -606,7 +606,7 @@ async fn two_open_creates_are_not_settled_by_one_record() {
     );
 }
 
-/// The same for a create whose response broke off, after one that is still under way.
+/// The same for a create whose response was cut off, after one that is still in flight.
 #[tokio::test]
 async fn a_named_record_does_not_settle_an_earlier_create() {
     let attio = Attio::start();
@@ -633,19 +633,19 @@ async fn after_a_panic_a_call_has_ended() {
     assert!(again.expect("no panic").is_err());
 }
 
-/// A call that has ended does not say that nothing was applied.
+/// The error of an ended call does not claim that nothing was applied.
 #[tokio::test]
-async fn a_create_that_has_ended_is_not_said_to_be_not_applied() {
+async fn an_ended_create_is_not_reported_as_not_applied() {
     let attio = Attio::start();
     let mut call = Contact::numbered(1).create(&attio.client);
     (&mut call).await.expect("created");
     let error = (&mut call).await.expect_err("it has ended");
-    assert_ne!(error.outcome(), Outcome::NotApplied, "the record is there");
+    assert_ne!(error.outcome(), Outcome::NotApplied, "the record exists");
 }
 
-/// Details that are asked for after the first poll.
+/// Details requested after the first poll.
 #[tokio::test]
-async fn details_of_a_begun_call_of_several_requests() {
+async fn details_can_be_requested_of_a_begun_call_of_several_requests() {
     let (attio, _clock) = Attio::with_clock();
     attio.emulator.inject(Fault::DropBeforeApplying.once());
     let mut call = Contact::numbered(1).create_or_reconcile(&attio.client);
@@ -668,7 +668,7 @@ async fn details_of_a_begun_call_of_several_requests() {
 
 /// The same for a call of one request.
 #[tokio::test]
-async fn details_of_a_begun_call_of_one_request() {
+async fn details_can_be_requested_of_a_begun_call_of_one_request() {
     let (attio, _clock) = Attio::with_clock();
     attio.emulator.inject(Fault::DropBeforeApplying.once());
     let mut call = Contact::numbered(1).assert(&attio.client, Contact::EMAILS);
@@ -679,7 +679,7 @@ async fn details_of_a_begun_call_of_one_request() {
 
 /// An archived attribute may share its slug with one that is not.
 #[tokio::test]
-async fn facts_prefer_what_is_not_archived() {
+async fn facts_prefer_unarchived_attributes() {
     let attio = Attio::start();
     let attribute = |n: u128, archived: bool, unique: bool| {
         json!({
@@ -705,7 +705,7 @@ async fn facts_prefer_what_is_not_archived() {
     );
 }
 
-/// A call that has ended lets go of the span that it was made in.
+/// A call that has ended releases the span in which it was made.
 #[tokio::test]
 async fn an_ended_call_holds_no_span() {
     let attio = Attio::start();
@@ -715,25 +715,25 @@ async fn an_ended_call_holds_no_span() {
     let closed = capture.one("handler").closed;
     drop(guard);
     drop(call);
-    assert!(closed, "the span is open as long as the call is kept");
+    assert!(closed, "the span stays open while the call exists");
 }
 
 /// The last request of a delete whose first response was lost has an ID too.
 #[tokio::test]
-async fn a_delete_that_was_lost_has_the_id_of_its_last_request() {
+async fn a_delete_with_a_lost_response_has_the_id_of_its_last_request() {
     let (attio, _clock) = Attio::with_clock();
     let id = attio.emulator.seed("people", &json!({"job_title": "CTO"})).expect("stored");
     let created = Contact::numbered(1).create(&attio.client).detailed().await.expect("created");
-    assert!(created.execution_id.is_some(), "the embedded Attio gives IDs");
+    assert!(created.execution_id.is_some(), "the emulator returns IDs");
     attio.emulator.inject(Fault::ApplyThenDrop.once());
     let deleted = Person::delete(&attio.client, id.into()).detailed().await.expect("deleted");
     assert_eq!(deleted.attempts_made, 2);
     assert!(deleted.execution_id.is_some());
 }
 
-/// One list without a UUID, or one object that is gone meanwhile, and all facts are missing.
+/// One list without a UUID, or one object deleted in the meantime, must not remove all other facts.
 #[tokio::test]
-async fn one_list_that_is_odd_costs_no_other_facts() {
+async fn an_odd_list_does_not_hide_other_facts() {
     let attio = Attio::start();
     let lists = json!({"data": [{"id": {"workspace_id": Uuid::nil(), "list_id": "sales"}, "api_slug": "sales"}]});
     attio.emulator.stub("GET", "/v2/lists", CannedResponse::json(200, &lists));
@@ -741,7 +741,7 @@ async fn one_list_that_is_odd_costs_no_other_facts() {
     assert!(facts.is_ok(), "{:?}", facts.map_err(|error| error.to_string()));
 }
 
-/// The headers of an endpoint without a typed call can be read, also those of a refusal.
+/// The response headers of an endpoint without a typed call can be read, even of a refusal.
 #[tokio::test]
 async fn a_response_of_any_endpoint_has_its_headers() {
     let attio = Attio::start();

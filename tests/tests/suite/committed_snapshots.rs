@@ -1,5 +1,5 @@
-//! The snapshots that are committed for the compile-time checks are those of the embedded Attio.
-//! After a change that is meant, run
+//! The committed snapshots for the compile-time checks match the emulator. After an intended
+//! change, run
 //! `ATTIO_TESTS_OVERWRITE=1 cargo test -p attio-tests --test suite committed_snapshots`.
 
 use std::fs;
@@ -9,7 +9,7 @@ use attio_schema::Workspace;
 use attio_schema::scan::Snapshot;
 use attio_tests::{Attio, invoices};
 
-/// Compares as data. The members are left out: they are personal data, and no check needs them.
+/// Compares as data, without the members: they are personal data, and no check needs them.
 fn is_committed(workspace: Workspace, path: &str) {
     let mut workspace = workspace;
     workspace.members.clear();
@@ -20,12 +20,12 @@ fn is_committed(workspace: Workspace, path: &str) {
     let committed = fs::read_to_string(&path).expect("it is committed");
     assert!(
         by_order(&committed) == by_order(&workspace.to_json()),
-        "{} is not what the emulator has",
+        "{} differs from the emulator's schema",
         path.display()
     );
 }
 
-/// The text with a number for each ID: what is made has another ID each time.
+/// Replaces each ID by a number, because IDs differ each time.
 fn by_order(json: &str) -> String {
     let mut ids: Vec<&str> = Vec::new();
     let parts = json.split('"').map(|part| {
@@ -42,22 +42,22 @@ fn by_order(json: &str) -> String {
 }
 
 #[test]
-fn that_of_the_examples_has_the_standard_objects_and_the_invoices_of_an_example() {
+fn the_snapshot_of_the_examples_matches_the_emulator() {
     let attio = Attio::start();
-    attio_examples::invoices::make_object(&attio.emulator).expect("the object is made");
+    attio_examples::invoices::make_object(&attio.emulator).expect("the object is created");
     is_committed(attio.emulator.snapshot(), "../examples/attio.schema.json");
 }
 
 #[test]
-fn that_of_the_tests_has_their_invoices() {
+fn the_snapshot_of_the_tests_matches_the_emulator() {
     let attio = Attio::start();
     invoices::make(&attio.emulator);
     is_committed(attio.emulator.snapshot(), "schemas/invoices.json");
 }
 
-/// The scanner of the derive and the model agree.
+/// The derive's scanner and the model agree.
 #[test]
-fn the_scanner_reads_what_the_model_reads() {
+fn the_scanner_reads_the_same_as_the_model() {
     let attio = Attio::start();
     invoices::make(&attio.emulator);
     let workspace = attio.emulator.snapshot();
@@ -65,12 +65,12 @@ fn the_scanner_reads_what_the_model_reads() {
     assert_eq!(scanned.objects().len(), workspace.objects.len());
     for object in &workspace.objects {
         let slug = object.api_slug.as_deref().expect("a slug");
-        let by_slug = scanned.object(slug).expect("it reads").expect("it is there");
+        let by_slug = scanned.object(slug).expect("it reads").expect("it exists");
         assert_eq!(scanned.object(&object.id).expect("it reads").as_ref(), Some(&by_slug));
         assert_eq!((&by_slug.id, by_slug.slug.as_deref()), (&object.id, Some(slug)));
         assert_eq!(by_slug.attributes.len(), object.attributes.len());
         for expected in &object.attributes {
-            let found = by_slug.attribute(&expected.api_slug).expect("it is there");
+            let found = by_slug.attribute(&expected.api_slug).expect("it exists");
             assert_eq!(by_slug.attribute(&expected.id), Some(found));
             assert_eq!(found.attribute_type(), expected.attribute_type());
             assert_eq!(

@@ -1,5 +1,5 @@
-//! The page of compile errors shows what the compiler says: each of its blocks is one of the
-//! `.stderr` files of `tests/ui`.
+//! The page of compile errors shows the compiler's output: each of its blocks is in a `.stderr`
+//! file of `tests/ui`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,7 +9,7 @@ fn tests() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The texts of all `.stderr` files in a folder, and of those in its folders.
+/// The contents of all `.stderr` files in a folder and its subfolders.
 fn messages(folder: &Path, found: &mut BTreeSet<String>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
@@ -22,7 +22,7 @@ fn messages(folder: &Path, found: &mut BTreeSet<String>) {
 }
 
 #[test]
-fn every_block_is_what_the_compiler_says() {
+fn every_block_is_output_of_the_compiler() {
     let page =
         fs::read_to_string(tests().join("../docs/guide/src/compile-errors.md")).expect("the page");
     let mut known = BTreeSet::new();

@@ -1,5 +1,5 @@
-//! The example of the API's documentation: an attribute by ID and a multi-select by slug, sent to
-//! a server that answers the documented 200 with `"values": {}`.
+//! The example of the API's documentation: an attribute by ID and a multi-select by slug, sent to a
+//! server that returns the documented 200 with `"values": {}`.
 
 use attio_core::{AttioRecord, SelectOption};
 use attio_emulator::CannedResponse;
@@ -31,7 +31,7 @@ struct Options {
 }
 
 #[tokio::test]
-async fn one_request_with_two_keys_and_a_typed_answer() {
+async fn one_request_with_two_keys_and_a_typed_response() {
     let attio = Attio::start();
     attio.emulator.stub(
         "POST",
@@ -52,7 +52,7 @@ async fn one_request_with_two_keys_and_a_typed_answer() {
     );
 
     let person = Bare { text: "Lorem ipsum".into(), multiselect_attribute: vec!["One", "Two"] };
-    let created = person.create(&attio.client).await.expect("the documented answer");
+    let created = person.create(&attio.client).await.expect("the documented response");
 
     assert_eq!(created.id.workspace_id, uuid!("14beef7a-99f7-4534-a87e-70b564330a4c"));
     assert_eq!(created.id.object_id, uuid!("97052eb9-e65e-443f-a297-f2d9a4a7f795"));
@@ -97,9 +97,9 @@ fn a_pinned_kind_is_written_in_its_object_form() {
 }
 
 #[test]
-fn a_field_by_id_alone_says_why_it_cannot_be_read() {
+fn a_field_with_only_an_id_explains_why_it_cannot_be_read() {
     let values = attio_core::Values::from_json(r#"{"text":[]}"#).expect("JSON");
-    let error = values.decode::<Person>().err().expect("the slug is not known");
+    let error = values.decode::<Person>().err().expect("the slug is unknown");
     assert_eq!(error.attribute(), Some("41252299-f8c7-4b5e-99c9-4ff8321d2f96"));
     assert!(error.to_string().contains("slug"), "{error}");
 }

@@ -1,4 +1,4 @@
-//! The questions that tell the causes of an error apart: settings, connection, permission.
+//! The methods that distinguish the causes of an error: settings, connection, permission.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -47,7 +47,7 @@ fn causes(error: &Error) -> [bool; 3] {
 }
 
 #[test]
-fn every_mistake_in_the_settings_is_one() {
+fn every_mistake_in_the_settings_is_a_settings_error() {
     use ConfigProblem::{
         AppCredentials, BaseUrl, CorrelationHeader, InvalidToken, MissingToken, PlainHttp,
         RedirectUri, RedisUrl, UserAgent,
@@ -86,7 +86,7 @@ fn every_mistake_in_the_settings_is_one() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_written_is_no_mistake_in_the_settings() {
+async fn an_unwritable_value_is_not_a_settings_error() {
     let client = settings().correlation_header("x-id").build().expect("a client");
     let unwritable = f64::NAN;
     let errors = [
@@ -114,7 +114,7 @@ impl serde::Serialize for Broken {
 }
 
 #[tokio::test]
-async fn a_connection_that_does_not_come_about_is_one() {
+async fn a_failed_connection_is_a_connection_error() {
     let nobody = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
     let refused = nobody.local_addr().expect("an address");
     drop(nobody);
@@ -135,7 +135,7 @@ async fn a_connection_that_does_not_come_about_is_one() {
 }
 
 #[tokio::test]
-async fn what_happens_after_the_connection_is_not_about_it() {
+async fn a_failure_after_the_connection_is_not_a_connection_error() {
     let silent = server(|mut stream| {
         let _ = stream.read(&mut [0; 512]);
         std::thread::sleep(Duration::from_secs(60));
@@ -154,7 +154,7 @@ async fn what_happens_after_the_connection_is_not_about_it() {
 }
 
 #[tokio::test]
-async fn a_refusal_by_attio_is_neither() {
+async fn a_refusal_by_attio_is_neither_a_settings_nor_a_connection_error() {
     let attio = Attio::start();
     let missing = RecordId::<Contact>::from(Uuid::nil());
     let error = Contact::get(&attio.client, missing).await.expect_err("no such record");
@@ -171,7 +171,7 @@ async fn a_refusal_by_attio_is_neither() {
 }
 
 #[tokio::test]
-async fn a_journal_with_a_token_that_was_revoked_is_about_the_token() {
+async fn a_journal_with_a_revoked_token_is_an_error_about_the_token() {
     let attio = Attio::start();
     attio.emulator.stub("GET", "/v2/self", CannedResponse::new(200).body(r#"{"active": false}"#));
     let path = std::env::temp_dir().join(format!("attio-revoked-{}", std::process::id()));
@@ -187,9 +187,9 @@ async fn a_journal_with_a_token_that_was_revoked_is_about_the_token() {
     }
 }
 
-/// For a token that is cut off, Attio has a 400 where the call only identifies the token.
+/// Attio returns 400 for a truncated token if the call only identifies the token.
 #[tokio::test]
-async fn a_token_that_is_cut_off_is_about_the_token_everywhere() {
+async fn a_truncated_token_is_an_error_about_the_token_everywhere() {
     let attio = Attio::start();
     for key in ["x", &attio.emulator.api_key()[1..]] {
         let client = client_of(&attio.emulator).api_key(key).build().expect("a client");
@@ -225,9 +225,9 @@ async fn a_token_that_is_cut_off_is_about_the_token_everywhere() {
     }
 }
 
-/// The code is about the token only there: anywhere else a value of the record is missing.
+/// Only there is the code about the token: elsewhere a value of the record is missing.
 #[tokio::test]
-async fn a_missing_value_is_not_about_the_token() {
+async fn a_missing_value_is_not_an_error_about_the_token() {
     let attio = Attio::start();
     let missing = r#"{"status_code": 400, "type": "invalid_request_error", "code": "missing_value",
         "message": "Required value for attribute with ID \"x\" was not provided."}"#;
@@ -240,9 +240,9 @@ async fn a_missing_value_is_not_about_the_token() {
     }
 }
 
-/// A journal for which Attio does not say whose the token is.
+/// A journal for which Attio does not identify the token.
 #[tokio::test]
-async fn a_journal_knows_a_refused_token_from_other_causes() {
+async fn a_journal_distinguishes_a_refused_token_from_other_causes() {
     let attio = Attio::start();
     let path = attio_tests::scratch(std::env::temp_dir(), "attio-refused-token");
     let journal = Journal::open(&path).expect("a journal");
@@ -276,9 +276,9 @@ async fn a_journal_knows_a_refused_token_from_other_causes() {
     let _ = std::fs::remove_file(&path);
 }
 
-/// The effect of a call of any endpoint decides what it may have applied, not its response.
+/// The effect of a raw call, not its response, decides what it may have applied.
 #[tokio::test]
-async fn a_raw_response_that_cannot_be_read_says_what_the_call_applied() {
+async fn an_unreadable_raw_response_has_the_outcome_of_its_call() {
     let attio = Attio::start();
     let applied = Outcome::Applied(None);
     for (method, read_only, outcome) in [

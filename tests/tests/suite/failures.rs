@@ -1,4 +1,4 @@
-//! What a failed call says: whether it was applied, to which record, and why.
+//! The errors of failed calls: whether the request was applied, to which record, and why.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -23,14 +23,14 @@ fn head() -> String {
     )
 }
 
-/// An embedded Attio, with a client that sends everything once.
+/// An emulator, with a client that sends everything once.
 fn without_retries() -> Attio {
     let emulator = Attio::start().emulator;
     let client = client_of(&emulator).retry(RetryPolicy::off()).build();
     Attio { client: client.expect("the settings are right"), emulator }
 }
 
-/// The error of a create that is answered with this body.
+/// The error of a create whose response has this body.
 async fn create_answered(status: u16, body: impl Into<Vec<u8>>) -> Error {
     let attio = without_retries();
     let body: Vec<u8> = body.into();
@@ -58,21 +58,21 @@ async fn a_success_with_a_broken_created_at_was_applied_to_a_known_record() {
 }
 
 #[tokio::test]
-async fn a_success_that_is_cut_off_behind_the_id_was_applied_to_a_known_record() {
+async fn a_success_cut_off_after_the_id_was_applied_to_a_known_record() {
     let error = create_answered(200, format!(r#"{},"created_at":"2022-11-21T13:2"#, head())).await;
     assert_eq!(error.outcome(), Outcome::Applied(Some(ID)));
     assert_eq!(error.body().map(<[u8]>::len), Some(head().len() + 30));
 }
 
 #[tokio::test]
-async fn a_success_that_is_no_json_was_applied_to_an_unknown_record() {
+async fn a_success_that_is_not_json_was_applied_to_an_unknown_record() {
     let error = create_answered(200, "<html>OK</html>").await;
     assert_eq!(error.outcome(), Outcome::Applied(None));
     assert_eq!(error.body(), Some("<html>OK</html>".as_bytes()));
 }
 
 #[tokio::test]
-async fn missing_and_null_values_and_web_url_are_no_failure() {
+async fn missing_and_null_values_and_web_url_are_not_an_error() {
     for rest in [
         r#","created_at":"2022-11-21T13:22:49.061281000Z"}}"#,
         r#","created_at":"2022-11-21T13:22:49.061281000Z","web_url":null,"values":null}}"#,
@@ -89,29 +89,29 @@ async fn missing_and_null_values_and_web_url_are_no_failure() {
 }
 
 #[tokio::test]
-async fn a_value_that_cannot_be_decoded_after_a_create_says_that_the_record_is_there() {
+async fn a_decode_error_after_a_create_names_the_record() {
     let attio = Attio::start();
     let body = format!(
         r#"{},"created_at":"2022-11-21T13:22:49.061281000Z","values":{{"job_title":[{{"value":42,"attribute_type":"number"}}]}}}}}}"#,
         head()
     );
     attio.emulator.stub("POST", "/v2/objects/people", CannedResponse::new(200).body(body));
-    let created = person().create(&attio.client).await.expect("the record was made");
+    let created = person().create(&attio.client).await.expect("the record was created");
     for error in [
-        created.decode().expect_err("a number is no text"),
-        created.value(Person::JOB_TITLE).expect_err("a number is no text"),
+        created.decode().expect_err("a number is not a string"),
+        created.value(Person::JOB_TITLE).expect_err("a number is not a string"),
     ] {
         assert_eq!(error.outcome(), Outcome::Applied(Some(ID)));
         assert_eq!(error.attribute(), Some("job_title"));
         let text = error.to_string();
         assert!(text.contains("people") && text.contains("\"number\""), "{text}");
     }
-    // The rest is there all the same.
+    // The rest is still available.
     assert_eq!(created.values.read::<f64>("job_title").expect("a number"), 42.0);
 }
 
 #[tokio::test]
-async fn an_error_that_is_no_json_keeps_its_status_and_body() {
+async fn an_error_that_is_not_json_keeps_its_status_and_body() {
     let error = create_answered(503, "<html>Service Unavailable</html>").await;
     assert_eq!(error.status(), Some(503));
     assert_eq!(error.code(), None);
@@ -131,7 +131,7 @@ async fn a_server_error_of_a_read_can_be_retried() {
 }
 
 #[tokio::test]
-async fn an_api_error_says_all_that_attio_said() {
+async fn an_api_error_has_everything_that_attio_reported() {
     let attio = Attio::start();
     attio.emulator.stub(
         "POST",
@@ -154,7 +154,7 @@ async fn an_api_error_says_all_that_attio_said() {
     assert_eq!(error.code(), Some("validation_type"));
     assert_eq!(error.attribute(), Some("name"));
     assert_eq!(error.request_id(), Some("abc123"));
-    let api = error.api().expect("an answer of the API");
+    let api = error.api().expect("a response of the API");
     assert_eq!(api.error_type(), Some("invalid_request_error"));
     let [what] = api.validation_errors() else { panic!("one validation error") };
     assert_eq!(what.to_string(), "first_name.0: Required");
@@ -189,13 +189,13 @@ async fn an_odd_member_of_an_error_hides_neither_its_code_nor_the_others() {
         ]}"#,
     )
     .await;
-    let api = error.api().expect("an answer of the API");
+    let api = error.api().expect("a response of the API");
     assert_eq!(api.path().len(), 2);
     let shown: Vec<_> = api.validation_errors().iter().map(ToString::to_string).collect();
     assert_eq!(shown, ["first", "name: third"]);
     assert_eq!(api.validation_errors()[0].expected(), None);
     assert_eq!(api.validation_errors()[1].expected(), Some("string"));
-    // What has no code is not Attio's.
+    // A response without a code is not Attio's.
     let error = create_answered(400, r#"{"code":400,"message":"m"}"#).await;
     assert!(error.api().is_some_and(|api| api.code().is_none() && api.message().is_none()));
 }
@@ -254,7 +254,7 @@ async fn without_a_connection_nothing_was_applied() {
     assert!(std::error::Error::source(&error).is_some());
 }
 
-/// A server that reads one request and then does this with the connection.
+/// A server that reads one request and then runs `then` on the connection.
 fn server(then: impl FnOnce(std::net::TcpStream) + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("bound");
@@ -281,7 +281,7 @@ async fn a_connection_that_is_dropped_after_the_request_leaves_a_create_unknown(
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_come_in_time_leaves_a_create_unknown() {
+async fn a_late_response_leaves_a_create_unknown() {
     let silent = server(|stream| {
         std::thread::sleep(Duration::from_secs(5));
         drop(stream);
@@ -308,7 +308,7 @@ async fn the_deadline_bounds_a_call_like_the_timeout() {
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_off_after_a_success_was_applied() {
+async fn a_success_with_a_truncated_body_was_applied() {
     let cut = server(|mut stream| {
         let body = format!(r#"{},"created_at":"20"#, head());
         let _ = write!(
@@ -322,7 +322,7 @@ async fn a_body_that_breaks_off_after_a_success_was_applied() {
 }
 
 #[test]
-fn an_error_is_one_pointer_and_can_be_sent() {
+fn an_error_is_one_pointer_and_send() {
     fn can_be_sent<T: Send + Sync + 'static + std::error::Error>() {}
     can_be_sent::<Error>();
     assert_eq!(size_of::<Error>(), size_of::<usize>());

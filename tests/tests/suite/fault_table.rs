@@ -1,4 +1,4 @@
-//! The fault table, with fewer creates a cell than the command `fault_table` makes.
+//! The fault table, with fewer creates per cell than the command `fault_table`.
 
 use attio_core::{AttioRecord, Outcome, RetryPolicy};
 use attio_emulator::Fault;
@@ -11,27 +11,27 @@ use attio_tests::{Transport, client_of, size, start_emulator};
 use futures_util::stream::{self, StreamExt};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn under_no_fault_is_a_record_doubled_or_lost() {
+async fn no_fault_duplicates_or_loses_a_record() {
     let creates = size(200, 40);
-    // Most of the time is spent in waiting, so several rows at once.
+    // Most of the time is spent waiting, so several rows run at once.
     let rows = stream::iter(cases()).map(async |case| Row::of(&case, creates, 8).await);
     let rows: Vec<_> = rows.buffer_unordered(8).collect().await;
     assert_eq!(rows.len(), cases().len());
     for row in rows {
         assert_eq!(row.wrong(), [""; 0]);
         for (kind, figures) in &row.cells {
-            // A cell without a hit would show nothing; the dice of the emulator are the same each time.
+            // A cell without a hit would show nothing; the emulator's dice are the same each time.
             assert!(figures.hit > 0, "{} met nothing under {}", kind.name(), row.name);
             assert!(figures.ok > 0 && figures.creates == creates, "{}: {figures:?}", row.name);
         }
     }
 }
 
-/// A part of the cells of the command `adversarial_table`, in which each row, each kind, each state of the
-/// clocks and each owner of other records occurs.
+/// A subset of the cells of the command `adversarial_table` that covers each row, kind, state of
+/// the clocks and owner of other records.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn under_faked_evidence_nothing_is_duplicated_lost_or_misreported() {
-    // Without a common factor with the numbers of rows, kinds and owners.
+    // Coprime to the numbers of rows, kinds and owners.
     let (creates, each) = (size(200, 12), usize::try_from(size(1, 13)).expect("a step"));
     let all = cells(&attacks());
     let cells = all.into_iter().step_by(each).map(|cell| adversarial::cell(cell, creates, 12));
@@ -45,10 +45,10 @@ async fn under_faked_evidence_nothing_is_duplicated_lost_or_misreported() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// Over HTTPS each unknown end has an attempt that the emulator reset. Over HTTP the same faults close
-/// connections, which says nothing.
+/// Over HTTPS, each unknown outcome has an attempt that the emulator reset. Over HTTP, the same
+/// faults close connections, which proves nothing.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn only_what_may_have_been_processed_is_unknown() {
+async fn only_possibly_processed_creates_are_unknown() {
     let creates = size(10_000, 300);
     let row = Row::of(&orderly(), creates, 64).await;
     println!("{row}");
@@ -60,9 +60,9 @@ async fn only_what_may_have_been_processed_is_unknown() {
     }
 }
 
-/// The count of the test above, with ends that are wrong.
+/// Checks the count of the test above with wrong outcomes.
 #[tokio::test]
-async fn an_end_as_unknown_needs_an_attempt_that_may_have_been_processed() {
+async fn an_unknown_outcome_needs_an_attempt_that_may_have_been_processed() {
     let is_https = Transport::of_the_process() == Transport::Https;
     let never_processed = if is_https { Outcome::NotApplied } else { Outcome::Unknown };
     for (fault, outcome) in [
@@ -78,7 +78,7 @@ async fn an_end_as_unknown_needs_an_attempt_that_may_have_been_processed() {
         let error = Worker::numbered(0).create(&client).await.expect_err("it fails");
         assert_eq!((error.outcome(), error.attempts()), (outcome, 1), "{fault}: {error}");
         let key = |number| Worker::numbered(number).job_title;
-        // Create 1 was never sent. Over HTTP the log may lack a request of which the body was not read.
+        // Create 1 was never sent. Over HTTP, the log may lack a request whose body was not read.
         let figures = count(&attio, key, &[Some(End::Unknown); 2], !is_https).await;
         let unfounded = u64::from(is_https) + u64::from(outcome == Outcome::NotApplied);
         assert_eq!((figures.unknown, figures.unfounded), (2, unfounded), "{fault}");
@@ -86,7 +86,7 @@ async fn an_end_as_unknown_needs_an_attempt_that_may_have_been_processed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn clients_by_hand_double_or_lose_where_ours_does_not() {
+async fn handwritten_clients_duplicate_or_lose_where_ours_does_not() {
     const CREATES: u64 = 10;
     let rows = peers(CREATES).await;
     let under = |peer: Peer| {
@@ -101,13 +101,13 @@ async fn clients_by_hand_double_or_lose_where_ours_does_not() {
             == Figures { creates: CREATES, ok: CREATES, ..Figures::default() }
     };
 
-    // It loses all that was stored, and does not repeat a 429.
+    // It loses everything that was stored, and does not retry a 429.
     let (applied, refused) = under(by_hand(Repeats::Nothing, false));
     assert!(applied.iter().all(|cell| cell.lost == CREATES && cell.doubled == 0));
     assert!(refused.not_applied == CREATES && refused.lost == 0);
     let (applied, refused) = under(by_hand(Repeats::RateLimited, false));
     assert!(applied.iter().all(|cell| cell.lost == CREATES) && all_ok(refused));
-    // It doubles all of it, or is refused its own record.
+    // It duplicates everything, or conflicts with its own record.
     let (applied, _) = under(by_hand(Repeats::Everything, false));
     assert!(applied.iter().all(|cell| cell.doubled == CREATES));
     let (applied, _) = under(by_hand(Repeats::Everything, true));
@@ -115,7 +115,7 @@ async fn clients_by_hand_double_or_lose_where_ours_does_not() {
 
     for kind in Kind::ALL {
         let (applied, refused) = under(Peer::Ours(kind));
-        assert!(all_ok(refused), "a 429 is always repeated: {refused:?}");
+        assert!(all_ok(refused), "a 429 is always retried: {refused:?}");
         for cell in applied {
             assert_eq!((cell.doubled, cell.lost), (0, 0), "{}", kind.name());
             assert!(if kind.is_unique() { all_ok(cell) } else { cell.unknown == CREATES });

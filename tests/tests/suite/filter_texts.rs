@@ -15,7 +15,7 @@ fn is_json<N>(filter: &Filter<Person, N>, expected: Value) -> Result<(), TestCas
     Ok(())
 }
 
-/// Any string, with many characters that JSON escapes.
+/// Arbitrary strings with many characters that JSON escapes.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), "[\\x00-\\x7F]{0,40}", "[\"\\\\\u{1}\n a]{0,12}"]
 }
@@ -24,7 +24,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_text_survives_in_every_kind_of_condition(text in text(), other in text()) {
+    fn a_string_survives_in_every_kind_of_condition(text in text(), other in text()) {
         is_json(&Person::JOB_TITLE.eq(&text), json!({"job_title": {"$eq": text}}))?;
         is_json(&Person::JOB_TITLE.contains(&text), json!({"job_title": {"$contains": text}}))?;
         is_json(
@@ -85,7 +85,7 @@ fn codes_dates_and_instants_are_shown_in_full() {
 }
 
 #[tokio::test]
-async fn the_first_record_is_asked_for_without_sorts() {
+async fn the_first_record_is_requested_without_sorts() {
     let attio = Attio::start();
     attio.emulator.seed("people", &json!({ "job_title": "CTO" })).expect("a person");
     let client = &attio.client;

@@ -1,5 +1,5 @@
 //! Typed filters and sorts: exactly the properties and operators that the API has.
-#![allow(dead_code, reason = "the fields are named by their constants only")]
+#![allow(dead_code, reason = "the fields are used only through their constants")]
 
 use attio_core::query::ThroughPath;
 use attio_core::{
@@ -92,7 +92,7 @@ fn texts() {
 }
 
 #[test]
-fn what_has_an_order() {
+fn properties_with_an_order() {
     let born: Date = "2000-02-29".parse().expect("a date");
     let seen: Timestamp = "2023-01-02T03:04:05Z".parse().expect("a timestamp");
     is(Person::SCORE.gte(1.5), r#"{"score":{"$gte":1.5}}"#);
@@ -107,7 +107,7 @@ fn what_has_an_order() {
 }
 
 #[test]
-fn what_is_only_equal() {
+fn properties_with_equality_only() {
     is(Person::DONE.eq(true), r#"{"done":{"value":{"$eq":true}}}"#);
     is(Person::TIER.eq(Tier::InProgress), r#"{"tier":{"$eq":"In Progress"}}"#);
     is(Person::TIER.eq("Gold"), r#"{"tier":{"$eq":"Gold"}}"#);
@@ -225,7 +225,7 @@ fn paths_go_through_references() {
 }
 
 #[test]
-fn groups_are_joined_and_turned_inside_out() {
+fn groups_are_joined_and_negated() {
     let a = || Person::TITLE.eq("a");
     let b = || Person::TITLE.eq("b");
     let c = || Person::DONE.eq(true);

@@ -1,11 +1,11 @@
-//! The guide and the pages of the repository: whatever they link to is there, and every chapter is
-//! in the table of contents and among those whose code is run.
+//! The guide and the pages of the repository: every link target exists, and every chapter is in the
+//! table of contents and has its code run.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Where files outside of the book are linked, so that the links work in the book too.
+/// The base URL of links to files outside of the book, so that they also work in the book.
 const REPOSITORY: [&str; 2] = [
     "https://github.com/attio-rs/attio-rs/blob/main/",
     "https://github.com/attio-rs/attio-rs/tree/main/",
@@ -40,7 +40,7 @@ fn chapters() -> Vec<PathBuf> {
     files(&root().join("docs/guide/src"), "md")
 }
 
-/// The lines of a page that are no code.
+/// The lines of a page outside of code blocks.
 fn prose(page: &str) -> impl Iterator<Item = &str> {
     let mut is_code = false;
     page.lines().filter(move |line| {
@@ -50,7 +50,7 @@ fn prose(page: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Where the links of a page lead to, in both forms, `[…](target)` and `[…]: target`.
+/// The link targets of a page, in both forms, `[…](target)` and `[…]: target`.
 fn links(page: &str) -> Vec<&str> {
     let mut found = Vec::new();
     for line in prose(page) {
@@ -62,7 +62,7 @@ fn links(page: &str) -> Vec<&str> {
     found
 }
 
-/// The names of the headings of a page in links, as GitHub and mdBook make them.
+/// The anchors of a page's headings, as GitHub and mdBook derive them.
 fn anchors(page: &str) -> BTreeSet<String> {
     let headings = prose(page).filter(|line| line.starts_with('#'));
     headings.map(|line| anchor(line.trim_start_matches('#').trim())).collect()
@@ -73,7 +73,7 @@ fn anchor(heading: &str) -> String {
     kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
 }
 
-/// What is wrong with a link from this page.
+/// The mistake in a link from this page, if any.
 fn problem(page: &Path, link: &str) -> Option<String> {
     let (target, anchor) = match link.split_once('#') {
         Some((target, anchor)) => (target, Some(anchor)),
@@ -103,7 +103,7 @@ fn problem(page: &Path, link: &str) -> Option<String> {
     (!has_heading).then(|| format!("{} has no heading `{anchor}`", path.display()))
 }
 
-/// What is wrong with a link to the page of an item, such as `struct.Client.html`, or of a module.
+/// The mistake in a link to the page of an item, such as `struct.Client.html`, or of a module.
 fn item_problem(sources: &Path, page: &str, anchor: Option<&str>) -> Option<String> {
     let all = || files(sources, "rs").into_iter().map(|path| text(&path));
     let (module, item) = page.rsplit_once('/').unwrap_or(("", page));
@@ -144,7 +144,7 @@ fn item_problem(sources: &Path, page: &str, anchor: Option<&str>) -> Option<Stri
 }
 
 #[test]
-fn every_link_leads_somewhere() {
+fn every_link_has_a_target() {
     let mut problems = Vec::new();
     let mut seen = 0;
     let others = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
@@ -161,7 +161,7 @@ fn every_link_leads_somewhere() {
 }
 
 #[test]
-fn every_chapter_is_in_the_contents_and_its_code_is_run() {
+fn every_chapter_is_in_the_contents_and_has_its_code_run() {
     let contents = text(&root().join("docs/guide/src/SUMMARY.md"));
     let listed: BTreeSet<&str> = links(&contents).into_iter().collect();
     let run = text(&root().join("tests/src/guide.rs"));
@@ -172,14 +172,14 @@ fn every_chapter_is_in_the_contents_and_its_code_is_run() {
         }
         assert!(listed.contains(name.as_str()), "{name} is not in SUMMARY.md");
         assert!(run.contains(&format!("docs/guide/src/{name}\"")), "{name} is not in guide.rs");
-        // `ignore`, `no_run` and the like would leave code out.
+        // `ignore`, `no_run` and the like would skip code.
         assert!(!text(&page).contains("```rust,"), "{name} has code that is not run");
     }
 }
 
-/// What the tests above find, so that they are seen to look.
+/// Shows that the tests above detect mistakes.
 #[test]
-fn a_link_to_nowhere_is_found() {
+fn a_dead_link_is_detected() {
     let page = root().join("docs/guide/src/introduction.md");
     for link in [
         "no-such-chapter.md",
@@ -191,7 +191,7 @@ fn a_link_to_nowhere_is_found() {
         "https://docs.rs/attio-core/latest/attio_core/struct.Client.html#no-such-heading",
         "https://docs.rs/attio-core/latest/attio_core/no_such_module/index.html",
     ] {
-        assert!(problem(&page, link).is_some(), "{link} was taken for one that leads somewhere");
+        assert!(problem(&page, link).is_some(), "{link} was accepted");
     }
     assert_eq!(links("[a](b.md) and `[c]`\n```\n[d](e.md)\n```\n[f]: g.md"), ["b.md", "g.md"]);
     assert_eq!(anchor("Updates, and what None means"), "updates-and-what-none-means");

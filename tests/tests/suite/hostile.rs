@@ -1,4 +1,4 @@
-//! Answers and names that mean harm: too large, too deep, from elsewhere.
+//! Malicious responses and names: too large, too deep, from elsewhere.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -20,7 +20,7 @@ fn person() -> Person {
     Person { emails: vec!["ada@example.com".parse().expect("an address")], ..Person::default() }
 }
 
-/// An embedded Attio, with a client that reads at most so many bytes.
+/// An emulator, with a client that reads at most this many bytes.
 fn bounded(bytes: usize) -> Attio {
     let emulator = start_emulator();
     let client = client_of(&emulator).clock(FastClock::default()).max_response_size(bytes).build();
@@ -28,7 +28,7 @@ fn bounded(bytes: usize) -> Attio {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_too_large_is_not_read_further() {
+async fn an_oversized_response_is_not_read_further() {
     let attio = bounded(1 << 20);
     attio.emulator.inject(Fault::Oversized(1 << 40).once().on(Operation::Create));
     let error = person().create(&attio.client).await.expect_err("a terabyte");
@@ -37,7 +37,7 @@ async fn an_answer_that_is_too_large_is_not_read_further() {
     assert!(matches!(error.outcome(), Outcome::Applied(Some(found)) if found == id), "{error}");
     assert_eq!((error.status(), error.attempts()), (Some(200), 1));
     assert!(error.to_string().contains("more than 1048576 bytes"), "{error}");
-    // A read has changed nothing, and is not repeated: the answer would be as large.
+    // A read changes nothing but is not retried: the response would be just as large.
     attio.emulator.inject(Fault::Oversized(1 << 40).always());
     let error = Person::get(&attio.client, id.into()).await.expect_err("a terabyte");
     assert!(error.is_response_too_large() && !error.may_have_applied());
@@ -45,7 +45,7 @@ async fn an_answer_that_is_too_large_is_not_read_further() {
 }
 
 #[tokio::test]
-async fn the_bound_is_the_size_of_the_body() {
+async fn the_limit_is_on_the_size_of_the_body() {
     let body = json!({"data": []}).to_string();
     for (bytes, fits) in [(body.len(), true), (body.len() - 1, false), (0, false)] {
         let attio = bounded(bytes);
@@ -58,7 +58,7 @@ async fn the_bound_is_the_size_of_the_body() {
 
 /// By default 64 MiB.
 #[tokio::test]
-async fn without_a_setting_an_answer_is_bounded_too() {
+async fn a_response_is_limited_by_default() {
     const MOST: u64 = 64 << 20;
     let (attio, _) = Attio::with_clock();
     let query = Person::query();
@@ -72,7 +72,7 @@ async fn without_a_setting_an_answer_is_bounded_too() {
 }
 
 #[tokio::test]
-async fn the_body_of_an_error_is_cut_and_the_error_stays_what_it_is() {
+async fn the_body_of_an_error_is_truncated_and_its_kind_stays() {
     let attio = bounded(usize::MAX);
     let page = CannedResponse::new(403).body("x".repeat(5 << 20));
     attio.emulator.stub("POST", "/v2/objects/people/records", page);
@@ -83,21 +83,21 @@ async fn the_body_of_an_error_is_cut_and_the_error_stays_what_it_is() {
 }
 
 #[tokio::test]
-async fn json_that_is_nested_deeply_exhausts_nothing() {
-    // A reader that recurses needs more stack than a thread has, even for the smaller number.
+async fn deeply_nested_json_does_not_exhaust_the_stack() {
+    // A recursive reader needs more stack than a thread has, even for the smaller number.
     let depth = size(5_000_000, 500_000) as u32;
     let attio = bounded(64 << 20);
     let Attio { client, emulator } = &attio;
     emulator.inject(Fault::DeepNesting(depth).always());
-    let created = person().create(client).await.expect("the rest of the answer is right");
+    let created = person().create(client).await.expect("the rest of the response is valid");
     let id: RecordId<Person> = created.id.record_id;
     created.decode().expect("the values are right");
     Person::get(client, id).await.expect("the rest is right").decode().expect("typed");
     for found in Person::query().all(client).await.expect("the rest is right") {
         found.decode().expect("typed");
     }
-    // Into a tree, serde_json reads 128 levels.
-    let answer = client.request(Method::GET, "/v2/objects").await.expect("an answer");
+    // serde_json reads at most 128 levels into a tree.
+    let answer = client.request(Method::GET, "/v2/objects").await.expect("a response");
     answer.json::<serde_json::Value>().expect_err("too deep");
     client.whoami().await.expect("the rest is right");
 
@@ -123,7 +123,7 @@ async fn json_that_is_nested_deeply_exhausts_nothing() {
     assert_eq!(error.attribute(), Some("email_addresses"));
 }
 
-/// A server that answers each connection so, and says what it was sent.
+/// A server that sends this response on each connection, and forwards the request.
 fn listener(answer: &'static str) -> (String, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let base = format!("http://{}", listener.local_addr().expect("bound"));
@@ -149,7 +149,7 @@ fn at(base_url: &str) -> ClientBuilder {
 }
 
 #[tokio::test]
-async fn a_redirect_takes_the_token_nowhere() {
+async fn a_redirect_does_not_forward_the_token() {
     let (elsewhere, heard) = listener(EMPTY);
     let attio = Attio::start();
     attio.emulator.inject(Fault::Redirect(elsewhere.clone()).times(2));
@@ -157,23 +157,23 @@ async fn a_redirect_takes_the_token_nowhere() {
     assert_eq!((error.status(), error.attempts()), (Some(307), 1));
     let error = Person::get(&attio.client, Uuid::new_v4().into()).await.expect_err("redirected");
     assert_eq!(error.status(), Some(307));
-    assert!(heard.try_recv().is_err(), "nobody was asked");
+    assert!(heard.try_recv().is_err(), "nobody got a request");
 
-    // A client of the user's own that follows redirects leaves the token behind.
+    // A user's own HTTP client that follows redirects drops the token.
     let own = http_of(&attio.emulator).redirect(reqwest::redirect::Policy::default());
     let client = client_over(&attio.emulator, own.build().expect("a client"));
     let client = client.build().expect("a client");
     attio.emulator.inject(Fault::Redirect(elsewhere).times(1));
-    client.request(Method::GET, "/v2/objects").await.expect("an answer from elsewhere");
-    let request = heard.recv_timeout(Duration::from_secs(10)).expect("it was asked");
+    client.request(Method::GET, "/v2/objects").await.expect("a response from elsewhere");
+    let request = heard.recv_timeout(Duration::from_secs(10)).expect("it got the request");
     assert!(request.starts_with("GET /v2/objects "), "{request}");
     assert!(!request.to_lowercase().contains("authorization"), "{request}");
     assert!(!request.contains(attio.emulator.api_key()), "{request}");
 }
 
 #[tokio::test]
-async fn a_write_that_a_client_of_the_users_own_redirects_is_unknown() {
-    // Whatever comes from there, a success or a refusal, says nothing of the write.
+async fn a_write_redirected_by_the_users_own_client_is_unknown() {
+    // A response from there, success or refusal, proves nothing about the write.
     const REFUSED: &str =
         "HTTP/1.1 400 Bad Request\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
     let attio = Attio::start();
@@ -182,7 +182,7 @@ async fn a_write_that_a_client_of_the_users_own_redirects_is_unknown() {
     let id: RecordId<Person> = Uuid::new_v4().into();
     for answer in [EMPTY, REFUSED] {
         let (elsewhere, heard) = listener(answer);
-        let asked = || heard.recv_timeout(Duration::from_secs(10)).expect("it was asked");
+        let asked = || heard.recv_timeout(Duration::from_secs(10)).expect("it got the request");
         // A 303 is followed by a GET without the body, a delete by another delete.
         for method in ["POST", "PUT"] {
             let see_other = CannedResponse::new(303).header("location", &elsewhere);
@@ -200,7 +200,7 @@ async fn a_write_that_a_client_of_the_users_own_redirects_is_unknown() {
             asked();
         }
     }
-    // A body is sent once: a 307, which asks to send it again elsewhere, is not followed.
+    // A body is sent once: a 307, which would send it again elsewhere, is not followed.
     let (elsewhere, heard) = listener(EMPTY);
     attio.emulator.inject(Fault::Redirect(elsewhere).times(2));
     for error in [
@@ -210,30 +210,30 @@ async fn a_write_that_a_client_of_the_users_own_redirects_is_unknown() {
         let told = (error.status(), error.outcome(), error.attempts());
         assert_eq!(told, (Some(307), Outcome::Unknown, 1), "{error}");
     }
-    assert!(heard.try_recv().is_err(), "nobody was asked");
+    assert!(heard.try_recv().is_err(), "nobody got a request");
     // Nor is a URL that cannot be requested.
     attio.emulator.inject(Fault::Redirect("ftp://attio.invalid".to_owned()).once());
     let error = Person::delete(&client, id).await.expect_err("no such scheme");
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1), "{error}");
-    // Nor is one that there is no connection to.
+    // Nor is a URL without a connection.
     let free = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port");
     let nowhere = CannedResponse::new(303).header("location", format!("http://{free}"));
     attio.emulator.stub("POST", "/v2/objects/people/records", nowhere);
     let error = person().create(&client).await.expect_err("no connection");
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1), "{error}");
     assert!(!error.is_connect(), "{error}");
-    // What is not redirected goes the usual way.
+    // A request without a redirect works as usual.
     person().create(&client).await.expect("created");
 }
 
-/// Where a process of its own sends a request to.
+/// The URL to which a separate process sends a request.
 const BASE_URL: &str = "ATTIO_TEST_BASE_URL";
 
 #[tokio::test]
-#[ignore = "run by `the_proxy_of_the_system_hears_nothing_of_this_machine` in a process of its own"]
+#[ignore = "run by `the_proxy_of_the_system_hears_nothing_of_this_machine` in a separate process"]
 async fn send_one_request() {
     let Ok(base_url) = std::env::var(BASE_URL) else { return };
-    // The answer does not matter.
+    // The response does not matter.
     let client = at(&base_url).allow_plain_http().build().expect("a client");
     let _ = client.whoami().await;
 }
@@ -245,7 +245,7 @@ fn the_proxy_of_the_system_hears_nothing_of_this_machine() {
     let send = |base_url: &str| {
         let mut test = Command::new(std::env::current_exe().expect("this program"));
         test.args(["--ignored", "--exact", "hostile::send_one_request"]);
-        // No list of exceptions of this machine's.
+        // Ignore this machine's list of exceptions.
         test.env_remove("no_proxy").env_remove("NO_PROXY");
         test.env("http_proxy", &proxy).env("HTTP_PROXY", &proxy).env(BASE_URL, base_url);
         let output = test.output().expect("it runs");
@@ -253,14 +253,14 @@ fn the_proxy_of_the_system_hears_nothing_of_this_machine() {
         assert!(output.status.success() && stdout.contains("1 passed"), "{output:?}");
     };
     send("http://attio.invalid");
-    heard.recv_timeout(Duration::from_secs(10)).expect("else the proxy is asked");
+    heard.recv_timeout(Duration::from_secs(10)).expect("otherwise the proxy is used");
     send(&base_url);
-    asked.recv_timeout(Duration::from_secs(10)).expect("it was asked");
-    assert!(heard.try_recv().is_err(), "the proxy was asked");
+    asked.recv_timeout(Duration::from_secs(10)).expect("it got the request");
+    assert!(heard.try_recv().is_err(), "the proxy was used");
 }
 
 #[test]
-fn the_token_is_sent_in_the_clear_to_this_machine_only() {
+fn the_token_is_sent_in_plain_text_only_to_this_machine() {
     for url in [
         "http://localhost:4010",
         "http://LOCALHOST",
@@ -280,7 +280,7 @@ fn the_token_is_sent_in_the_clear_to_this_machine_only() {
         "http://127.0.0.1.example.com",
         "http://10.0.0.1",
         "http://0.0.0.0",
-        // The system resolves these names, to whatever it likes.
+        // The system resolves these names, possibly to any address.
         "http://attio.localhost",
         "http://x.LOCALHOST:80",
         "http://localhost.",
@@ -298,7 +298,7 @@ fn the_token_is_sent_in_the_clear_to_this_machine_only() {
 }
 
 #[test]
-fn an_app_is_called_back_in_the_clear_on_this_machine_only() {
+fn an_app_is_called_back_in_plain_text_only_on_this_machine() {
     let app = |uri: &str| OAuthApp::new("id", "a-secret", uri);
     for uri in ["http://localhost:3000/back", "http://127.0.0.1/back", "http://[::1]:1/back"] {
         app(uri).unwrap_or_else(|error| panic!("{uri}: {error}"));
@@ -353,9 +353,9 @@ fn a_password_in_a_url_is_shown_nowhere() {
     assert!(shown.contains("attio.internal/api"), "the rest is shown: {shown}");
 }
 
-/// Also if it is a success that cannot be read.
+/// This also applies to a success that cannot be read.
 #[tokio::test]
-async fn an_error_keeps_at_most_a_mebibyte_of_a_body() {
+async fn an_error_keeps_at_most_one_mebibyte_of_a_body() {
     const MOST: usize = 1 << 20;
     let attio = bounded(64 << 20);
     let person = person();
@@ -375,9 +375,9 @@ async fn an_error_keeps_at_most_a_mebibyte_of_a_body() {
     assert!(!error.to_string().contains("xxxx"), "{error}");
 }
 
-/// A terminal obeys these, an editor too, and a log has one line per message.
+/// Terminals and editors interpret these, and a log has one line per message.
 #[tokio::test]
-async fn control_characters_of_a_server_are_escaped_in_the_texts_of_errors() {
+async fn control_characters_of_a_server_are_escaped_in_errors() {
     const EVIL: &str = "\u{1b}[2J\u{9b}31m\u{7}\r\n\t\u{202e}\u{2066}\u{2028}\u{7f}\u{0}end";
     let attio = bounded(1 << 20);
     let client = &attio.client;
@@ -426,7 +426,7 @@ async fn control_characters_of_a_server_are_escaped_in_the_texts_of_errors() {
 }
 
 #[tokio::test]
-async fn a_name_stays_one_part_of_the_path() {
+async fn a_name_stays_one_segment_of_the_path() {
     let (base, heard) = listener(EMPTY);
     let client = at(&base).build().expect("a client");
     let id = Uuid::nil();
@@ -443,16 +443,16 @@ async fn a_name_stays_one_part_of_the_path() {
         ("//evil.example", "%2F%2Fevil.example"),
         ("...", "..."),
     ] {
-        // The answer is no record, which does not matter here.
+        // The response is not a record, which does not matter here.
         let _ = DynamicRecord::get(&client, object, id).await;
-        let request = heard.recv_timeout(Duration::from_secs(10)).expect("it was asked");
+        let request = heard.recv_timeout(Duration::from_secs(10)).expect("it got the request");
         let line = request.lines().next().unwrap_or_default();
         assert_eq!(line, format!("GET /v2/objects/{written}/records/{id} HTTP/1.1"), "{object}");
         assert!(request.contains(&format!("host: {}", &base["http://".len()..])), "{request}");
     }
     for (name, value) in [("a&b=c", "d#e"), ("x", "1\r\nhost: evil.example"), ("ü", "%41 +")] {
         let _ = client.request(Method::GET, "/v2/objects").query(name, value).await;
-        let request = heard.recv_timeout(Duration::from_secs(10)).expect("it was asked");
+        let request = heard.recv_timeout(Duration::from_secs(10)).expect("it got the request");
         let line = request.lines().next().unwrap_or_default();
         let url = line.split(' ').nth(1).expect("a path");
         let url: reqwest::Url = format!("{base}{url}").parse().expect("a URL");
@@ -479,7 +479,7 @@ async fn a_name_that_a_url_would_change_is_not_sent() {
 }
 
 #[test]
-fn headers_take_nothing_that_ends_them() {
+fn headers_refuse_line_breaks() {
     for key in ["k\r\nx-evil: 1", "k\nx", "k\0x"] {
         let error = Client::builder().api_key(key).build().expect_err("no token");
         assert!(!error.to_string().contains("evil"), "{error}");

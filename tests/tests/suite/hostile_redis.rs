@@ -1,4 +1,4 @@
-//! A Redis whose responses are wrong: the process paces alone, and nothing panics or stops.
+//! A Redis with wrong responses: the process limits itself alone, and nothing panics or stops.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use attio_core::rate_limit::{RateLimit, RateLimiter, RedisRateLimiter, RequestKind};
 use attio_tests::Log;
 
-/// A Redis that gives a response to each call of the script, and to everything else "OK".
+/// A Redis that returns a response to each call of the script, and "OK" to everything else.
 fn redis(response: &'static [u8], knows_script: bool) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("redis://:pa55word-of-redis@{}", listener.local_addr().expect("an address"));
@@ -112,7 +112,7 @@ fn no_response_of_redis_stops_a_request_or_panics() {
             for knows_script in [true, false] {
                 let url = redis(response, knows_script);
                 let shown = String::from_utf8_lossy(response).into_owned();
-                // A panic in a task of the limiter's is seen as well.
+                // A panic in one of the limiter's tasks is also noticed.
                 let took = std::panic::catch_unwind(|| {
                     let runtime =
                         tokio::runtime::Builder::new_current_thread().enable_all().build();

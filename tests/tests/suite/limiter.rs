@@ -1,5 +1,5 @@
-//! The rate limiter of one process. The trials run in paused time: their figures depend on seeds
-//! alone.
+//! The rate limiter of one process. The trials run in paused time: their figures depend only on
+//! seeds.
 
 use std::future::{Future, ready};
 use std::pin::pin;
@@ -26,14 +26,14 @@ fn local() -> Arc<dyn RateLimiter> {
     Arc::new(LocalRateLimiter::new(RateLimit::default()))
 }
 
-/// A limiter that gives one permit at a time, because a request was refused.
+/// A limiter that grants one permit at a time, because a request was refused.
 fn without_bursts() -> Arc<dyn RateLimiter> {
     let limiter = local();
     limiter.refused(RequestKind::Write);
     limiter
 }
 
-/// All seeds in one, each with a limiter of its own.
+/// Combines all seeds, each with its own limiter.
 async fn figures(trial: Trial) -> Figures {
     figures_of(|seed| Trial { seed, ..trial.clone() }).await
 }
@@ -47,7 +47,7 @@ async fn figures_of(trial: impl Fn(u64) -> Trial) -> Figures {
 }
 
 #[tokio::test(start_paused = true)]
-async fn alone_it_reaches_the_limit_without_being_refused() {
+async fn alone_it_reaches_the_limit_without_refusals() {
     for counting in Counting::ALL {
         let figures = figures(Trial { counting, seconds: 30, ..Trial::default() }).await;
         assert!(figures.throughput() >= 0.97, "{counting:?}: {figures}");
@@ -56,7 +56,7 @@ async fn alone_it_reaches_the_limit_without_being_refused() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn beside_a_rival_it_takes_what_is_left() {
+async fn beside_a_rival_it_uses_the_rest() {
     for counting in Counting::ALL {
         let figures = figures(Trial { counting, rival: 0.4, ..Trial::default() }).await;
         assert!(figures.throughput() >= 0.89, "{counting:?}: {figures}");
@@ -66,7 +66,7 @@ async fn beside_a_rival_it_takes_what_is_left() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn bursts_of_a_fifth_of_the_limit_wait_for_nothing_and_are_not_refused() {
+async fn bursts_of_a_fifth_of_the_limit_neither_wait_nor_are_refused() {
     let load = Load::Bursts { of: 5, every: 3.0 };
     for counting in Counting::ALL {
         let figures = figures(Trial { counting, load, ..Trial::default() }).await;
@@ -88,7 +88,7 @@ async fn a_burst_that_turns_into_steady_load_is_not_refused() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn ten_idle_clients_with_limiters_of_their_own_come_through() {
+async fn ten_idle_clients_with_separate_limiters_succeed() {
     for counting in Counting::ALL {
         let mut all = Figures::default();
         for seed in 0..SEEDS {
@@ -105,10 +105,10 @@ async fn ten_idle_clients_with_limiters_of_their_own_come_through() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_first_writes_of_an_idle_client_wait_for_no_timer() {
+async fn the_first_writes_of_an_idle_client_do_not_wait() {
     let limiter = local();
     let waker = noop_waker();
-    // Responses take a moment, as those of writes one after another do, or come after all of them.
+    // Responses take a moment, as with consecutive writes, or arrive after all requests.
     for response in [0, 5, 60, 400].map(Duration::from_millis) {
         let mut awaited = Vec::new();
         for write in 0..5 {
@@ -129,7 +129,7 @@ async fn the_first_writes_of_an_idle_client_wait_for_no_timer() {
         }
         sleep(response).await;
         awaited.into_iter().for_each(|request| limiter.finished(RequestKind::Write, request));
-        // Until it is idle again.
+        // This lasts until the client is idle again.
         sleep(Duration::from_millis(2001)).await;
     }
 }
@@ -147,7 +147,7 @@ async fn a_client_that_awaits_a_response_is_not_idle() {
     assert_eq!(burst(), 1);
     sleep(Duration::from_millis(2100)).await;
     assert_eq!(burst(), 5);
-    // Reads are apart.
+    // Reads have a separate budget.
     assert!((0..20).all(|_| limiter.try_acquire(RequestKind::Read)));
     assert!(!limiter.try_acquire(RequestKind::Read));
 }
@@ -177,13 +177,13 @@ async fn a_burst_counts_until_a_second_after_its_responses() {
         let within = sent[5..=index].iter().filter(|other| **other + second > *at).count();
         assert!(within <= most, "{within} of {most} in the second before {at:?}");
     }
-    // Not longer either: 20 a second until then, and 25 a second after it.
+    // Nor longer: 20 per second until then, and 25 per second after it.
     let took = *sent.last().expect("many");
     assert!(took <= second * 9, "{took:?}");
 }
 
-/// A process whose permits come from a limiter that is some way off, as Redis is. The script there is
-/// the same function, which the tests of `attio-core` show.
+/// A process whose permits come from a remote limiter, such as Redis. The script there computes the
+/// same function, as the tests of `attio-core` show.
 #[derive(Debug)]
 struct Remote {
     shared: Arc<dyn RateLimiter>,
@@ -224,7 +224,7 @@ impl RateLimiter for Remote {
 }
 
 #[tokio::test(start_paused = true)]
-async fn four_processes_beside_a_rival_take_what_is_left_together() {
+async fn four_processes_beside_a_rival_share_the_rest() {
     for counting in Counting::ALL {
         let mut all = Figures::default();
         for seed in 0..SEEDS {
@@ -250,7 +250,7 @@ async fn without_a_limiter_most_requests_are_refused() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_lower_limit_than_said_is_found() {
+async fn a_lower_limit_than_configured_is_detected() {
     for counting in Counting::ALL {
         let figures = figures(Trial { counting, limit: 10, seconds: 30, ..Trial::default() }).await;
         assert!(figures.throughput() >= 0.75, "{counting:?}: {figures}");
@@ -259,22 +259,22 @@ async fn a_lower_limit_than_said_is_found() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn reads_and_writes_have_budgets_of_their_own() {
+async fn reads_and_writes_have_separate_budgets() {
     let limiter = local();
     let start = Instant::now();
     for _ in 0..100 {
         limiter.acquire(RequestKind::Read).await;
     }
     let reads = start.elapsed();
-    // A fifth of them at once.
+    // A fifth of the limit at once.
     assert!(reads >= Duration::from_millis(800) && reads < Duration::from_millis(850), "{reads:?}");
     limiter.acquire(RequestKind::Read).await;
     assert!(start.elapsed() >= Duration::from_millis(1030), "{:?}", start.elapsed());
-    assert!(limiter.try_acquire(RequestKind::Write), "reads took none of the writes");
+    assert!(limiter.try_acquire(RequestKind::Write), "reads took no permits of writes");
 }
 
 #[tokio::test(start_paused = true)]
-async fn turns_come_in_the_order_of_asking() {
+async fn permits_are_granted_in_the_order_of_requests() {
     let limiter = local();
     let (sender, mut order) = tokio::sync::mpsc::unbounded_channel();
     for task in 0..50 {
@@ -293,12 +293,12 @@ async fn turns_come_in_the_order_of_asking() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_dropped_wait_takes_nothing() {
+async fn a_dropped_wait_uses_no_permit() {
     let disturbed = without_bursts();
     let start = Instant::now();
     for round in 0..50 {
         disturbed.acquire(RequestKind::Write).await;
-        // One as the head of the queue, one behind it.
+        // One wait is at the head of the queue, one is second.
         let drop_soon = Duration::from_millis(1 + round % 39);
         let first = timeout(drop_soon, disturbed.acquire(RequestKind::Write));
         let second = timeout(drop_soon / 2, disturbed.acquire(RequestKind::Write));
@@ -315,7 +315,7 @@ async fn a_dropped_wait_takes_nothing() {
     assert_eq!(with_drops, start.elapsed());
 }
 
-/// Counts how often it is polled.
+/// Counts the polls of a future.
 struct Counted<'a, F>(F, &'a AtomicUsize);
 
 impl<F: Future + Unpin> Future for Counted<'_, F> {
@@ -328,7 +328,7 @@ impl<F: Future + Unpin> Future for Counted<'_, F> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_turn_wakes_one_task() {
+async fn a_permit_wakes_one_task() {
     static POLLS: AtomicUsize = AtomicUsize::new(0);
     let limiter = local();
     let mut tasks = tokio::task::JoinSet::new();
@@ -339,14 +339,15 @@ async fn a_turn_wakes_one_task() {
     sleep(Duration::from_secs(1)).await;
     limiter.refused(RequestKind::Write);
     tasks.join_all().await;
-    // To stand in line, to become the head, at the time of the turn, and once more where a refusal
-    // moved that; and every two seconds of the eight, to see whether the head is left alone.
+    // A wait is polled when it queues, when it becomes the head, when its permit is due, and once
+    // more if a refusal moved that. In addition, a poll every two seconds of the eight checks
+    // whether the head is abandoned.
     let polls = POLLS.load(Ordering::Relaxed);
-    assert!(polls <= 200 * (3 + 2) + 2, "{polls} polls for 200 turns");
+    assert!(polls <= 200 * (3 + 2) + 2, "{polls} polls for 200 permits");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_free_turn_is_ready_at_once() {
+async fn a_free_permit_is_ready_at_once() {
     let limiter = local();
     let mut turn = pin!(limiter.acquire(RequestKind::Read));
     let waker = noop_waker();
@@ -354,11 +355,11 @@ async fn a_free_turn_is_ready_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_that_nobody_polls_any_more_does_not_hold_up_the_others() {
+async fn an_abandoned_wait_does_not_block_the_others() {
     let limiter = without_bursts();
     let mut left_alone: Vec<_> = (0..3).map(|_| limiter.acquire(RequestKind::Write)).collect();
     for wait in &mut left_alone {
-        assert!(wait.now_or_never().is_none(), "its turn has not come");
+        assert!(wait.now_or_never().is_none(), "its permit is not due");
     }
     let began = Instant::now();
     for _ in 0..3 {
@@ -366,15 +367,15 @@ async fn a_wait_that_nobody_polls_any_more_does_not_hold_up_the_others() {
     }
     let took = began.elapsed();
     assert!(took < Duration::from_secs(13), "{took:?}");
-    // They come to their turns when they are polled again.
+    // They get their permits when they are polled again.
     join_all(left_alone).await;
 }
 
-/// Counts the reported requests, and gives every permit.
+/// Counts the reported requests, and grants every permit.
 #[derive(Debug, Default)]
 struct Ends {
     started: AtomicUsize,
-    /// The numbers of requests that have ended.
+    /// The numbers of ended requests.
     finished: Mutex<Vec<u64>>,
     /// How long a permit takes by this clock.
     late: Option<(FastClock, Duration)>,
@@ -442,7 +443,7 @@ async fn a_limiter_is_told_of_the_end_of_each_request_once() {
         assert!(sent >= 1);
         assert_eq!(limiter.counts(), (sent, sent), "{fault:?}");
     }
-    // A call that is dropped on its way, one without a connection, and one whose permit is too late.
+    // A call that is dropped in flight, one without a connection, and one whose permit is too late.
     let limiter = Arc::new(Ends::default());
     let settings = || client_of(&emulator).rate_limiter(limiter.clone());
     let client = settings().build().expect("a client");
@@ -462,7 +463,7 @@ async fn a_limiter_is_told_of_the_end_of_each_request_once() {
     assert_eq!((error.attempts(), late.counts()), (0, (1, 1)));
 }
 
-/// In real time, but what it asks for holds on a machine of any speed.
+/// In real time, but its assertions hold on a machine of any speed.
 #[tokio::test]
 async fn ten_idle_clients_of_one_workspace_succeed_with_few_refusals() {
     let limits = [

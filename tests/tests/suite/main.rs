@@ -1,5 +1,5 @@
-//! The client against the emulator, as one program: linking is what takes the time. A test that
-//! needs a process of its own (its memory, its logger, its environment) is a program beside it.
+//! Tests of the client against the emulator, as one program because linking is slow. A test that
+//! needs its own process (for memory, logger or environment) is a separate program.
 
 mod any_bytes;
 mod attribute_types;

@@ -16,19 +16,19 @@ fn what_calls_claim_is_what_happened() {
     assert!(report.failures.is_empty(), "{report}");
     println!("{report}");
     let counts = report.counts;
-    // Schedules that met nothing would show nothing.
+    // Schedules without faults would show nothing.
     for met in [counts.not_applied, counts.unknown_conflicts, counts.unsettled, counts.late] {
         assert!(met * 100 > schedules, "{report}");
     }
     assert!(counts.ok > schedules && counts.unknown * 10 > schedules, "{report}");
 }
 
-/// Otherwise a seed would not show its failure again, and no smaller schedule could be found.
+/// Otherwise a seed would not reproduce its failure, and no smaller schedule could be found.
 #[test]
 fn a_seed_is_one_schedule() {
     for seed in 0..60 {
         let (first, second) = (replay(seed), replay(seed));
-        // A journal is on a disk, whose time is its own.
+        // A journal is on a disk, whose timing varies.
         if !first.contains("Bulk {") {
             assert_eq!(first, second, "seed {seed}");
         }

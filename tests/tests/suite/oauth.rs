@@ -12,7 +12,7 @@ use uuid::Uuid;
 const SECRET: &str = "the-secret-of-the-app";
 const BACK: &str = "http://localhost:3000/callback";
 
-/// An app, and an embedded Attio that knows it.
+/// An app, and an emulator with that app.
 struct Scene {
     emulator: Emulator,
     app: OAuthApp,
@@ -37,7 +37,7 @@ impl Scene {
         app.build().expect("settings")
     }
 
-    /// What the browser brings back from the consent page.
+    /// The callback that the browser requests after the consent page.
     async fn consent(&self, state: &State, decision: &str) -> String {
         consent(&self.emulator, &self.app, state, decision).await
     }
@@ -83,7 +83,7 @@ async fn a_consent_leads_to_a_typed_create() {
 }
 
 #[tokio::test]
-async fn a_denied_consent_is_told() {
+async fn a_denied_consent_is_reported() {
     let scene = Scene::start();
     let state = State::random().expect("a state");
     let query = scene.consent(&state, "deny").await;
@@ -121,7 +121,7 @@ async fn a_callback_of_another_browser_is_not_believed() {
 }
 
 #[tokio::test]
-async fn what_else_a_callback_can_be() {
+async fn other_forms_of_a_callback() {
     let scene = Scene::start();
     let state = State::random().expect("a state");
     let refused = |code: &str| OAuthProblem::Refused { code: code.to_owned() };
@@ -140,7 +140,7 @@ async fn what_else_a_callback_can_be() {
 }
 
 #[tokio::test]
-async fn a_code_is_good_once() {
+async fn a_code_works_once() {
     let scene = Scene::start();
     let code = scene.code().await;
     let token = scene.app.exchange(Code::new(code.as_str())).await.expect("a token");
@@ -148,7 +148,7 @@ async fn a_code_is_good_once() {
     assert_eq!(problem(&error), OAuthProblem::InvalidCode);
     assert_eq!((error.status(), error.attempts()), (Some(400), 1));
     assert!(!error.is_retryable());
-    // The emulator ends the token of a code that somebody else may have, as RFC 6749 recommends.
+    // The emulator revokes the token of a reused code, as RFC 6749 recommends.
     assert!(!scene.app.introspect(&token).await.expect("introspected").active);
     let error = scene.client(&token).require_scopes([Scope::RecordsRead]).await.expect_err("ended");
     assert!(error.is_auth() && error.to_string().contains("revoked"), "{error}");
@@ -167,9 +167,9 @@ async fn a_wrong_secret_and_a_redirect_uri_that_is_not_registered() {
     let other = Scene::app(&scene.emulator, SECRET, "http://localhost:3000/other");
     let error = other.exchange(Code::new(code.as_str())).await.expect_err("another URI");
     assert_eq!(problem(&error), OAuthProblem::InvalidCode);
-    // It stays on Attio's page: nobody is sent to where the app is not.
+    // It stays on Attio's page: nobody is redirected to an unregistered URI.
     let page = browser().get(other.authorize_url(&State::random().expect("a state"))).send().await;
-    let page = page.expect("an answer");
+    let page = page.expect("a response");
     assert_eq!(page.status(), 400);
     assert!(!page.headers().contains_key("location"));
 
@@ -177,11 +177,11 @@ async fn a_wrong_secret_and_a_redirect_uri_that_is_not_registered() {
 }
 
 #[tokio::test]
-async fn a_code_is_sent_again_only_where_it_cannot_have_been_used() {
+async fn a_code_is_sent_again_only_if_it_cannot_have_been_used() {
     let scene = Scene::start();
     let code = scene.code().await;
     scene.emulator.inject(Fault::ApplyThenDrop.once());
-    let error = scene.app.exchange(Code::new(code)).await.expect_err("no answer");
+    let error = scene.app.exchange(Code::new(code)).await.expect_err("no response");
     assert!(error.may_have_applied() && error.oauth().is_none(), "{error:?}");
     let tokens =
         scene.emulator.requests().into_iter().filter(|request| request.path == "/oauth/token");
@@ -189,7 +189,7 @@ async fn a_code_is_sent_again_only_where_it_cannot_have_been_used() {
 }
 
 #[tokio::test]
-async fn answers_that_are_none_are_told_without_what_is_in_them() {
+async fn malformed_responses_are_reported_without_their_content() {
     let scene = Scene::start();
     let stub = |status: u16, body: &str| {
         let answer = CannedResponse::new(status).body(body.to_owned());
@@ -209,7 +209,7 @@ async fn answers_that_are_none_are_told_without_what_is_in_them() {
         assert_eq!(error.body(), None);
         assert!(!format!("{error} {error:?}").contains("leaked"), "{error:?}");
     }
-    // A server that says what it was sent.
+    // A server that quotes the request.
     for (status, body) in [
         (400, format!("client_secret={SECRET}&code=secret-code")),
         (500, format!(r#"{{"error":"server_error","error_description":"{SECRET}"}}"#)),
@@ -229,11 +229,11 @@ async fn answers_that_are_none_are_told_without_what_is_in_them() {
         );
         assert_eq!(error.status(), Some(status));
     }
-    // What it means is told, whatever else it says.
+    // The error reports the meaning, whatever the rest of the response.
     stub(400, &format!(r#"{{"error":"invalid_grant","error_description":"{SECRET}"}}"#));
     let error = scene.app.exchange(Code::new("secret-code")).await.expect_err("refused");
     assert_eq!((problem(&error), error.body()), (OAuthProblem::InvalidCode, None));
-    // An outage stays one, and keeps its page.
+    // An outage stays an outage, and keeps its page.
     stub(502, "Bad gateway");
     let error = scene.app.exchange(Code::new("secret-code")).await.expect_err("an outage");
     assert_eq!((error.status(), error.body()), (Some(502), Some(&b"Bad gateway"[..])));
@@ -248,7 +248,7 @@ async fn missing_scopes_are_named_before_the_first_write() {
     let me = client
         .require_scopes([Scope::RecordsRead, Scope::NotesRead, Scope::from("new:thing")])
         .await
-        .expect("read-write includes read, and what is new is compared as it is");
+        .expect("read-write includes read, and unknown scopes are compared literally");
     assert!(me.has_scope("note:read") && !me.has_scope(Scope::RecordsReadWrite));
 
     let error = client.require_scopes(Scope::WRITE_RECORDS).await.expect_err("lacks two");
@@ -256,7 +256,7 @@ async fn missing_scopes_are_named_before_the_first_write() {
     assert_eq!(
         error.to_string(),
         "cannot use the token: it lacks the scopes record_permission:read-write, \
-         object_configuration:read; add them in Attio, to the token or to the app that asked for it"
+         object_configuration:read; add them in Attio, to the token or to the app that requested it"
     );
     assert!(error.is_auth() && !error.is_retryable() && !error.may_have_applied());
     let one = client.require_scopes(["record_permission:read-write"]).await.expect_err("lacks one");
@@ -270,7 +270,7 @@ async fn missing_scopes_are_named_before_the_first_write() {
 }
 
 #[test]
-fn settings_that_cannot_be_used_are_refused() {
+fn unusable_settings_are_refused() {
     let good = "https://billing.example.com/callback";
     for (id, secret, back, base_url) in [
         ("", "secret", good, "https://app.attio.com"),

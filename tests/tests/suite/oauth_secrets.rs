@@ -1,5 +1,5 @@
-//! The client secret, the code, the token and the state of OAuth are in no `Debug`, no error, no log line,
-//! and in no URL but the two redirects.
+//! The client secret, the code, the token and the state of OAuth are in no `Debug`, error or log
+//! line, and in no URL except the two redirects.
 
 use std::future::Future;
 
@@ -9,11 +9,11 @@ use attio_tests::{Log, consent};
 
 const CLIENT_SECRET: &str = "cl1ent5ecretcl1ent5ecret";
 
-/// What is logged meanwhile.
+/// The captured log.
 fn log_of(calls: impl Future<Output = ()>) -> String {
     let log = Log::default();
     let writer = log.clone();
-    // Everything, of every crate in this process: reqwest, hyper, h2 and our own.
+    // Everything from every crate in this process: reqwest, hyper, h2 and our own.
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
         .with_ansi(false)
@@ -25,7 +25,7 @@ fn log_of(calls: impl Future<Output = ()>) -> String {
         runtime.block_on(calls);
     });
     let log = log.text();
-    assert!(log.contains("hyper"), "lines of other crates are looked at too");
+    assert!(log.contains("hyper"), "lines of other crates are checked too");
     log
 }
 
@@ -39,7 +39,7 @@ fn the_secrets_of_oauth_are_shown_nowhere() {
     let app = builder.build().expect("settings");
     let state = State::random().expect("a state");
     shown.push_str(&format!("{app:?} {app:#?} {state:?}"));
-    // The browser is not ours: what it logs is left out.
+    // The browser is not ours, so its log is ignored.
     let allow = || {
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
@@ -67,7 +67,7 @@ fn the_secrets_of_oauth_are_shown_nowhere() {
         let again = app.callback(&first, &state).expect("the same code");
         errors.push(app.exchange(again).await.expect_err("used"));
         for status in [200, 400, 502] {
-            // What it was sent comes back.
+            // The response quotes the request.
             let echo = secrets.join(" ");
             let answer = CannedResponse::new(status).body(format!("{{\"error\":\"{echo}\"}}"));
             attio.stub("POST", "/oauth/token", answer);

@@ -1,4 +1,4 @@
-//! An outage: how many requests a client sends while the server fails each one.
+//! An outage: the number of requests that a client sends while the server fails all of them.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use futures_util::stream::{self, StreamExt};
 use uuid::Uuid;
 
 const CALLS: usize = 1000;
-/// What a client may owe, by the docs of `RetryPolicy`.
+/// The retry budget of a client, according to the docs of `RetryPolicy`.
 const BUDGET: usize = 500;
 
-/// Without a deadline that the waits of so many calls would reach, since they share a clock.
+/// Has a deadline that the waits of all these calls cannot reach, because they share a clock.
 fn attio() -> Attio {
     let emulator = Attio::start().emulator;
     let client = client_of(&emulator).clock(FastClock::default());
@@ -25,7 +25,7 @@ fn sent(attio: &Attio) -> usize {
     attio.emulator.requests().len()
 }
 
-/// Makes all calls, 100 at a time: each is a connection, of which a process may have few.
+/// Makes all calls, 100 at a time, because each opens a connection and a process may have few.
 async fn all(calls: impl Iterator<Item = impl Future<Output = ()>>) {
     stream::iter(calls).buffer_unordered(100).collect::<()>().await;
 }
@@ -36,12 +36,12 @@ async fn get(client: &Client) {
 }
 
 #[tokio::test]
-async fn a_thousand_calls_at_once_are_repeated_five_hundred_times() {
+async fn a_thousand_concurrent_calls_have_five_hundred_retries() {
     let attio = attio();
     attio.emulator.inject(Fault::Status(503).always());
     all((0..CALLS).map(|_| get(&attio.client))).await;
     assert_eq!(sent(&attio), CALLS + BUDGET);
-    // The outage goes on: now each call is one request.
+    // The outage continues: now each call is one request.
     all((0..CALLS).map(|_| get(&attio.client))).await;
     assert_eq!(sent(&attio), 2 * CALLS + BUDGET);
 }
@@ -58,7 +58,7 @@ async fn all_kinds_of_calls_share_one_budget() {
             1 => Contact::delete(client, Uuid::nil().into()).await.is_err(),
             2 => Contact::query().first(client).await.is_err(),
             3 => contact.overwrite(client, Uuid::nil().into()).await.is_err(),
-            // Sent once, budget or not.
+            // Sent once, regardless of the budget.
             _ => Worker::numbered(number).create(client).await.is_err(),
         };
         assert!(failed);
@@ -68,10 +68,10 @@ async fn all_kinds_of_calls_share_one_budget() {
 }
 
 #[tokio::test]
-async fn creates_that_are_settled_add_a_look_up_for_each_create() {
+async fn settled_creates_add_a_lookup_per_create() {
     let attio = attio();
     let Attio { client, emulator } = &attio;
-    // Settles one, so that the client knows which attribute is unique.
+    // Settles one create, so that the client knows which attribute is unique.
     emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
     Contact::numbered(0).create_or_reconcile(client).await.expect("settled");
     let before = sent(&attio);
@@ -82,12 +82,13 @@ async fn creates_that_are_settled_add_a_look_up_for_each_create() {
     }))
     .await;
     let sent = sent(&attio) - before;
-    // Each create and each repeat of one is looked up once; repeats of look-ups cost the same budget.
+    // Each create and each of its retries is looked up once; retries of lookups use the same
+    // budget.
     assert!((2 * CALLS..=2 * CALLS + 2 * BUDGET).contains(&sent), "{sent}");
 }
 
 #[tokio::test]
-async fn a_bulk_job_is_no_storm_either() {
+async fn a_bulk_job_does_not_cause_a_storm_either() {
     let attio = attio();
     attio.emulator.inject(Fault::Status(503).always());
     let workers = (0..CALLS as u64).map(|number| (number, Contact::numbered(number)));

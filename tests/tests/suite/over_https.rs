@@ -1,4 +1,4 @@
-//! The promises over HTTPS and HTTP/2: the tests of this program once more, in a process of its own
+//! The promises over HTTPS and HTTP/2: runs the tests of this program again, in a separate process
 //! with another transport.
 
 use std::path::Path;
@@ -8,8 +8,8 @@ use attio_emulator::Emulator;
 use attio_tests::{Attio, Transport};
 use reqwest::Version;
 
-/// The modules whose tests are about what is sent, sent again and reported. A test with a server of its
-/// own, such as a listener that reads bytes, stays on plain HTTP.
+/// The modules whose tests are about requests, retries and reports. A test with its own server,
+/// such as a listener that reads bytes, stays on plain HTTP.
 const MODULES: [&str; 18] = [
     "bulk",
     "bulk_journal",
@@ -31,12 +31,12 @@ const MODULES: [&str; 18] = [
     "updates",
 ];
 
-/// The number of their tests, at least, so that none is lost by accident.
+/// The minimum number of their tests, so that none is lost by accident.
 const LEAST: usize = 200;
 
 const CANARY: &str = "over_https::a_client_uses_the_transport_of_the_process";
 
-/// Runs in both processes, with the emulator's word for what was used.
+/// Runs in both processes; the emulator reports the transport in use.
 #[tokio::test]
 async fn a_client_uses_the_transport_of_the_process() {
     let Attio { emulator, client } = Attio::start();
@@ -55,10 +55,10 @@ async fn a_client_uses_the_transport_of_the_process() {
 fn every_promise_holds_over_https_and_http2() {
     let mut program = Command::new(std::env::current_exe().expect("this program"));
     let (variable, https) = Transport::Https.variable();
-    // None of the names is that of this test, so that the other process does not do the same.
+    // None of the names matches this test, so that the other process does not start another one.
     program.args(MODULES.map(|module| format!("{module}::"))).arg(CANARY).env(variable, https);
-    // Each of the hundreds of clients reads the certificates of the system: one in place of some 150,
-    // which no emulator has, so that only `ca_certificate` makes a client trust one.
+    // Each of the hundreds of clients reads the system's certificates, so a single one replaces
+    // some 150. No emulator uses it, so only `ca_certificate` makes a client trust an emulator.
     let other = Emulator::builder().tls(true).start_blocking().expect("the emulator starts");
     let system = Path::new(env!("CARGO_TARGET_TMPDIR")).join("certificates-of-the-system.pem");
     std::fs::write(&system, other.ca_certificate()).expect("a file");

@@ -1,5 +1,5 @@
-//! Pages that a listing is read by: their order, their joints and their end. The server is a model of
-//! Attio's, so that records have the times, and pages the lengths, that a test wants.
+//! The pages of a listing: their order, boundaries and end. The server is a model of Attio's, so
+//! that a test can choose the times of records and the lengths of pages.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -29,27 +29,27 @@ struct Row {
     /// The value of the attribute `created_at`.
     attribute: i64,
     at: Timestamp,
-    /// The record's own time less that of the attribute.
+    /// The record's own time minus that of the attribute.
     difference: i64,
-    /// Whether it may be deleted while it is read.
+    /// Whether it may be deleted during the read.
     passing: bool,
 }
 
 #[derive(Debug, Default)]
 struct World {
     rows: Vec<Row>,
-    /// The most records of a page.
+    /// The maximum number of records per page.
     cap: Option<usize>,
     ignores_offset: bool,
     ignores_filter: bool,
-    /// In another order in each page.
+    /// Each page has a different order.
     shuffles: bool,
-    /// The chances of 100 that a row comes or goes before a request.
+    /// The probability, in percent, that rows are inserted or deleted before a request.
     changes: u32,
     random: Option<fastrand::Rng>,
     /// The offsets and limits of the requests.
     requests: Vec<(usize, usize)>,
-    /// Each row that was ever there.
+    /// Each row that ever existed.
     ever: BTreeMap<Uuid, Row>,
 }
 
@@ -96,10 +96,10 @@ impl World {
         Self { rows, ever, ..Self::default() }
     }
 
-    /// Lets some rows come and go, now and then several at once.
+    /// Inserts or deletes some rows, sometimes several at once.
     fn change(&mut self) {
         let Some(random) = &mut self.random else { return };
-        // So many, because a reader that comes to fewer than are inserted never ends.
+        // Limited, because a reader that is slower than the insertions never ends.
         if self.ever.len() > 150 || random.u32(0..100) >= self.changes {
             return;
         }
@@ -107,7 +107,7 @@ impl World {
         for _ in 0..random.u32(1..6) {
             let index = random.usize(0..=self.rows.len());
             if inserts {
-                // At the time of another one, or at any.
+                // At the time of another row, or at any time.
                 let attribute = match self.rows.get(index) {
                     Some(row) => row.attribute,
                     None => random.i64(0..100),
@@ -186,12 +186,12 @@ impl Model {
     }
 }
 
-/// Ends a test that would run for ever.
+/// Fails a test that would run forever.
 async fn in_time<T>(read: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_secs(20), read).await.expect("it ends")
 }
 
-/// Reads by creation, through the string of the position now and then.
+/// Reads by creation, sometimes continuing from the position's string.
 async fn by_creation(
     client: &Client,
     page_size: u32,
@@ -210,12 +210,12 @@ async fn by_creation(
     Ok(ids)
 }
 
-/// Each record that is there from start to end comes once, for any two times of the records.
+/// Each record that exists throughout is returned once, whatever the two times of the records.
 #[tokio::test]
-async fn by_creation_each_record_comes_once_for_any_difference_of_its_times() {
+async fn by_creation_each_record_is_returned_once_for_any_difference_of_its_times() {
     for seed in 0..size(5_000, 100) {
         let mut random = random(seed);
-        // From all at one time to one at each time.
+        // From all records at one time to one per time.
         let times = [1, 2, 10, 1_000, 100_000][random.usize(0..5)];
         let rows = (0..random.u32(0..60)).map(|_| Row {
             difference: random.i64(-300..=36_000),
@@ -241,9 +241,9 @@ async fn by_creation_each_record_comes_once_for_any_difference_of_its_times() {
     }
 }
 
-/// The ties of one time are read page by page, not all of them again for each page.
+/// Records of one time are read page by page, without rereading all of them for each page.
 #[tokio::test]
-async fn by_creation_many_records_of_one_time_take_few_requests() {
+async fn by_creation_many_records_of_one_time_need_few_requests() {
     let rows = (0..1_000).map(|number| Row { difference: 5_000, ..Row::new(number + 1, 0) });
     let mut world = World::of(rows.collect());
     world.rows.push(Row::new(5_000, 1));
@@ -291,15 +291,15 @@ async fn by_creation_a_record_without_the_attributes_time_is_an_error() {
         assert!(error.is_decode() && error.to_string().contains("`created_at`"), "{error}");
         assert!(error.to_string().contains(&Uuid::from_u128(1).to_string()), "{error}");
         assert!(stream.next_record().await.is_none(), "it ends");
-        // By offset it is read.
+        // By offset, it can be read.
         let mut stream = Person::query().stream(&attio.client);
         stream.next_record().await.expect("a record").expect("a record");
     }
 }
 
-/// A server that does not do what by-creation pages rest on.
+/// A server without the behaviour on which by-creation pages rely.
 #[tokio::test]
-async fn by_creation_a_server_that_does_not_heed_the_request_is_an_error() {
+async fn by_creation_a_server_that_ignores_the_request_is_an_error() {
     for count in [1, 2, 30] {
         for ties in [false, true] {
             for page_size in [1, 2, 7, 500] {
@@ -317,7 +317,7 @@ async fn by_creation_a_server_that_does_not_heed_the_request_is_an_error() {
     }
 }
 
-/// Reads a query in every way, and returns how many items and which error came.
+/// Reads a query in every way, and returns the number of items and the error.
 async fn read_all(client: &Client, page_size: u32) -> [(usize, Option<Error>); 4] {
     let query = || -> Query<Person> { Person::query().page_size(page_size) };
     let mut stream = query().stream(client);
@@ -370,7 +370,7 @@ async fn a_server_that_ignores_the_offset_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_stub_of_some_pages_for_ever_is_an_error() {
+async fn an_endless_cycle_of_pages_is_an_error() {
     for pages in [1, 2, 3, 5] {
         let attio = Attio::start();
         let stub = |attio: &Attio| {
@@ -389,9 +389,9 @@ async fn a_stub_of_some_pages_for_ever_is_an_error() {
     }
 }
 
-/// Records that come again because others were inserted before them are no repetition.
+/// Records that reappear because others were inserted before them are not a repetition.
 #[tokio::test]
-async fn insertions_are_no_repetition() {
+async fn insertions_do_not_count_as_repetition() {
     for page_size in 1..6 {
         let attio = Attio::start();
         let page = |ids: &[u128]| {
@@ -399,7 +399,8 @@ async fn insertions_are_no_repetition() {
             let page = CannedResponse::json(200, &json!({ "data": data }));
             attio.emulator.stub("POST", "/v2/objects/people/records/query", page);
         };
-        // A page's worth is inserted before each of three pages, so that each comes twice.
+        // As many records as a page has are inserted before each of three pages, so that each page
+        // appears twice.
         let ids: Vec<_> = (1..=u128::from(page_size) * 3).collect();
         for ids in ids.chunks(page_size as usize) {
             page(ids);
@@ -429,7 +430,7 @@ async fn pages_of_any_length_are_read_to_an_empty_one() {
     }
 }
 
-/// The same with the two times that the emulator gives.
+/// The same with the emulator's two times.
 #[tokio::test]
 async fn by_creation_the_emulators_two_times_do_not_matter() {
     for seed in 0..5 {
@@ -467,7 +468,7 @@ async fn records_by_ids_are_read_to_an_empty_page() {
         assert!(ids.iter().copied().eq((1..=600).rev()), "{} of pages of {cap}", ids.len());
         assert_eq!(model.world().requests.len(), requests, "{cap}");
     }
-    // Some do not exist.
+    // Some IDs do not exist.
     for cap in [500, 7, 1] {
         model.world().cap = Some(cap);
         model.world().requests.clear();
@@ -495,7 +496,7 @@ async fn records_by_ids_are_found_although_others_are_deleted_meanwhile() {
     }
 }
 
-/// A server that heeds one of the two, the filter or the offset, is enough.
+/// It is enough if the server respects either the filter or the offset.
 #[tokio::test]
 async fn records_by_ids_of_a_server_that_ignores_the_request_are_an_error() {
     let rows: Vec<_> = (1..=50).map(|id| Row::new(id, 0)).collect();

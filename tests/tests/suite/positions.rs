@@ -1,4 +1,4 @@
-//! Positions of streams that are stored, and streams that go on from them.
+//! Stored positions of streams, and streams that continue from them.
 
 use std::time::{Duration, SystemTime};
 
@@ -22,12 +22,12 @@ struct Company {
     description: Option<String>,
 }
 
-/// An Attio with so many people, whose job titles are their numbers.
+/// An emulator with this many people, whose job titles are their numbers.
 fn numbered(count: usize) -> Attio {
     let attio = Attio::start();
     let start = SystemTime::now() - Duration::from_secs(3600);
     for number in 0..count {
-        // In the order of their numbers by ID and by the time of creation.
+        // Ordered by number, by ID and by creation time alike.
         let seed = Seed::new().id(Uuid::from_u128(number as u128 + 1));
         let seed = seed.created_at(start + Duration::from_secs(number as u64));
         let person = json!({ "job_title": number.to_string() });
@@ -36,7 +36,7 @@ fn numbered(count: usize) -> Attio {
     attio
 }
 
-/// A client as another process has one.
+/// A client like that of another process.
 fn new_client(attio: &Attio) -> Client {
     client_of(&attio.emulator).build().expect("a client")
 }
@@ -52,7 +52,7 @@ fn through_text(position: &Position) -> Position {
         text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'`\\".contains(&byte)),
         "{text}"
     );
-    // As a file has it.
+    // Like the content of a file.
     let read: Position = format!("{text}\n").parse().unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(&read, position, "{text}");
     read
@@ -65,7 +65,8 @@ fn through_json(position: &Position) -> Position {
     serde_json::from_value(read["position"].clone()).expect("a position")
 }
 
-/// Reads all records, by a new client and stream after so many, through this form of the position.
+/// Reads all records, with a new client and stream after every `part` records, through this form of
+/// the position.
 async fn in_parts(
     attio: &Attio,
     open: fn(&Client) -> RecordStream<Person>,
@@ -91,7 +92,7 @@ async fn in_parts(
 }
 
 #[tokio::test]
-async fn a_stored_position_goes_on_where_the_stream_stopped() {
+async fn a_stored_position_continues_where_the_stream_stopped() {
     let attio = numbered(11);
     let opens: [fn(&Client) -> RecordStream<Person>; 4] = [
         |client| Person::query().page_size(4).stream(client),
@@ -111,7 +112,7 @@ async fn a_stored_position_goes_on_where_the_stream_stopped() {
 }
 
 #[tokio::test]
-async fn a_position_before_the_first_record_is_one() {
+async fn a_position_before_the_first_record_is_valid() {
     let attio = numbered(3);
     let client = &attio.client;
     for open in [Query::stream, Query::by_created_at] {
@@ -127,7 +128,7 @@ async fn a_position_before_the_first_record_is_one() {
 }
 
 #[tokio::test]
-async fn records_of_one_instant_are_told_apart_in_the_text() {
+async fn the_string_of_a_position_distinguishes_records_of_one_instant() {
     let attio = Attio::start();
     let record = |number: u32| {
         json!({
@@ -181,14 +182,14 @@ async fn the_position_of_another_query_is_refused_and_nothing_is_sent() {
         assert!(stream.next_record().await.is_none(), "it ends");
     }
     assert!(attio.emulator.requests().is_empty());
-    // The size of the pages and the columns are no part of the query.
+    // The page size and the columns are not part of the query.
     let position = analysts().page_size(7).stream(client).position();
     let mut same = analysts().stream(client).resume(position);
     assert_eq!(next(&mut same).await, Some(1));
 }
 
 #[test]
-fn what_is_no_position_is_an_error_that_shows_one() {
+fn an_invalid_position_is_an_error_with_an_example() {
     for text in [
         "",
         "1500",
@@ -222,9 +223,9 @@ fn what_is_no_position_is_an_error_that_shows_one() {
     serde_json::from_value::<Position>(json!(1500)).expect_err("a number is no position");
 }
 
-/// A stream that has read some records, or all of them, goes back to where it was.
+/// A stream that has read some or all records returns to an earlier position.
 #[tokio::test]
-async fn a_stream_that_was_read_goes_on_from_an_earlier_position() {
+async fn a_read_stream_continues_from_an_earlier_position() {
     let attio = numbered(12);
     let opens: [fn(&Client) -> RecordStream<Person>; 2] = [
         |client| Person::query().page_size(4).stream(client),
@@ -252,7 +253,7 @@ async fn a_stream_that_was_read_goes_on_from_an_earlier_position() {
     }
 }
 
-/// One string per position, so that a caller can compare them.
+/// Each position has exactly one string, so that callers can compare them.
 #[test]
 fn another_spelling_of_a_position_is_refused() {
     let position = "v1/offset/8c1f2c1f1a5e2d07/1500";

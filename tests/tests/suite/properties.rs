@@ -1,4 +1,4 @@
-//! Whatever a value type writes, the embedded Attio accepts, and it comes back equal up to the
+//! The emulator accepts everything that a value type writes, and returns an equal value up to the
 //! documented normalisation.
 
 use std::sync::OnceLock;
@@ -77,7 +77,7 @@ fn domain() -> impl Strategy<Value = Domain> {
 fn emails() -> impl Strategy<Value = Vec<EmailAddress>> {
     let email = "[a-zA-Z0-9]{1,20}(\\+[a-z]{1,5})?@([a-zA-Z0-9]{1,12}\\.){1,2}(com|de|co\\.uk)"
         .prop_map(|text| text.parse::<EmailAddress>().expect("an address"));
-    // Equal values in one payload are folded.
+    // Equal values in one payload are merged.
     collection::vec(email, 0..4).prop_map(|mut emails| {
         let mut seen = std::collections::HashSet::new();
         emails.retain(|email| seen.insert(email.clone()));
@@ -120,7 +120,7 @@ proptest! {
     ) {
         let (attio, runtime) = attio();
         let invoice = Invoice {
-            // Unique, so that it must differ from run to run.
+            // Unique, so it must differ between runs.
             text: Some(Number(format!("{text}{run}"))),
             number, checkbox, currency, date, timestamp, select, location, domain, emails, phone,
             rating: rating.map(|stars| Rating::new(stars).expect("0 to 5")),

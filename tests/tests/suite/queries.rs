@@ -1,5 +1,5 @@
-//! Queries against the embedded Attio: every typed operator once, pages, streams, IDs in bulk.
-#![allow(dead_code, reason = "some fields are named by their constants only")]
+//! Queries against the emulator: every typed operator once, pages, streams, IDs in bulk.
+#![allow(dead_code, reason = "some fields are used only through their constants")]
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -78,7 +78,7 @@ async fn first_names<N>(attio: &Attio, filter: Filter<Person, N>) -> Vec<String>
 }
 
 #[tokio::test]
-async fn filters_of_people_find_who_they_say() {
+async fn filters_of_people_find_the_right_ones() {
     let (attio, acme) = people().await;
     let grace = attio.emulator.record_ids("people")[2];
     let all = ["Ada", "Charles", "Grace"];
@@ -132,7 +132,7 @@ async fn filters_of_people_find_who_they_say() {
 }
 
 #[tokio::test]
-async fn filters_of_every_kind_are_taken() {
+async fn filters_of_every_kind_are_accepted() {
     let attio = Attio::start();
     invoices::make(&attio.emulator);
     let ada = invoices::Person { emails: vec!["ada@example.com".parse().expect("valid")] };
@@ -253,7 +253,7 @@ async fn numbered(count: usize) -> Attio {
     let attio = Attio::start();
     let start = SystemTime::now() - Duration::from_secs(3600);
     for n in 0..count {
-        // In the order of their numbers by ID and by the time of creation.
+        // Ordered by number, by ID and by creation time alike.
         let seed = Seed::new().id(Uuid::from_u128(n as u128 + 1));
         let seed = seed.created_at(start + Duration::from_secs(n as u64));
         let title = json!({"job_title": [format!("{n:04}")]});
@@ -274,10 +274,10 @@ async fn pages_sorts_and_the_first() {
     let query = Person::query().sort(Person::JOB_TITLE.desc());
     let page = query.page(client, 5, 4).await.expect("a page");
     assert_eq!(page.iter().map(title).collect::<Vec<_>>(), [7, 6, 5, 4, 3]);
-    let first = query.first(client).await.expect("answered").expect("a record");
+    let first = query.first(client).await.expect("a response").expect("a record");
     assert_eq!(title(&first), 11);
     let none = Person::query().filter(Person::JOB_TITLE.eq("x")).first(client).await;
-    assert!(none.expect("answered").is_none());
+    assert!(none.expect("a response").is_none());
 }
 
 #[tokio::test]
@@ -328,7 +328,7 @@ struct OnlyDigits {
     job_title: Option<Digits>,
 }
 
-/// Seven people, of whom the fourth does not fit `OnlyDigits`, with their IDs.
+/// Seven people with their IDs; the fourth does not fit `OnlyDigits`.
 async fn one_does_not_fit() -> (Attio, Vec<Uuid>) {
     let attio = Attio::start();
     let mut number = 0;
@@ -342,7 +342,7 @@ async fn one_does_not_fit() -> (Attio, Vec<Uuid>) {
 }
 
 #[tokio::test]
-async fn a_record_that_does_not_fit_is_an_error_of_its_own() {
+async fn a_record_that_does_not_fit_is_a_separate_error() {
     let (attio, ids) = one_does_not_fit().await;
     for size in [1, 3, 4, 7, 500] {
         let mut each = OnlyDigits::query().page_size(size).decode_each(&attio.client);
@@ -373,7 +373,7 @@ async fn an_error_names_the_record_that_does_not_fit() {
     let (attio, ids) = one_does_not_fit().await;
     let client = &attio.client;
     let query = OnlyDigits::query;
-    let record = OnlyDigits::get(client, ids[3].into()).await.expect("it is there");
+    let record = OnlyDigits::get(client, ids[3].into()).await.expect("it exists");
     for error in [
         query().decode_all(client).await.err(),
         query().page_size(2).decode_all(client).await.err(),
@@ -407,7 +407,7 @@ fn listed_id(index: usize) -> Uuid {
 }
 
 #[tokio::test]
-async fn values_of_any_form_are_an_error_of_their_record_alone() {
+async fn unexpected_values_are_an_error_of_their_record_only() {
     let fits = r#"{"job_title":[{"attribute_type":"text","value":"1"}]}"#;
     for wrong in [
         "[]",
@@ -462,7 +462,7 @@ async fn a_page_that_cannot_be_read_ends_the_stream_of_structs() {
     for _ in 0..4 {
         each.next_item().await.expect("an item").expect("a page").1.expect("it fits");
     }
-    // The second page came while the first was consumed; the third does not.
+    // The second page arrived while the first was consumed; the third does not arrive.
     attio.emulator.inject(Fault::Status(500).always());
     let mut items = 4;
     let error = loop {
@@ -478,7 +478,7 @@ async fn a_page_that_cannot_be_read_ends_the_stream_of_structs() {
 }
 
 #[tokio::test]
-async fn a_stream_gives_each_record_once_whatever_the_size_of_its_pages() {
+async fn a_stream_returns_each_record_once_for_any_page_size() {
     let attio = numbered(23).await;
     for size in [1, 2, 5, 22, 23, 24, 500] {
         let mut stream = Person::query().page_size(size).stream(&attio.client);
@@ -501,7 +501,7 @@ async fn a_stream_gives_each_record_once_whatever_the_size_of_its_pages() {
 }
 
 #[tokio::test]
-async fn an_error_tells_where_and_the_stream_goes_on_from_there() {
+async fn an_error_has_its_position_and_the_stream_continues_from_there() {
     let attio = numbered(9).await;
     let client = client_of(&attio.emulator).retry(RetryPolicy::off()).build().expect("a client");
     let client = &client;
@@ -510,7 +510,7 @@ async fn an_error_tells_where_and_the_stream_goes_on_from_there() {
     for _ in 0..4 {
         seen.push(title(&stream.next_record().await.expect("more").expect("a record")));
     }
-    // The second page may be on its way already; the third fails.
+    // The second page may already be in flight; the third fails.
     attio.emulator.stub("POST", "/v2/objects/people/records/query", CannedResponse::new(503));
     let mut failed: Option<Error> = None;
     let mut resumed_at = None;
@@ -542,7 +542,7 @@ async fn collect(mut stream: attio_core::query::RecordStream<Person>) -> Vec<usi
 }
 
 #[tokio::test]
-async fn a_stream_by_creation_goes_on_from_its_place_and_loses_nothing_to_deletions() {
+async fn a_stream_by_creation_continues_and_loses_nothing_to_deletions() {
     let attio = numbered(20).await;
     let client = &attio.client;
     let mut stream = Person::query().page_size(4).by_created_at(client);
@@ -564,7 +564,7 @@ async fn a_stream_by_creation_goes_on_from_its_place_and_loses_nothing_to_deleti
     assert_eq!(seen, (0..20).collect::<Vec<_>>());
 }
 
-/// A record as an answer has it.
+/// A record in the form of a response.
 fn record(n: usize, created_at: &str) -> Value {
     json!({
         "id": {
@@ -583,7 +583,7 @@ fn record(n: usize, created_at: &str) -> Value {
 
 const TIME: &str = "2023-01-01T00:00:00.000000000Z";
 
-/// Answers the pages of a query with these.
+/// Serves these pages to a query.
 fn answer_pages(attio: &Attio, pages: &[&[usize]]) {
     for page in pages {
         let data: Vec<_> = page.iter().map(|n| record(*n, TIME)).collect();
@@ -605,11 +605,11 @@ async fn short_and_empty_middle_pages_do_not_end_a_stream() {
         .iter()
         .map(|request| request.body_json()["offset"].as_u64().expect("an offset"))
         .collect();
-    assert_eq!(offsets, [0, 3, 4, 7, 10, 13, 16], "behind what came, or a page further");
+    assert_eq!(offsets, [0, 3, 4, 7, 10, 13, 16], "after the received records, or a page further");
 }
 
 #[tokio::test]
-async fn records_that_come_again_because_others_were_inserted_are_given_once() {
+async fn records_repeated_because_of_insertions_are_returned_once() {
     let attio = Attio::start();
     answer_pages(&attio, &[&[0, 1, 2], &[2, 3, 4], &[5], &[]]);
     let seen = collect(Person::query().page_size(3).stream(&attio.client)).await;
@@ -617,10 +617,10 @@ async fn records_that_come_again_because_others_were_inserted_are_given_once() {
 }
 
 #[tokio::test]
-async fn many_records_of_one_instant_are_all_given_by_creation() {
+async fn many_records_of_one_instant_are_all_returned_by_creation() {
     let attio = Attio::start();
-    // Seven records of one instant, in pages of two: the filter alone would give the first two
-    // again and again. Each page begins with a known record.
+    // Seven records of one instant, in pages of two: the filter alone would return the first two
+    // repeatedly. Each page begins with a known record.
     let pages: &[&[usize]] =
         &[&[0, 1], &[0, 1], &[1, 2], &[2, 3], &[3, 4], &[4, 5], &[5, 6], &[6], &[]];
     answer_pages(&attio, pages);
@@ -636,7 +636,7 @@ async fn many_records_of_one_instant_are_all_given_by_creation() {
 }
 
 #[tokio::test]
-async fn records_by_ids_come_in_the_order_of_the_ids() {
+async fn records_by_ids_are_in_the_order_of_the_ids() {
     let attio = numbered(7).await;
     let mut ids: Vec<RecordId<Person>> =
         attio.emulator.record_ids("people").into_iter().map(RecordId::from).collect();
@@ -648,7 +648,7 @@ async fn records_by_ids_come_in_the_order_of_the_ids() {
 }
 
 #[tokio::test]
-async fn a_saved_view_takes_the_place_of_a_filter() {
+async fn a_saved_view_replaces_a_filter() {
     let (attio, _) = people().await;
     let view = attio
         .emulator
@@ -659,7 +659,7 @@ async fn a_saved_view_takes_the_place_of_a_filter() {
 }
 
 #[tokio::test]
-async fn a_query_that_attio_refuses_says_why_and_where() {
+async fn a_refused_query_has_the_reason_and_position() {
     let (attio, _) = people().await;
     let filter = |json: &str| Filter::<Person, ThroughPath>::from_json(json).expect("JSON");
     for (json, code) in [
@@ -676,18 +676,18 @@ async fn a_query_that_attio_refuses_says_why_and_where() {
     let nested = filter(r#"{"$or":[{"job_title":"x"},{"email":"x"}]}"#);
     let error = Person::query().filter(nested).first(&attio.client).await.expect_err("unknown");
     let path: Vec<_> =
-        error.api().expect("an answer").path().iter().map(ToString::to_string).collect();
+        error.api().expect("a response").path().iter().map(ToString::to_string).collect();
     assert_eq!(path, ["$or", "1", "email"]);
 }
 
 #[tokio::test]
-async fn the_next_page_is_asked_for_before_the_current_one_is_used_up() {
+async fn the_next_page_is_requested_before_the_current_one_is_used_up() {
     let attio = numbered(6).await;
     let mut stream = Person::query().page_size(3).stream(&attio.client);
     for _ in 0..2 {
         stream.next_record().await.expect("more").expect("a record");
     }
-    // One record of the first page is left, and the second page was asked for all the same.
+    // One record of the first page is left, but the second page was already requested.
     for _ in 0..400 {
         if attio.emulator.requests().len() == 2 {
             break;
@@ -703,7 +703,7 @@ async fn the_next_page_is_asked_for_before_the_current_one_is_used_up() {
     assert_eq!(offsets, [0, 3]);
 }
 
-/// Gives each call its turn a moment after it is asked, if it is polled then.
+/// Grants each permit a moment after the request, if it is polled then.
 #[derive(Debug)]
 struct Later;
 
@@ -715,24 +715,24 @@ impl RateLimiter for Later {
     fn refused(&self, _: RequestKind) {}
 }
 
-/// While a page is consumed the next one comes to its turn, though nobody polls the stream: else it
-/// would hold up every call behind it.
+/// While a page is consumed, the next one gets its permit although nobody polls the stream.
+/// Otherwise it would delay every call after it.
 #[tokio::test]
-async fn the_next_page_of_a_stream_is_asked_for_while_nobody_polls_it() {
+async fn the_next_page_of_a_stream_is_requested_while_nobody_polls_it() {
     let attio = Attio::start();
     for title in ["A", "B", "C"] {
         attio.emulator.seed("people", &json!({"job_title": title})).expect("a person");
     }
     let client = client_of(&attio.emulator).rate_limiter(Arc::new(Later)).build();
     let mut people = Person::query().page_size(1).stream(&client.expect("a client"));
-    people.next_record().await.expect("a person").expect("an answer");
+    people.next_record().await.expect("a person").expect("a response");
     let pages = || attio.emulator.requests().len();
     let second = async {
         while pages() < 2 {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(10), second).await.expect("it is asked for");
-    // Dropped, it stops.
+    tokio::time::timeout(Duration::from_secs(10), second).await.expect("it is requested");
+    // A dropped stream stops.
     drop(people);
 }

@@ -7,7 +7,7 @@ use attio_emulator::{Emulator, Fault};
 use attio_tests::people::Contact;
 use attio_tests::{FastClock, client_of};
 
-/// A client whose waits take no time, and the clock that knows them.
+/// A client whose waits take no time, and the clock that records them.
 fn client(emulator: &Emulator, seed: Option<u64>) -> (Client, FastClock) {
     let clock = FastClock::default();
     let settings = client_of(emulator).clock(clock.clone());
@@ -18,14 +18,14 @@ fn client(emulator: &Emulator, seed: Option<u64>) -> (Client, FastClock) {
     (settings.build().expect("a client"), clock)
 }
 
-/// The waits of reads and creates of which some attempts fail.
+/// The waits of reads and creates with some failing attempts.
 async fn waits(seed: Option<u64>) -> Vec<Duration> {
     let emulator = Emulator::start().await.expect("an emulator");
     let (client, clock) = client(&emulator, seed);
     for number in 0..3 {
         emulator.inject(Fault::Status(503).times(3));
         Contact::query().first(&client).await.expect("the fourth attempt");
-        // Lost after it was applied: found by looking, which fails at first.
+        // Lost after it was applied: found by a lookup, which fails at first.
         emulator.inject(Fault::ApplyThenDrop.once());
         emulator.inject(Fault::Status(503).times(2));
         let email = format!("ada-{number}@example.com");

@@ -1,4 +1,4 @@
-//! 429s to the end: nothing is lost, waits are bounded by the deadline, and the error says so.
+//! Persistent 429s: nothing is lost, the deadline bounds the waits, and the error says so.
 
 use std::time::{Duration, SystemTime};
 
@@ -10,13 +10,13 @@ use attio_tests::{Attio, FastClock, client_of};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// Every form of `Retry-After` that lets a call end within its deadline, and the least wait for it.
+/// Every form of `Retry-After` that lets a call end within its deadline, with its minimum wait.
 fn forms() -> Vec<(RetryAfter, Duration)> {
     let seconds = [1, 8, 20, 40];
     let text = |text: &str| (RetryAfter::Text(text.to_owned()), Duration::ZERO);
     let mut forms: Vec<_> =
         seconds.map(|s| (RetryAfter::Seconds(s), Duration::from_secs(s))).to_vec();
-    // Rounded up to the second, so it is at least this far ahead; but the clock goes on meanwhile.
+    // Rounded up to the second, so at least this far ahead; but the clock advances meanwhile.
     forms.extend(seconds.map(|s| {
         let ahead = Duration::from_secs(s);
         (RetryAfter::Date(ahead), ahead - SECOND)
@@ -33,7 +33,7 @@ fn forms() -> Vec<(RetryAfter, Duration)> {
 }
 
 #[tokio::test]
-async fn every_kind_of_create_waits_as_asked_and_loses_nothing() {
+async fn every_kind_of_create_waits_as_requested_and_loses_nothing() {
     for kind in Kind::ALL {
         let (attio, clock) = Attio::with_clock();
         let attio = std::sync::Arc::new(attio);
@@ -43,7 +43,7 @@ async fn every_kind_of_create_waits_as_asked_and_loses_nothing() {
         let next = std::sync::Mutex::new(forms.clone().into_iter());
         let pace = Pace::one_by_one(move || {
             let form = next.lock().expect("no panic").next();
-            // A bulk job asks once more, for what is not there.
+            // A bulk job calls this once more, when no form is left.
             if let Some((retry_after, _)) = form {
                 faulty.emulator.inject(Fault::RateLimited(retry_after).once());
             }
@@ -53,7 +53,7 @@ async fn every_kind_of_create_waits_as_asked_and_loses_nothing() {
         let all_ok = Figures { creates, ok: creates, hit: creates, ..Figures::default() };
         assert_eq!(figures, all_ok, "{}", kind.name());
         let waits = clock.waits();
-        assert_eq!(waits.len(), forms.len(), "one wait for each: {waits:?}");
+        assert_eq!(waits.len(), forms.len(), "one wait per refusal: {waits:?}");
         for ((form, least), wait) in forms.iter().zip(&waits) {
             assert!(wait >= least && *wait <= *least + 3 * SECOND, "{form:?}: {wait:?}");
         }
@@ -61,7 +61,7 @@ async fn every_kind_of_create_waits_as_asked_and_loses_nothing() {
 }
 
 #[tokio::test]
-async fn without_a_time_to_come_the_deadline_ends_it_and_the_error_says_so() {
+async fn without_a_future_time_the_deadline_ends_the_call_and_the_error_says_so() {
     for retry_after in [
         RetryAfter::Absent,
         RetryAfter::PastDate(60 * SECOND),
@@ -80,7 +80,7 @@ async fn without_a_time_to_come_the_deadline_ends_it_and_the_error_says_so() {
 }
 
 #[tokio::test]
-async fn an_hour_ahead_is_not_waited_for_by_any_kind_of_create() {
+async fn no_kind_of_create_waits_for_an_hour() {
     for retry_after in [RetryAfter::Seconds(3600), RetryAfter::Date(3600 * SECOND)] {
         let (attio, clock) = Attio::with_clock();
         attio.emulator.inject(Fault::RateLimited(retry_after).always());
@@ -99,7 +99,7 @@ async fn an_hour_ahead_is_not_waited_for_by_any_kind_of_create() {
             assert!(error.to_string().contains("asks for a wait of"), "{error}");
         }
         assert!(clock.waits().is_empty());
-        // The same record can be made afterwards.
+        // The same record can be created afterwards.
         attio.emulator.clear_faults();
         let ends = Kind::CreateOrReconcile.run(client, 1, Pace::one_by_one(|| ())).await;
         assert!(matches!(ends[..], [Some(End::Record(_))]));
@@ -113,19 +113,19 @@ fn assert_nothing_was_stored(attio: &Attio, error: &Error) {
 }
 
 #[tokio::test]
-async fn by_this_machines_clock_too_it_is_never_before_the_date() {
+async fn a_retry_by_this_machines_clock_is_never_before_the_date() {
     let attio = Attio::start();
     let header = httpdate::fmt_http_date(SystemTime::now() + 2 * SECOND);
     let date = httpdate::parse_http_date(&header).expect("a date");
     let refused = CannedResponse::new(429).header("retry-after", header);
     attio.emulator.stub("POST", "/v2/objects/people/records", refused);
-    Contact::numbered(0).create(&attio.client).await.expect("the second one is let in");
+    Contact::numbered(0).create(&attio.client).await.expect("the second one is accepted");
     assert!(SystemTime::now() >= date);
     assert_eq!(attio.emulator.requests().len(), 2);
 }
 
 #[tokio::test]
-async fn a_deadline_of_its_own_bounds_a_call() {
+async fn a_calls_own_deadline_bounds_it() {
     let emulator = Attio::start().emulator;
     let client = client_of(&emulator).clock(FastClock::default()).build();
     let attio = Attio { client: client.expect("the settings are right"), emulator };

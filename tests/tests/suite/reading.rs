@@ -1,5 +1,5 @@
-//! Reading is right for every document: against `serde_json::Value` and plain code, over random
-//! documents with escapes, white space, keys that come twice, and what does not belong.
+//! Compares the reader with `serde_json::Value` and plain code, over random documents with escapes,
+//! white space, duplicate keys and unexpected content.
 
 use attio_core::{AttioRecord, Record, RecordId, Values, query};
 use attio_emulator::CannedResponse;
@@ -19,7 +19,7 @@ struct Document {
     left: Option<String>,
 }
 
-/// What the values should be read as; `None` where they do not fit.
+/// The expected result of reading the values; `None` if they do not fit.
 fn expected(values: &Value) -> Option<Document> {
     let elements = |key: &str| match &values[key] {
         Value::Null => Some(Vec::new()),
@@ -83,7 +83,7 @@ fn attribute() -> impl Strategy<Value = (String, Value)> {
         value_object("number", number)
     };
     let any_key = || sample::select(vec!["title", "tags", "score", "left", "other"]);
-    // Serde reads a struct from an array too; what comes as a value is no array.
+    // Serde also reads a struct from an array; a value is never an array.
     let wrong = any_json().prop_filter("an array", |value| !value.is_array());
     prop_oneof![
         4 => collection::vec(texts.clone(), 0..4).prop_map(|all| ("tags".to_owned(), all.into())),
@@ -97,7 +97,7 @@ fn attribute() -> impl Strategy<Value = (String, Value)> {
     ]
 }
 
-/// Writes JSON with white space and escapes where these bits say so.
+/// Writes JSON, with white space and escapes chosen by these bits.
 struct Writer {
     out: String,
     bits: Vec<bool>,
@@ -169,7 +169,7 @@ impl Writer {
 
 type Attributes = Vec<(String, Value)>;
 
-/// The `values` of some records, and how they are written.
+/// The `values` of some records, and the bits of their form.
 fn documents() -> impl Strategy<Value = (Vec<Attributes>, Vec<bool>)> {
     let values = collection::vec(attribute(), 0..7);
     (collection::vec(values, 0..4), collection::vec(any::<bool>(), 1..64))
@@ -192,7 +192,7 @@ fn write_page(records: &[Attributes], bits: &[bool]) -> String {
     format!(r#"{{ "data": [{}] , "more": {{}} }}"#, records.join(" ,\n"))
 }
 
-/// Whether one of the fields comes twice: such a document may be refused.
+/// Whether a field occurs twice: such a document may be refused.
 fn has_a_field_twice(attributes: &Attributes) -> bool {
     ["title", "tags", "score", "left"]
         .iter()
@@ -203,7 +203,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 384, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_page_is_read_as_its_tree_says((records, bits) in documents()) {
+    fn a_page_is_read_like_its_tree((records, bits) in documents()) {
         let page = write_page(&records, &bits);
         let tree: Value = serde_json::from_str(&page).expect("it was written as JSON");
         let records_of_tree = tree["data"].as_array().expect("it was written as an array");
@@ -219,7 +219,7 @@ proptest! {
     }
 
     #[test]
-    fn kept_values_are_read_as_their_tree_says((records, bits) in documents()) {
+    fn kept_values_are_read_like_their_tree((records, bits) in documents()) {
         for attributes in &records {
             let text = write_values(attributes, &bits);
             let tree: Value = serde_json::from_str(&text).expect("it was written as JSON");
@@ -236,7 +236,7 @@ proptest! {
         }
     }
 
-    /// A page that is no JSON any more is an error, or what is broken is not read.
+    /// A page that is no longer JSON is an error, unless the broken part is not read.
     #[test]
     fn a_broken_page_is_refused_or_read_as_if_it_were_whole(
         (records, bits) in documents(),
@@ -256,7 +256,7 @@ proptest! {
     }
 }
 
-/// Breaks a text in one place, and says whether it is JSON all the same.
+/// Breaks a string at one position, and returns whether it is still JSON.
 fn broken(text: &str, place: &sample::Index, byte: u8, change: u8) -> (Vec<u8>, bool) {
     let mut text = text.as_bytes().to_vec();
     let place = place.index(text.len());
@@ -271,7 +271,7 @@ fn broken(text: &str, place: &sample::Index, byte: u8, change: u8) -> (Vec<u8>, 
 
 const ID: &str = "bf071e1f-6035-429d-b874-d83ea64ea13b";
 
-/// What `GET` and a page of one answer for a document with these values.
+/// The responses of `GET` and of a page with one record, for a document with these values.
 fn write_answers(values: &str) -> [String; 2] {
     let id = format!(r#"{{"workspace_id":"{ID}","object_id":"{ID}", "record_id":"{ID}"}}"#);
     let record = format!(
@@ -280,10 +280,10 @@ fn write_answers(values: &str) -> [String; 2] {
     [format!(r#"{{"data":{record}}}"#), format!(r#"{{ "data": [{record}] , "more": {{}} }}"#)]
 }
 
-/// A record of an answer is decoded as its tree says, or refused where the answer is no JSON: when
-/// it comes, or when what is broken in it is read.
+/// A record is decoded like its tree, or refused if the response is not JSON: on arrival, or when
+/// the broken part is read.
 #[test]
-fn a_record_of_an_answer_is_read_as_its_tree_says() {
+fn a_record_of_a_response_is_read_like_its_tree() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.expect("a runtime");
     let (attio, _) = runtime.block_on(async { Attio::with_clock() });
@@ -346,14 +346,14 @@ fn read(values: &str) -> Result<Document, attio_core::Error> {
 }
 
 #[test]
-fn what_nests_deeper_than_the_stack_is_passed_over_or_refused() {
+fn very_deep_nesting_is_skipped_or_refused() {
     let deep = format!("{}{}", "[".repeat(500_000), "]".repeat(500_000));
     let passed_over = read(&format!(r#"{{"other": {deep}, "tags": null}}"#)).expect("it is JSON");
     assert_eq!(passed_over.tags, Vec::<String>::new());
     for field in ["tags", "left"] {
         let values = format!(r#"{{"{field}": [{{"value": {deep}}}]}}"#);
         let page = format!(r#"{{"data":[{{"values":{values}}}]}}"#);
-        // Serde passes over any depth, and refuses to build one.
+        // Serde skips any depth, but refuses to build it.
         let read = query::decode_body::<Document>(page.as_bytes());
         assert_eq!(read.is_ok(), field == "left", "{field}");
         let cut = &page.as_bytes()[..page.len() / 2];
@@ -386,7 +386,7 @@ fn brackets_of_both_kinds_match_at_any_depth() {
 }
 
 #[test]
-fn a_number_beyond_a_float_is_an_error_where_it_is_read() {
+fn a_number_beyond_a_float_is_an_error_if_it_is_read() {
     let huge = |key: &str| {
         read(&format!(r#"{{"{key}": [{{"value": 1e999, "attribute_type": "number"}}]}}"#))
     };
@@ -396,7 +396,7 @@ fn a_number_beyond_a_float_is_an_error_where_it_is_read() {
 }
 
 #[test]
-fn what_is_no_list_of_records_is_refused_with_the_place() {
+fn invalid_lists_of_records_are_refused_with_the_position() {
     for (body, reason) in [
         ("", "expected an object with `data` at byte 0"),
         ("[]", "expected an object with `data` at byte 0"),
@@ -422,7 +422,7 @@ fn what_is_no_list_of_records_is_refused_with_the_place() {
 }
 
 #[test]
-fn what_is_wrong_with_the_values_is_told_with_the_record_and_the_attribute() {
+fn invalid_values_are_reported_with_the_record_and_the_attribute() {
     let page = |values: &str| {
         let body = format!(r#"{{"data":[{{"values":{{}}}},{{"values":{values}}}]}}"#);
         query::decode_body::<Document>(body.as_bytes()).expect_err(values)
@@ -471,7 +471,7 @@ fn records_without_values_are_read_as_empty() {
 }
 
 #[test]
-fn a_bracket_is_closed_by_its_own_kind_alone() {
+fn a_bracket_is_closed_only_by_its_own_kind() {
     let body = |values: &str| {
         format!(
             r#"{{"data":[{{"id":{{}},"created_at":"2022-11-21T13:22:49.061281000Z","values":{values}}}]}}"#

@@ -1,5 +1,4 @@
-//! A create that is settled: whatever goes wrong, the record is there once, or the error says why
-//! that is not known.
+//! Settled creates: whatever fails, the record exists once, or the error says why that is unknown.
 
 use std::collections::HashSet;
 use std::time::{Duration, SystemTime};
@@ -39,8 +38,8 @@ fn only(attio: &Attio) -> Uuid {
 }
 
 #[tokio::test]
-async fn whatever_goes_wrong_once_the_record_is_there_once() {
-    // (fault, whether the create says that it made the record, creates)
+async fn after_any_single_fault_the_record_is_stored_once() {
+    // (fault, whether the create claims to have made the record, creates)
     for (fault, is_created, count) in [
         (Fault::ApplyThenDrop, false, 1),
         (Fault::ApplyThenStatus(500), false, 1),
@@ -51,7 +50,7 @@ async fn whatever_goes_wrong_once_the_record_is_there_once() {
         (Fault::Status(500), true, 2),
         (Fault::Foreign(Foreign::Html(503)), true, 2),
         (Fault::RateLimited(RetryAfter::Seconds(40)), true, 2),
-        // A success that cannot be read is one all the same.
+        // A success that cannot be read is still a success.
         (Fault::Truncated, true, 1),
         (Fault::InvalidJson, true, 1),
         (Fault::WrongContentType, true, 1),
@@ -96,7 +95,7 @@ async fn a_first_attempt_that_is_applied_late_is_refused() {
 }
 
 #[tokio::test]
-async fn a_hundred_creates_that_fail_first_after_they_were_applied_make_a_hundred_records() {
+async fn a_hundred_creates_with_lost_responses_make_a_hundred_records() {
     let (attio, _) = Attio::with_clock();
     // Over HTTP/2 the others on the same connection get their responses.
     attio.emulator.inject(Fault::ApplyThenReset.times(100).on(Operation::Create));
@@ -106,13 +105,13 @@ async fn a_hundred_creates_that_fail_first_after_they_were_applied_make_a_hundre
         settled.into_iter().map(|settled| settled.expect("settled").id().uuid()).collect();
     assert_eq!(ids, attio.emulator.record_ids("people").into_iter().collect());
     assert_eq!(ids.len(), 100);
-    // Whoever is under way before the first answer has come asks as well.
+    // Creates in flight before the first response also send this request.
     let asked = count_of(&attio, "GET", "/v2/objects/people/attributes/email_addresses");
     assert!(asked > 0);
     attio.emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
     ada().create_or_reconcile(&attio.client).await.expect("settled");
     let again = count_of(&attio, "GET", "/v2/objects/people/attributes/email_addresses");
-    assert!(again > asked, "what is unique is asked again before a create is retried");
+    assert!(again > asked, "uniqueness is read again before a create is retried");
 }
 
 #[tokio::test]
@@ -120,12 +119,14 @@ async fn a_conflict_of_the_first_attempt_is_another_record() {
     let (attio, _) = Attio::with_clock();
     let other = json!({"email_addresses": ["ada@example.com", "ada@lovelace.org"]});
     let other = attio.emulator.seed("people", &other).expect("a person");
-    // A refusal before is no attempt that may have been applied.
+    // An earlier refusal is not an attempt that may have been applied.
     attio.emulator.inject(Fault::RateLimited(RetryAfter::Seconds(8)).once());
     let error = ada().create_or_reconcile(&attio.client).await.expect_err("there before");
     assert!(error.is_uniqueness_conflict() && !error.may_have_applied());
     assert_eq!(error.conflicting_records(), [other]);
     assert_eq!(creates(&attio), 2);
+    let remedy = "; if an earlier call may have created it, call `reconcile`";
+    assert!(error.to_string().ends_with(remedy), "{error}");
 }
 
 #[tokio::test]
@@ -185,36 +186,36 @@ async fn a_false_claim_of_uniqueness_is_not_trusted() {
 }
 
 #[tokio::test]
-async fn without_the_scope_to_ask_for_uniqueness_it_ends_as_unknown() {
+async fn without_the_scope_to_read_uniqueness_it_ends_as_unknown() {
     let emulator = emulator_builder().scopes(["record_permission:read-write"]).start_blocking();
     let attio = Attio::of(emulator.expect("started"));
     attio.emulator.inject(Fault::ApplyThenDrop.once());
     let error = ada().create_or_reconcile(&attio.client).await.expect_err("it cannot be settled");
     assert_eq!(error.outcome(), Outcome::Unknown);
-    assert!(error.to_string().contains("cannot be read"), "{error}");
+    assert!(error.to_string().contains("cannot read whether"), "{error}");
     assert!(error.to_string().contains("scope"), "{error}");
     assert_eq!(creates(&attio), 1);
 }
 
 #[tokio::test]
-async fn where_no_attempt_is_answered_it_ends_as_unknown() {
+async fn without_any_response_it_ends_as_unknown() {
     let (attio, _) = Attio::with_clock();
     attio.emulator.inject(Fault::DropBeforeApplying.always().on(Operation::Create));
-    let error = ada().create_or_reconcile(&attio.client).await.expect_err("never answered");
+    let error = ada().create_or_reconcile(&attio.client).await.expect_err("no response");
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert_eq!((error.attempts(), creates(&attio)), (5, 5));
-    assert!(error.to_string().contains("as often as it may be"), "{error}");
-    // One repeat is the least, and the deadline bounds them.
+    assert!(error.to_string().contains("no retries are left"), "{error}");
+    // There is at least one retry, and the deadline bounds them.
     let client = client_of(&attio.emulator).clock(FastClock::default()).retry(RetryPolicy::off());
     let client = client.build().expect("a client");
-    let error = ada().create_or_reconcile(&client).await.expect_err("never answered");
+    let error = ada().create_or_reconcile(&client).await.expect_err("no response");
     assert_eq!((error.attempts(), error.outcome()), (2, Outcome::Unknown));
     attio.emulator.clear_faults();
     ada().reconcile(&client).await.expect("now it can be settled");
     only(&attio);
 }
 
-/// What is repeated as often as may be, within ten seconds of a clock that only waits move on.
+/// A client with many attempts and a deadline of ten seconds, whose clock advances only by waits.
 fn within_ten_seconds() -> (Attio, FastClock) {
     let emulator = start_emulator();
     let clock = FastClock::default();
@@ -229,27 +230,27 @@ fn waited(clock: &FastClock) -> Duration {
 }
 
 #[tokio::test]
-async fn the_deadline_is_that_of_all_steps_together() {
+async fn all_steps_share_the_deadline() {
     let (attio, clock) = within_ten_seconds();
     attio.emulator.inject(Fault::DropBeforeApplying.always().on(Operation::Create));
-    let error = ada().create_or_reconcile(&attio.client).await.expect_err("never answered");
+    let error = ada().create_or_reconcile(&attio.client).await.expect_err("no response");
     assert_eq!(error.outcome(), Outcome::Unknown);
-    assert!(error.to_string().contains("the deadline has come"), "{error}");
+    assert!(error.to_string().contains("the deadline is too close"), "{error}");
     assert!(waited(&clock) < Duration::from_secs(10), "{:?}", clock.waits());
 
-    // A look-up that is told to wait may wait for what is left, not for a deadline of its own.
+    // A lookup that must wait may use the remaining time, not a new deadline.
     let (attio, clock) = within_ten_seconds();
     attio.emulator.inject(Fault::DropBeforeApplying.always().on(Operation::Create));
     let refused = Fault::RateLimited(RetryAfter::Seconds(7));
     attio.emulator.inject(refused.always().on(Operation::Query));
-    let error = ada().create_or_reconcile(&attio.client).await.expect_err("never answered");
+    let error = ada().create_or_reconcile(&attio.client).await.expect_err("no response");
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert!(waited(&clock) < Duration::from_secs(10), "{:?}", clock.waits());
     assert!(clock.waits().iter().any(|wait| *wait >= Duration::from_secs(7)), "it waited once");
 }
 
 #[tokio::test]
-async fn a_repeat_that_is_refused_leaves_the_first_attempt_unknown() {
+async fn a_refused_retry_leaves_the_first_attempt_unknown() {
     let (attio, _) = Attio::with_clock();
     attio.emulator.inject(Fault::DropBeforeApplying.once().on(Operation::Create));
     attio.emulator.inject(Fault::Status(400).once().on(Operation::Create));
@@ -258,13 +259,13 @@ async fn a_repeat_that_is_refused_leaves_the_first_attempt_unknown() {
 }
 
 #[tokio::test]
-async fn answers_that_cannot_be_read_on_the_way_are_asked_for_again() {
+async fn unreadable_intermediate_responses_are_requested_again() {
     let attribute = "/v2/objects/people/attributes/*";
     for spoil in [Fault::InvalidJson, Fault::Truncated, Fault::Oversized(100 << 20)] {
         let (attio, _) = Attio::with_clock();
         let Attio { client, emulator } = &attio;
-        // Stored, and nothing told of it; then which attribute is unique, then the look-up; and then
-        // the refusal of the repeat, which is not recognised as a conflict.
+        // The create is stored without a response. Then the requests for the unique attribute and
+        // the lookup fail, and finally the refusal of the retry is not recognised as a conflict.
         emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
         emulator.inject(spoil.clone().once().path(attribute));
         emulator.inject(spoil.clone().times(1).on(Operation::Query));
@@ -276,7 +277,7 @@ async fn answers_that_cannot_be_read_on_the_way_are_asked_for_again() {
 }
 
 #[tokio::test]
-async fn what_was_applied_is_looked_for_until_it_is_found_and_not_sent_again() {
+async fn an_applied_record_is_looked_up_until_found_and_not_sent_again() {
     let (attio, _) = Attio::with_clock();
     let Attio { client, emulator } = &attio;
     let values = json!({"email_addresses": ["ada@example.com", "ada@lovelace.org"]});
@@ -290,12 +291,12 @@ async fn what_was_applied_is_looked_for_until_it_is_found_and_not_sent_again() {
         (creates(&attio), count_of(&attio, "POST", "/v2/objects/people/records/query")),
         (1, 3)
     );
-    // Looking for it comes to an end too.
+    // The search also ends.
     emulator.stub("POST", "/v2/objects/people/records", CannedResponse::new(201).body("created"));
     emulator.inject(Fault::InvalidJson.always().on(Operation::Query));
     let error = ada().create_or_reconcile(client).await.expect_err("never readable");
     assert_eq!(error.outcome(), Outcome::Applied(None));
-    assert!(error.to_string().contains("as often as it may be"), "{error}");
+    assert!(error.to_string().contains("no retries are left"), "{error}");
     assert_eq!(creates(&attio), 2);
 }
 
@@ -307,16 +308,16 @@ async fn an_earlier_create_is_settled() {
     let second = ada().reconcile(&attio.client).await.expect("found");
     assert!(!second.is_created());
     assert_eq!((second.id(), creates(&attio)), (first.id(), 1));
-    // A create that reports another record's conflict says so here too.
+    // A create that conflicts with another record reports that here too.
     let error = person(&["ada@example.com", "new@example.com"]).reconcile(&attio.client).await;
     let error = error.expect_err("another's address");
     assert!(error.is_uniqueness_conflict());
-    // The other one may be the record of the earlier create, edited since.
+    // The other record may be that of the earlier create, edited since.
     assert_eq!(error.outcome(), Outcome::Unknown);
 }
 
 #[tokio::test]
-async fn unique_texts_that_differ_in_case_are_different() {
+async fn unique_strings_that_differ_in_case_are_different() {
     let (attio, _) = Attio::with_clock();
     invoices::make(&attio.emulator);
     let invoice = |text: &str| invoices::Invoice {
@@ -363,7 +364,7 @@ async fn every_type_that_can_be_unique_is_found_again() {
 }
 
 #[tokio::test]
-async fn a_record_that_was_merged_is_found_by_the_values_that_were_kept() {
+async fn a_merged_record_is_found_by_its_kept_values() {
     let (attio, _) = Attio::with_clock();
     let first = ada().create(&attio.client).await.expect("made").id.record_id;
     let other = attio.emulator.seed("people", &json!({"email_addresses": ["bea@example.com"]}));
@@ -374,7 +375,7 @@ async fn a_record_that_was_merged_is_found_by_the_values_that_were_kept() {
 }
 
 #[tokio::test]
-async fn a_record_that_was_deleted_is_made_anew() {
+async fn a_deleted_record_is_created_again() {
     let (attio, _) = Attio::with_clock();
     let first = ada().create(&attio.client).await.expect("made").id.record_id;
     Person::delete(&attio.client, first).await.expect("deleted");
@@ -384,7 +385,7 @@ async fn a_record_that_was_deleted_is_made_anew() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_written_is_not_sent() {
+async fn unwritable_values_are_not_sent() {
     #[derive(AttioRecord)]
     #[attio(object = "people")]
     struct Numbered {
@@ -400,7 +401,7 @@ async fn what_cannot_be_written_is_not_sent() {
 }
 
 #[tokio::test]
-async fn an_empty_value_protects_no_repeat() {
+async fn an_empty_value_protects_no_retry() {
     for (slug, values) in [
         ("text", json!([""])),
         ("text", json!([{"value": " "}])),
@@ -427,11 +428,11 @@ async fn a_conflict_with_values_that_cannot_be_compared_ends_as_unknown() {
     let (attio, _) = Attio::with_clock();
     let Attio { client, emulator } = &attio;
     let path = "/v2/objects/people/attributes/email_addresses";
-    let live = client.request(Method::GET, path).await.expect("an answer");
+    let live = client.request(Method::GET, path).await.expect("a response");
     let mut live: Value = live.json().expect("JSON");
     live["data"]["type"] = "hologram".into();
     emulator.stub("GET", path, CannedResponse::json(200, &live).always());
-    // It was stored, so the repeat is refused for a conflict with the record itself.
+    // It was stored, so the retry is refused because of a conflict with the record itself.
     emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
     let error = ada().create_or_reconcile(client).await.expect_err("nothing to compare");
     assert!(error.is_uniqueness_conflict(), "{error}");
@@ -442,15 +443,15 @@ async fn a_conflict_with_values_that_cannot_be_compared_ends_as_unknown() {
 }
 
 #[tokio::test]
-async fn a_record_that_was_edited_since_is_not_taken_for_another() {
+async fn a_record_edited_since_is_not_mistaken_for_another() {
     let (attio, _) = Attio::with_clock();
     attio.emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
-    let error = ada().create(&attio.client).await.expect_err("no answer");
+    let error = ada().create(&attio.client).await.expect_err("no response");
     assert_eq!(error.outcome(), Outcome::Unknown);
     let id = only(&attio).into();
     person(&["ada@lovelace.org"]).overwrite(&attio.client, id).await.expect("an edit");
     let error = ada().reconcile(&attio.client).await.expect_err("it has lost an address");
     assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
-    assert!(error.to_string().contains("edited since, cannot be told"), "{error}");
+    assert!(error.to_string().contains("another form, or edited since"), "{error}");
     only(&attio);
 }

@@ -1,4 +1,4 @@
-//! Create, get and delete, who one is, and what records say of each other.
+//! Create, get and delete, the token's identity, and references between records.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -43,7 +43,7 @@ fn ada(company: Option<RecordRef<Company>>) -> Person {
 }
 
 #[tokio::test]
-async fn a_record_is_created_got_and_deleted() {
+async fn a_record_is_created_read_and_deleted() {
     let attio = Attio::start();
     let client = &attio.client;
     let created = acme().create(client).await.expect("created");
@@ -78,7 +78,7 @@ async fn none_and_empty_are_not_written() {
 }
 
 #[tokio::test]
-async fn records_refer_to_each_other_by_id_and_by_unique_value_and_both_sides_know() {
+async fn references_by_id_and_by_unique_value_appear_on_both_sides() {
     let attio = Attio::start();
     let client = &attio.client;
     let company = acme().create(client).await.expect("created").id.record_id;
@@ -119,7 +119,7 @@ async fn a_reference_to_another_object_than_the_struct_says_is_an_error() {
 }
 
 #[tokio::test]
-async fn who_one_is_and_what_one_may() {
+async fn the_identity_and_scopes_of_a_token() {
     let emulator = emulator_builder()
         .scopes(["record_permission:read", "object_configuration:read-write"])
         .start_blocking()
@@ -141,7 +141,7 @@ async fn who_one_is_and_what_one_may() {
         .api_key("0".repeat(64))
         .build()
         .expect("the settings are right");
-    let identity = stranger.whoami().await.expect("answered with 200");
+    let identity = stranger.whoami().await.expect("a response with 200");
     assert!(!identity.active);
     assert_eq!(identity.workspace_id, None);
     let error = acme().create(&stranger).await.expect_err("an unknown token");
@@ -150,7 +150,7 @@ async fn who_one_is_and_what_one_may() {
 }
 
 #[tokio::test]
-async fn a_client_of_ones_own_a_user_agent_and_a_base_url_with_a_path_are_used() {
+async fn the_http_client_user_agent_and_base_url_path_are_used() {
     let attio = Attio::start();
     let http = http_of(&attio.emulator)
         .default_headers(
@@ -192,7 +192,7 @@ fn ids_are_typed_and_plain_in_json() {
     assert_eq!(Uuid::from(id).to_string(), id.to_string());
     let error = "nonsense".parse::<RecordId<Person>>().expect_err("no UUID");
     assert_eq!(error.to_string(), "got \"nonsense\", expected a record ID (a UUID)");
-    // No bounds on the record: these are asked of a type that has none of them.
+    // The IDs have these traits whatever the record type, which implements none of them.
     struct Bare;
     fn all<T: Copy + Eq + Ord + std::hash::Hash + Send + Sync + std::fmt::Debug>(_: T) {}
     all(RecordId::<Bare>::from(Uuid::nil()));

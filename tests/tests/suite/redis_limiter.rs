@@ -1,5 +1,5 @@
-//! The limiter of many processes. It reads Redis' clock, so these tests take real seconds; what
-//! they ask for holds on a machine of any speed.
+//! The limiter of many processes. It reads Redis' clock, so these tests take real seconds; their
+//! assertions hold on a machine of any speed.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -16,7 +16,7 @@ fn limiter(redis: &RedisServer, writes: u32) -> Arc<RedisRateLimiter> {
     Arc::new(limiter.limit(RateLimit::per_second(100, writes)).share(0.25))
 }
 
-/// How many turns a second these limiters give in this time, with four tasks each.
+/// The permits per second of these limiters in this time, with four tasks each.
 async fn turns(limiters: &[Arc<RedisRateLimiter>], time: Duration) -> f64 {
     let start = Instant::now();
     let turns = Arc::new(Mutex::new(0_u32));
@@ -36,7 +36,7 @@ async fn turns(limiters: &[Arc<RedisRateLimiter>], time: Duration) -> f64 {
     f64::from(*turns.lock().expect("no task panics")) / start.elapsed().as_secs_f64()
 }
 
-/// What is logged.
+/// The captured log.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -74,10 +74,10 @@ async fn four_clients_share_one_budget() {
     let Some(redis) = RedisServer::start() else { return };
     let four = [0; 4].map(|_| limiter(&redis, 50));
     let together = turns(&four, Duration::from_secs(3)).await;
-    assert!((25.0..=52.0).contains(&together), "{together} turns a second of 50");
+    assert!((25.0..=52.0).contains(&together), "{together} permits per second of 50");
 }
 
-/// How long five permits of 25 a second take. Responses come at once.
+/// The time that five permits of 25 per second take, with immediate responses.
 async fn five(limiter: &RedisRateLimiter) -> Duration {
     let start = Instant::now();
     for _ in 0..5 {
@@ -89,7 +89,7 @@ async fn five(limiter: &RedisRateLimiter) -> Duration {
 }
 
 #[tokio::test]
-async fn an_idle_budget_gives_five_permits_at_once_and_one_that_is_used_elsewhere_does_not() {
+async fn an_idle_budget_grants_five_permits_at_once_and_a_used_one_does_not() {
     let Some(redis) = RedisServer::start() else { return };
     let (first, second) = (limiter(&redis, 25), limiter(&redis, 25));
     let idle = Duration::from_millis(2200);
@@ -100,7 +100,7 @@ async fn an_idle_budget_gives_five_permits_at_once_and_one_that_is_used_elsewher
     let spaced = five(&second).await;
     assert!(spaced >= four_intervals, "{spaced:?}, though the first process awaits a response");
     first.finished(RequestKind::Write, request);
-    // On a busy machine each call of Redis may take long, but not each time.
+    // On a busy machine, a call of Redis may take long, but not every time.
     for _ in 0..10 {
         sleep(idle).await;
         if five(&second).await < four_intervals {
@@ -132,21 +132,21 @@ async fn four_processes_reach_the_limit_together() {
 }
 
 #[tokio::test]
-async fn a_refusal_of_one_slows_all_down() {
+async fn a_refusal_of_one_process_slows_all_down() {
     let Some(redis) = RedisServer::start() else { return };
     let (first, second) = (limiter(&redis, 50), limiter(&redis, 50));
     turns(&[first.clone(), second.clone()], Duration::from_millis(500)).await;
     for _ in 0..40 {
         first.refused(RequestKind::Write);
     }
-    // It is told in the background.
+    // The refusal is reported in the background.
     sleep(Duration::from_millis(300)).await;
     let slower = turns(&[second], Duration::from_secs(2)).await;
-    assert!(slower <= 15.0, "{slower} turns a second of 50 after many refusals");
+    assert!(slower <= 15.0, "{slower} permits per second of 50 after many refusals");
 }
 
 #[tokio::test]
-async fn dropped_waits_cost_no_turns() {
+async fn dropped_waits_use_no_permits() {
     let Some(redis) = RedisServer::start() else { return };
     let limiter = limiter(&redis, 2);
     limiter.acquire(RequestKind::Write).await;
@@ -156,12 +156,12 @@ async fn dropped_waits_cost_no_turns() {
         assert!(wait.is_err(), "it is not time yet");
     }
     limiter.acquire(RequestKind::Write).await;
-    // Eight dropped turns would have been four seconds.
+    // Eight dropped permits would have taken four seconds.
     assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
 }
 
 #[tokio::test]
-async fn while_redis_is_away_each_takes_its_share_and_says_so_once() {
+async fn without_redis_each_uses_its_share_and_logs_it_once() {
     let Some(mut redis) = RedisServer::start() else { return };
     let log = Log::default();
     let _guard = tracing::subscriber::set_default(
@@ -173,8 +173,8 @@ async fn while_redis_is_away_each_takes_its_share_and_says_so_once() {
 
     redis.kill();
     let alone = turns(&two, Duration::from_secs(2)).await;
-    // A quarter of 40 each, for two.
-    assert!((7.0..=22.0).contains(&alone), "{alone} turns a second of 40 without Redis");
+    // A quarter of 40 for each of two.
+    assert!((7.0..=22.0).contains(&alone), "{alone} permits per second of 40 without Redis");
     assert_eq!(log.count("Redis is unavailable"), 2, "once each: {}", log.text());
 
     redis.start_again();
@@ -186,7 +186,7 @@ async fn while_redis_is_away_each_takes_its_share_and_says_so_once() {
     }
     assert_eq!(log.count("Redis is available again"), 2, "{}", log.text());
     let together = turns(&two, Duration::from_secs(2)).await;
-    assert!((15.0..=42.0).contains(&together), "{together} turns a second of 40 with Redis");
+    assert!((15.0..=42.0).contains(&together), "{together} permits per second of 40 with Redis");
     assert_eq!(log.count("Redis is unavailable"), 2, "{}", log.text());
 
     let shown = format!("{} {two:?}", log.text());
@@ -194,7 +194,7 @@ async fn while_redis_is_away_each_takes_its_share_and_says_so_once() {
 }
 
 #[tokio::test]
-async fn refusals_that_redis_cannot_be_told_of_slow_the_process_down() {
+async fn refusals_that_cannot_reach_redis_slow_the_process_down() {
     let Some(mut redis) = RedisServer::start() else { return };
     let limiter = limiter(&redis, 80);
     limiter.acquire(RequestKind::Write).await;
@@ -202,13 +202,13 @@ async fn refusals_that_redis_cannot_be_told_of_slow_the_process_down() {
     for _ in 0..40 {
         limiter.refused(RequestKind::Write);
     }
-    // A quarter of 80 without them.
+    // Without the refusals, a quarter of 80.
     let alone = turns(&[limiter], Duration::from_secs(2)).await;
-    assert!(alone <= 10.0, "{alone} turns a second of 20 after many refusals");
+    assert!(alone <= 10.0, "{alone} permits per second of 20 after many refusals");
 }
 
 #[test]
-fn redis_is_looked_for_when_the_runtime_that_did_so_is_gone() {
+fn redis_is_looked_for_again_after_its_runtime_is_gone() {
     let runtime = || tokio::runtime::Runtime::new().expect("a runtime");
     let Some(mut redis) = RedisServer::start() else { return };
     redis.kill();
@@ -230,7 +230,7 @@ fn redis_is_looked_for_when_the_runtime_that_did_so_is_gone() {
 }
 
 #[tokio::test]
-async fn a_redis_that_was_never_there_stops_nobody() {
+async fn an_absent_redis_stops_nobody() {
     let limiter = RedisRateLimiter::new("redis://:secret-word@127.0.0.1:1", "acme");
     let limiter = limiter.expect("the URL is right");
     timeout(Duration::from_secs(30), limiter.acquire(RequestKind::Read))

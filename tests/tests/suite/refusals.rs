@@ -1,5 +1,6 @@
-//! What Attio is documented to refuse: refused by a constructor, or by encoding with the name of the
-//! attribute, or by the embedded Attio with the documented code. Nothing is sent for the first two.
+//! Values that Attio is documented to refuse. Either a constructor refuses them, or encoding does,
+//! naming the attribute, or the emulator, with the documented code. Nothing is sent in the first
+//! two cases.
 
 use attio_core::value::{ActorType, CountryCode, Latitude, Longitude};
 use attio_core::{
@@ -12,7 +13,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 #[test]
-fn constructors_refuse_and_say_what_is_allowed() {
+fn constructors_refuse_and_name_the_allowed_values() {
     let refused = [
         (Rating::new(6).map(drop), "6", "0 to 5"),
         ("0.00001".parse::<Currency>().map(drop), "0.00001", "4 decimals"),
@@ -111,7 +112,7 @@ async fn encoding_refuses_and_names_the_attribute_and_nothing_is_sent() {
 }
 
 #[test]
-fn what_a_float_holds_exactly_is_no_error() {
+fn numbers_that_a_float_holds_exactly_are_accepted() {
     let attio = Attio::start();
     for number in [1 << 53, (1 << 53) + 2, 1 << 63, u64::MAX - 2047] {
         let record = Loose { count: Some(number), ..NOTHING };
@@ -137,7 +138,7 @@ async fn refused(attio: &Attio, invoice: Invoice) -> Error {
 }
 
 #[tokio::test]
-async fn the_embedded_attio_refuses_what_only_it_can_know() {
+async fn the_emulator_refuses_what_only_attio_can_check() {
     let attio = attio();
     let missing: RecordId<Person> = Uuid::nil().into();
     let cases = [
@@ -193,7 +194,7 @@ async fn the_embedded_attio_refuses_what_only_it_can_know() {
 }
 
 #[tokio::test]
-async fn a_unique_value_is_given_once_and_the_conflict_names_its_holder() {
+async fn a_unique_value_has_one_holder_and_the_conflict_names_it() {
     let attio = attio();
     let invoice = || Invoice { text: Some(Number("2026-1".into())), ..Invoice::default() };
     let first = invoice().create(&attio.client).await.expect("the first").id.record_id;
@@ -201,7 +202,7 @@ async fn a_unique_value_is_given_once_and_the_conflict_names_its_holder() {
     assert!(error.is_uniqueness_conflict());
     assert_eq!(error.conflicting_records(), [first.uuid()]);
     assert_eq!(error.attribute(), Some("text"));
-    // Text is compared with case, e-mail addresses without.
+    // Strings are compared with case, e-mail addresses without.
     let other = Invoice { text: Some(Number("2026-1 ".into())), ..Invoice::default() };
     other.create(&attio.client).await.expect("another text");
     let ada = |address: &str| Person { emails: vec![address.parse().expect("valid")] };
@@ -211,7 +212,7 @@ async fn a_unique_value_is_given_once_and_the_conflict_names_its_holder() {
 }
 
 #[tokio::test]
-async fn what_is_missing_or_unknown_is_refused_with_the_documented_code() {
+async fn missing_and_unknown_things_are_refused_with_the_documented_code() {
     #[derive(AttioRecord)]
     #[attio(object = "people")]
     struct Unknown {
@@ -251,11 +252,11 @@ async fn what_is_missing_or_unknown_is_refused_with_the_documented_code() {
     assert_eq!((error.status(), error.code()), (Some(400), Some("validation_type")));
 
     let company = Company { domains: "acme.com", logo_url: None };
-    company.create(client).await.expect("an array of one is taken for a multi-select");
+    company.create(client).await.expect("an array of one is accepted for a multi-select");
 }
 
 #[tokio::test]
-async fn a_text_in_place_of_an_email_address_is_refused_and_nothing_is_stored() {
+async fn an_invalid_email_address_is_refused_and_nothing_is_stored() {
     let attio = attio();
     #[derive(AttioRecord)]
     #[attio(object = "invoices")]
@@ -272,7 +273,7 @@ async fn a_text_in_place_of_an_email_address_is_refused_and_nothing_is_stored() 
 }
 
 #[test]
-fn a_location_says_null_for_what_it_has_not() {
+fn a_location_has_null_for_missing_parts() {
     let attio = attio();
     let invoice = Invoice { location: Some(Location::default()), ..Invoice::default() };
     let body = invoice.create(&attio.client).body().expect("written").to_owned();

@@ -1,4 +1,4 @@
-//! Which failed requests are sent again, when, and when no longer.
+//! Which failed requests are retried, when, and when no longer.
 
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -38,15 +38,15 @@ fn sent(attio: &Attio) -> usize {
 }
 
 const SECOND: Duration = Duration::from_secs(1);
-/// What a repeat may come later than asked.
+/// The tolerance for late retries.
 const SPREAD: Duration = Duration::from_millis(50);
 
 #[tokio::test]
-async fn a_refusal_with_seconds_is_repeated_after_them() {
+async fn a_refusal_with_seconds_is_retried_after_them() {
     for seconds in [1, 8, 20, 40] {
         let (attio, clock) = Attio::with_clock();
         attio.emulator.inject(Fault::RateLimited(RetryAfter::Seconds(seconds)).once());
-        person().create(&attio.client).await.expect("the second one is let in");
+        person().create(&attio.client).await.expect("the second one is accepted");
         let asked = Duration::from_secs(seconds);
         let waits = clock.waits();
         assert!(
@@ -58,25 +58,26 @@ async fn a_refusal_with_seconds_is_repeated_after_them() {
 }
 
 #[tokio::test]
-async fn a_refusal_with_a_date_is_repeated_at_it_and_never_before() {
+async fn a_refusal_with_a_date_is_retried_at_that_date_and_never_before() {
     for seconds in [1, 8, 20, 40] {
         let (attio, clock) = Attio::with_clock();
-        // A second that the next full one is not part of.
+        // One second more, because the header has whole seconds.
         let date = SystemTime::now() + Duration::from_secs(seconds + 1);
         let header = httpdate::fmt_http_date(date);
         let date = httpdate::parse_http_date(&header).expect("a date");
         let refused = CannedResponse::new(429).header("retry-after", header);
         attio.emulator.stub("POST", "/v2/objects/people/records", refused);
         let began = clock.time();
-        person().create(&attio.client).await.expect("the second one is let in");
+        person().create(&attio.client).await.expect("the second one is accepted");
         assert!(clock.time() >= date, "never before");
-        // A second more where this machine was so busy that its clock seemed wrong.
+        // One second more if this machine was so busy that its clock seemed wrong.
         let most = date.duration_since(began).expect("ahead") + SPREAD + SECOND;
         assert!(matches!(clock.waits()[..], [wait] if wait <= most), "{:?}", clock.waits());
     }
 }
 
-/// A clock whose time of day is wrong by so many milliseconds. Waits take no time, but they count.
+/// A clock whose time of day is wrong by this many milliseconds. Waits take no time, but they
+/// count.
 #[derive(Clone, Debug)]
 struct WrongClock(FastClock, i64);
 
@@ -95,9 +96,9 @@ impl Clock for WrongClock {
     }
 }
 
-/// The server's time is counted from its own `Date`, whatever this machine's clock shows.
+/// The server's time is derived from its own `Date`, whatever this machine's clock shows.
 #[tokio::test]
-async fn a_refusal_with_a_date_is_waited_for_by_the_servers_clock() {
+async fn a_wait_for_a_date_uses_the_servers_clock() {
     let emulator = start_emulator();
     for wrong in [-3_600_000, -2_500, -1_500, -400, 0, 400, 1_500, 2_500, 3_600_000] {
         for requests_before in [0, 1, 20] {
@@ -114,7 +115,7 @@ async fn a_refusal_with_a_date_is_waited_for_by_the_servers_clock() {
             let refused = CannedResponse::new(429).header("retry-after", header);
             emulator.stub("POST", "/v2/objects/people/records", refused);
             let began = clock.time();
-            Person::default().create(&client).await.expect("the second one is let in");
+            Person::default().create(&client).await.expect("the second one is accepted");
             let is_late_enough = clock.time() >= date;
             assert!(is_late_enough, "{wrong}, {requests_before}: {:?}", clock.waits());
             let most = date.duration_since(began).expect("ahead") + SPREAD + SECOND;
@@ -123,7 +124,7 @@ async fn a_refusal_with_a_date_is_waited_for_by_the_servers_clock() {
     }
 }
 
-/// Responses that came when the server's second changed show the rest of the wait.
+/// Responses received when the server's second changed show the rest of the wait.
 #[tokio::test]
 async fn earlier_responses_make_the_wait_exact() {
     let emulator = start_emulator();
@@ -140,13 +141,13 @@ async fn earlier_responses_make_the_wait_exact() {
     let refused = CannedResponse::new(429).header("retry-after", header);
     emulator.stub("POST", "/v2/objects/people/records", refused);
     let most = date.duration_since(clock.time()).expect("ahead") + SPREAD + SECOND / 2;
-    Person::default().create(&client).await.expect("the second one is let in");
+    Person::default().create(&client).await.expect("the second one is accepted");
     assert!(clock.time() >= date);
     assert!(matches!(clock.waits()[..], [wait] if wait <= most), "{clock:?}, not {most:?}");
 }
 
 #[tokio::test]
-async fn a_refusal_without_a_time_to_come_is_repeated_after_a_backoff() {
+async fn a_refusal_without_a_future_time_is_retried_after_a_backoff() {
     for retry_after in [
         RetryAfter::Absent,
         RetryAfter::PastDate(Duration::from_secs(60)),
@@ -156,7 +157,7 @@ async fn a_refusal_without_a_time_to_come_is_repeated_after_a_backoff() {
     ] {
         let (attio, clock) = Attio::with_clock();
         attio.emulator.inject(Fault::RateLimited(retry_after.clone()).times(8));
-        person().create(&attio.client).await.expect("the ninth one is let in");
+        person().create(&attio.client).await.expect("the ninth one is accepted");
         let waits = clock.waits();
         assert_eq!(waits.len(), 8, "refusals do not count as attempts");
         for (wait, longest) in waits.iter().zip([100, 200, 400, 800, 1600, 3200, 6400, 10_000]) {
@@ -194,13 +195,13 @@ async fn refusals_end_with_the_deadline() {
     // Four waits of 25 seconds fit into 120.
     assert_eq!((clock.waits().len(), error.attempts()), (4, 5));
     assert!(error.to_string().contains("sent 5 times"), "{error}");
-    // One call may have a deadline of its own.
+    // A call may have its own deadline.
     let error = person().create(&attio.client).deadline(30 * SECOND).await.expect_err("refused");
     assert_eq!(error.attempts(), 2);
 }
 
-/// Makes one call of each kind after this. Answers how often each was sent, and the outcome of its
-/// error.
+/// Makes one call of each kind after `spoil`. Returns the number of requests of each, and the
+/// outcome of its error.
 async fn each_call(spoil: impl Fn(&Emulator)) -> Vec<(&'static str, usize, Option<Outcome>)> {
     let mut all = Vec::new();
     for call in [
@@ -237,7 +238,7 @@ async fn each_call(spoil: impl Fn(&Emulator)) -> Vec<(&'static str, usize, Optio
             "overwrite" => person().overwrite(client, id).await.err(),
             _ => Person::delete(client, id).await.err(),
         };
-        // A query that ends well asks for one page more.
+        // A successful query requests one more page.
         let extra = usize::from(call == "query" && error.is_none());
         all.push((call, sent(&attio) - extra, error.map(|error| error.outcome())));
     }
@@ -245,7 +246,7 @@ async fn each_call(spoil: impl Fn(&Emulator)) -> Vec<(&'static str, usize, Optio
 }
 
 #[tokio::test]
-async fn what_was_not_processed_is_repeated_for_every_call() {
+async fn unprocessed_requests_are_retried_for_every_call() {
     let conflict = json!({
         "status_code": 409, "type": "invalid_request_error", "code": "concurrent_write_conflict",
         "message": "Two writes raced."
@@ -266,7 +267,7 @@ async fn what_was_not_processed_is_repeated_for_every_call() {
 }
 
 #[tokio::test]
-async fn what_may_have_been_processed_is_repeated_where_that_is_the_same() {
+async fn possibly_processed_requests_are_retried_if_idempotent() {
     for fault in [
         Fault::Status(500),
         Fault::Foreign(Foreign::Html(502)),
@@ -282,7 +283,7 @@ async fn what_may_have_been_processed_is_repeated_where_that_is_the_same() {
                 "create" | "append" | "merge" | "post" => {
                     assert_eq!((sent, outcome), (1, Some(Outcome::Unknown)), "{call} {fault:?}");
                 }
-                // The second one finds that the first was applied.
+                // The second attempt finds that the first was applied.
                 "delete" => assert!(outcome.is_none() && sent >= 2, "{fault:?} {outcome:?}"),
                 _ => assert_eq!((sent, outcome), (3, None), "{call} {fault:?}"),
             }
@@ -291,19 +292,19 @@ async fn what_may_have_been_processed_is_repeated_where_that_is_the_same() {
 }
 
 #[tokio::test]
-async fn a_delete_of_what_is_not_there_is_an_error_all_the_same() {
+async fn deleting_a_missing_record_is_still_an_error() {
     let (attio, _) = Attio::with_clock();
     let nobody: RecordId<Person> = Uuid::new_v4().into();
     let error = Person::delete(&attio.client, nobody).await.expect_err("nobody");
     assert!(error.is_not_found());
-    // Nor does a refusal before make it a success: it was not processed.
+    // An earlier refusal does not make it a success either: it was not processed.
     attio.emulator.inject(Fault::RateLimited(RetryAfter::NextSecond).once());
     let error = Person::delete(&attio.client, nobody).await.expect_err("nobody");
     assert!(error.is_not_found() && error.attempts() == 2);
 }
 
 #[tokio::test]
-async fn what_an_earlier_attempt_may_have_done_is_not_forgotten() {
+async fn the_possible_effect_of_an_earlier_attempt_is_not_forgotten() {
     let (attio, _) = Attio::with_clock();
     let id = seed(&attio);
     attio.emulator.inject(Fault::ApplyThenDrop.once());
@@ -314,7 +315,7 @@ async fn what_an_earlier_attempt_may_have_done_is_not_forgotten() {
 }
 
 #[tokio::test]
-async fn without_a_connection_a_create_waits_for_the_server_to_come_up() {
+async fn a_create_waits_for_the_server_to_start() {
     let free = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port");
     let clock = FastClock::default();
     let started: Arc<Mutex<Option<Emulator>>> = Arc::default();
@@ -338,9 +339,9 @@ async fn without_a_connection_a_create_waits_for_the_server_to_come_up() {
 }
 
 #[tokio::test]
-async fn a_request_that_cannot_be_built_is_no_lost_connection() {
+async fn a_request_that_cannot_be_built_is_not_a_lost_connection() {
     let (attio, clock) = Attio::with_clock();
-    // Longer than a URL may be.
+    // Longer than the maximum length of a URL.
     let call = attio.client.request(Method::GET, "/v2/objects").query("x", "y".repeat(70_000));
     let error = call.await.expect_err("no URL");
     assert!(!error.is_retryable() && !error.may_have_applied() && !error.is_timeout(), "{error}");
@@ -350,7 +351,7 @@ async fn a_request_that_cannot_be_built_is_no_lost_connection() {
 }
 
 #[tokio::test]
-async fn a_request_that_the_server_gave_up_waiting_for_is_repeated_and_retryable_alike() {
+async fn a_408_is_retried_and_reported_as_retryable_consistently() {
     let (attio, _) = Attio::with_clock();
     let late = CannedResponse::new(408).always();
     attio.emulator.stub("GET", "/v2/objects/people/records", late.clone());
@@ -400,7 +401,7 @@ async fn without_retries_nothing_is_sent_again_anywhere() {
     for result in join_all(workers.iter().map(|worker| worker.create(&client))).await {
         let error = result.expect_err("each is refused");
         assert_eq!(error.attempts(), 1, "{error}");
-        // HTTP/2 has a word for it, and HTTP/1.1 only closes the connection.
+        // HTTP/2 has a code for it, while HTTP/1.1 only closes the connection.
         let is_https = Transport::of_the_process() == Transport::Https;
         assert_eq!(error.may_have_applied(), !is_https, "{error}");
     }
@@ -408,7 +409,7 @@ async fn without_retries_nothing_is_sent_again_anywhere() {
 }
 
 #[tokio::test]
-async fn what_http2_says_was_not_processed_is_sent_again_and_counted() {
+async fn requests_unprocessed_according_to_http2_are_retried_and_counted() {
     if Transport::of_the_process() == Transport::Http {
         return;
     }
@@ -416,7 +417,7 @@ async fn what_http2_says_was_not_processed_is_sent_again_and_counted() {
         let (attio, clock) = Attio::with_clock();
         attio.emulator.inject(fault.clone().times(3));
         let created =
-            person().create(&attio.client).detailed().await.expect("the fourth is let in");
+            person().create(&attio.client).detailed().await.expect("the fourth is accepted");
         assert_eq!((created.attempts_made, sent(&attio)), (4, 4), "{fault}");
         assert_eq!(clock.waits().len(), 3, "{fault}");
         assert_eq!(attio.emulator.record_ids("people").len(), 1, "{fault}");
@@ -424,17 +425,16 @@ async fn what_http2_says_was_not_processed_is_sent_again_and_counted() {
 }
 
 #[tokio::test]
-async fn a_token_that_worked_is_tried_once_more() {
+async fn a_token_that_worked_is_retried_once() {
     let (attio, _) = Attio::with_clock();
     attio.emulator.inject(Fault::Unauthorized.once());
-    let error =
-        person().create(&attio.client).await.expect_err("a token of which nothing is known");
+    let error = person().create(&attio.client).await.expect_err("an unknown token");
     assert!(error.is_auth() && error.attempts() == 1);
-    // That is answered to a revoked token too.
+    // A revoked token gets the same response.
     attio.client.whoami().await.expect("it is known");
     attio.client.request(Method::GET, "/v2/self").await.expect("the same");
     attio.emulator.inject(Fault::Unauthorized.once());
-    let error = person().create(&attio.client).await.expect_err("still nothing is known of it");
+    let error = person().create(&attio.client).await.expect_err("still unknown");
     assert!(error.is_auth() && error.attempts() == 1);
     Person::query().first(&attio.client).await.expect("it works");
     attio.emulator.inject(Fault::Unauthorized.once());
@@ -445,7 +445,7 @@ async fn a_token_that_worked_is_tried_once_more() {
 }
 
 #[tokio::test]
-async fn a_wait_that_a_failed_server_asks_for_is_bounded_too() {
+async fn a_wait_requested_by_a_failed_server_is_bounded_too() {
     let (attio, clock) = Attio::with_clock();
     let down = CannedResponse::new(503).header("retry-after", "500").always();
     attio.emulator.stub("POST", "/v2/objects/people/records/query", down);
@@ -455,13 +455,13 @@ async fn a_wait_that_a_failed_server_asks_for_is_bounded_too() {
 }
 
 #[tokio::test]
-async fn an_outage_is_not_met_with_a_storm() {
+async fn an_outage_does_not_cause_a_storm() {
     let (attio, _) = Attio::with_clock();
     let id = seed(&attio);
     attio.emulator.inject(Fault::Status(503).always());
     for call in 0..200 {
         let error = Person::get(&attio.client, id).await.expect_err("down");
-        assert_eq!(error.attempts() == 1, call >= 125, "500 repeats, four a call");
+        assert_eq!(error.attempts() == 1, call >= 125, "500 retries, four per call");
     }
     assert_eq!(sent(&attio), 200 + 500);
     let error = Person::get(&attio.client, id).await.expect_err("down");
@@ -471,7 +471,7 @@ async fn an_outage_is_not_met_with_a_storm() {
         Person::get(&attio.client, id).await.expect("up again");
     }
     attio.emulator.inject(Fault::Status(503).once());
-    Person::get(&attio.client, id).await.expect("a repeat for ten calls that went well");
+    Person::get(&attio.client, id).await.expect("one retry for ten successful calls");
 }
 
 #[tokio::test]
@@ -486,7 +486,7 @@ async fn streams_and_the_schema_are_read_through_failures() {
     let mut people = Person::query().page_size(5).stream(&attio.client);
     let mut count = 0;
     while let Some(person) = people.next_record().await {
-        let _: Record<Person> = person.expect("repeated until it is there");
+        let _: Record<Person> = person.expect("retried until it exists");
         count += 1;
     }
     assert_eq!(count, 25);
@@ -495,7 +495,7 @@ async fn streams_and_the_schema_are_read_through_failures() {
     assert!(report.is_ok(), "{report}");
 }
 
-/// Lets nothing go, or everything, and counts what it is asked.
+/// Grants no permit, or every permit, and counts the requests.
 #[derive(Debug, Default)]
 struct Gate {
     is_closed: bool,
@@ -521,7 +521,7 @@ impl RateLimiter for Gate {
 }
 
 #[tokio::test]
-async fn the_limiter_is_asked_before_each_attempt_and_told_of_refusals() {
+async fn the_limiter_is_called_before_each_attempt_and_after_refusals() {
     let gate = Arc::new(Gate::default());
     let emulator = start_emulator();
     let client = client_of(&emulator)
@@ -543,7 +543,7 @@ async fn the_limiter_is_asked_before_each_attempt_and_told_of_refusals() {
 #[tokio::test]
 async fn a_wait_that_leaves_no_time_for_an_attempt_is_not_begun() {
     let (attio, clock) = Attio::with_clock();
-    // Of 120 seconds, half a one would be left for the create, which needs no more here.
+    // Half a second of the 120 would be left for the create, which needs no more here.
     let refused = CannedResponse::new(429).header("retry-after", "119");
     attio.emulator.stub("POST", "/v2/objects/people/records", refused.always());
     let error = person().create(&attio.client).await.expect_err("too late");
@@ -552,7 +552,7 @@ async fn a_wait_that_leaves_no_time_for_an_attempt_is_not_begun() {
     assert!(error.to_string().contains("too little for an attempt"), "{error}");
 }
 
-/// Gives the turn when this time has gone by.
+/// Grants the permit after this time.
 #[derive(Debug)]
 struct Late(FastClock, Duration);
 
@@ -565,7 +565,7 @@ impl RateLimiter for Late {
 }
 
 #[tokio::test]
-async fn a_turn_that_comes_too_late_for_an_attempt_is_not_used() {
+async fn a_permit_too_late_for_an_attempt_is_not_used() {
     let deadline = Duration::from_secs(120);
     for (late, is_sent) in [(Duration::from_millis(500), false), (10 * SECOND, true)] {
         let (clock, emulator) = (FastClock::default(), start_emulator());
@@ -591,7 +591,7 @@ async fn by_default_a_client_and_its_clones_share_a_limiter() {
     for created in join_all(creates.map(|(worker, client)| worker.create(client))).await {
         created.expect("a record");
     }
-    // Of 25 writes a second, the thirtieth never goes within the first.
+    // At 25 writes per second, the thirtieth is never sent within the first second.
     assert!(began.elapsed() >= SECOND, "{:?}", began.elapsed());
 }
 
@@ -605,8 +605,8 @@ async fn the_deadline_covers_the_wait_for_the_limiter() {
         .build()
         .expect("a client");
     let began = tokio::time::Instant::now();
-    let error = person().create(&client).await.expect_err("it gets no turn");
-    // In paused time, whose timer rounds up to the millisecond.
+    let error = person().create(&client).await.expect_err("it gets no permit");
+    // In paused time, in which the timer rounds up to the millisecond.
     assert!(began.elapsed() <= Duration::from_millis(51), "{:?}", began.elapsed());
     assert!(error.is_timeout() && error.is_retryable());
     assert_eq!((error.outcome(), error.attempts()), (Outcome::NotApplied, 0));

@@ -1,4 +1,4 @@
-//! The run-time check and `ensure`, against the embedded Attio.
+//! The run-time check and `ensure`, against the emulator.
 
 use attio_core::schema::Plan;
 use attio_core::{
@@ -45,7 +45,7 @@ struct Invoice {
 }
 
 #[tokio::test]
-async fn ensure_creates_what_is_missing_and_the_second_time_nothing() {
+async fn ensure_creates_the_missing_parts_and_nothing_the_second_time() {
     let attio = Attio::start();
     let before = attio.emulator.snapshot();
     let plan = attio.client.ensure::<Invoice>().plan().await.expect("a plan");
@@ -101,7 +101,7 @@ struct Refused {
 }
 
 #[tokio::test]
-async fn what_the_api_cannot_create_is_refused_before_anything_is() {
+async fn parts_that_the_api_cannot_create_are_refused_first() {
     let attio = Attio::start();
     let before = attio.emulator.snapshot();
     let error = attio.client.ensure::<Refused>().await.expect_err("a refusal").to_string();
@@ -135,7 +135,7 @@ struct Shipment {
 }
 
 #[tokio::test]
-async fn settings_that_the_api_has_not_are_refused_before_anything_is_created() {
+async fn settings_that_the_api_lacks_are_refused_before_anything_is_created() {
     let attio = Attio::start();
     let plan = attio.client.ensure::<Shipment>().plan().await.expect("a plan");
     let refusals: Vec<_> = plan.refusals.iter().map(ToString::to_string).collect();
@@ -232,7 +232,7 @@ struct Aged {
 }
 
 #[tokio::test]
-async fn a_report_tells_what_was_renamed_archived_or_made_required() {
+async fn a_report_lists_renamed_archived_and_newly_required_attributes() {
     let attio = Attio::start();
     for data in [
         json!({"api_slug": "region", "type": "select"}),
@@ -266,7 +266,7 @@ async fn a_report_tells_what_was_renamed_archived_or_made_required() {
 }
 
 #[tokio::test]
-async fn a_plan_carries_default_values_over_or_says_that_it_cannot() {
+async fn a_plan_copies_default_values_or_reports_that_it_cannot() {
     let from = Attio::start();
     let object =
         json!({"api_slug": "tickets", "singular_noun": "Ticket", "plural_noun": "Tickets"});
@@ -314,7 +314,7 @@ async fn a_plan_carries_default_values_over_or_says_that_it_cannot() {
         ["cannot create tickets.owner.default_value: it refers to something else in each \
           workspace; set it in Attio's settings"]
     );
-    to.client.apply(&plan).await.expect("all of it is taken");
+    to.client.apply(&plan).await.expect("all of it is accepted");
 
     let values = json!({"data": {"values": {"name": "Broken"}}});
     for attio in [&from, &to] {
@@ -332,7 +332,7 @@ async fn a_plan_carries_default_values_over_or_says_that_it_cannot() {
     assert_eq!(attribute("owner").default_value, None);
     assert!(Plan::new(&wanted, &made).is_empty());
 
-    // A push that broke off before the last step.
+    // A push that stopped before the last step.
     let mut broken_off = made.clone();
     let object = broken_off.objects.iter_mut().find(|object| object.is("tickets"));
     let mut attributes = object.expect("it was created").attributes.iter_mut();
@@ -347,7 +347,7 @@ async fn a_plan_carries_default_values_over_or_says_that_it_cannot() {
     );
 }
 
-/// What a plan makes of a schema with one attribute of this kind and with these settings.
+/// The plan for a schema with one attribute of this kind and with these settings.
 fn planned(kind: &str, set: impl Fn(&mut attio_schema::Attribute)) -> String {
     let mut attribute = attio_schema::Attribute::new("level", kind);
     attribute.is_default_value_enabled = true;
@@ -360,7 +360,7 @@ fn planned(kind: &str, set: impl Fn(&mut attio_schema::Attribute)) -> String {
 }
 
 #[test]
-fn a_default_value_that_cannot_be_carried_over_is_named_with_the_reason() {
+fn a_default_value_that_cannot_be_copied_is_named_with_the_reason() {
     let fixed = |value: Value| Some(DefaultValue::Static { template: vec![value] });
     let member = json!({"referenced_actor_type": "workspace-member", "referenced_actor_id": "x"});
     for (kind, default, reason) in [
@@ -406,7 +406,7 @@ async fn the_other_side_of_a_relationship_keeps_its_settings_or_they_are_named()
     let mut wanted = from.emulator.snapshot();
     let to = Attio::start();
     let plan = Plan::new(&wanted, &to.emulator.snapshot());
-    to.client.apply(&plan).await.expect("all of it is taken");
+    to.client.apply(&plan).await.expect("all of it is accepted");
     let made = to.emulator.snapshot();
     let alpha = made.attribute("betas", "alpha").expect("the other side");
     assert_eq!(alpha.description.as_deref(), Some("The one before"));
@@ -453,18 +453,18 @@ fn with_priorities(options: &[(&str, &str)]) -> Attio {
     let path = std::env::temp_dir().join(format!("attio-tickets-{}.json", std::process::id()));
     std::fs::write(&path, workspace.to_json()).expect("a snapshot");
     let emulator = Emulator::builder().snapshot(&path).start_blocking().expect("it starts");
-    std::fs::remove_file(&path).expect("it is there");
+    std::fs::remove_file(&path).expect("it exists");
     let client = client_of(&emulator).build().expect("a client");
     Attio { client, emulator }
 }
 
 #[tokio::test]
-async fn an_option_that_is_named_by_its_id_is_checked_by_it_and_never_made() {
+async fn an_option_named_by_its_id_is_checked_by_id_and_never_created() {
     let attio = with_priorities(&[("Urgent", TAKEN), ("Low", "")]);
     let before = attio.emulator.snapshot();
     let report = attio.client.check::<Ticket>().await.expect("a report");
     assert!(report.is_ok(), "{report}");
-    let plan = attio.client.ensure::<Ticket>().await.expect("it is there");
+    let plan = attio.client.ensure::<Ticket>().await.expect("it exists");
     assert!(plan.is_empty(), "{plan}");
     assert_eq!(attio.emulator.snapshot(), before);
 
@@ -500,7 +500,7 @@ struct Label {
 }
 
 #[tokio::test]
-async fn a_field_with_a_currency_makes_a_currency_attribute_or_none() {
+async fn a_field_with_a_currency_creates_a_currency_attribute_or_nothing() {
     let attio = Attio::start();
     let error = attio.client.ensure::<Label>().await.expect_err("no currency");
     assert!(error.to_string().contains("fits no currency attribute"), "{error}");
@@ -513,7 +513,7 @@ async fn a_field_with_a_currency_makes_a_currency_attribute_or_none() {
 }
 
 #[tokio::test]
-async fn a_plan_that_breaks_off_says_that_a_part_of_it_is_there() {
+async fn an_interrupted_plan_reports_that_a_part_of_it_exists() {
     let attio = Attio::start();
     let plan = attio.client.ensure::<Price>().plan().await.expect("a plan");
     let refused = CannedResponse::new(403).body("{}");

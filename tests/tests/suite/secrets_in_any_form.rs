@@ -1,5 +1,5 @@
-//! A server that quotes the call's own secrets, in any escaping and anywhere in a response, does not get
-//! them into an error, a log line or a `Debug`.
+//! If a server quotes the call's own secrets, in any escaping and anywhere in a response, they
+//! enter no error, log line or `Debug`.
 
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -19,9 +19,9 @@ use tokio::runtime::Runtime;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::{Layer, filter};
 
-/// With all characters that some escaping changes and a header can have.
+/// Contains all characters that some escaping changes and that are allowed in a header.
 const TOKEN: &str = r#"t0k/En+of=the&w0rk"sp'ace<1>2\3%2F4;5{6}~7,8$9"#;
-/// As Attio's are.
+/// In the form of Attio's tokens.
 const PLAIN: &str = "5ecret5ecret5ecret5ecret5ecret5ecret5ecret5ecret5ecret5ecret5ecr";
 const CLIENT_SECRET: &str = "cl1ent+secret/with é & <more>";
 const CODE: &str = "c0de/of=the+consent&%41";
@@ -163,7 +163,7 @@ fn base64(text: &str) -> String {
     out
 }
 
-/// The part of a response that has the string.
+/// The part of a response that contains the string.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Place {
     Page,
@@ -178,7 +178,7 @@ enum Place {
     Location,
     BrokenOff,
     BrokenEnvelope,
-    /// The last of a body that is cut.
+    /// The end of a truncated body.
     AtTheEnd,
 }
 
@@ -201,7 +201,7 @@ const PLACES: [Place; 13] = [
 const STATUSES: [u16; 15] =
     [200, 201, 202, 302, 307, 400, 401, 403, 404, 409, 422, 429, 500, 502, 503];
 
-/// The response, and the text that is in it.
+/// The response that contains the quoted string.
 fn response(place: Place, status: u16, quoted: &str) -> Vec<u8> {
     let json = serde_json::to_string(quoted).expect("a string");
     let ids = format!(r#"{{"record_id":{json},"object_id":{json},"workspace_id":{json}}}"#);
@@ -244,7 +244,7 @@ fn response(place: Place, status: u16, quoted: &str) -> Vec<u8> {
     [head.into_bytes(), body.into_bytes()].concat()
 }
 
-/// Gives every request the same response.
+/// Returns the same response to every request.
 struct Quoting {
     url: String,
     response: Arc<Mutex<Vec<u8>>>,
@@ -277,7 +277,7 @@ fn is_whole(request: &[u8]) -> bool {
     body.len() >= length.and_then(|length| length.parse().ok()).unwrap_or(0)
 }
 
-/// All that an error says.
+/// Everything that an error shows.
 fn shown(error: &Error) -> String {
     let mut text = format!("{error}\n{error:?}\n{error:#?}\n{:?}\n", error.request_id());
     text += &format!("{:?} {:?}\n", error.code(), error.attribute());
@@ -302,7 +302,7 @@ fn shown(error: &Error) -> String {
     text
 }
 
-/// Makes every kind of call that has this secret, and returns what their errors say.
+/// Makes every kind of call that has this secret, and returns everything that their errors show.
 async fn calls(server: &Quoting, secret: &str) -> String {
     if matches!(secret, CLIENT_SECRET | CODE) {
         of_app(server, secret).await
@@ -363,7 +363,7 @@ async fn of_client(server: &Quoting, token: &str) -> String {
     let job = Person::bulk_create(&client);
     errors.extend(job.run(people()).map(|(_, result)| result.err()).collect::<Vec<_>>().await);
     let mut journal_error = String::new();
-    // A journal is on the disk, which takes its time.
+    // A journal is on the disk, which is slow.
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
     if NUMBER.fetch_add(1, Ordering::Relaxed).is_multiple_of(16) {
         let journal = attio_tests::scratch(env!("CARGO_TARGET_TMPDIR"), "any-form.journal");
@@ -387,7 +387,7 @@ async fn of_client(server: &Quoting, token: &str) -> String {
     text
 }
 
-/// Runs the calls, and returns what they and our crates' log say.
+/// Runs the calls, and returns everything that their errors and our crates' log show.
 fn all_that_is_said(response: Vec<u8>, secret: &str) -> String {
     static RUNTIME: OnceLock<(Quoting, Runtime)> = OnceLock::new();
     let (server, _) = RUNTIME.get_or_init(|| {
@@ -416,12 +416,12 @@ fn all_that_is_said(response: Vec<u8>, secret: &str) -> String {
     format!("{said}{log}")
 }
 
-/// The text without differences that are none to a reader: case, and the escapes of `Debug`.
+/// The text without differences that do not matter to a reader: case and the escapes of `Debug`.
 fn flat(text: &str) -> String {
     text.to_lowercase().replace('\\', "")
 }
 
-/// One response, with a secret in it.
+/// One response that contains a secret.
 #[derive(Clone, Debug)]
 struct Case {
     secret: &'static str,
@@ -430,12 +430,12 @@ struct Case {
     status: u16,
 }
 
-/// One test at a time: the response is shared.
+/// Only one test runs at a time, because the response is shared.
 static ONE: Mutex<()> = Mutex::new(());
 
 fn check(case: &Case) -> Result<(), String> {
     let _one = ONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    // A reader could take the secret from each of these.
+    // A reader could recover the secret from each of these.
     let mut forms = vec![case.secret.to_owned()];
     for escape in &case.escapes {
         let last = forms.last().expect("one").clone();
@@ -462,7 +462,7 @@ fn check(case: &Case) -> Result<(), String> {
         let form = flat(&form);
         let form = form.trim_end_matches('=');
         if said.contains(form) {
-            let at = said.find(form).expect("it is there");
+            let at = said.find(form).expect("it exists");
             let from = (0..=at.saturating_sub(200)).rev().find(|at| said.is_char_boundary(*at));
             let to = (at + form.len()..).find(|at| said.is_char_boundary(*at)).expect("the end");
             return Err(format!("{form} in: {}", &said[from.unwrap_or(0)..to]));
@@ -516,7 +516,7 @@ fn case() -> impl Strategy<Value = Case> {
         sample::select(STATUSES.to_vec()),
     )
         .prop_map(|(secret, mut escapes, place, status)| {
-            // Only what is outside of base64 is escaped: that of an escaped text is another one.
+            // Only the base64 itself is escaped: base64 of an escaped string is different.
             if let Some(at) =
                 escapes.iter().position(|e| matches!(e, Escape::Basic | Escape::BasicWithName))
             {
@@ -538,7 +538,7 @@ proptest! {
     })]
 
     #[test]
-    fn no_secret_is_shown_whatever_a_server_makes_of_it(case in case()) {
+    fn no_secret_is_shown_in_any_form_that_a_server_returns(case in case()) {
         check(&case).map_err(TestCaseError::fail)?;
     }
 }

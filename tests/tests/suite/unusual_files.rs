@@ -1,4 +1,5 @@
-//! A pipe, an endless device, a folder or a huge file in place of a file: an error that says so, at once.
+//! A pipe, an endless device, a folder or a huge file instead of a regular file causes an error
+//! that says so, at once.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -8,7 +9,7 @@ use std::time::Duration;
 
 use attio_core::bulk::Journal;
 
-/// Files that cannot be read to their end, and what they are.
+/// Files that cannot be read to their end, with their kinds.
 #[cfg(unix)]
 fn unusual_files() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("unusual");

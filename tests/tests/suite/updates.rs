@@ -1,4 +1,4 @@
-//! Assert, append, overwrite, patch: what each leaves behind.
+//! The effects of assert, append, overwrite and patch.
 
 use attio_core::{
     AttioRecord, DynamicRecord, EmailAddress, Outcome, PersonalName, RecordId, RecordRef,
@@ -91,7 +91,7 @@ async fn an_assert_without_a_value_to_match_by_is_not_sent() {
 }
 
 #[tokio::test]
-async fn an_assert_by_an_empty_text_is_not_sent() {
+async fn an_assert_by_an_empty_string_is_not_sent() {
     let attio = Attio::start();
     invoices::make(&attio.emulator);
     for text in ["", "  "] {
@@ -105,7 +105,7 @@ async fn an_assert_by_an_empty_text_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_record_without_a_struct_is_not_asserted_by_nothing_either() {
+async fn a_record_without_a_struct_needs_a_value_to_match_by_too() {
     let attio = Attio::start();
     let client = &attio.client;
     let person = || DynamicRecord::new("people").set("job_title", &["CTO"]);
@@ -130,7 +130,7 @@ async fn a_record_without_a_struct_is_not_asserted_by_nothing_either() {
     assert_eq!(refused, count);
     assert!(attio.emulator.requests().is_empty());
 
-    // By its ID it may be any of those that are named by slugs, which Attio knows.
+    // An attribute given by ID may be any of those named by slugs; only Attio knows which.
     let id = attio.emulator.attribute_id("people", "email_addresses").expect("an attribute");
     let id = id.to_string();
     emails(json!(["ada@example.com"])).assert(client, &id).await.expect("asserted");
@@ -151,7 +151,7 @@ async fn an_assert_of_values_of_two_records_is_refused() {
 }
 
 #[tokio::test]
-async fn many_asserts_of_one_value_at_once_leave_one_record() {
+async fn concurrent_asserts_of_one_value_create_one_record() {
     let attio = Attio::start();
     let mut asserts = tokio::task::JoinSet::new();
     for n in 0..32 {
@@ -188,12 +188,12 @@ async fn append_adds_in_front_and_overwrite_replaces() {
     let read = get(&attio, id).await;
     assert_eq!(emails(&read), ["d@example.com", "a@example.com"]);
     assert_eq!(read.job_title.as_deref(), Some("CTO"), "not written: untouched");
-    person(&[]).overwrite(client, id).await.expect("nothing written, nothing changed");
+    person(&[]).overwrite(client, id).await.expect("an empty write changes nothing");
     assert_eq!(emails(&get(&attio, id).await), ["d@example.com", "a@example.com"]);
 }
 
 #[tokio::test]
-async fn a_conflict_leaves_everything_as_it_was() {
+async fn a_conflict_changes_nothing() {
     let attio = Attio::start();
     let client = &attio.client;
     person(&["held@example.com"]).create(client).await.expect("created");
@@ -212,7 +212,7 @@ async fn a_conflict_leaves_everything_as_it_was() {
 }
 
 #[tokio::test]
-async fn a_patch_changes_what_it_names() {
+async fn a_patch_changes_only_the_named_attributes() {
     let attio = Attio::start();
     let client = &attio.client;
     let company = Company { name: None, domains: vec!["acme.com".parse().expect("valid")] };
@@ -278,7 +278,7 @@ async fn a_patch_that_names_an_attribute_twice_or_has_a_bad_value_is_not_sent() 
 }
 
 #[tokio::test]
-async fn a_required_value_cannot_be_emptied_and_an_unknown_record_not_be_changed() {
+async fn a_required_value_cannot_be_cleared_nor_an_unknown_record_changed() {
     #[derive(AttioRecord)]
     #[attio(object = "users", partial)]
     struct User {
@@ -307,7 +307,7 @@ async fn a_required_value_cannot_be_emptied_and_an_unknown_record_not_be_changed
 }
 
 #[tokio::test]
-async fn what_a_failed_update_left_behind_depends_on_its_kind() {
+async fn the_effect_of_a_failed_update_depends_on_its_kind() {
     let attio = Attio::start();
     let client = client_of(&attio.emulator).retry(RetryPolicy::off()).build().expect("a client");
     let client = &client;
@@ -325,11 +325,11 @@ async fn what_a_failed_update_left_behind_depends_on_its_kind() {
     }
     attio.emulator.stub("PUT", "/v2/objects/people", CannedResponse::new(502));
     let error = change.assert(client, Person::EMAILS).await.expect_err("bad gateway");
-    assert!(error.may_have_applied() && error.is_retryable(), "an assert twice is one assert");
+    assert!(error.may_have_applied() && error.is_retryable(), "an assert is idempotent");
 }
 
 #[tokio::test]
-async fn newtypes_and_options_are_patched_by_what_converts_into_them() {
+async fn newtypes_and_options_are_patched_with_convertible_values() {
     impl From<&str> for NumberOf {
         fn from(text: &str) -> Self {
             NumberOf(Number(text.to_owned()))

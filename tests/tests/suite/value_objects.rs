@@ -1,4 +1,4 @@
-//! The fast reader of value objects reads what serde_json reads, and refuses what it refuses.
+//! The fast reader of value objects accepts and refuses the same input as serde_json.
 
 use std::collections::BTreeMap;
 
@@ -43,7 +43,7 @@ struct Friend {
 }
 
 #[test]
-fn an_array_of_bytes_is_no_uuid() {
+fn an_array_of_bytes_is_not_a_uuid() {
     let bytes = format!("{:?}", (0..16).collect::<Vec<u8>>());
     let of = |deep: &str| {
         let body = format!(
@@ -51,12 +51,12 @@ fn an_array_of_bytes_is_no_uuid() {
         );
         query::decode_body::<Friend>(body.as_bytes()).map(|read| format!("{read:?}"))
     };
-    // Nested so deep that serde_json reads it.
+    // Nesting this deep is left to serde_json.
     of("[[[[[[[[[[1]]]]]]]]]]").expect_err("serde_json refuses it");
     assert!(of("1").is_err(), "{:?}", of("1"));
 }
 
-/// A value with whatever else came.
+/// A value with all other members.
 #[derive(Debug, Deserialize, PartialEq)]
 struct WithTheRest {
     value: String,
@@ -101,7 +101,7 @@ struct OwnTypes {
 }
 
 #[test]
-fn types_that_swallow_errors_read_what_serde_json_reads() {
+fn types_that_swallow_errors_read_the_same_as_serde_json() {
     let value = r#"{"value":"CTO","attribute_type":"text","active_until":null}"#;
     let body = format!(r#"{{"data":[{{"values":{{"flat":[{value}],"either":[{value}]}}}}]}}"#);
     let read = query::decode_body::<OwnTypes>(body.as_bytes()).expect("read").remove(0);
@@ -239,7 +239,7 @@ const PARTS: [&str; 42] = [
 fn mutate(random: &mut fastrand::Rng, text: &str) -> String {
     let mut chars: Vec<char> = text.chars().collect();
     for _ in 0..random.usize(1..4) {
-        // A whole value is replaced often: types are what differs.
+        // Whole values are often replaced, because the difference lies in the types.
         if random.bool() {
             let colons: Vec<usize> = (0..chars.len()).filter(|&i| chars[i] == ':').collect();
             if let Some(&at) = colons.get(random.usize(0..colons.len().max(1))) {
@@ -259,7 +259,7 @@ fn mutate(random: &mut fastrand::Rng, text: &str) -> String {
 }
 
 #[test]
-fn the_fast_reader_reads_what_serde_json_reads() {
+fn the_fast_reader_reads_the_same_as_serde_json() {
     let mut random = attio_tests::random(11);
     let read = |values: &str| {
         let body = format!(r#"{{"data":[{{"values":{{"all":[{values}]}}}}]}}"#);
@@ -298,7 +298,7 @@ fn the_fast_reader_reads_what_serde_json_reads() {
             }
         }
     }
-    assert!(agreed > 1_000, "only {agreed} values could be read, so the two were hardly compared");
+    assert!(agreed > 1_000, "only {agreed} values could be read, too few for a comparison");
     assert!(
         differ.is_empty(),
         "{}",

@@ -1,4 +1,4 @@
-//! All 17 attribute types, both ways, through the embedded Attio.
+//! All 17 attribute types, written and read through the emulator.
 
 use attio_core::value::{ActorType, CountryCode, InteractionType};
 use attio_core::{
@@ -25,7 +25,7 @@ fn attio() -> Attio {
 }
 
 #[tokio::test]
-async fn every_type_of_a_custom_object_comes_back_as_it_went() {
+async fn every_type_of_a_custom_object_comes_back_unchanged() {
     let attio = attio();
     let ada = Person { emails: vec!["Ada@Example.com".parse().expect("valid")] };
     let ada = ada.create(&attio.client).await.expect("created").id.record_id;
@@ -110,7 +110,8 @@ async fn every_type_of_a_custom_object_comes_back_as_it_went() {
     assert_eq!(phone.country_code().map(|code| code.to_string()), Some("GB".into()));
     assert_eq!(phone.original(), "020 7946 0958");
 
-    // What was read can be written again, options by their IDs; only the unique text has to go.
+    // The read values can be written again, options by their IDs; only the unique string must be
+    // removed.
     let again = round_trip(&attio, &Invoice { text: None, ..read }).await;
     assert_eq!(again.status.expect("a status").id(), status.id());
     assert_eq!(again.phone.expect("a number").e164(), Some("+442079460958"));
@@ -130,7 +131,7 @@ async fn a_personal_name_comes_back_with_all_three_members() {
 }
 
 #[test]
-fn interactions_are_read_also_of_types_that_are_new() {
+fn interactions_of_new_types_are_read_too() {
     #[derive(AttioRecord)]
     #[attio(object = "people", partial)]
     struct Seen {
@@ -163,7 +164,7 @@ fn interactions_are_read_also_of_types_that_are_new() {
 }
 
 #[tokio::test]
-async fn tracked_fields_keep_since_when_and_by_whom() {
+async fn tracked_fields_have_their_period_and_author() {
     #[derive(AttioRecord)]
     #[attio(object = "people")]
     struct Followed {
@@ -195,7 +196,7 @@ async fn tracked_fields_keep_since_when_and_by_whom() {
 }
 
 #[tokio::test]
-async fn a_string_reads_every_type_that_is_one_text() {
+async fn a_string_reads_every_type_with_a_single_string() {
     #[derive(AttioRecord, Debug)]
     #[attio(object = "invoices", partial)]
     struct Strings {
@@ -250,7 +251,7 @@ async fn a_string_reads_every_type_that_is_one_text() {
 }
 
 #[tokio::test]
-async fn bare_values_and_pinned_kinds_are_taken_where_they_fit() {
+async fn bare_values_and_pinned_kinds_are_accepted_where_they_fit() {
     #[derive(AttioRecord)]
     #[attio(object = "invoices")]
     struct Pinned {
@@ -329,8 +330,8 @@ async fn bare_values_and_pinned_kinds_are_taken_where_they_fit() {
         r#"{"data":{"values":{"text":[{"value":"a"}],"number":[{"value":7}],"checkbox":[{"value":true}],"currency":[{"currency_value":0.1}],"rating":[{"value":3}],"select":[{"option":"Online"}],"status":[{"status":"Draft"}],"actor":[{"workspace_member_email_address":"MEMBER"}],"domain":[{"domain":"attio.com"}],"emails":[{"email_address":"a@example.com"}],"phone":[{"original_phone_number":"+442079460958"}]}}}"#
             .replace("MEMBER", &pinned.actor)
     );
-    let pinned = pinned.create(&attio.client).await.expect("the object forms are taken");
-    let bare = bare.create(&attio.client).await.expect("the bare forms are taken");
+    let pinned = pinned.create(&attio.client).await.expect("the object forms are accepted");
+    let bare = bare.create(&attio.client).await.expect("the bare forms are accepted");
     for slug in ["number", "rating"] {
         assert_eq!(
             pinned.values.read::<f64>(slug).expect("a number"),
@@ -342,7 +343,7 @@ async fn bare_values_and_pinned_kinds_are_taken_where_they_fit() {
 }
 
 #[tokio::test]
-async fn a_reference_to_any_object_keeps_which() {
+async fn a_reference_to_any_object_keeps_its_object() {
     #[derive(AttioRecord)]
     #[attio(object = "invoices")]
     struct Loose {
@@ -399,6 +400,6 @@ fn reads_tolerate_what_attio_may_add() {
     assert_eq!(actor.actor_type, ActorType::Unknown("robot".into()));
     assert_eq!(values.read::<Option<String>>("nothing").expect("empty"), None);
     assert_eq!(values.read::<Vec<String>>("not_there").expect("empty"), Vec::<String>::new());
-    let error = values.read::<String>("not_there").expect_err("exactly one is asked for");
+    let error = values.read::<String>("not_there").expect_err("exactly one is requested");
     assert!(error.to_string().contains("no value"), "{error}");
 }

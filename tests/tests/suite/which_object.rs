@@ -1,5 +1,5 @@
-//! The object of a record that a reference or a search names: one rule, whether the struct names its
-//! object by slug or by ID.
+//! The object of a record in a reference or a search result: the same rule whether the struct names
+//! its object by slug or by ID.
 
 use attio_core::{AnyRecordRef, AttioRecord, RecordId, RecordRef};
 use attio_emulator::CannedResponse;
@@ -62,13 +62,13 @@ fn a_reference_that_names_its_object_by_id() {
 }
 
 #[test]
-fn a_reference_made_of_a_typed_id_points_to_its_own_object() {
+fn a_reference_from_a_typed_id_points_to_its_own_object() {
     assert_eq!(found::<BySlug>(&RecordId::<BySlug>::from(ADA).into()), Some(Some(ADA)));
     assert_eq!(found::<ById>(&RecordId::<ById>::from(ADA).into()), Some(Some(ADA)));
 }
 
 #[tokio::test]
-async fn a_search_knows_slug_and_id() {
+async fn a_search_accepts_slug_and_id() {
     let attio = Attio::start();
     let data = json!([{
         "id": {"workspace_id": Uuid::nil(), "object_id": PEOPLE, "record_id": ADA},
@@ -86,7 +86,7 @@ async fn a_search_knows_slug_and_id() {
 }
 
 #[tokio::test]
-async fn a_typed_reference_refuses_only_what_is_known_to_be_another_object() {
+async fn a_typed_reference_refuses_only_a_known_other_object() {
     let attio = Attio::start();
     let value = json!([{
         "target_object": "people", "target_record_id": ADA, "attribute_type": "record-reference",

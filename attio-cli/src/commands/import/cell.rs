@@ -1,4 +1,4 @@
-//! The text of a cell as values of an attribute, in the forms that the API documents.
+//! Converts a cell to values of an attribute, in the forms that the API documents.
 
 use attio_core::value::{
     ActorRef, Currency, Date, Domain, EmailAddress, PersonalName, PhoneNumber, Rating, Timestamp,
@@ -6,7 +6,7 @@ use attio_core::value::{
 use attio_schema::{Attribute, AttributeType};
 use serde_json::{Value, json};
 
-/// The values of a cell that is not empty, or what is wrong with it.
+/// Returns the values of a non-empty cell, or the reason why it is invalid.
 pub(super) fn values(
     attribute: &Attribute,
     separator: &str,
@@ -19,7 +19,7 @@ pub(super) fn values(
     parts.map(|part| value(attribute, part)).collect()
 }
 
-/// One value of an attribute.
+/// Returns one value of an attribute.
 pub(super) fn value(attribute: &Attribute, text: &str) -> Result<Value, String> {
     let Some(kind) = attribute.attribute_type() else {
         return Err(format!("this version does not know the type `{}`", attribute.type_name));
@@ -28,7 +28,7 @@ pub(super) fn value(attribute: &Attribute, text: &str) -> Result<Value, String> 
         AttributeType::Text => json!({"value": text}),
         AttributeType::Number => json!({"value": number(text)?}),
         AttributeType::Checkbox => json!({"value": checkbox(text)?}),
-        // As text, which the API takes too: every digit stays.
+        // As a string, which the API also accepts, to keep every digit.
         AttributeType::Currency => json!(parsed::<Currency>(text)?.amount().to_string()),
         AttributeType::Date => json!({"value": parsed::<Date>(text)?.to_string()}),
         AttributeType::Timestamp => json!({"value": parsed::<Timestamp>(text)?.to_string()}),
@@ -46,7 +46,7 @@ pub(super) fn value(attribute: &Attribute, text: &str) -> Result<Value, String> 
         AttributeType::PersonalName => name(text),
         AttributeType::ActorReference => actor(text)?,
         AttributeType::RecordReference => reference(attribute, text)?,
-        // Attio takes an address apart itself.
+        // Attio parses the address.
         AttributeType::Location => json!(text),
         kind => return Err(format!("values of the type `{kind}` cannot be written")),
     })
@@ -58,7 +58,7 @@ fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T,
 
 fn number(text: &str) -> Result<f64, String> {
     let wrong = || format!("got {text:?}, expected a number such as 12 or 1234.5");
-    // No `inf`, no `nan`.
+    // Excludes `inf` and `nan`.
     if text.chars().any(|c| c.is_alphabetic() && c != 'e' && c != 'E') {
         return Err(wrong());
     }
@@ -90,7 +90,7 @@ fn rating(text: &str) -> Result<u8, String> {
     }
 }
 
-/// The ID of an option or status, by its title or ID.
+/// Returns the ID of an option or status, given its title or ID.
 fn option(attribute: &Attribute, text: &str) -> Result<String, String> {
     let options = attribute.options.iter().map(|o| (&o.id, &o.title, o.is_archived));
     let statuses = attribute.statuses.iter().map(|s| (&s.id, &s.title, s.is_archived));
@@ -104,7 +104,7 @@ fn option(attribute: &Attribute, text: &str) -> Result<String, String> {
     }
 }
 
-/// `Last, First` as Attio reads it; without a comma, the last word is the last name.
+/// Parses `Last, First` as Attio does; without a comma, the last word is the last name.
 fn name(text: &str) -> Value {
     let name = match (text.split_once(','), text.rsplit_once(' ')) {
         (Some((last, first)), _) => PersonalName::new(first.trim(), last.trim()),
@@ -114,7 +114,7 @@ fn name(text: &str) -> Value {
     name_value(&name)
 }
 
-/// All three members, which the API asks for.
+/// Writes all three members, which the API requires.
 pub(super) fn name_value(name: &PersonalName) -> Value {
     json!({
         "first_name": name.first_name(),
@@ -133,7 +133,7 @@ fn actor(text: &str) -> Result<Value, String> {
     Ok(json!({"workspace_member_email_address": text}))
 }
 
-/// `ID` where the attribute leads to one object, else `object:ID`.
+/// Parses `ID` if the attribute refers to one object, otherwise `object:ID`.
 fn reference(attribute: &Attribute, text: &str) -> Result<Value, String> {
     let allowed = attribute.config.record_reference.allowed_object_ids.as_deref();
     let (object, id) = match (text.split_once(':'), allowed) {
@@ -143,7 +143,7 @@ fn reference(attribute: &Attribute, text: &str) -> Result<Value, String> {
     };
     if !is_uuid(id) {
         return Err(format!(
-            "got {text:?}, expected the ID of a record; to find it by a unique attribute, map the \
+            "got {text:?}, expected a record ID; to refer to it by a unique attribute, map the \
              column to `{}.SLUG`",
             attribute.api_slug
         ));
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_named() {
+    fn invalid_cells_are_errors() {
         for (kind, text) in [
             ("number", "twelve"),
             ("number", "inf"),

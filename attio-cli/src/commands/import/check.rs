@@ -1,4 +1,4 @@
-//! The check of all rows before the first is sent.
+//! Checks all rows before the first one is sent.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,14 +8,14 @@ use super::Input;
 use super::report::Report;
 use super::rows::Plan;
 
-/// What the check of all rows found.
+/// The result of checking all rows.
 pub(super) struct Checked {
     pub(super) rows: u64,
-    /// The numbers of those that are not valid.
+    /// The numbers of the invalid rows.
     pub(super) invalid: HashSet<u64>,
 }
 
-/// Checks all rows; those that are not valid are in the report.
+/// Checks all rows, and adds invalid ones to the report.
 pub(super) fn check(input: &Input, plan: &Plan, report: &mut Report) -> anyhow::Result<Checked> {
     let mut unique = HashMap::new();
     let mut checked = Checked { rows: 0, invalid: HashSet::new() };
@@ -41,7 +41,7 @@ pub(super) fn check(input: &Input, plan: &Plan, report: &mut Report) -> anyhow::
                     match twice {
                         Some(wrong) => (row, vec![wrong]),
                         None => {
-                            // A row that is not imported takes no value.
+                            // Only imported rows occupy a unique value.
                             unique.extend(record.unique.into_iter().map(|value| (value, line)));
                             continue;
                         }
@@ -55,7 +55,7 @@ pub(super) fn check(input: &Input, plan: &Plan, report: &mut Report) -> anyhow::
     Ok(checked)
 }
 
-/// Where a row begins in the file; the header is line 1.
+/// Returns the first line of a row in the file; the header is line 1.
 pub(super) fn line(row: &csv::StringRecord) -> u64 {
     row.position().map_or(0, csv::Position::line)
 }

@@ -1,4 +1,4 @@
-//! Which column is which attribute.
+//! Maps columns to attributes.
 
 use anyhow::bail;
 use attio_schema::{Attribute, AttributeType, Object};
@@ -6,7 +6,7 @@ use attio_schema::{Attribute, AttributeType, Object};
 /// A column that is imported.
 #[derive(Clone, Debug)]
 pub(super) struct Column {
-    /// Its place in a row.
+    /// Its index in a row.
     pub(super) index: usize,
     pub(super) header: String,
     pub(super) attribute: Attribute,
@@ -35,8 +35,8 @@ pub(super) const LOCATION_PARTS: &[&str] = &[
     "longitude",
 ];
 
-/// Finds the attribute of each column: the one that `maps` say (`Header=attribute`), or else the one
-/// whose slug or title the header is.
+/// Finds the attribute of each column: the attribute in `maps` (`Header=attribute`), otherwise the one
+/// whose slug or title is the header.
 pub(super) fn find(
     headers: &[String],
     maps: &[String],
@@ -58,7 +58,7 @@ pub(super) fn find(
     let mut found = Columns { columns: Vec::new(), others: Vec::new() };
     for (index, (header, target)) in headers.iter().zip(targets).enumerate() {
         let column = match target {
-            // `Header=` leaves it out.
+            // `Header=` ignores the column.
             Some("") => None,
             Some(target) => Some(explicit(target, object)?),
             None => by_header(header, object).map(|attribute| (attribute, None)),
@@ -72,7 +72,7 @@ pub(super) fn find(
         }
     }
     if found.columns.is_empty() {
-        bail!("no column is an attribute of the object; say which with --map \"Header=attribute\"");
+        bail!("no column is an attribute of the object; map one with --map \"Header=attribute\"");
     }
     no_two_of_one(&found.columns)?;
     Ok(found)
@@ -91,16 +91,16 @@ fn explicit<'o>(
         bail!("there is no attribute `{slug}`; there are {}", slugs.join(", "));
     };
     if !attribute.is_writable || attribute.is_archived {
-        let why = if attribute.is_archived { "archived" } else { "written by Attio only" };
+        let why = if attribute.is_archived { "archived" } else { "read-only" };
         bail!("the attribute `{slug}` is {why}, so it cannot be imported");
     }
     if let Some(part) = &part {
         let known = match attribute.attribute_type() {
             Some(AttributeType::PersonalName) => NAME_PARTS,
             Some(AttributeType::Location) => LOCATION_PARTS,
-            // By an attribute of the record that it leads to.
+            // By an attribute of the record that it refers to.
             Some(AttributeType::RecordReference) => return Ok((attribute, Some(part.clone()))),
-            _ => bail!("values of `{slug}` have no parts, so `{target}` is none of them"),
+            _ => bail!("values of `{slug}` have no parts, so `{target}` is not valid"),
         };
         if !known.contains(&part.as_str()) {
             bail!("values of `{slug}` have no part `{part}`; there are {}", known.join(", "));
@@ -120,7 +120,7 @@ fn writable(object: &Object) -> impl Iterator<Item = &Attribute> {
     attributes.filter(|attribute| attribute.is_writable && !attribute.is_archived)
 }
 
-/// Two columns may hold values of one attribute only where it takes several.
+/// Refuses two columns for one attribute, unless it takes several values.
 fn no_two_of_one(columns: &[Column]) -> anyhow::Result<()> {
     for (i, column) in columns.iter().enumerate() {
         let same = columns[..i].iter().find(|other| {
@@ -130,7 +130,7 @@ fn no_two_of_one(columns: &[Column]) -> anyhow::Result<()> {
         });
         if let Some(other) = same {
             bail!(
-                "the columns `{}` and `{}` are both `{}`, which takes one value; leave one out with \
+                "the columns `{}` and `{}` both map to `{}`, which takes one value; ignore one with \
                  --map \"{}=\"",
                 other.header,
                 column.header,
@@ -187,12 +187,12 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_no_sense_is_refused() {
+    fn invalid_maps_are_refused() {
         for (headers, maps, why) in [
             (&["name"][..], &["nmae=name"][..], "no column `nmae`"),
             (&["name"], &["name"], "form"),
             (&["name"], &["name=nmae"], "no attribute `nmae`"),
-            (&["name"], &["name=created_at"], "written by Attio only"),
+            (&["name"], &["name=created_at"], "read-only"),
             (&["name"], &["name=job_title.x"], "no parts"),
             (&["name"], &["name=name.x"], "no part `x`"),
             (&["name"], &["name=job_title", "name=job_title"], "twice"),

@@ -1,4 +1,4 @@
-//! What an import is to do, by its arguments, the file's headers and the live schema.
+//! Plans an import from its arguments, the file's headers and the live schema.
 
 use anyhow::bail;
 use attio_core::Client;
@@ -31,7 +31,7 @@ pub(super) async fn make(
         a.is_required && a.is_writable && !a.is_archived && !a.is_default_value_enabled
     });
     if let Some(attribute) = required.iter().find(|attribute| !has(&attribute.api_slug)) {
-        bail!("the attribute `{}` is required, and no column is it", attribute.api_slug);
+        bail!("the attribute `{}` is required but no column has it", attribute.api_slug);
     }
     if let Some(slug) = &args.assert {
         let Some(attribute) = object.attribute(slug) else {
@@ -41,7 +41,7 @@ pub(super) async fn make(
             bail!("the attribute `{slug}` is not unique, so records cannot be matched by it");
         }
         if !has(&attribute.api_slug) {
-            bail!("no column is `{slug}`, by which records are to be matched");
+            bail!("no column has `{slug}`, which is needed to match records");
         }
         required.push(attribute.clone());
     }
@@ -56,7 +56,7 @@ pub(super) async fn make(
     })
 }
 
-/// The objects that references lead to, where a column finds them by an attribute.
+/// Returns the objects that references lead to, if a column refers to their records by an attribute.
 async fn targets(
     columns: &[Column],
     client: &Client,
@@ -72,8 +72,8 @@ async fn targets(
         match attribute.config.record_reference.allowed_object_ids.as_deref() {
             Some([object]) => objects.push(object.clone()),
             _ => bail!(
-                "`{}` may lead to several objects, so `{part}` of them cannot be looked for; use \
-                 record IDs, as `object:ID`",
+                "`{}` can refer to several objects, so `{part}` cannot identify a record; use \
+                 record IDs, as in `object:ID`",
                 attribute.api_slug
             ),
         }
@@ -86,7 +86,7 @@ async fn targets(
         match rows::target(attribute, part, &objects) {
             Some((_, target)) if target.is_unique => {}
             _ => bail!(
-                "`{part}` is no unique attribute of the records that `{}` leads to",
+                "`{part}` is not a unique attribute of the target of `{}`",
                 attribute.api_slug
             ),
         }

@@ -1,4 +1,4 @@
-//! The report: rows that were not imported, as a CSV file with the columns of the input and why.
+//! The report: a CSV file with the rows that were not imported, and the reasons.
 
 use std::fs::File;
 use std::io::ErrorKind;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-/// Writes the file when the first row comes, so that without one there is none.
+/// Creates the file with the first row, so that there is no file without rows.
 pub(super) struct Report {
     path: PathBuf,
     headers: Vec<String>,
@@ -15,7 +15,7 @@ pub(super) struct Report {
 }
 
 impl Report {
-    /// A report of the run that begins: one of an earlier run goes.
+    /// Creates the report of a new run, and deletes the report of an earlier run.
     pub(super) fn new(path: &Path, headers: &[String]) -> anyhow::Result<Self> {
         match std::fs::remove_file(path) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
@@ -30,7 +30,7 @@ impl Report {
         &self.path
     }
 
-    /// Adds a row: its line, what became of it, why, and its cells.
+    /// Adds a row with its line, outcome, reason and cells.
     pub(super) fn add(
         &mut self,
         row: &csv::StringRecord,
@@ -52,13 +52,13 @@ impl Report {
         let line = line.to_string();
         let own = [line.as_str(), outcome, reason];
         writer.write_record(own.into_iter().chain(row.iter())).with_context(written)?;
-        // An import that is interrupted keeps the reasons it was given.
+        // An interrupted import keeps its reasons.
         writer.flush().with_context(written)?;
         self.rows += 1;
         Ok(())
     }
 
-    /// Writes what is still in memory.
+    /// Flushes the file.
     pub(super) fn finish(&mut self) -> anyhow::Result<()> {
         match &mut self.writer {
             Some(writer) => {

@@ -1,4 +1,4 @@
-//! Rows as records, checked against the schema.
+//! Converts rows to records, and checks them against the schema.
 
 use std::collections::BTreeMap;
 
@@ -10,18 +10,18 @@ use serde_json::{Map, Value, json};
 use super::cell::{self, name_value};
 use super::columns::{Column, LOCATION_PARTS};
 
-/// What rows are made into records by.
+/// The plan that converts rows to records.
 #[derive(Debug)]
 pub(super) struct Plan {
-    /// As it was asked for.
+    /// The slug or ID from the arguments.
     pub(super) object: String,
     pub(super) columns: Vec<Column>,
-    /// How many cells a row has.
+    /// The number of cells in a row.
     pub(super) width: usize,
     pub(super) separator: String,
     /// Attributes that each record must have.
     pub(super) required: Vec<Attribute>,
-    /// The objects that references lead to, where a column finds them by an attribute.
+    /// The objects that columns with `reference.attribute` refer to.
     pub(super) targets: Vec<Object>,
 }
 
@@ -32,10 +32,10 @@ pub(super) struct Row {
 }
 
 impl Plan {
-    /// The record of a row, or everything that is wrong with it.
+    /// Returns the record of a row, or all reasons why the row is invalid.
     pub(super) fn record(&self, row: &csv::StringRecord) -> Result<Row, Vec<String>> {
         if row.len() != self.width {
-            return Err(vec![format!("it has {} cells, the header has {}", row.len(), self.width)]);
+            return Err(vec![format!("it has {} cells; the header has {}", row.len(), self.width)]);
         }
         let mut values = BTreeMap::<&str, Vec<Value>>::new();
         let mut parts = BTreeMap::<&str, (&Attribute, Vec<(&str, &str)>)>::new();
@@ -75,7 +75,7 @@ impl Plan {
         if wrong.is_empty() {
             for attribute in &self.required {
                 if !values.contains_key(attribute.api_slug.as_str()) {
-                    wrong.push(format!("there is no value of `{}`", attribute.api_slug));
+                    wrong.push(format!("`{}` has no value", attribute.api_slug));
                 }
             }
             if values.is_empty() {
@@ -99,7 +99,7 @@ impl Plan {
         Ok(Row { record, unique })
     }
 
-    /// References by a unique attribute of the record that they lead to.
+    /// Returns references by a unique attribute of the target record.
     fn references(
         &self,
         attribute: &Attribute,
@@ -108,7 +108,7 @@ impl Plan {
     ) -> Result<Vec<Value>, String> {
         let Some((object, target)) = target(attribute, part, &self.targets) else {
             return Err(format!(
-                "`{part}` is no attribute of where `{}` leads",
+                "`{part}` is not an attribute of the target of `{}`",
                 attribute.api_slug
             ));
         };
@@ -125,7 +125,7 @@ impl Plan {
     }
 }
 
-/// The object that an attribute leads to, and the attribute there.
+/// Returns the object that an attribute refers to, and the attribute there.
 pub(super) fn target<'o>(
     attribute: &Attribute,
     part: &str,
@@ -138,7 +138,7 @@ pub(super) fn target<'o>(
     object.attribute(part).map(|attribute| (object, attribute))
 }
 
-/// A value of which each column has a part.
+/// Builds a value from parts in several columns.
 fn of_parts(attribute: &Attribute, parts: &[(&str, &str)]) -> Result<Value, String> {
     let part = |name: &str| parts.iter().find(|(part, _)| *part == name).map(|(_, text)| *text);
     if attribute.attribute_type() == Some(AttributeType::PersonalName) {
@@ -178,7 +178,7 @@ fn of_parts(attribute: &Attribute, parts: &[(&str, &str)]) -> Result<Value, Stri
     Ok(Value::Object(location))
 }
 
-/// A unique value to compare by. Attio takes e-mail addresses that differ in case for one.
+/// Normalizes a unique value for comparison. Attio ignores the case of e-mail addresses.
 fn shown(value: &Value) -> String {
     match value.get("email_address").and_then(Value::as_str) {
         Some(address) => address.to_lowercase(),

@@ -1,4 +1,4 @@
-//! Sending the valid rows, by a bulk job with a journal.
+//! Sends the valid rows in a bulk job with a journal.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -13,7 +13,7 @@ use super::rows::Plan;
 use super::{Args, Input, show};
 use crate::output::Output;
 
-/// A row that is sent. Its key is its number: what is sent under it is compared by the journal.
+/// A row to send. Its key is its number; the journal compares the content sent under each key.
 struct Key {
     number: u64,
     row: csv::StringRecord,
@@ -25,8 +25,8 @@ impl fmt::Display for Key {
     }
 }
 
-/// Refuses an input whose rows have moved since the journal was written: rows are known by their
-/// numbers, so records would be made twice.
+/// Refuses an input whose rows have moved since the journal was written. Rows are identified by their
+/// numbers, so records would be created twice.
 fn nothing_has_moved(
     journal: &Journal,
     input: &Input,
@@ -40,9 +40,9 @@ fn nothing_has_moved(
     let moved = journal.moved(rows)?;
     let Some(first) = moved.first() else { return Ok(()) };
     bail!(
-        "row {first} of {} was imported from another row{}: rows have moved since, and would be made \
-         twice. Put them back, and what is new behind them or into a file of its own; or delete {} \
-         to import all of it anew",
+        "row {first} of {} was imported from another row{}: rows have moved, and would be created \
+         twice. Restore their order, with new rows after them or in another file; or delete {} to \
+         import everything again",
         input.path.display(),
         match moved.len() {
             1 => String::new(),
@@ -52,7 +52,7 @@ fn nothing_has_moved(
     )
 }
 
-/// What is to be sent.
+/// The rows to send, and how.
 pub(super) struct Job<'a> {
     pub(super) args: &'a Args,
     pub(super) input: &'a Input,
@@ -62,7 +62,7 @@ pub(super) struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// Sends all valid rows and answers how they ended. What was not applied is in the report.
+    /// Sends all valid rows and returns the counts. Rows that were not applied are in the report.
     pub(super) async fn send(
         self,
         client: &Client,
@@ -117,7 +117,7 @@ impl Job<'_> {
         written?;
         let done = progress.get();
         if done.finished() != total {
-            bail!("{} changed while it was read; run the same command again", input.path.display());
+            bail!("{} changed while being read; run the same command again", input.path.display());
         }
         Ok(done)
     }

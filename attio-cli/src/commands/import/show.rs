@@ -1,4 +1,4 @@
-//! How far an import is: a bar on a terminal, else a line now and then.
+//! Shows the progress of an import: a bar on a terminal, otherwise a line at intervals.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use indicatif::ProgressStyle;
 
 use crate::output::Output;
 
-/// How often a line is written where there is no terminal.
+/// The interval between lines if there is no terminal.
 const EVERY: Duration = Duration::from_secs(10);
 
 /// Shows the progress until the job ends.
@@ -26,18 +26,18 @@ pub(super) async fn show(mut progress: ProgressWatch, output: &Output) {
             let total = now.total.map_or_else(String::new, |total| format!(" of {total}"));
             output.note(format!("{}{total} rows: {}", now.finished(), message(&now)));
         }
-        // Others are to have their turn, and nobody reads more than that.
+        // Limit the updates: people cannot read more, and other tasks need the thread.
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     bar.finish_and_clear();
 }
 
-/// The counts in words, without those that are none.
+/// Formats the counts, without zeros.
 pub(super) fn counts(progress: &Progress) -> String {
     let all = [
         (progress.created, "created"),
         (progress.asserted, "asserted"),
-        (progress.already_existing, "there already"),
+        (progress.already_existing, "already there"),
         (progress.done_before, "done before"),
         (progress.refused, "refused"),
         (progress.unknown, "unknown"),
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_spoken() {
+    fn durations_are_formatted() {
         for (seconds, expected) in [(5, "5 s"), (65, "1 min 5 s"), (7_260, "2 h 1 min")] {
             assert_eq!(spoken(Duration::from_secs(seconds)), expected);
         }

@@ -11,9 +11,9 @@ use crate::snapshot::SnapshotArgs;
 /// The settings of `attio schema check`.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
-Names each difference and what it breaks; the two are compared as data, not as text. Exit code 3 \
-says that there are some: pull, look at the diff, and let the compiler show what has to change. \
-Objects that the snapshot does not have are not looked at. Nothing is changed. It needs the scope \
+Shows each difference and what it breaks. The schemas are compared as data, not as text. The exit \
+code is 3 if there are differences: then pull, read the diff, and let the compiler show what has to \
+change. Objects that the snapshot lacks are ignored. Nothing is changed. Requires the scope \
 object_configuration:read.
 
 Examples:
@@ -21,11 +21,11 @@ Examples:
   attio schema check --breaking              # in CI: only what breaks code
   attio schema check --json | jq '.[].change'")]
 pub(crate) struct Args {
-    /// Only this object, by slug or ID; can be given several times
+    /// Compare only this object, by slug or ID; can be given several times
     #[arg(long, value_name = "OBJECT")]
     object: Vec<String>,
 
-    /// Only differences that break code
+    /// Show only differences that break code
     #[arg(long)]
     breaking: bool,
 
@@ -55,7 +55,7 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
     if was.id.is_some() && was.id != now.id {
         let name = now.name.as_deref().unwrap_or("–");
         output.note(format!(
-            "{} is of another workspace than the token's, {name}; compared by slugs and titles",
+            "{} is not from the token's workspace, {name}; comparing by slugs and titles",
             path.display()
         ));
     }
@@ -65,10 +65,10 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
     }
     let result = show::differences(&found, output)?;
     if found.is_empty() {
-        output.note(format!("{} is what the workspace is", path.display()));
+        output.note(format!("{} matches the workspace", path.display()));
     } else {
         output.note(format!(
-            "{} from {}; `attio schema pull` writes it anew",
+            "{} from {}; update it with `attio schema pull`",
             show::count(&found),
             path.display()
         ));

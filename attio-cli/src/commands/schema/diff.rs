@@ -11,18 +11,18 @@ use crate::{Found, snapshot};
 /// The settings of `attio schema diff`.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
-Snapshots of the same workspace are matched by ID, so that a new name is told as such; those of \
-two workspaces by slug and title. Exit code 3 says that there are differences.
+Snapshots of the same workspace are matched by ID, so that a rename is shown as a rename. Snapshots \
+of two workspaces are matched by slug and title. The exit code is 3 if there are differences.
 
 Examples:
   attio schema diff staging.json production.json
   git show main:attio.schema.json > /tmp/main.json
   attio schema diff /tmp/main.json attio.schema.json")]
 pub(crate) struct Args {
-    /// The snapshot from which
+    /// The old snapshot
     a: PathBuf,
 
-    /// The snapshot to which
+    /// The new snapshot
     b: PathBuf,
 }
 

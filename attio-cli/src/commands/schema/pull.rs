@@ -12,24 +12,24 @@ use crate::{Found, notice, snapshot};
 /// The settings of `attio schema pull`.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
-The file is sorted and has no secrets and no times, so that it changes only with the workspace and \
-can be read in a diff: commit it. Archived attributes, options and statuses are in it, marked. \
-Members are not. It needs the scope object_configuration:read.
+Commit the file: it is sorted, without secrets and timestamps, so that it changes only with the \
+workspace and has readable diffs. It includes archived attributes, options and statuses, which are \
+marked, but not members. Requires the scope object_configuration:read.
 
-A first snapshot is invisible to cargo, so the crate roots of the packages below it that depend on \
-attio-core are touched, and the next build reads it.
+Cargo does not notice a first snapshot. Therefore the crate roots of packages below it that depend \
+on attio-core are touched, so that the next build reads it.
 
 Examples:
   attio schema pull
   attio schema pull --object people --object companies
   attio schema pull --output schemas/attio.schema.json")]
 pub(crate) struct Args {
-    /// Only this object, by slug or ID; can be given several times
+    /// Pull only this object, by slug or ID; can be given several times
     #[arg(long, value_name = "OBJECT")]
     object: Vec<String>,
 
-    /// Write to this file; `-` is standard output [default: the nearest attio.schema.json, else one
-    /// in the current folder]
+    /// Write to this file; `-` is standard output [default: the nearest attio.schema.json, or a new
+    /// one in the current folder]
     #[arg(short, long, value_name = "FILE", env = "ATTIO_SCHEMA")]
     output: Option<PathBuf>,
 

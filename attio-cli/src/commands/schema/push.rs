@@ -12,25 +12,25 @@ use crate::snapshot::SnapshotArgs;
 /// The settings of `attio schema push`.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
-Creates objects, attributes, options and statuses. Nothing that exists is deleted or changed, so \
-that a second push does nothing. It needs the scope object_configuration:read-write.
+Creates objects, attributes, options and statuses. Nothing that exists is deleted or changed, so a \
+second push does nothing. Requires the scope object_configuration:read-write.
 
-What the API cannot create is named and left out, and the rest is created; exit code 3 says that \
-there is some: system attributes, standard objects that are switched off, personal names, \
-interactions, statuses, unique attributes and default values on people and companies, required \
-attributes without a default value, default values that are references or actors, and attributes \
-that are there with another type. --dry-run shows it all.
+Parts that the API cannot create are listed and skipped, and the exit code is then 3. These are \
+system attributes, disabled standard objects, personal names and interactions. On people and \
+companies, they are also statuses, unique attributes and default values. Required attributes \
+without a default value, default values that are references or actors, and attributes that exist \
+with another type are skipped too. --dry-run shows everything.
 
 Examples:
   attio schema push --dry-run
   attio schema push --object invoices
   ATTIO_API_KEY=$STAGING attio schema push --schema production.json")]
 pub(crate) struct Args {
-    /// Print what would be created, and create nothing
+    /// Print what would be created, without creating it
     #[arg(long)]
     dry_run: bool,
 
-    /// Only this object, by slug or ID; can be given several times
+    /// Push only this object, by slug or ID; can be given several times
     #[arg(long, value_name = "OBJECT")]
     object: Vec<String>,
 
@@ -50,7 +50,7 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
     }
     let plan = args.connect.run(async |client| {
         let live = live(&client, None, output).await?;
-        // References of the chosen objects lead to the others, so those are left out only here.
+        // References of the chosen objects lead to other objects, which are therefore removed only here.
         for object in &mut wanted.objects {
             if !args.object.is_empty() && !args.object.iter().any(|name| object.is(name)) {
                 object.attributes.clear();

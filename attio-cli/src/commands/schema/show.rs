@@ -1,4 +1,4 @@
-//! Differences as they are printed.
+//! Prints differences.
 
 use attio_schema::{Difference, Object, Severity};
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ pub(super) fn name(object: &Object) -> &str {
     object.api_slug.as_deref().unwrap_or(&object.id)
 }
 
-/// Prints the differences, breaking ones marked.
+/// Prints the differences, and marks breaking ones.
 pub(super) fn differences(found: &[Difference], output: &Output) -> anyhow::Result<Found> {
     if output.json {
         output.value(&Value::Array(found.iter().map(as_json).collect()))?;
@@ -36,7 +36,7 @@ fn as_json(one: &Difference) -> Value {
     })
 }
 
-/// How many of what: "3 differences, 1 breaking".
+/// Formats the counts: "3 differences, 1 breaking".
 pub(super) fn count(found: &[Difference]) -> String {
     let breaking = found.iter().filter(|one| one.severity() == Severity::Breaking).count();
     let s = if found.len() == 1 { "" } else { "s" };

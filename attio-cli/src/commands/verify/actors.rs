@@ -1,4 +1,4 @@
-//! Who wrote what, and what `/v2/self` says.
+//! The actors of values, and the response of `/v2/self`.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use super::bench::Bench;
 use super::fact::{Fact, Seen, Stop};
 use super::record;
 
-/// How often the company link is looked for, and how long between.
+/// How often the company link is searched for, and the interval.
 const LOOKS: u32 = 4;
 const BETWEEN: Duration = Duration::from_millis(300);
 
@@ -18,15 +18,15 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         id: "actors.same",
         sentence: "`created_by_actor` of a create is the token's actor, equal to `created_by`",
-        expected: "the same type and ID in two creates, in every value that was written",
-        promise: "a conflicting record of another creator is another's",
+        expected: "the same type and ID in two creates, in every written value",
+        promise: "a conflicting record of another creator is not this one",
         source: "Attio's OpenAPI document; captured responses of an app, 2026",
         needs: &Scope::WRITE_RECORDS,
         check: |bench| Box::pin(same(bench)),
     },
     Fact {
         id: "actors.self",
-        sentence: "`GET /v2/self` says the workspace, the scopes and the level of the token",
+        sentence: "`GET /v2/self` returns the workspace, the scopes and the level of the token",
         expected: "`active`, `workspace_id`, `scope` and `token_level`",
         promise: "`Client::whoami`, `require_scopes`; user tokens prove no creator",
         source: "Attio's OpenAPI document, October 2026",
@@ -76,7 +76,7 @@ async fn same(bench: &Bench) -> Result<Seen, Stop> {
     all.extend(actors(&other, object.label()));
     let (kind, id) = all[0];
     let is_one = all.iter().all(|actor| *actor == all[0]);
-    // The IDs are the workspace's own, so they are not shown.
+    // The IDs belong to the workspace, so they are not shown.
     let text = match (is_one, id.is_empty()) {
         (true, false) => format!("{kind} with one ID, in {} actors of two records", all.len()),
         (true, true) => format!("{kind} without an ID"),

@@ -1,4 +1,4 @@
-//! Asserts and updates that are sent twice, and how values are cleared.
+//! Asserts and updates that are sent twice, and the clearing of values.
 
 use std::collections::HashSet;
 
@@ -14,7 +14,7 @@ use super::uniqueness::AT_ONCE;
 pub(super) const FACTS: &[Fact] = &[
     Fact {
         id: "assert.one-record",
-        sentence: "An assert that is sent twice makes one record",
+        sentence: "An assert that is sent twice creates one record",
         expected: "the same ID twice, and one record with the value",
         promise: "an assert may be retried",
         source: "Attio's OpenAPI document; captured responses",
@@ -23,9 +23,9 @@ pub(super) const FACTS: &[Fact] = &[
     },
     Fact {
         id: "assert.at-once",
-        sentence: "Asserts that are sent at once with one unique value make one record",
+        sentence: "Concurrent asserts with the same unique value create one record",
         expected: "one ID in all successes, one record",
-        promise: "an assert may be retried while an earlier attempt is under way",
+        promise: "an assert may be retried while an earlier attempt is in flight",
         source: "inferred",
         needs: &Scope::WRITE_RECORDS,
         check: |bench| Box::pin(at_once(bench)),
@@ -41,9 +41,9 @@ pub(super) const FACTS: &[Fact] = &[
     },
     Fact {
         id: "update.nothing-doubled",
-        sentence: "A PATCH with a value that is there doubles nothing",
+        sentence: "A PATCH with an existing value does not duplicate it",
         expected: "one value after it, with the same `active_from`",
-        promise: "`append` of a value that is there",
+        promise: "`append` of an existing value",
         source: "measured by others, September 2026",
         needs: &Scope::WRITE_RECORDS,
         check: |bench| Box::pin(nothing_doubled(bench)),
@@ -68,9 +68,9 @@ pub(super) const FACTS: &[Fact] = &[
     },
     Fact {
         id: "update.patch-keeps",
-        sentence: "A PATCH with `[]` leaves an attribute of several values as it is",
-        expected: "the value that was there",
-        promise: "`append` takes nothing away",
+        sentence: "A PATCH with `[]` does not change an attribute of several values",
+        expected: "the previous value",
+        promise: "`append` removes nothing",
         source: "Attio's OpenAPI document",
         needs: &Scope::WRITE_RECORDS,
         check: |bench| Box::pin(patch_keeps(bench)),
@@ -79,7 +79,7 @@ pub(super) const FACTS: &[Fact] = &[
         id: "values.archived-options",
         sentence: "An archived option stays readable in the values of records",
         expected: "a value with the option's title and `is_archived` true",
-        promise: "an enum knows archived options too",
+        promise: "an enum has archived options too",
         source: "Attio's documentation",
         needs: &Scope::READ_RECORDS,
         check: |bench| Box::pin(archived_options(bench)),
@@ -110,7 +110,7 @@ async fn at_once(bench: &Bench) -> Result<Seen, Stop> {
     Ok(Seen::of((ids.len(), stored) == (1, 1), text))
 }
 
-/// When the values of an attribute began.
+/// Returns the `active_from` of an attribute's values.
 fn begun<'r>(record: &'r Value, slug: &str) -> Vec<&'r str> {
     let from = |value: &'r Value| value["active_from"].as_str().unwrap_or_default();
     record::values(record, slug).iter().map(from).collect()
@@ -129,7 +129,7 @@ async fn not_renewed(bench: &Bench) -> Result<Seen, Stop> {
     Ok(Seen::of(holds, format!("{renewed}, {age}, values: {}", after.len())))
 }
 
-/// A unique attribute of several values, which every workspace has.
+/// Returns a unique attribute of several values; every workspace has one.
 pub(super) fn several(bench: &Bench) -> Result<Unique<'_>, Stop> {
     bench.unique().ok().filter(Unique::is_multiselect).ok_or_else(|| {
         Stop::Lacking("no unique attribute of the object takes several values".to_owned())
@@ -149,7 +149,7 @@ async fn nothing_doubled(bench: &Bench) -> Result<Seen, Stop> {
     Ok(Seen::of(after.len() == 1 && before == after, text))
 }
 
-/// Empties the attribute of several values of a new record; returns how many are left.
+/// Clears the multi-value attribute of a new record, and returns how many values are left.
 async fn emptied(bench: &Bench, method: Method) -> Result<usize, Stop> {
     let (unique, tag) = (several(bench)?, bench.tag());
     let made = bench.create_with(unique, &tag, &unique.value(&tag)).await?;
@@ -190,8 +190,8 @@ async fn patch_clears(bench: &Bench) -> Result<Seen, Stop> {
     Ok(Seen::of(seen.iter().all(|(_, left)| *left == 0), text.join(", ")))
 }
 
-/// Looks for a record that has an archived option, and tries to make one otherwise. Nothing of a
-/// record of the workspace is shown but whether the option is archived.
+/// Searches for a record that has an archived option, and otherwise tries to create one. The only
+/// content of a workspace's record that is shown is whether the option is archived.
 async fn archived_options(bench: &Bench) -> Result<Seen, Stop> {
     let mut tried = 0;
     for object in &bench.objects {
@@ -221,7 +221,7 @@ async fn archived_options(bench: &Bench) -> Result<Seen, Stop> {
 fn has_archived(values: &[Value], option: &str) -> Seen {
     let is_it = |value: &&Value| value["option"]["id"]["option_id"] == json!(option);
     match values.iter().find(is_it).map(|value| &value["option"]) {
-        None => Seen::of(false, "the record is found by the option, and its values lack it"),
+        None => Seen::of(false, "the record is found by the option, but its values lack it"),
         Some(option) => {
             let title = if option["title"].is_string() { "a title" } else { "no title" };
             let text = format!("{title}, `is_archived` {}", option["is_archived"]);

@@ -1,4 +1,4 @@
-//! The workbench of the checks: requests as they are, and records that bear the mark of the run.
+//! Sends the raw requests of the checks, and tracks the records that have the mark of the run.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
@@ -20,14 +20,14 @@ use super::reply::Reply;
 /// Requests and records for the checks.
 pub(super) struct Bench {
     client: Client,
-    /// A client that does not space its requests, for some at once.
+    /// A client without a rate limiter, for concurrent requests.
     unpaced: Client,
-    /// One that does not retry a 429 either, if the run may go beyond Attio's rate limit.
+    /// A client that does not retry a 429 either, if the run may exceed Attio's rate limit.
     pub(super) unlimited: Option<Client>,
-    /// A client whose token is nobody's.
+    /// A client with a token that does not exist.
     pub(super) stranger: Client,
     pub(super) identity: Identity,
-    /// Every record of the run has it in a value, and no other one has.
+    /// A string that every record of the run has in a value, and no other record has.
     pub(super) mark: String,
     pub(super) objects: Vec<Object>,
     made: RefCell<Vec<Made>>,
@@ -36,7 +36,7 @@ pub(super) struct Bench {
     last: Cell<Option<Instant>>,
     /// Whether a create may still be applied.
     in_doubt: Cell<bool>,
-    /// The successes whose responses named no record.
+    /// The number of successes whose response had no record ID.
     unnamed: Cell<usize>,
     /// The responses that the checks of the rate limit share.
     pub(super) burst: RefCell<Option<Result<Burst, Stop>>>,
@@ -77,19 +77,19 @@ impl Bench {
         }
     }
 
-    /// A string that the records of one check have, and no other ones.
+    /// Returns a string that only the records of one check have.
     pub(super) fn tag(&self) -> String {
         self.tags.set(self.tags.get() + 1);
         format!("{}-{:03}", self.mark, self.tags.get())
     }
 
-    /// The object for what holds for every object.
+    /// Returns an object for facts that hold for every object.
     pub(super) fn any(&self) -> Result<&Object, Stop> {
         let lacking = || Stop::Lacking("there is no object to write to".to_owned());
         self.objects.first().ok_or_else(lacking)
     }
 
-    /// A unique attribute of any type.
+    /// Returns a unique attribute of any type.
     pub(super) fn unique(&self) -> Result<Unique<'_>, Stop> {
         self.objects.iter().find_map(|object| object.unique(None)).ok_or_else(|| {
             Stop::Lacking(
@@ -99,7 +99,7 @@ impl Bench {
         })
     }
 
-    /// A unique attribute of this type.
+    /// Returns a unique attribute of this type.
     pub(super) fn unique_of(&self, kind: AttributeType) -> Result<Unique<'_>, Stop> {
         self.objects.iter().find_map(|object| object.unique(Some(kind))).ok_or_else(|| {
             Stop::Lacking(format!(
@@ -109,7 +109,7 @@ impl Bench {
         })
     }
 
-    /// The scopes of the fact that the token lacks.
+    /// Returns the scopes that the fact needs and the token lacks.
     pub(super) fn lacking(&self, fact: &Fact) -> Vec<Scope> {
         self.identity.missing_scopes(fact.needs)
     }
@@ -132,7 +132,7 @@ impl Bench {
         self.reply(request.call().attempts(1).await)
     }
 
-    /// Sends requests at once; without the replies of those that had no response.
+    /// Sends requests concurrently, and returns the replies of those that had a response.
     pub(super) async fn at_once(&self, requests: Vec<RawRequest>) -> Vec<Reply> {
         let mut calls = JoinSet::new();
         for request in requests {
@@ -230,12 +230,12 @@ impl Bench {
         Ok(data.as_array().cloned().unwrap_or_default())
     }
 
-    /// The records whose label has the tag.
+    /// Returns the records whose label has the tag.
     pub(super) async fn tagged(&self, object: &Object, tag: &str) -> Result<Vec<Value>, Stop> {
         self.query(object, &json!({"filter": object.tagged(tag)})).await
     }
 
-    /// Keeps the record of a success in mind for the clean-up.
+    /// Notes the record of a success for the clean-up.
     pub(super) fn note(&self, object: &Object, reply: &Reply) {
         let record = &reply.body["data"];
         if reply.is_success() {
@@ -247,7 +247,7 @@ impl Bench {
         }
     }
 
-    /// Returns whether the record is of this run: one that is not must never be deleted.
+    /// Returns whether the record belongs to this run: others must never be deleted.
     pub(super) fn note_record(&self, object: &str, record: &Value) -> bool {
         let id = record::id(record);
         // A value may be stored in another case.
@@ -264,7 +264,7 @@ impl Bench {
         is_own
     }
 
-    /// The records that are still to be deleted.
+    /// Returns the records that are not deleted yet.
     pub(super) fn made(&self) -> Vec<Made> {
         self.made.borrow().clone()
     }
@@ -273,7 +273,7 @@ impl Bench {
         self.made.borrow_mut().retain(|made| !deleted.contains(made));
     }
 
-    /// How long no record was noted.
+    /// Returns the time since the last record was noted.
     pub(super) fn quiet_for(&self) -> Duration {
         self.last.get().map_or(Duration::MAX, |last| last.elapsed())
     }
@@ -282,7 +282,7 @@ impl Bench {
         self.in_doubt.set(true);
     }
 
-    /// How many successes named no record.
+    /// Returns the number of successes without a record ID.
     pub(super) fn unnamed(&self) -> usize {
         self.unnamed.get()
     }
@@ -300,13 +300,13 @@ impl Bench {
     }
 }
 
-/// A random number.
+/// Returns a random number.
 pub(super) fn random() -> u64 {
     // The only randomness of the standard library, seeded by the system.
     RandomState::new().hash_one(0)
 }
 
-/// The ID of no record.
+/// Returns an ID that no record has.
 pub(super) fn unknown_id() -> String {
     let (high, low) = (random(), random());
     format!(

@@ -1,4 +1,4 @@
-//! Deletes what a run made.
+//! Deletes the records of a run.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 use super::bench::{Bench, Made};
 use super::record;
 
-/// How often records with the mark are looked for. One can appear late: by a create that was cut
-/// short, or made by Attio for an e-mail domain.
+/// How often records with the mark are searched for. A record can appear late: from a create that was
+/// cut short, or created by Attio for an e-mail domain.
 const SWEEPS: u32 = 4;
 const BETWEEN: Duration = Duration::from_secs(1);
-/// How long after the last record Attio may still make a company: twice what was captured.
+/// How long after the last record Attio may still create a company: twice the longest captured time.
 const ENRICHMENT: Duration = Duration::from_secs(1);
 
 /// The records that could not be deleted.
@@ -21,9 +21,9 @@ const ENRICHMENT: Duration = Duration::from_secs(1);
 pub(super) struct Left {
     /// Records, with the reason.
     pub(super) records: Vec<(Made, String)>,
-    /// Objects in which no records could be looked for, with the reason.
+    /// Objects whose records could not be queried, with the reason.
     pub(super) unseen: Vec<(String, String)>,
-    /// How many records were made whose ID no response named, and which were not found either.
+    /// The number of created records whose ID was neither in a response nor found.
     pub(super) unnamed: usize,
 }
 
@@ -33,7 +33,7 @@ impl Left {
     }
 }
 
-/// Deletes the records that responses named, and then those that bear the mark.
+/// Deletes the records from responses, and then those that have the mark.
 pub(super) async fn clean(bench: &Bench) -> (usize, Left) {
     let (mut count, mut sweep, mut found_in_all) = (0, 1, 0);
     loop {
@@ -43,7 +43,7 @@ pub(super) async fn clean(bench: &Bench) -> (usize, Left) {
         found_in_all += found;
         let is_clean = found == 0 && !bench.is_in_doubt() && bench.quiet_for() > ENRICHMENT;
         if is_clean || sweep == SWEEPS {
-            // Attio says of these that they are gone, and returns them.
+            // Attio reports these as deleted, but still returns them.
             for made in bench.made() {
                 if !records.iter().any(|(left, _)| *left == made) {
                     records.push((made, "queries still return it".to_owned()));
@@ -57,7 +57,7 @@ pub(super) async fn clean(bench: &Bench) -> (usize, Left) {
     }
 }
 
-/// Deletes the known records. Returns how many there were, and those that are left.
+/// Deletes the known records. Returns the number of deleted records, and those that are left.
 async fn delete(bench: &Bench) -> (usize, Vec<(Made, String)>) {
     let (mut deleted, mut left) = (0, Vec::new());
     let mut gone = HashSet::new();
@@ -68,7 +68,7 @@ async fn delete(bench: &Bench) -> (usize, Vec<(Made, String)>) {
                 deleted += 1;
                 gone.insert(made);
             }
-            // A check has deleted it.
+            // A check already deleted it.
             Err(error) if error.is_not_found() => {
                 gone.insert(made);
             }
@@ -79,14 +79,14 @@ async fn delete(bench: &Bench) -> (usize, Vec<(Made, String)>) {
     (deleted, left)
 }
 
-/// Notes the records with the mark that no response named. Returns how many there are, and the objects
-/// that could not be searched.
+/// Notes the records with the mark that were in no response. Returns their number, and the objects that
+/// could not be queried.
 async fn sweep_up(bench: &Bench) -> (usize, Vec<(String, String)>) {
     let known: HashSet<_> = bench.made().into_iter().map(|made| made.id).collect();
     let (mut found, mut unseen) = (0, Vec::new());
     let own = bench.objects.iter().map(|object| (object.slug.as_str(), object.marked(&bench.mark)));
     let mut places: Vec<_> = own.collect();
-    // Attio makes a company for the domain of a person's e-mail address.
+    // Attio creates a company for the domain of a person's e-mail address.
     if places.iter().any(|(slug, _)| *slug == "people")
         && !places.iter().any(|(slug, _)| *slug == "companies")
     {

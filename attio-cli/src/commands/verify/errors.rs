@@ -1,4 +1,4 @@
-//! Errors and deletes: who sent a response, and what it is about.
+//! Errors and deletes: the sender and the subject of a response.
 
 use attio_core::{Method, Scope};
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ pub(super) const FACTS: &[Fact] = &[
         id: "errors.execution-id",
         sentence: "Every response has the header `x-attio-execution-id`",
         expected: "a UUID in responses of 200, 400 and 404",
-        promise: "a response is Attio's, and not that of a proxy",
+        promise: "a response is from Attio, and not from a proxy",
         source: "captured responses, 2025 and 2026",
         needs: &Scope::READ_RECORDS,
         check: |bench| Box::pin(execution_id(bench)),
@@ -22,7 +22,7 @@ pub(super) const FACTS: &[Fact] = &[
         id: "errors.envelope",
         sentence: "An error has the members of Attio's envelope, with the status of the response",
         expected: "`status_code` is the status; `type`, `code` and `message` are there",
-        promise: "an error is Attio's, and not that of a proxy",
+        promise: "an error is from Attio, and not from a proxy",
         source: "Attio's OpenAPI document; captured responses",
         needs: &Scope::READ_RECORDS,
         check: |bench| Box::pin(envelope(bench)),
@@ -40,14 +40,14 @@ pub(super) const FACTS: &[Fact] = &[
         id: "errors.unknown-object",
         sentence: "The 404 of an object that does not exist names the object, not the record",
         expected: "404: a message with the slug, without the record's ID, on GET and DELETE",
-        promise: "a delete in an unknown object is no success",
+        promise: "a delete in an unknown object is not a success",
         source: "Attio's OpenAPI document; captured responses",
         needs: &Scope::WRITE_RECORDS,
         check: |bench| Box::pin(unknown_object(bench)),
     },
     Fact {
         id: "errors.deleted-record",
-        sentence: "A deleted record is gone: GET and a second DELETE name its ID in a 404",
+        sentence: "After a delete, GET and a second DELETE return a 404 with the record's ID",
         expected: "200 with `{}`, then 404 with the ID, twice",
         promise: "a delete whose response was lost is settled by the next one",
         source: "Attio's OpenAPI document; captured responses",
@@ -95,7 +95,7 @@ pub(super) async fn three_replies(bench: &Bench) -> Result<[Reply; 3], Stop> {
     ])
 }
 
-/// Whether it has the form of a UUID.
+/// Returns whether the string has the form of a UUID.
 fn is_uuid(text: &str) -> bool {
     let parts: Vec<_> = text.split('-').collect();
     parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12])
@@ -108,8 +108,8 @@ async fn execution_id(bench: &Bench) -> Result<Seen, Stop> {
     let with = statuses(replies.iter().filter(has));
     let without = statuses(replies.iter().filter(|reply| !has(reply)));
     let text = match without.is_empty() {
-        true => format!("in those of {with}"),
-        false => format!("not in that of {without}"),
+        true => format!("in the responses of {with}"),
+        false => format!("not in the responses of {without}"),
     };
     Ok(Seen::of(without.is_empty(), text))
 }
@@ -124,7 +124,7 @@ async fn envelope(bench: &Bench) -> Result<Seen, Stop> {
     for (wanted, reply) in [(400, &invalid), (404, &missing)] {
         let body = &reply.body;
         if reply.status != wanted {
-            wrong.push(format!("{} in place of a {wanted}", reply.status));
+            wrong.push(format!("{} instead of a {wanted}", reply.status));
         } else if body["status_code"] != json!(reply.status) {
             wrong.push(format!("a {wanted} with the `status_code` {}", body["status_code"]));
         }
@@ -193,8 +193,8 @@ async fn same_record(bench: &Bench) -> Result<Seen, Stop> {
         }
     }
     let text = match wrong.is_empty() {
-        true => "it is in all three".to_owned(),
-        false => format!("another ID, or none, on {}", wrong.join(", ")),
+        true => "the ID is in all three".to_owned(),
+        false => format!("another ID or no ID on {}", wrong.join(", ")),
     };
     Ok(Seen::of(wrong.is_empty(), text))
 }
@@ -213,7 +213,8 @@ async fn unknown_token(bench: &Bench) -> Result<Seen, Stop> {
     let refused = Reply::new(send("/v2/objects").await)?;
     let of_self = Reply::new(send("/v2/self").await)?;
     let holds = refused.status == 401 && refused.body["type"] == json!("auth_error");
-    // It is a success with `active: false` for an unknown token, and a 400 for one that is cut off.
+    // `/v2/self` returns a success with `active: false` for an unknown token, and a 400 for a
+    // truncated one.
     let of_self = match of_self.is_success() {
         true => format!("{} with `active` {}", of_self.status, of_self.body["active"]),
         false => of_self.show(),

@@ -1,4 +1,4 @@
-//! Facts, and what a check finds.
+//! Facts, and the results of their checks.
 
 use std::pin::Pin;
 
@@ -12,9 +12,9 @@ pub(super) struct Fact {
     pub(super) id: &'static str,
     pub(super) sentence: &'static str,
     pub(super) expected: &'static str,
-    /// The promise that rests on it.
+    /// The promise that rests on the fact.
     pub(super) promise: &'static str,
-    /// The kind of evidence for it.
+    /// The kind of evidence for the fact.
     pub(super) source: &'static str,
     /// The scopes that the check needs.
     pub(super) needs: &'static [Scope],
@@ -26,7 +26,7 @@ impl Fact {
         self.id.split_once('.').map_or(self.id, |(family, _)| family)
     }
 
-    /// Whether this is its name or that of its family.
+    /// Returns whether this is the name of the fact or its family.
     pub(super) fn is(&self, name: &str) -> bool {
         self.id == name || self.family() == name
     }
@@ -41,7 +41,7 @@ pub(super) type Checking<'b> = Pin<Box<dyn Future<Output = Result<Seen, Stop>> +
 pub(super) enum Verdict {
     Holds,
     Differs,
-    /// Seen, and no promise rests on which way it is.
+    /// Observed, but no promise rests on the result.
     Noted,
 }
 
@@ -62,12 +62,12 @@ impl Seen {
     }
 }
 
-/// Why a fact could not be checked.
+/// The reason why a fact could not be checked.
 #[derive(Clone, Debug)]
 pub(super) enum Stop {
-    /// The workspace, the token or the arguments lack what it needs.
+    /// The workspace, the token or the arguments lack something that the check needs.
     Lacking(String),
-    /// Something went wrong on the way.
+    /// The check failed to run.
     Failed(String),
 }
 
@@ -85,14 +85,14 @@ impl From<Error> for Stop {
     }
 }
 
-/// A fact with the end of its check.
+/// A fact with the result of its check.
 pub(super) struct Finding {
     pub(super) fact: &'static Fact,
     pub(super) result: Result<Seen, Stop>,
 }
 
 impl Finding {
-    /// The word for how the check ended.
+    /// Returns the word for the result.
     pub(super) fn verdict(&self) -> &'static str {
         match &self.result {
             Ok(Seen { verdict: Verdict::Holds, .. }) => "ok",

@@ -7,15 +7,15 @@ use super::bench::Bench;
 use super::fact::{Fact, Seen, Stop};
 use super::object::Object;
 
-/// How many creates are sent at once: over twice what Attio takes in a second.
+/// The number of concurrent creates: more than twice Attio's limit per second.
 pub(super) const CREATES: usize = 60;
 
 pub(super) const FACTS: &[Fact] = &[
     Fact {
         id: "limits.retry-after",
-        sentence: "A 429 says in `Retry-After` when to try again, as an HTTP date",
+        sentence: "A 429 has a `Retry-After` with an HTTP date",
         expected: "an HTTP date at most 60 s after `Date`",
-        promise: "retries wait as long as Attio asks for",
+        promise: "retries wait as long as Attio requests",
         source: "Attio's documentation",
         needs: &Scope::WRITE_RECORDS,
         check: |bench| Box::pin(retry_after(bench)),
@@ -31,15 +31,15 @@ pub(super) const FACTS: &[Fact] = &[
     },
 ];
 
-/// The responses to many creates at once.
+/// The responses to many concurrent creates.
 #[derive(Clone, Debug)]
 pub(super) struct Burst {
     succeeded: usize,
     refused: usize,
-    /// How many have neither response.
+    /// The number of creates with neither result.
     other: usize,
     stored: usize,
-    /// Those of the refusals.
+    /// The headers of the refusals.
     retry_after: Vec<Option<String>>,
     date: Option<String>,
 }
@@ -50,7 +50,7 @@ async fn retry_after(bench: &Bench) -> Result<Seen, Stop> {
     let date = burst.date.as_ref().and_then(parse);
     let is_date = |text: &&Option<String>| {
         let until = text.as_ref().and_then(parse);
-        // An instant that has passed means: now.
+        // A time in the past means now.
         until.zip(date).is_some_and(|(until, date)| {
             until.duration_since(date).unwrap_or_default().as_secs() <= 60
         })
@@ -58,7 +58,7 @@ async fn retry_after(bench: &Bench) -> Result<Seen, Stop> {
     let dates = burst.retry_after.iter().filter(is_date).count();
     let other = burst.retry_after.iter().find(|text| !is_date(text));
     let text = match other {
-        None => format!("one in each of {dates} refusals"),
+        None => format!("a date in each of {dates} refusals"),
         Some(None) => "a 429 without `Retry-After`".to_owned(),
         Some(Some(text)) => format!("a 429 with `Retry-After: {text}`"),
     };
@@ -68,13 +68,13 @@ async fn retry_after(bench: &Bench) -> Result<Seen, Stop> {
 async fn not_applied(bench: &Bench) -> Result<Seen, Stop> {
     let Burst { succeeded, refused, other, stored, .. } = burst(bench).await?;
     if other > 0 {
-        return Err(Stop::Failed(format!("{other} of {CREATES} creates ended in another way")));
+        return Err(Stop::Failed(format!("{other} of {CREATES} creates had another result")));
     }
     let text = format!("{succeeded} succeeded, {refused} were refused, {stored} are stored");
     Ok(Seen::of(stored == succeeded, text))
 }
 
-/// Sends the creates, once in a run.
+/// Sends the creates, once per run.
 async fn burst(bench: &Bench) -> Result<Burst, Stop> {
     if let Some(known) = &*bench.burst.borrow() {
         return known.clone();
@@ -86,7 +86,7 @@ async fn burst(bench: &Bench) -> Result<Burst, Stop> {
 
 async fn send(bench: &Bench) -> Result<Burst, Stop> {
     let Some(client) = &bench.unlimited else {
-        return Err(Stop::Lacking("it is only checked with --rate-limit".to_owned()));
+        return Err(Stop::Lacking("checked only with --rate-limit".to_owned()));
     };
     let (object, tag): (&Object, _) = (bench.any()?, bench.tag());
     let body = |_| json!({"data": {"values": object.values(&tag)}});
@@ -114,7 +114,7 @@ async fn send(bench: &Bench) -> Result<Burst, Stop> {
         }
     }
     if burst.refused == 0 {
-        return Err(Stop::Lacking(format!("none of {CREATES} creates at once was refused")));
+        return Err(Stop::Lacking(format!("none of {CREATES} concurrent creates was refused")));
     }
     burst.stored = bench.tagged(object, &tag).await?.len();
     Ok(burst)

@@ -1,4 +1,4 @@
-//! An object that the run writes to, and the values that its records get.
+//! An object that the run writes to, and the values of its records.
 
 use attio_schema::{Attribute, AttributeType};
 use serde_json::{Map, Value, json};
@@ -25,7 +25,8 @@ fn is_usable(attribute: &Attribute) -> bool {
 }
 
 impl Object {
-    /// An error says why records of it cannot be made. `member` is who owns them, if somebody must.
+    /// Returns the reason as an error if its records cannot be created. `member` becomes their owner, if
+    /// one is required.
     pub(super) fn new(
         schema: attio_schema::Object,
         slug: &str,
@@ -40,7 +41,7 @@ impl Object {
         let named = schema.attribute("name").filter(is_text);
         let label = named.or_else(|| schema.attributes.iter().find(is_text));
         let Some(label) = label.cloned() else {
-            return Err(format!("`{slug}` has no writable text attribute to mark records by"));
+            return Err(format!("`{slug}` has no writable text attribute to mark records with"));
         };
         let mut required = Map::new();
         for attribute in &schema.attributes {
@@ -48,7 +49,7 @@ impl Object {
             if !is_needed || !is_usable(attribute) || attribute.api_slug == label.api_slug {
                 continue;
             }
-            // A unique value has to be another one for each record.
+            // Unique values are created per record.
             if attribute.is_unique && unique_kind(attribute).is_some() {
                 continue;
             }
@@ -75,7 +76,7 @@ impl Object {
         &self.label.api_slug
     }
 
-    /// The values of a record whose label has the tag. Required unique values are made of it too.
+    /// Returns the values of a record whose label has the tag. Required unique values also contain it.
     pub(super) fn values(&self, tag: &str) -> Value {
         let mut values = self.required.clone();
         for attribute in self.schema.attributes.iter().filter(|a| a.is_required && a.is_unique) {
@@ -96,12 +97,12 @@ impl Object {
         Value::Object(values)
     }
 
-    /// The filter for records whose label has the tag.
+    /// Returns the filter for records whose label has the tag.
     pub(super) fn tagged(&self, tag: &str) -> Value {
         json!({ self.label(): {"$contains": tag} })
     }
 
-    /// The filters for records with the mark, one per attribute that can have it.
+    /// Returns the filters for records with the mark, one per attribute that can have it.
     pub(super) fn marked(&self, mark: &str) -> Vec<Value> {
         let text = |a: &&Attribute| {
             a.is_unique
@@ -112,7 +113,7 @@ impl Object {
         std::iter::once(self.tagged(mark)).chain(unique).collect()
     }
 
-    /// The first writable unique attribute, of this type if one is given.
+    /// Returns the first writable unique attribute, of this type if one is given.
     pub(super) fn unique(&self, kind: Option<AttributeType>) -> Option<Unique<'_>> {
         let attribute = self.schema.attributes.iter().find(|attribute| {
             let own = unique_kind(attribute);
@@ -125,7 +126,7 @@ impl Object {
         Some(Unique { object: self, attribute })
     }
 
-    /// A single-value text attribute that is neither the label nor required.
+    /// Returns a single-value text attribute that is neither the label nor required.
     pub(super) fn note(&self) -> Option<&str> {
         let note = self.schema.attributes.iter().find(|attribute| {
             attribute.attribute_type() == Some(AttributeType::Text)
@@ -136,7 +137,7 @@ impl Object {
         Some(&note.api_slug)
     }
 
-    /// The writable select attributes with the IDs of their archived options.
+    /// Returns the writable select attributes with the IDs of their archived options.
     pub(super) fn archived_options(&self) -> impl Iterator<Item = (&Attribute, &str)> {
         let is_select = |a: &&Attribute| a.attribute_type() == Some(AttributeType::Select);
         self.schema.attributes.iter().filter(is_select).filter(|a| is_usable(a)).flat_map(|a| {
@@ -145,12 +146,12 @@ impl Object {
         })
     }
 
-    /// Whether Attio gives every workspace the object, with the same slugs.
+    /// Returns whether every workspace has this object, with the same slugs.
     pub(super) fn is_standard(&self) -> bool {
         matches!(self.slug.as_str(), "people" | "companies" | "deals" | "users" | "workspaces")
     }
 
-    /// The slugs of the attributes.
+    /// Returns the slugs of the attributes.
     pub(super) fn slugs(&self) -> impl Iterator<Item = &str> {
         self.schema.attributes.iter().map(|attribute| attribute.api_slug.as_str())
     }
@@ -169,24 +170,24 @@ impl Unique<'_> {
         unique_kind(self.attribute).unwrap_or(AttributeType::Text)
     }
 
-    /// A value that no record has, made of a tag and a suffix.
+    /// Returns a value that no record has, from a tag and a suffix.
     pub(super) fn value(&self, name: &str) -> String {
         made_of(self.kind(), name)
     }
 
-    /// The value as it is written.
+    /// Returns the value in the form of a write.
     pub(super) fn written(&self, value: &str) -> Value {
         written(self.kind(), value)
     }
 
-    /// The values of a record with this value.
+    /// Returns the values of a record with this value.
     pub(super) fn values(&self, tag: &str, value: &str) -> Value {
         let mut values = self.object.values(tag);
         values[self.slug()] = json!([self.written(value)]);
         values
     }
 
-    /// The stored form of a value of it.
+    /// Returns the stored form of one of its values.
     pub(super) fn stored<'v>(&self, value: &'v Value) -> &'v str {
         let member = match self.kind() {
             AttributeType::EmailAddress => "email_address",
@@ -198,7 +199,7 @@ impl Unique<'_> {
     }
 }
 
-/// The type of a unique attribute, if verify has values for it.
+/// Returns the type of a unique attribute, if verify has values for it.
 fn unique_kind(attribute: &Attribute) -> Option<AttributeType> {
     attribute.attribute_type().filter(|kind| {
         matches!(
@@ -211,7 +212,7 @@ fn unique_kind(attribute: &Attribute) -> Option<AttributeType> {
     })
 }
 
-/// A value of a unique attribute. Nobody has the domain: it has 48 random bits.
+/// Returns a value for a unique attribute. Nobody has the domain, because it has 48 random bits.
 fn made_of(kind: AttributeType, name: &str) -> String {
     match kind {
         AttributeType::EmailAddress => {
@@ -233,7 +234,7 @@ fn written(kind: AttributeType, value: &str) -> Value {
     }
 }
 
-/// A value for a required attribute.
+/// Returns a value for a required attribute.
 fn filler(attribute: &Attribute, member: Option<&str>) -> Option<Value> {
     Some(match attribute.attribute_type()? {
         AttributeType::Text => json!([{"value": "verify"}]),

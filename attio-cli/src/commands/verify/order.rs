@@ -19,7 +19,7 @@ pub(super) const FACTS: &[Fact] = &[
     },
     Fact {
         id: "order.sort-by-created-at",
-        sentence: "A sort by `created_at` goes by the attribute's value in `values.created_at`",
+        sentence: "A sort by `created_at` uses the attribute's value in `values.created_at`",
         expected: "records in ascending order of `values.created_at`",
         promise: "`Query::by_created_at` returns every record once",
         source: "captured responses, 2025 and 2026",
@@ -30,7 +30,7 @@ pub(super) const FACTS: &[Fact] = &[
         id: "order.filter-by-created-at",
         sentence: "A filter by `created_at` compares the attribute's value in `values.created_at`",
         expected: "`$gte` the attribute's value of a record returns it and the later ones",
-        promise: "`Query::by_created_at` goes on where it was",
+        promise: "`Query::by_created_at` resumes where it stopped",
         source: "captured responses, 2025 and 2026",
         needs: &Scope::WRITE_RECORDS,
         check: |bench| Box::pin(filter_by_created_at(bench)),
@@ -38,7 +38,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         id: "order.filter-by-record-id",
         sentence: "A filter by `record_id` with `$in` returns the records with these IDs",
-        expected: "the two records asked for, and no other",
+        expected: "the two requested records, and no other",
         promise: "`get_many`: an ID that is not returned does not exist",
         source: "seen in several public clients",
         needs: &Scope::WRITE_RECORDS,
@@ -99,7 +99,7 @@ async fn create(bench: &Bench, tag: &str, count: usize) -> Result<Vec<Value>, St
 async fn by_id(bench: &Bench) -> Result<Seen, Stop> {
     let (object, tag) = (bench.any()?, bench.tag());
     let mut made = create(bench, &tag, 6).await?;
-    // The order of creation can be that of the IDs by chance.
+    // The order of creation can equal the order of IDs by chance.
     for _ in 0..6 {
         if is_ascending(&record::ids(&made)) {
             made.push(bench.create(object, &tag).await?);
@@ -107,7 +107,7 @@ async fn by_id(bench: &Bench) -> Result<Seen, Stop> {
     }
     if is_ascending(&record::ids(&made)) {
         return Err(Stop::Lacking(
-            "records get ascending IDs here, so nothing can tell".to_owned(),
+            "records get ascending IDs here, so both orders are the same".to_owned(),
         ));
     }
     let found = bench.tagged(object, &tag).await?;
@@ -122,7 +122,7 @@ async fn by_id(bench: &Bench) -> Result<Seen, Stop> {
     Ok(Seen::of(found.len() == made.len() && is_ascending(&found), text))
 }
 
-/// The two times of records, by which the order can go.
+/// The two times of records that a query can sort by.
 struct Times {
     record: Vec<Option<Timestamp>>,
     attribute: Vec<Option<Timestamp>>,
@@ -136,10 +136,10 @@ impl Times {
         }
     }
 
-    /// Whether the two times tell which of them an order goes by.
+    /// Returns whether the two times show which of them a query sorts by.
     fn show(&self) -> &'static str {
         match self.record == self.attribute {
-            true => "the record's `created_at` is the same, so nothing tells the two apart",
+            true => "the record's `created_at` is the same, so either may be used",
             false => "the record's `created_at` differs from it",
         }
     }
@@ -237,7 +237,7 @@ async fn end(bench: &Bench) -> Result<Seen, Stop> {
 
 async fn large(bench: &Bench) -> Result<Seen, Stop> {
     let object = bench.any()?;
-    // No record has this tag, so that none of the workspace's own is read.
+    // No record has this tag, so that no record of the workspace is read.
     let query = json!({"filter": object.tagged(&bench.tag()), "limit": 501});
     let path = format!("{}/query", object.records());
     Ok(Seen::noted(bench.send(Method::POST, &path, Some(&query)).await?.show()))

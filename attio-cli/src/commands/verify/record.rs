@@ -1,4 +1,4 @@
-//! The parts of a record as it came, in JSON.
+//! Reads parts of a record's JSON.
 
 use attio_core::Timestamp;
 use serde_json::Value;
@@ -11,17 +11,17 @@ pub(super) fn ids(records: &[Value]) -> Vec<&str> {
     records.iter().map(id).collect()
 }
 
-/// The values of an attribute; none if it is missing.
+/// Returns the values of an attribute; none if it is missing.
 pub(super) fn values<'r>(record: &'r Value, attribute: &str) -> &'r [Value] {
     record["values"][attribute].as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
-/// The record's own `created_at`.
+/// Returns the record's own `created_at`.
 pub(super) fn created_at(record: &Value) -> Option<Timestamp> {
     time(&record["created_at"])
 }
 
-/// The value of the attribute `created_at`.
+/// Returns the value of the attribute `created_at`.
 pub(super) fn attribute_created_at(record: &Value) -> Option<Timestamp> {
     time(&values(record, "created_at").first()?["value"])
 }
@@ -30,10 +30,10 @@ fn time(value: &Value) -> Option<Timestamp> {
     value.as_str()?.parse().ok()
 }
 
-/// All strings in it that are times.
+/// Collects all strings that are times.
 pub(super) fn times(value: &Value, found: &mut Vec<(String, Timestamp)>) {
     match value {
-        // A year or a day is a time for the parser too.
+        // The parser also accepts a year or a day.
         Value::String(text) if text.contains('T') => {
             found.extend(text.parse().ok().map(|time| (text.clone(), time)));
         }
@@ -43,7 +43,7 @@ pub(super) fn times(value: &Value, found: &mut Vec<(String, Timestamp)>) {
     }
 }
 
-/// Milliseconds from the second time to the first.
+/// Returns the milliseconds from the second time to the first.
 pub(super) fn difference(one: Timestamp, other: Timestamp) -> i64 {
     let millis = |time: Timestamp| {
         time.unix_seconds().saturating_mul(1000) + i64::from(time.subsec_nanos() / 1_000_000)

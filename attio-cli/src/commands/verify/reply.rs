@@ -1,4 +1,4 @@
-//! A response of any status, as it came.
+//! A raw response of any status.
 
 use attio_core::{Error, RawResponse};
 use serde_json::Value;
@@ -14,7 +14,7 @@ pub(super) struct Reply {
 }
 
 impl Reply {
-    /// Stops if there was no response.
+    /// Returns an error if there was no response.
     pub(super) fn new(result: Result<RawResponse, Error>) -> Result<Self, Stop> {
         let error = match result {
             Ok(response) => {
@@ -54,7 +54,7 @@ impl Reply {
         self.body["message"].as_str().unwrap_or_default()
     }
 
-    /// The `data` of a success; stops if it is a refusal.
+    /// Returns the `data` of a success, or an error if it is a refusal.
     pub(super) fn data(self, what: &str) -> Result<Value, Stop> {
         match self.result {
             Ok(_) => Ok(self.body["data"].clone()),
@@ -62,19 +62,19 @@ impl Reply {
         }
     }
 
-    /// Whether it is a 404 whose message contains this.
+    /// Returns whether this is a 404 whose message contains the string.
     pub(super) fn is_missing(&self, named: &str) -> bool {
         self.status == 404 && self.message().contains(named)
     }
 
-    /// Whether it is the conflict of a unique value with this record.
+    /// Returns whether this is a unique value's conflict with this record.
     pub(super) fn is_conflict_with(&self, record_id: &str) -> bool {
         self.status == 400
             && self.code() == "uniqueness_conflict"
             && self.message().contains(record_id)
     }
 
-    /// The status, and the code and message of an error.
+    /// Formats the status, and the code and message of an error.
     pub(super) fn show(&self) -> String {
         match (self.is_success(), self.code()) {
             (true, _) => self.status.to_string(),

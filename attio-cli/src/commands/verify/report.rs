@@ -1,4 +1,4 @@
-//! How findings are shown, and the file for an issue report.
+//! Shows findings, and writes the file for an issue report.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -10,10 +10,10 @@ use super::bench::Bench;
 use super::fact::{Finding, Stop, Verdict};
 use crate::output::Output;
 
-/// The strings that reports leave out.
+/// The strings that are redacted.
 pub(super) struct Redactor {
     token: Option<String>,
-    /// Strings of the workspace, with what stands for them.
+    /// Strings of the workspace, with their replacements.
     own: Vec<(String, &'static str)>,
 }
 
@@ -28,12 +28,12 @@ impl Redactor {
             own.extend(object.slugs().map(|slug| (slug.to_owned(), "[attribute]")));
             own.push((object.slug.clone(), "[object]"));
         }
-        // A longer one may contain a shorter one.
+        // A longer string may contain a shorter one.
         own.sort_by_key(|(text, _)| std::cmp::Reverse(text.len()));
         Self { token: token.filter(|token| !token.is_empty()), own }
     }
 
-    /// For the terminal: without the token, and on one line.
+    /// Redacts the token, and puts the string on one line, for the terminal.
     pub(super) fn shown(&self, text: &str) -> String {
         let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         match &self.token {
@@ -42,7 +42,7 @@ impl Redactor {
         }
     }
 
-    /// For a report that others read: without names of the workspace either.
+    /// Also redacts names of the workspace, for a report that others read.
     fn reported(&self, text: &str) -> String {
         let mut text = self.shown(text);
         for (own, name) in &self.own {
@@ -52,7 +52,7 @@ impl Redactor {
     }
 }
 
-/// Replaces a string where it is not a part of a word: a workspace can be named `at`.
+/// Replaces a string unless it is part of a word: a workspace can be named `at`.
 fn replace_words(text: &str, word: &str, by: &str) -> String {
     let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
     let mut replaced = String::with_capacity(text.len());
@@ -86,13 +86,13 @@ pub(super) fn show(finding: &Finding, redactor: &Redactor, output: &Output) -> a
     }
 }
 
-/// How many findings are of each kind.
+/// The number of findings of each kind.
 pub(super) struct Counts {
     pub(super) hold: usize,
     pub(super) differ: usize,
     pub(super) noted: usize,
     pub(super) unchecked: usize,
-    /// Those of the unchecked ones whose check failed on the way.
+    /// The number of unchecked facts whose check failed to run.
     pub(super) failed: usize,
 }
 
@@ -120,7 +120,7 @@ impl Counts {
     }
 }
 
-/// A finding in JSON.
+/// Returns a finding as JSON.
 pub(super) fn to_json(finding: &Finding, shown: impl Fn(&str) -> String) -> Value {
     let fact = finding.fact;
     let (seen, reason) = match &finding.result {
@@ -139,7 +139,7 @@ pub(super) fn to_json(finding: &Finding, shown: impl Fn(&str) -> String) -> Valu
     })
 }
 
-/// Writes the file for an issue report: JSON lines if its name says so, Markdown otherwise.
+/// Writes the file for an issue report: JSON lines if its extension says so, otherwise Markdown.
 pub(super) fn write(
     path: &Path,
     findings: &[Finding],
@@ -154,7 +154,7 @@ pub(super) fn write(
     std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// The circumstances of the run.
+/// Returns information about the run.
 fn about(bench: &Bench, redactor: &Redactor) -> Vec<(&'static str, String)> {
     let scopes: Vec<_> = bench.identity.scopes().map(|scope| scope.to_string()).collect();
     let objects = bench.objects.iter().map(|object| match object.is_standard() {
@@ -201,7 +201,7 @@ fn markdown(findings: &[Finding], bench: &Bench, redactor: &Redactor) -> anyhow:
     Ok(text)
 }
 
-/// As a code span, so that nothing that a server sends is Markdown.
+/// Formats a string as a code span, so that a server's string is not interpreted as Markdown.
 fn code(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest + 1);
@@ -213,7 +213,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_token_and_the_names_of_the_workspace_are_left_out() {
+    fn the_token_and_the_names_of_the_workspace_are_redacted() {
         let redactor = Redactor {
             token: Some("s3cret".to_owned()),
             own: vec![("Acme Corp".to_owned(), "[workspace]"), ("at".to_owned(), "[workspace]")],

@@ -7,16 +7,16 @@ use super::bench::{Bench, unknown_id};
 use super::fact::{Fact, Seen, Stop};
 use super::record;
 
-/// How far a `created_at` may lie before the `Date` of the response: the library takes a record for
-/// older than a request only if it is older by more. A later one is harmless.
+/// How far a `created_at` may be before the `Date` of the response. The library treats a record as older
+/// than a request only if the difference is larger. A later time is harmless.
 const TOLERANCE_MS: i64 = 5000;
 
 pub(super) const FACTS: &[Fact] = &[
     Fact {
         id: "times.both-created-at",
-        sentence: "A record has two times of creation: its own and that of the attribute",
-        expected: "both are there; their difference is not documented",
-        promise: "`Query::by_created_at`; when a conflicting record is another's",
+        sentence: "A record has two times of creation: its own and the attribute's",
+        expected: "both exist; their difference is not documented",
+        promise: "`Query::by_created_at`; when a conflicting record is not this one",
         source: "captured responses, 2025 and 2026: differences from -0.3 s to +36 s",
         needs: &Scope::WRITE_RECORDS,
         check: |bench| Box::pin(both(bench)),
@@ -25,16 +25,16 @@ pub(super) const FACTS: &[Fact] = &[
         id: "times.milliseconds",
         sentence: "Times have milliseconds, written with nine digits",
         expected: "nine digits, the last six of them 0",
-        promise: "none: the library keeps nanoseconds; the emulator writes them so",
+        promise: "none: the library keeps nanoseconds; the emulator writes milliseconds",
         source: "captured responses: none of 848 times has more",
         needs: &Scope::WRITE_RECORDS,
         check: |bench| Box::pin(milliseconds(bench)),
     },
     Fact {
         id: "times.server-clock",
-        sentence: "No time of creation is before that of the create, by the clock that `Date` shows",
-        expected: "neither more than 5 s before the `Date` of the create's response",
-        promise: "when a conflicting record is another's",
+        sentence: "No time of creation is before the create, by the clock of `Date`",
+        expected: "both at most 5 s before the `Date` of the create's response",
+        promise: "when a conflicting record is not this one",
         source: "inferred",
         needs: &Scope::WRITE_RECORDS,
         check: |bench| Box::pin(server_clock(bench)),
@@ -92,9 +92,9 @@ async fn milliseconds(bench: &Bench) -> Result<Seen, Stop> {
     let exact = times.iter().filter(is_exact).count();
     let other = times.iter().find(|time| !is_exact(time)).map(|(text, _)| text);
     let text = match other {
-        None => format!("{exact} times, all so"),
+        None => format!("all {exact} times"),
         Some(other) => {
-            format!("{} of {} times are not so, such as {other}", times.len() - exact, times.len())
+            format!("not in {} of {} times, such as {other}", times.len() - exact, times.len())
         }
     };
     Ok(Seen::of(exact == times.len() && exact > 0, text))
@@ -128,8 +128,8 @@ async fn date(bench: &Bench) -> Result<Seen, Stop> {
         seen.push(reply.status.to_string());
     }
     let text = match lacking.as_slice() {
-        [] => format!("in those of {}", seen.join(", ")),
-        lacking => format!("not in those of {}", lacking.join(", ")),
+        [] => format!("in the responses of {}", seen.join(", ")),
+        lacking => format!("not in the responses of {}", lacking.join(", ")),
     };
     Ok(Seen::of(lacking.is_empty(), text))
 }

@@ -10,7 +10,7 @@ use super::object::Unique;
 use super::record;
 use super::reply::Reply;
 
-/// How many creates or asserts are sent at once.
+/// The number of concurrent creates or asserts.
 pub(super) const AT_ONCE: usize = 5;
 
 pub(super) const FACTS: &[Fact] = &[
@@ -25,7 +25,7 @@ pub(super) const FACTS: &[Fact] = &[
     },
     Fact {
         id: "unique.one-record",
-        sentence: "A create that is sent twice with a unique value makes one record",
+        sentence: "A create that is sent twice with a unique value creates one record",
         expected: "one record with the value",
         promise: "a create with a unique value is never applied twice",
         source: "Attio's OpenAPI document",
@@ -34,9 +34,9 @@ pub(super) const FACTS: &[Fact] = &[
     },
     Fact {
         id: "unique.at-once",
-        sentence: "Creates that are sent at once with one unique value make one record",
+        sentence: "Concurrent creates with the same unique value create one record",
         expected: "1 success of 5, one record; conflicts (400 or 409) for the others",
-        promise: "an attempt that is late does not create a second record",
+        promise: "a late attempt does not create a second record",
         source: "inferred",
         needs: &Scope::WRITE_RECORDS,
         check: |bench| Box::pin(at_once(bench)),
@@ -44,7 +44,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         id: "unique.several-conflicts",
         sentence: "The message of a conflict with two records",
-        expected: "not documented; the IDs of both",
+        expected: "the IDs of both (not documented)",
         promise: "`Error::conflicting_records`",
         source: "unknown",
         needs: &Scope::WRITE_RECORDS,
@@ -52,7 +52,7 @@ pub(super) const FACTS: &[Fact] = &[
     },
     Fact {
         id: "unique.nothing-left",
-        sentence: "A create that is refused leaves nothing",
+        sentence: "A refused create stores nothing",
         expected: "no record with the values of the refused create",
         promise: "a refused write is not applied",
         source: "Attio's OpenAPI document",
@@ -63,16 +63,16 @@ pub(super) const FACTS: &[Fact] = &[
         id: "unique.email-case",
         sentence: "E-mail addresses that differ in case are the same value",
         expected: "stored in lower case; a conflict with the record",
-        promise: "look-ups by unique values",
+        promise: "lookups by unique values",
         source: "measured by others, September 2026",
         needs: &Scope::WRITE_RECORDS,
         check: |bench| Box::pin(email_case(bench)),
     },
     Fact {
         id: "unique.email-spaces",
-        sentence: "An e-mail address with spaces around it is not another value",
+        sentence: "An e-mail address with spaces around it is the same value or refused",
         expected: "refused, or a conflict with the record",
-        promise: "look-ups by unique values",
+        promise: "lookups by unique values",
         source: "unknown",
         needs: &Scope::WRITE_RECORDS,
         check: |bench| Box::pin(email_spaces(bench)),
@@ -81,7 +81,7 @@ pub(super) const FACTS: &[Fact] = &[
         id: "unique.domain-case",
         sentence: "Domains that differ in case are the same value",
         expected: "stored in lower case; a conflict with the record",
-        promise: "look-ups by unique values",
+        promise: "lookups by unique values",
         source: "inferred from Attio's documentation",
         needs: &Scope::WRITE_RECORDS,
         check: |bench| Box::pin(domain_case(bench)),
@@ -90,7 +90,7 @@ pub(super) const FACTS: &[Fact] = &[
         id: "unique.domain-unicode",
         sentence: "A domain with letters beyond ASCII is the same value as its ASCII form",
         expected: "stored in the ASCII form (xn--…); a conflict with the record",
-        promise: "look-ups by unique values",
+        promise: "lookups by unique values",
         source: "inferred from Attio's documentation",
         needs: &Scope::WRITE_RECORDS,
         check: |bench| Box::pin(domain_unicode(bench)),
@@ -99,7 +99,7 @@ pub(super) const FACTS: &[Fact] = &[
         id: "unique.domain-url",
         sentence: "A URL is reduced to its domain",
         expected: "stored without scheme and path; a conflict with the record",
-        promise: "look-ups by unique values",
+        promise: "lookups by unique values",
         source: "Attio's documentation",
         needs: &Scope::WRITE_RECORDS,
         check: |bench| Box::pin(domain_url(bench)),
@@ -108,25 +108,25 @@ pub(super) const FACTS: &[Fact] = &[
         id: "unique.domain-www",
         sentence: "A domain with `www.` in front",
         expected: "not documented",
-        promise: "none: the library compares what Attio stores",
+        promise: "none: the library compares Attio's stored value",
         source: "unknown",
         needs: &Scope::WRITE_RECORDS,
         check: |bench| Box::pin(domain_www(bench)),
     },
     Fact {
         id: "unique.text",
-        sentence: "A unique text is stored as it is written, and compared with its case",
-        expected: "the same string; the one in lower case is another value",
-        promise: "look-ups by unique values",
+        sentence: "A unique text is stored unchanged, and compared case-sensitively",
+        expected: "the same string; the lower-case string is another value",
+        promise: "lookups by unique values",
         source: "seen in a public connector",
         needs: &Scope::WRITE_RECORDS,
         check: |bench| Box::pin(text(bench)),
     },
     Fact {
         id: "unique.phone",
-        sentence: "Phone numbers that are written in two ways are the same value",
+        sentence: "Two notations of a phone number are the same value",
         expected: "stored in E.164; a conflict with the record",
-        promise: "look-ups by unique values",
+        promise: "lookups by unique values",
         source: "Attio's documentation",
         needs: &Scope::WRITE_RECORDS,
         check: |bench| Box::pin(phone(bench)),
@@ -191,7 +191,7 @@ async fn nothing_left(bench: &Bench) -> Result<Seen, Stop> {
     let (unique, tag, refused) = (bench.unique()?, bench.tag(), bench.tag());
     let value = unique.value(&tag);
     bench.create_with(unique, &tag, &value).await?;
-    // The second create has a value of its own, and perhaps a second unique one.
+    // The second create has its own label, and possibly a second unique value.
     let mut values = unique.values(&refused, &value);
     if unique.is_multiselect() {
         let other = unique.written(&unique.value(&refused));
@@ -213,7 +213,7 @@ async fn nothing_left(bench: &Bench) -> Result<Seen, Stop> {
     Ok(Seen::of(left + by_value == 0, text))
 }
 
-/// Whether the forms of one value conflict with each other: the first is stored as `stored`.
+/// Checks that two forms of a value conflict with each other, and that the first is stored as `stored`.
 async fn is_same(
     bench: &Bench,
     unique: Unique<'_>,
@@ -260,7 +260,7 @@ async fn domain_case(bench: &Bench) -> Result<Seen, Stop> {
 
 async fn domain_unicode(bench: &Bench) -> Result<Seen, Stop> {
     let unique = bench.unique_of(AttributeType::Domain)?;
-    // The mark stays whole, so that the clean-up finds it in the ASCII form too.
+    // The mark stays intact, so that the clean-up also finds it in the ASCII form.
     let value = format!("{}-b\u{fc}cher.com", bench.tag());
     let mut url = bench.client().base_url().clone();
     let _ = url.set_host(Some(&value));

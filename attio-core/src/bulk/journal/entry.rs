@@ -1,4 +1,4 @@
-//! What a journal keeps of a key.
+//! The entry of a key in a journal.
 
 use std::time::{Duration, SystemTime};
 
@@ -6,38 +6,38 @@ use uuid::Uuid;
 
 /// The SHA-256 of a key.
 pub(super) type KeyHash = [u8; 32];
-/// The first half of the SHA-256 of what was sent under a key.
+/// The first half of the SHA-256 of the body that was sent under a key.
 pub(super) type Fingerprint = [u8; 16];
-/// An entry as it is stored. A change of this layout is a new [`FORMAT`](super::ledger::FORMAT).
+/// An entry as it is stored. A change of this layout requires a new [`FORMAT`](super::ledger::FORMAT).
 pub(super) type Bytes = [u8; 52];
 /// An entry as version 1 stored it.
 pub(super) type BytesOfVersion1 = [u8; 43];
 
-/// What a journal keeps of a key.
+/// The entry of a key in a journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
-    /// The last run that met the key.
+    /// The last run whose input had the key.
     pub(super) run: u64,
     pub(super) fingerprint: Fingerprint,
-    /// When the first attempt of what was sent under the key began, or a little earlier, by the server's
-    /// clock in milliseconds since 1970; `None` if that was not known then.
+    /// When the first attempt under the key began, or slightly earlier, by the server's clock in milliseconds
+    /// since 1970; `None` if it was not known then.
     pub(super) first_attempt: Option<i64>,
-    /// Whether an attempt may still be under way: true until an end is known in which none is.
+    /// Whether an attempt may still be in progress. True until the entry has an end that excludes it.
     pub(super) is_open: bool,
     pub(super) state: State,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
-    /// It may have been sent, and nothing is known of it.
+    /// The record may have been sent, and its outcome is unknown.
     Started,
-    /// It is in the workspace.
+    /// The record is in the workspace.
     Stored {
         id: Uuid,
-        /// Whether no attempt of it can still be applied.
+        /// Whether no attempt to write it can still be applied.
         is_settled: bool,
     },
-    /// It was refused with this status.
+    /// Attio refused the record with this status.
     Refused(u16),
 }
 
@@ -47,7 +47,7 @@ const TIMED: u8 = 2;
 const OPEN: u8 = 4;
 
 impl Entry {
-    /// When the first attempt began, by the server's clock.
+    /// Returns when the first attempt began, by the server's clock.
     pub(super) fn first_attempt(&self) -> Option<SystemTime> {
         let since = Duration::from_millis(self.first_attempt?.try_into().ok()?);
         SystemTime::UNIX_EPOCH.checked_add(since)
@@ -73,7 +73,7 @@ impl Entry {
         bytes
     }
 
-    /// `None` where no version of this library has written it.
+    /// Returns `None` if no version of this library can have written the bytes.
     pub(super) fn from_bytes(bytes: &Bytes) -> Option<Self> {
         let (base, rest) = bytes.split_first_chunk()?;
         let (flags, rest) = rest.split_first()?;
@@ -90,7 +90,7 @@ impl Entry {
         Some(entry)
     }
 
-    /// An entry of version 1, which claims nothing that it did not record.
+    /// Reads an entry of version 1. Facts that version 1 did not record are unknown.
     pub(super) fn from_version_1(bytes: &BytesOfVersion1) -> Option<Self> {
         let (tag, rest) = bytes.split_first()?;
         let (run, rest) = rest.split_first_chunk()?;

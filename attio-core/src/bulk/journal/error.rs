@@ -1,48 +1,48 @@
-//! Why a journal cannot be used.
+//! Errors of opening and using a journal.
 
 use std::io;
 
 use crate::error::Error;
 
-/// Why a [`Journal`](super::Journal) cannot be opened or used for a job. Nothing was sent.
+/// An error of opening a [`Journal`](super::Journal) or using it for a job. Nothing was sent.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum JournalError {
     /// The journal cannot be read or written.
-    #[error("the journal {journal} cannot be opened")]
+    #[error("cannot open the journal {journal}")]
     Io {
         /// The name of the journal: the path of its file.
         journal: String,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// Another process, or another handle in this one, has it open, or another job is using it.
-    #[error("the journal {journal} is in use by another job; wait until that has ended")]
+    /// Another process or another handle in this one has the journal open, or another job is using it.
+    #[error("the journal {journal} is in use by another job; wait until it has ended")]
     InUse {
         /// The name of the journal.
         journal: String,
     },
-    /// The file is something else. It was not changed.
-    #[error("{journal} is not a journal and stays as it is; name another file")]
+    /// The file is not a journal. It was not changed.
+    #[error("{journal} is not a journal and was not changed; name another file")]
     NotAJournal {
         /// The name of the journal.
         journal: String,
     },
-    /// A part of the journal is missing or was changed, so what it says cannot be relied upon. It was
-    /// not changed.
+    /// A part of the journal is missing or was changed, so its content is unreliable. This library did not
+    /// change it.
     #[error(
-        "the journal {journal} is damaged: {reason}; restore it from a copy, or see which of its \
-         records are in the workspace before the job runs with a new journal"
+        "the journal {journal} is damaged: {reason}; restore it from a copy, or check which of its \
+         records are in the workspace before you run the job with a new journal"
     )]
     Damaged {
         /// The name of the journal.
         journal: String,
-        /// What is wrong with it.
+        /// The damage that was found.
         reason: String,
     },
-    /// A newer version of this library wrote it.
+    /// A newer version of this library wrote the journal.
     #[error(
-        "the journal {journal} has format {version}, and this version reads format {}; use the \
+        "the journal {journal} has format {version}, but this version reads up to {}; use the \
          version of attio-core that wrote it",
         super::ledger::FORMAT
     )]
@@ -52,22 +52,22 @@ pub enum JournalError {
         /// Its format.
         version: u64,
     },
-    /// It belongs to another job.
+    /// The journal belongs to another job.
     #[error(
-        "the journal {journal} is of another job: its {what} is `{recorded}`, this job's is `{job}`"
+        "the journal {journal} is another job's: its {what} is `{recorded}`, this job's is `{job}`"
     )]
     OtherJob {
         /// The name of the journal.
         journal: String,
-        /// What differs: `base URL`, `workspace`, `object` or `operation`.
+        /// The fact that differs: `base URL`, `workspace`, `object` or `operation`.
         what: &'static str,
-        /// What the journal says.
+        /// The value in the journal.
         recorded: String,
-        /// What the job says.
+        /// The value of the job.
         job: String,
     },
-    /// The workspace of the token could not be asked for.
-    #[error("the workspace that the journal is for cannot be told")]
+    /// The workspace of the token could not be read.
+    #[error("cannot read the workspace of the token for the journal")]
     Workspace(#[source] Error),
 }
 

@@ -1,4 +1,4 @@
-//! The file of a journal as redb sees it, which stays as it is until it has proved to be a journal.
+//! The file of a journal as redb sees it. It is not changed before it has proved to be a journal.
 
 use std::io::{self, ErrorKind};
 use std::ops::Bound;
@@ -7,16 +7,15 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use redb::backends::FileBackend;
 use redb::{BackendError, StorageBackend};
 
-/// A file whose changes are held back in memory until [`release`](Self::release): redb repairs
-/// while it opens, and a file that is damaged or belongs to another program must not be changed.
-/// Clones are the same file.
+/// A file whose changes stay in memory until [`release`](Self::release). redb repairs a file while it opens
+/// it, and a damaged file or one of another program must not be changed. Clones share the file.
 #[derive(Clone, Debug)]
 pub(super) struct GuardedFile(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
     file: FileBackend,
-    /// The changes since the file was opened, oldest first; `None` once they go to the file.
+    /// The changes since the file was opened, oldest first; `None` after [`release`](GuardedFile::release).
     held: RwLock<Option<Vec<Change>>>,
 }
 
@@ -32,14 +31,13 @@ impl GuardedFile {
         Self(Arc::new(Inner { file, held: RwLock::new(Some(Vec::new())) }))
     }
 
-    /// The file without the changes that are held back.
+    /// Returns the file without the held changes.
     pub(super) fn file(&self) -> &FileBackend {
         &self.0.file
     }
 
-    /// Makes the changes that were held back, in the order and with the syncs in which redb made
-    /// them, so that a crash meanwhile leaves what redb can repair. From now on changes go to the
-    /// file.
+    /// Writes the held changes, with redb's order and syncs, so that redb can repair the file after a crash.
+    /// Later changes go to the file.
     pub(super) fn release(&self) -> io::Result<()> {
         let mut held = self.held_mut();
         for change in held.take().unwrap_or_default() {
@@ -60,9 +58,9 @@ impl GuardedFile {
         self.0.held.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Holds a change back; false if changes go to the file.
+    /// Holds a change; returns false if changes go to the file.
     fn hold(&self, change: impl FnOnce() -> Change) -> bool {
-        // The usual case needs no exclusive lock.
+        // The usual case does not need an exclusive lock.
         if self.held().is_none() {
             return false;
         }
@@ -76,7 +74,7 @@ impl GuardedFile {
     }
 }
 
-/// The length of a file after these changes.
+/// Returns the length of a file after these changes.
 fn length_after(changes: &[Change], length: u64) -> u64 {
     changes.iter().fold(length, |length, change| match change {
         Change::Write(offset, data) => length.max(offset + data.len() as u64),
@@ -85,7 +83,7 @@ fn length_after(changes: &[Change], length: u64) -> u64 {
     })
 }
 
-/// Makes these changes to `out`, which are the bytes of the file from `offset`.
+/// Applies these changes to `out`, the bytes of the file from `offset`.
 fn apply(changes: &[Change], offset: u64, out: &mut [u8]) {
     let end = offset + out.len() as u64;
     for change in changes {
@@ -97,7 +95,7 @@ fn apply(changes: &[Change], offset: u64, out: &mut [u8]) {
                     out[(from - offset) as usize..(to - offset) as usize].copy_from_slice(part);
                 }
             }
-            // Bytes that are added again later are zero.
+            // Bytes that a later change adds are zero.
             Change::SetLength(length) if *length < end => {
                 out[length.saturating_sub(offset) as usize..].fill(0);
             }

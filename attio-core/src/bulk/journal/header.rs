@@ -7,12 +7,12 @@ use std::io::{self, Read};
 use redb::StorageBackend;
 use redb::backends::FileBackend;
 
-/// The pages of a region in a file that redb made with its defaults.
+/// The number of pages of a region in a file that redb created with its defaults.
 const ALL_REGION_PAGES: u32 = 1 << 20;
 const MAGIC: &[u8; 9] = b"redb\x1A\x0A\xA9\x0D\x0A";
 /// The offset of the flags.
 pub(super) const FLAGS: usize = MAGIC.len();
-/// The flag that the second of the two commits in the header counts, and not the first.
+/// The flag that selects the second of the two commits in the header instead of the first.
 const SECOND: u8 = 1;
 const REGION_HEADER_PAGES: usize = 16;
 const REGION_PAGES: usize = 20;
@@ -51,15 +51,14 @@ impl Header {
         Ok(header)
     }
 
-    /// Whether the regions are those of every journal: without pages of a header, and as large as redb
-    /// makes them by default. On others redb panics if it was built with debug assertions. It checks the
-    /// rest of the header itself.
+    /// Returns whether the regions are those of every journal: without header pages, and of redb's default
+    /// size. With debug assertions, redb panics on other regions. It checks the rest of the header itself.
     fn is_possible(&self) -> bool {
         self.number(REGION_HEADER_PAGES) == 0 && self.number(REGION_PAGES) == ALL_REGION_PAGES
     }
 
-    /// The flags by which the newer commit counts, if by those of the file the older one does. That
-    /// is what a process leaves that was killed within a commit, and what a flipped bit leaves.
+    /// Returns the flags that select the newer commit, if those of the file select the older one. A process
+    /// that was killed during a commit leaves such a file, and so does a flipped bit.
     pub(super) fn flags_of_newer_commit(&self) -> Option<u8> {
         let [first, second] =
             COMMITS.map(|at| u64::from(self.number(at)) | u64::from(self.number(at + 4)) << 32);

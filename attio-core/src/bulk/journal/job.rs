@@ -19,8 +19,9 @@ use crate::client::Client;
 use crate::describe::ValueError;
 use crate::error::{Error, Kind, Outcome};
 
-/// A [`Bulk`] job with a [`Journal`](super::Journal), from [`Bulk::journal`]. Its keys are
-/// strings, or can be shown as strings: numbers, UUIDs.
+/// A [`Bulk`] job with a [`Journal`](super::Journal), from [`Bulk::journal`].
+///
+/// Its keys are strings or types that can be displayed, such as numbers and UUIDs.
 #[must_use = "nothing is sent before the job is run"]
 pub struct JournaledBulk<R, I = R> {
     bulk: Bulk<R, I>,
@@ -62,14 +63,16 @@ impl Ledger for RunLedger {
 }
 
 impl<R: 'static, I: 'static> Bulk<R, I> {
-    /// Runs the job with a journal, so that it can be resumed: see
-    /// [the module](crate::bulk#resuming-a-job). Asks whose workspace the token is for. Where a job
-    /// over the same journal was dropped just now, waits until that has stopped, for 10 seconds at most.
+    /// Adds a journal to the job, so that it can be resumed: see [the module](crate::bulk#resuming-a-job).
+    ///
+    /// It requests the workspace of the token. If a job over the same journal was dropped just now, it waits up
+    /// to 10 seconds until that job has stopped.
     ///
     /// # Errors
     ///
-    /// The journal is of another job or in use, the workspace cannot be told, or the journal cannot
-    /// be written.
+    /// Returns an error if the journal belongs to another job or is in use, if the workspace cannot be read, or
+    /// if the journal cannot be written.
+    #[doc(alias("checkpoint", "resume"))]
     pub async fn journal(
         self,
         journal: &impl JournalStore,
@@ -79,8 +82,8 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
     }
 }
 
-/// Takes the journal if it is free and of this job, and begins a run. Apart from the types of records
-/// and stores, so that it is compiled once.
+/// Takes the journal if it is free and belongs to this job, and begins a run. It is not generic, so that it is
+/// compiled once.
 async fn begin(
     Handle(store): Handle,
     client: &Client,
@@ -115,14 +118,16 @@ async fn begin(
 }
 
 impl<R: 'static, I: 'static> JournaledBulk<R, I> {
-    /// Sends records again that Attio refused in an earlier run. Without this they end as refused
-    /// once more, without a request.
+    /// Sends records again that Attio refused in an earlier run.
+    ///
+    /// By default they end as refused again, without a request.
+    #[doc(alias = "retry_failed")]
     pub fn retry_refused(mut self) -> Self {
         self.run.run.retry_refused = true;
         self
     }
 
-    /// Runs the job over pairs of a key and a record, from where the journal says that it is.
+    /// Runs the job over pairs of a key and a record, resuming from the journal.
     pub fn run<K, T>(self, records: T) -> BulkResults<K, R>
     where
         K: Display + Send + 'static,
@@ -134,7 +139,7 @@ impl<R: 'static, I: 'static> JournaledBulk<R, I> {
         bulk.start(size, move |_| Poll::Ready(records.next()), Some(journaling))
     }
 
-    /// The same over a stream.
+    /// Runs the job over a stream of pairs of a key and a record.
     pub fn run_stream<K, S>(self, records: S) -> BulkResults<K, R>
     where
         K: Display + Send + 'static,

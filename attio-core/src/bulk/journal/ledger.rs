@@ -1,10 +1,10 @@
-//! The records of a journal and the decisions that follow from them. There is no storage here, no I/O
-//! and no clock, so that every store shares one argument.
+//! The entries of a journal and the decisions that follow from them. This module has no storage, I/O or clock,
+//! so that one argument covers every store.
 //!
 //! A [store](super::store) keeps the [version](FORMAT), the facts of the job with the number of its
-//! last run ([`begin`]), and an [`Entry`] per key. To note a [`Batch`] it loads the entries of the
-//! batch's [keys](Batch::keys), calls [`decide`](Batch::decide), and writes the changes that come
-//! back, all in one transaction.
+//! last run ([`begin`]), and an [`Entry`] per key. To record a [`Batch`], it loads the entries of the batch's
+//! [keys](Batch::keys), calls [`decide`](Batch::decide), and writes the returned changes, all in one
+//! transaction.
 //!
 //! # An item is about to be sent
 //!
@@ -12,7 +12,7 @@
 //! |---|---|---|
 //! | none | `Send` | started, in this run |
 //! | stored, the same body | `Done` | as it was, in this run |
-//! | of this run, started, the same body | `Duplicate`, may be there | as it was |
+//! | of this run, started, the same body | `Duplicate`, may be stored | as it was |
 //! | of this run, any other | `Duplicate` | as it was |
 //! | started, the same body | `Reconcile` | as it was, in this run |
 //! | started, another body | `Changed(None)` | as it was, in this run |
@@ -24,22 +24,22 @@
 //!
 //! | The end | The entry after |
 //! |---|---|
-//! | stored, refused | what it was, with that state; none where there was none |
-//! | unknown | what it was, and whether an attempt may still be under way |
+//! | stored, refused | as it was, with that state; none if there was none |
+//! | unknown | as it was, with whether an attempt may still be in progress |
 //! | not sent | none |
 //!
 //! # How the format changes
 //!
-//! [`FORMAT`] covers all that a store keeps: the hashes, the layout of an entry, the facts of the job,
-//! and the tables of the file. A change that code of an older version would misread takes four steps:
+//! [`FORMAT`] covers everything that a store keeps: the hashes, the layout of an entry, the facts of the job,
+//! and the tables of the file. If older code would misread a change, it takes four steps:
 //!
 //! 1. Write a journal with the code before the change, and commit it: the test
-//!    `bulk_journal_format.rs` does that, and has the list of the files that it reads.
+//!    `bulk_journal_format.rs` writes it, and has the list of the files that it reads.
 //! 2. Raise [`FORMAT`]. Older versions then refuse the journal as
-//!    [`Newer`](super::JournalError::Newer) and leave it as it is.
+//!    [`Newer`](super::JournalError::Newer) and do not change it.
 //! 3. Let each store accept the older versions, and either convert their entries in the transaction
 //!    in which it writes the new version, or decode by version.
-//! 4. Add the file to the list of the test. Never change or delete a file that is there.
+//! 4. Add the file to the list of the test. Never change or delete an existing file.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -49,10 +49,10 @@ use super::entry::{Entry, Fingerprint, KeyHash, State};
 use crate::bulk::item::{Before, Ended, Known, Start, Verdict};
 use crate::reconcile::Earlier;
 
-/// The version of what a journal records, which its store keeps.
+/// The version of a journal's format, which its store keeps.
 pub(super) const FORMAT: u64 = 2;
 
-/// The facts that tell a job from others: pairs of a name and a value.
+/// The facts that distinguish a job from others: pairs of a name and a value.
 pub(super) type JobFacts = Vec<(&'static str, String)>;
 
 /// A fact in which a journal and a job differ.
@@ -63,8 +63,8 @@ pub(super) struct Difference {
     pub(super) job: String,
 }
 
-/// Returns the number of a run that begins. The facts that the journal records and the number of the
-/// last run are given; the store writes the facts of the job and the new number.
+/// Returns the number of a new run, from the facts that the journal records and the number of the last run.
+/// The store writes the facts of the job and the new number.
 pub(super) fn begin(
     recorded: &HashMap<String, String>,
     last_run: u64,
@@ -81,7 +81,7 @@ pub(super) fn begin(
 /// One run of a job over its journal.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Run {
-    /// The first one is 1.
+    /// The first run is 1.
     pub(super) number: u64,
     pub(super) retry_refused: bool,
 }
@@ -93,33 +93,33 @@ impl Run {
     }
 }
 
-/// Ends and starts of a run that are noted in one step. The ends come first.
+/// Ends and starts of a run that are recorded in one step. The ends come first.
 pub(super) struct Batch {
     pub(super) run: Run,
     pub(super) starts: Vec<Start>,
     pub(super) ends: Vec<Ended>,
 }
 
-/// The changes that a store writes, and what is done with the starts.
+/// The changes that a store writes, and the verdicts on the starts.
 #[derive(Debug, Default)]
 pub(super) struct Decision {
     /// One per start.
     pub(super) verdicts: Vec<Verdict>,
-    /// The entries that differ from before, by their keys; `None` if there is none any more.
+    /// The changed entries by their keys; `None` if an entry is removed.
     pub(super) changes: BTreeMap<KeyHash, Option<Entry>>,
-    /// False if the changes may be lost in a crash: that a key was met again need not survive the
+    /// False if a crash may lose the changes: that a key came again in the input need not survive the
     /// process.
     pub(super) is_durable: bool,
 }
 
 impl Batch {
-    /// Returns the hashes of all keys, sorted, so that stores that lock rows do so in one order.
+    /// Returns the hashes of all keys, sorted, so that stores that lock rows lock them in one order.
     pub(super) fn keys(&self) -> BTreeSet<KeyHash> {
         let starts = self.starts.iter().map(|start| &start.key);
         starts.chain(self.ends.iter().map(|end| &end.key)).map(|key| hash(key)).collect()
     }
 
-    /// Decides what is written and sent, by the entries of the [keys](Self::keys) as they are now.
+    /// Decides what to write and send, from the current entries of the [keys](Self::keys).
     pub(super) fn decide(&self, mut entries: HashMap<KeyHash, Entry>) -> Decision {
         let mut changed = BTreeSet::new();
         let mut set = |entries: &mut HashMap<_, _>, key, after: Option<Entry>| {
@@ -166,7 +166,7 @@ fn end(before: Option<Entry>, known: Known) -> Option<Entry> {
     before.map(|before| Entry { state, ..before })
 }
 
-/// Returns what is done with an item that is about to be sent, and its entry.
+/// Returns the verdict on an item that is about to be sent, and its entry.
 fn start(
     before: Option<Entry>,
     run: Run,
@@ -193,18 +193,18 @@ fn start(
             is_open: before.is_open,
         }),
         State::Stored { id, .. } => Verdict::Changed(Some(id)),
-        // Nothing of it is in the workspace, so another record may take its key.
+        // The refused record is not in the workspace, so another record may take its key.
         State::Refused(_) if is_changed || run.retry_refused => Verdict::Send,
         State::Refused(status) => Verdict::Refused(status),
     };
     match verdict {
         Verdict::Send => (verdict, started),
-        // A record that is not sent now is compared with the one that was, in later runs too.
+        // Later runs too compare a record that is not sent now with the one that was sent.
         _ => (verdict, Entry { run: run.number, ..before }),
     }
 }
 
-/// Returns what was known of a key. If its entry cannot be read, an earlier run may have sent it.
+/// Returns the earlier state of a key. If its entry cannot be read, an earlier run may have sent it.
 pub(super) fn before<E>(found: Result<Option<Entry>, E>, run: Run) -> Before {
     match found.map(|entry| entry.map(|entry| entry.state)) {
         Ok(None | Some(State::Refused(_))) => Before::Nothing,
@@ -215,12 +215,12 @@ pub(super) fn before<E>(found: Result<Option<Entry>, E>, run: Run) -> Before {
     }
 }
 
-/// The records of a journal that are stored or may be: what was sent under each key.
+/// The records of a journal that are or may be stored: the fingerprint of the body under each key.
 #[derive(Debug, Default)]
 pub(super) struct Sent(HashMap<KeyHash, Fingerprint>);
 
 impl Sent {
-    /// Takes them from all entries of a journal.
+    /// Collects them from all entries of a journal.
     pub(super) fn of<E>(
         entries: impl IntoIterator<Item = Result<(KeyHash, Entry), E>>,
     ) -> Result<Self, E> {
@@ -234,8 +234,8 @@ impl Sent {
         Ok(Self(sent))
     }
 
-    /// Returns the keys of the records that were sent under another key than their own. The records are
-    /// pairs of the key and the body.
+    /// Returns the keys of the records that were sent under another key. The records are pairs of the key and
+    /// the body.
     pub(super) fn moved(self, records: impl IntoIterator<Item = (String, Vec<u8>)>) -> Vec<String> {
         let Self(mut sent) = self;
         let mut others = Vec::new();
@@ -262,7 +262,7 @@ impl Sent {
     }
 }
 
-/// Returns what a journal knows a key by.
+/// Returns the hash by which a journal identifies a key.
 pub(super) fn hash(key: &str) -> KeyHash {
     Sha256::digest(key.as_bytes()).into()
 }
@@ -306,7 +306,7 @@ mod tests {
         Ended { key: key.to_owned(), known }
     }
 
-    /// Does in memory what a store does.
+    /// Commits a batch as a store does, but in memory.
     fn commit(table: &mut BTreeMap<KeyHash, Entry>, batch: &Batch) -> Decision {
         let keys = batch.keys();
         let loaded = keys.iter().filter_map(|key| Some((*key, *table.get(key)?))).collect();

@@ -1,4 +1,4 @@
-//! The journal of a job, by which it goes on after its process was killed.
+//! The journal of a job, which lets it resume after its process was killed.
 
 mod entry;
 mod error;
@@ -20,50 +20,54 @@ pub use store::JournalStore;
 use self::redb::RedbStore;
 use self::store::sealed::{Handle, Sealed};
 
-/// The journal of a bulk job: a file that knows for each key whether its record was started, and
-/// how it ended. See [resuming a job](super#resuming-a-job).
+/// The journal of a bulk job: a file with the state of each key's record.
 ///
-/// It belongs to one job: the same object and operation, in the same workspace, at the same base
-/// URL. It holds no token and no value of a record: of keys and of what was sent it keeps hashes
-/// (SHA-256), beside record IDs and statuses. A hash does not hide what can be guessed, such as an
-/// e-mail address, so keys that are no personal data are better.
+/// The state is whether the record was started, and how it ended. See
+/// [resuming a job](super#resuming-a-job).
 ///
-/// Cheap to clone; the file is unlocked when the last clone and the last job with it are gone.
+/// A journal belongs to one job: the same object and operation, in the same workspace, at the same base URL. It
+/// contains record IDs, statuses, and hashes (SHA-256) of keys and request bodies, but neither the token nor
+/// values of records. A hash does not hide a string that can be guessed, such as an e-mail address, so prefer
+/// keys that are not personal data.
+///
+/// It is cheap to clone. The file is unlocked when the last clone and the last job with it are dropped.
 #[derive(Clone)]
+#[doc(alias("checkpoint", "resume", "restart"))]
 pub struct Journal(Arc<RedbStore>);
 
 impl Journal {
-    /// Opens a journal, or makes a new one where there is no file. It waits for the disk.
+    /// Opens a journal, or creates one if there is no file.
     ///
-    /// The file is locked, also against other processes, but on the few file systems that have no
-    /// locks. It must be on a disk that keeps what it says to have written.
+    /// It blocks on the disk. The file is locked, also against other processes, except on the few file
+    /// systems without locks. Its disk must keep the data that it has reported as written.
     ///
-    /// The whole file is read, and each of its pages checked. A file that was cut off or changed is
-    /// an error and not a panic, also in a program with `panic = "abort"`.
+    /// The whole file is read, and each of its pages is checked. A truncated or changed file is an error and not
+    /// a panic, even in a program with `panic = "abort"`.
     ///
     /// # Errors
     ///
-    /// The file is in use, damaged, of a newer version, or something else; or it cannot be read or
-    /// written. A file that is refused stays as it was.
+    /// Returns an error if the file is in use, is damaged, has a newer format, or is not a journal; or if it
+    /// cannot be read or written. A refused file is not changed.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, JournalError> {
         RedbStore::open(path.as_ref()).map(|store| Self(Arc::new(store)))
     }
 
-    /// The file.
+    /// Returns the path of the file.
     #[must_use]
     pub fn path(&self) -> &Path {
         self.0.path()
     }
 
-    /// The keys of those records that were sent before under other keys, and are stored, or may be: in
-    /// a file whose rows have moved, the numbers of rows name other records than they did, and a job
-    /// would make those twice. The records are all of the input, as pairs of the key and the body of
-    /// the request ([`to_json`](crate::AttioRecord::to_json)). Of equal records each is looked for once.
-    /// It reads the whole journal.
+    /// Returns the keys of records that were already sent under a different key.
+    ///
+    /// Such a record is or may be stored. If the rows of a file have moved, their numbers identify other
+    /// records than before, and a job would create those twice. Pass all records of the input, as pairs of
+    /// the key and the body of the request ([`to_json`](crate::AttioRecord::to_json)). Each of several equal
+    /// records is matched once. It reads the whole journal.
     ///
     /// # Errors
     ///
-    /// The journal cannot be read.
+    /// Returns an error if the journal cannot be read.
     pub fn moved(
         &self,
         records: impl IntoIterator<Item = (String, Vec<u8>)>,

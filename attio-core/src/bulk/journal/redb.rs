@@ -1,9 +1,8 @@
-//! The journal in a file: a redb database with three tables. All that follows from its entries is in
+//! The journal in a file: a redb database with three tables. The decisions from its entries are in
 //! [`ledger`](super::ledger).
 //!
-//! redb is written in Rust alone, commits in one step that either happened or did not, syncs to the
-//! disk before a commit returns, checks its pages by checksums, and locks its file against other
-//! processes. It blocks, so it runs on threads of its own.
+//! redb is pure Rust. Its commits are atomic and synced to the disk before they return; it checks its pages by
+//! checksums, and locks its file against other processes. It blocks, so it runs on blocking threads.
 
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -42,7 +41,7 @@ pub(super) struct RedbStore {
 }
 
 impl RedbStore {
-    /// Opens a journal, or makes one if there is no file.
+    /// Opens a journal, or creates one if there is no file.
     pub(super) fn open(path: &Path) -> Result<Self, JournalError> {
         Ok(Self { file: JournalFile::open(path)?, occupancy: Occupancy::default() })
     }
@@ -51,7 +50,7 @@ impl RedbStore {
         &self.file.path
     }
 
-    /// Reads which records are stored or may be.
+    /// Reads which records are or may be stored.
     pub(super) fn sent(&self) -> Result<Sent, JournalError> {
         self.file.sent()
     }
@@ -73,13 +72,13 @@ impl Store for RedbStore {
     }
 }
 
-/// Held by the consumer of a job, for which the file stays locked.
+/// Held by the consumer of a job, so that the file stays locked.
 struct Guard {
     _busy: Busy,
     _store: Arc<RedbStore>,
 }
 
-/// A journal that a job has. Calls that block hold it until they have ended.
+/// A journal that a job uses. Blocking calls hold it until they have ended.
 struct RedbSession {
     store: Arc<RedbStore>,
     _engine: OwnedMutexGuard<()>,
@@ -114,20 +113,20 @@ impl Session for RedbSession {
     }
 }
 
-/// An open file. It is locked.
+/// An open and locked file.
 struct JournalFile {
     path: PathBuf,
     database: Database,
 }
 
-/// A journal whose file is not changed yet.
+/// A journal whose file has not been changed yet.
 struct Held {
     file: JournalFile,
     guarded: GuardedFile,
 }
 
 impl Held {
-    /// The header of the file as it is.
+    /// Reads the header of the file, without the held changes.
     fn header(&self) -> Result<Header, JournalError> {
         Header::read(self.guarded.file()).map_err(|source| self.io(source))
     }
@@ -144,7 +143,7 @@ impl Held {
     }
 }
 
-/// A failure of redb in whatever step.
+/// A failure of redb in any step.
 type Failed = redb::Error;
 
 impl JournalFile {
@@ -155,14 +154,14 @@ impl JournalFile {
         }
         match Self::make(path)? {
             Some(made) => Ok(made),
-            // Another process made it meanwhile.
+            // Another process created it meanwhile.
             None => Self::open_existing(path),
         }
     }
 
     fn open_existing(path: &Path) -> Result<Self, JournalError> {
         let io = |source| JournalError::Io { journal: name(path), source };
-        // Opening a pipe or a device may wait for ever.
+        // Opening a pipe or a device may block forever.
         if !fs::metadata(path).map_err(io)?.is_file() {
             return Err(JournalError::NotAJournal { journal: name(path) });
         }
@@ -172,20 +171,20 @@ impl JournalFile {
                 let reason = "its header was cut off or changed".to_owned();
                 return Err(JournalError::Damaged { journal: name(path), reason });
             }
-            // redb makes a database of an empty file.
+            // redb would create a database in an empty file.
             FileKind::Other => return Err(JournalError::NotAJournal { journal: name(path) }),
         }
         let held = Self::open_held(path, None)?;
         let Some(flags) = held.header()?.flags_of_newer_commit() else { return held.release() };
         drop(held);
-        // A commit is forgotten only if it cannot be read.
+        // The newer commit is dropped only if it cannot be read.
         match Self::open_held(path, Some(flags)) {
             Ok(newer) => newer.release(),
             Err(_) => Self::open_held(path, None)?.release(),
         }
     }
 
-    /// Opens a journal, with these flags in its header, and holds back what redb writes.
+    /// Opens a journal, with these flags in its header, and holds the changes of redb.
     fn open_held(path: &Path, flags: Option<u8>) -> Result<Held, JournalError> {
         let io = |source| JournalError::Io { journal: name(path), source };
         let file = File::options().read(true).write(true).open(path).map_err(io)?;
@@ -198,7 +197,7 @@ impl JournalFile {
             .create_with_backend(guarded.clone())
             .map_err(|error| unusable(path, error))?;
         let held = Held { file: Self { path: path.to_owned(), database }, guarded };
-        // The file was not locked between the check of its flags and now.
+        // The file was unlocked since its flags were checked.
         if flags.is_some() && held.header()?.flags_of_newer_commit() != flags {
             return Err(JournalError::InUse { journal: name(path) });
         }
@@ -209,12 +208,12 @@ impl JournalFile {
         }
     }
 
-    /// Makes a new file under another name first: a process that is killed meanwhile leaves none
-    /// that is half of one. `None` where somebody else has made it.
+    /// Creates a new file, first under a temporary name, so that a killed process leaves no partial journal.
+    /// Returns `None` if another process has created it.
     fn make(path: &Path) -> Result<Option<Self>, JournalError> {
         let io = |source| JournalError::Io { journal: name(path), source };
         let mut name = path.file_name().unwrap_or_default().to_owned();
-        // Of this call alone: whoever else is making the journal must not meet this file.
+        // Unique to this call: another process that creates the journal must not find this file.
         name.push(format!(".{:016x}.new", Random::of_the_system().number()));
         let new = path.with_file_name(name);
         let file =
@@ -229,7 +228,7 @@ impl JournalFile {
         Ok(made)
     }
 
-    /// Makes an empty journal of an empty file, which is to have this path.
+    /// Creates an empty journal in an empty file that will have this path.
     fn fill(path: &Path, file: File) -> Result<Self, JournalError> {
         let backend = FileBackend::new(file).map_err(|error| unusable(path, error))?;
         let database =
@@ -256,7 +255,7 @@ impl JournalFile {
         }
     }
 
-    /// Converts the entries of an older version, in one step.
+    /// Converts the entries of an older version, in one transaction.
     fn upgrade(&self) -> Result<(), Failed> {
         if self.format()? == Some(FORMAT) {
             return Ok(());
@@ -341,7 +340,7 @@ impl JournalFile {
         read(&self.database.begin_read()?.open_table(ENTRIES)?)
     }
 
-    /// One transaction, which is on the disk when this returns.
+    /// Runs a transaction, which is on the disk when this returns.
     fn write<T>(
         &self,
         change: impl FnOnce(&WriteTransaction) -> Result<T, Failed>,
@@ -349,14 +348,14 @@ impl JournalFile {
         self.write_with(|transaction| Ok((change(transaction)?, Durability::Immediate)))
     }
 
-    /// The same, where the change decides whether it has to wait for the disk.
+    /// Runs a transaction; the change decides whether it waits for the disk.
     fn write_with<T>(
         &self,
         change: impl FnOnce(&WriteTransaction) -> Result<(T, Durability), Failed>,
     ) -> Result<T, Failed> {
         let mut transaction = self.database.begin_write()?;
-        // After a crash redb takes a commit of one phase that cannot be read for an unfinished one,
-        // also if it was finished and the disk lost a part of it afterwards.
+        // After a crash, redb treats an unreadable one-phase commit as unfinished, even if it was finished and
+        // the disk lost a part of it later.
         transaction.set_two_phase_commit(true);
         let (changed, durability) = change(&transaction)?;
         transaction.set_durability(durability)?;
@@ -373,7 +372,7 @@ impl JournalFile {
     }
 }
 
-/// Returns what messages call the journal in this file.
+/// Returns the name of the journal in this file for messages.
 fn name(path: &Path) -> String {
     path.display().to_string()
 }
@@ -390,18 +389,18 @@ fn read_entry(bytes: &Bytes) -> Result<Entry, Failed> {
 }
 
 fn unknown_form() -> Failed {
-    Failed::Corrupted("an entry has no known form".to_owned())
+    Failed::Corrupted("an entry has an unknown form".to_owned())
 }
 
-/// Gives a whole file its name, if nothing has that name yet; false where something has.
+/// Gives a complete file its name, if the name is free; returns false if it is taken.
 fn publish(
     new: &Path,
     path: &Path,
     link: impl FnOnce(&Path, &Path) -> io::Result<()>,
 ) -> io::Result<bool> {
     let named = match link(new, path) {
-        // Some file systems have no links. A rename replaces what has come meanwhile, so the name
-        // is taken before, which one alone can do.
+        // Some file systems have no links. A rename replaces an existing file, so an empty file takes the
+        // name first, which only one process can create.
         Err(error) if error.kind() != ErrorKind::AlreadyExists => File::create_new(path)
             .map(drop)
             .and_then(|()| fs::rename(new, path).inspect_err(|_| drop(fs::remove_file(path)))),
@@ -414,7 +413,7 @@ fn publish(
     }
 }
 
-/// Waits until the name of a new file is on the disk too. Only Unix opens folders.
+/// Waits until the name of a new file is on the disk too. Only Unix can open folders.
 fn sync_folder(path: &Path) -> io::Result<()> {
     if cfg!(unix) {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -423,7 +422,7 @@ fn sync_folder(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Settings of redb by which a file that was changed by others is an error and not a panic.
+/// Returns settings with which redb reports a changed file as an error instead of a panic.
 fn builder() -> Builder {
     let mut builder = Database::builder();
     builder.set_check_integrity_on_open(true);
@@ -436,7 +435,7 @@ fn unusable(path: &Path, error: DatabaseError) -> JournalError {
         DatabaseError::DatabaseAlreadyOpen | DatabaseError::LockProtocolMismatch => {
             JournalError::InUse { journal }
         }
-        // After the magic number, a file of which a part is missing.
+        // The magic number matched, so a part of the file is missing.
         DatabaseError::Storage(StorageError::Io(error))
             if matches!(error.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof) =>
         {

@@ -1,4 +1,4 @@
-//! The storage of a journal as a job needs it.
+//! The interface between a job and the storage of a journal.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,8 +14,7 @@ use super::entry::{Entry, KeyHash};
 use super::ledger::{Batch, JobFacts};
 use crate::bulk::item::Verdict;
 
-/// How long a job that was dropped may take to stop: a wait for the disk, and no more, unless its
-/// runtime stands still.
+/// How long a dropped job may take to stop. Unless its runtime is blocked, it only waits for the disk.
 const STOP: Duration = Duration::from_secs(10);
 
 /// A journal that a bulk job can use: a [`Journal`](super::Journal), or a reference to one.
@@ -48,7 +47,7 @@ pub(super) mod sealed {
         fn handle(&self) -> Handle;
     }
 
-    /// A store of whatever type.
+    /// A store of any type.
     pub struct Handle(pub(in super::super) Arc<dyn Store>);
 }
 
@@ -57,48 +56,48 @@ pub(super) trait Store: Send + Sync {
     /// Returns the name of the journal for messages.
     fn name(&self) -> String;
 
-    /// Takes the journal for a job. Fails if another job has it.
+    /// Acquires the journal for a job. Fails if another job has it.
     fn acquire(self: Arc<Self>) -> BoxFuture<'static, Result<Acquired, JournalError>>;
 }
 
-/// A journal that was taken for a job.
+/// A journal that was acquired for a job.
 pub(super) struct Acquired {
     pub(super) session: Arc<dyn Session>,
-    /// The job's consumer holds it: until it is dropped, other jobs are refused.
+    /// Held by the job's consumer: until it is dropped, other jobs are refused.
     pub(super) guard: Box<dyn Send + Sync>,
 }
 
-/// A journal in the hands of one job. A call that was begun may go on after its future was dropped;
-/// until it has ended and the session is dropped, no other session begins.
+/// A journal in use by one job. A call may continue after its future was dropped; no other session begins until
+/// the call has ended and the session is dropped.
 pub(super) trait Session: Send + Sync {
-    /// Begins a run as [`ledger::begin`](super::ledger::begin) decides, and returns its number. It
-    /// reads and writes in one transaction.
+    /// Begins a run as [`ledger::begin`](super::ledger::begin) decides, in one transaction, and returns its
+    /// number.
     fn begin(self: Arc<Self>, job: JobFacts) -> BoxFuture<'static, Result<u64, JournalError>>;
 
     /// Loads the entries of a batch's keys, calls [`Batch::decide`], writes the changes, and returns
-    /// the verdicts. No other write to these keys may come between, also to keys that have no entry
-    /// yet. If the changes are durable, they survive a crash of the machine once this has returned.
+    /// the verdicts. No other write to these keys may come between, even to keys without an entry. If the
+    /// changes are durable, they survive a crash of the machine once this has returned.
     fn commit(self: Arc<Self>, batch: Batch) -> BoxFuture<'static, Result<Vec<Verdict>, String>>;
 
     /// Reads the entry of a key.
     fn entry(self: Arc<Self>, key: KeyHash) -> BoxFuture<'static, Result<Option<Entry>, String>>;
 }
 
-/// Ensures that one job of this process at a time uses a store.
+/// Ensures that only one job of this process uses a store at a time.
 #[derive(Clone, Default)]
 pub(super) struct Occupancy(Arc<Occupied>);
 
 #[derive(Default)]
 struct Occupied {
-    /// True if somebody has a job of it.
+    /// True if a job uses the store.
     is_busy: AtomicBool,
-    /// Held while an engine may write. It goes on for a moment after its job was dropped.
+    /// Held while an engine may write: it may run on for a moment after its job was dropped.
     engine: Arc<Mutex<()>>,
 }
 
 impl Occupancy {
-    /// Takes the store, until the first guard is dropped, and waits until nothing of a job that was
-    /// dropped can write any more. `None` if another job has it.
+    /// Acquires the store until the first guard is dropped, and waits until a dropped job can no longer write.
+    /// Returns `None` if another job has it.
     pub(super) async fn acquire(&self) -> Option<(Busy, OwnedMutexGuard<()>)> {
         if self.0.is_busy.swap(true, Ordering::AcqRel) {
             return None;

@@ -74,6 +74,7 @@ use crate::request::RequestKind;
 /// ```
 ///
 /// Implemented by you, for another way to share the limit.
+#[doc(alias("throttle", "429"))]
 pub trait RateLimiter: Debug + Send + Sync + 'static {
     /// Takes a permit if one is free and nobody waits for it, and returns whether it did.
     ///

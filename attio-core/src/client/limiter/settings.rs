@@ -18,6 +18,7 @@
 /// # Ok::<(), attio_core::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[doc(alias("throttle", "429", "quota"))]
 pub struct RateLimit {
     pub(super) reads: u32,
     pub(super) writes: u32,

@@ -40,6 +40,7 @@ use std::time::Duration;
 ///   at once send 1,500 requests. A retry after a 429 costs nothing. A create that is
 ///   [settled](crate::AttioRecord::create_or_reconcile) sends a lookup in addition to each attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[doc(alias("backoff", "exponential_backoff", "jitter"))]
 pub struct RetryPolicy {
     max_attempts: u32,
     base_delay: Duration,
@@ -68,6 +69,7 @@ impl RetryPolicy {
 
     /// Creates a policy without retries, also after a 429.
     #[must_use]
+    #[doc(alias("no_retry", "disable"))]
     pub fn off() -> Self {
         Self { max_attempts: 1, rate_limited: false, ..Self::default() }
     }
@@ -76,6 +78,7 @@ impl RetryPolicy {
     ///
     /// Attempts that end in a 429 do not count.
     #[must_use]
+    #[doc(alias = "max_retries")]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
         self
@@ -83,6 +86,7 @@ impl RetryPolicy {
 
     /// Sets the longest backoff before the first retry; 100 ms by default.
     #[must_use]
+    #[doc(alias("backoff", "initial_interval"))]
     pub fn base_delay(mut self, delay: Duration) -> Self {
         self.base_delay = delay;
         self
@@ -92,6 +96,7 @@ impl RetryPolicy {
     ///
     /// A longer `Retry-After` is respected all the same.
     #[must_use]
+    #[doc(alias("max_backoff", "max_interval"))]
     pub fn max_delay(mut self, delay: Duration) -> Self {
         self.max_delay = delay;
         self

@@ -1,4 +1,4 @@
-//! Making and changing attributes.
+//! Creating and updating attributes.
 
 use attio_schema::{AttributeType, is_currency_code};
 use uuid::Uuid;
@@ -15,7 +15,7 @@ const SLUG_TAKEN: &str = "An attribute with the same API slug already exists on 
 const DISPLAY_TYPES: [&str; 4] = ["code", "name", "narrowSymbol", "symbol"];
 
 impl Store {
-    /// Makes an attribute, and the other side of its relationship.
+    /// Creates an attribute, and the other side of its relationship.
     pub(crate) fn create_attribute(&mut self, object: &str, body: &Json) -> Result<Uuid, ApiError> {
         let object = self.object_or_404(object)?;
         let object_id = object.id;
@@ -52,7 +52,7 @@ impl Store {
         }
     }
 
-    /// Changes an own attribute.
+    /// Updates a custom attribute.
     pub(crate) fn update_attribute(
         &mut self,
         object: &str,
@@ -136,7 +136,7 @@ impl Store {
         Err(data.error("is_required", Violation::invalid(message)))
     }
 
-    /// Reads `config`: of a new attribute it must be there.
+    /// Reads `config`, which is required for a new attribute.
     fn read_config(
         &self,
         attribute: &mut Attribute,
@@ -204,7 +204,7 @@ impl Store {
             .collect()
     }
 
-    /// Reads `relationship`: the other side, which is made together with the attribute.
+    /// Reads `relationship`: the other side, which is created together with the attribute.
     fn read_relationship(
         &self,
         object: &Object,
@@ -268,8 +268,8 @@ impl Store {
     }
 }
 
-/// Reads what a new attribute is, apart from what refers to other things. As captured, all mistakes
-/// come in the order of the members.
+/// Reads a new attribute, except for its references. As captured, all mistakes are reported in the
+/// order of the members.
 fn read_new(object: &Object, data: &Fields<'_>) -> Result<Attribute, ApiError> {
     let mut mistakes = Mistakes::default();
     let title = mistakes.take(data.required_text("title"));
@@ -321,7 +321,7 @@ fn read_new(object: &Object, data: &Fields<'_>) -> Result<Attribute, ApiError> {
     })
 }
 
-/// The type of a new attribute with its name: one that can be made.
+/// The type of a new attribute with its name, if such attributes can be created.
 fn read_type<'a>(data: &Fields<'a>) -> Result<(&'a str, AttributeType), ApiError> {
     let name = data.required_text("type")?;
     let kind: Option<AttributeType> = name.parse().ok();

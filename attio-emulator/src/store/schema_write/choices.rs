@@ -1,4 +1,4 @@
-//! Making and changing the options of a select attribute and the statuses of a status attribute.
+//! Creating and updating the options of a select attribute and the statuses of a status attribute.
 
 use attio_schema::AttributeType;
 use uuid::Uuid;
@@ -39,7 +39,7 @@ impl Store {
         self.choice_attribute(object, attribute, AttributeType::Status)
     }
 
-    /// Makes an option at the end of the others.
+    /// Creates an option after the others.
     pub(crate) fn create_option(
         &mut self,
         object: &str,
@@ -94,7 +94,7 @@ impl Store {
         Ok(answer)
     }
 
-    /// Makes a status at the end of the others.
+    /// Creates a status after the others.
     pub(crate) fn create_status(
         &mut self,
         object: &str,
@@ -118,7 +118,7 @@ impl Store {
         Ok(answer)
     }
 
-    /// Changes a status, given by title or ID.
+    /// Updates a status, given by title or ID.
     pub(crate) fn update_status(
         &mut self,
         object: &str,
@@ -188,7 +188,7 @@ fn check_status_title(
     Ok(())
 }
 
-/// The ID of a new option or status; a title that a renamed one had before gets another ID.
+/// The ID of a new option or status; reusing the former title of a renamed one yields another ID.
 fn choice_id(attribute: &Attribute, kind: &str, title: &str) -> String {
     let id = derived(attribute.id, &format!("{kind} {title}")).to_string();
     let model = &attribute.model;

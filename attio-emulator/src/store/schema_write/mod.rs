@@ -1,4 +1,4 @@
-//! Making and changing objects, attributes, options and statuses.
+//! Creating and updating objects, attributes, options and statuses.
 
 mod attributes;
 mod choices;
@@ -8,10 +8,10 @@ use uuid::Uuid;
 
 use super::load::derived;
 
-/// The message for an update that names nothing.
+/// The message for an update without properties.
 const EMPTY: &str = "You passed an empty payload. Please ensure you are updating at least one property in your request.";
 
-/// The ID of a new attribute, the same as one that is loaded without an ID.
+/// The ID of a new attribute, the same as that of an attribute loaded without an ID.
 fn attribute_id(object: Uuid, slug: &str) -> Uuid {
     derived(object, &format!("attribute {slug}"))
 }

@@ -1,4 +1,4 @@
-//! Making, changing and deleting objects.
+//! Creating, updating and deleting objects.
 
 use uuid::Uuid;
 
@@ -11,7 +11,7 @@ use crate::store::load::{derived, system_attributes};
 use crate::store::{Object, Store, defaults};
 
 impl Store {
-    /// Makes an object with the attributes that every custom object has.
+    /// Creates an object with the attributes that every custom object has.
     pub(crate) fn create_object(&mut self, body: &Json) -> Result<Uuid, ApiError> {
         let data = Fields::data(body)?;
         let mut mistakes = Mistakes::default();
@@ -42,7 +42,7 @@ impl Store {
         Ok(id)
     }
 
-    /// Changes the slug and the nouns of an object.
+    /// Updates the slug and the nouns of an object.
     pub(crate) fn update_object(&mut self, object: &str, body: &Json) -> Result<Uuid, ApiError> {
         let object = self.object_or_404(object)?;
         let data = Fields::data(body)?;
@@ -78,7 +78,7 @@ impl Store {
         Ok(id)
     }
 
-    /// Deletes a custom object with its records, and what other objects have to do with it.
+    /// Deletes a custom object with its records, and everything in other objects that refers to it.
     pub(crate) fn delete_object(&mut self, object: &str) -> Result<(), ApiError> {
         let object = self.object_or_404(object)?;
         if object.is_standard() {
@@ -127,8 +127,8 @@ impl Store {
         })
     }
 
-    /// An ID that nothing has: the same one for the same slug, unless it is taken by something
-    /// whose slug was changed.
+    /// An unused ID: the same for the same slug, unless it is taken by something whose slug was
+    /// changed.
     pub(super) fn unused(&self, id: Uuid) -> Uuid {
         let taken =
             self.attributes.contains_key(&id) || self.objects.iter().any(|object| object.id == id);
@@ -137,7 +137,7 @@ impl Store {
 
     pub(super) fn add_attribute(&mut self, object: Uuid, id: Uuid, model: attio_schema::Attribute) {
         let now = self.tick();
-        // It can only fail for IDs in the model that are no UUIDs, and a new model has none.
+        // It can only fail for IDs in the model that are not UUIDs, and a new model has no IDs.
         let _ = self.insert_attribute(object, id, model, now);
     }
 

@@ -1,4 +1,4 @@
-//! Who wrote a value.
+//! The author of a value.
 
 use attio_emulator::{Emulator, TokenLevel};
 use reqwest::Method;

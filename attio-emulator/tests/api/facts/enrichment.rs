@@ -1,4 +1,4 @@
-//! The company that Attio gives a person after it was made.
+//! The company that Attio sets for a person after its creation.
 
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ fn builder() -> Builder {
     Emulator::builder().enrichment(true)
 }
 
-/// Waits for the links, as a test without a runtime.
+/// Waits for the links, in a test without a runtime.
 fn wait(api: &Api) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let links =
@@ -71,14 +71,14 @@ fn captured_a_company_with_the_domain_is_found() {
 }
 
 #[test]
-fn chosen_who_is_not_linked() {
+fn chosen_some_people_are_not_linked() {
     let api = Api::with(builder());
     let acme = api.created("companies", json!({"domains": ["acme.com"]}));
     let values = json!({"email_addresses": ["a@other.com"], "company": "acme.com"});
     let own = api.created("people", values);
     api.created("people", json!({"job_title": "CTO"}));
     api.attio.seed("people", &json!({"email_addresses": ["b@seeded.com"]})).unwrap();
-    // Somebody else was faster.
+    // Another writer was faster.
     let late = api.created("people", json!({"email_addresses": ["c@late.com"]}));
     api.append("people", &late, json!({"company": "acme.com"})).data();
     let gone = api.created("people", json!({"email_addresses": ["d@gone.com"]}));
@@ -91,7 +91,7 @@ fn chosen_who_is_not_linked() {
 }
 
 #[test]
-fn chosen_it_is_off_by_default_and_ends_with_a_reset() {
+fn chosen_enrichment_is_off_by_default_and_ends_with_a_reset() {
     let person = json!({"email_addresses": ["a@acme.com"]});
     let api = Api::start();
     let id = api.created("people", person.clone());
@@ -105,7 +105,7 @@ fn chosen_it_is_off_by_default_and_ends_with_a_reset() {
     std::thread::sleep(Duration::from_millis(600));
     assert_eq!(api.values("people", &id)["company"], json!([]));
     assert!(api.attio.record_ids("companies").is_empty());
-    // Dropped in between.
+    // Dropped during the wait.
     let api = Api::with(builder());
     api.created("people", person);
     drop(api);

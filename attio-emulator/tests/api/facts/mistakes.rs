@@ -1,4 +1,4 @@
-//! `validation_errors` names all mistakes, not the first.
+//! `validation_errors` lists all mistakes, not just the first.
 
 use serde_json::{Value, json};
 

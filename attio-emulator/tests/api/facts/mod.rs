@@ -1,6 +1,7 @@
-//! The facts about Attio that the emulator imitates. The name of a test begins with its source:
-//! `captured_` is a response of Attio that somebody recorded or reported, `document_` is Attio's OpenAPI
-//! document or its documentation, `chosen_` is a choice of the emulator where nobody knows.
+//! The facts about Attio that the emulator imitates. The name of a test begins with its source.
+//! `captured_` is a response of Attio that somebody recorded or reported. `document_` is Attio's
+//! OpenAPI document or its documentation. `chosen_` is a choice of the emulator where Attio's
+//! behaviour is unknown.
 //!
 //! `cargo test -p attio-emulator --test api facts:: -- --list` lists them.
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Api, record_id};
 
-/// Milliseconds since some day.
+/// Milliseconds since a fixed day.
 fn millis(time: &Value) -> i64 {
     let time = time.as_str().unwrap();
     let number = |from: usize, to: usize| time[from..to].parse::<i64>().unwrap();
@@ -45,7 +45,7 @@ fn captured_records_without_sorts_come_in_ascending_order_of_their_ids() {
 }
 
 #[test]
-fn captured_what_an_index_finds_comes_in_ascending_order_too() {
+fn captured_records_found_by_an_index_are_in_ascending_order_too() {
     let api = Api::start();
     let emails: Vec<String> = (0..20).map(|i| format!("p{i}@example.com")).collect();
     let mut ids: Vec<String> = emails
@@ -97,7 +97,7 @@ fn captured_sorts_and_filters_by_created_at_go_by_the_attribute() {
     let api = Api::start();
     let start = SystemTime::now() - Duration::from_secs(1000);
     let at = |seconds| start + Duration::from_secs(seconds);
-    // The later a record by its own time, the earlier by its attribute.
+    // The order by the record's own time is the reverse of the order by its attribute.
     let ids: Vec<String> = (0..10)
         .map(|i| {
             let seed = Seed::new().created_at(at(i)).attribute_created_at(at(100 - i));
@@ -140,7 +140,7 @@ fn captured_the_two_times_of_a_record_can_differ_by_a_range() {
     }
     assert!(differences.iter().all(|difference| range.contains(difference)), "{differences:?}");
     assert!(differences.iter().max() > Some(&1000), "{differences:?}");
-    // The same ones in each run.
+    // They are the same in each run.
     let again = Api::with(Emulator::builder().created_at_differences(range));
     let record = again.create("people", json!({})).data();
     let attribute = millis(&record["values"]["created_at"][0]["value"]);

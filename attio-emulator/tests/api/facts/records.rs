@@ -15,7 +15,7 @@ fn in_order(text: &str, members: &[&str]) {
     }
 }
 
-/// An address without its scheme and host, and its ID.
+/// The path of a record's page, with `ID` in place of its ID.
 fn address(record: &Value) -> String {
     let url = record["web_url"].as_str().unwrap();
     let path: Vec<&str> = url.split('/').skip(3).collect();
@@ -34,7 +34,7 @@ fn captured_the_address_of_people_companies_and_deals() {
 #[test]
 fn chosen_the_address_of_custom_objects_users_and_workspaces() {
     let api = Api::with_things();
-    // One address of a view was captured that begins so.
+    // The address of a view that begins like this was captured.
     assert_eq!(
         address(&api.create("things", json!({})).data()),
         "emulator/custom/things/record/ID"
@@ -129,7 +129,7 @@ fn captured_the_id_of_an_asserted_record_has_version_5_and_of_a_created_one_vers
     let made = api.assert("companies", "domains", values.clone()).data();
     assert_eq!(version(&made), 5);
     assert_eq!(version(&api.create("companies", json!({})).data()), 4);
-    // Deleted and asserted again, it is another record.
+    // If deleted and asserted again, it is another record.
     api.delete(&format!("/v2/objects/companies/records/{}", record_id(&made)));
     let again = api.assert("companies", "domains", values).data();
     assert_ne!(record_id(&again), record_id(&made));
@@ -159,7 +159,7 @@ fn captured_a_single_select_takes_an_array_of_one_and_a_bare_value() {
 }
 
 #[test]
-fn captured_the_order_of_what_the_system_adds_is_not_that_of_time() {
+fn captured_values_added_by_the_system_are_not_in_order_of_time() {
     let api = Api::start();
     let acme = api.created("companies", json!({"domains": ["acme.com"]}));
     let people: Vec<String> =

@@ -1,4 +1,4 @@
-//! The messages of refusals.
+//! The messages of refused requests.
 
 use attio_emulator::Fault;
 use reqwest::Method;
@@ -37,7 +37,7 @@ fn captured_a_malformed_uuid_in_the_path_is_400() {
 }
 
 #[test]
-fn captured_id_is_no_attribute_of_a_filter() {
+fn captured_id_is_not_an_attribute_of_a_filter() {
     let api = Api::start();
     let reply = api.query("people", json!({"filter": {"id": "x"}}));
     let error = reply.refused(400, "unknown_filter_attribute_slug");

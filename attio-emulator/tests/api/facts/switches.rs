@@ -1,4 +1,4 @@
-//! Choices that can be switched, with the more likely one as the default.
+//! Choices with a switch, whose default is the more likely behaviour.
 
 use attio_emulator::{Duplicates, EmptyAppend, Emulator, MissingTargets};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! The form of times, and what is seeded in the past.
+//! The format of times, and records seeded in the past.
 
 use std::time::{Duration, SystemTime};
 

@@ -27,7 +27,7 @@ fn captured_a_token_of_the_wrong_length() {
 }
 
 #[test]
-fn captured_self_does_not_answer_401() {
+fn captured_self_does_not_return_401() {
     let api = Api::start();
     let key = api.attio.api_key().to_owned();
     for token in ["short", &key[..63], &format!("{key}x")] {

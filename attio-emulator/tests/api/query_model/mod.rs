@@ -1,4 +1,4 @@
-//! Random filters and sorts over random records: the emulator answers what a plain model answers.
+//! Random filters and sorts over random records: the emulator returns the same as a plain model.
 
 mod model;
 mod strategy;
@@ -19,7 +19,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_engine_answers_what_the_model_answers(world in world(), queries in queries()) {
+    fn the_engine_returns_the_same_as_the_model(world in world(), queries in queries()) {
         check(&world, &queries)?;
     }
 }

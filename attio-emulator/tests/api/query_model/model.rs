@@ -1,4 +1,4 @@
-//! The plain model: records as lists of values, and what a filter means for them, spelt out.
+//! The plain model: records as lists of values, and an explicit definition of filters on them.
 
 use std::cmp::Ordering;
 
@@ -10,9 +10,9 @@ pub(crate) enum Part {
     Text(String),
     Number(f64),
     Flag(bool),
-    /// A day or an instant in a form whose order is the order of time.
+    /// A day or an instant in a form that sorts chronologically.
     Time(String),
-    /// The place of an option in the list of options.
+    /// The index of an option in the list of options.
     Choice(usize),
     /// The number of a company.
     Company(usize),
@@ -23,7 +23,7 @@ pub(crate) enum Part {
 /// A value: its parts by the names of their properties.
 pub(crate) type Value = Vec<(&'static str, Part)>;
 
-/// The attributes of people and of companies that are tested.
+/// The tested attributes of people and companies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Attribute {
     Name,
@@ -39,9 +39,9 @@ pub(crate) enum Attribute {
     Tier,
     Tags,
     Company,
-    /// Of companies.
+    /// An attribute of companies.
     CompanyName,
-    /// Of companies.
+    /// An attribute of companies.
     Domains,
 }
 
@@ -72,7 +72,7 @@ pub(crate) enum Operator {
     Gte,
 }
 
-/// What a value must be like: each test is about one property.
+/// Tests of a value, each of one property.
 #[derive(Clone, Debug)]
 pub(crate) struct Condition {
     pub(crate) attribute: Attribute,
@@ -81,12 +81,12 @@ pub(crate) struct Condition {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Filter {
-    /// Conditions beside one another in one object.
+    /// Several conditions in one object.
     Map(Vec<Condition>),
     Not(Vec<Condition>),
     And(Vec<Filter>),
     Or(Vec<Filter>),
-    /// A condition for the company of the person.
+    /// A condition on the person's company.
     OfCompany(Condition),
 }
 
@@ -103,12 +103,12 @@ pub(crate) struct Query {
     pub(crate) sorts: Vec<Sort>,
     pub(crate) limit: Option<usize>,
     pub(crate) offset: Option<usize>,
-    /// How it is written: in short where that is possible, with IDs for slugs.
+    /// How the query is written: abbreviated where possible; with IDs instead of slugs.
     pub(crate) short: bool,
     pub(crate) ids: bool,
 }
 
-/// What happens to a person after it was made.
+/// The fate of a person after its creation.
 #[derive(Clone, Debug)]
 pub(crate) enum Fate {
     Stays,
@@ -124,7 +124,7 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// The numbers of the people that the query finds, who have these IDs.
+    /// The indexes of the people that the query finds; `ids` are their IDs.
     pub(crate) fn answer(&self, query: &Query, ids: &[Uuid]) -> Vec<usize> {
         let mut found: Vec<(usize, &Record)> = Vec::new();
         for (i, (first, fate)) in self.people.iter().enumerate() {
@@ -229,7 +229,7 @@ fn order(a: &Part, b: &Part) -> Ordering {
     }
 }
 
-/// What has no value comes last in both directions.
+/// A missing value comes last in both directions.
 fn compare(sort: &Sort, a: Option<&Part>, b: Option<&Part>) -> Ordering {
     match (a, b) {
         (Some(a), Some(b)) if sort.descending => order(b, a),

@@ -25,7 +25,7 @@ const PHONES: [(&str, &str); 4] = [
     ("+14165550123", "CA"),
 ];
 
-/// Short texts with upper and lower case, in ASCII and beyond.
+/// Short strings with upper and lower case, in ASCII and beyond.
 fn text() -> impl Strategy<Value = String> {
     vec(select(vec!["a", "A", "b", "B", "ä", "Ä", "ß", "İ", " ", "%"]), 0..4)
         .prop_map(|letters| letters.concat())
@@ -71,7 +71,7 @@ fn name() -> impl Strategy<Value = Vec<Value>> {
     })
 }
 
-/// A person; `mark` keeps its e-mail addresses apart from all others.
+/// A person; `mark` makes its e-mail addresses unique.
 fn person(mark: &'static str) -> impl Strategy<Value = Record> {
     let emails = vec((select(vec!["a", "B", "ab"]), select(DOMAINS.to_vec())), 0..3);
     let emails = emails.prop_map(move |all| {
@@ -154,7 +154,7 @@ fn company(domain: (&'static str, &'static str)) -> impl Strategy<Value = Record
     })
 }
 
-/// The marks of the people: what they have at first, and what they become.
+/// The marks of the people: the first, and the one after an overwrite.
 const MARKS: [(&str, &str); PEOPLE] = [
     ("a", "n"),
     ("b", "o"),
@@ -194,7 +194,7 @@ const PARTS: &[Operator] = &[Equal, Contains, StartsWith, EndsWith];
 const PARTS_OR_EMPTY: &[Operator] = &[Equal, NotEmpty, Contains, StartsWith, EndsWith];
 const ORDER: &[Operator] = &[Equal, Lt, Lte, Gt, Gte];
 
-/// Every property with its operators; the first one of an attribute is the default one.
+/// Every property with its operators; the first property of an attribute is the default.
 pub(crate) const PROPERTIES: &[(Attribute, &str, &[Operator])] = &[
     (Attribute::Name, "full_name", PARTS_OR_EMPTY),
     (Attribute::Name, "first_name", PARTS_OR_EMPTY),
@@ -240,7 +240,7 @@ fn operand(attribute: Attribute, property: &'static str) -> BoxedStrategy<Part> 
             let names = DOMAINS.iter().map(|(domain, _)| *domain).chain(["A.COM", "b", ".", ""]);
             texts(names.map(str::to_owned).collect())
         }
-        // An equal number may lack its plus sign, which the model does not know.
+        // An equal number may lack its plus sign, which the model does not support.
         (Attribute::Phones, "phone_number") => {
             let numbers = PHONES.iter().map(|(number, _)| *number).chain(["+1", "+"]);
             texts(numbers.map(str::to_owned).collect())
@@ -260,7 +260,7 @@ fn operand(attribute: Attribute, property: &'static str) -> BoxedStrategy<Part> 
     }
 }
 
-/// One test of a property.
+/// A test of a property.
 fn test(
     (attribute, property, operators): (Attribute, &'static str, &'static [Operator]),
 ) -> impl Strategy<Value = (&'static str, Operator, Vec<Part>)> {
@@ -286,7 +286,7 @@ fn condition(of_company: bool) -> impl Strategy<Value = Condition> {
         let same: Vec<_> = PROPERTIES.iter().copied().filter(|(of, ..)| *of == first.0).collect();
         let second = *other.get(&same);
         (test(first), test(second)).prop_map(move |(one, other)| {
-            // One operator twice would be one member.
+            // The same operator twice would be one member.
             let tests = if two && (one.0, one.1) != (other.0, other.1) {
                 vec![one, other]
             } else {
@@ -326,7 +326,7 @@ fn filter() -> impl Strategy<Value = Filter> {
 }
 
 fn sort() -> impl Strategy<Value = Sort> {
-    // The IDs of companies are random, and their order is not known.
+    // The IDs of companies are random, so their order is unknown.
     let all = PROPERTIES.iter().copied().filter(|(_, property, _)| *property != "target_record_id");
     (select(all.collect::<Vec<_>>()), any::<bool>())
         .prop_map(|((attribute, property, _), descending)| Sort { attribute, property, descending })

@@ -1,4 +1,4 @@
-//! The world and the queries as the API takes them.
+//! The world and the queries in the form of the API.
 
 use attio_emulator::Emulator;
 use reqwest::blocking::Client;
@@ -10,7 +10,7 @@ use super::model::{
 };
 use super::strategy::{PROPERTIES, TITLES};
 
-/// An emulator with the world in it.
+/// An emulator that contains the world.
 pub(crate) struct Server {
     attio: Emulator,
     client: Client,
@@ -107,7 +107,7 @@ impl Server {
         &self.people
     }
 
-    /// The values of a record; `all` names the attributes without a value too.
+    /// The values of a record; `all` includes the attributes without a value.
     fn values(&self, record: &Record, all: bool) -> Json {
         let named = record.values.iter().filter(|(_, values)| all || !values.is_empty());
         let members = named.map(|(attribute, values)| {
@@ -143,7 +143,7 @@ impl Server {
         }
     }
 
-    /// The numbers of the people that the query finds.
+    /// The indexes of the people that the query finds.
     pub(crate) fn ask(&self, query: &Query) -> Vec<usize> {
         let path = format!("{}/v2/objects/people/records/query", self.attio.base_url());
         let request = self.client.post(path).bearer_auth(self.attio.api_key());
@@ -183,7 +183,7 @@ impl Server {
         self.attio.attribute_id(object, slug).unwrap().to_string()
     }
 
-    /// From a person to an attribute of the company.
+    /// A path from a person to an attribute of its company.
     fn path(&self, attribute: Attribute, query: &Query) -> Json {
         let company = self.key(Attribute::Company, query);
         json!([["people", company], ["companies", self.key(attribute, query)]])
@@ -255,7 +255,7 @@ impl Server {
     }
 }
 
-/// Whether the property can be left out.
+/// Whether the property can be omitted.
 fn is_default(attribute: Attribute, property: &str) -> bool {
     let first = PROPERTIES.iter().find(|(of, ..)| *of == attribute);
     attribute != Attribute::Company && first.is_some_and(|(_, name, _)| *name == property)

@@ -19,15 +19,15 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
 const KILLS: usize = 20;
-/// How many come between two kills, and after the last one.
+/// The number of signups between two kills, and after the last one.
 const PORTION: usize = 28;
 const SIGNUPS: usize = PORTION * (KILLS + 1);
 const VISITORS: usize = 16;
 /// The most signups, or records, between a start and the next kill.
 const MOST_BETWEEN: usize = PORTION / 2;
-/// How long Attio takes for a create.
+/// The time that Attio takes for a create.
 const LATENCY: Fault = Fault::StallThenApply(Duration::from_millis(30));
-/// And for some of them: long enough that the next process runs when they are applied.
+/// For some creates, it takes long enough that the next process runs when they are applied.
 const LONG_LATENCY: Fault = Fault::StallThenApply(Duration::from_millis(500));
 
 fn email(number: usize) -> String {
@@ -82,9 +82,9 @@ impl Process {
     }
 }
 
-/// Visitors who sign up, each until she gets an answer.
+/// Visitors who sign up, each until she gets a response.
 struct Load {
-    /// Who may come.
+    /// The number of visits that are allowed.
     allowed: Semaphore,
     next: AtomicUsize,
     accepted: AtomicUsize,
@@ -107,7 +107,7 @@ impl Load {
                     .post(format!("{}/signups", *url.borrow()))
                     .header("content-type", "application/json")
                     .body(signup.to_string());
-                if request.send().await.is_ok_and(|answer| answer.status().is_success()) {
+                if request.send().await.is_ok_and(|response| response.status().is_success()) {
                     break;
                 }
                 self.retried.fetch_add(1, Ordering::Relaxed);
@@ -118,7 +118,7 @@ impl Load {
     }
 }
 
-/// The creates that wait for long to be applied.
+/// Returns the creates that wait for a long time until they are applied.
 fn under_way(attio: &Emulator) -> Vec<usize> {
     let requests = attio.requests();
     let waits = |request: &attio_emulator::ReceivedRequest| {
@@ -127,8 +127,8 @@ fn under_way(attio: &Emulator) -> Vec<usize> {
     (0..requests.len()).filter(|&number| waits(&requests[number])).collect()
 }
 
-fn embedded_attio() -> Emulator {
-    let attio = Emulator::start_blocking().expect("the embedded Attio starts");
+fn emulator() -> Emulator {
+    let attio = Emulator::start_blocking().expect("the emulator starts");
     attio.inject(LATENCY.always().on(Operation::Create));
     attio.inject(LONG_LATENCY.with_probability(0.25).on(Operation::Create));
     for fault in [Fault::ApplyThenDrop, Fault::DropBeforeApplying, Fault::Status(503)] {
@@ -142,7 +142,7 @@ async fn killed_under_load_each_signup_is_in_both_places_once() {
     let seed = std::env::var("SIGNUP_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(7);
     println!("SIGNUP_SEED={seed}");
     let mut random = fastrand::Rng::with_seed(seed);
-    let attio = embedded_attio();
+    let attio = emulator();
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path();
     let load = Arc::new(Load {
@@ -162,8 +162,8 @@ async fn killed_under_load_each_signup_is_in_both_places_once() {
     for kill in 1..=KILLS {
         load.allowed.add_permits(PORTION);
         let stored = || attio.record_ids("people").len();
-        // One in four by what was accepted, which is early, the others by what is in Attio, while
-        // something is under way.
+        // One in four kills depends on the accepted signups, which is early. The others depend on the
+        // records in Attio, while a create is being sent.
         let is_early = random.u8(0..4) == 0;
         let progress = || match is_early {
             true => load.accepted.load(Ordering::Relaxed),
@@ -179,18 +179,18 @@ async fn killed_under_load_each_signup_is_in_both_places_once() {
         tokio::time::sleep(Duration::from_micros(random.u64(0..8_000))).await;
         let before = under_way(&attio);
         service.kill();
-        // What waits still was certainly not answered before the kill.
+        // A create that still waits certainly had no response before the kill.
         let after = under_way(&attio);
         hits += usize::from(before.iter().any(|request| after.contains(request)));
         service = Process::start(&attio, data).await;
         url.send_replace(service.url.clone());
     }
-    // Who comes one too late sees that, and leaves.
+    // Visitors that find no signup left return.
     load.allowed.add_permits(PORTION + VISITORS);
     visitors.join_all().await;
     let url = service.url.clone();
     wait_for(async || {
-        let readiness = reqwest::get(format!("{url}/health/ready")).await.expect("an answer");
+        let readiness = reqwest::get(format!("{url}/health/ready")).await.expect("a response");
         let readiness = readiness.text().await.expect("UTF-8");
         if readiness.contains("\"open\":0,") { Ok(()) } else { Err(readiness) }
     })
@@ -206,19 +206,19 @@ async fn killed_under_load_each_signup_is_in_both_places_once() {
     each_is_in_both_places(&attio, data).await;
 }
 
-/// Nobody was in Attio before, and the journal tells a row that was under way from one that meets a
-/// stranger.
+/// Nobody was in Attio before, and the journal distinguishes a row that was being sent from one that meets a
+/// record of somebody else.
 fn nobody_is_taken_for_another(data: &Path) {
     let log = std::fs::read_to_string(data.join("log")).expect("the log");
     let count = |text: &str| log.matches(text).count();
     println!(
-        "ends: {} created, {} found after a lost answer or a kill, {} known by the journal; {} put off",
+        "ends: {} created, {} found after a lost response or a kill, {} known by the journal; {} put off",
         count("disposition=Created"),
         count("disposition=AlreadyExists"),
         count("disposition=DoneBefore"),
         count("put off"),
     );
-    assert!(count("disposition=Created") > 0, "the log tells of the ends");
+    assert!(count("disposition=Created") > 0, "the log contains the results");
     assert_eq!(count("in Attio before") + count("refused"), 0);
 }
 
@@ -231,7 +231,7 @@ async fn each_is_in_both_places(attio: &Emulator, data: &Path) {
     .fetch_all(&database)
     .await
     .expect("the rows");
-    assert_eq!(rows.len(), SIGNUPS, "one row a signup in the database, and none besides");
+    assert_eq!(rows.len(), SIGNUPS, "one row per signup in the database, and no others");
     let mut stored: HashMap<_, _> = rows
         .into_iter()
         .map(|(email, state, record)| {
@@ -240,7 +240,7 @@ async fn each_is_in_both_places(attio: &Emulator, data: &Path) {
         })
         .collect();
     let people = people(attio).await;
-    assert_eq!(people.len(), SIGNUPS, "one person a signup in Attio, and none besides");
+    assert_eq!(people.len(), SIGNUPS, "one person per signup in Attio, and no others");
     for person in people {
         let emails = person.decode().expect("a person").emails;
         let [email] = &emails[..] else { panic!("one address") };

@@ -1,4 +1,4 @@
-//! Signups, and what becomes of them in Attio.
+//! Signups, and their records in Attio.
 
 use super::common::{
     Running, attio_with_a_required_plan, client_of, creates, give_up_the_plan, people, post,
@@ -12,9 +12,9 @@ use serde_json::json;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use tempfile::TempDir;
 
-/// An embedded Attio and a folder for a service.
+/// Returns an emulator and a folder for a service.
 fn workspace() -> (Emulator, TempDir) {
-    let attio = Emulator::start_blocking().expect("the embedded Attio starts");
+    let attio = Emulator::start_blocking().expect("the emulator starts");
     (attio, tempfile::tempdir().expect("a folder"))
 }
 
@@ -67,8 +67,8 @@ async fn what_is_no_signup_is_refused_and_goes_nowhere() {
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{email} {name}");
         assert!(body.as_str().is_some_and(|body| body.contains(reason)), "{body}");
     }
-    let answer = post(&service.url, "{".to_owned()).await.expect("an answer");
-    assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
+    let response = post(&service.url, "{".to_owned()).await.expect("a response");
+    assert_eq!(response.status(), StatusCode::BAD_REQUEST);
     service.stop().await;
     let users: i64 =
         sqlx::query_scalar("SELECT (SELECT count(*) FROM users) + count(*) FROM outbox")
@@ -81,7 +81,7 @@ async fn what_is_no_signup_is_refused_and_goes_nowhere() {
 #[tokio::test]
 async fn signups_wait_while_attio_is_away() {
     let (attio, data) = workspace();
-    // Already at the start.
+    // From the start.
     attio.inject(Fault::DropBeforeReading.always());
     let service = Running::start(client_of(&attio), settings(data.path())).await;
     let id = service.add("ada@example.com", "Ada Lovelace").await;
@@ -126,7 +126,7 @@ async fn signups_wait_while_attio_fails() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_that_cannot_be_settled_at_once_is_settled_later_and_doubles_nothing() {
+async fn a_lost_response_that_cannot_be_settled_at_once_is_settled_later_without_duplicates() {
     let (attio, data) = workspace();
     attio.inject(Fault::ApplyThenDrop.always().on(Operation::Create));
     attio.inject(Fault::Status(503).always().on(Operation::Query));
@@ -151,7 +151,7 @@ async fn a_lost_answer_that_cannot_be_settled_at_once_is_settled_later_and_doubl
 async fn what_attio_refuses_is_kept_with_its_reason_and_not_sent_again() {
     let (attio, data) = workspace();
     let service = Running::start(client_of(&attio), settings(data.path())).await;
-    // An address to us, not to Attio.
+    // Valid for this service, but not for Attio.
     let refused = service.add("ada@host.invalid", "Ada Lovelace").await;
     let status = service.until(&refused, "refused").await;
     let reason = status["reason"].as_str().expect("a reason");
@@ -211,7 +211,7 @@ async fn who_is_in_attio_already_stays_as_she_is() {
     service.stop().await;
 }
 
-/// As after a kill between the journal's note and the mark in the outbox.
+/// As after a kill between the journal's note and the update of the outbox.
 #[tokio::test]
 async fn what_the_journal_knows_as_delivered_is_not_sent_again() {
     let (attio, data) = workspace();
@@ -222,7 +222,7 @@ async fn what_the_journal_knows_as_delivered_is_not_sent_again() {
     let forget = "UPDATE outbox SET state = 'open', record_id = NULL";
     sqlx::query(forget).execute(&database(&data).await).await.expect("it is forgotten");
 
-    // Even though somebody has deleted her meanwhile, so that Attio would take her again.
+    // Even if somebody has deleted her meanwhile, so that Attio would accept her again.
     let record = delivered["record_id"].as_str().expect("an ID").parse().expect("a UUID");
     Person::delete(&client_of(&attio), record).await.expect("she is deleted");
     let service = Running::start(client_of(&attio), settings(data.path())).await;

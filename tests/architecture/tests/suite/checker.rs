@@ -1,4 +1,4 @@
-//! Small sources that have to be flagged, and such that must not be.
+//! Small sources that must be flagged, and others that must not be.
 
 use attio_architecture::crates::{self, Package};
 use attio_architecture::{Order, Sources, Tree, modules};
@@ -41,7 +41,7 @@ pub mod all {
 pub struct Rooted;
 ";
 
-/// The problems of the order, with this content of `low.rs` and nothing elsewhere.
+/// Returns the problems of the order, with this content of `low.rs` and empty other files.
 fn problems_of_low(low: &str) -> Vec<String> {
     problems([("low.rs", low)], "", 0)
 }
@@ -56,7 +56,7 @@ fn problems<const N: usize>(files: [(&str, &str); N], known: &str, limit: usize)
     modules::check(&order, &tree, "src", known)
 }
 
-/// The source is flagged once, in this line, as an import of this path.
+/// Checks that the source is flagged once, in this line, as an import of this path.
 #[track_caller]
 fn is_flagged(low: &str, line: usize, path: &str) {
     let problems = problems_of_low(low);

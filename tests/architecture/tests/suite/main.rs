@@ -1,4 +1,4 @@
-//! The tree is in the order of ARCHITECTURE.md, and the checker sees what it has to see.
+//! The tree follows the order of ARCHITECTURE.md, and the checker finds violations.
 
 mod checker;
 mod tree;

@@ -1,4 +1,4 @@
-//! Pages as a person sees them in a browser: headless Chromium, driven over WebDriver.
+//! Pages in a browser: headless Chromium, driven over WebDriver.
 
 mod oauth;
 mod record_page;
@@ -14,7 +14,7 @@ use tokio::time::{sleep, timeout};
 /// The limit for the start of the browser and for each wait on a page. A busy machine takes seconds.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// How often a wait looks at the page.
+/// The interval at which a wait checks the page.
 const INTERVAL: Duration = Duration::from_millis(50);
 
 const FLAGS: [&str; 10] = [
@@ -27,13 +27,13 @@ const FLAGS: [&str; 10] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    // The proxy of the machine is for other machines; the tests stay on loopback.
+    // No proxy of this machine: the tests stay on loopback.
     "--no-proxy-server",
 ];
 
 /// A browser with one page. It ends with this value.
 struct Browser {
-    // Before the process that it talks to: fields drop in this order.
+    // Declared before its process: fields drop in this order.
     page: WebDriver,
     _driver: Child,
 }
@@ -81,7 +81,7 @@ impl Browser {
         self.page.title().await.expect("a title")
     }
 
-    /// Returns the text that the page shows.
+    /// Returns the visible text of the page.
     async fn text(&self) -> String {
         self.element("body").await.text().await.expect("text")
     }
@@ -120,7 +120,7 @@ impl Browser {
     }
 }
 
-/// Reads the port that chromedriver chose from what it prints.
+/// Reads the port that chromedriver chose from its output.
 async fn port(driver: &mut Child) -> u16 {
     let mut lines = BufReader::new(driver.stdout.take().expect("piped")).lines();
     while let Some(line) = lines.next_line().await.expect("chromedriver prints text") {

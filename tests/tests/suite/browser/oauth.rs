@@ -1,4 +1,4 @@
-//! "Connect Attio": the app of the example, the consent page of the emulator, a person who clicks.
+//! "Connect Attio": the example's app, the emulator's consent page, and a person who clicks.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 
 use super::Browser;
 
-/// The app of the example, and the emulator that knows it.
+/// The example's app, and an emulator with that app.
 struct Site {
     attio: Emulator,
     app: Arc<Connect>,
@@ -45,7 +45,7 @@ impl Site {
         self.attio.record_ids("people").len()
     }
 
-    /// How many codes the app has exchanged or tried to exchange.
+    /// The number of codes that the app has exchanged or tried to exchange.
     fn exchanges(&self) -> usize {
         let requests = self.attio.requests();
         requests.iter().filter(|request| request.path == "/oauth/token").count()
@@ -76,11 +76,11 @@ async fn a_person_connects_attio() {
     browser.wait_for_title("You did not connect Attio").await;
     assert!(site.app.workspaces().is_empty());
 
-    // Another site sends the browser to the callback with a code of its own.
+    // Another site sends the browser to the callback with its own code.
     site.ask(&browser).await;
     browser.open(&format!("{}/callback?code=theirs&state={}", site.home, "0".repeat(64))).await;
-    browser.wait_for_title("This was not begun in this browser").await;
-    assert_eq!((site.people(), site.exchanges()), (0, 0), "nothing of a forged callback is used");
+    browser.wait_for_title("This was not started in this browser").await;
+    assert_eq!((site.people(), site.exchanges()), (0, 0), "a forged callback is ignored");
 
     // The person allows the consent.
     site.ask(&browser).await;
@@ -90,18 +90,18 @@ async fn a_person_connects_attio() {
     assert_eq!(site.people(), 1);
     let callback = browser.url().await;
     let code = parameter(&callback, "code");
-    // No script of the page can read the cookie, and it was used up.
+    // No script of the page can read the cookie, which has been used up.
     let cookies = browser.page.execute("return document.cookie", Vec::new()).await;
     assert_eq!(cookies.expect("a result").json(), "");
     browser.click("#record").await;
     browser.wait_for_title("Ada Lovelace").await;
 
-    // The browser has no state for the same callback any more.
+    // The browser no longer has a state for the same callback.
     browser.open(&callback).await;
-    browser.wait_for_title("This was not begun in this browser").await;
+    browser.wait_for_title("This was not started in this browser").await;
     assert_eq!((site.people(), site.exchanges()), (1, 1));
 
-    // A code that was used comes back with a good state.
+    // A used code comes back with a valid state.
     site.ask(&browser).await;
     let state = parameter(&browser.url().await, "state");
     browser.open(&format!("{}/callback?code={code}&state={state}", site.home)).await;

@@ -1,4 +1,4 @@
-//! The page that `web_url` opens for a person.
+//! The page that `web_url` opens.
 
 use attio_core::{AttioRecord, PersonalName, RecordRef};
 use attio_tests::Attio;
@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 
 use super::Browser;
 
-/// Changes the title of the page if any of it runs.
+/// Changes the title of the page if any part of it runs.
 const INJECTED: &str = "<script>document.title = 'it ran'</script>\
                         <img src=x onerror=\"document.title = 'it ran'\">";
 
@@ -27,7 +27,7 @@ async fn page_that_runs_scripts() -> String {
 #[tokio::test]
 async fn a_browser_shows_a_record() {
     let Some(browser) = Browser::start("the page of a record in a browser").await else { return };
-    // The browser runs scripts, so if none runs below, that is because of the page.
+    // The browser can run scripts, so if none runs below, the page prevents it.
     browser.open(&page_that_runs_scripts().await).await;
     browser.wait_for_title("it ran").await;
 

@@ -1,4 +1,4 @@
-//! A conflicting record counts as another's only with proof.
+//! A conflicting record counts as another writer's only with proof.
 
 use std::pin::Pin;
 use std::sync::Mutex;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{HOUR, KEYS, create_one, long_ago, make_orders, order, others, person};
 
-/// A clock that is wrong by a fixed time, ahead or back.
+/// A clock that is fast or slow by a fixed time.
 #[derive(Debug)]
 struct WrongClock {
     clock: FastClock,
@@ -35,8 +35,8 @@ impl Clock for WrongClock {
     }
 }
 
-/// Creates a person whose first attempt is lost before it is applied, beside another one that has one of
-/// the two addresses.
+/// Creates a person whose first attempt is lost before it is applied, while another person has one
+/// of the two addresses.
 async fn conflict(attio: &Attio) -> Error {
     attio.emulator.inject(Fault::DropBeforeApplying.once().on(Operation::Create));
     let person = person(&["ada@example.com", "ada@lovelace.org"]);
@@ -59,7 +59,7 @@ async fn a_record_is_anothers_if_both_its_times_are_before_the_first_attempt() {
     let second = Duration::from_secs(1);
     let now = SystemTime::now();
     let ago = |seconds: u32| now - second * seconds;
-    // The record's time, the attribute's, and whether they prove anything.
+    // The record's time, the attribute's time, and whether they prove anything.
     for (record, attribute, is_proof) in [
         (ago(3_600), ago(3_600), true),
         (ago(30), ago(30), true),
@@ -116,20 +116,20 @@ async fn a_record_is_anothers_if_it_has_another_creator() {
 }
 
 #[tokio::test]
-async fn its_creator_proves_nothing_if_this_tokens_own_is_not_known() {
-    // No create has shown it.
+async fn its_creator_proves_nothing_if_this_tokens_own_is_unknown() {
+    // No create has shown the creator.
     let (attio, _) = Attio::with_clock();
     let other = attio.emulator.seed_as("people", &shared_address(), Actor::system());
     assert_unknown(&conflict(&attio).await, other.expect("a person"));
 
-    // The token acts as a member, who also works in the app.
+    // The token acts as a member, who also uses the app.
     let emulator = emulator_builder().token_level(TokenLevel::User).start_blocking();
     let attio = Attio::of(emulator.expect("started"));
     create_one(&attio).await;
     let other = attio.emulator.seed_as("people", &shared_address(), Actor::system());
     assert_unknown(&conflict(&attio).await, other.expect("a person"));
 
-    // Whether it does cannot be read.
+    // Whether it acts as a member cannot be read.
     let (attio, _) = Attio::with_clock();
     create_one(&attio).await;
     let other = attio.emulator.seed_as("people", &shared_address(), Actor::system());
@@ -145,7 +145,7 @@ async fn its_creator_proves_nothing_if_this_tokens_own_is_not_known() {
 
 #[tokio::test]
 async fn values_that_are_stored_in_another_form_are_this_ones_or_unknown() {
-    // A name that the client knows two forms of.
+    // A name of which the client knows two forms.
     let (attio, _) = Attio::with_clock();
     attio.emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
     let company = Company {
@@ -155,7 +155,7 @@ async fn values_that_are_stored_in_another_form_are_this_ones_or_unknown() {
     let settled = company.create_or_reconcile(&attio.client).await.expect("its own record");
     assert_eq!(attio.emulator.record_ids("companies"), [settled.id().uuid()]);
 
-    // A form that it does not know, of one value and of two.
+    // An unknown form, of one value and of two.
     for texts in [["ab-1 ", "c-1"], [" ab-1", "ﬁve"]] {
         let emulator = emulator_builder().stores_other_forms(true).start_blocking();
         let attio = Attio::of(emulator.expect("started"));
@@ -171,7 +171,7 @@ async fn values_that_are_stored_in_another_form_are_this_ones_or_unknown() {
 }
 
 #[tokio::test]
-async fn a_record_that_is_edited_before_the_retry_is_not_taken_for_anothers() {
+async fn a_record_edited_before_the_retry_is_not_mistaken_for_anothers() {
     let (attio, _) = Attio::with_clock();
     make_orders(&attio);
     let edit = Fault::EditAfter { attribute: "email".to_owned(), value: "new@x.com".to_owned() };
@@ -192,7 +192,7 @@ async fn a_record_that_is_edited_before_the_retry_is_not_taken_for_anothers() {
 }
 
 #[tokio::test]
-async fn a_value_that_cannot_be_looked_up_is_not_left_out() {
+async fn a_value_that_cannot_be_looked_up_is_not_ignored() {
     for (attribute, fault) in [
         ("customer_id", Fault::Status(503)),
         ("customer_id", Fault::Status(403)),
@@ -200,14 +200,14 @@ async fn a_value_that_cannot_be_looked_up_is_not_left_out() {
     ] {
         let (attio, _) = Attio::with_clock();
         make_orders(&attio);
-        // Its age would prove that it is another's, if everything else were known.
+        // Its age would prove that it is another writer's, if everything else were known.
         let values = json!({"email": ["info@x.com"], "customer_id": ["c-1"]});
         let other = attio.emulator.seed_at("orders", &values, long_ago()).expect("another order");
         attio.emulator.inject(Fault::Status(500).once().on(Operation::Create));
         let path = format!("/v2/objects/orders/attributes/{attribute}");
         attio.emulator.inject(fault.clone().always().path(path));
         let error = order("info@x.com", "c-2").create_or_reconcile(&attio.client, KEYS).await;
-        let error = error.expect_err("it cannot be told");
+        let error = error.expect_err("it is unknown");
         assert_eq!(error.outcome(), Outcome::Unknown, "{attribute}, {fault:?}: {error}");
         assert!(others(&attio, &[other]).is_empty());
         if error.is_uniqueness_conflict() {
@@ -250,24 +250,24 @@ async fn nothing_is_certain_while_an_attempt_that_ran_out_of_time_may_arrive() {
     assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
     assert_eq!(error.conflicting_records(), [other]);
     assert!(error.to_string().contains("ran out of time"), "{error}");
-    // The other one makes room, and the first attempt arrives.
+    // The other record is removed, and the first attempt arrives.
     DynamicRecord::delete(&attio.client, "people", other).await.expect("deleted");
     attio.emulator.all_worked().await;
     assert_eq!(attio.emulator.record_ids("people").len(), 1, "it was applied after all");
 }
 
 #[tokio::test]
-async fn uniqueness_is_asked_again_before_a_create_is_retried() {
+async fn uniqueness_is_checked_again_before_a_create_is_retried() {
     let (attio, _) = Attio::with_clock();
     make_orders(&attio);
     let path = "/v2/objects/orders/attributes/customer_id";
-    let live = attio.client.request(Method::GET, path).await.expect("an answer");
+    let live = attio.client.request(Method::GET, path).await.expect("a response");
     let mut not_unique: Value = live.json().expect("JSON");
     attio.emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
     let order_of = |email: &str| order(email, "c-9");
     order_of("a@x.com").create_or_reconcile(&attio.client, ["customer_id"]).await.expect("settled");
 
-    // Somebody takes uniqueness away while the process runs.
+    // Someone removes the uniqueness while the process runs.
     not_unique["data"]["is_unique"] = false.into();
     attio.emulator.stub("GET", path, CannedResponse::json(200, &not_unique).always());
     attio.emulator.inject(Fault::DropBeforeApplying.once().on(Operation::Create));
@@ -279,18 +279,18 @@ async fn uniqueness_is_asked_again_before_a_create_is_retried() {
 }
 
 #[tokio::test]
-async fn the_creator_proves_nothing_of_an_attempt_before_this_call() {
+async fn the_creator_proves_nothing_about_an_attempt_before_this_call() {
     let (attio, _) = Attio::with_clock();
     make_orders(&attio);
     create_one(&attio).await;
-    // The token before this one made it, and somebody has edited one value since.
+    // The previous token created the record, and someone has edited one value since.
     let values = json!({"email": ["new@x.com"], "customer_id": ["c-1"]});
     let own = attio.emulator.seed_as("orders", &values, Actor::token(Uuid::from_u128(77)));
     let error = order("info@x.com", "c-1").reconcile(&attio.client, KEYS).await;
     assert_unknown(&error.expect_err("edited"), own.expect("an order"));
 }
 
-/// A create that is applied and loses its response, and its record one value.
+/// A create that is applied and loses its response, and whose record then loses one value.
 fn edit_and_lose(attio: &Attio) {
     let edit = Fault::EditAfter { attribute: "email".to_owned(), value: "new@x.com".to_owned() };
     attio.emulator.inject(edit.once().on(Operation::Create));
@@ -298,7 +298,7 @@ fn edit_and_lose(attio: &Attio) {
 }
 
 #[tokio::test]
-async fn a_date_that_is_ahead_makes_no_record_older() {
+async fn a_date_in_the_future_makes_no_record_older() {
     let (attio, _) = Attio::with_clock();
     make_orders(&attio);
     let ahead = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(60));
@@ -338,7 +338,7 @@ async fn a_machine_that_is_paused_makes_no_record_older() {
     attio.client = client_of(&attio.emulator).clock(clock).build().expect("a client");
     attio.client.whoami().await.expect("a response before");
     edit_and_lose(&attio);
-    // The look-ups come when the server's clock is an hour ahead.
+    // The lookups arrive when the server's clock is an hour ahead.
     let later = httpdate::fmt_http_date(SystemTime::now() + HOUR);
     let query = CannedResponse::json(200, &json!({"data": []})).header("date", later);
     attio.emulator.stub("POST", "/v2/objects/orders/records/query", query.always());
@@ -347,7 +347,7 @@ async fn a_machine_that_is_paused_makes_no_record_older() {
 }
 
 #[tokio::test]
-async fn a_value_in_a_form_that_the_client_does_not_know_is_not_left_out() {
+async fn a_value_in_an_unknown_form_is_not_ignored() {
     let (attio, _) = Attio::with_clock();
     make_orders(&attio);
     let number = json!({"api_slug": "number", "type": "number", "is_unique": true});
@@ -396,7 +396,7 @@ async fn an_attribute_is_compared_whichever_way_it_was_written() {
         let other = attio.emulator.seed("orders", &values).expect("another order");
         attio.emulator.inject(Fault::Status(500).once().on(Operation::Create));
         let (order, key) = match n {
-            // By ID, and named by slug; the reverse; as a bare value; beyond what a double holds.
+            // By ID but named by slug; the reverse; as a bare value; beyond the range of a double.
             0 => (base().set(id_of(&attio), &["c-2"]), key.to_owned()),
             1 => (base().set(key, &["c-2"]), id_of(&attio).to_uppercase()),
             2 => (base().set(key, &"c-2"), key.to_owned()),

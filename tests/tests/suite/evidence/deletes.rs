@@ -27,7 +27,7 @@ async fn a_404_about_the_record_is_a_success_after_an_attempt_that_may_have_dele
         let deleted = deleted.unwrap_or_else(|error| panic!("{fault:?}: {error}"));
         assert_eq!((deleted.attempts_made, deleted.is_settled), (2, false), "{fault:?}");
     }
-    // Without such an attempt it is what it is.
+    // Without such an attempt, it stays an error.
     let (attio, _) = Attio::with_clock();
     let error = Person::delete(&attio.client, Uuid::nil().into()).await.expect_err("no record");
     assert!(error.is_not_found() && error.outcome() == Outcome::NotApplied, "{error}");
@@ -53,7 +53,7 @@ async fn a_404_about_something_else_is_unknown() {
 }
 
 #[tokio::test]
-async fn a_404_that_names_nothing_counts_if_the_object_is_there() {
+async fn a_404_that_names_nothing_counts_if_the_object_exists() {
     let silent = json!({
         "status_code": 404, "type": "invalid_request_error", "code": "not_found",
         "message": "Could not find it.",
@@ -94,7 +94,7 @@ async fn a_raw_delete_follows_the_same_rule() {
 }
 
 #[tokio::test]
-async fn a_404_that_only_quotes_the_path_or_has_the_word_is_not_about_it() {
+async fn a_404_that_only_quotes_the_path_or_a_keyword_is_not_about_the_record() {
     let id = Uuid::from_u128(1);
     let record = format!("/v2/objects/peopel/records/{id}");
     for (path, message) in [
@@ -111,6 +111,6 @@ async fn a_404_that_only_quotes_the_path_or_has_the_word_is_not_about_it() {
         attio.emulator.stub("DELETE", path, CannedResponse::new(503));
         attio.emulator.stub("DELETE", path, CannedResponse::json(404, &gone).always());
         let error = attio.client.request(Method::DELETE, path).await;
-        assert_unknown(&error.expect_err("it may be there"));
+        assert_unknown(&error.expect_err("it may exist"));
     }
 }

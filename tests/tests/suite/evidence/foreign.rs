@@ -1,4 +1,4 @@
-//! A response that nothing shows to be Attio's proves nothing.
+//! A response without a mark of Attio proves nothing.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::person;
 
-/// The responses of a proxy, a balancer or a wrong server.
+/// Responses of a proxy, a load balancer or a wrong server.
 fn foreign() -> Vec<Foreign> {
     let mut all = vec![Foreign::NoContent, Foreign::Envelope];
     for status in
@@ -43,7 +43,7 @@ async fn a_write_is_unknown_and_not_sent_again() {
             assert!(!error.is_retryable(), "{foreign:?}");
             assert_eq!((attio.emulator.requests().len(), error.attempts()), (1, 1), "{foreign:?}");
         }
-        // An idempotent write is retried, and unknown in the end.
+        // An idempotent write is retried, and finally unknown.
         let id = Uuid::from_u128(5);
         let error = Person::delete(&attio.client, id.into()).await.expect_err("foreign");
         assert_unknown(&error, &foreign);
@@ -53,7 +53,7 @@ async fn a_write_is_unknown_and_not_sent_again() {
         let request = attio.client.request(Method::POST, "/v2/tasks").json(&json!({"data": {}}));
         match request.await {
             Err(error) => assert_unknown(&error, &foreign),
-            // An empty body and any JSON are documented for some endpoint.
+            // An empty body and any JSON are documented for some endpoints.
             Ok(_) => assert!(matches!(foreign, Foreign::NoContent | Foreign::Envelope)),
         }
     }
@@ -92,7 +92,7 @@ async fn a_create_with_a_unique_value_is_settled() {
             let settled = person.create_or_reconcile(&attio.client).await;
             let settled = settled.unwrap_or_else(|error| panic!("{foreign:?}: {error}"));
             assert_eq!(attio.emulator.record_ids("people"), [settled.id().uuid()], "{foreign:?}");
-            assert!(!settled.is_settled(), "{foreign:?}: the first attempt may still be under way");
+            assert!(!settled.is_settled(), "{foreign:?}: the first attempt may still be in flight");
         }
     }
 }
@@ -119,7 +119,7 @@ async fn a_response_is_attios_by_its_form_alone() {
         (404, error(400)),
         (404, json!({"statusCode": 404, "error": "Not Found", "message": "no route"})),
         (413, json!({"statusCode": 413, "code": "TOO_LARGE", "error": "?", "message": "?"})),
-        // A status that a create does not have, or no record.
+        // A status that a create does not return, or a body without a record.
         (201, record.clone()),
         (200, json!({"data": {}})),
         (200, json!({"data": null})),
@@ -133,7 +133,7 @@ async fn a_response_is_attios_by_its_form_alone() {
 }
 
 #[tokio::test]
-async fn a_foreign_429_is_waited_for_and_proves_nothing() {
+async fn a_foreign_429_causes_a_wait_and_proves_nothing() {
     let (attio, clock) = Attio::with_clock();
     let path = "/v2/objects/people/records";
     let limited =
@@ -153,7 +153,7 @@ async fn a_foreign_429_is_waited_for_and_proves_nothing() {
 }
 
 #[tokio::test]
-async fn whether_a_failed_call_may_be_made_again_follows_from_its_outcome() {
+async fn a_failed_call_is_retryable_according_to_its_outcome() {
     let (attio, _) = Attio::with_clock();
     let policy = RetryPolicy::new().max_attempts(2);
     let client = client_of(&attio.emulator)

@@ -1,4 +1,4 @@
-//! The evidence that a journal keeps from run to run.
+//! The evidence that a journal keeps between runs.
 
 use std::path::PathBuf;
 use std::time::SystemTime;
@@ -41,12 +41,12 @@ impl Scene {
         self.run(vec![(1, person)]).await.pop().expect("one result")
     }
 
-    /// A run whose create meets this fault, and which can look nothing up: its record stays unknown.
+    /// A run whose create meets this fault and whose lookups fail: its record stays unknown.
     async fn run_in_the_dark(&self, fault: Fault) {
         let emulator = &self.attio.emulator;
         emulator.inject(fault.once().on(Operation::Create));
         emulator.inject(Fault::Status(503).always().path("/v2/objects/people/attributes/*"));
-        let error = self.run_one(ada()).await.expect_err("nothing can be looked up");
+        let error = self.run_one(ada()).await.expect_err("lookups fail");
         assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
         emulator.clear_faults();
     }
@@ -83,10 +83,10 @@ async fn a_record_that_came_after_the_first_run_is_unknown() {
 
 #[tokio::test]
 async fn a_clock_that_is_corrected_between_two_runs_changes_nothing() {
-    // The first run is made by a server whose clock is not known, because its responses have no date.
+    // The server's clock is unknown in the first run, because its responses have no date.
     let scene = Scene::new("undated");
     scene.run_in_the_dark(Fault::DropBeforeApplying).await;
-    // By the wrong clock of this machine, the record would be older or younger.
+    // By this machine's wrong clock, the record would be older or younger.
     for created_at in [SystemTime::now() + HOUR, SystemTime::now() - HOUR] {
         let other = scene.seed(created_at);
         let error = scene.run_one(ada()).await.expect_err("another has an address");
@@ -101,7 +101,7 @@ async fn a_clock_that_is_corrected_between_two_runs_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_value_that_moved_to_an_older_record_may_have_been_this_ones() {
+async fn a_value_on_an_older_record_may_have_been_this_records() {
     let scene = Scene::new("moved");
     let Attio { client, emulator } = &scene.attio;
     let old = emulator.seed_at("people", &json!({"job_title": ["Analyst"]}), long_ago());
@@ -126,7 +126,7 @@ async fn a_value_that_moved_to_an_older_record_may_have_been_this_ones() {
 }
 
 #[tokio::test]
-async fn a_known_id_is_given_for_its_record_wherever_it_comes_in_the_input() {
+async fn a_known_id_is_returned_wherever_its_record_is_in_the_input() {
     let scene = Scene::new("order");
     let first = scene.run_one(ada()).await.expect("stored").id;
     let other = Person { job_title: Some("Countess".into()), ..ada() };
@@ -134,7 +134,7 @@ async fn a_known_id_is_given_for_its_record_wherever_it_comes_in_the_input() {
     let [Err(changed), Ok(known)] = &results[..] else { panic!("{results:?}") };
     assert!(changed.to_string().contains(&first.uuid().to_string()), "{changed}");
     assert_eq!((known.id, known.disposition), (first, Disposition::DoneBefore));
-    // Twice in one run, too.
+    // Twice in one run as well.
     let results = scene.run(vec![(2, person(&["b@x.com"]))]).await;
     let stored = results[0].as_ref().expect("stored").id;
     let results = scene.run(vec![(2, person(&["b@x.com"])), (2, person(&["b@x.com"]))]).await;
@@ -143,7 +143,7 @@ async fn a_known_id_is_given_for_its_record_wherever_it_comes_in_the_input() {
 }
 
 #[tokio::test]
-async fn whether_a_record_is_settled_is_kept() {
+async fn a_journal_keeps_whether_a_record_is_settled() {
     let scene = Scene::new("settled");
     scene.attio.emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
     let input = || vec![(1, ada()), (2, person(&["b@x.com"]))];
@@ -165,18 +165,18 @@ async fn whether_a_record_is_settled_is_kept() {
 }
 
 #[tokio::test]
-async fn a_look_up_that_fails_is_not_stored_as_a_record() {
+async fn a_failed_lookup_is_not_stored_as_a_record() {
     let scene = Scene::new("look-up");
     let other = scene.seed(SystemTime::now());
     let emulator = &scene.attio.emulator;
     emulator.inject(Fault::Status(500).once().on(Operation::Create));
     emulator.inject(Fault::Status(503).always().on(Operation::Query));
     emulator.inject(Fault::Status(503).always().path("/v2/objects/people/records/*"));
-    let error = scene.run_one(ada()).await.expect_err("it cannot be told");
+    let error = scene.run_one(ada()).await.expect_err("it is unknown");
     assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
     emulator.clear_faults();
-    // The next run knows no more, and claims no more.
-    let error = scene.run_one(ada()).await.expect_err("it cannot be told");
+    // The next run has no new information and makes no new claim.
+    let error = scene.run_one(ada()).await.expect_err("it is unknown");
     assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
     assert_eq!(error.conflicting_records(), [other]);
 }

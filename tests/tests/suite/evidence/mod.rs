@@ -1,5 +1,5 @@
-//! The client claims only what there is evidence for: whose record is in conflict, whose response came,
-//! what an open attempt may still do.
+//! The client makes only claims for which it has evidence: about conflicting records, foreign
+//! responses and open attempts.
 
 mod another;
 mod deletes;
@@ -23,7 +23,7 @@ fn person(emails: &[&str]) -> Person {
     Person { emails, ..Person::default() }
 }
 
-/// Lets the client see who its creates are made by, and what the server's time is.
+/// Shows the client the creator of its records and the server's time.
 async fn create_one(attio: &Attio) {
     person(&["first@example.org"]).create(&attio.client).await.expect("a record");
 }

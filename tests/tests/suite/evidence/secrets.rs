@@ -1,4 +1,4 @@
-//! A server's strings become part of an error in other ways than by its body.
+//! A server's strings can enter an error in other ways than through its body.
 
 use attio_core::{AttioRecord, Client, Error, Method, Scope};
 use attio_emulator::CannedResponse;

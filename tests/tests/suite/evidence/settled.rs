@@ -1,4 +1,4 @@
-//! A call says whether an earlier attempt of it can still be applied.
+//! A call reports whether one of its earlier attempts can still be applied.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use super::person;
 
 const TIMEOUT: Duration = Duration::from_millis(200);
 
-/// An attempt has little time, and one that stalls arrives later.
+/// Attempts have a short timeout, and a stalled one arrives later.
 fn impatient() -> Attio {
     let emulator = start_emulator();
     let policy = RetryPolicy::new().base_delay(Duration::from_millis(1));
@@ -64,7 +64,7 @@ async fn a_late_assert_can_revive_a_deleted_record() {
 }
 
 #[tokio::test]
-async fn what_one_attempt_did_is_settled() {
+async fn a_single_attempt_is_settled() {
     let (attio, _) = Attio::with_clock();
     let created = person(&["a@x.com"]).create(&attio.client).await.expect("a record");
     let id = created.id.record_id;
@@ -112,7 +112,7 @@ async fn it_is_settled_if_every_earlier_attempt_was_refused_or_not_sent() {
 #[tokio::test]
 async fn a_reconciled_create_is_settled_only_if_no_attempt_is_open() {
     for (fault, is_settled) in [
-        // The response names the record that was made.
+        // The response names the created record.
         (Fault::Truncated, true),
         (Fault::InvalidJson, true),
         (Fault::ApplyThenDrop, false),
@@ -126,7 +126,7 @@ async fn a_reconciled_create_is_settled_only_if_no_attempt_is_open() {
         assert_eq!(settled.is_settled, is_settled, "{fault:?}");
         assert_eq!(settled.value.is_settled(), is_settled, "{fault:?}");
     }
-    // The create before this call may still be under way.
+    // The create before this call may still be in flight.
     let (attio, _) = Attio::with_clock();
     let reconciled = person(&["a@x.com"]).reconcile(&attio.client).await.expect("made");
     assert!(reconciled.is_created() && !reconciled.is_settled());

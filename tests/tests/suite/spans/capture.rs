@@ -13,7 +13,7 @@ use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
 
-/// A span, as it was when it was looked at.
+/// A snapshot of a span.
 #[derive(Clone, Debug)]
 pub(crate) struct Captured {
     pub(crate) id: u64,
@@ -26,7 +26,7 @@ pub(crate) struct Captured {
 }
 
 impl Captured {
-    /// The field, or an empty text.
+    /// The field, or an empty string.
     pub(crate) fn field(&self, name: &str) -> &str {
         self.fields.get(name).map_or("", String::as_str)
     }
@@ -39,7 +39,7 @@ pub(crate) struct Capture {
 }
 
 impl Capture {
-    /// Keeps what this thread tells up to the level, until the guard is dropped.
+    /// Captures what this thread emits up to the level, until the guard is dropped.
     pub(crate) fn start(level: LevelFilter) -> (Self, DefaultGuard) {
         let capture = Self::default();
         let subscriber = tracing_subscriber::registry().with(level).with(capture.clone());
@@ -55,7 +55,7 @@ impl Capture {
         self.lock().iter().filter(|span| span.name == name).cloned().collect()
     }
 
-    /// The one span of this name.
+    /// The only span of this name.
     pub(crate) fn one(&self, name: &str) -> Captured {
         match <[Captured; 1]>::try_from(self.named(name)) {
             Ok([span]) => span,
@@ -63,14 +63,14 @@ impl Capture {
         }
     }
 
-    /// All that was told, for a look at what must not be there.
+    /// Everything that was captured, to check that it contains no secret.
     pub(crate) fn text(&self) -> String {
         format!("{:?} {}", self.lock(), self.events.lock().expect("not poisoned"))
     }
 
     fn with(&self, id: &Id, change: impl FnOnce(&mut Captured)) {
         let id = id.into_u64();
-        // The registry gives an ID again when its span is closed, so the last one is meant.
+        // The registry reuses the ID of a closed span, so this is the last one.
         if let Some(span) = self.lock().iter_mut().rev().find(|span| span.id == id) {
             change(span);
         }

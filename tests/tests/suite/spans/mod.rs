@@ -1,4 +1,4 @@
-//! What the spans of calls say, and what they never say.
+//! The content of call spans, and what they never contain.
 
 pub(crate) mod capture;
 
@@ -29,7 +29,7 @@ fn person() -> Person {
     }
 }
 
-/// The fields but for Attio's ID of the call, which is another each time.
+/// The fields except Attio's ID of the call, which differs each time.
 fn fields(span: &Captured) -> BTreeMap<&str, &str> {
     let mut fields: BTreeMap<_, _> = span.fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
     if let Some(id) = fields.remove("attio.execution_id") {
@@ -79,13 +79,13 @@ async fn a_call_is_a_span_with_a_child_for_its_attempt() {
 }
 
 #[tokio::test]
-async fn each_repeat_is_an_attempt_that_is_counted() {
+async fn each_retry_is_a_counted_attempt() {
     let (attio, _clock) = Attio::with_clock();
     let id = attio.emulator.seed("people", &json!({})).expect("a person");
     attio.emulator.inject(Fault::Status(503).once());
     attio.emulator.inject(Fault::RateLimited(RetryAfter::Seconds(3)).once());
     let (capture, _guard) = Capture::start(LevelFilter::DEBUG);
-    Person::get(&attio.client, id.into()).await.expect("the third one is answered");
+    Person::get(&attio.client, id.into()).await.expect("the third one succeeds");
     let call = capture.one(CALL);
     assert_eq!((call.field("attio.attempts"), call.field("attio.outcome")), ("3", "ok"));
     assert_eq!(call.field("url.template"), "/v2/objects/{object}/records/{record_id}");
@@ -110,8 +110,8 @@ async fn each_repeat_is_an_attempt_that_is_counted() {
 }
 
 #[tokio::test]
-async fn a_failure_says_what_it_is_and_what_it_may_have_left() {
-    // What goes wrong, and `attio.outcome`, `error.type` and status of the call.
+async fn a_failure_has_its_kind_and_outcome() {
+    // The fault, and `attio.outcome`, `error.type` and status of the call.
     let unreadable = CannedResponse::new(200).body("{");
     for (fault, outcome, kind, status) in [
         (Fault::ApplyThenDrop, "unknown", "transport", ""),
@@ -128,7 +128,7 @@ async fn a_failure_says_what_it_is_and_what_it_may_have_left() {
         assert_eq!(call.field("otel.status_code"), "ERROR");
         assert_eq!(call.field("attio.attempts"), "1");
     }
-    // An answer that came whole, and is found unreadable after the call's request is done.
+    // A complete response that turns out to be unreadable after the call's request is done.
     let attio = Attio::start();
     attio.emulator.stub("POST", "/v2/objects/people/records", unreadable);
     let (capture, _guard) = Capture::start(LevelFilter::INFO);
@@ -162,7 +162,7 @@ async fn a_failure_says_what_it_is_and_what_it_may_have_left() {
 }
 
 #[tokio::test]
-async fn a_call_is_a_child_of_where_it_was_begun() {
+async fn a_call_is_a_child_of_the_span_in_which_it_began() {
     let attio = Attio::start();
     let (capture, _guard) = Capture::start(LevelFilter::INFO);
     let outer = tracing::info_span!("handler");
@@ -177,7 +177,7 @@ async fn a_call_is_a_child_of_where_it_was_begun() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_dropped_says_so() {
+async fn a_dropped_call_is_recorded() {
     let attio = Attio::start();
     attio.emulator.inject(Fault::StallThenApply(Duration::from_secs(60)).once());
     let (capture, _guard) = Capture::start(LevelFilter::INFO);
@@ -205,7 +205,7 @@ async fn settling_a_create_is_a_span_around_its_calls() {
 }
 
 #[tokio::test]
-async fn no_value_token_or_id_of_a_record_is_told() {
+async fn spans_have_no_value_token_or_record_id() {
     let (attio, _clock) = Attio::with_clock();
     let client = &attio.client;
     let (capture, _guard) = Capture::start(LevelFilter::TRACE);
@@ -221,9 +221,9 @@ async fn no_value_token_or_id_of_a_record_is_told() {
     client.request(Method::GET, &path).query("about", EMAIL).await.expect("read");
     client.request(Method::GET, format!("/v2/notes/{EMAIL}")).await.expect_err("no such note");
     attio.emulator.inject(Fault::Status(500).once());
-    Person::delete(client, id).await.expect("the second one is answered");
+    Person::delete(client, id).await.expect("the second one succeeds");
     let told = capture.text();
-    assert!(told.contains("retrying") && told.contains("failed"), "events are looked at: {told}");
+    assert!(told.contains("retrying") && told.contains("failed"), "events are checked: {told}");
     assert!(told.contains("uniqueness_conflict"), "{told}");
     for secret in [EMAIL, TITLE, attio.emulator.api_key(), &id.to_string(), "Bearer"] {
         assert!(!told.contains(secret), "{secret} is told: {told}");
@@ -241,7 +241,7 @@ async fn no_value_token_or_id_of_a_record_is_told() {
 }
 
 #[tokio::test]
-async fn a_correlation_id_is_told_and_sent_only_in_a_header_that_is_named() {
+async fn a_correlation_id_is_recorded_and_sent_only_in_a_configured_header() {
     let attio = Attio::start();
     let made = Arc::new(AtomicUsize::new(0));
     let counter = made.clone();
@@ -252,7 +252,7 @@ async fn a_correlation_id_is_told_and_sent_only_in_a_header_that_is_named() {
     {
         let (_capture, _guard) = Capture::start(LevelFilter::WARN);
         client.whoami().await.expect("identified");
-        assert_eq!(made.load(Ordering::Relaxed), 0, "nobody takes it, so none is made");
+        assert_eq!(made.load(Ordering::Relaxed), 0, "without a consumer no ID is generated");
     }
     {
         let (capture, _guard) = Capture::start(LevelFilter::INFO);
@@ -276,7 +276,7 @@ async fn a_correlation_id_is_told_and_sent_only_in_a_header_that_is_named() {
         .build()
         .expect("settings");
     attio.emulator.inject(Fault::Status(503).once());
-    client.whoami().await.expect("the second one is answered");
+    client.whoami().await.expect("the second one succeeds");
     assert_eq!(sent(&attio.emulator), [Some("one".to_owned()), Some("one".to_owned())]);
     let error = client.whoami().correlation_id("two\nlines").await.expect_err("no header");
     assert!(!error.may_have_applied() && error.to_string().contains("correlation"), "{error}");
@@ -288,7 +288,7 @@ async fn a_correlation_id_is_told_and_sent_only_in_a_header_that_is_named() {
 }
 
 #[tokio::test]
-async fn a_subscriber_of_warnings_is_told_nothing() {
+async fn a_subscriber_of_warnings_receives_nothing() {
     let attio = Attio::start();
     let (capture, _guard) = Capture::start(LevelFilter::WARN);
     person().create(&attio.client).await.expect("created");

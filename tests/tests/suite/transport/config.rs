@@ -1,4 +1,4 @@
-//! Certificates: what is trusted, and what is said if it is not.
+//! Certificates: which are trusted, and the errors for the others.
 
 use std::process::Command;
 
@@ -23,7 +23,7 @@ async fn a_certificate_that_is_not_trusted_ends_a_call_at_once() {
         assert!(text.contains("certificate is not trusted"), "{text}");
         assert!(text.contains("ca_certificate") && !text.contains("sent "), "{text}");
     }
-    // A call has one handshake at most, and no more follow.
+    // A call has at most one handshake, and no more follow.
     assert!(emulator.connections() <= 50, "{} handshakes", emulator.connections());
 }
 
@@ -57,7 +57,7 @@ async fn a_server_that_does_not_speak_tls_ends_a_call_at_once() {
 }
 
 #[test]
-fn a_text_that_is_no_certificate_is_refused_when_the_client_is_built() {
+fn an_invalid_certificate_is_refused_when_the_client_is_built() {
     let of = |base64| format!("-----BEGIN CERTIFICATE-----\n{base64}\n-----END CERTIFICATE-----\n");
     for text in [String::new(), "nothing".to_owned(), of("!"), of("AAAA")] {
         let built = Client::builder().api_key("k").ca_certificate(text).build();
@@ -72,19 +72,19 @@ fn a_text_that_is_no_certificate_is_refused_when_the_client_is_built() {
     assert!(error.to_string().contains("tls_certs_merge"), "{error}");
 }
 
-/// In a process of its own, whose environment says where the certificates are.
+/// In a separate process, whose environment names the certificates.
 const CHILD: &str = "ATTIO_TEST_WITHOUT_CERTIFICATES";
 
 #[test]
-fn without_certificates_the_error_says_what_to_install() {
-    const NAME: &str = "transport::config::without_certificates_the_error_says_what_to_install";
+fn without_certificates_the_error_names_the_remedy() {
+    const NAME: &str = "transport::config::without_certificates_the_error_names_the_remedy";
     if std::env::var_os(CHILD).is_some() {
         let error = Client::builder().api_key("k").build().expect_err("no certificates");
         println!("told: {error}");
         assert_eq!(error.config_problem(), Some(ConfigProblem::HttpClient));
-        // Without TLS none are needed.
+        // Without TLS, no certificates are needed.
         Client::builder().api_key("k").base_url("http://localhost:1").build().expect("a client");
-        // With one of its own, the others are not needed either.
+        // With its own certificate, a client does not need the others either.
         let emulator = emulator();
         client_of(&emulator).build().expect("a client");
         return;

@@ -34,7 +34,7 @@ async fn a_cold_burst_shares_its_connection() {
 }
 
 #[tokio::test]
-async fn a_connection_that_does_not_come_about_stops_nobody_for_long() {
+async fn a_failed_connection_does_not_delay_others_for_long() {
     let emulator = emulator();
     emulator.inject(Fault::StallConnection.once());
     let client = client(&emulator);
@@ -44,14 +44,14 @@ async fn a_connection_that_does_not_come_about_stops_nobody_for_long() {
     assert!(emulator.connections() <= 4, "{} connections", emulator.connections());
 }
 
-/// A burst over connections of which the last one is shut down, or was replaced.
+/// A burst over connections whose last one is shut down or was replaced.
 #[tokio::test]
-async fn a_burst_after_the_connection_is_gone_shares_the_next_one() {
+async fn a_burst_after_a_lost_connection_shares_the_next_one() {
     for fault in [Fault::ApplyThenGoAway, Fault::GoSilent] {
         let emulator = emulator();
         let client = client(&emulator);
         client.whoami().await.expect("a connection");
-        // One that is in flight for all of it.
+        // A request that is in flight throughout.
         emulator.inject(Fault::ApplyThenStall(Duration::from_secs(4)).once().on(Operation::Query));
         let slow = tokio::spawn(Company::query().page(&client, 10, 0));
         tokio::time::sleep(Duration::from_millis(100)).await;
@@ -70,7 +70,7 @@ async fn a_burst_after_the_connection_is_gone_shares_the_next_one() {
 }
 
 #[tokio::test]
-async fn calls_that_are_polled_no_more_do_not_stop_the_others() {
+async fn abandoned_calls_do_not_stop_the_others() {
     let emulator = emulator();
     let client = client(&emulator);
     let mut held: Vec<_> = (0..4).map(|number| Worker::numbered(number).create(&client)).collect();
@@ -78,14 +78,14 @@ async fn calls_that_are_polled_no_more_do_not_stop_the_others() {
         assert!(call.now_or_never().is_none());
     }
     let call = Worker::numbered(9).create(&client).attempts(1);
-    call.await.expect("over a connection of its own");
+    call.await.expect("over its own connection");
     for call in held {
         call.await.expect("they go on");
     }
 }
 
 #[tokio::test]
-async fn slow_reads_over_a_client_of_the_users_stop_nobody() {
+async fn slow_reads_over_the_users_own_client_stop_nobody() {
     let emulator = emulator();
     let client = client_over(&emulator, http_of(&emulator).build().expect("a client")).build();
     let client = client.expect("a client");
@@ -105,7 +105,7 @@ async fn slow_reads_over_a_client_of_the_users_stop_nobody() {
     }
 }
 
-/// Set in the process of its own, whose descriptors and memory no other test changes.
+/// Set in the separate process, whose descriptors and memory no other test changes.
 const CHILD: &str = "ATTIO_TEST_OF_DESCRIPTORS";
 
 #[cfg(target_os = "linux")]
@@ -141,7 +141,7 @@ async fn create_in_a_row() {
         "created_at": "2026-02-03T14:07:32.117000000Z", "web_url": "https://app.attio.com/a",
         "values": {},
     }});
-    // It keeps no records and few requests, because its memory is that of this process.
+    // It keeps no records and few requests, because it shares the memory of this process.
     let emulator = Emulator::builder().tls(true).kept_requests(10).start_blocking();
     let emulator = emulator.expect("the emulator starts");
     let response = CannedResponse::json(200, &response).always();

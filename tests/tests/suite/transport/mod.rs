@@ -19,7 +19,7 @@ fn emulator() -> Emulator {
     Emulator::builder().tls(true).start_blocking().expect("the emulator starts")
 }
 
-/// A client of it whose waits before retries are short.
+/// A client of the emulator with short waits before retries.
 fn settings(emulator: &Emulator) -> ClientBuilder {
     client_of(emulator).retry(quick())
 }
@@ -40,7 +40,7 @@ fn assert_not_sent(error: &Error) {
     assert!(error.is_connect() && !error.may_have_applied(), "{error}");
 }
 
-/// Makes calls at once, and returns what became of them.
+/// Makes calls concurrently, and returns their results.
 async fn at_once<T>(
     count: u64,
     call: impl Fn(u64) -> attio_core::Call<T>,

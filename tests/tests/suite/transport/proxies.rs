@@ -1,4 +1,4 @@
-//! Proxies with CONNECT: the token is never visible to them, and what they refuse ends at once.
+//! Proxies with CONNECT: they never see the token, and their refusals end a call at once.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use super::{assert_not_sent, at_once, emulator, quick};
 
 const PASSWORD: &str = "proxy-s3cret";
 
-/// A client of the user's own, because the library's does not use a proxy for this machine.
+/// The user's own HTTP client, because the library's does not use a proxy for this machine.
 fn through(proxy: &Proxy, emulator: &Emulator, credentials: bool) -> Client {
     let mut via = reqwest::Proxy::all(proxy.url()).expect("a URL");
     if credentials {
@@ -48,23 +48,23 @@ async fn the_token_is_visible_to_no_proxy() {
 }
 
 #[tokio::test]
-async fn what_a_proxy_refuses_ends_at_once_with_a_remedy() {
+async fn a_refusal_by_a_proxy_ends_the_call_at_once_with_a_remedy() {
     let emulator = emulator();
     let proxy = Proxy::builder().credentials("user", PASSWORD).start_blocking().expect("started");
     let error = refused(&through(&proxy, &emulator, false)).await;
     assert_not_sent(&error);
     assert_eq!((error.attempts(), error.is_retryable()), (1, false), "{error}");
-    assert!(error.to_string().contains("the proxy asks for credentials"), "{error}");
-    assert_eq!(proxy.connects().len(), 1, "it was asked once");
+    assert!(error.to_string().contains("the proxy requires (other) credentials"), "{error}");
+    assert_eq!(proxy.connects().len(), 1, "it got one request");
     for status in [403, 502] {
         let proxy = Proxy::builder().on_connect(OnConnect::Refuse(status)).start_blocking();
         let proxy = proxy.expect("started");
         let error = refused(&through(&proxy, &emulator, false)).await;
         assert_not_sent(&error);
-        // Once, though a later call may go better: reqwest does not say which status it was.
+        // Only once, although a later attempt might succeed: reqwest does not expose the status.
         assert_eq!((error.attempts(), error.is_retryable()), (1, true), "{error}");
-        assert!(error.to_string().contains("the proxy refuses to connect"), "{error}");
-        assert_eq!(proxy.connects().len(), 1, "it was asked once");
+        assert!(error.to_string().contains("the proxy refuses or fails to connect"), "{error}");
+        assert_eq!(proxy.connects().len(), 1, "it got one request");
     }
     assert!(emulator.requests().is_empty());
 }

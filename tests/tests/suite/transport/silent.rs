@@ -1,4 +1,4 @@
-//! A connection that goes silent is found and replaced.
+//! A connection that goes silent is detected and replaced.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use super::{at_once, client, emulator, quick};
 
 const CREATES: u64 = 200;
 
-/// After so many creates the connection goes silent.
+/// The connection goes silent after this many creates.
 const AFTER: u64 = 50;
 
 async fn about_to_go_silent() -> (Emulator, Client) {
@@ -24,7 +24,7 @@ async fn about_to_go_silent() -> (Emulator, Client) {
     (emulator, client)
 }
 
-/// All creates are in the store, and their callers know by which IDs.
+/// All creates are stored, and their callers have received the IDs.
 fn assert_stored_and_reported(emulator: &Emulator, mut ids: Vec<Uuid>) {
     let mut stored = emulator.record_ids("people");
     ids.sort_unstable();
@@ -45,7 +45,7 @@ async fn a_plain_create_is_unknown_only_if_it_was_in_flight() {
         unknown += 1;
     }
     assert!((1..=CREATES / 2 - AFTER + 1).contains(&unknown), "{unknown} of {}", CREATES / 2);
-    // The connection is replaced: nothing fails any more.
+    // The connection is replaced: no further call fails.
     let second = |number| Worker::numbered(CREATES / 2 + number).create(&client);
     for end in at_once(CREATES / 2, second).await {
         end.expect("over another connection");
@@ -92,9 +92,9 @@ async fn every_create_of_a_bulk_job_is_stored_and_reported() {
     assert_stored_and_reported(&emulator, ids);
 }
 
-/// A silent HTTP/1.1 connection takes one request with it.
+/// A silent HTTP/1.1 connection loses one request.
 #[tokio::test]
-async fn a_silent_connection_in_the_clear_is_replaced_too() {
+async fn a_silent_plain_text_connection_is_replaced_too() {
     let emulator = Emulator::start_blocking().expect("started");
     let client = client_of(&emulator).retry(quick()).timeout(Duration::from_secs(3));
     let client = client.build().expect("a client");
@@ -110,7 +110,7 @@ async fn a_silent_connection_in_the_clear_is_replaced_too() {
     assert_eq!(emulator.record_ids("people").len() as u64, CREATES - 1);
 }
 
-/// One slow response is no silence, however short the timeout: a new connection may take longer than that.
+/// One slow response is not silence, however short the timeout: a new connection may take longer.
 #[tokio::test]
 async fn a_slow_response_leaves_its_connection_in_the_pool() {
     let emulator = emulator();

@@ -48,13 +48,13 @@ async fn retries_of_refused_streams_take_permits_of_the_limiter() {
         assert_eq!(end.expect_err("refused").attempts(), 3);
     }
     assert_eq!(emulator.requests().len(), 60);
-    // Not how fast it is, but that it cannot be faster.
+    // Checks a lower bound of the time, not the speed.
     let seconds = began.elapsed().as_secs_f64();
     assert!(seconds > (60.0 - 5.0 - 25.0) / 25.0, "60 requests in {seconds} s");
 }
 
 #[tokio::test]
-async fn what_is_above_the_last_stream_of_a_goaway_was_not_processed() {
+async fn streams_above_the_last_one_of_a_goaway_were_not_processed() {
     let emulator = emulator();
     let client = client(&emulator);
     client.whoami().await.expect("a connection");
@@ -68,7 +68,7 @@ async fn what_is_above_the_last_stream_of_a_goaway_was_not_processed() {
         assert_eq!(error.outcome(), Outcome::NotApplied, "{error}");
         assert!(error.is_retryable(), "{error}");
     }
-    assert!(ok < 60, "some were above it");
+    assert!(ok < 60, "some streams were above it");
     // With retries, nobody notices.
     emulator.inject(Fault::GoAway.times(3).after(10).on(Operation::Create));
     for end in at_once(60, |number| Worker::numbered(1000 + number).create(&client)).await {

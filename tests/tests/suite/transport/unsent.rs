@@ -13,7 +13,7 @@ use futures_util::stream::{self, StreamExt};
 
 use super::{assert_not_sent, at_once, client, emulator, quick, settings};
 
-/// A server that accepts connections and says nothing: TLS never begins.
+/// A server that accepts connections and sends nothing: TLS never begins.
 fn mute() -> (TcpListener, ClientBuilder) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
@@ -34,19 +34,19 @@ async fn a_stalled_handshake_sends_nothing_however_short_the_timeout() {
             assert_eq!(error.attempts(), 1);
         }
     }
-    // A call with a timeout of its own, over a client with a longer one.
+    // A call with its own timeout, over a client with a longer one.
     let (_listener, settings) = mute();
     let client = settings.retry(quick()).build().expect("a client");
     let error = Worker::numbered(1).create(&client).timeout(Duration::from_millis(50)).await;
     let error = error.expect_err("no connection");
     assert_not_sent(&error);
     assert!(error.to_string().contains("tried 5 times, and never sent"), "{error}");
-    assert!(error.to_string().contains("no connection to Attio took it within 50ms"), "{error}");
+    assert!(error.to_string().contains("no connection took the request within 50ms"), "{error}");
 }
 
-/// A server that takes the head of a request and a part of its body, and then closes the connection.
+/// A server that reads the head of a request and part of its body, and then closes the connection.
 #[tokio::test]
-async fn a_request_that_was_cut_off_is_not_applied() {
+async fn a_truncated_request_is_not_applied() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
     std::thread::spawn(move || {
@@ -78,14 +78,14 @@ async fn a_stalled_tcp_handshake_sends_nothing() {
 }
 
 #[tokio::test]
-async fn waiting_for_a_stream_is_not_sending() {
+async fn waiting_for_a_stream_sends_nothing() {
     let emulator = emulator();
     emulator.inject(Fault::FewStreams(1).always());
     let client = client(&emulator);
     client.whoami().await.expect("a connection");
     emulator.inject(Fault::StallThenApply(Duration::from_secs(3)).once().on(Operation::Create));
     let call = |number| {
-        // The first one has the stream for longer than the others wait.
+        // The first request holds the stream for longer than the others wait.
         let timeout = Duration::from_millis(if number == 0 { 30_000 } else { 500 });
         Worker::numbered(number).create(&client).attempts(1).timeout(timeout)
     };
@@ -100,27 +100,27 @@ async fn waiting_for_a_stream_is_not_sending() {
 }
 
 #[tokio::test]
-async fn a_window_that_stays_closed_takes_no_request() {
+async fn no_request_is_sent_into_a_closed_window() {
     let emulator = emulator();
     emulator.inject(Fault::ClosedWindow.always());
     let client = client(&emulator);
-    // A first request may be sent before the server's settings come.
+    // A first request may be sent before the server's settings arrive.
     client.whoami().await.expect("it has no body");
-    // Long enough to speak against the connection.
+    // Long enough to count against the connection.
     let timeout = Duration::from_millis(1_200);
     let call = |number| Worker::numbered(number).create(&client).attempts(1).timeout(timeout);
     for error in at_once(20, call).await {
         assert_not_sent(&error.expect_err("no byte of the body can be sent"));
     }
     assert!(emulator.record_ids("people").is_empty());
-    // The next connection is another one, because nothing came over this.
+    // The next call uses a new connection, because nothing arrived over this one.
     emulator.clear_faults();
     Worker::numbered(1).create(&client).await.expect("over another connection");
 }
 
-/// A delete has no body, so that its head is all of it.
+/// A delete has no body, so its head is the whole request.
 #[tokio::test]
-async fn a_request_without_a_body_counts_as_sent_once_a_connection_has_it() {
+async fn a_request_without_a_body_counts_as_sent_once_on_a_connection() {
     for attio in [Attio::of(emulator()), Attio::start()] {
         let created = Worker::numbered(1).create(&attio.client).await.expect("created");
         attio
@@ -132,7 +132,7 @@ async fn a_request_without_a_body_counts_as_sent_once_a_connection_has_it() {
         assert!(error.is_timeout() && !error.is_connect(), "{error}");
         assert!(attio.emulator.record_ids("people").is_empty());
     }
-    // No connection has it if none comes about.
+    // It is not sent if no connection is established.
     let (_listener, settings) = mute();
     let client = settings.timeout(Duration::from_millis(200)).build().expect("a client");
     let id = uuid::Uuid::new_v4().into();
@@ -140,9 +140,9 @@ async fn a_request_without_a_body_counts_as_sent_once_a_connection_has_it() {
     assert_not_sent(&call.await.expect_err("no connection"));
 }
 
-/// The timeout may come at any instant of an attempt: what is said to be not applied never is.
+/// The timeout may strike at any instant of an attempt: a request reported as not applied never is.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_times_out_at_any_instant_is_never_said_to_be_unsent_and_stored() {
+async fn a_timeout_never_reports_a_stored_record_as_unsent() {
     for emulator in [emulator(), start_emulator()] {
         let attio = Attio::of(emulator);
         let client =
@@ -163,7 +163,7 @@ async fn what_times_out_at_any_instant_is_never_said_to_be_unsent_and_stored() {
             }
         }
         assert!(!unsent.is_empty() && (unsent.len() as u64) < creates, "{}", unsent.len());
-        // Requests that are still on their way arrive meanwhile.
+        // Requests still in flight arrive in the meantime.
         tokio::time::sleep(Duration::from_millis(300)).await;
         let found = unsent.iter().map(|number| {
             let email = Contact::email(*number).parse::<attio_core::EmailAddress>();

@@ -64,6 +64,7 @@ const SHARE: f64 = 0.25;
 ///   after two minutes. Tokens and your data are not stored.
 ///
 /// For `rediss://`, depend on the crate `redis` 1 with a TLS feature of your choice.
+#[doc(alias("throttle", "distributed", "shared"))]
 pub struct RedisRateLimiter {
     shared: Arc<Shared>,
 }
