@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-//! The decoder, one struct literal.
-=======
-//! `ReadValues`: the decoder, which is one struct literal.
->>>>>>> origin/words
+//! The decoder of `WriteValues`, a closure with one struct literal.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};

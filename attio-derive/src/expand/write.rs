@@ -21,7 +21,8 @@ pub(super) fn expand(
     let writes = written(parts).map(|Part { index, field, attribute, bound, span, .. }| {
         let (member, ty) = (field.ident, field.ty);
         if let Some(module) = &attribute.with {
-            let write = quote_spanned!(super::blame(module)=> #module::write(&__this.#member, __to));
+            let write =
+                quote_spanned!(super::blame(module)=> #module::write(&__this.#member, __to));
             return quote!(__out.write_with(&__FIELDS[#index], |__to| #write););
         }
         let write = quote_spanned!(*span=> <#ty as __attio::#bound>::write);
