@@ -13,28 +13,36 @@ use crate::wire::{RecordReader, ValuesWriter};
 )]
 pub trait WriteValues: Described {
     #[doc(hidden)]
-    const CODEC: Codec<Self>;
+    fn fields(task: FieldsTask<'_, Self>) -> Option<Self>;
+
+    /// The types of the fields, in the order of the fields.
+    #[doc(hidden)]
+    fn shapes() -> &'static [Shape] {
+        let mut shapes: &'static [Shape] = &[];
+        std::mem::forget(Self::fields(FieldsTask::Shapes(&mut shapes)));
+        shapes
+    }
 
     #[doc(hidden)]
     fn write_values(&self, out: &mut ValuesWriter) {
-        (Self::CODEC.write)(self, out);
+        std::mem::forget(Self::fields(FieldsTask::Write(self, out)));
     }
 }
 
-/// The code that the derive writes for the fields of a struct.
+/// What [`WriteValues::fields`] is to do with the fields of a struct.
 ///
-/// It is one constant whose functions are closures, because the compiler checks closures together with
-/// the constant that they are in. A field type that does not fit is one error there; in three functions
-/// it would be three, of which the compiler shows one but counts all.
+/// One function does everything that names the bounds on field types, because the compiler checks each
+/// function by itself. If a field type does not fit, it would count one error per function, although it
+/// shows the error once.
 #[derive(Debug)]
-pub struct Codec<T> {
-    /// The types of the fields, in the order of the fields.
-    pub shapes: &'static [Shape],
-    /// Writes the values of the fields.
-    pub write: fn(&T, &mut ValuesWriter),
-    /// Reads the fields. Returns `None` on an error, which the reader keeps. Called only if the struct is
+pub enum FieldsTask<'t, T> {
+    /// Lists the types of the fields, in the order of the fields; returns `None`.
+    Shapes(&'t mut &'static [Shape]),
+    /// Writes the values of the fields; returns `None`.
+    Write(&'t T, &'t mut ValuesWriter),
+    /// Reads the fields. Returns `None` on an error, which the reader keeps, and if the struct is not
     /// [`ReadValues`].
-    pub read: fn(&RecordReader<'_>) -> Option<T>,
+    Read(&'t RecordReader<'t>),
 }
 
 /// A struct whose values can be read: it has no fields of reference types.
@@ -50,7 +58,7 @@ pub trait ReadValues: WriteValues {
     /// Returns `None` on an error, which the reader keeps.
     #[doc(hidden)]
     fn read_values(values: &RecordReader<'_>) -> Option<Self> {
-        (Self::CODEC.read)(values)
+        Self::fields(FieldsTask::Read(values))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The decoder of `WriteValues`, a closure with one struct literal.
+//! The decoder of `WriteValues`, which is one struct literal.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -6,10 +6,10 @@ use quote::{quote, quote_spanned};
 use super::Part;
 use crate::model::{Access, Fallback, Field, Record};
 
-/// A closure. It is never called if the struct cannot be read.
+/// The record that was read, or `None` if the struct cannot be read.
 pub(super) fn expand(record: &Record<'_>, parts: &[Part<'_, '_>]) -> TokenStream {
     if !record.readable {
-        return quote!(|_| __attio::None);
+        return quote!(__None);
     }
     let is_read = |part: &&Part<'_, '_>| part.attribute.access != Access::WriteOnly;
     let mut parts = parts.iter();
@@ -19,12 +19,7 @@ pub(super) fn expand(record: &Record<'_>, parts: &[Part<'_, '_>]) -> TokenStream
         let value = part.filter(is_read).map_or_else(|| fallback(field), read);
         quote!(#member: #value)
     });
-    quote! {
-        |__values| {
-            use __attio::{None as __None, Some as __Some};
-            __Some(Self { #(#members),* })
-        }
-    }
+    quote!(__Some(Self { #(#members),* }))
 }
 
 /// The value of a field that is read.

@@ -36,10 +36,10 @@ pub(super) fn record(
         }
         impl #impl_generics __attio::AttioRecord for #name #type_generics #where_clause {}
         impl #impl_generics __attio::WriteValues for #name #type_generics #where_clause {
-            const CODEC: __attio::Codec<Self> = {
+            fn fields(_: __attio::FieldsTask<'_, Self>) -> __attio::Option<Self> {
                 #(#checks)*
-                __attio::Codec { shapes: &[], write: |_, _| {}, read: |_| __attio::None }
-            };
+                __attio::None
+            }
         }
         impl #impl_generics __attio::Creatable for #name #type_generics #where_clause {}
         impl #impl_generics __attio::HasUnique for #name #type_generics #where_clause {}

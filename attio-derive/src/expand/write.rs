@@ -33,11 +33,15 @@ pub(super) fn expand(
     quote! {
         #[automatically_derived]
         impl #impl_generics __attio::WriteValues for #name #type_generics #where_clause {
-            const CODEC: __attio::Codec<Self> = __attio::Codec {
-                shapes: &[#(#shapes),*],
-                write: |__this, __out| { #(#writes)* },
-                read: #read,
-            };
+            fn fields(__task: __attio::FieldsTask<'_, Self>) -> __attio::Option<Self> {
+                use __attio::{None as __None, Some as __Some};
+                match __task {
+                    __attio::FieldsTask::Shapes(__shapes) => *__shapes = &[#(#shapes),*],
+                    __attio::FieldsTask::Write(__this, __out) => { #(#writes)* }
+                    __attio::FieldsTask::Read(__values) => return #read,
+                }
+                __None
+            }
         }
     }
 }
