@@ -146,8 +146,14 @@ impl Toolchain {
             .then(|| Self { variables: vec![("CARGO", cargo), ("RUSTC", rustc)] })
     }
 
-    /// Returns trybuild's output as an error if a case has another message.
-    fn run(&self, variables: &[(String, String)], cases: &[String]) -> Result<(), String> {
+    /// Returns trybuild's output as an error if a case has another message. Adds what cargo printed to the file
+    /// `output`.
+    fn run(
+        &self,
+        variables: &[(String, String)],
+        cases: &[String],
+        output: &Path,
+    ) -> Result<(), String> {
         let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
         let schemas = schemas.canonicalize().expect("the folder of the snapshots");
         let mut child = Command::new(env::current_exe().expect("this test"));
@@ -165,10 +171,10 @@ impl Toolchain {
                 _ => child.env(name, value),
             };
         }
-        let output = child.output().expect("this test runs again");
-        let stdout = String::from_utf8_lossy(&output.stdout);
-        let stderr = String::from_utf8_lossy(&output.stderr);
-        match output.status.success() && stdout.contains("1 passed") {
+        let child = child.output().expect("this test runs again");
+        let stdout = String::from_utf8_lossy(&child.stdout);
+        let stderr = String::from_utf8_lossy(&child.stderr);
+        match child.status.success() && stdout.contains("1 passed") {
             true => Ok(()),
             false => Err(format!("{stdout}{stderr}")),
         }
