@@ -153,6 +153,7 @@ pub trait WriteField {
     fn write(&self, out: &mut FieldWriter<'_>);
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: WriteValue> WriteField for T {
     const SEALED: Sealed = Sealed;
     type Value = T;
@@ -164,6 +165,7 @@ impl<T: WriteValue> WriteField for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: WriteValue> WriteField for Option<T> {
     const SEALED: Sealed = Sealed;
     type Value = T;
@@ -177,6 +179,7 @@ impl<T: WriteValue> WriteField for Option<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: WriteValue> WriteField for Vec<T> {
     const SEALED: Sealed = Sealed;
     type Value = T;
@@ -190,6 +193,7 @@ impl<T: WriteValue> WriteField for Vec<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: WriteValue> WriteField for &[T] {
     const SEALED: Sealed = Sealed;
     type Value = T;
@@ -232,6 +236,7 @@ pub trait ReadField: Sized {
     fn read(values: FieldReader<'_, '_>) -> Result<Self, ValueError>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ReadValue> ReadField for T {
     const SEALED: Sealed = Sealed;
     type Value = T;
@@ -242,6 +247,7 @@ impl<T: ReadValue> ReadField for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ReadValue> ReadField for Option<T> {
     const SEALED: Sealed = Sealed;
     type Value = T;
@@ -252,6 +258,7 @@ impl<T: ReadValue> ReadField for Option<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ReadValue> ReadField for Vec<T> {
     const SEALED: Sealed = Sealed;
     type Value = T;
