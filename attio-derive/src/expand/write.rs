@@ -30,7 +30,9 @@ pub(super) fn expand(
     });
     let shapes = parts.iter().map(shape);
     let read = read::expand(record, parts);
+    let derived = super::automatically_derived(input.generics);
     quote! {
+        #derived
         impl #impl_generics __attio::WriteValues for #name #type_generics #where_clause {
             fn fields(__task: __attio::FieldsTask<'_, Self>) -> __attio::Option<Self> {
                 use __attio::{None as __None, Some as __Some};
