@@ -30,6 +30,7 @@ const TOPICS: &[&str] = &[
     "duplicates",
     "filter_values",
     "filters",
+    "generic",
     "keys",
     "kinds",
     "options",

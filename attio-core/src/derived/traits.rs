@@ -7,9 +7,10 @@ use crate::wire::{RecordReader, ValuesWriter};
 ///
 /// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an Attio record",
-    label = "not an Attio record",
-    note = "write `#[derive(AttioRecord)]` and `#[attio(object = \"…\")]` above the struct"
+    message = "the values of `{Self}` cannot be written to Attio",
+    label = "not a record that can be written",
+    note = "write `#[derive(AttioRecord)]` and `#[attio(object = \"…\")]` above the struct",
+    note = "in generic code, add the bound `WriteValues`"
 )]
 pub trait WriteValues: Described {
     #[doc(hidden)]
@@ -52,7 +53,8 @@ pub enum FieldsTask<'t, T> {
     message = "`{Self}` cannot be read from Attio",
     label = "not a record that can be read",
     note = "derive `AttioRecord`; fields of reference types can only be written, so use `String` or \
-            `Cow<'_, str>`"
+            `Cow<'_, str>`",
+    note = "in generic code, add the bound `ReadValues`"
 )]
 pub trait ReadValues: WriteValues {
     /// Returns `None` on an error, which the reader keeps.
@@ -66,10 +68,11 @@ pub trait ReadValues: WriteValues {
 ///
 /// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is partial, so it cannot be created or asserted",
-    label = "marked `#[attio(partial)]`",
-    note = "use a struct that has all required attributes, without `partial`; to change an existing \
-            record, `patch` it"
+    message = "`{Self}` cannot be created or asserted",
+    label = "partial, or a type parameter without the bound `Creatable`",
+    note = "a struct marked `#[attio(partial)]` can only change existing records: `patch` one, or use a \
+            struct that has all required attributes",
+    note = "in generic code, add the bound `Creatable`"
 )]
 pub trait Creatable: WriteValues {}
 
@@ -77,9 +80,10 @@ pub trait Creatable: WriteValues {}
 ///
 /// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no writable unique attribute, so its creates cannot be reconciled",
-    label = "no writable field is `#[attio(unique)]`",
+    message = "creates of `{Self}` cannot be reconciled",
+    label = "no writable field is `#[attio(unique)]`, or a type parameter without the bound `HasUnique`",
     note = "if an attribute is unique in the workspace, mark its field `#[attio(unique)]`; otherwise \
-            use `create`, and check `may_have_applied()` on an error"
+            use `create`, and check `may_have_applied()` on an error",
+    note = "in generic code, add the bound `HasUnique`"
 )]
 pub trait HasUnique: Described {}

@@ -134,7 +134,8 @@ pub enum Many {}
 /// Sealed: implement [`WriteValue`] for the type of one value.
 #[diagnostic::on_unimplemented(
     message = "a field of type `{Self}` cannot be written",
-    label = "not a type that can be written"
+    label = "not a type that can be written",
+    note = "in generic code, add the bound `WriteField`"
 )]
 pub trait WriteField {
     #[doc(hidden)]
@@ -216,7 +217,8 @@ impl<T: WriteValue> WriteField for &[T] {
 #[diagnostic::on_unimplemented(
     message = "a field of type `{Self}` cannot be read",
     label = "not a type that can be read",
-    note = "read a field as `T`, `Option<T>` or `Vec<T>`, where `T` is an owned type such as `String`"
+    note = "read a field as `T`, `Option<T>` or `Vec<T>`, where `T` is an owned type such as `String`",
+    note = "in generic code, add the bound `ReadField`"
 )]
 pub trait ReadField: Sized {
     #[doc(hidden)]
