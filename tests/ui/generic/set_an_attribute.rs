@@ -4,7 +4,7 @@ use attio_core::{AttioRecord, Attribute, Patch, RecordId};
 fn rename<R: AttioRecord, K, U, A>(
     id: RecordId<R>,
     title: Attribute<R, Option<String>, K, U, A>,
-) -> Patch<R, impl Sized> {
+) -> Patch<R> {
     R::patch(id).set(title, "CEO")
 }
 
