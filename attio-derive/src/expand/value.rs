@@ -10,7 +10,10 @@ use crate::shape;
 pub(super) fn expand(input: &NewtypeInput<'_>, member: &Member, ty: &Type) -> TokenStream {
     let name = input.ident;
     let readable = !shape::borrows(ty);
-    let bound = format_ident!("{}", if readable { "InnerValue" } else { "InnerWriteValue" });
+    let bound = match readable {
+        true => super::named(ty, &format_ident!("InnerValue")),
+        false => quote!(InnerWriteValue),
+    };
     let generics = super::with_bounds(input.generics, [(ty, &bound)]);
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let inner = quote_spanned!(super::blame(ty)=> <#ty as __attio::#bound>);
