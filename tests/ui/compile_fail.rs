@@ -28,6 +28,7 @@ const TOPICS: &[&str] = &[
     "container",
     "contradictions",
     "duplicates",
+    "features",
     "filter_values",
     "filters",
     "generic",

@@ -8,8 +8,12 @@ use std::process::{Command, ExitCode, Stdio};
 
 fn main() -> io::Result<ExitCode> {
     let cargo = env::var_os("ATTIO_UI_CARGO").expect("the path of the cargo to run");
-    let output =
-        Command::new(cargo).args(env::args_os().skip(1)).stderr(Stdio::inherit()).output()?;
+    let output = Command::new(cargo)
+        .args(env::args_os().skip(1))
+        // As on a user's machine: without it, rustc leaves out errors that it has shown.
+        .env("CARGO_INCREMENTAL", "1")
+        .stderr(Stdio::inherit())
+        .output()?;
     io::stdout().write_all(&output.stdout)?;
     if env::args().any(|argument| argument == "--message-format=json") {
         let file = env::var_os("ATTIO_UI_OUTPUT").expect("the file for the output");

@@ -315,3 +315,23 @@ pub mod dates {
         "for a type of your own with this name, derive `AttioValue`"
     }
 }
+
+/// The code that the derive writes for a newtype.
+///
+/// It is one constant whose functions are closures, because the compiler checks closures together with the
+/// constant that they are in: an inner type that does not fit is one error there, not one per function.
+pub trait Newtype: Sized {
+    /// The code.
+    const CODE: NewtypeCode<Self>;
+}
+
+/// See [`Newtype`].
+#[derive(Debug)]
+pub struct NewtypeCode<T> {
+    /// The shape of the inner type.
+    pub shape: ValueShape,
+    /// Writes the inner value.
+    pub write: fn(&T, ValueWriter<'_>) -> Result<(), ValueError>,
+    /// Reads the inner value. Called only if the inner type can be read.
+    pub read: fn(ValueReader<'_>) -> Result<T, ValueError>,
+}

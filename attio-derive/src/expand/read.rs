@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 use super::Part;
+use super::write::function;
 use crate::model::{Access, Fallback, Field, Record};
 
 /// The record that was read, or `None` if the struct cannot be read.
@@ -27,7 +28,7 @@ fn read(Part { index, field, attribute, bound, span, .. }: &Part<'_, '_>) -> Tok
     let ty = field.ty;
     let read = match &attribute.with {
         Some(module) => {
-            let read = quote_spanned!(super::blame(module)=> #module::read);
+            let read = function("read", *index, super::blame(module));
             quote!(__values.read(#index, #read))
         }
         None => {

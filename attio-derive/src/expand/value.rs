@@ -17,16 +17,21 @@ pub(super) fn expand(input: &NewtypeInput<'_>, member: &Member, ty: &Type) -> To
     let generics = super::with_bounds(input.generics, [(ty, &bound)]);
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let inner = quote_spanned!(super::blame(ty)=> <#ty as __attio::#bound>);
+    let code = quote!(<Self as __attio::Newtype>::CODE);
+    let read_inner = match readable {
+        true => quote!(|__value| __attio::Result::Ok(Self { #member: #inner::read(__value)? })),
+        false => quote!(|__value| __attio::Result::Err(__value.not(""))),
+    };
     let read = readable.then(|| {
         quote! {
             #[automatically_derived]
             impl #impl_generics __attio::ReadValue for #name #type_generics #where_clause {
-                const SHAPE: __attio::ValueShape = #inner::SHAPE;
+                const SHAPE: __attio::ValueShape = #code.shape;
 
                 fn read(
                     __value: __attio::ValueReader<'_>,
                 ) -> __attio::Result<Self, __attio::ValueError> {
-                    __attio::Result::Ok(Self { #member: #inner::read(__value)? })
+                    (#code.read)(__value)
                 }
             }
         }
@@ -37,14 +42,23 @@ pub(super) fn expand(input: &NewtypeInput<'_>, member: &Member, ty: &Type) -> To
     let (fits_generics, _, fits_clause) = fits.split_for_impl();
     quote! {
         #[automatically_derived]
+        impl #impl_generics __attio::Newtype for #name #type_generics #where_clause {
+            const CODE: __attio::NewtypeCode<Self> = __attio::NewtypeCode {
+                shape: #inner::SHAPE,
+                write: |__this, __out| #inner::write(&__this.#member, __out),
+                read: #read_inner,
+            };
+        }
+
+        #[automatically_derived]
         impl #impl_generics __attio::WriteValue for #name #type_generics #where_clause {
-            const SHAPE: __attio::ValueShape = #inner::SHAPE;
+            const SHAPE: __attio::ValueShape = #code.shape;
 
             fn write(
                 &self,
                 __out: __attio::ValueWriter<'_>,
             ) -> __attio::Result<(), __attio::ValueError> {
-                #inner::write(&self.#member, __out)
+                (#code.write)(self, __out)
             }
         }
 
