@@ -114,8 +114,8 @@ pub(crate) fn argument<'t>(ty: &'t Type, names: &[&str]) -> Option<&'t Type> {
     }
 }
 
-/// The module of `__private` with the bounds for a type of this name: that of a crate whose types are values
-/// with a feature of `attio-core`, or `dates` for a name that several crates have.
+/// The module of `__private` with the bounds for a type of this name. It has the name of the crate whose types
+/// need a feature of `attio-core`, or `dates` if several crates have a type of this name.
 pub(crate) fn other_crate(ty: &Type) -> Option<&'static str> {
     let Type::Path(path) = value(ty) else {
         return None;

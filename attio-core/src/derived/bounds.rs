@@ -319,7 +319,7 @@ pub mod dates {
 /// The code that the derive writes for a newtype.
 ///
 /// It is one constant whose functions are closures, because the compiler checks closures together with the
-/// constant that they are in: an inner type that does not fit is one error there, not one per function.
+/// constant that they are in. An inner type that does not fit is one error there, not one per function.
 pub trait Newtype: Sized {
     /// The code.
     const CODE: NewtypeCode<Self>;

@@ -30,7 +30,7 @@ pub trait WriteValues: Described {
     }
 }
 
-/// What [`WriteValues::fields`] is to do with the fields of a struct.
+/// A task of [`WriteValues::fields`].
 ///
 /// One function does everything that names the bounds on field types, because the compiler checks each
 /// function by itself. If a field type does not fit, it would count one error per function, although it
