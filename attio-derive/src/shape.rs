@@ -114,6 +114,36 @@ pub(crate) fn argument<'t>(ty: &'t Type, names: &[&str]) -> Option<&'t Type> {
     }
 }
 
+/// The module of `__private` with the bounds for a type of this name. It has the name of the crate whose types
+/// need a feature of `attio-core`, or `dates` if several crates have a type of this name.
+pub(crate) fn other_crate(ty: &Type) -> Option<&'static str> {
+    let Type::Path(path) = value(ty) else {
+        return None;
+    };
+    let mut segments = path.path.segments.iter().rev();
+    let last = segments.next()?;
+    let has_arguments = !last.arguments.is_none();
+    let mut parent = || segments.next().map(|segment| segment.ident.to_string());
+    match last.ident.to_string().as_str() {
+        "NaiveDate" => Some("chrono"),
+        // The `DateTime` of jiff has no time zone.
+        "DateTime" if has_arguments => Some("chrono"),
+        "OffsetDateTime" | "UtcDateTime" => Some("time"),
+        "Date" => match parent().as_deref() {
+            Some("time") => Some("time"),
+            Some("civil") => Some("jiff"),
+            Some(_) => None,
+            None => Some("dates"),
+        },
+        "Timestamp" => match parent().as_deref() {
+            Some("jiff") => Some("jiff"),
+            Some(_) => None,
+            None => Some("dates"),
+        },
+        _ => None,
+    }
+}
+
 /// Returns whether the type cannot hold a title: a primitive, an `Option` or a `Vec`.
 pub(crate) fn is_no_text(ty: &Type) -> bool {
     const PRIMITIVES: &[&str] = &[

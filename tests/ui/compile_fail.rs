@@ -19,13 +19,19 @@ const ONLY: &str = "ATTIO_UI";
 /// The variable with the cases for `named_cases`, one per line.
 const CASES: &str = "ATTIO_UI_CASES";
 
+/// The variables of the program `keep-output`: the cargo that it runs, and the file that it writes.
+const KEEP_OUTPUT_OF: &str = "ATTIO_UI_CARGO";
+const KEEP_OUTPUT_IN: &str = "ATTIO_UI_OUTPUT";
+
 const TOPICS: &[&str] = &[
     "assert",
     "container",
     "contradictions",
     "duplicates",
+    "features",
     "filter_values",
     "filters",
+    "generic",
     "keys",
     "kinds",
     "options",
@@ -75,11 +81,24 @@ fn messages() {
                 .push(format!("{topic}/{name}"));
         }
     }
+    let output = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compile_fail.json");
+    let _ = fs::remove_file(&output);
     let failures: Vec<String> = environments
         .iter()
-        .filter_map(|(variables, cases)| toolchain.run(variables, cases).err())
+        .filter_map(|(variables, cases)| toolchain.run(variables, cases, &output).err())
         .collect();
     assert!(failures.is_empty(), "{}", failures.concat());
+    let counted = counted(&fs::read_to_string(&output).expect("the output of cargo"));
+    let wrong: Vec<String> = environments
+        .values()
+        .flatten()
+        .filter_map(|case| {
+            let (stated, counted) = (stated(&ui().join(case)), counted.get(case).copied());
+            (counted != Some(stated))
+                .then(|| format!("{case} has {stated} mistakes, rustc counts {counted:?} errors\n"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.concat());
 }
 
 /// Returns the variables that the second line of a case sets, as in `// env: ATTIO_SCHEMA=newer.json`.
@@ -129,14 +148,24 @@ impl Toolchain {
             .then(|| Self { variables: vec![("CARGO", cargo), ("RUSTC", rustc)] })
     }
 
-    /// Returns trybuild's output as an error if a case has another message.
-    fn run(&self, variables: &[(String, String)], cases: &[String]) -> Result<(), String> {
+    /// Returns trybuild's output as an error if a case has another message. Adds what cargo printed to the file
+    /// `output`.
+    fn run(
+        &self,
+        variables: &[(String, String)],
+        cases: &[String],
+        output: &Path,
+    ) -> Result<(), String> {
         let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
         let schemas = schemas.canonicalize().expect("the folder of the snapshots");
         let mut child = Command::new(env::current_exe().expect("this test"));
         child.args(["--exact", "named_cases", "--ignored"]).env(CASES, cases.join("\n"));
         child.env_remove("ATTIO_SCHEMA").env_remove("ATTIO_SCHEMA_REQUIRED");
         child.envs(self.variables.iter().map(|(name, value)| (name, value)));
+        let cargo = self.variables.iter().find(|(name, _)| *name == "CARGO");
+        let cargo = cargo.map(|(_, cargo)| cargo.clone()).or_else(|| env::var_os("CARGO"));
+        child.env(KEEP_OUTPUT_OF, cargo.unwrap_or_else(|| "cargo".into()));
+        child.env("CARGO", env!("CARGO_BIN_EXE_keep-output")).env(KEEP_OUTPUT_IN, output);
         for (name, value) in variables {
             match (name.as_str(), value.as_str()) {
                 ("ATTIO_SCHEMA", "") => child.env_remove(name),
@@ -144,14 +173,42 @@ impl Toolchain {
                 _ => child.env(name, value),
             };
         }
-        let output = child.output().expect("this test runs again");
-        let stdout = String::from_utf8_lossy(&output.stdout);
-        let stderr = String::from_utf8_lossy(&output.stderr);
-        match output.status.success() && stdout.contains("1 passed") {
+        let child = child.output().expect("this test runs again");
+        let stdout = String::from_utf8_lossy(&child.stdout);
+        let stderr = String::from_utf8_lossy(&child.stderr);
+        match child.status.success() && stdout.contains("1 passed") {
             true => Ok(()),
             false => Err(format!("{stdout}{stderr}")),
         }
     }
+}
+
+/// Returns the number of mistakes that a case has, which its first line states.
+fn stated(case: &Path) -> usize {
+    let source = fs::read_to_string(case).expect("a case");
+    source
+        .lines()
+        .next()
+        .and_then(|line| line.strip_prefix("// errors: ")?.parse().ok())
+        .unwrap_or_else(|| panic!("{}: begins with `// errors: 1`", case.display()))
+}
+
+/// Returns how many errors rustc counted in each case, by topic and name. A person sees an error once if
+/// rustc reports it twice, but the last line of cargo counts both, and editors show both.
+fn counted(output: &str) -> BTreeMap<String, usize> {
+    let mut counted = BTreeMap::new();
+    for line in output.lines() {
+        let message: serde_json::Value = serde_json::from_str(line).expect("JSON from cargo");
+        let text = message["message"]["message"].as_str().unwrap_or_default();
+        let is_error =
+            message["message"]["level"] == "error" && !text.starts_with("aborting due to");
+        if is_error && let Some(path) = message["target"]["src_path"].as_str() {
+            let mut parts = Path::new(path).iter().rev().map(|part| part.to_string_lossy());
+            let (Some(name), Some(topic)) = (parts.next(), parts.next()) else { continue };
+            *counted.entry(format!("{topic}/{name}")).or_default() += 1;
+        }
+    }
+    counted
 }
 
 fn version(rustc: &OsString) -> Option<String> {
@@ -167,12 +224,7 @@ fn each_mistake_is_one_error() {
     let (mut cases, mut at_level_2) = (0, 0);
     for topic in TOPICS {
         for case in cases_of(topic) {
-            let source = fs::read_to_string(&case).expect("a case");
-            let stated: usize = source
-                .lines()
-                .next()
-                .and_then(|line| line.strip_prefix("// errors: ")?.parse().ok())
-                .unwrap_or_else(|| panic!("{}: begins with `// errors: 1`", case.display()));
+            let stated = stated(&case);
             let stderr = fs::read_to_string(case.with_extension("stderr"))
                 .unwrap_or_else(|error| panic!("{}: no .stderr: {error}", case.display()));
             let starts =

@@ -48,7 +48,8 @@ use crate::value::{ReadField, ReadValue, Tracked};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an Attio record",
     label = "not an Attio record",
-    note = "write `#[derive(AttioRecord)]` and `#[attio(object = \"…\")]` above the struct"
+    note = "write `#[derive(AttioRecord)]` and `#[attio(object = \"…\")]` above the struct",
+    note = "in generic code, add the bound `AttioRecord`"
 )]
 pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// Creates a record: `POST /v2/objects/{object}/records`.

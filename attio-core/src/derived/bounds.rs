@@ -128,30 +128,40 @@ macro_rules! bounds_of_types {
 
 attribute_types!(bounds_of_types);
 
-/// The bound on the inner type of a newtype that is written and read.
-#[diagnostic::on_unimplemented(
-    message = "a newtype around `{Self}` cannot be a value of an attribute",
-    label = "expected a type listed in `attio_core::value`, not in `Option<_>` or `Vec<_>`",
-    note = "in the record, wrap the newtype in `Option<_>` or `Vec<_>`"
-)]
-pub trait InnerValue: Sized {
-    #[doc(hidden)]
-    const SHAPE: ValueShape;
-    #[doc(hidden)]
-    fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError>;
-    #[doc(hidden)]
-    fn read(value: ValueReader<'_>) -> Result<Self, ValueError>;
+macro_rules! inner_value {
+    ($message:literal, $label:literal, $($note:literal),*) => {
+        /// The bound on the inner type of a newtype that is written and read.
+        #[diagnostic::on_unimplemented(
+            message = $message,
+            label = $label,
+            $(note = $note),*
+        )]
+        pub trait InnerValue: Sized {
+            #[doc(hidden)]
+            const SHAPE: ValueShape;
+            #[doc(hidden)]
+            fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError>;
+            #[doc(hidden)]
+            fn read(value: ValueReader<'_>) -> Result<Self, ValueError>;
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<T: WriteValue + ReadValue> InnerValue for T {
+            const SHAPE: ValueShape = <T as WriteValue>::SHAPE;
+            fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
+                WriteValue::write(self, out)
+            }
+            fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
+                ReadValue::read(value)
+            }
+        }
+    };
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: WriteValue + ReadValue> InnerValue for T {
-    const SHAPE: ValueShape = <T as WriteValue>::SHAPE;
-    fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
-        WriteValue::write(self, out)
-    }
-    fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
-        ReadValue::read(value)
-    }
+inner_value! {
+    "a newtype around `{Self}` cannot be a value of an attribute",
+    "expected a value type of `attio_core::value`, not wrapped in `Option<_>` or `Vec<_>`",
+    "in the record, wrap the newtype in `Option<_>` or `Vec<_>`"
 }
 
 /// The bound on the type of a field that is not read, or that may have no value to read.
@@ -191,4 +201,137 @@ impl<T: WriteValue> InnerWriteValue for T {
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         WriteValue::write(self, out)
     }
+}
+
+/// The bounds for types named as those of the crate `chrono`, without a pinned or known attribute type.
+///
+/// A message cannot depend on the type, and the derive does not know the features. So the derive takes these
+/// bounds for such names; they are the usual ones if the feature is on.
+pub mod chrono {
+    #[cfg(feature = "chrono")]
+    pub use super::{AnyField, AnyReadField, AnyWriteField, InnerValue};
+    #[cfg(not(feature = "chrono"))]
+    pub use missing::*;
+
+    #[cfg(not(feature = "chrono"))]
+    mod missing {
+        use crate::derived::bounds::*;
+
+        bounds! {
+            "a field of type `{Self}` needs the feature `chrono` of `attio-core`",
+            "`NaiveDate` and `DateTime<Utc>` are value types with this feature",
+            "turn it on with `cargo add attio-core --features chrono`, or use `Date` or `Timestamp` of `attio_core`",
+            "for a type of your own with this name, derive `AttioValue`"
+            => AnyField AnyWriteField AnyReadField;
+        }
+
+        inner_value! {
+            "a newtype around `{Self}` needs the feature `chrono` of `attio-core`",
+            "`NaiveDate` and `DateTime<Utc>` are value types with this feature",
+            "turn it on with `cargo add attio-core --features chrono`, or use `Date` or `Timestamp` of `attio_core`",
+            "for a type of your own with this name, derive `AttioValue`"
+        }
+    }
+}
+
+/// The bounds for types named as those of the crate `time`, without a pinned or known attribute type.
+///
+/// A message cannot depend on the type, and the derive does not know the features. So the derive takes these
+/// bounds for such names; they are the usual ones if the feature is on.
+pub mod time {
+    #[cfg(feature = "time")]
+    pub use super::{AnyField, AnyReadField, AnyWriteField, InnerValue};
+    #[cfg(not(feature = "time"))]
+    pub use missing::*;
+
+    #[cfg(not(feature = "time"))]
+    mod missing {
+        use crate::derived::bounds::*;
+
+        bounds! {
+            "a field of type `{Self}` needs the feature `time` of `attio-core`",
+            "`Date`, `UtcDateTime` and `OffsetDateTime` are value types with this feature",
+            "turn it on with `cargo add attio-core --features time`, or use `Date` or `Timestamp` of `attio_core`",
+            "for a type of your own with this name, derive `AttioValue`"
+            => AnyField AnyWriteField AnyReadField;
+        }
+
+        inner_value! {
+            "a newtype around `{Self}` needs the feature `time` of `attio-core`",
+            "`Date`, `UtcDateTime` and `OffsetDateTime` are value types with this feature",
+            "turn it on with `cargo add attio-core --features time`, or use `Date` or `Timestamp` of `attio_core`",
+            "for a type of your own with this name, derive `AttioValue`"
+        }
+    }
+}
+
+/// The bounds for types named as those of the crate `jiff`, without a pinned or known attribute type.
+///
+/// A message cannot depend on the type, and the derive does not know the features. So the derive takes these
+/// bounds for such names; they are the usual ones if the feature is on.
+pub mod jiff {
+    #[cfg(feature = "jiff")]
+    pub use super::{AnyField, AnyReadField, AnyWriteField, InnerValue};
+    #[cfg(not(feature = "jiff"))]
+    pub use missing::*;
+
+    #[cfg(not(feature = "jiff"))]
+    mod missing {
+        use crate::derived::bounds::*;
+
+        bounds! {
+            "a field of type `{Self}` needs the feature `jiff` of `attio-core`",
+            "`civil::Date` and `Timestamp` are value types with this feature",
+            "turn it on with `cargo add attio-core --features jiff`, or use `Date` or `Timestamp` of `attio_core`",
+            "for a type of your own with this name, derive `AttioValue`"
+            => AnyField AnyWriteField AnyReadField;
+        }
+
+        inner_value! {
+            "a newtype around `{Self}` needs the feature `jiff` of `attio-core`",
+            "`civil::Date` and `Timestamp` are value types with this feature",
+            "turn it on with `cargo add attio-core --features jiff`, or use `Date` or `Timestamp` of `attio_core`",
+            "for a type of your own with this name, derive `AttioValue`"
+        }
+    }
+}
+
+/// The bounds for types named `Date` or `Timestamp`, which are those of `attio-core` or of another crate.
+pub mod dates {
+    use crate::derived::bounds::*;
+
+    bounds! {
+        "a field of type `{Self}` fits no attribute",
+        "expected `Date` or `Timestamp` of `attio_core`, alone or in `Option<_>`",
+        "a `Date` or `Timestamp` of `time` or `jiff` needs the feature of `attio-core` with that name",
+        "for a type of your own with this name, derive `AttioValue`"
+        => AnyField AnyWriteField AnyReadField;
+    }
+
+    inner_value! {
+        "a newtype around `{Self}` cannot be a value of an attribute",
+        "expected `Date` or `Timestamp` of `attio_core`",
+        "a `Date` or `Timestamp` of `time` or `jiff` needs the feature of `attio-core` with that name",
+        "for a type of your own with this name, derive `AttioValue`"
+    }
+}
+
+/// The code that the derive writes for a newtype.
+///
+/// It is one constant whose functions are closures, because the compiler checks closures together with the
+/// constant that they are in. An inner type that does not fit is one error there, not one per function.
+pub trait Newtype: Sized {
+    /// The code.
+    const CODE: NewtypeCode<Self>;
+}
+
+/// See [`Newtype`].
+#[derive(Debug)]
+pub struct NewtypeCode<T> {
+    /// The shape of the inner type.
+    pub shape: ValueShape,
+    /// Writes the inner value.
+    pub write: fn(&T, ValueWriter<'_>) -> Result<(), ValueError>,
+    /// Reads the inner value. Called only if the inner type can be read.
+    pub read: fn(ValueReader<'_>) -> Result<T, ValueError>,
 }

@@ -6,4 +6,4 @@ mod traits;
 
 pub use bounds::*;
 pub use const_check::{ConstFacts, Unknown, assert_count, assert_object, assert_options};
-pub use traits::{Creatable, HasUnique, ReadValues, WriteValues};
+pub use traits::{Creatable, FieldsTask, HasUnique, ReadValues, WriteValues};

@@ -98,9 +98,10 @@ mod bounds {
 
     /// Attributes that records can be matched by. [`Unique`] is the only one.
     #[diagnostic::on_unimplemented(
-        message = "the attribute is not unique, so records cannot be matched by it",
-        label = "not a unique attribute",
-        note = "if the attribute is unique in the workspace, mark its field `#[attio(unique)]`"
+        message = "records cannot be matched by this attribute",
+        label = "not known to be unique",
+        note = "if the attribute is unique in the workspace, mark its field `#[attio(unique)]`",
+        note = "in generic code, take an `Attribute<_, _, _, Unique>`"
     )]
     pub trait IsUnique {
         #[doc(hidden)]
@@ -114,9 +115,10 @@ mod bounds {
 
     /// Attributes that can be written. [`Writable`] is the only one.
     #[diagnostic::on_unimplemented(
-        message = "the attribute is read-only, so it cannot be written",
-        label = "only Attio writes this attribute",
-        note = "its field is marked `#[attio(read_only)]`"
+        message = "this attribute cannot be written",
+        label = "only Attio writes it, or it is not known to be writable",
+        note = "its field is marked `#[attio(read_only)]`",
+        note = "in generic code, take an `Attribute` whose last parameter is `Writable`, its default"
     )]
     pub trait IsWritable {
         #[doc(hidden)]

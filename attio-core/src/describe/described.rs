@@ -25,7 +25,8 @@ use super::{Field, StructAbout, Target};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an Attio record",
     label = "not an Attio record",
-    note = "write `#[derive(AttioRecord)]` and `#[attio(object = \"…\")]` above the struct"
+    note = "write `#[derive(AttioRecord)]` and `#[attio(object = \"…\")]` above the struct",
+    note = "in generic code, add the bound `AttioRecord`"
 )]
 pub trait Described: Sized {
     /// The ID of a record or an entry: a [`RecordId`](crate::RecordId) of the struct.

@@ -172,7 +172,6 @@ properties! {
         "only statuses have it"
         "use a `Status` field, or an enum field with `kind = \"status\"`"
     {
-        StatusKind => "active_from" Moment;
     }
     /// Selects the object that the reference points to, by slug or ID.
     target_object HasTargetObject "values of the kind `{Self}` have no `target_object`"
@@ -183,9 +182,19 @@ properties! {
     }
 }
 
+/// The kinds of statuses.
+///
+/// One impl for all of them, because `do_not_recommend` does not hide an impl for `ChoiceKind<T, StatusKind>`
+/// from the message about a `ChoiceKind<T, Unpinned>`.
+trait IsStatus {}
+
+impl IsStatus for StatusKind {}
+
 /// An enum of options, in a field with `kind = "status"`.
+impl<T> IsStatus for ChoiceKind<T, StatusKind> {}
+
 #[diagnostic::do_not_recommend]
-impl<T> HasActiveFrom<Moment> for ChoiceKind<T, StatusKind> {
+impl<K: IsStatus> HasActiveFrom<Moment> for K {
     const SEALED: Sealed = Sealed;
     const NAME: &'static str = "active_from";
 }

@@ -45,7 +45,7 @@ pub(super) struct Description {
 
 impl Description {
     pub(super) fn of<T: WriteValues>() -> Self {
-        Self { object: T::TARGET.name(), about: T::ABOUT, fields: T::FIELDS, shapes: T::SHAPES }
+        Self { object: T::TARGET.name(), about: T::ABOUT, fields: T::FIELDS, shapes: T::shapes() }
     }
 
     pub(super) fn fields(self) -> impl Iterator<Item = (&'static Field, Shape)> {

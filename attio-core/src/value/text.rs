@@ -7,8 +7,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::kind::{
-    ActorReferenceKind, DomainKind, EmailAddressKind, PhoneNumberKind, SelectKind, StatusKind,
-    TextKind,
+    DomainKind, EmailAddressKind, PhoneNumberKind, SelectKind, StatusKind, TextKind,
 };
 use super::{ReadValue, ValueError, WriteValue, fits, shape};
 use crate::describe::{AnyText, ValueShape};
@@ -90,8 +89,7 @@ impl ReadValue for String {
 fits!(
     str, String, Arc<str>, Rc<str>, Cow<'_, str>
         => [
-            TextKind, SelectKind, StatusKind, DomainKind, EmailAddressKind, PhoneNumberKind,
-            ActorReferenceKind
+            TextKind, SelectKind, StatusKind, DomainKind, EmailAddressKind, PhoneNumberKind
         ],
     compared as AnyText
 );

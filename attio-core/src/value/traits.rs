@@ -134,7 +134,8 @@ pub enum Many {}
 /// Sealed: implement [`WriteValue`] for the type of one value.
 #[diagnostic::on_unimplemented(
     message = "a field of type `{Self}` cannot be written",
-    label = "not a type that can be written"
+    label = "not a type that can be written",
+    note = "in generic code, add the bound `WriteField`"
 )]
 pub trait WriteField {
     #[doc(hidden)]
@@ -153,6 +154,7 @@ pub trait WriteField {
     fn write(&self, out: &mut FieldWriter<'_>);
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: WriteValue> WriteField for T {
     const SEALED: Sealed = Sealed;
     type Value = T;
@@ -164,6 +166,7 @@ impl<T: WriteValue> WriteField for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: WriteValue> WriteField for Option<T> {
     const SEALED: Sealed = Sealed;
     type Value = T;
@@ -177,6 +180,7 @@ impl<T: WriteValue> WriteField for Option<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: WriteValue> WriteField for Vec<T> {
     const SEALED: Sealed = Sealed;
     type Value = T;
@@ -190,6 +194,7 @@ impl<T: WriteValue> WriteField for Vec<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: WriteValue> WriteField for &[T] {
     const SEALED: Sealed = Sealed;
     type Value = T;
@@ -212,7 +217,8 @@ impl<T: WriteValue> WriteField for &[T] {
 #[diagnostic::on_unimplemented(
     message = "a field of type `{Self}` cannot be read",
     label = "not a type that can be read",
-    note = "read a field as `T`, `Option<T>` or `Vec<T>`, where `T` is an owned type such as `String`"
+    note = "read a field as `T`, `Option<T>` or `Vec<T>`, where `T` is an owned type such as `String`",
+    note = "in generic code, add the bound `ReadField`"
 )]
 pub trait ReadField: Sized {
     #[doc(hidden)]
@@ -232,6 +238,7 @@ pub trait ReadField: Sized {
     fn read(values: FieldReader<'_, '_>) -> Result<Self, ValueError>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ReadValue> ReadField for T {
     const SEALED: Sealed = Sealed;
     type Value = T;
@@ -242,6 +249,7 @@ impl<T: ReadValue> ReadField for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ReadValue> ReadField for Option<T> {
     const SEALED: Sealed = Sealed;
     type Value = T;
@@ -252,6 +260,7 @@ impl<T: ReadValue> ReadField for Option<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ReadValue> ReadField for Vec<T> {
     const SEALED: Sealed = Sealed;
     type Value = T;

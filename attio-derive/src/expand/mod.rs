@@ -10,7 +10,7 @@ mod value;
 mod write;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Generics, Type, parse_quote};
 
@@ -111,15 +111,15 @@ struct Part<'r, 'a> {
     index: usize,
     field: &'r Field<'a>,
     attribute: &'r Attribute<'a>,
-    /// The bound that the type of the field must meet.
-    bound: Ident,
+    /// The bound that the type of the field must meet, a path in `__attio`.
+    bound: TokenStream,
     /// The span for errors about the type.
     span: Span,
 }
 
 impl Part<'_, '_> {
     /// The type and its bound, unless a user's module replaces the bound.
-    fn bounded(&self) -> Option<(&Type, &Ident)> {
+    fn bounded(&self) -> Option<(&Type, &TokenStream)> {
         self.attribute.with.is_none().then_some((self.field.ty, &self.bound))
     }
 }
@@ -133,14 +133,14 @@ fn parts<'r, 'a>(record: &'r Record<'a>) -> Vec<Part<'r, 'a>> {
         index,
         field,
         attribute,
-        bound: bound(attribute, record.readable),
+        bound: bound(attribute, field.ty, record.readable),
         span: blame(field.ty),
     });
     parts.collect()
 }
 
 /// The bound that the type of a field must meet.
-fn bound(attribute: &Attribute<'_>, readable: bool) -> Ident {
+fn bound(attribute: &Attribute<'_>, ty: &Type, readable: bool) -> TokenStream {
     let direction = match attribute.access {
         Access::ReadOnly => "Read",
         Access::WriteOnly => "Write",
@@ -149,15 +149,26 @@ fn bound(attribute: &Attribute<'_>, readable: bool) -> Ident {
     };
     let ending = format!("{direction}Field");
     match attribute.checked_kind() {
-        Some(kind) => kind_ident(kind, &ending),
-        None => format_ident!("Any{ending}"),
+        Some(kind) => kind_ident(kind, &ending).into_token_stream(),
+        None => named(ty, &format_ident!("Any{ending}")),
+    }
+}
+
+/// A bound for any attribute type, whose message names a feature if the type has the name of another crate's.
+fn named(ty: &Type, bound: &Ident) -> TokenStream {
+    match shape::other_crate(ty) {
+        Some(module) => {
+            let module = format_ident!("{module}");
+            quote!(#module::#bound)
+        }
+        None => bound.into_token_stream(),
     }
 }
 
 /// The generics of an impl, with bounds for the fields whose types have type parameters.
 fn with_bounds<'t>(
     generics: &Generics,
-    bounds: impl IntoIterator<Item = (&'t Type, &'t Ident)>,
+    bounds: impl IntoIterator<Item = (&'t Type, &'t TokenStream)>,
 ) -> Generics {
     let mut bounded = generics.clone();
     for (ty, bound) in bounds {
@@ -167,6 +178,12 @@ fn with_bounds<'t>(
         }
     }
     bounded
+}
+
+/// `#[automatically_derived]`, except for generic structs: if a type parameter does not fit, rustc recommends
+/// to implement such a trait by hand.
+fn automatically_derived(generics: &Generics) -> Option<TokenStream> {
+    generics.params.is_empty().then(|| quote!(#[automatically_derived]))
 }
 
 /// The span for generated code whose errors are caused by a user's type or path. Names in it still

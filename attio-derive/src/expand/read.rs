@@ -1,22 +1,18 @@
-//! `ReadValues`: the decoder, which is one struct literal.
+//! The decoder of `WriteValues`, which is one struct literal.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 use super::Part;
+use super::write::function;
 use crate::model::{Access, Fallback, Field, Record};
-use crate::parse::StructInput;
 
-pub(super) fn expand(
-    input: &StructInput<'_>,
-    record: &Record<'_>,
-    parts: &[Part<'_, '_>],
-) -> TokenStream {
-    let name = input.ident;
+/// The record that was read, or `None` if the struct cannot be read.
+pub(super) fn expand(record: &Record<'_>, parts: &[Part<'_, '_>]) -> TokenStream {
+    if !record.readable {
+        return quote!(__None);
+    }
     let is_read = |part: &&Part<'_, '_>| part.attribute.access != Access::WriteOnly;
-    let generics =
-        super::with_bounds(input.generics, parts.iter().filter(is_read).filter_map(Part::bounded));
-    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let mut parts = parts.iter();
     let members = record.fields.iter().map(|field| {
         let member = field.ident;
@@ -24,15 +20,7 @@ pub(super) fn expand(
         let value = part.filter(is_read).map_or_else(|| fallback(field), read);
         quote!(#member: #value)
     });
-    quote! {
-        #[automatically_derived]
-        impl #impl_generics __attio::ReadValues for #name #type_generics #where_clause {
-            fn read_values(__values: &__attio::RecordReader<'_>) -> __attio::Option<Self> {
-                use __attio::{None as __None, Some as __Some};
-                __Some(Self { #(#members),* })
-            }
-        }
-    }
+    quote!(__Some(Self { #(#members),* }))
 }
 
 /// The value of a field that is read.
@@ -40,7 +28,7 @@ fn read(Part { index, field, attribute, bound, span, .. }: &Part<'_, '_>) -> Tok
     let ty = field.ty;
     let read = match &attribute.with {
         Some(module) => {
-            let read = quote_spanned!(super::blame(module)=> #module::read);
+            let read = function("read", *index, super::blame(module));
             quote!(__values.read(#index, #read))
         }
         None => {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Part, constants, read, write};
+use super::{Part, constants, write};
 use crate::model::{Access, Attribute, Field, Record};
 use crate::parse::StructInput;
 
@@ -17,7 +17,7 @@ pub(super) fn expand(
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     let descriptors = parts.iter().map(|part| descriptor(part.field, part.attribute));
     let count = parts.len();
-    let creatable = (!record.partial).then(|| creatable(input, parts));
+    let creatable = (!record.partial).then(|| marker("Creatable", input, parts));
     let unique = write::written(parts).any(|part| part.attribute.unique.is_some()).then(|| {
         quote! {
             #[automatically_derived]
@@ -25,8 +25,8 @@ pub(super) fn expand(
         }
     });
     let about = about_struct(input);
-    let write = write::expand(input, parts);
-    let read = record.readable.then(|| read::expand(input, record, parts));
+    let write = write::expand(input, record, parts);
+    let read = record.readable.then(|| marker("ReadValues", input, parts));
     let constants = constants::expand(input, parts);
     quote! {
         static __FIELDS: [__attio::Field; #count] = [#(#descriptors),*];
@@ -52,13 +52,15 @@ pub(super) fn expand(
     }
 }
 
-fn creatable(input: &StructInput<'_>, parts: &[Part<'_, '_>]) -> TokenStream {
-    let name = input.ident;
+/// A trait of which the derive implements nothing, and whose supertrait is `WriteValues`.
+fn marker(marker: &str, input: &StructInput<'_>, parts: &[Part<'_, '_>]) -> TokenStream {
+    let (name, marker) = (input.ident, format_ident!("{marker}"));
     let generics = super::with_bounds(input.generics, parts.iter().filter_map(Part::bounded));
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    let derived = super::automatically_derived(input.generics);
     quote! {
-        #[automatically_derived]
-        impl #impl_generics __attio::Creatable for #name #type_generics #where_clause {}
+        #derived
+        impl #impl_generics __attio::#marker for #name #type_generics #where_clause {}
     }
 }
 

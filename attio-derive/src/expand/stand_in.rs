@@ -36,17 +36,14 @@ pub(super) fn record(
         }
         impl #impl_generics __attio::AttioRecord for #name #type_generics #where_clause {}
         impl #impl_generics __attio::WriteValues for #name #type_generics #where_clause {
-            fn write_values(&self, _: &mut __attio::ValuesWriter) {
+            fn fields(_: __attio::FieldsTask<'_, Self>) -> __attio::Option<Self> {
                 #(#checks)*
+                __attio::None
             }
         }
         impl #impl_generics __attio::Creatable for #name #type_generics #where_clause {}
         impl #impl_generics __attio::HasUnique for #name #type_generics #where_clause {}
-        impl #impl_generics __attio::ReadValues for #name #type_generics #where_clause {
-            fn read_values(_: &__attio::RecordReader<'_>) -> __attio::Option<Self> {
-                __attio::None
-            }
-        }
+        impl #impl_generics __attio::ReadValues for #name #type_generics #where_clause {}
         impl #impl_generics #name #type_generics #where_clause {
             #(#constants)*
         }

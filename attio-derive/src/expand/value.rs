@@ -10,20 +10,28 @@ use crate::shape;
 pub(super) fn expand(input: &NewtypeInput<'_>, member: &Member, ty: &Type) -> TokenStream {
     let name = input.ident;
     let readable = !shape::borrows(ty);
-    let bound = format_ident!("{}", if readable { "InnerValue" } else { "InnerWriteValue" });
+    let bound = match readable {
+        true => super::named(ty, &format_ident!("InnerValue")),
+        false => quote!(InnerWriteValue),
+    };
     let generics = super::with_bounds(input.generics, [(ty, &bound)]);
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let inner = quote_spanned!(super::blame(ty)=> <#ty as __attio::#bound>);
+    let code = quote!(<Self as __attio::Newtype>::CODE);
+    let read_inner = match readable {
+        true => quote!(|__value| __attio::Result::Ok(Self { #member: #inner::read(__value)? })),
+        false => quote!(|__value| __attio::Result::Err(__value.not(""))),
+    };
     let read = readable.then(|| {
         quote! {
             #[automatically_derived]
             impl #impl_generics __attio::ReadValue for #name #type_generics #where_clause {
-                const SHAPE: __attio::ValueShape = #inner::SHAPE;
+                const SHAPE: __attio::ValueShape = #code.shape;
 
                 fn read(
                     __value: __attio::ValueReader<'_>,
                 ) -> __attio::Result<Self, __attio::ValueError> {
-                    __attio::Result::Ok(Self { #member: #inner::read(__value)? })
+                    (#code.read)(__value)
                 }
             }
         }
@@ -35,14 +43,23 @@ pub(super) fn expand(input: &NewtypeInput<'_>, member: &Member, ty: &Type) -> To
     let operand = operand(input, member, ty);
     quote! {
         #[automatically_derived]
+        impl #impl_generics __attio::Newtype for #name #type_generics #where_clause {
+            const CODE: __attio::NewtypeCode<Self> = __attio::NewtypeCode {
+                shape: #inner::SHAPE,
+                write: |__this, __out| #inner::write(&__this.#member, __out),
+                read: #read_inner,
+            };
+        }
+
+        #[automatically_derived]
         impl #impl_generics __attio::WriteValue for #name #type_generics #where_clause {
-            const SHAPE: __attio::ValueShape = #inner::SHAPE;
+            const SHAPE: __attio::ValueShape = #code.shape;
 
             fn write(
                 &self,
                 __out: __attio::ValueWriter<'_>,
             ) -> __attio::Result<(), __attio::ValueError> {
-                #inner::write(&self.#member, __out)
+                (#code.write)(self, __out)
             }
         }
 

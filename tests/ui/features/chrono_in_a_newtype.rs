@@ -1,0 +1,23 @@
+// errors: 1
+use attio_core::{AttioRecord, AttioValue, Client};
+
+/// Stands for the crate.
+mod chrono {
+    pub(super) struct NaiveDate;
+}
+
+#[derive(AttioValue)]
+struct Birthday(chrono::NaiveDate);
+
+#[derive(AttioRecord)]
+#[attio(object = "people")]
+struct Person {
+    birthday: Option<Birthday>,
+}
+
+async fn uses(client: &Client, record: Person) -> Result<Person, attio_core::Error> {
+    let _ = Person::BIRTHDAY;
+    record.create(client).await?.decode()
+}
+
+fn main() {}

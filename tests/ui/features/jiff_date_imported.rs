@@ -1,0 +1,21 @@
+// errors: 1
+use attio_core::{AttioRecord, Client};
+use jiff::Date;
+
+/// Stands for the crate.
+mod jiff {
+    pub(super) struct Date;
+}
+
+#[derive(AttioRecord)]
+#[attio(object = "people")]
+struct Person {
+    birthday: Option<Date>,
+}
+
+async fn uses(client: &Client, record: Person) -> Result<Person, attio_core::Error> {
+    let _ = Person::BIRTHDAY;
+    record.create(client).await?.decode()
+}
+
+fn main() {}

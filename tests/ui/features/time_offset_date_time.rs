@@ -1,0 +1,21 @@
+// errors: 1
+use attio_core::{AttioRecord, Client};
+
+/// Stands for the crate.
+mod time {
+    pub(super) struct OffsetDateTime;
+}
+
+#[derive(AttioRecord)]
+#[attio(object = "people")]
+struct Person {
+    #[attio(read_only)]
+    birthday: Option<time::OffsetDateTime>,
+}
+
+async fn uses(client: &Client, record: Person) -> Result<Person, attio_core::Error> {
+    let _ = Person::BIRTHDAY;
+    record.create(client).await?.decode()
+}
+
+fn main() {}
