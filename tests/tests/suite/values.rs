@@ -270,7 +270,7 @@ async fn bare_values_and_pinned_kinds_are_accepted_where_they_fit() {
         #[attio(kind = "status")]
         status: &'static str,
         #[attio(kind = "actor-reference")]
-        actor: String,
+        actor: ActorRef,
         #[attio(kind = "domain")]
         domain: &'static str,
         #[attio(kind = "email-address")]
@@ -305,7 +305,7 @@ async fn bare_values_and_pinned_kinds_are_accepted_where_they_fit() {
         rating: 3,
         select: "Online",
         status: "Draft",
-        actor: member.clone(),
+        actor: ActorRef::email(&member).expect("an address"),
         domain: "attio.com",
         emails: vec!["a@example.com"],
         phone: "+442079460958",
@@ -318,7 +318,7 @@ async fn bare_values_and_pinned_kinds_are_accepted_where_they_fit() {
         rating: 3,
         select: "Online",
         status: "Draft",
-        actor: member,
+        actor: member.clone(),
         domain: "attio.com",
         emails: vec!["a@example.com"],
         phone: "+442079460958",
@@ -328,7 +328,7 @@ async fn bare_values_and_pinned_kinds_are_accepted_where_they_fit() {
     assert_eq!(
         pinned.create(&attio.client).body().expect("written"),
         r#"{"data":{"values":{"text":[{"value":"a"}],"number":[{"value":7}],"checkbox":[{"value":true}],"currency":[{"currency_value":0.1}],"rating":[{"value":3}],"select":[{"option":"Online"}],"status":[{"status":"Draft"}],"actor":[{"workspace_member_email_address":"MEMBER"}],"domain":[{"domain":"attio.com"}],"emails":[{"email_address":"a@example.com"}],"phone":[{"original_phone_number":"+442079460958"}]}}}"#
-            .replace("MEMBER", &pinned.actor)
+            .replace("MEMBER", &member)
     );
     let pinned = pinned.create(&attio.client).await.expect("the object forms are accepted");
     let bare = bare.create(&attio.client).await.expect("the bare forms are accepted");
