@@ -3,8 +3,8 @@
 //! They are always enabled. If no subscriber records them, they cost two atomic loads per call.
 //!
 //! Every call of the API has a span [`CALL`]. Within it, every request has a span [`ATTEMPT`]. A call that
-//! makes other calls, such as a stream of pages or `ensure`, has a span for each of them.
-//! `create_or_reconcile` and `reconcile` also have a span around their calls, [`RECONCILE`]. A call's span is
+//! makes other calls, such as a stream of pages or `ensure`, has no such span: each of the other calls has one.
+//! `create_or_reconcile` and `reconcile` have a span around their calls, [`RECONCILE`]. A call's span is
 //! created at the first poll. Its parent is the span that was current when the call was created or, if there
 //! was none, at the first poll.
 //!
@@ -13,7 +13,7 @@
 //! The names follow OpenTelemetry's conventions for HTTP clients, except the names with the prefix `attio`. The
 //! crate `tracing-opentelemetry` reads the kind, name and status of a span from the fields `otel.*`.
 //!
-//! *Both* means calls and attempts; *all* means calls, attempts and reconciliations.
+//! In the column *spans*, *both* means calls and attempts; *all* means calls, attempts and reconciliations.
 //!
 //! | field | spans | value |
 //! |---|---|---|

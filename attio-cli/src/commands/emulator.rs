@@ -75,8 +75,8 @@ pub(crate) struct Args {
     #[arg(long = "oauth-app", value_name = "ID,SECRET,REDIRECT_URI", value_parser = oauth_app)]
     oauth_apps: Vec<OAuthApp>,
 
-    /// Limit reads and writes per second: `fixed-window:100:25` (Attio's numbers), or with other ways of
-    /// counting `sliding-window:100:25` or `token-bucket:100:25`
+    /// Limit reads and writes per second: `fixed-window:100:25` (Attio's numbers),
+    /// `sliding-window:100:25` or `token-bucket:100:25`
     #[arg(long, value_name = "LIMIT")]
     rate_limit: Option<RateLimit>,
 }

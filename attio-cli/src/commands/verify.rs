@@ -50,9 +50,9 @@ the object that --object names. The name, e-mail address or domain of each recor
 random mark: `attio-verify-` and twelve digits. All records with the mark are deleted at the end, \
 even after a failure or Ctrl-C; this includes companies that Attio creates for the e-mail domains. \
 Records that cannot be deleted are listed with their IDs. No schema is changed, and records without \
-the mark are not written. A record with an archived option may be read, but only the fact that the \
-option is archived is shown. Attio may start workflows for new records, which is another reason to \
-use a test workspace.
+the mark are not written. The command may read a record that has an archived option, but it shows \
+only that the option is archived. Attio may start workflows for new records, which is another reason \
+to use a test workspace.
 
 --report writes a file for an issue: Markdown, or JSON lines if its name ends in .jsonl. It contains \
 only the records that verify created, the host and the scopes, but neither the token nor names of \
@@ -64,7 +64,7 @@ record_permission:read-write.
 
 The exit code is 1 if a check ended with an error, if no fact could be checked, or if a record may \
 be left. Otherwise it is 3 if a fact differs, and 0 if no fact differs. A fact that could not be \
-checked for another reason, such as a missing scope, does not count.
+checked because something is missing, such as a scope, does not change the exit code.
 
 Examples:
   attio verify --report verify.md
@@ -194,7 +194,8 @@ fn may_go_on(args: &Args, bench: &Bench, output: &Output) -> anyhow::Result<bool
     let name = me.workspace_name.as_deref().unwrap_or("without a name");
     let slug = me.workspace_slug.as_deref().unwrap_or("no slug");
     let printable = |text: &str| text.chars().filter(|c| !c.is_control()).collect::<String>();
-    let mut plan = format!("In the workspace {} ({}), verify\n", printable(name), printable(slug));
+    let mut plan =
+        format!("In the workspace {} ({}), `attio verify`\n", printable(name), printable(slug));
     for object in &bench.objects {
         plan.push_str(&format!("  creates and deletes records of {}\n", object.slug));
     }

@@ -94,10 +94,10 @@ Then no record is duplicated or lost:
 Keys identify records, so they must be the same in each run: IDs from the source of the records, or numbers
 of rows that never move. [`moved`](Journal::moved) finds rows that did.
 
-If one input has a key twice, the second record is sent only if rule 5 has applied to the first.
-Otherwise it is refused, unless the records are equal. If the first of two equal records is stored, the second
-ends as [`Disposition::DoneBefore`]; if it has no certain outcome yet, the second ends as unknown. If an endless
-input returns a record again, as an outbox does, it must do so in a new run.
+If one input has a key twice, the second record is sent only if the first failed for a reason outside the
+record (rule 5). Otherwise it is refused, unless the records are equal. If the first of two equal records is
+stored, the second ends as [`Disposition::DoneBefore`]; if it has no certain outcome yet, the second ends as
+unknown. An endless input, such as an outbox, must return each record only once per run.
 
 The journal also has a hash of the record that was sent under a key. If the input was edited meanwhile, a record
 that may exist in Attio is not sent with the new values; its result is an error.
@@ -106,8 +106,8 @@ The cost is marking records as started: one write to the disk, shared by all rec
 `tests/benches/bulk.rs` measures it.
 
 If the journal cannot be written, such as on a full disk, nothing more is sent. The results of requests in
-progress are still returned. All other results are errors: not applied in the first run over a journal, and
-unknown in later runs, even if no earlier run sent the record.
+progress are still returned. All other records end with an error. Its outcome is `NotApplied` in the first run
+over a journal, and `Unknown` in later runs, even if no earlier run sent the record.
 "#
 )]
 

@@ -129,8 +129,8 @@ impl CanAdd<AppendOnly> for AppendOnly {
 /// They convert into the field's value; for a `Vec`, they are collections of values that do so.
 #[diagnostic::on_unimplemented(
     message = "`set` cannot take `{Self}` for a field of type `{F}`",
-    label = "not a value of this attribute",
-    note = "set a collection for a `Vec`, otherwise one value; to empty an attribute, use `clear`",
+    label = "expected a value of this attribute, or a collection for a `Vec`",
+    note = "to empty an attribute, use `clear`",
     note = "parse a string into a date, timestamp or address with `.parse()?`"
 )]
 pub trait ValueFor<F, C> {

@@ -105,11 +105,11 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// | the retry creates a record | returns [`Reconciled::Created`] |
     /// | the retry has a conflict, and one record has *all* the unique values | returns [`Reconciled::AlreadyExists`]: the first attempt created it, or another process with the same values. No response shows which |
     /// | the retry has a conflict, and this create certainly made none of the conflicting records | returns a [uniqueness conflict](crate::Error::is_uniqueness_conflict); nothing was applied |
-    /// | the same, but this is not certain | returns an error with an unknown outcome, whose [`conflicting_records`](crate::Error::conflicting_records) are the candidates |
+    /// | the retry has a conflict, and this create may have made one of the conflicting records | returns an error with an unknown outcome; its [`conflicting_records`](crate::Error::conflicting_records) are the candidates |
     /// | again no usable response | retries after a random wait, until the [deadline](crate::ClientBuilder::deadline) or the [attempts](crate::RetryPolicy::max_attempts) are used up |
     ///
-    /// A conflict on the *first* attempt is certainly with a record of an earlier call or of
-    /// somebody else, and is returned as is.
+    /// If the *first* attempt has a conflict, an earlier call or somebody else created that record.
+    /// The conflict is returned as is.
     ///
     /// # Proof that this create did not make a record
     ///
@@ -118,8 +118,8 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     ///
     /// * The record is older than the first attempt. [`Record::created_at`], the record's attribute
     ///   `created_at` and the `active_from` of its unique values must all be more than 5 seconds
-    ///   before that attempt: clocks are corrected now and then. Times are compared by the server's
-    ///   clock (the `Date` of its responses), so this machine's clock may be wrong.
+    ///   before that attempt; the 5 seconds allow for corrections of clocks. Times are compared by
+    ///   the server's clock (the `Date` of its responses), so this machine's clock may be wrong.
     /// * The record's creator is not this token's actor. The client knows the token's actor once
     ///   one of its creates has had a response, and only if the token acts for the workspace
     ///   ([`token_level`](crate::api::Identity::token_level)). The creator proves nothing if the
@@ -128,10 +128,10 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     ///   another token.
     ///
     /// After an attempt that timed out, the outcome stays unknown: that attempt may still be
-    /// applied if the conflicting record loses its values. A 408 or 504 counts as a
-    /// timeout, whoever sent it. After a broken connection, or any other response that does not
-    /// show the outcome, only [`is_settled`](crate::Reconciled::is_settled) counts the attempt as
-    /// still open.
+    /// applied if the conflicting record loses its values. A 408 or 504 counts as a timeout,
+    /// whoever sent it. A broken connection, or another response that does not show the outcome,
+    /// does not keep the outcome unknown. It only makes
+    /// [`is_settled`](crate::Reconciled::is_settled) return `false`.
     ///
     /// # When the outcome stays unknown
     ///
@@ -141,8 +141,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// * no attribute is unique in the live workspace, or the client cannot read whether one is,
     ///   for example because the token lacks the scope `object_configuration:read`. The client
     ///   reads this before each retry, and does not trust the word `unique` in the struct;
-    /// * the client cannot read which value a unique attribute has, and a record has all the other
-    ///   unique values;
+    /// * the client cannot compare one of the unique values, and a record has all the others;
     /// * the deadline or the attempts are used up;
     /// * a retry is refused for a reason other than a conflict;
     /// * a retry has a conflict, and the client cannot tell whether this create made the
@@ -153,10 +152,10 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// If the record is found, only its unique values are known to match. Its other values may
     /// differ, because it may be older or have been changed meanwhile. If somebody deletes the
     /// record or removes its unique values between two steps, the retry creates it again. If
-    /// another actor creates a record with some of these values before the retry, the outcome can
-    /// be `NotApplied`, although the first attempt was applied. If the record was merged between an
-    /// attempt and the lookup, the new record of the merge may look like somebody else's. Attio
-    /// compares unique strings case-sensitively, and so does the lookup.
+    /// another actor creates a record with some of the freed values before the retry, the outcome
+    /// can be `NotApplied`, although the first attempt was applied. If the record was merged
+    /// between an attempt and the lookup, the new record of the merge may look like somebody
+    /// else's. Attio compares unique strings case-sensitively, and so does the lookup.
     ///
     /// If an attempt had no usable response, the record [is not
     /// settled](crate::Reconciled::is_settled): that attempt may still be applied once the record
@@ -344,8 +343,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
 
     /// Gets the existing records among these IDs, in their order, 500 at a time.
     ///
-    /// If a response lacks some of the records, these are requested again, until a response returns
-    /// none of them.
+    /// Records that a response lacks are requested again, until a response is empty.
     ///
     /// # Errors
     ///

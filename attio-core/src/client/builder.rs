@@ -252,8 +252,8 @@ impl ClientBuilder {
 
     /// Sets the largest response body in bytes; 64 MiB by default.
     ///
-    /// A larger body is not read to its end. If the status is a success, the call ends with an error that
-    /// [`is_response_too_large`](Error::is_response_too_large). A write then has the outcome
+    /// A larger body is not read to its end. If the status is a success, the call ends with an error for which
+    /// [`is_response_too_large`](Error::is_response_too_large) is true. A write then has the outcome
     /// [`Applied`](crate::Outcome::Applied) if the response is Attio's, and `Unknown` otherwise.
     pub fn max_response_size(mut self, bytes: usize) -> Self {
         self.max_response_size = bytes;
@@ -285,20 +285,20 @@ impl ClientBuilder {
     ///
     /// Without them:
     ///
-    /// * `redirect`: reqwest follows redirects. The API sends none. A redirected write reaches two
-    ///   servers, so its [outcome](Error::outcome) is unknown. A redirect back to the same URL, or
-    ///   to a server that refuses the stream, is not even noticed. A redirect that asks for the body to be
-    ///   sent again (307, 308) is not followed. reqwest removes the token if the host or port changes.
-    /// * `retry`: reqwest never retries, because it gets the body of a request only once. The setting makes
-    ///   that explicit.
+    /// * `redirect`: reqwest follows redirects. The API sends none. A redirected write reaches two servers,
+    ///   so its [outcome](Error::outcome) is unknown. This library cannot detect a redirect back to the
+    ///   same URL, or to a server that refuses the stream. A redirect that asks for the body to be sent
+    ///   again (307, 308) is not followed. reqwest removes the token if the host or port changes.
+    /// * `retry`: nothing changes, because reqwest gets the body of a request only once and so cannot retry.
+    ///   The setting makes that explicit.
     /// * `connect_timeout`: if no connection can be opened, nothing is sent, but the attempt takes its whole
     ///   timeout. The default client allows 10 seconds, or half of its [`timeout`](Self::timeout) if that
     ///   is less.
     /// * `http2_keep_alive_…`: an HTTP/2 connection that has gone silent stays in the pool. All calls use it
     ///   and time out until the system closes the connection.
     ///
-    /// Only the default client replaces its connections: after a 421, and after a timeout if no
-    /// response has arrived for at least a second.
+    /// Only the default client replaces its connections: after a 421, and after a timeout if no other call
+    /// has had a response for at least a second.
     ///
     /// The proxy of your client is used for every base URL that it is set for, even an `http` URL of this
     /// machine.

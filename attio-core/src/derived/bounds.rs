@@ -166,7 +166,7 @@ inner_value! {
 
 /// The bound on the type of a field that is not read, or that may have no value to read.
 #[diagnostic::on_unimplemented(
-    message = "a field of type `{Self}` that is not read needs a default value, but the type has none",
+    message = "the field is not read and needs a default value, but `{Self}` has none",
     label = "expected a type that implements `Default`",
     note = "implement `Default`, or name a function: `#[attio(default = \"path\")]`"
 )]

@@ -272,7 +272,7 @@ impl Error {
 
     /// Returns the ID of the record or entry that the error is about, if known.
     ///
-    /// The call wrote or requested that record or entry, or cannot decode it.
+    /// It is the record or entry that the call wrote, requested or could not decode.
     #[must_use]
     pub fn id(&self) -> Option<Uuid> {
         match self.0.outcome {
@@ -327,12 +327,13 @@ impl Error {
     /// * no connection had a free HTTP/2 stream in time, or the connection broke before it took the whole
     ///   request.
     ///
-    /// A delete that times out while it waits for a connection or stream counts as sent: it has no body whose
-    /// end the client could hold back. If a connection fails after it took the request, this returns `false`.
+    /// If a delete times out while it waits for a connection or stream, this returns `false`: a delete has no
+    /// body, so the client cannot tell whether it was sent. If a connection fails after it took the request,
+    /// this returns `false`.
     ///
     /// An untrusted certificate, other errors of TLS and a proxy's refusal end the call at once, and the
-    /// message names the remedy. A proxy's refusal [is retryable](Self::is_retryable) by a later call: reqwest
-    /// does not report why a proxy refuses.
+    /// message names the remedy. reqwest does not report why a proxy refuses. The cause may pass, so a proxy's
+    /// refusal [is retryable](Self::is_retryable) by a later call.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         matches!(self.0.kind, Kind::Connect { .. })

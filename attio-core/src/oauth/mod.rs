@@ -64,9 +64,8 @@
 //! # What is kept secret
 //!
 //! The client secret, the [`Code`] and the [`AccessToken`] appear in no `Debug` output, error or
-//! log line of this library. Neither does the [`State`], which tells the browser's callback from a
-//! forged one. The code is in the query of the redirect URI: keep this query out of
-//! your own access logs.
+//! log line of this library. Neither does the [`State`], by which a forged callback is recognized. The
+//! code is in the query of the redirect URI: keep this query out of your own access logs.
 
 mod app;
 mod callback;

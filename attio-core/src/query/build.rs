@@ -186,8 +186,8 @@ impl<R: Described, F> Query<R, F> {
 
     /// Returns one page, read into structs: at most `limit` records, after skipping `offset`.
     ///
-    /// The response is read once, and only the structs are kept: no ID, no creation time, and no
-    /// value without a field. If you need these, use [`page`](Self::page) and
+    /// The response is read once, and only the structs are kept. The IDs, the creation times and the
+    /// values without a field are dropped. If you need these, use [`page`](Self::page) and
     /// [`decode`](Record::decode) each record.
     ///
     /// ```no_run
@@ -242,8 +242,8 @@ impl<R: Described, F> Query<R, F> {
     /// that is created, merged or deleted during the stream may or may not be in it. The query's own
     /// sorts are not used.
     ///
-    /// The time is the value of the attribute `created_at`, by which Attio sorts and filters. A
-    /// record's own [`created_at`](Record::created_at) may differ from it by seconds. Attio gives
+    /// The time is the value of the attribute `created_at`, by which Attio sorts and filters.
+    /// [`Record::created_at`], which is not an attribute, may differ from it by seconds. Attio gives
     /// every record that value; a record without it ends the stream with an error.
     #[doc(alias("keyset", "cursor"))]
     pub fn by_created_at(mut self, client: &Client) -> RecordStream<R>

@@ -11,8 +11,8 @@ use crate::sealed::Sealed;
 
 /// A condition on the records of `R`, or several conditions joined with `&`, `|` and `!`.
 ///
-/// `N` marks whether it can be negated. Conditions through a reference and raw JSON cannot, because
-/// the API documents no `$not` for them.
+/// `N` marks whether it can be negated. Raw JSON and conditions through a reference cannot be
+/// negated, because the API documents no `$not` for them.
 #[doc(alias("where", "condition", "predicate"))]
 pub struct Filter<R, N = Negatable> {
     node: Node,
@@ -28,7 +28,7 @@ pub enum Negatable {}
 /// Marks a filter that cannot be negated: through a reference, or in raw JSON. The API documents no
 /// `$not` for them.
 #[derive(Debug)]
-pub enum ThroughPath {} // Attio has no `$not` over a path or raw JSON: leave these out of the `!`
+pub enum ThroughPath {} // Attio has no `$not` for paths or raw JSON: negate only other conditions
 
 /// Filters that can be negated: [`Negatable`].
 #[diagnostic::on_unimplemented(

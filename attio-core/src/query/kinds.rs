@@ -259,7 +259,7 @@ impl<T: ValueKind<Kind: Pinned<K>> + ?Sized, K> Pinned<K> for KindOf<T> {
 #[diagnostic::on_unimplemented(
     message = "values of the kind `{Self}` have no order",
     label = "name what to sort by",
-    note = "a property, as in `.locality().asc()`, or an attribute of the referred record, as in `.via(Company::NAME).asc()`"
+    note = "sort by a property (`.locality().asc()`) or an attribute of the referred record (`.via(Company::NAME).asc()`)"
 )]
 pub trait Sortable {
     #[doc(hidden)]

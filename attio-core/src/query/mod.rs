@@ -25,8 +25,8 @@
 //! ```
 //!
 //! Each kind of attribute has exactly the operators that the API has for it: an operator that Attio
-//! would refuse does not compile. `!` works on everything that Attio can negate. A group is negated
-//! condition by condition, because the API's `$not` only takes conditions.
+//! would refuse does not compile. `!` works on everything that Attio can negate. To negate a group,
+//! the library negates each of its conditions, because the API's `$not` takes only single conditions.
 //!
 //! # Operators
 //!
@@ -77,8 +77,8 @@
 //! | `target_object` | `eq` | strings |
 //!
 //! `asc` and `desc` sort by an attribute or a property. References, locations and interactions have
-//! no order: name a property, or an attribute of the referred record with `via`. Conditions through
-//! `via` have no negation: no `!` and no `is_empty`.
+//! no order. Sort by one of their properties or, with `via`, by an attribute of the referred record.
+//! Conditions through `via` have no negation: no `!` and no `is_empty`.
 //!
 //! One example per kind:
 //!

@@ -80,8 +80,8 @@ impl<T> Record<T> {
     ///
     /// It returns `true` after a read, after a call that made one attempt, and if each earlier
     /// attempt was not sent or was refused. After [`reconcile`](crate::AttioRecord::reconcile), the
-    /// attempt of the earlier call counts too. Otherwise, an attempt without a response may still
-    /// reach Attio and change the record once more: see
+    /// attempt of the earlier call counts too. If it returns `false`, an attempt without a response
+    /// may still reach Attio and change the record once more: see
     /// [`Detailed::is_settled`](crate::Detailed::is_settled).
     #[must_use]
     pub fn is_settled(&self) -> bool {

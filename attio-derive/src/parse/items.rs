@@ -210,7 +210,7 @@ impl Value {
                 let whole: TokenStream = whole.collect();
                 Err(syn::Error::new_spanned(whole, format!("expected `=`; write `{example}`")))
             }
-            Err(_) => error(format!("expected a string; write `{example}`")),
+            Err(_) => error(format!("expected one string: `{example}`")),
         }
     }
 }

@@ -58,12 +58,12 @@ impl Journal {
         self.0.path()
     }
 
-    /// Returns the keys of records that were already sent, and not refused, under another key.
+    /// Returns the keys of those `records` that were already sent under another key.
     ///
-    /// These records may exist in Attio. If the rows of a file have moved, their numbers no longer identify the
-    /// same records, and a job would create the moved records twice. Pass all records of the input, as pairs of
-    /// the key and the body of the request ([`to_json`](crate::AttioRecord::to_json)). Equal records are matched one
-    /// to one. The whole journal is read.
+    /// These records may exist in Attio; a record that Attio refused does not count. If the rows of a file have
+    /// moved, their numbers no longer identify the same records, and a job would create the moved records twice.
+    /// Pass all records of the input, as pairs of the key and the body of the request
+    /// ([`to_json`](crate::AttioRecord::to_json)). Equal records are matched one to one. The whole journal is read.
     ///
     /// # Errors
     ///

@@ -16,13 +16,13 @@ use std::time::Duration;
 /// | Attio's 429 | retry | retry | until the time in `Retry-After` (see below), and up to 50 ms more; backoff if the header is missing or unusable |
 /// | 409 `concurrent_write_conflict` | retry | retry | backoff |
 /// | Attio's 401, if the token worked before | one retry | one retry | backoff |
-/// | 5xx, 408, or a response other than 3xx and 421 that is [not Attio's](crate::Error::is_foreign_response) | retry | no: it may have been applied | backoff, or `Retry-After` if that is later |
-/// | reset, timeout or incomplete response, after sending | retry | no: it may have been applied (after a success status, it was) | backoff |
+/// | 5xx, 408, or a response that is [not Attio's](crate::Error::is_foreign_response), except 3xx and 421 | retry | no: it may have been applied | backoff, or `Retry-After` if that is later |
+/// | reset, timeout or incomplete response, after sending | retry | no: it may have been applied; if the status was a success, it was applied | backoff |
 /// | any other response | no | no | |
 ///
 /// A date in `Retry-After` is compared with the server's clock, as shown by the `Date` of its responses,
-/// and not with this machine's clock. `Date` has whole seconds only, so the wait may end up to a second after
-/// the date in `Retry-After`, never before it. The 50 ms come on top.
+/// and not with this machine's clock. `Date` has whole seconds only, so the wait ends at the date in
+/// `Retry-After` or at most a second later, never before it. The 50 ms come on top.
 ///
 /// The backoff before the first retry is random between 0 and [`base_delay`](Self::base_delay). The upper
 /// bound doubles with each retry, up to [`max_delay`](Self::max_delay) ("full jitter"). After a 429 the
@@ -32,14 +32,14 @@ use std::time::Duration;
 ///
 /// * The [`max_attempts`](Self::max_attempts) were made. Attempts that end in a 429 do not count.
 /// * The wait does not fit into the [deadline](crate::ClientBuilder::deadline) of the call. Then the call
-///   ends without the wait, and the error reports it. A wait fits if it leaves the shortest of a second,
-///   the timeout and a tenth of the deadline. This rule avoids attempts that are cut short: they may still be
-///   applied, and would make a certain outcome unknown.
+///   ends without the wait, and the error reports it. A wait fits if enough time is left after it: a
+///   second, the timeout or a tenth of the deadline, whichever is shortest. This rule avoids attempts that
+///   are cut short: they may still be applied, and would make a certain outcome unknown.
 /// * The retry budget is empty. It allows a client 500 retries. A retry is refunded when its call succeeds
-///   or ends with an error that a retry would not change. Ten calls that end in one of these ways without a
-///   retry refund one retry. So single failures are always retried, but an outage soon gets one attempt per
-///   call: 1,000 reads at once send 1,500 requests. A retry after a 429 costs nothing.
-///   The lookups of [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile) come on top.
+///   or ends with an error that a retry would not change. A call without a retry that ends in one of these
+///   ways refunds a tenth of a retry. So single failures are always retried, but an outage soon gets one
+///   attempt per call: 1,000 reads at once send 1,500 requests. A retry after a 429 costs nothing. The
+///   lookups of [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile) come on top.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[doc(alias("backoff", "exponential_backoff", "jitter"))]
 pub struct RetryPolicy {
