@@ -38,3 +38,7 @@ mutants *names:
 # Finds words that docs and messages do not use, and sentences of more than 30 words
 words *args:
     .ci/words {{ args }}
+
+# Rewrites the page of all messages; with a commit, shows which compile errors differ from it
+messages rev="--write":
+    .ci/messages {{ rev }}
