@@ -16,14 +16,14 @@ fn read(file: &Path) -> anyhow::Result<String> {
     Ok(token)
 }
 
-/// The source of the token. It is never an argument, because others can see arguments.
+/// The source of the token. The token is never an argument, because other users can see arguments.
 #[derive(clap::Args)]
 pub(crate) struct ConnectArgs {
     /// Read the token from this file instead of ATTIO_API_KEY
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
 
-    /// Allow sending the token over http:// to another machine, so that others can read it in transit
+    /// Allow http:// to another machine; eavesdroppers can then read the token
     #[arg(long)]
     allow_plain_http: bool,
 }

@@ -19,7 +19,7 @@ enum Found {
     Nothing,
     /// Differences that `check`, `diff` or `verify` found, or rows that were not imported.
     Differences,
-    /// Arguments that do not fit the way the command was started; the error was already shown.
+    /// Arguments that do not fit how the command was started; the error was already shown.
     WrongUsage,
 }
 
@@ -32,11 +32,11 @@ Exit codes:
 
 Environment:
   ATTIO_API_KEY   the token; create one in Attio under Workspace settings, Developers
-  ATTIO_BASE_URL  another host, such as that of `attio emulator`
+  ATTIO_BASE_URL  the URL of another host, such as `attio emulator`
   ATTIO_SCHEMA    the snapshot, if it is not the nearest attio.schema.json
   NO_COLOR        disables colours";
 
-/// Tools for working with Attio from Rust, and without Attio in tests.
+/// Tools for using Attio from Rust, and for tests without Attio.
 #[derive(Parser)]
 #[command(name = "attio", version, arg_required_else_help = true, after_help = EXIT_CODES)]
 struct Cli {
@@ -56,7 +56,7 @@ enum Command {
     Generate(commands::generate::Args),
     /// Create or assert the rows of a CSV file as records
     Import(commands::import::Args),
-    /// Show the workspace and the scopes of the token, and what each command needs
+    /// Show the workspace and the scopes of the token, and the scopes that each command needs
     Whoami(commands::whoami::Args),
     /// Check attio-core's assumptions about Attio's API in a test workspace
     Verify(commands::verify::Args),

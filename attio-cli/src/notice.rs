@@ -1,7 +1,7 @@
 //! Makes cargo notice a first snapshot.
 //!
-//! Cargo rebuilds only for files that existed at the last build. The crates that would read a new
-//! file are therefore rebuilt by touching their roots.
+//! Cargo rebuilds only for files that existed at the last build. Touching the crate roots rebuilds the
+//! crates that would read a new file.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};

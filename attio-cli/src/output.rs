@@ -92,7 +92,7 @@ impl Output {
         }
     }
 
-    /// Returns a progress bar on standard error, which is hidden if that is not a terminal.
+    /// Returns a progress bar on standard error, hidden if standard error is not a terminal.
     pub(crate) fn progress(&self) -> ProgressBar {
         if self.quiet || !std::io::stderr().is_terminal() {
             return ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
@@ -134,7 +134,7 @@ fn next_step(error: &anyhow::Error) -> Option<&'static str> {
         Some(_) => return None,
         None if error.is_timeout() => "try again, or check whether the host is reachable",
         None if error.is_connect() => {
-            "check whether the host is reachable; `ATTIO_BASE_URL` sets another one"
+            "check whether the host is reachable; `ATTIO_BASE_URL` changes it"
         }
         None if error.config_problem() == Some(ConfigProblem::PlainHttp) => {
             "pass --allow-plain-http"

@@ -7,11 +7,11 @@
 //! #[derive(AttioRecord)]
 //! #[attio(object = "people")]
 //! struct Person {
-//!     name: PersonalName,                                   // the slug is the field's name …
-//!     #[attio(slug = "email_addresses", unique)]            // … or a slug …
+//!     name: PersonalName,                                   // the field's name is the slug …
+//!     #[attio(slug = "email_addresses", unique)]            // … or write the slug …
 //!     emails: Vec<EmailAddress>,
 //!     #[attio(id = "41252299-f8c7-4b5e-99c9-4ff8321d2f96", slug = "description")]
-//!     bio: Option<String>,                                  // … or an attribute ID
+//!     bio: Option<String>,                                  // … or an ID
 //! }
 //!
 //! # async fn f() -> Result<(), Box<dyn std::error::Error>> {
@@ -42,26 +42,25 @@
 //! * [`create_or_reconcile`](AttioRecord::create_or_reconcile): creates a record exactly once, even
 //!   if a response is lost.
 //! * [`Scope`]: the scopes that each call needs; [`require_scopes`](Client::require_scopes) checks
-//!   that the token has them. The module `oauth`, a feature, is "Connect Attio" for apps that serve
-//!   many workspaces.
+//!   that the token has them. The module `oauth` (a feature) connects an app to many workspaces.
 //! * [`telemetry`]: the spans of calls, and the metrics to derive from them.
 //!
 //! # Features
 //!
-//! Features only add items; none removes or changes one.
+//! Features only add items; no feature removes or changes any.
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `rustls` (default) | TLS with rustls, aws-lc and the platform's certificate verifier, which is reqwest's default |
+//! | `rustls` (default) | reqwest's default: TLS with rustls, aws-lc and the platform's certificate verifier |
 //! | `rustls-no-provider` | rustls with the crypto provider that the program installs, such as ring; if none is installed, reqwest panics when a client is built |
 //! | `native-tls` | TLS with the operating system's library; to bundle OpenSSL, add reqwest with `native-tls-vendored` |
-//! | `oauth` | the module `oauth`: "Connect Attio" for apps that serve many workspaces |
+//! | `oauth` | the module `oauth`, which connects an app to many workspaces |
 //! | `journal` | `bulk::Journal`, with which a bulk job that was killed resumes where it stopped |
 //! | `redis` | `RedisRateLimiter`, a rate limiter that many processes share |
 //! | `chrono` | `NaiveDate` and `DateTime<Utc>` as field types, and conversions from and to [`Date`] and [`Timestamp`] |
-//! | `time` | the same for `Date`, `UtcDateTime` and `OffsetDateTime` of the crate `time` |
-//! | `jiff` | the same for `civil::Date` and `Timestamp` of `jiff`, whose last instant is before Attio's |
-//! | `serde` | `Serialize` for all data types, and `Deserialize` for all except errors, reports and types that only Attio returns; [`RecordId`] has both without it |
+//! | `time` | like `chrono`, for `Date`, `UtcDateTime` and `OffsetDateTime` of the crate `time` |
+//! | `jiff` | like `chrono`, for `jiff`'s `civil::Date` and `Timestamp`, whose maximum is earlier than Attio's |
+//! | `serde` | `Serialize` and `Deserialize` for data types; errors and reports have only `Serialize`; [`RecordId`] has both without the feature |
 //! | `sqlx` | [`RecordId`] as a column type, a UUID, with `sqlx` 0.8 |
 //!
 //! Without a TLS feature, the client can only reach `http` base URLs: the emulator. For diesel,

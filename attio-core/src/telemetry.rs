@@ -1,19 +1,19 @@
 //! The spans of calls: spans of the crate `tracing`, for OpenTelemetry and logs.
 //!
-//! They are always enabled. If no subscriber records them, a call only costs two atomic loads.
+//! They are always enabled. If no subscriber records them, they cost two atomic loads per call.
 //!
 //! Every call of the API has a span [`CALL`]. Within it, every request has a span [`ATTEMPT`]. A call that
-//! makes other calls, such as a stream of pages or `ensure`, has a span for each of them.
-//! `create_or_reconcile` also has a span around its calls, [`RECONCILE`]. A call's span is created at the
-//! first poll. Its parent is the span that was current when the call was created or, if there was none, at
-//! the first poll.
+//! makes other calls, such as a stream of pages or `ensure`, has no such span: each of the other calls has one.
+//! `create_or_reconcile` and `reconcile` have a span around their calls, [`RECONCILE`]. A call's span is
+//! created at the first poll. Its parent is the span that was current when the call was created or, if there
+//! was none, at the first poll.
 //!
 //! # Fields
 //!
-//! The names are those of OpenTelemetry's conventions for HTTP clients, except for the prefix `attio`. The
+//! The names follow OpenTelemetry's conventions for HTTP clients, except the names with the prefix `attio`. The
 //! crate `tracing-opentelemetry` reads the kind, name and status of a span from the fields `otel.*`.
 //!
-//! *Both* means calls and attempts; *all* means calls, attempts and reconciliations.
+//! In the column *spans*, *both* means calls and attempts; *all* means calls, attempts and reconciliations.
 //!
 //! | field | spans | value |
 //! |---|---|---|
@@ -44,16 +44,16 @@
 //!
 //! The kinds in `error.type` are:
 //!
-//! * not sent: `request` (it cannot be sent), `connect`, `no_turn` (no permit from the rate limiter in time),
+//! * not sent: `request` (it cannot be sent), `connect`, `no_permit` (no permit from the rate limiter in time),
 //!   `no_time` (the deadline left too little time)
-//! * possibly sent: `not_processed` (as reported over HTTP/2), `transport`, `timeout`, `redirected` (a write,
-//!   by your own HTTP client), `foreign_response` (not from Attio), `response_unreadable`,
+//! * possibly sent: `not_processed` (as reported over HTTP/2), `transport`, `timeout`, `redirected` (your
+//!   own HTTP client redirected a write), `foreign_response` (not from Attio), `response_unreadable`,
 //!   `response_too_large`
-//! * `system`: the runtime ended
+//! * `system`: the runtime or the machine failed
 //! * `unsettled`: the outcome of a reconciliation is unknown
 //! * `cancelled`: the call was dropped before its end
 //!
-//! A call whose values cannot be written has no span, because it is never sent.
+//! A call whose values cannot be written ends before its span [`CALL`] begins.
 //!
 //! **Never recorded:** tokens, values, e-mail addresses, record IDs, bodies, query parameters, and Attio's
 //! messages, which quote values. The `DEBUG` events within the spans do not contain them either.
@@ -68,7 +68,7 @@
 //! | `http.client.request.duration` | duration of [`ATTEMPT`], by `http.request.method`, `url.template`, `http.response.status_code`, `error.type` |
 //! | duration of a call, with all waits | duration of [`CALL`], by `attio.operation`, `attio.object` |
 //! | calls and failures | count of [`CALL`] by `attio.outcome`, `error.type` |
-//! | writes of unknown outcome, to alert on | count of [`CALL`] with `attio.outcome` = `unknown` or `applied` |
+//! | failed writes that may have been applied, to alert on | count of [`CALL`] with `attio.outcome` = `unknown` or `applied` |
 //! | retries | count of [`ATTEMPT`] with `http.request.resend_count` |
 //! | refusals by Attio's rate limit | count of [`ATTEMPT`] with `http.response.status_code` = 429 |
 //! | time spent waiting for the rate limiter and before retries | duration of a [`CALL`] minus the durations of its [`ATTEMPT`]s |
@@ -92,5 +92,6 @@ pub const CALL: &str = "attio.call";
 pub const ATTEMPT: &str = "attio.attempt";
 
 /// The name of the span around the calls of
-/// [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile), at level `INFO`.
+/// [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile) or
+/// [`reconcile`](crate::AttioRecord::reconcile), at level `INFO`.
 pub const RECONCILE: &str = "attio.reconcile";

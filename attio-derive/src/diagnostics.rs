@@ -54,7 +54,7 @@ impl Diagnostics {
     }
 }
 
-/// Escapes a message for the terminal: it may quote a snapshot, which others wrote.
+/// Escapes a message for the terminal: it may quote a snapshot, which other people wrote.
 fn shown(message: impl Display) -> String {
     attio_schema::plain(&message.to_string()).into_owned()
 }

@@ -86,8 +86,9 @@ impl Builder {
     /// Starts with this schema instead of the standard objects.
     ///
     /// A hand-written schema may leave IDs empty: they are derived from the slugs, and are the same each
-    /// time. Record references may name the objects that they allow by slug, and the other side of a
-    /// relationship by its two slugs. The system attributes of an object may be missing.
+    /// time. A record reference may name its allowed objects by slug instead of ID. A relationship may
+    /// name the other side by the slugs of its object and attribute. The system attributes of an object
+    /// may be missing.
     #[must_use]
     pub fn workspace(mut self, workspace: Workspace) -> Self {
         self.schema = Schema::Given(Box::new(workspace));
@@ -147,16 +148,16 @@ impl Builder {
 
     /// Sets the maximum number of requests that [`Emulator::requests`] returns.
     ///
-    /// The default is 10,000; 0 counts as 1. A request takes about as much memory as its headers and its
-    /// body, and [`Builder::kept_bytes`] bounds the bodies.
+    /// The default is 10,000; 0 counts as 1. A kept request takes about as much memory as its headers and
+    /// its body. [`Builder::kept_bytes`] limits the size of all bodies.
     #[must_use]
     pub fn kept_requests(mut self, count: usize) -> Self {
         self.kept_requests = Some(count);
         self
     }
 
-    /// Limits the token's requests per second, counted in one of three ways. By default there is no
-    /// limit.
+    /// Limits the requests per second of all tokens together. By default there is no limit. A
+    /// [`RateLimit`] counts in one of three ways.
     ///
     /// ```
     /// use attio_emulator::{Emulator, RateLimit};
@@ -178,8 +179,8 @@ impl Builder {
         self
     }
 
-    /// Sets how long the code of an app is valid after the consent. The default is ten minutes; with
-    /// zero, each code has expired when it arrives.
+    /// Sets how long the code of an app is valid after the consent. The default is ten minutes. With
+    /// zero, every code has expired before it can be exchanged.
     #[must_use]
     pub fn oauth_code_lifetime(mut self, lifetime: Duration) -> Self {
         self.oauth_code_lifetime = Some(lifetime);
@@ -188,7 +189,8 @@ impl Builder {
 
     /// Sets the maximum total size in bytes of the bodies that [`Emulator::requests`] returns.
     ///
-    /// The default is 64 MiB. The oldest requests are dropped first; the last one stays whatever its size.
+    /// The default is 64 MiB. The oldest requests are dropped first. The latest request stays, whatever
+    /// its size.
     #[must_use]
     pub fn kept_bytes(mut self, bytes: usize) -> Self {
         self.kept_bytes = Some(bytes);

@@ -20,8 +20,8 @@ pub struct CannedResponse {
 }
 
 impl CannedResponse {
-    /// Creates a response with this status and no body, to be sent once. It has the headers that all
-    /// responses of Attio have, unless [`CannedResponse::foreign`] omits them.
+    /// Creates a response with this status and no body, to be sent once. It has the headers that every
+    /// response of Attio has, unless [`CannedResponse::foreign`] omits them.
     #[must_use]
     pub fn new(status: u16) -> Self {
         Self { status, headers: Vec::new(), body: Bytes::new(), times: Some(1), foreign: false }
@@ -49,8 +49,8 @@ impl CannedResponse {
         self
     }
 
-    /// Omits the headers that identify a response as Attio's, above all `x-attio-execution-id`. Headers
-    /// that [`CannedResponse::header`] sets stay.
+    /// Omits the headers that identify a response as Attio's, such as `x-attio-execution-id`. Headers
+    /// that [`CannedResponse::header`] adds stay.
     #[must_use]
     pub fn foreign(mut self) -> Self {
         self.foreign = true;

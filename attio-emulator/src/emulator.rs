@@ -137,8 +137,8 @@ impl Emulator {
         &self.shared.token.secret
     }
 
-    /// Returns the ID of the token, which is the actor of its writes unless it is a
-    /// [user's](crate::TokenLevel::User).
+    /// Returns the ID of the API key. It is the actor of the key's writes, except with
+    /// [`TokenLevel::User`](crate::TokenLevel::User).
     #[must_use]
     pub fn token_id(&self) -> Uuid {
         self.shared.token_id
@@ -180,9 +180,9 @@ impl Emulator {
     /// Restores the initial state: no records, the first schema, no requests, no canned responses, no
     /// faults, the whole rate limit.
     ///
-    /// Stalled requests are no longer applied, silent connections are closed, and new ones no longer
-    /// stall. The token, the OAuth apps and the other connections stay; the codes and tokens that the
-    /// apps received do not.
+    /// Stalled requests are no longer applied. Silent connections are closed, and new connections no
+    /// longer stall. The API key, the OAuth apps and the connections that are not silent stay. The codes
+    /// and tokens of the apps do not.
     pub fn reset(&self) {
         self.shared.faults.reset();
         self.shared.connections.reset();
@@ -201,9 +201,9 @@ impl Emulator {
 
     /// Makes requests or connections fail; see [`Fault`](crate::Fault) and [faults](crate#faults).
     ///
-    /// A bare fault applies to the next request. Faults are tried in the order in which they were
-    /// injected. A request gets the first fault that matches and does not combine with others, and the
-    /// combining faults that match before it.
+    /// A fault without a frequency applies to the next request. Faults are tried in the order in which
+    /// they were injected. A request gets all combining faults that match, up to the first matching fault
+    /// that does not combine, which it also gets.
     pub fn inject(&self, injection: impl Into<Injection>) {
         self.shared.faults.inject(injection.into());
     }
@@ -227,11 +227,11 @@ impl Emulator {
         self.shared.connections.count()
     }
 
-    /// Stalls the TCP handshakes of new connections: as if the host were gone, nothing comes back.
+    /// Stalls the TCP handshakes of new connections: they get no response, as if the host were gone.
     ///
     /// Open connections continue. [`Emulator::resume_connects`] and [`Emulator::reset`] end the stall.
-    /// Clients that are still connecting then succeed with their next SYN, which their system sends some
-    /// seconds later.
+    /// Clients that are still connecting then succeed with their next SYN, which the operating system
+    /// sends some seconds later.
     ///
     /// The call takes a tenth of a second. It works on Linux only.
     ///
@@ -249,15 +249,15 @@ impl Emulator {
         self.shared.backlog.resume()
     }
 
-    /// Returns the received requests, oldest first, including those for the pages of records. Only the
+    /// Returns the received requests, oldest first, including requests for the pages of records. Only the
     /// last 10,000 are kept, unless [`Builder::kept_requests`] sets another number.
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.shared.log.all()
     }
 
-    /// Returns how many requests were fully received and are still in progress, such as stalled
-    /// requests. Requests from before the last reset do not count.
+    /// Returns how many fully received requests are still in progress, such as stalled requests.
+    /// Requests from before the last reset do not count.
     #[must_use]
     pub fn in_progress(&self) -> usize {
         self.shared.working.count()
@@ -296,7 +296,8 @@ impl Emulator {
     /// Responds to matching requests with a canned response instead of processing them.
     ///
     /// A request matches if it has this method (`*` is any) and its path starts with `path_prefix`. The
-    /// response defines how often it is used. If several stubs match, the first is used.
+    /// response defines how often it is sent. If several responses match, the one that was added first
+    /// is sent.
     pub fn stub(
         &self,
         method: impl Into<String>,

@@ -99,7 +99,7 @@ impl Violation {
         }
     }
 
-    /// A string that is not one of those allowed.
+    /// A string that is not an allowed option.
     pub(crate) fn option(allowed: &[&str], received: &str) -> Self {
         Self {
             code: "invalid_option",

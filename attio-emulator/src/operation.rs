@@ -24,9 +24,9 @@ pub enum Operation {
     Search,
     /// `POST …/records/merge`
     Merge,
-    /// Any read, as the rate limit counts them: every `GET`, queries and search.
+    /// Any read, as the rate limit counts reads: every `GET`, queries and search.
     Read,
-    /// Any write, as the rate limit counts them: every request that is not an [`Operation::Read`].
+    /// Any write, as the rate limit counts writes: every request that is not an [`Operation::Read`].
     Write,
 }
 

@@ -32,13 +32,13 @@ const MAX_KEPT: usize = 1 << 20;
 /// The maximum number of CONNECT requests, and of connections, that are kept.
 const MAX_ENTRIES: usize = 10_000;
 
-/// An HTTP proxy on loopback, for tests of clients that have to use one.
+/// An HTTP proxy on loopback, for tests of clients behind a proxy.
 ///
 /// It stops when it is dropped, and its tunnels end with it. It responds to CONNECT with a tunnel, and
 /// to all other requests with 501, because forwarding a request would show the token to the proxy.
 ///
-/// It connects to any host that is requested, on behalf of any program of this machine, unless
-/// [`ProxyBuilder::tunnel_to`] is set.
+/// Any program on this machine can use it to connect to any host, unless [`ProxyBuilder::tunnel_to`] is
+/// set.
 ///
 /// ```
 /// use attio_emulator::{OnConnect, Proxy};
@@ -115,7 +115,7 @@ impl ProxyBuilder {
     }
 
     /// Connects all tunnels to this address, whatever host is requested, so that a test can use a
-    /// host name that only the proxy knows. The default is to connect to the requested host.
+    /// host name that only the proxy resolves. The default is to connect to the requested host.
     #[must_use]
     pub fn tunnel_to(mut self, address: SocketAddr) -> Self {
         self.target = Some(address);
@@ -217,8 +217,8 @@ impl Proxy {
         lock(&self.state.connects).clone()
     }
 
-    /// Returns the connections to the proxy, oldest first, with the bytes that went through
-    /// them. Only the first 10,000 are kept.
+    /// Returns the connections to the proxy, oldest first, with the bytes that they carried. Only the
+    /// first 10,000 are kept.
     #[must_use]
     pub fn connections(&self) -> Vec<ProxiedConnection> {
         lock(&self.state.connections).iter().map(|connection| lock(connection).clone()).collect()
@@ -229,8 +229,8 @@ impl Proxy {
     /// It searches the heads of requests and both directions of tunnels: the first MiB of each direction
     /// of each connection.
     ///
-    /// A test that asserts that a secret was not seen should also assert that the proxy was used,
-    /// with [`Proxy::connects`].
+    /// A test that asserts that the proxy has not seen a secret should also assert that the proxy was
+    /// used, with [`Proxy::connects`].
     ///
     /// # Panics
     /// Panics if `bytes` is empty.
@@ -288,7 +288,7 @@ impl std::fmt::Debug for ConnectRequest {
     }
 }
 
-/// A connection from a client to a [`Proxy`]: heads of requests, then the tunnel.
+/// A connection from a client to a [`Proxy`]: the heads of its requests, then its tunnel.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProxiedConnection {

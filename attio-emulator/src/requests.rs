@@ -107,11 +107,11 @@ pub struct ReceivedRequest {
     pub connection: u64,
     /// The HTTP version: `HTTP/2.0`, `HTTP/1.1` or `HTTP/1.0`.
     pub version: Version,
-    /// The faults that were injected into it.
+    /// The faults that the request got.
     pub faults: Vec<Fault>,
     /// The status of the emulator's own response, whatever the client received.
     ///
-    /// `None` if the emulator has not processed the request: it got a canned response or one of a fault,
+    /// `None` if the emulator has not processed the request: a canned response or a fault took its place,
     /// the rate limit refused it, or it is still stalled.
     pub worked: Option<u16>,
     authorization: Option<String>,

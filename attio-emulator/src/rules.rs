@@ -11,7 +11,7 @@ pub enum ReadOnlyWrites {
     /// The write is refused: 400 `validation_type`.
     #[default]
     Refuse,
-    /// The value is ignored, as one end-to-end suite against the real API reports.
+    /// The value is ignored (reported by an end-to-end test suite against the real API).
     Ignore,
 }
 
@@ -31,8 +31,8 @@ pub enum NumberDecimals {
 
 /// Whether an attribute can be made required without a default value.
 ///
-/// Attio's OpenAPI document says that a required attribute must have a default value enabled. The
-/// required attributes of deals have none.
+/// Attio's OpenAPI document says that a required attribute must have a default value enabled. But the
+/// required attributes of deals have no default value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RequiredWithoutDefault {
@@ -54,13 +54,13 @@ pub enum LargePages {
     Refuse,
     /// The query returns at most 500 records.
     Cap,
-    /// The query returns as many records as it requests.
+    /// The query returns as many records as its `limit` allows.
     Allow,
 }
 
 /// The effect of a request with the same value twice under a multi-select attribute.
 ///
-/// Attio documents an error code, `duplicate_values`, but only for writing a history.
+/// Attio documents the error code `duplicate_values`, but only for writes of an attribute's history.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Duplicates {
@@ -86,7 +86,8 @@ pub enum EmptyAppend {
 
 /// The effect of a reference to a record that does not exist.
 ///
-/// Tasks drop such references (captured); the behaviour of attributes is not known.
+/// Attio's tasks drop references to missing records (captured). The behaviour of attributes is not
+/// known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MissingTargets {
@@ -99,8 +100,8 @@ pub enum MissingTargets {
 
 /// The level of the API key, as `GET /v2/self` names it.
 ///
-/// Attio documents both levels, but not the actor of writes with a member's token. The member was
-/// chosen.
+/// Attio documents both levels, but not the actor of writes with a member's token. The emulator uses
+/// the member (chosen).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TokenLevel {

@@ -8,7 +8,7 @@ use crate::store::{Actor, Creation};
 use crate::text::instant::Instant;
 
 /// The ID, times of creation and author of a record, for
-/// [`Emulator::seed_with`](crate::Emulator::seed_with). By default it is created now, by the
+/// [`Emulator::seed_with`](crate::Emulator::seed_with). By default, the record is created now, by the
 /// first member.
 ///
 /// ```
@@ -46,7 +46,7 @@ impl Seed {
     }
 
     /// Sets both times of creation: `created_at` of the record and the value of its attribute
-    /// `created_at`. They are cut to milliseconds. The values are active from this time on.
+    /// `created_at`. They are cut to milliseconds. The record's values are active from this time on.
     #[must_use]
     pub fn created_at(mut self, time: SystemTime) -> Self {
         (self.record, self.attribute) = (Some(time), Some(time));

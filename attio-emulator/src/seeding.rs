@@ -60,8 +60,8 @@ impl Emulator {
         Ok(self.store().add_view(object, title, json(filter)?)?)
     }
 
-    /// Delays the next merge until [`Emulator::finish_merges`]: its response is 202. Until then, requests
-    /// for its records fail with `merge_in_progress`.
+    /// Delays the next merge, whose response is then 202, until [`Emulator::finish_merges`]. Until then,
+    /// requests for the merged records fail with `merge_in_progress`.
     pub fn delay_next_merge(&self) {
         self.store().delay_next_merge();
     }

@@ -53,12 +53,12 @@ impl Builder {
         self
     }
 
-    /// Stores values of unique text attributes in a normalised form, which differs from the written one.
+    /// Stores values of unique text attributes in a normal form that differs from the written form.
     ///
-    /// The form has no spaces at the ends, is in Unicode NFKC, and in upper case. Uniqueness compares that
-    /// form. A filter compares with the stored value, ignoring case as always, and finds no other form.
+    /// The normal form is in Unicode NFKC and in upper case, without spaces at the ends. Uniqueness
+    /// compares normal forms. A filter compares its operand with the normal form, ignoring case as always.
     ///
-    /// This form was chosen: it is not known which values Attio stores in another form. Domains, e-mail
+    /// This normal form was chosen: it is not known which values Attio normalises. Domains, e-mail
     /// addresses and phone numbers keep their own normal forms.
     #[must_use]
     pub fn stores_other_forms(mut self, other: bool) -> Self {
@@ -90,8 +90,8 @@ impl Builder {
     /// Imitates how Attio links people to companies (captured). The default is off.
     ///
     /// 0.2 to 0.5 s after a request has created a person with an e-mail address, the actor `system` sets
-    /// `company`. The value is the company with the domain of the first address, which is created if it
-    /// does not exist. The response to the request does not contain the company.
+    /// `company`. The value is the company with the domain of the first address. The company is created if
+    /// it does not exist. The response to the request does not contain the company.
     ///
     /// Seeded people, and people that are created with a `company`, stay unchanged (chosen).
     /// [`Emulator::all_enriched`](crate::Emulator::all_enriched) waits for the links.

@@ -22,15 +22,15 @@ use crate::node::Node;
 use crate::{SchemaError, read};
 
 fn list<T>(
-    answer: &str,
+    response: &str,
     read: fn(&Node<'_>) -> Result<T, SchemaError>,
 ) -> Result<Vec<T>, SchemaError> {
-    let value = read::parse(answer)?;
+    let value = read::parse(response)?;
     read::all(&Node::root(&value).member("data").items()?, read)
 }
 
-fn one<T>(answer: &str, read: fn(&Node<'_>) -> Result<T, SchemaError>) -> Result<T, SchemaError> {
-    let value = read::parse(answer)?;
+fn one<T>(response: &str, read: fn(&Node<'_>) -> Result<T, SchemaError>) -> Result<T, SchemaError> {
+    let value = read::parse(response)?;
     let data = Node::root(&value).member("data");
     data.object()?;
     read(&data)
@@ -38,12 +38,12 @@ fn one<T>(answer: &str, read: fn(&Node<'_>) -> Result<T, SchemaError>) -> Result
 
 /// Reads the workspace without objects, from `GET /v2/self`.
 ///
-/// The response for an inactive token has no workspace: the members are then `None`.
+/// The response for an inactive token has no workspace: the ID, name and slug are then `None`.
 ///
 /// # Errors
 /// Returns an error if the string is not JSON, or if a member has the wrong type.
-pub fn workspace(answer: &str) -> Result<Workspace, SchemaError> {
-    let value = read::parse(answer)?;
+pub fn workspace(response: &str) -> Result<Workspace, SchemaError> {
+    let value = read::parse(response)?;
     let node = Node::root(&value);
     node.object()?;
     Ok(Workspace {
@@ -57,56 +57,56 @@ pub fn workspace(answer: &str) -> Result<Workspace, SchemaError> {
 /// Reads the objects without attributes, from `GET /v2/objects`.
 ///
 /// # Errors
-/// Returns an error if the response has another form.
-pub fn objects(answer: &str) -> Result<Vec<Object>, SchemaError> {
-    list(answer, read::object)
+/// Returns an error if the response has an unexpected form.
+pub fn objects(response: &str) -> Result<Vec<Object>, SchemaError> {
+    list(response, read::object)
 }
 
-/// Reads one object without attributes, from `GET /v2/objects/{object}` and the writes of objects.
+/// Reads one object without attributes, from `GET /v2/objects/{object}` or a write of the object.
 ///
 /// # Errors
-/// Returns an error if the response has another form.
-pub fn object(answer: &str) -> Result<Object, SchemaError> {
-    one(answer, read::object)
+/// Returns an error if the response has an unexpected form.
+pub fn object(response: &str) -> Result<Object, SchemaError> {
+    one(response, read::object)
 }
 
 /// Reads attributes without options and statuses, from `GET /v2/objects/{object}/attributes`.
 ///
 /// # Errors
-/// Returns an error if the response has another form.
-pub fn attributes(answer: &str) -> Result<Vec<Attribute>, SchemaError> {
-    list(answer, read::attribute)
+/// Returns an error if the response has an unexpected form.
+pub fn attributes(response: &str) -> Result<Vec<Attribute>, SchemaError> {
+    list(response, read::attribute)
 }
 
 /// Reads one attribute without options and statuses, from
-/// `GET /v2/objects/{object}/attributes/{attribute}` and the writes of attributes.
+/// `GET /v2/objects/{object}/attributes/{attribute}` or a write of the attribute.
 ///
 /// # Errors
-/// Returns an error if the response has another form.
-pub fn attribute(answer: &str) -> Result<Attribute, SchemaError> {
-    one(answer, read::attribute)
+/// Returns an error if the response has an unexpected form.
+pub fn attribute(response: &str) -> Result<Attribute, SchemaError> {
+    one(response, read::attribute)
 }
 
 /// Reads the options of a select attribute, from `GET …/attributes/{attribute}/options`.
 ///
 /// # Errors
-/// Returns an error if the response has another form.
-pub fn options(answer: &str) -> Result<Vec<SelectOption>, SchemaError> {
-    list(answer, read::option)
+/// Returns an error if the response has an unexpected form.
+pub fn options(response: &str) -> Result<Vec<SelectOption>, SchemaError> {
+    list(response, read::option)
 }
 
 /// Reads the statuses of a status attribute, from `GET …/attributes/{attribute}/statuses`.
 ///
 /// # Errors
-/// Returns an error if the response has another form.
-pub fn statuses(answer: &str) -> Result<Vec<Status>, SchemaError> {
-    list(answer, read::status)
+/// Returns an error if the response has an unexpected form.
+pub fn statuses(response: &str) -> Result<Vec<Status>, SchemaError> {
+    list(response, read::status)
 }
 
 /// Reads the members of the workspace, from `GET /v2/workspace_members`.
 ///
 /// # Errors
-/// Returns an error if the response has another form.
-pub fn members(answer: &str) -> Result<Vec<Member>, SchemaError> {
-    list(answer, read::member)
+/// Returns an error if the response has an unexpected form.
+pub fn members(response: &str) -> Result<Vec<Member>, SchemaError> {
+    list(response, read::member)
 }

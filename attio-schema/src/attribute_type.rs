@@ -7,7 +7,7 @@ macro_rules! attribute_types {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $value:literal;)*) => {
         /// The type of an attribute, as the API spells it in `type` and `attribute_type`.
         ///
-        /// Attio may add types; parsing another name returns an [`UnknownAttributeType`].
+        /// Attio may add types. Parsing an unknown name returns an [`UnknownAttributeType`].
         ///
         /// ```
         /// use attio_schema::AttributeType;
@@ -116,8 +116,8 @@ impl AttributeType {
         )
     }
 
-    /// Returns whether attributes of this type can be unique: the types whose values can match a
-    /// record in a record reference.
+    /// Returns whether attributes of this type can be unique. These are the types whose values can
+    /// identify a record in a record reference.
     #[must_use]
     pub const fn can_be_unique(self) -> bool {
         matches!(

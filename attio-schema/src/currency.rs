@@ -2,8 +2,8 @@
 
 /// The 47 currency codes that an attribute can be set to (September 2026), sorted.
 ///
-/// Attio adds codes, so code that reads must accept others. `NTD` is Attio's spelling of the New
-/// Taiwan dollar.
+/// Attio adds codes, so programs that read values must accept unknown codes. `NTD` is Attio's spelling
+/// of the New Taiwan dollar.
 #[rustfmt::skip]
 pub static CURRENCY_CODES: &[&str] = &[
     "AED", "ARS", "AUD", "BGN", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CZK", "DKK", "EGP",

@@ -36,8 +36,8 @@ impl fmt::Display for SchemaError {
             Self::NewerVersion { found } => write!(
                 f,
                 "this snapshot has version {found}, but this attio-rs reads up to version \
-                 {SNAPSHOT_VERSION}; update attio-rs, or write the snapshot again with this \
-                 version's `attio schema pull`"
+                 {SNAPSHOT_VERSION}; update attio-rs, or rewrite the snapshot with this \
+                 attio-rs's `attio schema pull`"
             ),
             Self::Missing { path } => write!(f, "`{path}` is missing"),
             Self::Unexpected { path, expected } => write!(f, "`{path}` is not {expected}"),

@@ -1,4 +1,4 @@
-//! Reads a file that others may have written.
+//! Reads a file that other people may have written.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};

@@ -1,4 +1,4 @@
-//! Escapes strings from others, so that people can read them safely.
+//! Escapes strings from untrusted sources, so that people can read them safely.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write};

@@ -11,8 +11,8 @@ use clap::Parser;
 /// The workspace that an example runs against.
 #[derive(Clone, Copy, Debug, Parser)]
 pub struct Args {
-    /// Use the real workspace of the token in ATTIO_API_KEY, not the emulator. The example deletes what it
-    /// created.
+    /// Use the real workspace of the token in ATTIO_API_KEY, not the emulator. The example deletes the
+    /// records that it created.
     #[arg(long)]
     pub live: bool,
     /// Keep running until Ctrl-C, so that you can open the printed pages.
@@ -25,7 +25,7 @@ pub struct Args {
 pub struct Workspace {
     /// A client of the workspace.
     pub client: Client,
-    /// The emulator; dropping it stops it.
+    /// The emulator; it stops when it is dropped.
     pub emulator: Option<Emulator>,
 }
 
@@ -40,10 +40,13 @@ impl Workspace {
             let client = Client::from_env().context("--live needs a token")?;
             return Ok(Self { client, emulator: None });
         }
-        let emulator = Emulator::start().await.context("the emulator does not start")?;
+        let emulator = Emulator::start().await.context("the emulator did not start")?;
         let client =
             Client::builder().api_key(emulator.api_key()).base_url(emulator.base_url()).build()?;
-        println!("Emulator at {} (no token needed; --live for a real one)", emulator.base_url());
+        println!(
+            "Emulator at {} (no token needed; --live for a real workspace)",
+            emulator.base_url()
+        );
         Ok(Self { client, emulator: Some(emulator) })
     }
 

@@ -25,6 +25,7 @@ pages! {
     OAuth = "docs/guide/src/oauth.md";
     Questions = "docs/guide/src/faq.md";
     Performance = "docs/guide/src/performance.md";
+    Evidence = "docs/guide/src/evidence.md";
     Comparison = "docs/guide/src/comparison.md";
     DeriveRecord = "attio-derive/docs/record.md";
     DeriveValue = "attio-derive/docs/value.md";

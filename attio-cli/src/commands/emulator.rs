@@ -11,9 +11,10 @@ use crate::signals;
 /// The settings of `attio emulator`.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
-The first line printed is the base URL. The second is a generated API key, if none was given. With \
---tls, the last line is the path of a PEM file with the CA certificate to trust. Ctrl-C or SIGTERM \
-stops it. All data is kept in memory and lost at the end, and the certificate file is deleted.
+The first line printed is the base URL. The second is a generated API key, if no key was given. \
+With --tls, the last line is the path of a PEM file with the CA certificate to trust. Ctrl-C or \
+SIGTERM stops the emulator: its data, which is only in memory, is lost, and the certificate file is \
+deleted.
 
 Examples:
   attio emulator --port 4010 --api-key test
@@ -43,7 +44,7 @@ A fault is `fault[=value][:how often][@requests]`:
   how often  once, 3x, or a share such as 0.05; by default always
   requests   create, assert, get, append, overwrite, delete, query, search, merge, read, write;
              a method such as POST; a path such as /v2/objects/*/records; combine them with @;
-             not allowed for faults of connections")]
+             not allowed for faults of new connections")]
 pub(crate) struct Args {
     /// Listen on this port of 127.0.0.1; 0 chooses a free port
     #[arg(long, default_value_t = 0)]
@@ -69,13 +70,13 @@ pub(crate) struct Args {
     #[arg(long = "fault", value_name = "FAULT")]
     faults: Vec<Injection>,
 
-    /// Register an OAuth app; can be given several times. It has all scopes, and the consent page is
-    /// at /authorize
+    /// Register an OAuth app with all scopes; can be given several times. The consent page is at
+    /// /authorize
     #[arg(long = "oauth-app", value_name = "ID,SECRET,REDIRECT_URI", value_parser = oauth_app)]
     oauth_apps: Vec<OAuthApp>,
 
-    /// Limit reads and writes per second, as in `fixed-window:100:25`, which has Attio's numbers; or
-    /// with `sliding-window` or `token-bucket`
+    /// Limit reads and writes per second: `fixed-window:100:25` (Attio's numbers),
+    /// `sliding-window:100:25` or `token-bucket:100:25`
     #[arg(long, value_name = "LIMIT")]
     rate_limit: Option<RateLimit>,
 }

@@ -55,7 +55,7 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
     if output.json {
         output.value(&json!({"file": path.display().to_string(), "written": written}))?;
     }
-    let done = if written { "wrote" } else { "no change in" };
-    output.note(format!("{done} {} from {}", path.display(), from.display()));
+    let done = if written { "was written from" } else { "already matches" };
+    output.note(format!("{} {done} {}", path.display(), from.display()));
     Ok(Found::Nothing)
 }

@@ -28,18 +28,18 @@ use report::Report;
 Each row becomes a record. A column maps to the attribute whose slug or title is its header; use \
 --map for other columns, as `Header=attribute`. `Header=` ignores a column. A column can hold a part \
 of a value, as in `Header=name.first_name` or `Header=primary_location.locality`. A reference is a \
-record ID, or the value of a unique attribute of the other record, as in `Header=company.domains`.
+record ID, or the value of a unique attribute of the target record, as in `Header=company.domains`.
 
 All rows are checked against the live schema before the first one is sent: types, options, required \
 attributes, duplicate unique values. If a row is invalid, nothing is imported, unless --skip-invalid \
-is given. The report lists the rows that were not imported, with the reason. `invalid` and \
-`refused` rows are not in the workspace. `unknown` rows may be: it is impossible to tell, because no \
-mapped attribute is unique.
+is given. The report lists the rows that were not imported, with the reasons. `invalid` and \
+`refused` rows were not written by this run. `unknown` rows may have been written, for example if \
+the connection broke and no mapped attribute is unique.
 
 The journal records what was sent. After an interruption, even by `kill -9`, run the same command \
-again: no record is created twice, and imported rows are `done before`. A row that was edited after \
-it was imported is reported, but not sent again; if rows have moved, nothing is sent. Delete the \
-journal to import the file again.
+again: no record is created twice, and rows that were already imported are counted as `done before`. \
+A row that was edited after its import is reported, but not sent again: its record is not changed. \
+If rows have moved, nothing is sent: restore their order. Without its journal, a file is imported anew.
 
 Write dates as 2026-01-31, times as 2026-01-31T12:00:00Z, phone numbers with + and country code, \
 checkboxes as true or false, and options by title. A name without a comma is split at the last \
@@ -62,7 +62,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "HEADER=ATTRIBUTE")]
     map: Vec<String>,
 
-    /// Update the record that has the same value of this unique attribute, if there is one
+    /// Find the record by this unique attribute, and update it; if there is none, create it
     #[arg(long, value_name = "ATTRIBUTE")]
     assert: Option<String>,
 
@@ -70,7 +70,7 @@ pub(crate) struct Args {
     #[arg(long)]
     dry_run: bool,
 
-    /// Import the valid rows even if others are invalid
+    /// Import the valid rows even if other rows are invalid
     #[arg(long)]
     skip_invalid: bool,
 
@@ -78,12 +78,12 @@ pub(crate) struct Args {
     #[arg(long)]
     retry_refused: bool,
 
-    /// Record what was sent in this file [default: FILE.journal]
-    #[arg(long, value_name = "FILE")]
+    /// The file that records what was sent [default: FILE.journal]
+    #[arg(long, value_name = "PATH")]
     journal: Option<PathBuf>,
 
-    /// Write the rows that were not imported to this file [default: FILE.refused.csv]
-    #[arg(long, value_name = "FILE")]
+    /// The file for the rows that were not imported [default: FILE.refused.csv]
+    #[arg(long, value_name = "PATH")]
     report: Option<PathBuf>,
 
     /// The maximum number of rows in flight
@@ -121,8 +121,14 @@ impl Input {
     fn open(args: &Args) -> anyhow::Result<Self> {
         // The file is read three times: a pipe would be empty the second time.
         let about = std::fs::metadata(&args.file);
-        if about.is_ok_and(|about| !about.is_file()) {
-            bail!("{} is not a regular file; save it as one first", args.file.display());
+        match about {
+            Ok(about) if about.is_dir() => {
+                bail!("{} is a folder; pass a file", args.file.display())
+            }
+            Ok(about) if !about.is_file() => {
+                bail!("{} is not a regular file; save its content to one", args.file.display())
+            }
+            _ => {}
         }
         let mut input =
             Self { path: args.file.clone(), delimiter: args.delimiter, headers: Vec::new() };

@@ -63,5 +63,5 @@ pub(super) async fn live(
 /// The error about a requested object that does not exist.
 pub(super) fn no_object(name: &str, workspace: &Workspace) -> anyhow::Error {
     let known: Vec<_> = workspace.objects.iter().map(show::name).collect();
-    anyhow::anyhow!("there is no object `{name}`; there are {}", known.join(", "))
+    anyhow::anyhow!("there is no object `{name}`, only {}", known.join(", "))
 }

@@ -39,19 +39,20 @@ use report::{Counts, Redactor};
 #[derive(clap::Args)]
 #[command(after_long_help = "\
 The promises of attio-core rest on facts about Attio's API: the order of query results, the meaning \
-of a 404, when two e-mail addresses are the same value. This command checks them in a TEST \
+of a 404, when two e-mail addresses are the same value. This command checks these facts in a TEST \
 workspace, on records that it creates and deletes. For each fact it shows the expected and the \
 observed result. Run it when a promise seems broken, or when Attio's API has changed, and add the \
 report to an issue.
 
 It shows what it will create, and asks before it writes. --yes skips the question, and is required \
-if there is no terminal. It creates about 60 records of `people` and 10 of `companies`, or all of \
-them in the object that --object names. The name, e-mail address or domain of each contains the \
-same random mark: `attio-verify-` and twelve digits. All records with the mark are deleted at the \
-end, even after a failure or Ctrl-C; records that cannot be deleted are listed with their IDs. No \
-schema is changed, and no other record is written. A record with an archived option may be read, \
-but only the fact that the option is archived is shown. Attio may start workflows for new records, \
-which is another reason to use a test workspace.
+if there is no terminal. It creates about 60 records of `people` and 10 of `companies`, or all 70 in \
+the object that --object names. The name, e-mail address or domain of each record contains the same \
+random mark: `attio-verify-` and twelve digits. All records with the mark are deleted at the end, \
+even after a failure or Ctrl-C; this includes companies that Attio creates for the e-mail domains. \
+Records that cannot be deleted are listed with their IDs. No schema is changed, and records without \
+the mark are not written. The command may read a record that has an archived option, but it shows \
+only that the option is archived. Attio may start workflows for new records, which is another reason \
+to use a test workspace.
 
 --report writes a file for an issue: Markdown, or JSON lines if its name ends in .jsonl. It contains \
 only the records that verify created, the host and the scopes, but neither the token nor names of \
@@ -61,8 +62,9 @@ If a fact cannot be checked, the reason is shown, such as a missing scope, or th
 --rate-limit or --object. Checking all facts requires the scopes object_configuration:read and \
 record_permission:read-write.
 
-The exit code is 0 if no fact differs, and 3 if one does. It is 1 if a check failed to run, if no \
-fact could be checked, or if a record could not be deleted.
+The exit code is 1 if a check ended with an error, if no fact could be checked, or if a record may \
+be left. Otherwise it is 3 if a fact differs, and 0 if no fact differs. A fact that could not be \
+checked because something is missing, such as a scope, does not change the exit code.
 
 Examples:
   attio verify --report verify.md
@@ -113,7 +115,7 @@ fn fact_or_family(name: &str) -> Result<String, String> {
     }
     let mut families: Vec<_> = facts().map(Fact::family).collect();
     families.dedup();
-    Err(format!("there is no such fact or family; the families are {}", families.join(", ")))
+    Err(format!("no fact or family has this name; the families are {}", families.join(", ")))
 }
 
 fn facts() -> impl Iterator<Item = &'static Fact> {
@@ -124,7 +126,7 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
     let is_terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
     if !args.yes && !is_terminal {
         output.error(&anyhow::anyhow!(
-            "verify writes to a workspace, and there is no terminal to ask; pass --yes"
+            "verify asks before it writes, and there is no terminal; pass --yes"
         ));
         return Ok(Found::WrongUsage);
     }
@@ -154,8 +156,8 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
     })
 }
 
-/// Returns the objects to write to, or none if the token cannot read the schema; the checks then
-/// report that.
+/// Returns the objects to write to. If the token cannot read the schema, returns none, and the checks
+/// report the missing scope.
 async fn objects(
     args: &Args,
     client: &Client,
@@ -192,13 +194,13 @@ fn may_go_on(args: &Args, bench: &Bench, output: &Output) -> anyhow::Result<bool
     let name = me.workspace_name.as_deref().unwrap_or("without a name");
     let slug = me.workspace_slug.as_deref().unwrap_or("no slug");
     let printable = |text: &str| text.chars().filter(|c| !c.is_control()).collect::<String>();
-    let mut plan = format!("In the workspace {} ({}), verify\n", printable(name), printable(slug));
+    let mut plan =
+        format!("In the workspace {} ({}), `attio verify`\n", printable(name), printable(slug));
     for object in &bench.objects {
         plan.push_str(&format!("  creates and deletes records of {}\n", object.slug));
     }
     plan.push_str(&format!(
-        "  whose names, e-mail addresses or domains contain {}\n  (up to 70 records; it changes no \
-         schema and no other record)",
+        "  whose names, e-mail addresses or domains contain {} (up to 70 records)",
         bench.mark
     ));
     if bench.objects.iter().any(|object| object.slug == "people") {
@@ -213,6 +215,7 @@ fn may_go_on(args: &Args, bench: &Bench, output: &Output) -> anyhow::Result<bool
             limits::CREATES
         ));
     }
+    plan.push_str("\nIt changes no other record and no schema.");
     if args.yes {
         plan.split('\n').for_each(|line| output.note(line));
         return Ok(true);
@@ -274,7 +277,7 @@ async fn verify(
         bail!("interrupted");
     }
     if !left.is_nothing() {
-        bail!("not everything could be deleted; see above");
+        bail!("some records may be left; see above");
     }
     if counts.failed > 0 {
         bail!("{} of the checks failed to run; see their reasons", counts.failed);
@@ -308,7 +311,7 @@ async fn check_all(
     Ok(())
 }
 
-/// Deletes the created records, and shows those that are left.
+/// Deletes the created records, and shows the records that are left.
 async fn clean_up(bench: &Bench, redactor: &Redactor, output: &Output) -> Left {
     let wrote = bench.identity.missing_scopes(&Scope::WRITE_RECORDS).is_empty();
     if !wrote {
@@ -335,9 +338,7 @@ async fn clean_up(bench: &Bench, redactor: &Redactor, output: &Output) -> Left {
     }
     if left.unnamed > 0 {
         let (count, mark) = (left.unnamed, &bench.mark);
-        eprintln!(
-            "{count} records with {mark} may be left: Attio did not return or find their IDs"
-        );
+        eprintln!("{count} records with {mark} may be left: their IDs are unknown");
     }
     left
 }

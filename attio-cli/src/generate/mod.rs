@@ -34,7 +34,7 @@ impl std::error::Error for NotThere {}
 /// Returns the code of a module. The same schema gives the same code.
 ///
 /// A reference to one generated object is a `RecordRef` of its struct; other references are
-/// `AnyRecordRef`s. Required attributes are plain values, all others `Option` or `Vec`. Enums of
+/// `AnyRecordRef`s. Required attributes are plain values, other attributes `Option` or `Vec`. Enums of
 /// options have a variant for titles that are added later, so that reading does not fail.
 ///
 /// # Errors

@@ -80,7 +80,7 @@ fn check_selection(
     if let Some(name) = selection.objects.iter().find(|name| workspace.object(name).is_none()) {
         let known: Vec<_> = workspace.objects.iter().map(slug).collect();
         return Err(NotThere(format!(
-            "the snapshot has no object `{name}`; it has {}",
+            "the snapshot has no object `{name}`, only {}",
             known.join(", ")
         )));
     }

@@ -19,7 +19,12 @@ fn start(args: &[&str]) -> (Child, impl Iterator<Item = String> + use<>) {
 }
 
 fn terminate(child: &mut Child) {
-    let kill = Command::new("kill").arg(child.id().to_string()).status().expect("kill");
+    end(child, "TERM");
+}
+
+fn end(child: &mut Child, signal: &str) {
+    let mut kill = Command::new("kill");
+    let kill = kill.args(["-s", signal, &child.id().to_string()]).status().expect("kill");
     assert!(kill.success());
     assert!(child.wait().expect("the end").success());
 }
@@ -40,11 +45,14 @@ fn request(base_url: &str, method: &str, path: &str, key: &str) -> String {
 
 #[test]
 fn it_serves_until_it_is_stopped() {
-    let (mut child, mut lines) = start(&["--api-key", "test"]);
-    let base_url = lines.next().expect("the base URL");
-    assert!(get(&base_url, "/v2/objects", "test").starts_with("HTTP/1.1 200 OK"));
-    terminate(&mut child);
-    assert_eq!(lines.next(), None);
+    // Ctrl-C is SIGINT.
+    for signal in ["TERM", "INT"] {
+        let (mut child, mut lines) = start(&["--api-key", "test"]);
+        let base_url = lines.next().expect("the base URL");
+        assert!(get(&base_url, "/v2/objects", "test").starts_with("HTTP/1.1 200 OK"));
+        end(&mut child, signal);
+        assert_eq!(lines.next(), None);
+    }
 }
 
 #[test]

@@ -173,7 +173,7 @@ fn refused_rows_are_in_the_report() {
     let (out, _) = scene.exits(3, &report);
     assert_eq!(out, "3 rows: 1 done before, 2 refused\n");
     let text = scene.read("left.csv");
-    assert!(text.contains("another record was sent under its key before"), "{text}");
+    assert!(text.contains("another record was sent under this key"), "{text}");
 }
 
 #[test]
@@ -313,7 +313,7 @@ fn moved_rows_are_not_sent_again() {
     ] {
         scene.write("people.csv", &titles(moved));
         let (_, err) = scene.exits(1, &import);
-        assert!(err.contains("was imported from another row"), "{err}");
+        assert!(err.contains("was imported with another number"), "{err}");
         assert_eq!(scene.writes().len(), 3, "{moved:?}");
     }
     // A new row after them is sent.
@@ -359,4 +359,34 @@ fn a_row_that_is_not_imported_uses_no_unique_value() {
         let (_, err) = scene.exits(1, &[&map[..], &places].concat());
         assert!(err.contains("cannot be the report"), "{err}");
     }
+}
+
+/// On a terminal it draws a bar, with the counts.
+#[test]
+#[cfg(unix)]
+fn a_terminal_shows_a_progress_bar() {
+    let Some([script]) = attio_test_support::require("import::a_terminal", ["script"]) else {
+        return;
+    };
+    let scene = Scene::new("bar");
+    let rows = (0..60).map(|n| format!("Person {n},person-{n}@example.com\n"));
+    scene.write("people.csv", &format!("Full name,E-mail\n{}", rows.collect::<String>()));
+    let import = format!("{} import '{}'", env!("CARGO_BIN_EXE_attio"), MAP.join("' '"));
+    let mut child = Command::new(&script)
+        .args(["-qec", &import, "/dev/null"])
+        .current_dir(&scene.folder)
+        .env("TERM", "xterm")
+        .env("ATTIO_API_KEY", scene.attio.api_key())
+        .env("ATTIO_BASE_URL", scene.attio.base_url())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the command");
+    // Stays open until the end, because closing it closes the terminal.
+    let stdin = child.stdin.take();
+    let output = child.wait_with_output().expect("the end");
+    drop(stdin);
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(scene.attio.record_ids("people").len(), 60, "{shown}");
+    assert!(shown.contains("/60 ") && shown.contains(" created"), "{shown}");
 }

@@ -173,10 +173,15 @@ fn from_the_workspace_to_a_record_and_to_later_changes() {
     assert_eq!(check.status.code(), Some(3));
     assert_eq!(
         stdout(&check),
-        "compatible: deals.stage: \"Paused\" is new (an options enum without it cannot read it)\n\
+        "compatible: deals.stage: \"Paused\" is new (an options enum may fail to read it)\n\
          compatible: people.nickname: the attribute is new\n"
     );
-    scene.ok(&["schema", "check", "--breaking"]);
+    let check = scene.run(&["schema", "check", "--breaking"]);
+    assert_eq!(check.status.code(), Some(0));
+    assert_eq!(
+        stderr(&check),
+        "attio.schema.json has no breaking differences from the workspace\n"
+    );
     scene.ok(&["schema", "check", "--object", "companies"]);
     let json: Value =
         serde_json::from_str(&stdout(&scene.run(&["schema", "check", "--json"]))).expect("JSON");
@@ -255,6 +260,39 @@ fn a_snapshot_is_pushed_into_another_workspace() {
     staging.ok(&["schema", "check"]);
 }
 
+/// The rest is created, each of these parts is named, and the exit code is 3.
+#[test]
+fn parts_that_cannot_be_pushed_are_named() {
+    let production = Scene::new("push-from");
+    let invoices = json!({"api_slug": "invoices", "singular_noun": "I", "plural_noun": "Is"});
+    production.attio.create_object(&invoices).expect("an object");
+    for slug in ["nickname", "hobby"] {
+        let attribute = json!({"api_slug": slug, "type": "text"});
+        production.attio.create_attribute("people", &attribute).expect("an attribute");
+    }
+    production.ok(&["schema", "pull"]);
+    let file = production.folder.join("attio.schema.json");
+    let mut snapshot: Value =
+        serde_json::from_slice(&fs::read(&file).expect("a snapshot")).expect("JSON");
+    // The API creates no unique attributes on people, but Attio's settings may have had it.
+    let objects = snapshot["objects"].as_array_mut().expect("objects");
+    let people = objects.iter_mut().find(|object| object["api_slug"] == "people").expect("people");
+    let attributes = people["attributes"].as_array_mut().expect("attributes");
+    let nickname = attributes.iter_mut().find(|it| it["api_slug"] == "nickname");
+    nickname.expect("the attribute")["is_unique"] = json!(true);
+
+    let staging = Scene::new("push-to");
+    let text = serde_json::to_string_pretty(&snapshot).expect("JSON");
+    fs::write(staging.folder.join("attio.schema.json"), text).expect("a file");
+    let pushed = staging.run(&["schema", "push"]);
+    let shown = stdout(&pushed) + &stderr(&pushed);
+    assert_eq!(pushed.status.code(), Some(3), "{shown}");
+    assert!(shown.contains("people.nickname"), "{shown}");
+    assert!(staging.attio.attribute_id("people", "nickname").is_none());
+    assert!(staging.attio.attribute_id("people", "hobby").is_some());
+    assert!(staging.attio.object_id("invoices").is_some());
+}
+
 #[test]
 fn failures_are_reported_with_the_next_step() {
     let scene = Scene::new("wrong");
@@ -263,11 +301,7 @@ fn failures_are_reported_with_the_next_step() {
     assert!(stderr(&none).contains("attio schema pull"), "{}", stderr(&none));
 
     let unknown = scene.run(&["schema", "pull", "--object", "persons"]);
-    assert!(
-        stderr(&unknown).contains("there are companies, deals, people"),
-        "{}",
-        stderr(&unknown)
-    );
+    assert!(stderr(&unknown).contains("only companies, deals, people"), "{}", stderr(&unknown));
     assert!(!scene.folder.join("attio.schema.json").exists());
 
     fs::write(scene.folder.join("bad.json"), "{\"version\": 99, \"objects\": []}").expect("a file");
@@ -330,4 +364,38 @@ fn a_token_is_sent_over_plain_http_to_another_machine_only_on_request() {
     assert!(refused.contains("next: pass --allow-plain-http"), "{refused}");
     let tried = whoami(&["--allow-plain-http"]);
     assert!(tried.contains("no connection") && !tried.contains("secret-token"), "{tried}");
+}
+
+#[test]
+fn a_snapshot_has_no_secrets_members_or_values() {
+    let scene = Scene::new("contents");
+    let invoices = json!({"api_slug": "invoices", "singular_noun": "I", "plural_noun": "Is"});
+    scene.attio.create_object(&invoices).expect("an object");
+    let approver = json!({"api_slug": "approver", "type": "actor-reference"});
+    scene.attio.create_attribute("invoices", &approver).expect("an attribute");
+    let member = attio_schema::Member::new("Grace", "Hopper", "grace@hopper.org");
+    scene.attio.add_member(member).expect("a member");
+    let values = json!({
+        "name": [{"first_name": "Mary", "last_name": "Somerville", "full_name": "Mary Somerville"}],
+        "email_addresses": ["mary@somerville.org"],
+        "job_title": "Polymath",
+    });
+    scene.attio.seed("people", &values).expect("a person");
+    scene.ok(&["schema", "pull"]);
+    let snapshot = fs::read_to_string(scene.folder.join("attio.schema.json")).expect("a file");
+    assert!(snapshot.contains("approver") && snapshot.contains("job_title"), "{snapshot}");
+    let quoted_key = format!("\"{}\"", scene.attio.api_key());
+    for absent in [
+        &quoted_key,
+        "grace@",
+        "Grace",
+        "Hopper",
+        "ada@",
+        "Lovelace",
+        "mary@",
+        "Somerville",
+        "Polymath",
+    ] {
+        assert!(!snapshot.contains(absent), "{absent}: {snapshot}");
+    }
 }

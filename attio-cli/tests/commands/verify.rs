@@ -147,6 +147,13 @@ fn every_fact_holds_in_the_emulator() {
         let is_create = request.path.ends_with("/records") && request.method != "GET";
         assert!(!is_create || request.body_text().contains(mark), "{}", request.body_text());
     }
+    // Creates and asserts, some of which update a record.
+    let requests = scene.attio.requests();
+    let is_write = |method: &str| ["POST", "PUT"].contains(&method);
+    let writes = requests.iter().filter(|it| is_write(&it.method) && it.path.ends_with("/records"));
+    let applied = writes.filter(|it| it.applied()).count();
+    assert!(run.err.contains("up to 70 records"), "{}", run.err);
+    assert!((50..=70).contains(&applied), "{applied}");
 }
 
 /// Archives the option of a select attribute that a record has.
@@ -298,7 +305,7 @@ fn records_that_cannot_be_deleted_are_listed_with_their_ids() {
     for id in ids {
         assert!(listed.iter().any(|line| line.contains(&id.to_string())), "{id}");
     }
-    assert!(run.err.contains("not everything could be deleted"), "{}", run.err);
+    assert!(run.err.contains("some records may be left"), "{}", run.err);
 }
 
 /// A server that ignores filters returns records of the workspace, which must not be deleted.
@@ -461,7 +468,7 @@ fn created_records_are_deleted_after_an_interruption() {
         let run = Run::new(child.wait_with_output().expect("the end"));
         assert_eq!(run.code, Some(1), "{}", run.err);
         assert!(run.err.contains("error: interrupted"), "{}", run.err);
-        assert!(run.reason("limits.not-applied").contains("ended before"), "{}", run.err);
+        assert!(run.reason("limits.not-applied").contains("ended early"), "{}", run.err);
         scene.is_clean();
         assert!(scene.read("verify.md").contains("could not be checked"));
     }

@@ -14,7 +14,7 @@ pub(crate) static WHOAMI: Operation =
 impl Client {
     /// Returns the identity of the token: its workspace, member and scopes. Needs no scope.
     ///
-    /// Endpoint: `GET /v2/self`. It also succeeds for a revoked token: then [`active`](Identity::active) is
+    /// Endpoint: `GET /v2/self`. It also succeeds for a revoked token, whose [`active`](Identity::active) is
     /// false.
     ///
     /// # Errors
@@ -66,8 +66,8 @@ async fn require(requests: Requests, needed: Vec<Scope>) -> Result<Identity, Err
 
 /// The response of `GET /v2/self`: a token's workspace, member and scopes.
 ///
-/// Only [`active`](Self::active) is always present: an inactive token has no other member, and Attio has
-/// added and removed members before.
+/// Only [`active`](Self::active) is always present: the response for an inactive token has no other field,
+/// and Attio has added and removed fields before.
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Debug, Deserialize)]
 #[non_exhaustive]

@@ -69,11 +69,12 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
         }
     }
 
-    /// Sets how many records the job takes before it has returned their results.
+    /// Sets how many records may be taken whose results have not been returned.
     ///
     /// The default is 32, the minimum 1. It bounds the requests in progress and the memory. The client's
-    /// [rate limiter](crate::ClientBuilder::rate_limit) sets the rate: at 25 writes per second, hundreds gain
-    /// nothing, and thousands wait for a permit beyond their [deadline](crate::ClientBuilder::deadline).
+    /// [rate limiter](crate::ClientBuilder::rate_limit) sets the rate: at 25 writes per second, a concurrency
+    /// of hundreds gains nothing. With thousands, calls wait for a permit beyond their
+    /// [deadline](crate::ClientBuilder::deadline).
     #[doc(alias("parallelism", "workers"))]
     pub fn concurrency(mut self, records: usize) -> Self {
         // Far above any use, and below the maximum of a semaphore.

@@ -224,8 +224,7 @@ impl Engine {
                 Ok(StoredItem { id, disposition, record: None, is_settled })
             }
             Verdict::Refused(status) => Err(self.not_sent(format!(
-                "Attio refused it before with status {status}; `retry_refused` sends such records \
-                 again"
+                "Attio refused it before with status {status}; `retry_refused` sends it again"
             ))),
             Verdict::Duplicate { may_be_there: false } => {
                 Err(self.not_sent("another record of this input has the same key".to_owned()))
@@ -234,10 +233,10 @@ impl Engine {
                 "this input has the same record twice, and it is not known whether the first is stored",
             )),
             Verdict::Changed(Some(id)) => Err(self.not_sent(format!(
-                "another record was sent under its key before, and is stored as {id}"
+                "another record was sent under this key, and is stored as {id}"
             ))),
             Verdict::Changed(None) => Err(self.unknown(
-                "another record was sent under its key before, and may be stored",
+                "another record was sent under this key, and may be stored",
             )),
         };
         self.deliver(pending, end);
@@ -295,12 +294,12 @@ impl Engine {
 fn unwritable_after(before: Before, error: Error) -> Error {
     match before {
         Before::Nothing => error,
-        Before::Stored(id) => error.with_note(Some(format!(
-            "a record that was sent under its key before is stored as {id}"
-        ))),
-        Before::Unknown => error.after(Outcome::Unknown).with_note(Some(
-            "a record that was sent under its key before may be stored".to_owned(),
-        )),
+        Before::Stored(id) => {
+            error.with_note(Some(format!("an earlier record under this key is stored as {id}")))
+        }
+        Before::Unknown => error
+            .after(Outcome::Unknown)
+            .with_note(Some("an earlier record under this key may be stored".to_owned())),
     }
 }
 

@@ -25,11 +25,11 @@
 //!
 //! * Records come from an iterator ([`run`](Bulk::run)) or a stream ([`run_stream`](Bulk::run_stream)). Each
 //!   has a key that you choose, and its result has the same key.
-//! * The job takes at most [`concurrency`](Bulk::concurrency) records before it has returned their results.
-//!   That bounds the requests in progress, the memory and the read-ahead. The client's
+//! * At most [`concurrency`](Bulk::concurrency) records are in the job at a time. A record leaves the job when
+//!   its result is returned. This bounds the requests in progress, the memory and the read-ahead. The client's
 //!   [rate limiter](crate::ClientBuilder::rate_limit) sets the rate.
-//! * Each record has exactly one result, returned as soon as it is there. A failure is a result and does not
-//!   stop the others.
+//! * Each record has exactly one result, returned as soon as it is known. A failure is a result and does not
+//!   stop the other records.
 //! * [`progress`](BulkResults::progress) is a subscription to counts, rate and time left.
 //! * Dropping the results stops the job. Records without a result may have been sent.
 //!
@@ -47,8 +47,8 @@
 //! A create with a value of a unique attribute works like
 //! [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile): the record exists once even if responses
 //! are lost. A create without such a value is retried only if Attio did not process it. It ends as unknown if
-//! Attio may have processed it and no usable response came. A second assert changes nothing, so it is
-//! retried as the client's [`RetryPolicy`](crate::RetryPolicy) allows.
+//! Attio may have processed it and no usable response came. Asserts are retried as the client's
+//! [`RetryPolicy`](crate::RetryPolicy) allows, because a second assert changes nothing.
 #![cfg_attr(
     feature = "journal",
     doc = r#"
@@ -78,33 +78,36 @@ while let Some((row, result)) = results.next().await {
 Then no record is duplicated or lost:
 
 1. A record is sent only after the journal on disk marks it as *started*. So every record that was sent is in
-   the journal, as started or with its end, and a key that is not in it was never sent.
-2. The journal has the end of a record before you get its result. So every result that you got is in it.
-3. A record that is in the journal with its end is not sent again. Its result is
+   the journal, as started or with its result. A record whose key is not in the journal was never sent.
+2. You get the result of a record only after the journal has it. So every result that you got is in it,
+   unless the journal could not be written (see below).
+3. A record that is in the journal with its result is not sent again. If it was stored, its result is
    [`Disposition::DoneBefore`] with its ID. If Attio refused it, it is refused again, unless you call
    [`retry_refused`](JournaledBulk::retry_refused).
-4. A record that is only started may have been sent, and a request still in progress may even apply it
-   later. If it has a value of a unique attribute, it is settled as
-   [`reconcile`](crate::AttioRecord::reconcile) does: looked up, and created if it is not found; Attio itself
-   refuses a second create. An assert is sent again. Any other record ends as unknown, in this run and in
-   later ones: it is not sent again.
-5. A record that failed for an unrelated reason, such as no connection or a revoked token, counts as not
-   started.
+4. A record that is only started may have been sent, and its request may even arrive at Attio later. If it has
+   a value of a unique attribute, [`reconcile`](crate::AttioRecord::reconcile) looks it up, and creates it if
+   it is not found; Attio itself refuses a second create. An assert is sent again. Any other
+   record ends as unknown, in this run and in later runs: it is not sent again.
+5. A record that failed for a reason outside the record, such as no connection or a revoked token, counts as
+   not started.
 
 Keys identify records, so they must be the same in each run: IDs from the source of the records, or numbers
-of rows that never move. [`moved`](Journal::moved) finds rows that did. The second record with the same key in
-one input is not sent, unless the first has ended as in 5 by then. It is refused, or unknown if it is the same
-record as the first and the first is not settled. If an endless input returns a record again, as an outbox
-does, end the run and begin another one. The journal also has a hash of the record that was sent under a key.
-If the input was edited meanwhile, a record that is or may be stored is not sent with other values, and its
-result is an error.
+of rows that never move. [`moved`](Journal::moved) finds rows that did.
 
-The cost is the mark that a record is started: one write that waits for the disk, shared by all records that
-have gathered meanwhile. `tests/benches/bulk.rs` measures it.
+If one input has a key twice, the second record is sent only if the first failed for a reason outside the
+record (rule 5). Otherwise it is refused, unless the records are equal. If the first of two equal records is
+stored, the second ends as [`Disposition::DoneBefore`]; if it has no certain outcome yet, the second ends as
+unknown. An endless input, such as an outbox, must return each record only once per run.
+
+The journal also has a hash of the record that was sent under a key. If the input was edited meanwhile, a record
+that may exist in Attio is not sent with the new values; its result is an error.
+
+The cost is marking records as started: one write to the disk, shared by all records that wait for it.
+`tests/benches/bulk.rs` measures it.
 
 If the journal cannot be written, such as on a full disk, nothing more is sent. The results of requests in
-progress still come. All other results are errors: not applied in the first run over a journal, and unknown in
-later runs, because an earlier run may have sent the record.
+progress are still returned. All other records end with an error. Its outcome is `NotApplied` in the first run
+over a journal, and `Unknown` in later runs, even if no earlier run sent the record.
 "#
 )]
 

@@ -42,7 +42,7 @@ impl Progress {
         if seconds > 0.0 { self.sent() as f64 / seconds } else { 0.0 }
     }
 
-    /// Returns the time that the rest takes at that rate.
+    /// Returns the estimated time left, at the rate so far.
     ///
     /// It is `None` if the total is unknown or there is no result yet.
     #[must_use]

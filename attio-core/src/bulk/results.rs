@@ -22,10 +22,10 @@ type Next<K, R> = Option<(K, Result<Stored<R>, Error>)>;
 
 /// The results of a bulk job: a stream of keys and results.
 ///
-/// They come in the order in which the records end. The job begins when the first result is requested, which
-/// requires a tokio runtime. It continues in that runtime, as far as its window allows, while the consumer
-/// does something else. Dropping this stops the job: nothing more is sent, and requests in progress are
-/// abandoned, which may still be applied. See [the module](super).
+/// They are returned in the order in which the records end. The job begins when the first result is
+/// requested, which requires a tokio runtime. It continues in that runtime, as far as its window allows,
+/// while the consumer does something else. Dropping this stops the job: nothing more is sent, and requests
+/// in progress are abandoned but may still be applied. See [the module](super).
 #[must_use = "nothing is sent before a result is requested"]
 pub struct BulkResults<K, R> {
     engine: Engine,
@@ -51,7 +51,7 @@ impl<K, R> BulkResults<K, R> {
         Self { engine: Engine::Waiting(engine), results, progress, _journal: journal }
     }
 
-    /// Returns the next result; `None` after every record of the input has had one.
+    /// Returns the next result; `None` after the results of all records.
     ///
     /// # Panics
     ///

@@ -20,11 +20,11 @@ pub struct Stored<R> {
 }
 
 impl<R> Stored<R> {
-    /// Returns whether no attempt to write this record can still be applied.
+    /// Returns `false` if an attempt to write this record may still be applied.
     ///
-    /// This covers all runs of the job. It is false after an attempt of unknown outcome, even if the record
-    /// was found or written later; see [`Detailed::is_settled`](crate::Detailed::is_settled). A journal
-    /// records it.
+    /// This covers all runs of the job, because a journal records it. It is false after an attempt of
+    /// unknown outcome, even if the record was found or written later; see
+    /// [`Detailed::is_settled`](crate::Detailed::is_settled).
     #[must_use]
     pub fn is_settled(&self) -> bool {
         self.is_settled

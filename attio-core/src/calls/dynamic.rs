@@ -89,10 +89,11 @@ impl DynamicRecord {
         Call::new(client, request, written)
     }
 
-    /// Creates the record, and settles the create if no usable response is received.
+    /// Creates the record; if a response is lost, looks it up before retrying.
     ///
-    /// It is settled by these unique attributes, named by slug or ID as in [`set`](Self::set). If
-    /// an earlier process may already have sent the create, call [`reconcile`](Self::reconcile).
+    /// The record is looked up by these unique attributes, named by slug or ID as in
+    /// [`set`](Self::set). If an earlier process may already have sent the create, call
+    /// [`reconcile`](Self::reconcile).
     ///
     /// # Errors
     ///
@@ -107,7 +108,7 @@ impl DynamicRecord {
         reconcile::call(client, self.reconcilable(unique), Origin::Create)
     }
 
-    /// Settles an earlier create of the record by these unique attributes: finds it, or creates it.
+    /// Completes an earlier create: finds the record by these unique attributes, or creates it.
     ///
     /// Call it if the create may already have been sent, because a queue redelivered the message or
     /// a job was restarted.
@@ -124,7 +125,7 @@ impl DynamicRecord {
         reconcile::call(client, self.reconcilable(unique), Origin::Unknown(Earlier::UNKNOWN))
     }
 
-    /// Creates the record, or updates the one with the same value of a unique attribute:
+    /// Creates the record, or updates the record with the same value of a unique attribute:
     /// `PUT /v2/objects/{object}/records`.
     ///
     /// # Errors
@@ -132,7 +133,7 @@ impl DynamicRecord {
     /// Returns an error as [`AttioRecord::assert`](crate::AttioRecord::assert) does. A record is
     /// not sent if it has no value of the matching attribute, or only `null`, `[]` or empty
     /// strings. If the matching attribute is named by its slug and another attribute by its ID, or
-    /// the other way round, Attio refuses such a record instead.
+    /// the other way round, the record is sent, and Attio refuses it.
     #[doc(alias("upsert", "create_or_update", "insert_or_update"))]
     pub fn assert(&self, client: &Client, matching_attribute: &str) -> Call<Record<Dynamic>> {
         let request = self
@@ -143,8 +144,8 @@ impl DynamicRecord {
 
     /// Creates many records of an object, several at a time: see [`bulk`](crate::bulk).
     ///
-    /// The creates are settled by these unique attributes, named by slug or ID as in
-    /// [`set`](Self::set). A record of another object is refused.
+    /// After a lost response, a record is looked up by these unique attributes, named by slug or ID
+    /// as in [`set`](Self::set). A record of another object is refused.
     #[doc(alias("batch_create", "create_many", "insert_many", "import"))]
     pub fn bulk_create<A: Into<String>>(
         client: &Client,
@@ -163,8 +164,8 @@ impl DynamicRecord {
 
     /// Asserts many records of an object, several at a time: see [`bulk`](crate::bulk).
     ///
-    /// A record of another object is refused. So is a record without a value to be matched by, as
-    /// in [`assert`](Self::assert).
+    /// A record of another object is refused. So is a record without a value of the matching
+    /// attribute, as in [`assert`](Self::assert).
     #[doc(alias("batch_upsert", "bulk_upsert", "upsert_many", "import"))]
     pub fn bulk_assert(
         client: &Client,
@@ -177,7 +178,8 @@ impl DynamicRecord {
         Bulk::assert(client, TargetBuf::object(object), attribute, encode)
     }
 
-    /// Updates a record, and adds multi-values: `PATCH /v2/objects/{object}/records/{record_id}`.
+    /// Updates a record, and adds to its multi-values:
+    /// `PATCH /v2/objects/{object}/records/{record_id}`.
     ///
     /// # Errors
     ///

@@ -12,11 +12,10 @@ use crate::sealed::Sealed;
 use crate::value::{Many, One, WriteField, WriteValue};
 use crate::wire::ValuesWriter;
 
-/// Changes to single attributes of a record, from
-/// [`AttioRecord::patch`](crate::AttioRecord::patch).
+/// Changes to some attributes of a record, from [`AttioRecord::patch`](crate::AttioRecord::patch).
 ///
-/// Other attributes stay as they are. [`append`](Patch::append) sends it and adds multi-values to
-/// the existing ones; [`overwrite`](Patch::overwrite) replaces them.
+/// Other attributes stay as they are. [`append`](Patch::append) sends the patch and adds
+/// multi-values to the existing ones; [`overwrite`](Patch::overwrite) sends it and replaces them.
 ///
 /// ```
 /// use attio_core::{AttioRecord, Client, EmailAddress, RecordId};
@@ -102,7 +101,7 @@ impl CanOverwrite for OverwriteOnly {
     const SEALED: Sealed = Sealed;
 }
 
-/// Patches that values can be added to; their mode is then `N`, which is [`AppendOnly`].
+/// Patches that values can be added to. `N` is their mode afterwards, [`AppendOnly`].
 ///
 /// `N` is a parameter, not an associated type, so that an invalid patch produces one error instead
 /// of two.
@@ -127,11 +126,11 @@ impl CanAdd<AppendOnly> for AppendOnly {
 
 /// Values that [`Patch::set`] takes for a field of type `F`.
 ///
-/// They convert into the field's value; for a `Vec`, they are collections of such values.
+/// They convert into the field's value; for a `Vec`, they are collections of values that do so.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be set for an attribute held in `{F}`",
-    label = "not a value of this attribute",
-    note = "a `Vec` takes a collection of values, any other field one value; `clear` empties either",
+    message = "`set` cannot take `{Self}` for a field of type `{F}`",
+    label = "expected a value of this attribute, or a collection for a `Vec`",
+    note = "to empty an attribute, use `clear`",
     note = "parse a string into a date, timestamp or address with `.parse()?`"
 )]
 pub trait ValueFor<F, C> {
@@ -173,8 +172,8 @@ where
 
 /// Values that [`Patch::add`] takes for a field of type `F`: they convert into one of its values.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be added to an attribute held in `{F}`",
-    label = "not one value of this attribute",
+    message = "`add` cannot take `{Self}` for a field of type `{F}`",
+    label = "not a value of this attribute",
     note = "add values one by one; use `.parse()?` to turn a string into a domain or an e-mail address"
 )]
 pub trait AddedTo<F> {
@@ -200,7 +199,7 @@ where
 
 /// The cardinality, [`One`] or [`Many`], of an attribute that a patch in mode `M` can clear.
 ///
-/// `N` is the mode of the patch after clearing it: [`OverwriteOnly`] after [`Many`].
+/// `N` is the mode of the patch afterwards: [`OverwriteOnly`] after [`Many`].
 #[diagnostic::on_unimplemented(
     message = "a patch that adds values cannot clear a multi-value attribute",
     label = "values are added by appending, which cannot empty an attribute",
@@ -250,8 +249,8 @@ impl<R: Described, M> Patch<R, M> {
     /// Sets the value of an attribute, or all values of a multi-value attribute.
     ///
     /// An empty collection changes nothing; to empty an attribute, [`clear`](Self::clear) it. A
-    /// field of type `T` or `Option<T>` takes an `impl Into<T>`, and a field of type `Vec<T>` a
-    /// collection of these.
+    /// field of type `T` or `Option<T>` takes an `impl Into<T>`; a field of type `Vec<T>` takes a
+    /// collection of `impl Into<T>`.
     pub fn set<F, V, K, U, A>(mut self, attribute: Attribute<R, F, K, U, A>, value: V) -> Self
     where
         F: WriteField,
@@ -262,7 +261,7 @@ impl<R: Described, M> Patch<R, M> {
         self
     }
 
-    /// Adds a value to a multi-value attribute, before the existing values.
+    /// Adds a value to a multi-value attribute, in front of the existing values.
     ///
     /// A value that the attribute already has stays where it is. A field of type `Vec<T>` takes an
     /// `impl Into<T>`.
@@ -335,7 +334,7 @@ impl<R: Described, M> Patch<R, M> {
 
     /// Sends the patch: `PATCH /v2/objects/{object}/records/{record_id}`.
     ///
-    /// Multi-values are added before the existing ones.
+    /// Multi-values are put in front of the existing ones.
     ///
     /// # Errors
     ///

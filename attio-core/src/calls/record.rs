@@ -58,15 +58,15 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// that another record has, and stores nothing; to update that record instead, call
     /// [`assert`](Self::assert).
     ///
-    /// A create that may have been applied is not sent again. To have it settled, call
-    /// [`create_or_reconcile`](Self::create_or_reconcile). If an earlier process may already have
-    /// sent it, because a queue redelivered the message or a job was restarted, call
-    /// [`reconcile`](Self::reconcile).
+    /// A create that may have been applied is not sent again. To find out whether the record
+    /// exists, and to retry if not, call [`create_or_reconcile`](Self::create_or_reconcile). If an
+    /// earlier process may already have sent the create, because a queue redelivered the message or
+    /// a job was restarted, call [`reconcile`](Self::reconcile).
     ///
     /// # Errors
     ///
-    /// Returns an error if a value cannot be written (nothing is sent then), if Attio refuses the
-    /// record, or if no response is received. [`Error::outcome`] then says whether the record may
+    /// Returns an error if a value cannot be written (before anything is sent), if Attio refuses
+    /// the record, or if no response is received. [`Error::outcome`] says whether the record may
     /// have been created.
     ///
     /// [`Error::outcome`]: crate::Error::outcome
@@ -82,52 +82,56 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
         Call::new(client, request, record::written)
     }
 
-    /// Creates a record, and settles the create if no usable response is received.
+    /// Creates a record; if a response is lost, looks the record up before retrying.
     ///
     /// If it succeeds, the record exists exactly once. The struct needs a unique attribute.
     ///
     /// If an earlier process may already have sent this create, call [`reconcile`](Self::reconcile)
-    /// instead: for a message that a queue redelivered, or a job that was restarted. Here, the
-    /// record of that earlier create would end the call with a conflict.
+    /// instead: for a message that a queue redelivered, or a job that was restarted. This method
+    /// would return a conflict with the record of that earlier create.
     ///
     /// # Why that is safe
     ///
     /// Attio has no idempotency keys. A create whose response was lost may have been applied, or
     /// may still be applied after a lookup has found nothing. But if the record has a value of a
-    /// unique attribute, Attio itself refuses a second one. It applies one of all creates with that
-    /// value, late ones included, and refuses the others with a `uniqueness_conflict`. So after an
-    /// unknown outcome, the client looks the record up by its unique values and, if it is not
-    /// found, retries the create:
+    /// unique attribute, Attio itself refuses a second record with that value. Attio applies only
+    /// one of the creates with it, however late they arrive, and refuses the others with a
+    /// `uniqueness_conflict`. So after an unknown outcome, the client looks the record up by its
+    /// unique values and, if it is not found, retries the create:
     ///
     /// | The lookup or the retry | The call |
     /// |---|---|
     /// | the lookup finds one record with *all* the unique values | returns [`Reconciled::AlreadyExists`], without a retry |
     /// | the retry creates a record | returns [`Reconciled::Created`] |
     /// | the retry has a conflict, and one record has *all* the unique values | returns [`Reconciled::AlreadyExists`]: the first attempt created it, or another process with the same values. No response shows which |
-    /// | the retry has a conflict, and every record with some of the values is certainly another one | returns a [uniqueness conflict](crate::Error::is_uniqueness_conflict); nothing was applied |
-    /// | the retry has a conflict, and that is not certain | returns an error with an unknown outcome, whose [`conflicting_records`](crate::Error::conflicting_records) are the candidates |
+    /// | the retry has a conflict, and this create certainly made none of the conflicting records | returns a [uniqueness conflict](crate::Error::is_uniqueness_conflict); nothing was applied |
+    /// | the retry has a conflict, and this create may have made one of the conflicting records | returns an error with an unknown outcome; its [`conflicting_records`](crate::Error::conflicting_records) are the candidates |
     /// | again no usable response | retries after a random wait, until the [deadline](crate::ClientBuilder::deadline) or the [attempts](crate::RetryPolicy::max_attempts) are used up |
     ///
-    /// A conflict on the *first* attempt is certainly with another record, and is returned as is.
+    /// If the *first* attempt has a conflict, an earlier call or somebody else created that record.
+    /// The conflict is returned as is.
     ///
-    /// # When a record is certainly another one
+    /// # Proof that this create did not make a record
     ///
-    /// Different values prove nothing: Attio may have stored them in another form, or somebody may
-    /// have edited them. One of two things must be known:
+    /// Different values are no proof: Attio may have stored them in another form, or somebody may
+    /// have edited them. Each of these two facts is a proof:
     ///
-    /// * The record is older than the first attempt. Its `created_at`, the value of its attribute
-    ///   `created_at` and the start of its unique values must all be more than 5 seconds earlier.
-    ///   Times are compared by the server's clock (the `Date` of its responses), so this machine's
-    ///   clock may be wrong.
-    /// * Another actor than this token's created the record. The client knows the token's actor
-    ///   once one of its creates has had a response, and only if the token acts for the workspace
+    /// * The record is older than the first attempt. [`Record::created_at`], the record's attribute
+    ///   `created_at` and the `active_from` of its unique values must all be more than 5 seconds
+    ///   before that attempt; the 5 seconds allow for corrections of clocks. Times are compared by
+    ///   the server's clock (the `Date` of its responses), so this machine's clock may be wrong.
+    /// * The record's creator is not this token's actor. The client knows the token's actor once
+    ///   one of its creates has had a response, and only if the token acts for the workspace
     ///   ([`token_level`](crate::api::Identity::token_level)). The creator proves nothing if the
-    ///   record got its values after it was created. Nor does it if an earlier call, perhaps with
-    ///   another token, made the first attempt ([`reconcile`](Self::reconcile), a journal).
+    ///   record got its values after it was created. It also proves nothing if an earlier call made
+    ///   the first attempt ([`reconcile`](Self::reconcile), a journal): that call may have had
+    ///   another token.
     ///
     /// After an attempt that timed out, the outcome stays unknown: that attempt may still be
-    /// applied if the other record loses its values. An attempt counts as over if its connection
-    /// broke, or if it had a server error or a response that is not Attio's.
+    /// applied if the conflicting record loses its values. A 408 or 504 counts as a timeout,
+    /// whoever sent it. A broken connection, or another response that does not show the outcome,
+    /// does not keep the outcome unknown. It only makes
+    /// [`is_settled`](crate::Reconciled::is_settled) return `false`.
     ///
     /// # When the outcome stays unknown
     ///
@@ -135,26 +139,27 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     ///
     /// * all unique fields of the record are empty, or hold empty strings;
     /// * no attribute is unique in the live workspace, or the client cannot read whether one is,
-    ///   such as without the scope `object_configuration:read`. It asks the workspace before each
-    ///   retry, and does not trust the word `unique` in the struct;
-    /// * one of several unique attributes cannot be read, and a record has the values of the
-    ///   others;
+    ///   for example because the token lacks the scope `object_configuration:read`. The client
+    ///   reads this before each retry, and does not trust the word `unique` in the struct;
+    /// * the client cannot compare one of the unique values, and a record has all the others;
     /// * the deadline or the attempts are used up;
-    /// * a retry is refused for another reason than a conflict;
-    /// * a retry has a conflict, and the client cannot tell whether the conflicting record is this
-    ///   one.
+    /// * a retry is refused for a reason other than a conflict;
+    /// * a retry has a conflict, and the client cannot tell whether this create made the
+    ///   conflicting record.
     ///
     /// # What it cannot know
     ///
-    /// Only the unique values of the record found are known to match. Its other values may differ,
-    /// because it may be older or have been changed meanwhile. If somebody deletes the record or
-    /// removes its unique values between two steps, the retry creates it again. If a new record
-    /// gets such a value meanwhile, it counts as another one, and the outcome is not applied. If
-    /// the record was merged between an attempt and the lookup, the surviving record looks like
-    /// another one. Attio compares unique strings case-sensitively, and so does the lookup.
+    /// If the record is found, only its unique values are known to match. Its other values may
+    /// differ, because it may be older or have been changed meanwhile. If somebody deletes the
+    /// record or removes its unique values between two steps, the retry creates it again. If
+    /// another actor creates a record with some of the freed values before the retry, the outcome
+    /// can be `NotApplied`, although the first attempt was applied. If the record was merged
+    /// between an attempt and the lookup, the new record of the merge may look like somebody
+    /// else's. Attio compares unique strings case-sensitively, and so does the lookup.
     ///
-    /// If an attempt had no response, the record [is not settled](crate::Reconciled::is_settled):
-    /// that attempt may still be applied once the record has lost its unique values.
+    /// If an attempt had no usable response, the record [is not
+    /// settled](crate::Reconciled::is_settled): that attempt may still be applied once the record
+    /// has lost its unique values.
     ///
     /// ```no_run
     /// # use attio_core::{AttioRecord, Client, EmailAddress};
@@ -186,12 +191,13 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
         reconcile::call(client, reconcilable(self), Origin::Create)
     }
 
-    /// Settles an earlier create of this record: finds the record, or creates it.
+    /// Completes an earlier create of this record: finds the record, or creates it.
     ///
     /// Call it if the create may already have been sent: a queue redelivered the message, a job was
     /// restarted, or a call ended with an unknown [`outcome`](crate::Error::outcome). It looks the
-    /// record up by its unique values before it creates it. If it succeeds, the record exists
-    /// exactly once, for the reasons given in [`create_or_reconcile`](Self::create_or_reconcile).
+    /// record up by its unique values, and creates it only if it is not found. If the call
+    /// succeeds, the record exists exactly once, for the reasons given in
+    /// [`create_or_reconcile`](Self::create_or_reconcile).
     ///
     /// # Errors
     ///
@@ -204,19 +210,19 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
         reconcile::call(client, reconcilable(self), Origin::Unknown(Earlier::UNKNOWN))
     }
 
-    /// Creates a record, or updates the one with the same value of a unique attribute:
+    /// Creates a record, or updates the one that has this value of a unique attribute:
     /// `PUT /v2/objects/{object}/records?matching_attribute=`.
     ///
     /// If the record exists, the values of the matching attribute are added, other multi-values are
     /// replaced, and single values are overwritten. `None` and an empty `Vec` are not written, so
     /// they change nothing. The response does not show whether the record existed: query first, or
-    /// compare [`created_at`](Record::created_at) with the clock. Sending it twice is the same as
-    /// sending it once.
+    /// compare [`created_at`](Record::created_at) with the clock. Two equal asserts have the same
+    /// effect as one.
     ///
     /// # Errors
     ///
-    /// Returns an error as [`create`](Self::create) does. It also returns one, and sends nothing,
-    /// if the record has no value to be matched by, or only an empty string.
+    /// Returns an error as [`create`](Self::create) does. It also returns an error, and sends
+    /// nothing, if the matching attribute has no value, or only an empty string.
     #[doc(alias("upsert", "create_or_update", "insert_or_update"))]
     fn assert<F, K, U: IsUnique, A>(
         &self,
@@ -234,8 +240,8 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
 
     /// Creates many records, several at a time: see [`bulk`](crate::bulk).
     ///
-    /// A record with a value of a unique attribute exists exactly once afterwards, even if
-    /// responses are lost, as with [`create_or_reconcile`](Self::create_or_reconcile).
+    /// If the result of a record is `Ok` and it has a value of a unique attribute, the record exists
+    /// exactly once, as with [`create_or_reconcile`](Self::create_or_reconcile).
     #[doc(alias("batch_create", "create_many", "insert_many", "import"))]
     fn bulk_create(client: &Client) -> Bulk<Self>
     where
@@ -259,8 +265,8 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
         Bulk::assert(client, Self::TARGET, field.key, Arc::new(encode))
     }
 
-    /// Updates a record with the struct's values, and adds multi-values before the existing ones:
-    /// `PATCH /v2/objects/{object}/records/{record_id}`.
+    /// Updates a record with the struct's values, and puts multi-values in front of the existing
+    /// ones: `PATCH /v2/objects/{object}/records/{record_id}`.
     ///
     /// `None` and an empty `Vec` are not written, so they change nothing; to empty an attribute,
     /// use a [`patch`](Self::patch).
@@ -280,7 +286,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// `PUT /v2/objects/{object}/records/{record_id}`.
     ///
     /// `None` and an empty `Vec` are not written, so they change nothing; to empty an attribute,
-    /// use a [`patch`](Self::patch). Sending it twice is the same as sending it once.
+    /// use a [`patch`](Self::patch). Two equal overwrites have the same effect as one.
     ///
     /// # Errors
     ///
@@ -293,7 +299,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
         update(client, id, &mut |out| self.write_values(out), Update::Overwrite)
     }
 
-    /// Returns an empty patch, which changes single attributes of a record.
+    /// Returns an empty patch, to change some attributes of a record.
     #[doc(alias("update", "modify", "edit", "partial_update"))]
     fn patch(id: RecordId<Self>) -> Patch<Self> {
         Patch::new(id)
@@ -337,8 +343,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
 
     /// Gets the existing records among these IDs, in their order, 500 at a time.
     ///
-    /// If a response lacks some of the records, they are requested again, until a response has none
-    /// of them.
+    /// Records that a response lacks are requested again, until a response is empty.
     ///
     /// # Errors
     ///
@@ -360,6 +365,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     /// # Errors
     ///
     /// Returns an error if the record does not exist: [`is_not_found`](crate::Error::is_not_found).
+    /// If an earlier attempt of the call may have deleted the record, the call succeeds instead.
     #[doc(alias("remove", "destroy"))]
     fn delete(client: &Client, id: RecordId<Self>) -> Call<()> {
         let request = requests::delete(Self::TARGET, id.uuid());
@@ -373,8 +379,8 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     ///
     /// # Errors
     ///
-    /// Returns an error if the record does not exist, if a value is not of the type, or if the
-    /// attribute keeps no history: interactions and attributes that Attio enriches.
+    /// Returns an error if the record does not exist, if a value does not fit the field's type, or
+    /// if the attribute has no history. Interactions and attributes that Attio enriches have none.
     #[doc(alias("audit", "values_over_time", "versions", "changelog"))]
     fn history<F, K, U, A>(
         client: &Client,
@@ -404,8 +410,8 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     ///
     /// # Errors
     ///
-    /// Returns an error if one of the records does not exist, or if both are the same.
-    /// [`Error::outcome`](crate::Error::outcome) then says whether they may have been merged.
+    /// Returns an error if a record does not exist, if both are the same, or if no response is
+    /// received. [`Error::outcome`](crate::Error::outcome) says whether they may have been merged.
     #[doc(alias("deduplicate", "dedupe", "combine"))]
     fn merge(
         client: &Client,

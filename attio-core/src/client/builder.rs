@@ -1,6 +1,6 @@
 //! Settings of a client.
 
-use std::env;
+use std::env::{self, VarError};
 use std::fmt;
 use std::time::Duration;
 
@@ -142,16 +142,23 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// Returns an error if `ATTIO_API_KEY` is not set or is empty.
+    /// Returns an error if `ATTIO_API_KEY` is not set, is empty or is not Unicode.
     #[doc(alias("ATTIO_API_KEY", "token"))]
     pub fn from_env(mut self) -> Result<Self, Error> {
         match env::var("ATTIO_API_KEY") {
             Ok(key) if !key.is_empty() => self.api_key = Some(key.into()),
-            _ => {
+            other => {
+                let fault = match other {
+                    Ok(_) => "empty",
+                    Err(VarError::NotPresent) => "not set",
+                    Err(VarError::NotUnicode(_)) => "not Unicode",
+                };
                 return Err(Error::config(
                     ConfigProblem::MissingToken,
-                    "the environment variable ATTIO_API_KEY is not set; create a token in Attio \
-                     under Workspace settings, Developers",
+                    format!(
+                        "the environment variable ATTIO_API_KEY is {fault}; create a token in Attio \
+                         under Workspace settings, Developers"
+                    ),
                 ));
             }
         }
@@ -206,8 +213,9 @@ impl ClientBuilder {
 
     /// Sets the most time that a call may take; 120 seconds by default.
     ///
-    /// It includes all attempts and waits. A wait that would leave too little time for an attempt is not
-    /// started: see [`RetryPolicy`]. [`Call::deadline`](crate::Call::deadline) sets the deadline of one call.
+    /// It includes all attempts and waits; in a call of several requests, it applies to each request. A wait
+    /// that would leave too little time for an attempt is not started: see [`RetryPolicy`].
+    /// [`Call::deadline`](crate::Call::deadline) sets the deadline of one call.
     #[doc(alias = "total_timeout")]
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
@@ -235,9 +243,8 @@ impl ClientBuilder {
 
     /// Makes the waits before retries the same in each run, for tests.
     ///
-    /// The waits are the same with the same seed, your own [`clock`](Self::clock), and calls made one
-    /// after the other. By default the waits are random, so that many clients do not retry at the same
-    /// time.
+    /// This requires the same seed, your own [`clock`](Self::clock), and calls made one after the other. By
+    /// default the waits are random, so that many clients do not retry at the same time.
     pub fn random_seed(mut self, seed: u64) -> Self {
         self.random_seed = Some(seed);
         self
@@ -245,9 +252,9 @@ impl ClientBuilder {
 
     /// Sets the largest response body in bytes; 64 MiB by default.
     ///
-    /// A larger body is not read to its end, and the call ends with an error that
-    /// [`is_response_too_large`](Error::is_response_too_large). The outcome of a write is then that it
-    /// was applied.
+    /// A larger body is not read to its end. If the status is a success, the call ends with an error for which
+    /// [`is_response_too_large`](Error::is_response_too_large) is true. A write then has the outcome
+    /// [`Applied`](crate::Outcome::Applied) if the response is Attio's, and `Unknown` otherwise.
     pub fn max_response_size(mut self, bytes: usize) -> Self {
         self.max_response_size = bytes;
         self
@@ -278,35 +285,36 @@ impl ClientBuilder {
     ///
     /// Without them:
     ///
-    /// * `redirect`: reqwest follows redirects. The API sends none. Both servers may have applied a
-    ///   redirected write, so its [outcome](Error::outcome) is unknown. A redirect back to the same URL, or
-    ///   to a server that refuses the stream, is not even noticed. A redirect that asks for the body to be
-    ///   sent again (307, 308) is not followed. reqwest removes the token if the host or port changes.
-    /// * `retry`: reqwest never retries, because it gets the body of a request only once. The setting makes
-    ///   that explicit.
+    /// * `redirect`: reqwest follows redirects. The API sends none. A redirected write reaches two servers,
+    ///   so its [outcome](Error::outcome) is unknown. This library cannot detect a redirect back to the
+    ///   same URL, or to a server that refuses the stream. A redirect that asks for the body to be sent
+    ///   again (307, 308) is not followed. reqwest removes the token if the host or port changes.
+    /// * `retry`: nothing changes, because reqwest gets the body of a request only once and so cannot retry.
+    ///   The setting makes that explicit.
     /// * `connect_timeout`: if no connection can be opened, nothing is sent, but the attempt takes its whole
     ///   timeout. The default client allows 10 seconds, or half of its [`timeout`](Self::timeout) if that
     ///   is less.
     /// * `http2_keep_alive_…`: an HTTP/2 connection that has gone silent stays in the pool. All calls use it
     ///   and time out until the system closes the connection.
     ///
-    /// Only the default client does the following: after a 421, and after a timeout if no response arrived
-    /// for a second, later requests use a new connection.
+    /// Only the default client replaces its connections: after a 421, and after a timeout if no other call
+    /// has had a response for at least a second.
     ///
-    /// A proxy is used for every base URL that it is set for, also for an `http` URL of this machine.
+    /// The proxy of your client is used for every base URL that it is set for, even an `http` URL of this
+    /// machine.
     #[doc(alias("reqwest", "proxy"))]
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
         self
     }
 
-    /// Trusts the certificates in this PEM text, in addition to those of the system.
+    /// Trusts the certificates in this PEM text, in addition to the system's.
     ///
     /// Use it for a private CA that is not installed in the system. The text may contain several
     /// certificates, and the method may be called several times.
     ///
-    /// On Linux and other Unixes except macOS, the environment variables `SSL_CERT_FILE` and
-    /// `SSL_CERT_DIR` name certificates that replace those of the system.
+    /// On Linux and other Unixes except macOS, the environment variables `SSL_CERT_FILE` and `SSL_CERT_DIR`
+    /// name certificates that replace the system's.
     ///
     /// ```no_run
     /// # fn f() -> Result<(), Box<dyn std::error::Error>> {
@@ -334,14 +342,15 @@ impl ClientBuilder {
 
     /// Sends requests without a rate limit.
     ///
-    /// Attio refuses requests above its limits with 429. They are retried at the date that it names.
+    /// Attio refuses requests above its limits with 429. The client retries them at the time in
+    /// `Retry-After`.
     #[doc(alias = "unlimited")]
     pub fn no_rate_limit(mut self) -> Self {
         self.limiter = Limiter::Off;
         self
     }
 
-    /// Sets a limiter that several clients share, or a custom one, in place of
+    /// Sets a limiter that several clients share, or a custom limiter, in place of
     /// [`rate_limit`](Self::rate_limit).
     #[doc(alias("throttle", "429"))]
     pub fn rate_limiter(mut self, limiter: Arc<dyn RateLimiter>) -> Self {
@@ -359,12 +368,12 @@ impl ClientBuilder {
     /// Sets a function that returns a correlation ID for each call.
     ///
     /// It returns `None` for a call without an ID. The ID may be that of the HTTP request that your program
-    /// is serving. It is recorded in the call's span (see [`telemetry`](crate::telemetry)), so it must not be
-    /// secret.
+    /// is serving. The ID is recorded in the call's span (see [`telemetry`](crate::telemetry)), so it must
+    /// not be secret.
     ///
-    /// The function is called once per API call, in the task that awaits the call. It is not called if no
-    /// subscriber records the span and no [header](Self::correlation_header) sends the ID. Attio's own ID
-    /// of a request is [`Error::request_id`].
+    /// The function is called once per API call, in the task that awaits the call. It is called only if a
+    /// subscriber records the span or a [header](Self::correlation_header) sends the ID. Attio's own ID of a
+    /// request is [`Error::request_id`].
     ///
     /// ```
     /// # fn id_of_the_current_request() -> Option<String> { None }

@@ -21,8 +21,8 @@ use crate::request::Request;
 
 /// A call of the API that returns a `T`: a future without borrows.
 ///
-/// Nothing is sent before it is polled. Changes to its settings after that have no effect. It can be
-/// awaited, spawned, joined and selected directly:
+/// Nothing is sent before the call is polled. Changes to its settings after the first poll have no effect. A
+/// call can be awaited, spawned, joined and selected directly:
 ///
 /// ```no_run
 /// # use std::time::Duration;
@@ -37,8 +37,8 @@ use crate::request::Request;
 /// # Ok(()) }
 /// ```
 ///
-/// Its span is created at the first poll. The parent is the span that was current when the call was
-/// created or, if there was none, the current one. A call that sends several requests, such as
+/// Its span is created at the first poll. The parent is the span that was current when the call was created
+/// or, if there was none, at the first poll. A call that sends several requests, such as
 /// [`Query::all`](crate::Query::all), has one span per request. See [`telemetry`](crate::telemetry).
 #[must_use = "nothing is sent until the call is awaited or polled"]
 pub struct Call<T> {
@@ -151,8 +151,9 @@ impl<T> Call<T> {
     /// Sets the most time that this call may take.
     ///
     /// It includes all requests, attempts and waits. By default the client's
-    /// [deadline](crate::ClientBuilder::deadline) applies to each request, also in a call of several requests.
-    /// For a create that is settled, it applies to the whole call.
+    /// [deadline](crate::ClientBuilder::deadline) applies to each request, even in a call of several requests.
+    /// For [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile) and
+    /// [`reconcile`](crate::AttioRecord::reconcile), it applies to the whole call.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.settings.limits.deadline = Some(deadline);
         self

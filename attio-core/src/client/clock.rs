@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 /// The source of the time for a client's deadline and for the waits before retries.
 ///
-/// The default is [`SystemClock`]. A test can use its own clock to check a wait of an hour without the hour:
+/// The default is [`SystemClock`]. A test can use its own clock to check a wait of an hour without waiting:
 /// let `sleep` advance `now` and `time`, and return at once. Set the clock with
 /// [`ClientBuilder::clock`](crate::ClientBuilder::clock). The timeout of an attempt and the rate limiter
 /// always use real time.

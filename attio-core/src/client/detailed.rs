@@ -20,11 +20,12 @@ pub struct Detailed<T> {
     pub value: T,
     /// The number of attempts of all requests of the call.
     pub attempts_made: u32,
-    /// Whether no attempt of this call can still be applied.
+    /// False if an attempt of this call may still be applied.
     ///
-    /// This is true for reads, for calls of one attempt, and if every earlier attempt was not sent or was
-    /// refused. It is false for a create that is settled by a lookup: a late attempt is applied if the
-    /// record has lost its unique value by then.
+    /// It is true for reads, for calls of one attempt, and if each earlier attempt was not sent or was
+    /// refused. It is false for [`reconcile`](crate::AttioRecord::reconcile), because the attempt of the
+    /// earlier call counts too. It is false for a create whose record a lookup found: a late attempt is
+    /// applied if the record has lost its unique value by then.
     pub is_settled: bool,
     /// Attio's ID of the last request, from the header `x-attio-execution-id`.
     pub execution_id: Option<String>,

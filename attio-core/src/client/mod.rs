@@ -83,13 +83,14 @@ use transport::Transport;
 ///
 /// Each of these is a setting of the [builder](ClientBuilder):
 ///
-/// * A [rate limiter](ClientBuilder::rate_limit) keeps the client and its clones within Attio's
-///   limits, 100 reads and 25 writes per second. Each attempt waits for a permit. After two seconds
-///   without a request or a response, the client may send a fifth of the limit at once: 20 reads
-///   or 5 writes. So a few calls need not wait; later requests are spaced.
+/// * A [rate limiter](ClientBuilder::rate_limit) keeps the client and its clones within Attio's limits,
+///   100 reads and 25 writes per second. Each attempt waits for a permit, the right to send one
+///   request. After two seconds without a request or a response, the client may send a fifth of the
+///   limit at once: 20 reads or 5 writes. So a few calls need not wait; later requests are spaced.
 /// * An attempt may take 30 seconds: the [timeout](ClientBuilder::timeout).
 /// * A call may take 120 seconds with all its attempts and waits: the
-///   [deadline](ClientBuilder::deadline).
+///   [deadline](ClientBuilder::deadline). In a call of several requests, such as
+///   [`Query::all`](crate::Query::all), it applies to each request.
 ///
 /// If you start more than about 2,900 writes at once, the last ones reach their deadline before they
 /// are sent. They end with [`Outcome::NotApplied`](crate::Outcome::NotApplied). For many records use
@@ -97,17 +98,16 @@ use transport::Transport;
 /// [`bulk_assert`](crate::AttioRecord::bulk_assert), which send them as fast as the limits allow.
 ///
 /// Calls get their permits in the order in which they were first polled. A call that is polled once and
-/// then left unpolled delays each call after it by up to two seconds. This happens in a
-/// `buffer_unordered` if the loop over its results waits for another call. Spawn the calls
-/// (`tokio::spawn(call)`), or use `for_each_concurrent` or a bulk job.
+/// then left unpolled delays each call after it by up to two seconds. This happens if the loop over the
+/// results of a `buffer_unordered` awaits another call. Spawn the calls (`tokio::spawn(call)`), or use
+/// `for_each_concurrent` or a bulk job.
 ///
 /// # What is logged
 ///
 /// The client logs through `tracing`. Each call and each attempt has a span at `INFO`, with the fields
-/// listed in [`telemetry`](crate::telemetry#fields). In the call's span, one event at `DEBUG` reports
-/// its end, and one each retry: the status, Attio's error code, the outcome, attempts and times. The
-/// Redis rate limiter warns when Redis is unavailable, and a bulk job when its journal cannot be
-/// written.
+/// listed in [`telemetry`](crate::telemetry#fields). In the call's span, events at `DEBUG` report each
+/// retry and the end: the status, Attio's error code, the outcome, attempts and times. The Redis rate
+/// limiter warns when Redis is unavailable, and a bulk job when its journal cannot be written.
 ///
 /// Record values, record IDs, Attio's messages and bodies are not logged at any level. The logs of
 /// reqwest and hyper contain hosts, paths and sizes; paths contain slugs and IDs. For what an error
@@ -168,7 +168,7 @@ impl Client {
         Self::builder().from_env()?.build()
     }
 
-    /// Creates a builder, for other settings than the defaults.
+    /// Creates a builder, for settings other than the defaults.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }

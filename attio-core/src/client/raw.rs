@@ -131,9 +131,9 @@ impl RawResponse {
     ///
     /// # Errors
     ///
-    /// Returns an error if the body does not deserialize as `T`. The call itself succeeded, so the
-    /// error's [`outcome`](Error::outcome) is that it was applied. A call that only reads, such as a `GET`
-    /// or a [`read_only`](RawRequest::read_only) request, applies nothing.
+    /// Returns an error if the body does not deserialize as `T`. The call itself succeeded, so after a
+    /// write the error's [`outcome`](Error::outcome) is `Applied`. After a call that only reads, such as a
+    /// `GET` or a [`read_only`](RawRequest::read_only) request, it is `NotApplied`.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         self.0.json()
     }

@@ -159,7 +159,7 @@ impl Client {
                 let most = progress.left(self.0.clock.now()).saturating_sub(progress.least);
                 tokio::time::timeout(most, limiter.acquire(kind))
                     .await
-                    .map_err(|_| self.not_sent(Kind::NoTurn(most), request, progress))?;
+                    .map_err(|_| self.not_sent(Kind::NoPermit(most), request, progress))?;
                 has_waited = true;
             }
             in_flight = Some(InFlight::start(&**limiter, kind));

@@ -105,7 +105,7 @@ macro_rules! bounds {
 
 bounds! {
     "a field of type `{Self}` fits no attribute",
-    "expected a value type of `attio_core::value`, alone or in `Option<_>` or `Vec<_>`",
+    "expected a type listed in `attio_core::value`, bare or in `Option<_>` or `Vec<_>`",
     "derive `AttioValue` on a newtype, `AttioOption` on an enum of options",
     "refer to a record with `RecordRef<T>`, where `T` derives `AttioRecord`",
     "`Interaction` and `Actor` need `#[attio(read_only)]`, borrowed types need `#[attio(write_only)]`",
@@ -160,13 +160,13 @@ macro_rules! inner_value {
 
 inner_value! {
     "a newtype around `{Self}` cannot be a value of an attribute",
-    "expected a value type of `attio_core::value`, not wrapped in `Option<_>` or `Vec<_>`",
+    "expected a type listed in `attio_core::value`, not in `Option<_>` or `Vec<_>`",
     "in the record, wrap the newtype in `Option<_>` or `Vec<_>`"
 }
 
 /// The bound on the type of a field that is not read, or that may have no value to read.
 #[diagnostic::on_unimplemented(
-    message = "a field of type `{Self}` that is not read needs a default value, and the type has none",
+    message = "the field is not read and needs a default value, but `{Self}` has none",
     label = "expected a type that implements `Default`",
     note = "implement `Default`, or name a function: `#[attio(default = \"path\")]`"
 )]
@@ -185,7 +185,7 @@ impl<T: Default> FieldDefault for T {
 /// The bound on the inner type of a newtype that borrows, and so is only written.
 #[diagnostic::on_unimplemented(
     message = "a newtype around `{Self}` cannot be a value of an attribute",
-    label = "expected a value type of `attio_core::value`, not wrapped in `Option<_>` or `Vec<_>`",
+    label = "expected a type listed in `attio_core::value`, not in `Option<_>` or `Vec<_>`",
     note = "in the record, wrap the newtype in `Option<_>` or `Vec<_>`"
 )]
 pub trait InnerWriteValue {

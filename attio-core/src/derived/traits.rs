@@ -46,14 +46,13 @@ pub enum FieldsTask<'t, T> {
     Read(&'t RecordReader<'t>),
 }
 
-/// A struct whose values can be read: it has no fields of reference types.
+/// A struct whose values can be read: it has no borrowed fields, such as `&str`.
 ///
 /// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from Attio",
     label = "not a record that can be read",
-    note = "derive `AttioRecord`; fields of reference types can only be written, so use `String` or \
-            `Cow<'_, str>`",
+    note = "derive `AttioRecord`; if it is derived, make borrowed fields `String` or `Cow<'_, str>`",
     note = "in generic code, add the bound `ReadValues`"
 )]
 pub trait ReadValues: WriteValues {

@@ -8,7 +8,7 @@ use attio_schema::Plain;
 
 use crate::redact::Secrets;
 
-/// An error about a value: what was given, and what was expected.
+/// An error about a value, with what was given and what was expected.
 ///
 /// Either an attribute cannot take the value, or a type cannot be read from the value object.
 ///

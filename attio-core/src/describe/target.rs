@@ -4,7 +4,7 @@ use std::fmt;
 
 /// An object, a list or an activity, which Attio calls a *target*.
 ///
-/// It has attributes, and holds records or entries. The string is a slug, or an ID, which is a UUID.
+/// It has attributes, and holds records or entries. The string is a slug or an ID (a UUID).
 ///
 /// ```
 /// use attio_core::Target;

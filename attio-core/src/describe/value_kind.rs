@@ -24,7 +24,7 @@ pub enum AnyNumber {}
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "attributes held in `{Self}` cannot be filtered",
+    message = "fields of type `{Self}` cannot be filtered",
     note = "for a value type of your own, implement `attio_core::query::ValueKind`"
 )]
 pub trait ValueKind {

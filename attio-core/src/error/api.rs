@@ -199,16 +199,16 @@ impl ApiError {
 
     /// Returns the body, without the secrets of the call.
     ///
-    /// It has at most one MiB, and `[REDACTED]` in place of each secret.
+    /// It is cut at one MiB, and contains `[REDACTED]` in place of each secret.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
     }
 
-    /// Returns the first header with this name, in any case.
+    /// Returns the first header with this name, whatever the case of the name.
     ///
-    /// Only errors of [`Client::request`](crate::Client::request) have headers. It is `None` for other calls, and if
-    /// the value is not ASCII.
+    /// Only errors of [`Client::request`](crate::Client::request) have headers. Returns `None` for other calls,
+    /// and if the value is not ASCII.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.as_ref()?.get(name)?.to_str().ok()
@@ -244,8 +244,9 @@ impl fmt::Display for ApiError {
             if self.body.is_empty() {
                 return f.write_str(" with an empty body");
             }
-            f.write_str(" with a body that is not Attio's: ")?;
-            return write_preview(f, &String::from_utf8_lossy(&self.body));
+            f.write_str(" with a body that is not Attio's: \"")?;
+            write_preview(f, &String::from_utf8_lossy(&self.body))?;
+            return f.write_str("\"");
         };
         write!(f, " {}: {}", envelope.code, envelope.message)?;
         for error in self.validation_errors() {

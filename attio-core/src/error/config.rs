@@ -15,7 +15,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConfigProblem {
-    /// There is no token: neither [`api_key`](crate::ClientBuilder::api_key) nor `ATTIO_API_KEY`.
+    /// There is no token: [`api_key`](crate::ClientBuilder::api_key) was not called, and `ATTIO_API_KEY` was not
+    /// read, or is unset, empty or not Unicode.
     MissingToken,
     /// The token is empty, or contains characters that no token contains.
     InvalidToken,

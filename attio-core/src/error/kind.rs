@@ -46,7 +46,7 @@ pub(crate) enum Kind {
     Timeout(Duration),
     /// The rate limiter gave no permit in time.
     #[error("timed out after {0:?} waiting for the client's rate limiter")]
-    NoTurn(Duration),
+    NoPermit(Duration),
     /// The deadline left too little time to send it.
     #[error("the deadline leaves {0:?}, too little for an attempt")]
     NoTime(Duration),
@@ -60,13 +60,13 @@ pub(crate) enum Kind {
     #[error("{}", foreign(*.status, .body))]
     Foreign { status: u16, body: Body },
     /// Attio responded with success, but the response cannot be read.
-    #[error("{status}, but the response cannot be read: {reason}")]
+    #[error("the {status} response cannot be read: {reason}")]
     Unreadable { status: u16, reason: String, body: Body },
     /// The pages of a listing do not fit together.
     #[error("{0}")]
     Pages(String),
     /// Attio responded with success, but the response exceeds the maximum size.
-    #[error("{status}, but the response has more than {bound} bytes")]
+    #[error("the {status} response has more than {bound} bytes")]
     TooLarge { status: u16, bound: usize },
     /// It is not known whether an earlier call took effect.
     #[error("{0}")]
@@ -92,7 +92,7 @@ impl Kind {
             Self::NotProcessed(_) => "not_processed",
             Self::Transport(_) => "transport",
             Self::Timeout(_) => "timeout",
-            Self::NoTurn(_) => "no_turn",
+            Self::NoPermit(_) => "no_permit",
             Self::NoTime(_) => "no_time",
             Self::Redirected => "redirected",
             Self::Api(_) => return None,
@@ -110,7 +110,7 @@ impl Kind {
     pub(super) fn is_retryable(&self, idempotent: bool) -> bool {
         match self {
             Self::Connect { reason, .. } => reason.may_pass(),
-            Self::NotProcessed(_) | Self::NoTurn(_) | Self::NoTime(_) => true,
+            Self::NotProcessed(_) | Self::NoPermit(_) | Self::NoTime(_) => true,
             Self::Transport(_) | Self::Timeout(_) => idempotent,
             Self::Foreign { status, .. } => match status {
                 421 => true,
@@ -146,11 +146,12 @@ fn foreign(status: u16, Body(body): &Body) -> String {
     let mut text = format!("the response with status {status} is not Attio's, ");
     text.push_str("so a proxy or another server in front of Attio sent it; ");
     if body.is_empty() {
-        text.push_str("it has no body");
+        text.push_str("no body");
     } else {
-        text.push_str("it says ");
+        text.push_str("body: \"");
         // Writing to a string does not fail.
         let _ = write_preview(&mut text, &String::from_utf8_lossy(body));
+        text.push('"');
     }
     text
 }
@@ -161,10 +162,10 @@ fn without_scopes(active: bool, missing: &[Scope]) -> String {
     }
     let names: Vec<&str> = missing.iter().map(Scope::as_str).collect();
     format!(
-        "it lacks {} {}; add {} in Attio, to the token or to the app that requested it",
+        "it lacks {} {}; in Attio, add {} to the token or its app",
         if names.len() == 1 { "the scope" } else { "the scopes" },
         names.join(", "),
-        if names.len() == 1 { "it" } else { "them" },
+        if names.len() == 1 { "the scope" } else { "the scopes" },
     )
 }
 

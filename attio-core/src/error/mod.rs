@@ -42,16 +42,17 @@ use crate::wire::{EncodeFailure, ReadFailure};
 ///
 /// # Values in messages
 ///
-/// `Display`, `Debug` and the sources name the object, attributes and record IDs. They quote a value
-/// only if the error is about that value:
+/// `Display`, `Debug` and `source()` name the object, attributes and record IDs. They quote values in
+/// three cases:
 ///
-/// * a value that cannot be written, or a received value that cannot be read
-///   ([`is_encode`](Self::is_encode), [`is_decode`](Self::is_decode)), cut at 200 bytes;
-/// * if Attio refused a request: Attio's whole message, which may quote the refused value;
-/// * if the body is not Attio's, such as a proxy's page: the first 200 bytes of the body.
+/// * A value cannot be written, or a received value cannot be read ([`is_encode`](Self::is_encode),
+///   [`is_decode`](Self::is_decode)): the value, cut at 200 bytes.
+/// * Attio refused a request: Attio's whole message, which may quote the refused value.
+/// * The body is not Attio's, such as a proxy's page: the first 200 bytes of the body.
 ///
-/// All other errors, including those of unknown outcome, quote no value. Only [`body`](Self::body) returns
-/// the whole body of a response. The [client](crate::Client#what-is-logged) does not log error messages.
+/// All other errors quote no value. Only [`body`](Self::body) and
+/// [`ApiError::body`] return the body of a response, up to one MiB. The [client](crate::Client#what-is-logged)
+/// does not log error messages.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -265,7 +266,7 @@ impl Error {
 
     /// Returns the ID of the record or entry that the error is about, if known.
     ///
-    /// The call wrote or requested that record or entry, or cannot decode it.
+    /// It is the record or entry that the call wrote, requested or could not decode.
     #[must_use]
     pub fn id(&self) -> Option<Uuid> {
         match self.0.outcome {
@@ -289,11 +290,11 @@ impl Error {
         self.0.outcome != Outcome::NotApplied
     }
 
-    /// Returns whether a setting is wrong: of the client, an OAuth app or a limiter.
+    /// Returns whether a setting of the client, an OAuth app or a limiter is wrong.
     ///
-    /// Builders return such errors: nothing was sent, and a retry fails again.
-    /// [`config_problem`](Self::config_problem) names the setting. A record or request that cannot be written
-    /// is not a config error; see [`is_encode`](Self::is_encode).
+    /// Builders return these errors: nothing was sent, and a retry fails again.
+    /// [`config_problem`](Self::config_problem) names the setting. A value that cannot be written is not a
+    /// config error; see [`is_encode`](Self::is_encode).
     #[must_use]
     pub fn is_config(&self) -> bool {
         self.config_problem().is_some()
@@ -308,23 +309,25 @@ impl Error {
         }
     }
 
-    /// Returns whether no connection took the request.
+    /// Returns whether the request failed before any connection took it.
     ///
-    /// So the server did not apply the last attempt. After an earlier attempt of the same call, the
-    /// [outcome](Self::outcome) may still be unknown.
+    /// So the server did not apply the last attempt. An earlier attempt of the call may still leave the
+    /// [outcome](Self::outcome) unknown.
     ///
-    /// Such an error has one of these causes:
+    /// The error has one of these causes:
     ///
     /// * the name of the host was not found, or the host refused the connection or did not accept it in time;
     /// * TLS failed, or the proxy refused;
-    /// * no connection had a free stream in time, or the connection broke before it took the whole request.
+    /// * no connection had a free HTTP/2 stream in time, or the connection broke before it took the whole
+    ///   request.
     ///
-    /// A delete has no body and counts as sent if its time is over while it waits: only a connection that
-    /// failed or was refused is such an error. A connection that failed after it took the request is not.
+    /// If a delete times out while it waits for a connection or stream, this returns `false`: a delete has no
+    /// body, so the client cannot tell whether it was sent. If a connection fails after it took the request,
+    /// this returns `false`.
     ///
     /// An untrusted certificate, other errors of TLS and a proxy's refusal end the call at once, and the
-    /// message names the remedy. The refusal [is retryable](Self::is_retryable) by a later call: reqwest does
-    /// not report why a proxy refuses.
+    /// message names the remedy. reqwest does not report why a proxy refuses. The cause may pass, so a proxy's
+    /// refusal [is retryable](Self::is_retryable) by a later call.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         matches!(self.0.kind, Kind::Connect { .. })
@@ -359,13 +362,15 @@ impl Error {
         self.attios_status() == Some(429)
     }
 
-    /// Returns whether nothing shows that the response is Attio's: it may be a proxy's page.
+    /// Returns whether the response cannot be recognized as Attio's: it may be a proxy's page.
     ///
-    /// It has neither Attio's ID (`x-attio-execution-id`) nor Attio's error envelope with its status, nor the
-    /// status and the form that Attio documents for a success.
+    /// Attio's responses have the header `x-attio-execution-id`, or an error envelope (`status_code`, `type`,
+    /// `code`, `message`) with the same status, or the status and form that Attio documents for a success.
+    /// This response has none of the three.
     ///
-    /// Such a response proves nothing. A read is retried, and the outcome of a write is unknown. Therefore
-    /// behind a proxy that blocks requests, the outcome of a create is unknown rather than not applied.
+    /// Unless its status is 421, such a response does not show whether the request was applied. So the outcome
+    /// of a write is unknown: behind a proxy that blocks requests, a create ends as unknown rather than not
+    /// applied. [`RetryPolicy`](crate::RetryPolicy) shows which requests are retried.
     #[must_use]
     pub fn is_foreign_response(&self) -> bool {
         matches!(self.0.kind, Kind::Foreign { .. })
@@ -383,10 +388,10 @@ impl Error {
 
     /// Returns whether the token is the reason of the error.
     ///
-    /// It is missing, revoked or wrong (401), or lacks a scope or a permission (403), also if
-    /// [`require_scopes`](crate::Client::require_scopes) or the journal of a bulk job found that out. A
-    /// truncated token counts too: in calls that identify it, such as [`whoami`](crate::Client::whoami), Attio
-    /// refuses it with 400 `missing_value`.
+    /// It is missing, revoked or wrong (401), or lacks a scope or a permission (403). Attio,
+    /// [`require_scopes`](crate::Client::require_scopes) or the journal of a bulk job reports this. A truncated
+    /// token counts too: in calls about the token, such as [`whoami`](crate::Client::whoami), Attio refuses it
+    /// with 400 `missing_value`.
     #[must_use]
     #[doc(alias("401", "403", "unauthorized", "forbidden"))]
     pub fn is_auth(&self) -> bool {
@@ -409,7 +414,7 @@ impl Error {
         }
     }
 
-    /// Returns the failure between the user's consent and the token; see [`oauth`](crate::oauth).
+    /// Returns why the user's consent did not lead to a token; see [`oauth`](crate::oauth).
     #[cfg(feature = "oauth")]
     #[must_use]
     pub fn oauth(&self) -> Option<&OAuthProblem> {
@@ -421,12 +426,12 @@ impl Error {
 
     /// Returns whether time ran out.
     ///
-    /// In time, no response came, no connection took the request, or the client's rate limiter gave no permit;
-    /// or the deadline left too little time to send the request.
+    /// There was no response, no connection, or no permit from the client's rate limiter in time; or the
+    /// deadline left too little time to send the request.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         match &self.0.kind {
-            Kind::Timeout(_) | Kind::NoTurn(_) | Kind::NoTime(_) => true,
+            Kind::Timeout(_) | Kind::NoPermit(_) | Kind::NoTime(_) => true,
             Kind::Connect { reason: NoConnection::InTime(_), .. } => true,
             Kind::Connect { source: Some(error), .. } => error.is_timeout(),
             _ => false,
@@ -449,7 +454,7 @@ impl Error {
 
     /// Returns whether the same call may succeed later and cannot duplicate anything.
     ///
-    /// Nothing was applied, or two such calls have the same effect as one.
+    /// Nothing was applied, or two equal calls have the same effect as one.
     #[must_use]
     #[doc(alias("transient", "temporary"))]
     pub fn is_retryable(&self) -> bool {
@@ -466,7 +471,7 @@ impl Error {
 
     /// Returns the number of attempts to send the request.
     ///
-    /// It is 0 if the error came before the first attempt, or if decoding failed.
+    /// It is 0 if the error came before the first attempt, or from decoding a successful response.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts.made
@@ -543,7 +548,7 @@ impl Error {
         }
     }
 
-    /// Returns the records that already have the value of a unique attribute.
+    /// Returns the records that already have one of the unique values.
     ///
     /// The message of a uniqueness conflict names them, or a lookup found them. If the
     /// [outcome](Self::outcome) is unknown, the call may have created one of them.
@@ -561,7 +566,7 @@ impl Error {
 
     /// Returns the body of the response if it is an error or cannot be read.
     ///
-    /// It has at most one MiB, and not the secrets of the call.
+    /// It is cut at one MiB, and contains `[REDACTED]` in place of each secret of the call.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         match &self.0.kind {

@@ -70,7 +70,7 @@ impl fmt::Display for NoConnection {
                          `ClientBuilder::ca_certificate`, or install it in the system"
                     }
                     Distrust::Name => "check the host of the base URL",
-                    Distrust::Time => "check the clock; if it is right, the server must renew it",
+                    Distrust::Time => "check the clock; if it is right, renew the certificate",
                 }
             ),
             Self::Tls(reason) => write!(
@@ -79,7 +79,7 @@ impl fmt::Display for NoConnection {
                  an HTTPS server and that no proxy changes its traffic"
             ),
             Self::ProxyCredentials => f.write_str(
-                "no connection to Attio, because the proxy requires (other) credentials; put them into \
+                "no connection to Attio, because the proxy requires valid credentials; put them into \
                  the proxy's URL, as in HTTPS_PROXY=http://user:password@host:port",
             ),
             Self::ProxyRefused => f.write_str(
@@ -88,7 +88,7 @@ impl fmt::Display for NoConnection {
             ),
             Self::InTime(time) => write!(
                 f,
-                "no connection took the request within {:?}",
+                "the request was not sent within {:?}",
                 Duration::from_millis(u64::try_from(time.as_millis()).unwrap_or(u64::MAX))
             ),
             Self::Broken(reason) => {

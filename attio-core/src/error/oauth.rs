@@ -2,18 +2,17 @@
 
 use super::{Error, Kind, Outcome};
 
-/// A failure between the user's consent and the token, from
-/// [`Error::oauth`](crate::Error::oauth).
+/// The reason why a user's consent did not lead to a token, from [`Error::oauth`](crate::Error::oauth).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OAuthProblem {
     /// The user denied the consent: `error=access_denied`.
     #[error("the user denied it")]
     Denied,
-    /// The callback's state does not match the state of this browser, or one is missing.
+    /// The callback's state does not match the state of this browser, or one of the two is missing.
     ///
-    /// Another site may have caused the callback, so nothing of it was used.
-    #[error("the callback's state is not the one that this browser was given")]
+    /// Another site may have caused the callback, so it was not used.
+    #[error("the callback's state does not match this browser's")]
     StateMismatch,
     /// The callback has neither a code nor an error.
     #[error("the callback has no code")]
@@ -25,7 +24,7 @@ pub enum OAuthProblem {
          has to consent again"
     )]
     InvalidCode,
-    /// Attio does not know the client ID, or the secret belongs to another one.
+    /// Attio does not know the client ID, or the secret belongs to a different client.
     #[error("Attio does not accept the client ID and secret of the app")]
     InvalidClient,
     /// Attio refused with another code of RFC 6749, such as `server_error`.

@@ -10,11 +10,11 @@ use uuid::Uuid;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[doc(alias = "ambiguous")]
 pub enum Outcome {
-    /// The call took no effect: the request was not sent, or Attio refused it.
+    /// The call had no effect: the request was not sent, or Attio refused it.
     NotApplied,
     /// The call took effect: Attio returned a success, but part of the response could not be read.
     ///
-    /// Holds the ID of the record, or of another thing that the call creates, if it could be read.
+    /// Holds the ID of the record or other item that the call wrote, if it could be read.
     Applied(Option<Uuid>),
     /// The effect is unknown: the request may have been processed, and no usable response came.
     Unknown,

@@ -75,7 +75,7 @@ impl Kind {
             #[cfg(feature = "oauth")]
             Self::OAuth { .. } => {}
             Self::Timeout(_)
-            | Self::NoTurn(_)
+            | Self::NoPermit(_)
             | Self::NoTime(_)
             | Self::Redirected
             | Self::TooLarge { .. }

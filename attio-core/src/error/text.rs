@@ -24,8 +24,8 @@ impl fmt::Display for Error {
         }
         match self.0.outcome {
             Outcome::NotApplied => Ok(()),
-            Outcome::Applied(Some(id)) => write!(f, " (it was applied to record {id})"),
-            Outcome::Applied(None) => f.write_str(" (it was applied)"),
+            Outcome::Applied(Some(id)) => write!(f, " (but the write of {id} succeeded)"),
+            Outcome::Applied(None) => f.write_str(" (but the write succeeded)"),
             Outcome::Unknown => f.write_str(" (it may have been applied)"),
         }
     }

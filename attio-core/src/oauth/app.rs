@@ -140,8 +140,8 @@ impl OAuthAppBuilder {
 
     /// Accepts an `http` base URL and redirect URI for other machines.
     ///
-    /// Secret, code and token are then sent unencrypted. Use it for the emulator in a closed
-    /// network, never for Attio itself.
+    /// This sends the secret, the code and the token unencrypted. Use it for the emulator in a
+    /// closed network, never for Attio itself.
     pub fn allow_plain_http(mut self) -> Self {
         self.plain_http = true;
         self.client = self.client.allow_plain_http();
@@ -170,7 +170,7 @@ impl OAuthAppBuilder {
 
     /// Sets your own reqwest client.
     ///
-    /// It must not follow redirects: it would send the secret to the target of a redirect.
+    /// The client must not follow redirects, because it would send the secret to their targets.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.client = self.client.http_client(http);
         self

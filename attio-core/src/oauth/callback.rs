@@ -9,7 +9,7 @@ impl OAuthApp {
     /// Reads the code from the query of the browser's request to the redirect URI.
     ///
     /// `state` is the state that was kept for this browser. It is compared first, and a callback
-    /// with another state is not trusted at all.
+    /// with a different state is not trusted at all.
     ///
     /// ```
     /// use attio_core::oauth::{OAuthApp, OAuthProblem, State};

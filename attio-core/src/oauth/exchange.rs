@@ -42,11 +42,11 @@ impl OAuthApp {
     ///
     /// # Errors
     ///
-    /// Returns an error if Attio refuses the code. [`Error::oauth`] then is
-    /// [`OAuthProblem::InvalidCode`], [`OAuthProblem::InvalidClient`] or [`OAuthProblem::Refused`],
-    /// or [`OAuthProblem::NoToken`] if the response had no token. Also returns an error if no
+    /// Returns an error if Attio refuses the code: [`Error::oauth`] is
+    /// [`OAuthProblem::InvalidCode`], [`OAuthProblem::InvalidClient`] or [`OAuthProblem::Refused`].
+    /// If the response had no token, it is [`OAuthProblem::NoToken`]. Also returns an error if no
     /// response is received. If the error [`may_have_applied`](Error::may_have_applied), the code
-    /// is used up, and the user has to consent again.
+    /// may be used up, so the user has to consent again.
     #[doc(alias("access_token", "authorization_code"))]
     pub fn exchange(&self, code: Code) -> Call<AccessToken> {
         let app = self.clone();

@@ -1,7 +1,7 @@
 //! OAuth 2.0 for apps that serve many workspaces: "Connect Attio". Needs the feature `oauth`.
 //!
 //! A program for one workspace uses that workspace's token and does not need this module. An app
-//! that others connect to their workspaces is registered with Attio. It sends the user there to
+//! that users connect to their workspaces is registered with Attio. It sends the user to Attio to
 //! consent, and gets a token for the workspace that the user chose:
 //!
 //! ```no_run
@@ -35,36 +35,37 @@
 //! # Ok(()) }
 //! ```
 //!
-//! The example `connect_attio` is the same as an axum app, and runs against the emulator:
+//! The example `connect_attio` does this in an axum app, and runs against the emulator:
 //! `cargo run -p attio-examples --bin connect_attio`.
 //!
 //! # What Attio documents
 //!
-//! Attio documents three requests at `https://app.attio.com` (Attio's documentation, "OAuth"):
+//! Attio documents three requests to `https://app.attio.com` (Attio's documentation, "OAuth"):
 //!
 //! * The browser is sent to `/authorize`.
 //! * `/oauth/token` takes a form and returns `{"access_token", "token_type"}`.
-//! * `/oauth/introspect` returns the same as `GET /v2/self`.
+//! * `/oauth/introspect` returns the same response as `GET /v2/self`.
 //!
 //! There are no refresh tokens, tokens do not expire, and there is no parameter `scope`: the scopes
-//! are set in Attio's dashboard. They can change after the consent, so
-//! [`Client::require_scopes`](crate::Client::require_scopes) checks the token's own.
+//! are set in Attio's dashboard. These scopes can change after the consent, so
+//! [`Client::require_scopes`](crate::Client::require_scopes) checks the scopes of the token.
 //!
-//! Error responses are not documented. The client expects those of RFC 6749 (4.1.2.1, 5.2). Any
-//! other response becomes an [`Error`](crate::Error) with its status and body as received.
+//! Error responses are not documented. The client expects the error responses of RFC 6749 (4.1.2.1,
+//! 5.2). Any other response becomes an [`Error`](crate::Error) with its status and body as
+//! received.
 //!
 //! # Why not the crate `oauth2`
 //!
 //! The flow is a URL, a form and a token. `oauth2` 5 adds 68 crates to a build, among them an older
-//! reqwest and `chrono`. Here, these requests are sent like all others: with the same time limits,
-//! TLS settings and errors, and with the same retries if nothing was sent.
+//! reqwest and `chrono`. Here, these requests are sent like all other requests: with the same time
+//! limits, TLS settings and errors, and with the retries that [`exchange`](OAuthApp::exchange)
+//! allows.
 //!
 //! # What is kept secret
 //!
 //! The client secret, the [`Code`] and the [`AccessToken`] appear in no `Debug` output, error or
-//! log line of this library. Neither does the [`State`]: until the browser comes back, it
-//! distinguishes your user from another site. The code is in the query of the redirect URI: keep
-//! that out of your own access logs.
+//! log line of this library. Neither does the [`State`], by which a forged callback is recognized. The
+//! code is in the query of the redirect URI: keep this query out of your own access logs.
 
 mod app;
 mod callback;

@@ -11,11 +11,11 @@ const BYTES: usize = 32;
 /// The state that ties a callback to the browser that started the consent.
 ///
 /// It is 256 random bits, as 64 hexadecimal digits. Without it, another site could send your user's
-/// browser to your callback with the code of its own workspace (RFC 6749, 10.12).
+/// browser to your callback with a code for that site's workspace (RFC 6749, 10.12).
 ///
-/// Create a new one for each consent, and keep it where only that browser has it: in a cookie with
-/// `HttpOnly`, `Secure` and `SameSite=Lax`. With `Strict`, the browser would not send it back. The
-/// callback should delete the cookie. `Debug` does not show the state.
+/// Create a new state for each consent, and keep it where only that browser has it: in a cookie
+/// with `HttpOnly`, `Secure` and `SameSite=Lax`. With `Strict`, the browser would not send it back.
+/// The callback should delete the cookie. `Debug` does not show the state.
 ///
 /// ```
 /// use attio_core::oauth::State;
@@ -53,8 +53,8 @@ impl State {
 
     /// Returns whether a callback has this state.
     ///
-    /// Plain equality is safe: a timing attack would need many tries at one state through the
-    /// browser that holds the cookie, and a state is valid for one.
+    /// Plain equality is safe: a timing attack would need many guesses at one state through the
+    /// browser that holds the cookie, and a state is valid for one callback.
     pub(super) fn is(&self, given: Option<&str>) -> bool {
         given == Some(&self.0)
     }

@@ -21,7 +21,7 @@ use secrecy::{ExposeSecret, SecretString};
 pub struct AccessToken(pub(super) SecretString);
 
 impl AccessToken {
-    /// Creates a token from a stored one.
+    /// Creates a token from a stored string.
     pub fn new(token: impl Into<SecretString>) -> Self {
         Self(token.into())
     }

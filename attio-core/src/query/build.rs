@@ -16,22 +16,22 @@ use crate::record::{Record, decode_identified, decode_page, read_page, requests}
 use crate::request::Request;
 use crate::sealed::Sealed;
 
-/// The default page size: the API's default, which others take for its maximum. Its docs name no
+/// The default page size: the API's default, which other clients take for its maximum. The docs name no
 /// maximum.
 pub(super) const PAGE: u32 = 500;
 
 /// A query of the records of `R`, from [`AttioRecord::query`](crate::AttioRecord::query):
 /// `POST /v2/objects/{object}/records/query`.
 ///
-/// `F` marks which records it returns: [`All`], a [`Filtered`] part, or those of a saved [`View`],
-/// which cannot be combined with a filter.
+/// `F` marks which records it returns: [`All`], a [`Filtered`] part, or the records of a saved
+/// [`View`]. A view cannot be combined with a filter.
 ///
 /// # Paging under concurrent writes
 ///
-/// Attio pages by offset, without a snapshot. If a record is deleted while pages are read, the
-/// later ones move forward, and one is skipped. If a record is inserted before the current
-/// position, they move back, and one comes twice. A stream without a sort uses `created_at`, oldest
-/// first, so that new records come last. It leaves out records that were on the page before. If
+/// Attio pages by offset, without a snapshot. If a record is deleted while pages are read, the later
+/// records move up by one, and one is skipped. If a record is inserted before the current position, the
+/// later records move down by one, and one is returned twice. Streams leave out records that the previous
+/// page had. A stream without a sort uses `created_at`, oldest first, so that new records come last. If
 /// records may be deleted meanwhile, use [`by_created_at`](Query::by_created_at).
 #[must_use = "nothing is sent before `page`, `first`, `all` or `stream`"]
 #[doc(alias("list", "select", "search"))]
@@ -173,7 +173,7 @@ impl<R: Described, F> Query<R, F> {
         self
     }
 
-    /// Returns one page: at most `limit` records, after the first `offset`.
+    /// Returns one page: at most `limit` records, after skipping `offset`.
     ///
     /// # Errors
     ///
@@ -184,10 +184,10 @@ impl<R: Described, F> Query<R, F> {
         Call::new(client, Ok(request), read_page)
     }
 
-    /// Returns one page, read into structs: at most `limit` records, after the first `offset`.
+    /// Returns one page, read into structs: at most `limit` records, after skipping `offset`.
     ///
-    /// The response is read once, and only the structs are kept: no ID, no creation time, and no
-    /// value without a field. If you need these, use [`page`](Self::page) and
+    /// The response is read once, and only the structs are kept. The IDs, the creation times and the
+    /// values without a field are dropped. If you need these, use [`page`](Self::page) and
     /// [`decode`](Record::decode) each record.
     ///
     /// ```no_run
@@ -202,8 +202,8 @@ impl<R: Described, F> Query<R, F> {
     ///
     /// # Errors
     ///
-    /// Returns an error as [`page`](Self::page) does, and if a value of one of the records does not fit
-    /// its field. The error names the record.
+    /// Returns an error as [`page`](Self::page) does, and if a value of a record does not fit its
+    /// field. The error names the record.
     pub fn decode_page(&self, client: &Client, limit: u32, offset: u64) -> Call<Vec<R>>
     where
         R: ReadValues,
@@ -238,12 +238,12 @@ impl<R: Described, F> Query<R, F> {
 
     /// Streams all records in order of creation, paged by creation time instead of offset.
     ///
-    /// No record is skipped if others are deleted meanwhile, and none comes twice. Only records
-    /// that are created, merged or deleted during the stream may or may not be in it. The query's
-    /// own sorts are not used.
+    /// No record is skipped or returned twice, even if other records are deleted meanwhile. A record
+    /// that is created, merged or deleted during the stream may or may not be in it. The query's own
+    /// sorts are not used.
     ///
-    /// The time is the value of the attribute `created_at`, by which Attio sorts and filters. A
-    /// record's own [`created_at`](Record::created_at) may differ from it by seconds. Attio gives
+    /// The time is the value of the attribute `created_at`, by which Attio sorts and filters.
+    /// [`Record::created_at`], which is not an attribute, may differ from it by seconds. Attio gives
     /// every record that value; a record without it ends the stream with an error.
     #[doc(alias("keyset", "cursor"))]
     pub fn by_created_at(mut self, client: &Client) -> RecordStream<R>
@@ -307,7 +307,7 @@ impl<R: ReadValues, F> Query<R, F> {
 
     /// Streams all records with their IDs, each read into a struct.
     ///
-    /// A record that does not fit the struct is an error item, and the others are still read.
+    /// A record that does not fit the struct is an error item, and the other records are still read.
     ///
     /// ```no_run
     /// # use attio_core::{AttioRecord, Client};

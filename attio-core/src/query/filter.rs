@@ -11,8 +11,8 @@ use crate::sealed::Sealed;
 
 /// A condition on the records of `R`, or several conditions joined with `&`, `|` and `!`.
 ///
-/// `N` marks whether it can be negated. Conditions through a reference and raw JSON cannot, because
-/// the API documents no `$not` for them.
+/// `N` marks whether it can be negated. Raw JSON and conditions through a reference cannot be
+/// negated, because the API documents no `$not` for them.
 #[doc(alias("where", "condition", "predicate"))]
 pub struct Filter<R, N = Negatable> {
     node: Node,
@@ -26,13 +26,13 @@ pub enum Negatable {}
 // The compiler shows the line of the type if such a filter is negated, and `!` has no other
 // message.
 /// Marks a filter that cannot be negated: through a reference, or in raw JSON. The API documents no
-/// `$not` for these.
+/// `$not` for them.
 #[derive(Debug)]
-pub enum ThroughPath {} // Attio has no `$not` over a path or raw JSON: negate the other conditions
+pub enum ThroughPath {} // Attio has no `$not` for paths or raw JSON: negate only other conditions
 
 /// Filters that can be negated: [`Negatable`].
 #[diagnostic::on_unimplemented(
-    message = "conditions through a reference cannot be negated, so they have no `is_empty`",
+    message = "conditions through a reference have no negation: no `!`, no `is_empty`",
     label = "Attio has no `$not` over a path",
     note = "`is_not_empty` works"
 )]

@@ -14,8 +14,8 @@ use crate::value::{
     Tracked,
 };
 
-/// The options of a select or a status that the enum `T` represents; `K` is the attribute type, if
-/// the field pins it.
+/// The options of a select or status attribute, as the enum `T`. `K` is the attribute type if the
+/// field pins it.
 #[derive(Debug)]
 pub struct ChoiceKind<T, K = Unpinned>(std::marker::PhantomData<fn() -> (T, K)>);
 
@@ -30,7 +30,7 @@ pub struct KindOf<T: ?Sized>(std::marker::PhantomData<fn() -> Box<T>>);
 
 /// Field types with a kind: a value type, or an `Option` or a `Vec` of it.
 #[diagnostic::on_unimplemented(
-    message = "attributes held in `{Self}` cannot be filtered",
+    message = "fields of type `{Self}` cannot be filtered",
     note = "for your own value type, implement `attio_core::query::ValueKind`"
 )]
 pub trait FieldKind {
@@ -259,7 +259,7 @@ impl<T: ValueKind<Kind: Pinned<K>> + ?Sized, K> Pinned<K> for KindOf<T> {
 #[diagnostic::on_unimplemented(
     message = "values of the kind `{Self}` have no order",
     label = "name what to sort by",
-    note = "a property, as in `.locality().asc()`, or an attribute of the referred record, as in `.via(Company::NAME).asc()`"
+    note = "sort by a property (`.locality().asc()`) or an attribute of the referred record (`.via(Company::NAME).asc()`)"
 )]
 pub trait Sortable {
     #[doc(hidden)]

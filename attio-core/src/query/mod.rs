@@ -1,4 +1,4 @@
-//! Queries: typed filters and sorts from the attribute constants, pages and streams.
+//! Queries: typed filters and sorts, pages and streams.
 //!
 //! ```
 //! use attio_core::{AttioRecord, EmailAddress, PersonalName};
@@ -24,9 +24,9 @@
 //! );
 //! ```
 //!
-//! Each kind of attribute has exactly the operators that the API has for it: a condition that Attio
-//! would refuse does not compile. `!` works on everything that Attio can negate. A group is negated
-//! condition by condition, because the API's `$not` only takes conditions.
+//! Each kind of attribute has exactly the operators that the API has for it: an operator that Attio
+//! would refuse does not compile. `!` works on everything that Attio can negate. To negate a group,
+//! the library negates each of its conditions, because the API's `$not` takes only single conditions.
 //!
 //! # Operators
 //!
@@ -43,8 +43,8 @@
 //! | `date` | [`Date`] | `eq` `lt` `lte` `gt` `gte` | | [`Date`] |
 //! | `timestamp` | [`Timestamp`] | `eq` `lt` `lte` `gt` `gte` | | [`Timestamp`] |
 //! | `checkbox` | `bool` | `eq` | | `bool` |
-//! | `select` | [`SelectOption`], an enum | `eq` | | strings (a title), `Uuid`, [`SelectOption`], the enum |
-//! | `status` | [`Status`], an enum with `kind = "status"` | `eq` | `active_from` | strings (a title), `Uuid`, [`Status`], the enum |
+//! | `select` | [`SelectOption`], or an enum | `eq` | | strings (a title), `Uuid`, [`SelectOption`], the enum |
+//! | `status` | [`Status`], or an enum with `kind = "status"` | `eq` | `active_from` | strings (a title), `Uuid`, [`Status`], the enum |
 //! | `record-reference` | [`RecordRef<T>`](crate::RecordRef) | `eq` `is_in` | attributes of `T`, by `via` | [`RecordId<T>`](crate::RecordId) |
 //! | | [`AnyRecordRef`] | `eq` | `target_object` | [`RecordId`](crate::RecordId) of any record, [`AnyRecordRef`] |
 //! | `actor-reference` | [`ActorRef`], [`Actor`] | `eq` | | [`Actor`], `Uuid` (a workspace member) |
@@ -55,8 +55,8 @@
 //! | `location` | [`Location`] | | `locality` `region` `postcode` `country_code` `line_1` to `line_4` | |
 //! | `interaction` | [`Interaction`] | | `interaction_type` `interacted_at` `owner_member_id` | |
 //!
-//! A field with `#[attio(kind = "…")]` has the operators of that type; a newtype has those of its
-//! inner type. `contains`, `starts_with` and `ends_with` take any string.
+//! A field with `#[attio(kind = "…")]` has the operators of that attribute type; a newtype has the
+//! operators of its inner type. `contains`, `starts_with` and `ends_with` take any string.
 //!
 //! | property | operators | compared with |
 //! |---|---|---|
@@ -70,8 +70,8 @@
 //! | `target_object` | `eq` | strings |
 //!
 //! `asc` and `desc` sort by an attribute or a property. References, locations and interactions have
-//! no order: name a property, or an attribute of the referred record with `via`. Conditions through
-//! `via` cannot be negated, so they have no `is_empty`.
+//! no order. Sort by one of their properties or, with `via`, by an attribute of the referred record.
+//! Conditions through `via` have no negation: no `!` and no `is_empty`.
 //!
 //! One example per kind:
 //!

@@ -19,11 +19,11 @@ use crate::wire::{push_string, push_uuid};
 
 /// A value that an attribute of the kind `K` can be compared with.
 ///
-/// `V` is the most common such type, for messages.
+/// `V` is the most common of these types, for messages.
 #[diagnostic::on_unimplemented(
     message = "values of the kind `{K}` cannot be compared with `{Self}`",
     label = "expected `{V}`",
-    note = "a date, timestamp or number is `\"…\".parse()?`; an option is its title, or an enum with `#[derive(AttioOption)]`"
+    note = "for a date, timestamp or number, parse the string (`.parse()?`); for an option, use its title or an `AttioOption` enum; for a reference, a `RecordId`"
 )]
 pub trait Operand<K: FilterKind, V: ?Sized = <K as FilterKind>::Value> {
     #[doc(hidden)]

@@ -30,7 +30,7 @@ macro_rules! operators {
         $(#[$doc])*
         #[diagnostic::on_unimplemented(
             message = $methods,
-            label = "they have only {Self}",
+            label = "operators: {Self}",
             note = $note
         )]
         pub trait $name<K> {
@@ -49,20 +49,20 @@ operators! {
         "join one condition per value: `.eq(a) | .eq(b)`";
     /// Has `$contains`.
     HasContains "values of the kind `{K}` cannot be filtered with `contains`"
-        "only strings can be searched; in a referred record, use `.via(Company::NAME).contains(\"Acme\")`";
+        "only strings can be searched; for a reference, use `.via(Company::NAME).contains(\"Acme\")`";
     /// Has `$starts_with`.
     HasStartsWith "values of the kind `{K}` cannot be filtered with `starts_with`"
-        "only strings have a start; in a referred record, use `.via(Company::NAME).starts_with(\"Acme\")`";
+        "only strings have a start; for a reference, use `.via(Company::NAME).starts_with(\"Acme\")`";
     /// Has `$ends_with`.
     HasEndsWith "values of the kind `{K}` cannot be filtered with `ends_with`"
-        "only strings have an end; in a referred record, use `.via(Company::NAME).ends_with(\"Inc\")`";
+        "only strings have an end; for a reference, use `.via(Company::NAME).ends_with(\"Inc\")`";
     /// Has `$lt`, `$lte`, `$gt` and `$gte`.
     HasOrder "values of the kind `{K}` cannot be filtered with `lt`, `lte`, `gt` or `gte`"
         "only numbers, amounts, ratings, dates and timestamps have an order";
     /// Has `$not_empty`.
     HasNotEmpty "values of the kind `{K}` cannot be filtered with `is_empty` or `is_not_empty`"
-        "Attio has it for domains, names, the `country_code` of phone numbers and parts of \
-         interactions";
+        "only domains, names, the `country_code` of phone numbers and parts of interactions \
+         have them";
 }
 
 macro_rules! sets {

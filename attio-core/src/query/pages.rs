@@ -368,8 +368,8 @@ impl<T: Item> Matches<T> {
         for (item, time) in page.iter().zip(&times) {
             if let Some(least) = least.filter(|least| time < least) {
                 let reason = format!(
-                    "record {} was created at {time} but came after {least}: the server repeats a page \
-                     or ignores the filter or sorts by `created_at`, so records may be missing; use \
+                    "record {}, created at {time}, came after {least}: the server repeats a page, or \
+                     ignores the filter or the sort by `created_at`, so records may be missing; use \
                      `stream`",
                     item.id(),
                 );

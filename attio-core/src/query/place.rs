@@ -73,7 +73,7 @@ fn write_steps(out: &mut String, steps: &[(&str, &str)]) {
 ///
 /// The record is `Self`, so that the compiler reports nothing before it knows the record.
 #[diagnostic::on_unimplemented(
-    message = "an attribute held in `{F}` does not lead to a record of `{Self}`",
+    message = "a field of type `{F}` does not refer to records of `{Self}`",
     label = "an attribute of `{Self}`",
     note = "`via` goes through a field that holds `RecordRef<T>`, alone or in `Option<_>` or `Vec<_>`, \
             to an attribute of `T`"
@@ -103,9 +103,9 @@ impl<T: ReferredBy<F>, F> ReferredBy<Vec<F>> for T {
     const SEALED: Sealed = Sealed;
 }
 
-/// An attribute of a record that records of `R` refer to, from [`Attribute::via`].
+/// An attribute of a referred record, from [`Attribute::via`]; records of `R` refer to it.
 ///
-/// It has the methods of that attribute, except `is_empty`.
+/// It has that attribute's methods, except `is_empty`.
 pub struct Via<R, L> {
     pub(super) steps: Vec<(&'static str, &'static str)>,
     types: PhantomData<fn() -> (R, L)>,

@@ -13,13 +13,13 @@ use crate::describe::ValueError;
 use crate::value::Timestamp;
 
 /// The [`position`](crate::query::RecordStream::position) of a
-/// [`RecordStream`](crate::query::RecordStream), from which another stream resumes, in this process
-/// or another.
+/// [`RecordStream`](crate::query::RecordStream), from which a new stream can resume, even in a
+/// different process.
 ///
 /// `to_string` writes it as printable ASCII without spaces and quotes, for a database column, a
 /// file or an environment variable, and `parse` reads it. serde writes and reads the same string,
-/// also without the feature `serde`. In a stream by creation, the string names the records created
-/// at the time of the last one; usually that is one record.
+/// even without the feature `serde`. In a stream by creation, the string lists the records with the
+/// last record's creation time, usually just one.
 ///
 /// ```
 /// use attio_core::query::Position;
@@ -31,8 +31,8 @@ use crate::value::Timestamp;
 /// ```
 ///
 /// It belongs to one query: the same object, filters, view and sorts, in the same order. It
-/// contains a hash of these, so that the stream of another query refuses it with an error. The page
-/// size and the Rust type of the records may differ. It does not identify the workspace.
+/// contains a hash of these, so that the stream of a different query refuses it with an error. The
+/// page size and the Rust type of the records may differ. It does not identify the workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[doc(alias("cursor", "checkpoint", "bookmark", "resume"))]
 pub struct Position {
@@ -98,7 +98,7 @@ impl Position {
     }
 }
 
-/// The first part of the string. A later form has another one.
+/// The first part of the string. A later form begins differently.
 const FORM: &str = "v1";
 const OFFSET: &str = "offset";
 const CREATED_AT: &str = "created_at";
@@ -123,8 +123,8 @@ impl fmt::Display for Position {
 impl FromStr for Position {
     type Err = ValueError;
 
-    /// Reads a string that [`Display`](fmt::Display) wrote. White space around it is ignored, such
-    /// as the end of a line in a file.
+    /// Reads a string that [`Display`](fmt::Display) wrote. Surrounding white space is ignored,
+    /// such as the end of a line in a file.
     fn from_str(text: &str) -> Result<Self, ValueError> {
         let error = |expected: &'static str| ValueError::of_text(text, expected);
         let parts: Vec<_> = text.trim().split('/').collect();

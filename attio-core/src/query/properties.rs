@@ -170,7 +170,7 @@ properties! {
     /// Selects the time at which the record got its status.
     active_from HasActiveFrom "values of the kind `{Self}` have no `active_from`"
         "only statuses have it"
-        "a status is a `Status`, or an enum with `#[attio(kind = \"status\")]`"
+        "use a `Status` field, or an enum field with `kind = \"status\"`"
     {
     }
     /// Selects the object that the reference points to, by slug or ID.

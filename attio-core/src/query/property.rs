@@ -90,7 +90,7 @@ macro_rules! operators {
             $of(self).equals(&value)
         }
 
-        /// Matches records whose value is one of these.
+        /// Matches records whose value is one of these values.
         #[doc(alias("in", "any_of", "one_of"))]
         pub fn is_in<I>(self, values: I) -> Filter<$record, $negation>
         where

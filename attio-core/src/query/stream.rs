@@ -21,8 +21,8 @@ use crate::record::{Decoded, Record, decode_identified, read_page};
 /// A separate task requests the next page while the current one is consumed, so at most two pages
 /// are in memory. The stream ends only after an empty page that follows a page that was not full.
 ///
-/// A failed request does not end it: polled again, it sends the same request again. It ends with an
-/// error if the server repeats its pages, for instance because it ignores the offset.
+/// A failed request does not end the stream: polled again, it sends the same request again. It ends
+/// with an error if the server repeats its pages, for instance because it ignores the offset.
 ///
 /// ```no_run
 /// # use attio_core::{AttioRecord, Client};
@@ -39,8 +39,8 @@ use crate::record::{Decoded, Record, decode_identified, read_page};
 ///
 /// # Resuming in another process
 ///
-/// Store its [`position`](Self::position), and pass it to [`resume`](Self::resume) on a stream of
-/// the same query. A position converts to and from a string, also with serde:
+/// Store the stream's [`position`](Self::position), and pass it to [`resume`](Self::resume) on a
+/// stream of the same query. A position converts to and from a string, with or without serde:
 ///
 /// ```no_run
 /// # use attio_core::{AttioRecord, Client};
@@ -69,8 +69,8 @@ impl<R> RecordStream<R> {
 
     /// Resumes from the position at which another stream of the same query stopped.
     ///
-    /// That stream may have been in another process. If the position belongs to another query, the
-    /// stream returns one error and ends, and nothing is sent.
+    /// The other stream may have run in a different process. If the position belongs to a different
+    /// query, this stream returns one error and ends, and nothing is sent.
     #[doc(alias("continue", "seek"))]
     pub fn resume(mut self, position: Position) -> Self {
         self.0.resume(position);
@@ -91,8 +91,8 @@ impl<R> RecordStream<R> {
     /// Returns an error if a page cannot be read; called again, it requests that page again. The
     /// stream ends with an error if the position to [`resume`](Self::resume) from is of another
     /// query, or if the server repeats its pages. A stream [by
-    /// creation](super::Query::by_created_at) also ends with one if records are out of order, or if
-    /// one has no value of `created_at`.
+    /// creation](super::Query::by_created_at) also ends with an error if records are out of order,
+    /// or if a record has no value of `created_at`.
     pub async fn next_record(&mut self) -> Option<Result<Record<R>, Error>> {
         poll_fn(|context| self.0.poll_next(context)).await
     }
@@ -140,8 +140,8 @@ impl<R: Described> DecodedStream<R> {
     ///
     /// # Errors
     ///
-    /// Returns an error if a page cannot be read; the stream has then ended. The inner result is an
-    /// error if the record does not fit the struct.
+    /// Returns an error, and ends, if a page cannot be read. The inner result is an error if the
+    /// record does not fit the struct.
     pub async fn next_item(&mut self) -> Option<DecodedItem<R>> {
         poll_fn(|context| self.poll_item(context)).await
     }

@@ -12,8 +12,8 @@ use crate::wire::{ReadFailure, RecordReader, SharedText};
 
 /// The values of a record as the API sent them, decoded only on demand.
 ///
-/// Nothing is lost, and `{}` is valid. The values share the memory of their response, and of everything
-/// that the connection read with it. To keep many records, keep the structs that they decode to.
+/// Nothing is lost, and `{}` is valid. The values share the memory of their response, and of all that the
+/// connection read together with it. To keep many records, keep the structs that they decode to.
 #[derive(Clone)]
 #[doc(alias = "untyped")]
 pub struct Values {
@@ -73,8 +73,8 @@ impl Values {
     ///
     /// # Errors
     ///
-    /// Returns an error if a value does not fit its field. It names the attribute, what was received
-    /// and what was expected.
+    /// Returns an error if a value does not fit its field. The error names the attribute, what was
+    /// received and what was expected.
     pub fn decode<T: ReadValues>(&self) -> Result<T, Error> {
         self.decode_record()
             .map_err(|failure| self.redact(Error::decode(Some(T::TARGET.into()), *failure)))

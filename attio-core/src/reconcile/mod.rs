@@ -29,8 +29,8 @@ pub enum Reconciled<R> {
     Created(Record<R>),
     /// A record with all the unique values exists, but no response shows that this call created it.
     ///
-    /// Either an attempt whose response was lost created it, or somebody else did with the same values. The
-    /// API's responses do not distinguish the two.
+    /// Either an attempt whose response was lost created it, or somebody else created it with the same
+    /// values. The API's responses do not distinguish the two.
     AlreadyExists(Record<R>),
 }
 
@@ -57,7 +57,7 @@ impl<R> Reconciled<R> {
         self.record().id.record_id
     }
 
-    /// Returns whether no attempt to create this record can still be applied.
+    /// Returns `false` if an attempt to create this record may still be applied.
     ///
     /// It is false after an attempt of unknown outcome, even if the record was found or created later. Attio
     /// refuses a late attempt only as long as the record keeps its unique values.

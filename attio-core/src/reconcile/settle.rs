@@ -292,8 +292,8 @@ impl Steps<'_> {
         if before.open > 0 {
             return unknown(
                 error,
-                "the conflicting records are others, but an earlier attempt timed out or has no known \
-                 end, and Attio applies it if they lose their values before it arrives"
+                "no attempt created the conflicting records, but one that timed out or has no known \
+                 end may still arrive, and is applied if they lose their values"
                     .to_owned(),
             );
         }

@@ -26,7 +26,7 @@ pub(crate) fn encode(write: &mut dyn FnMut(&mut ValuesWriter)) -> Result<Vec<u8>
     values.finish(CLOSE)
 }
 
-/// Writes the same body, for a record that must have a value of this attribute to be matched by.
+/// Writes the same body. The record must have a value of this attribute, by which it is matched.
 pub(crate) fn encode_matched(
     matched: &'static Field,
     write: &mut dyn FnMut(&mut ValuesWriter),

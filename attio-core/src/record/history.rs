@@ -60,9 +60,9 @@ pub(crate) fn get_many<R: 'static>(
     })
 }
 
-/// Finds the records of these IDs, at most a page of them. A server may return fewer than
-/// requested, so it requests the missing ones until none of them comes. They are requested from the
-/// start, so that no record is skipped if others are deleted meanwhile.
+/// Finds the records with these IDs, at most a page of them. A server may return fewer records than
+/// requested, so the missing records are requested until a response returns none. Each request
+/// starts at offset 0, so that no record is skipped if others are deleted meanwhile.
 async fn find<R>(
     calls: &Requests,
     target: Target<'static>,

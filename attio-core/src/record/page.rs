@@ -68,7 +68,7 @@ pub(crate) fn decode_page<T: ReadValues>(response: Response) -> Result<Vec<T>, E
 
 /// Reads the body of a response that lists records, `{"data":[{"values":{…}}…]}`, into structs.
 ///
-/// It reads bodies as [`Query::decode_page`](crate::Query::decode_page) does, such as from a
+/// It reads as [`Query::decode_page`](crate::Query::decode_page) does, from a
 /// [`Client::request`](crate::Client::request) or a file.
 ///
 /// ```
@@ -88,10 +88,10 @@ pub(crate) fn decode_page<T: ReadValues>(response: Response) -> Result<Vec<T>, E
 ///
 /// # Errors
 ///
-/// Returns an error if the body is not such JSON, or if a value does not fit its field. The error
-/// names the record by its ID or, without one, its position. It also has the attribute, the value
-/// and the expected form. If no field reads an attribute, only the brackets and quotes of its
-/// values are checked.
+/// Returns an error if the body does not have this form, or if a value does not fit its field. The
+/// error names the record by its ID or, without one, its position. It also has the attribute, the value
+/// and the expected form. If no field reads an attribute, only the brackets and quotes of its values
+/// are checked.
 #[doc(alias("deserialize", "parse"))]
 pub fn decode_body<T: ReadValues>(body: &[u8]) -> Result<Vec<T>, Error> {
     decode(body).map_err(|unreadable| match unreadable {
@@ -175,7 +175,7 @@ fn walk_values(
     })
 }
 
-/// Takes the position of a record, from 1, its ID, and its values or why they cannot be found.
+/// Takes a record's position (from 1), its ID, and either its values or why they cannot be found.
 type ReadIdentified<'r> = dyn FnMut(usize, Uuid, Result<&RecordReader<'_>, Box<ReadFailure>>) + 'r;
 
 /// Passes each record to `read`. Not generic, so that it is compiled once.

@@ -19,14 +19,15 @@ use crate::wire::ReadFailure;
 pub struct Record<T> {
     /// The three IDs that identify the record.
     pub id: RecordKey<T>,
-    /// When the record was created, to the nanosecond.
+    /// When the record was created.
     pub created_at: Timestamp,
-    /// The record's page in Attio's web app. Older responses lack it.
+    /// The record's page in Attio's web app, if the response has it.
     pub web_url: Option<Url>,
-    /// The values as received. Only their brackets and quotes were checked: a wrong value is an
-    /// error when it is read.
+    /// The values as received. Only the brackets and quotes of their JSON were checked: a wrong
+    /// value is an error when it is read.
     pub values: Values,
-    /// Whether it is the response to a write: a failure to decode it is then not a failed write.
+    /// Whether it is the response to a write: if it is, a failure to decode it is not a failed
+    /// write.
     pub(crate) written: bool,
     pub(crate) is_settled: bool,
 }
@@ -60,11 +61,12 @@ impl<T> Record<T> {
         }
     }
 
-    /// Returns whether no earlier attempt of the record's call can still be applied.
+    /// Returns `false` if an earlier attempt of the record's call may still be applied.
     ///
-    /// It is true after a read, after a call that made one attempt, and if every earlier attempt
-    /// was not sent or was refused. If it is false, an attempt without a response may still reach
-    /// Attio and change the record once more: see
+    /// It returns `true` after a read, after a call that made one attempt, and if each earlier
+    /// attempt was not sent or was refused. After [`reconcile`](crate::AttioRecord::reconcile), the
+    /// attempt of the earlier call counts too. If it returns `false`, an attempt without a response
+    /// may still reach Attio and change the record once more: see
     /// [`Detailed::is_settled`](crate::Detailed::is_settled).
     #[must_use]
     pub fn is_settled(&self) -> bool {

@@ -208,13 +208,12 @@ impl Check<'_> {
     fn count(&mut self, attribute: &Attribute) {
         match (self.shape.count, attribute.is_multiselect) {
             (Count::Many, false) => self.problem(
-                "the attribute has one value, but the field any number",
+                "the attribute is single-value, but the field is not",
                 "use `Option<_>` instead of `Vec<_>`",
             ),
-            (Count::One | Count::Optional, true) => self.problem(
-                "the attribute has any number of values, but the field one",
-                "use `Vec<_>`",
-            ),
+            (Count::One | Count::Optional, true) => {
+                self.problem("the attribute is multi-value, but the field is not", "use `Vec<_>`")
+            }
             _ => {}
         }
     }

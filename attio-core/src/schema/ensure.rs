@@ -19,13 +19,13 @@ impl Client {
     /// missing.
     ///
     /// Await it; [`plan`](Ensure::plan) is the dry run. Nothing that exists is deleted or changed,
-    /// so a second run has nothing to do. Titles, nouns and currencies are those of the derive's
-    /// attributes, or made from the names. Needs the scope `object_configuration:read-write`.
+    /// so a second run has nothing to do. Titles, nouns and currencies come from the derive's
+    /// attributes, or are made from the names. Needs the scope `object_configuration:read-write`.
     ///
     /// # Errors
     ///
-    /// Returns an error, and creates nothing, if the API cannot create something. The error lists
-    /// these items with their reasons.
+    /// Returns an error, and creates nothing, if the API cannot create one of the parts. The error
+    /// lists these parts with their reasons.
     #[doc(alias("migrate", "provision", "create_missing"))]
     pub fn ensure<T: WriteValues>(&self) -> Ensure {
         Ensure { client: self.clone(), record: Description::of::<T>() }
@@ -36,7 +36,7 @@ impl Client {
     /// # Errors
     ///
     /// Returns an error if a step is refused. The error's [`outcome`](Error::outcome) says whether
-    /// steps before it were taken; a new plan has the remaining ones. A default value can no longer
+    /// earlier steps were taken; a new plan has the remaining steps. A default value can no longer
     /// be set once its attribute exists, so the new plan lists it as refused.
     #[doc(alias("migrate", "execute"))]
     pub fn apply(&self, plan: &Plan) -> Call<usize> {
@@ -169,7 +169,7 @@ fn wanted(field: &Field, shape: Shape, live: Option<&Attribute>) -> Result<Attri
         }
     };
     if field.about.read_only {
-        return Err("its field is `read_only`, and only Attio creates such attributes".to_owned());
+        return Err("its field is `read_only`, so only Attio can create it".to_owned());
     }
     let slug = live.map_or(field.slug.unwrap_or(field.key), |live| live.api_slug.as_str());
     let mut attribute = Attribute::new(slug, kind.as_str());

@@ -17,10 +17,10 @@ impl Client {
     /// Reads the slugs and IDs of the workspace's objects, lists and attributes.
     ///
     /// It sends one request per object and list, and two more. Needs the scopes
-    /// `object_configuration:read` and `list_configuration:read`; without the second, the lists are
+    /// `object_configuration:read` and `list_configuration:read`; without the second scope, the lists are
     /// left out.
     ///
-    /// The client and its clones keep the facts for ten minutes: until then, the next call sends nothing.
+    /// The client and its clones keep the facts for ten minutes: calls within this time send nothing.
     ///
     /// ```no_run
     /// # async fn f(client: attio_core::Client) -> Result<(), attio_core::Error> {

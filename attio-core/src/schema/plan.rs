@@ -23,7 +23,7 @@ const BORN_WITH: &[&str] = &["record_id", "created_at", "created_by"];
 pub struct Plan {
     /// The steps, in order.
     pub steps: Vec<Step>,
-    /// The parts that the API cannot create, or that exist in another form.
+    /// The parts that the API cannot create, or that exist in a different form.
     pub refusals: Vec<Refusal>,
 }
 
@@ -51,7 +51,7 @@ impl Step {
     }
 }
 
-/// Something that cannot be created, and why.
+/// A part that cannot be created, and why.
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -87,7 +87,7 @@ impl fmt::Display for Plan {
 }
 
 impl Plan {
-    /// Returns whether there is nothing to create and nothing refused.
+    /// Returns whether the plan has neither steps nor refusals.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty() && self.refusals.is_empty()
@@ -139,7 +139,7 @@ impl<'a> Planner<'a> {
                 return self.plan.refuse(slug.to_owned(), reason);
             }
             if attio_schema::is_uuid(slug) {
-                let reason = "it is named by an ID; an object is created by its slug";
+                let reason = "it is named by an ID; to create it, name it by slug";
                 return self.plan.refuse(slug.to_owned(), reason);
             }
             let noun = |noun: &Option<String>| noun.clone().unwrap_or_else(|| slug.to_owned());
@@ -178,7 +178,7 @@ impl<'a> Planner<'a> {
             if matches!(NewDefault::of(object, wanted), NewDefault::AfterChoices(_))
                 && there.default_value.is_none()
             {
-                let reason = "the attribute exists without it";
+                let reason = "the attribute already exists";
                 self.refuse_default(&place, reason);
                 if wanted.is_required && !there.is_required {
                     self.refuse_required(&place, reason);
@@ -219,7 +219,7 @@ impl<'a> Planner<'a> {
         let kind = wanted.attribute_type();
         let is_standard = matches!(object, "people" | "companies");
         if attio_schema::is_uuid(&wanted.api_slug) {
-            return Err("it is named by an ID; an attribute is created by its slug".to_owned());
+            return Err("it is named by an ID; to create it, name it by slug".to_owned());
         }
         if wanted.is_system_attribute {
             return Err("it is a system attribute, which only Attio creates".to_owned());

@@ -14,7 +14,8 @@ use crate::error::Error;
 use crate::request::{Request, TargetBuf};
 
 impl Client {
-    /// Reads the workspace's schema: objects, attributes, options and statuses, also archived ones.
+    /// Reads the workspace's schema: objects, attributes, options and statuses, including archived
+    /// ones.
     ///
     /// Needs the scope `object_configuration:read`.
     ///

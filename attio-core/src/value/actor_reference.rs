@@ -179,6 +179,9 @@ impl WriteValue for ActorRef {
                     "{\"referenced_actor_type\":\"workspace-member\",\"referenced_actor_id\":",
                     id,
                 ),
+            Reference::Actor(Actor { actor_type: ActorType::WorkspaceMember, id: None }) => {
+                Err(ValueError::new("a workspace member without an ID", "one with an ID"))
+            }
             Reference::Actor(actor) => Err(ValueError::new(
                 format!("an actor of type `{}`", actor.actor_type),
                 "a workspace member: Attio accepts no other actor in a write",

@@ -42,10 +42,7 @@ impl TryFrom<Form> for Choice {
     fn try_from(form: Form) -> Result<Self, ValueError> {
         let Form { title, id, is_archived } = form;
         if title.is_none() && id.is_none() {
-            return Err(ValueError::new(
-                "an option or status without title and ID",
-                "a title or an ID",
-            ));
+            return Err(ValueError::new("an option or status without a key", "a title or an ID"));
         }
         Ok(Self { title, id, is_archived })
     }
@@ -87,7 +84,7 @@ impl Choice {
             }
             (None, Some(title)) => out.choice(kind, title),
             (None, None) => {
-                Err(ValueError::new("an option or status without title and ID", "a title or an ID"))
+                Err(ValueError::new("an option or status without a key", "a title or an ID"))
             }
         }
     }

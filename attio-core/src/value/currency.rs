@@ -15,7 +15,7 @@ use crate::wire::{Text, ValueReader, ValueWriter};
 /// The maximum number of decimals (the "Currency" page of the attribute types).
 const MAX_DECIMALS: u32 = 4;
 
-/// A value of a currency attribute: an exact amount, and its currency once read.
+/// A value of a currency attribute: an exact amount and, if it was read, its currency.
 ///
 /// The currency is a setting of the attribute; Attio refuses it in a write.
 ///
@@ -45,7 +45,7 @@ impl Currency {
     ///
     /// # Errors
     ///
-    /// Returns an error if the amount has more than 4 decimals.
+    /// Returns an error if the amount has more than 4 decimals, not counting trailing zeros.
     pub fn new(amount: Decimal) -> Result<Self, ValueError> {
         checked_amount(amount).map(|amount| Self { amount, code: None })
     }
@@ -79,7 +79,7 @@ pub(crate) fn checked_amount(amount: Decimal) -> Result<Decimal, ValueError> {
 impl FromStr for Currency {
     type Err = ValueError;
 
-    /// Parses plain digits such as `-1234.5`: no currency sign, no thousands separator.
+    /// Parses digits such as `-1234.5` or `1_000`: no currency sign, no comma or space.
     fn from_str(text: &str) -> Result<Self, ValueError> {
         let amount = Decimal::from_str_exact(text)
             .map_err(|_| ValueError::of_text(text, "an amount such as 499.00"))?;

@@ -35,7 +35,8 @@ impl Date {
     ///
     /// # Errors
     ///
-    /// Returns an error if there is no such day, or if it is before the year 0 or after the year 9999.
+    /// Returns an error if the day does not exist, or if it is before the year 0 or after the year
+    /// 9999.
     pub fn new(year: i32, month: u8, day: u8) -> Result<Self, ValueError> {
         let error = || {
             ValueError::new(

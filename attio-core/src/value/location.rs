@@ -124,7 +124,7 @@ impl ReadValue for Location {
 
 fits!(Location => LocationKind);
 
-/// A country code of ISO 3166-1 alpha-2, or a further one that Attio accepts, such as `XK`.
+/// A country code of ISO 3166-1 alpha-2, or another code that Attio accepts, such as `XK`.
 ///
 /// ```
 /// use attio_core::value::CountryCode;

@@ -5,9 +5,9 @@
 //! |---|---|
 #![doc = crate::describe::attribute_types!(types_of_kinds)]
 //!
-//! A type that belongs to one attribute type is written in that type's object form. A general type
-//! (strings, numbers, `bool`) is written as a bare value, unless its field pins the attribute type with
-//! `#[attio(kind = "…")]`. Attio accepts a bare value for every attribute type that it fits.
+//! Strings, numbers, `bool` and enums of options are written as bare JSON values, unless their field pins
+//! the attribute type with `#[attio(kind = "…")]`. Attio accepts a bare value for every attribute type
+//! that the value fits. All other types are written as the JSON object of their attribute type.
 //!
 //! Reading tolerates additions by Attio: unknown members are ignored, and unknown values of
 //! enumerations are kept as strings.

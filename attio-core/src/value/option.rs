@@ -54,7 +54,8 @@ pub trait AttioOption: Sized {
     /// The titles of the variants, in declaration order; an `other` variant has none.
     const TITLES: &'static [&'static str];
 
-    /// The IDs of those variants, in the same order; empty for a variant that is written by title.
+    /// The IDs of the same variants, in the same order; empty for a variant that is written by
+    /// title.
     #[doc(hidden)]
     const IDS: &'static [&'static str] = &[];
 

@@ -45,11 +45,11 @@ impl std::str::FromStr for PhoneNumber {
 impl PhoneNumber {
     /// Creates a number from a string with `+` and a country prefix.
     ///
-    /// Spaces, hyphens, dots, slashes and brackets are allowed between the digits.
+    /// Spaces, hyphens, dots, slashes and round brackets are allowed.
     ///
     /// # Errors
     ///
-    /// Returns an error if the string does not begin with `+`, or does not have 3 to 15 digits.
+    /// Returns an error if the string is not `+` followed by 3 to 15 digits, with or without separators.
     pub fn international(number: &str) -> Result<Self, ValueError> {
         let number = number.trim();
         let digits = number.strip_prefix('+').and_then(digits).ok_or_else(|| {

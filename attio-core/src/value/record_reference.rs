@@ -33,7 +33,7 @@ use crate::wire::{
 /// # Ok::<(), attio_core::ValueError>(())
 /// ```
 ///
-/// Attio refuses a reference whose target does not exist, and then stores nothing.
+/// Attio refuses a write with a reference whose target does not exist, and stores nothing.
 #[doc(alias("relation", "foreign_key", "link", "belongs_to"))]
 pub struct RecordRef<T> {
     target: Target,
@@ -226,8 +226,8 @@ impl AnyRecordRef {
     ///
     /// `None` if this cannot be determined. A reference that was read has the object's slug and not its
     /// ID, so it cannot be compared with a struct that names its object by ID
-    /// (`#[attio(object = "97052eb9-…")]`). The same is true of a reference that you made from an ID,
-    /// if the struct names its object by slug.
+    /// (`#[attio(object = "97052eb9-…")]`). Nor can a reference that you made from an ID be compared
+    /// with a struct that names its object by slug.
     #[must_use]
     pub fn points_to<T: Described<Id = RecordId<T>>>(&self) -> Option<bool> {
         names_same_object(T::TARGET.name(), &self.object)
@@ -235,8 +235,8 @@ impl AnyRecordRef {
 
     /// Converts it to a reference to a record of `T`, if it is known to point to `T`'s object.
     ///
-    /// If `T` or the reference names its object by ID, `None` does not mean that it points to another
-    /// object. Call [`points_to`](Self::points_to) to find out.
+    /// If `T` or the reference names its object by ID, `None` does not mean that the reference points
+    /// to another object. Call [`points_to`](Self::points_to) to find out.
     #[must_use]
     pub fn to<T: Described<Id = RecordId<T>>>(&self) -> Option<RecordRef<T>> {
         let same = self.points_to::<T>() == Some(true);

@@ -13,8 +13,8 @@ use crate::wire::{Text, ValueReader, ValueWriter};
 
 /// An instant with nanosecond precision.
 ///
-/// The bounds are 0000-01-01T00:00:00Z and 9999-12-31T23:59:59.999999999Z, Attio's latest. Like Attio,
-/// it is written in UTC with nine fractional digits.
+/// The latest is 9999-12-31T23:59:59.999999999Z, as in Attio; the earliest is 0000-01-01T00:00:00Z.
+/// Timestamps are written as Attio writes them: in UTC, with nine fractional digits.
 ///
 /// ```
 /// use attio_core::Timestamp;

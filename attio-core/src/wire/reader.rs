@@ -74,7 +74,7 @@ impl<'a, 'r> FieldReader<'a, 'r> {
     ///
     /// # Errors
     ///
-    /// Returns an error if one of them is not of the type.
+    /// Returns an error if a value is not of the type.
     pub fn all<T: ReadValue>(self) -> Result<Vec<T>, ValueError> {
         // Allocates the exact length, because a page has thousands of these. The limit is for malicious
         // responses: they get no more memory before their first value is read.
@@ -129,8 +129,8 @@ impl<'a> ValueReader<'a> {
     ///
     /// # Errors
     ///
-    /// Returns an error if the members do not have the form of the type. It shows `expected` as that
-    /// form.
+    /// Returns an error if the members do not have the form of the type. The error shows `expected` as
+    /// the form.
     pub fn members<T: Deserialize<'a>>(self, expected: &'static str) -> Result<T, ValueError> {
         if let Some(members) = self.members
             && let Some(read) = members::read(self.json, members)

@@ -72,10 +72,10 @@ fn reference(
     let before = format!("`{}` {is} `", shape::written(target));
     let names: Vec<_> = allowed.iter().map(|object| format!("`{}`", object.name)).collect();
     let after = format!(
-        "`, but the attribute `{}` refers to records of {} in `{file}`; use the struct of such a \
-         record",
+        "`, but the attribute `{}` refers to records of {} in `{file}`; use {}",
         known.slug,
-        names.join(" or ")
+        names.join(" or "),
+        if names.len() == 1 { "a struct of that object" } else { "a struct of one of them" }
     );
     let span = super::blame(target);
     let target = nameable(input, target);

@@ -124,7 +124,7 @@ fn option<'a>(
             errors.error(
                 &title.value,
                 format!(
-                    "the title is empty; write the option's title, or remove `title` if it is `{}`",
+                    "the title is empty; write the option's title, or remove `title` to use `{}`",
                     case.title_of(ident)
                 ),
             );
@@ -156,7 +156,7 @@ fn duplicates(choices: &[Choice<'_>], errors: &Diagnostics) {
                 if let Some(first) = other.replace(choice.ident) {
                     errors.error_at(
                         *key_span,
-                        format!("`{first}` already takes every other title; remove one of the two"),
+                        format!("`{first}` already takes every other title; remove one variant"),
                     );
                 }
                 continue;
@@ -167,13 +167,13 @@ fn duplicates(choices: &[Choice<'_>], errors: &Diagnostics) {
         if let Some((id, span)) = id
             && let Some(first) = ids.insert(id, choice.ident)
         {
-            errors.error_at(span, format!("`{first}` already has this ID; correct one of the two"));
+            errors.error_at(span, format!("`{first}` already has this ID; correct one ID"));
         }
         if let Some(first) = titles.insert(title, choice.ident) {
             errors.error_at(
                 choice.title_span,
                 format!(
-                    "`{first}` already has the title \"{title}\"; write another one, as in \
+                    "`{first}` already has the title \"{title}\"; change one title, as in \
                      `title = \"…\"`"
                 ),
             );

@@ -210,7 +210,7 @@ impl Value {
                 let whole: TokenStream = whole.collect();
                 Err(syn::Error::new_spanned(whole, format!("expected `=`; write `{example}`")))
             }
-            Err(_) => error(format!("expected a string; write `{example}`")),
+            Err(_) => error(format!("expected one string: `{example}`")),
         }
     }
 }
@@ -219,7 +219,8 @@ fn needs_a_value(key: &Ident) -> syn::Error {
     syn::Error::new_spanned(key, format!("`{key}` needs a value; write `{key} = \"…\"`"))
 }
 
-/// The parts between the commas. They are parsed one by one: a mistake in one does not hide the others.
+/// The parts between the commas. They are parsed one by one, so that a mistake in one does not hide
+/// mistakes in other parts.
 fn split_at_commas(tokens: TokenStream) -> Vec<TokenStream> {
     let mut parts = vec![TokenStream::new()];
     for token in tokens {

@@ -65,7 +65,7 @@ impl Problem {
             }
             Self::Scan { path, error: ScanError::NewerVersion { found } } => format!(
                 "`{}` has version {found}, but this attio-rs reads up to version {}; update \
-                 attio-rs, or write the file again with this version's `attio schema pull`",
+                 attio-rs, or rewrite it with this attio-rs's `attio schema pull`",
                 shown(path),
                 attio_schema::SNAPSHOT_VERSION
             ),

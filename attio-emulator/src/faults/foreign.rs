@@ -16,9 +16,9 @@ pub enum Foreign {
     Empty(u16),
     /// 204.
     NoContent,
-    /// 200 with the body of an error of Attio, whose `status_code` therefore differs from the status.
+    /// 200 with the body of one of Attio's errors, so that its `status_code` differs from the status.
     ///
-    /// The error is 404 `not_found` with the last part of the path as its ID, or for `POST` 400
+    /// The error is 404 `not_found` with the last segment of the path as the ID; for `POST`, it is 400
     /// `validation_type`.
     Envelope,
 }

@@ -6,8 +6,8 @@ use crate::Operation;
 
 /// A fault with its frequency and the requests that it applies to.
 ///
-/// All settings apply together: a probability and a number of times mean that share of the requests
-/// until the number is reached.
+/// All settings apply together. With a probability and a number of times, the fault applies to that
+/// share of the requests until it has happened that many times.
 ///
 /// A fault of connections, such as [`Fault::StallConnection`], counts new connections instead of
 /// requests, and ignores [`method`](Self::method), [`path`](Self::path) and [`on`](Self::on).

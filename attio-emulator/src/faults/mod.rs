@@ -42,8 +42,8 @@ pub use text::ParseFaultError;
 pub enum Fault {
     /// The connection is closed before the body is read. Not applied.
     ///
-    /// This fault and the next two close the whole connection: over HTTP/2, every request on it loses
-    /// its response.
+    /// This fault, [`Fault::DropBeforeApplying`] and [`Fault::ApplyThenDrop`] close the whole connection:
+    /// over HTTP/2, every request on the connection loses its response.
     DropBeforeReading,
     /// The request is read, and the connection closed without a response. Not applied.
     DropBeforeApplying,
@@ -60,45 +60,46 @@ pub enum Fault {
     ApplyThenReset,
     /// The connection sends GOAWAY with NO_ERROR, with the stream before this one as the last stream.
     ///
-    /// This request and those on later streams of the connection are not applied and get no response.
-    /// [`ReceivedRequest::faults`](crate::ReceivedRequest::faults) contains this fault for each of them that
-    /// is received. The earlier streams get their responses, and then the connection is closed. Over
-    /// HTTP/1.1 it is closed before the body is read.
+    /// This request and requests on later streams of the connection are not applied and get no response.
+    /// If they are received, their [`ReceivedRequest::faults`](crate::ReceivedRequest::faults) contain this
+    /// fault. The earlier streams get their responses, and then the connection is closed. Over HTTP/1.1
+    /// the connection is closed before the body is read.
     GoAway,
     /// The request is applied and gets its response, and the connection sends GOAWAY with NO_ERROR.
     ///
-    /// It accepts no new streams once the client can know, and is closed when its streams have ended. Over
-    /// HTTP/1.1 the response has `connection: close`.
+    /// Once the client can have read the GOAWAY, the connection accepts no new streams. It is closed when
+    /// its streams have ended. Over HTTP/1.1 the response has `connection: close`.
     ApplyThenGoAway,
     /// The request is applied, and the connection sends GOAWAY with INTERNAL_ERROR and is closed.
     ///
-    /// Streams without a response get none, and each may have been applied. Over HTTP/1.1 the connection
-    /// is closed without a response.
+    /// Requests on other streams that are still without a response get none; each may have been applied.
+    /// Over HTTP/1.1 the connection is closed without a response.
     ApplyThenGoAwayError,
     /// The request is read, and then the connection goes silent: it stays open, but nothing more is read
     /// or written. Not applied.
     ///
-    /// A request that was fully received on another stream of the connection is applied, and gets no
+    /// A request that was already received on another stream of the connection is applied, and gets no
     /// response. A silent connection is closed by [`Emulator::reset`](crate::Emulator::reset), when the
-    /// emulator stops, or when there are 256 later silent connections.
+    /// emulator stops, or when 256 more connections have gone silent.
     GoSilent,
     /// The request is applied, and then the connection goes silent, as by [`Fault::GoSilent`].
     ApplyThenGoSilent,
     /// A new connection is accepted and silent from the start: with TLS, the handshake stalls.
     ///
-    /// This fault and the next two apply to connections: they are counted per connection, and ignore
-    /// methods, paths and operations. No request has them in
-    /// [`ReceivedRequest::faults`](crate::ReceivedRequest::faults).
+    /// This fault, [`Fault::FewStreams`] and [`Fault::ClosedWindow`] apply to connections: they are counted
+    /// per connection, and ignore methods, paths and operations. They are in the
+    /// [`ReceivedRequest::faults`](crate::ReceivedRequest::faults) of no request.
     StallConnection,
     /// A new HTTP/2 connection allows this many concurrent streams (SETTINGS_MAX_CONCURRENT_STREAMS).
     ///
-    /// Without this fault the limit is 100; 0 allows no stream. Streams over the limit that the client
-    /// opens before it knows the limit are refused.
+    /// Without this fault the limit is 100. A limit of 0 allows no streams. Streams that the client
+    /// opens over the limit, before it has received the limit, are refused.
     FewStreams(u32),
     /// A new HTTP/2 connection never accepts request bodies (SETTINGS_INITIAL_WINDOW_SIZE is 0).
     ///
     /// A request with a body is not applied, and is not in [`Emulator::requests`](crate::Emulator::requests),
-    /// even if the client sent the body before it knew. A request without a body is processed.
+    /// even if the client sent the body before it received this setting. A request without a body is
+    /// processed.
     ClosedWindow,
     /// An error with this status, in the API's envelope. Not applied. 421 is "misdirected": the
     /// client may resend the request on another connection.
@@ -106,7 +107,8 @@ pub enum Fault {
     /// 403 `unauthorized` with Attio's message for the operation: the member of the token lacks the
     /// permission. Not applied.
     Forbidden,
-    /// 409 `concurrent_write_conflict`, as if another write had overtaken this one. Not applied.
+    /// 409 `concurrent_write_conflict`, as if another request had written the record meanwhile. Not
+    /// applied.
     ConcurrentWrite,
     /// A response that is not Attio's. Not applied.
     Foreign(Foreign),
@@ -116,8 +118,8 @@ pub enum Fault {
     ApplyThenForeign(Foreign),
     /// The request waits this long and is then applied. Combines with other faults.
     ///
-    /// It is applied even if the client has closed the connection or reset the stream in the meantime.
-    /// [`Emulator::all_worked`](crate::Emulator::all_worked) waits for it.
+    /// The request is applied even if the client has closed the connection or reset the stream in the
+    /// meantime. [`Emulator::all_worked`](crate::Emulator::all_worked) waits for the request.
     StallThenApply(Duration),
     /// The request is applied at once; the response waits this long. Combines with other faults.
     ApplyThenStall(Duration),
@@ -149,10 +151,10 @@ pub enum Fault {
     SlowDrip(Duration),
     /// 401, although the token is valid. Not applied.
     Unauthorized,
-    /// The request is applied; the response is right, but has a member that makes it this many bytes
-    /// larger. It is chunked, so no `content-length` announces the size.
+    /// The request is applied; the response is right, but an extra member makes it this many bytes larger.
+    /// The response is chunked, so no `content-length` announces the size.
     Oversized(u64),
-    /// The request is applied; the response is right, but has a member of arrays nested this deep.
+    /// The request is applied; the response is right, but has an extra member: arrays nested this deep.
     DeepNesting(u32),
     /// A redirect (307) to this origin, such as `http://127.0.0.1:4011`, with the same path and query.
     /// Not applied.
@@ -180,8 +182,8 @@ impl Fault {
         Injection::new(self)
     }
 
-    /// Applies the fault to this share of the matching requests, from 0 to 1, without an end; see
-    /// [`Injection::seed`].
+    /// Applies the fault to this share of the matching requests, from 0 to 1, without an end. The random
+    /// numbers come from [`Injection::seed`].
     #[must_use]
     pub fn with_probability(self, probability: f64) -> Injection {
         Injection::new(self).with_probability(probability)
@@ -192,7 +194,7 @@ impl Fault {
         matches!(self, Self::StallConnection | Self::FewStreams(_) | Self::ClosedWindow)
     }
 
-    /// Whether the fault combines with others: it only takes time, or changes the record.
+    /// Whether the fault combines with other faults: it only takes time, or changes the record.
     pub(crate) fn combines(&self) -> bool {
         matches!(
             self,
@@ -217,7 +219,7 @@ pub enum RetryAfter {
     PastDate(Duration),
     /// A number of seconds.
     Seconds(u64),
-    /// This string, unless it is invalid in a header; the header is then absent.
+    /// This string. If it is invalid in a header, the header is absent.
     Text(String),
     /// No header.
     Absent,

@@ -1,4 +1,4 @@
-//! Edits and deletions by others, right after a request has written a record.
+//! Edits and deletions by somebody else, right after a request has written a record.
 
 use attio_schema::AttributeType;
 use axum::response::Response;

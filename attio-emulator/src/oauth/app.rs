@@ -37,9 +37,9 @@ impl OAuthApp {
         self
     }
 
-    /// Sets the scopes of the app, such as `record_permission:read-write`, which its tokens get.
+    /// Sets the scopes that the app's tokens get, such as `record_permission:read-write`.
     ///
-    /// A request cannot ask for scopes itself (Attio's docs, "OAuth").
+    /// A request for consent cannot choose scopes (Attio's docs, "OAuth").
     #[must_use]
     pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         self.scopes = Some(scopes.into_iter().map(Into::into).collect());

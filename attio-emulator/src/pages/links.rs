@@ -31,7 +31,7 @@ pub(super) fn object(store: &Store, object: &Object) -> String {
     path(&[&store.slug, object.slug()])
 }
 
-/// The page of a record, without scheme and host, because a tunnel may have others.
+/// The page of a record, without scheme and host, because a tunnel may change them.
 pub(super) fn record(store: &Store, object: &Object, record: &Record) -> String {
     let id = record.id.to_string();
     let ends = (std::iter::once(store.slug.as_str()), std::iter::once(id.as_str()));

@@ -11,10 +11,10 @@ use gauge::Gauge;
 
 /// The maximum reads and writes per second, for [`Builder::rate_limit`](crate::Builder::rate_limit).
 ///
-/// Attio's limits are 100 reads and 25 writes per second (its docs, "Rate limiting"). It does not
-/// publish how it counts, so there are three ways. The query endpoints and search are reads. A refused
-/// request gets 429 with the date of the next full second in `Retry-After`, and is not applied. Limits
-/// of 0 refuse everything.
+/// Attio's limits are 100 reads and 25 writes per second (its docs, "Rate limiting"). Attio does not
+/// publish how it counts, so the emulator offers three ways of counting. The query endpoints and search
+/// are reads. A refused request gets 429 with the date of the next full second in `Retry-After`, and is
+/// not applied. A limit of 0 refuses everything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimit {
     pub(crate) kind: Kind,
@@ -56,7 +56,7 @@ impl RateLimit {
 )]
 pub struct ParseRateLimitError(String);
 
-/// Parses the way of counting, reads and writes per second, such as `fixed-window:100:25`.
+/// Parses the way of counting, the reads and the writes per second, such as `fixed-window:100:25`.
 ///
 /// ```
 /// use attio_emulator::RateLimit;

@@ -23,7 +23,7 @@ const HEADER: usize = 9;
 
 const GOAWAY: u8 = 7;
 
-/// The maximum number of bytes that wait to be written, not counting those of one call.
+/// The maximum number of bytes that wait to be written, not counting the bytes of one call.
 const BUFFER: usize = 64 * 1024;
 
 /// How long a closing connection waits for the client to close it too. Closing a socket with unread

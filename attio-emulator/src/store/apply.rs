@@ -91,8 +91,8 @@ impl Store {
         }
     }
 
-    /// Sets the values of an attribute to exactly these: equal values stay as they are, the others
-    /// become history. Returns the removed and the added values.
+    /// Sets the values of an attribute to exactly these. Equal values stay as they are, other current
+    /// values become history. Returns the removed and the added values.
     pub(super) fn replace(
         &mut self,
         id: Uuid,

@@ -78,7 +78,7 @@ impl Store {
         let of = format!("member {}", member.email_address);
         let id = read_id(&member.id, self.workspace, of.clone())?;
         if self.member(id).is_some() {
-            return Err(LoadError::Twice { of: format!("members with the ID of `{of}`") });
+            return Err(LoadError::Twice { of: format!("members with the ID of the {of}") });
         }
         member.id = id.to_string();
         member.created_at.get_or_insert_with(|| self.clock.to_string());
@@ -95,7 +95,9 @@ impl Store {
         let id = read_id(&object.id, self.workspace, of.clone())?;
         let slug = object.api_slug.as_deref();
         if self.objects.iter().any(|other| other.id == id || slug.is_some_and(|s| other.is(s))) {
-            return Err(LoadError::Twice { of: format!("objects with the ID or slug of `{of}`") });
+            return Err(LoadError::Twice {
+                of: format!("objects with the ID or slug of the {of}"),
+            });
         }
         let mut model = object.clone();
         let mut attributes = std::mem::take(&mut model.attributes);
@@ -109,13 +111,15 @@ impl Store {
         self.objects.push(Object { id, model, created_at, attributes: Vec::new() });
         for attribute in attributes {
             let of = format!("attribute {}", attribute.api_slug);
-            let attribute_id = read_id(&attribute.id, id, of.clone())?;
+            let attribute_id = read_id(&attribute.id, id, of)?;
             if self.attributes.contains_key(&attribute_id)
                 || self.objects.last().is_some_and(|object| {
                     self.attributes(object).any(|other| other.slug() == attribute.api_slug)
                 })
             {
-                return Err(LoadError::Twice { of: format!("attributes `{of}` of one object") });
+                return Err(LoadError::Twice {
+                    of: format!("attributes `{}` of one object", attribute.api_slug),
+                });
             }
             self.insert_attribute(id, attribute_id, attribute, now)?;
         }

@@ -111,7 +111,7 @@ impl Store {
         Some(record)
     }
 
-    /// A record's references after those to the inputs became references to `merged`, or were
+    /// A record's references, with references to the inputs replaced by references to `merged`, or
     /// dropped.
     fn repointed(
         &self,

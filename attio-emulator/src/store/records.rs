@@ -25,7 +25,7 @@ pub(super) struct Records {
 const MAX_SPANS: usize = 10_000;
 
 impl Records {
-    /// A position after all others in the order of creation.
+    /// A position after all other records in the order of creation.
     pub(super) fn next_sequence(&mut self) -> u64 {
         self.last += 1;
         self.last

@@ -1,6 +1,6 @@
 //! Controlling the emulator in a test: start, seed, stub, inspect, reset.
 
-use attio_emulator::{CannedResponse, Emulator, StartError};
+use attio_emulator::{CannedResponse, Emulator, Fault, StartError};
 use attio_schema::{Attribute, Member, Object, Workspace};
 use serde_json::json;
 
@@ -155,4 +155,22 @@ fn a_schema_that_contradicts_itself_is_an_error() {
     assert!(matches!(error, StartError::Schema(_)), "{error}");
     let error = Emulator::builder().snapshot("/nowhere").start_blocking().unwrap_err();
     assert!(matches!(error, StartError::ReadSnapshot { .. }), "{error}");
+}
+
+#[test]
+fn emulators_share_nothing() {
+    let (one, other) = (Api::start(), Api::start());
+    assert_ne!(one.attio.base_url(), other.attio.base_url());
+    assert_ne!(one.attio.api_key(), other.attio.api_key());
+    let invoices = json!({"api_slug": "invoices", "singular_noun": "I", "plural_noun": "Is"});
+    one.attio.create_object(&invoices).unwrap();
+    let ada = one.created("people", json!({"email_addresses": ["ada@example.com"]}));
+    one.attio.inject(Fault::Status(503).always());
+    assert_eq!(one.get("/v2/self").status, 503);
+
+    assert_eq!(other.get("/v2/objects/invoices").status, 404);
+    assert_eq!(other.get(&format!("/v2/objects/people/records/{ada}")).status, 404);
+    // A value that is unique in one is free in the other.
+    other.created("people", json!({"email_addresses": ["ada@example.com"]}));
+    assert_eq!((one.attio.record_ids("people").len(), other.attio.requests().len()), (1, 3));
 }

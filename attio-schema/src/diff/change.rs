@@ -87,7 +87,7 @@ pub enum Change {
         /// The new currency code.
         now: Option<String>,
     },
-    /// The objects that can be referred to differ, by slug if it is known, otherwise by ID.
+    /// The objects that can be referred to differ. Their names are slugs if known, otherwise IDs.
     AllowedObjects {
         /// The added objects.
         added: Vec<String>,
@@ -195,7 +195,7 @@ impl Change {
                 "writes by the old title are refused, and reads return the new one"
             }
             Self::ChoiceArchived { now: true, .. } => "writes of it may be refused",
-            Self::ChoiceAdded { .. } => "an options enum without it cannot read it",
+            Self::ChoiceAdded { .. } => "an options enum may fail to read it",
             _ => return None,
         })
     }

@@ -57,7 +57,7 @@ impl Difference {
 
     /// Returns the object or attribute that differs: `people`, or `people.job_title`.
     #[must_use]
-    pub fn place(&self) -> String {
+    pub fn path(&self) -> String {
         match &self.attribute {
             Some(attribute) => format!("{}.{attribute}", self.object),
             None => self.object.clone(),
@@ -74,7 +74,7 @@ impl Difference {
 /// Writes one line: the object or attribute, the change, and the consequence.
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place(), self.change)?;
+        write!(f, "{}: {}", self.path(), self.change)?;
         match self.consequence() {
             Some(consequence) => write!(f, " ({consequence})"),
             None => Ok(()),

@@ -31,7 +31,7 @@ pub struct Attribute {
     pub is_default_value_enabled: bool,
     /// Whether the attribute is hidden.
     pub is_archived: bool,
-    /// The value of a new record that has no other value.
+    /// The value of a new record whose create sets no value.
     pub default_value: Option<DefaultValue>,
     /// The other side, when the attribute is one side of a relationship.
     pub relationship: Option<Relationship>,
@@ -114,9 +114,9 @@ pub struct Relationship {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Config {
-    /// Settings of a currency attribute; empty for others.
+    /// Settings of a currency attribute; empty for other types.
     pub currency: CurrencyConfig,
-    /// Settings of a record reference; empty for others.
+    /// Settings of a record reference; empty for other types.
     pub record_reference: RecordReferenceConfig,
 }
 

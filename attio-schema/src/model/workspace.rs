@@ -28,7 +28,7 @@ pub struct Workspace {
     pub slug: Option<String>,
     /// The objects. A snapshot sorts them by slug, then by ID.
     pub objects: Vec<Object>,
-    /// The members. They are personal data: think before you commit them in a snapshot.
+    /// The members. They are personal data, so think before you commit them in a snapshot.
     pub members: Vec<Member>,
 }
 
@@ -52,7 +52,7 @@ impl Workspace {
 
     /// Sorts everything as in a snapshot: objects and attributes by slug, members by e-mail address.
     ///
-    /// Equal ones are sorted by ID. Options and statuses keep their order.
+    /// Items with the same slug or address are sorted by ID. Options and statuses keep their order.
     pub fn sort(&mut self) {
         self.objects.sort_by(|a, b| (&a.api_slug, &a.id).cmp(&(&b.api_slug, &b.id)));
         for object in &mut self.objects {
@@ -76,7 +76,7 @@ pub struct Member {
     pub avatar_url: Option<String>,
     /// The e-mail address.
     pub email_address: String,
-    /// `admin`, `member` or `suspended`; Attio may add others.
+    /// `admin`, `member` or `suspended`; Attio may add access levels.
     pub access_level: String,
     /// When the member was created. A snapshot does not keep it.
     pub created_at: Option<String>,

@@ -28,7 +28,7 @@ pub(crate) struct Delivery {
 }
 
 impl Delivery {
-    /// Delivers rows until `stop` is cancelled, and then finishes those that are being sent.
+    /// Delivers rows until `stop` is cancelled, and then finishes the rows that are being sent.
     pub(crate) async fn run(self, stop: CancellationToken) {
         while !stop.is_cancelled() {
             let Err(error) = self.run_once(&stop).await else { continue };
@@ -76,7 +76,7 @@ fn end_of(user: Uuid, result: Result<Stored<Person>, Error>) -> End {
     };
     let (status, code) = (error.status(), error.code());
     if let Some(id) = known_before(&error) {
-        tracing::info!(%user, record = %id, "the person was in Attio before");
+        tracing::info!(%user, record = %id, "the person was already in Attio");
         End::Delivered(id)
     } else if is_refused(&error) {
         tracing::error!(%user, status, code, "refused by Attio");

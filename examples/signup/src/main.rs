@@ -26,11 +26,11 @@ struct Args {
     /// The address to listen on; port 0 takes a free port.
     #[arg(long, env = "SIGNUP_LISTEN", default_value = "127.0.0.1:3000")]
     listen: SocketAddr,
-    /// The folder of the database and the journal. With the emulator, which stores nothing, it is a new
-    /// folder that is removed at the end.
+    /// The folder of the database and the journal. With the emulator, which keeps nothing on disk, a
+    /// temporary folder is used instead.
     #[arg(long, env = "SIGNUP_DATA", default_value = "signup-data")]
     data: PathBuf,
-    /// Try again what Attio refused.
+    /// Retry the signups that Attio refused.
     #[arg(long)]
     retry_refused: bool,
     /// How many seconds to wait before the first retry of a failed delivery.
@@ -62,7 +62,7 @@ impl Workspace {
             .user_agent("signup/1.0")
             .rate_limit(limit)
             .timeout(Duration::from_secs(10))
-            // A row that takes longer is better put off, so that another one is sent instead.
+            // A row that takes longer is better put off, so that another row is sent instead.
             .deadline(Duration::from_secs(30));
         if args.live {
             let client = ClientBuilder::from_env(builder)?.build()?;
@@ -70,7 +70,7 @@ impl Workspace {
         }
         let (attio, folder) = (Emulator::start().await?, tempfile::tempdir()?);
         let client = builder.api_key(attio.api_key()).base_url(attio.base_url()).build()?;
-        println!("Emulator at {} (no token needed; --live for a real one)", attio.base_url());
+        println!("Emulator at {} (no token needed; --live for a real workspace)", attio.base_url());
         let data = folder.path().to_owned();
         Ok(Self { client, data, _embedded: Some((attio, folder)) })
     }

@@ -91,13 +91,13 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// Returns an error if the system does not report it.
+    /// Returns an error if the system does not report the address.
     pub fn address(&self) -> std::io::Result<SocketAddr> {
         self.listener.local_addr()
     }
 
     /// Serves and delivers until `shutdown` ends. Then it takes no more connections and rows, and finishes
-    /// those that it has. If that takes too long, the rest is left to the next start.
+    /// the current ones. If that takes too long, the rest is left to the next start.
     ///
     /// # Errors
     ///

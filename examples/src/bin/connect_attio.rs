@@ -2,8 +2,8 @@
 //!
 //! `cargo run -p attio-examples --bin connect_attio` runs against the emulator and prints a URL to open.
 //! With `--check` it acts as the browser too, connects once, and ends. With `--live` it is an app that is
-//! registered with Attio: `ATTIO_CLIENT_ID`, `ATTIO_CLIENT_SECRET`, and the redirect URI
-//! `http://localhost:3000/callback` (`--port` for another port). It creates one person there.
+//! registered with Attio: set `ATTIO_CLIENT_ID` and `ATTIO_CLIENT_SECRET`, and register the redirect URI
+//! `http://localhost:3000/callback` (`--port` changes the port). It creates one person in the workspace.
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;

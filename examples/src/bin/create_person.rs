@@ -1,7 +1,7 @@
 //! The main job: creates records from structs.
 //!
 //! `cargo run -p attio-examples` runs against the emulator. `-- --keep` keeps it running until Ctrl-C;
-//! `-- --live` runs against the workspace of `ATTIO_API_KEY` and deletes what it created.
+//! `-- --live` runs against the workspace of `ATTIO_API_KEY` and deletes the records that it created.
 
 use attio_core::{
     AttioRecord, Client, Domain, EmailAddress, PersonalName, PhoneNumber, Record, RecordId,

@@ -1,6 +1,6 @@
 //! Writes and reads a custom object with an attribute of every type that can be written.
 //!
-//! Runs only against the emulator, because it creates an object, which a real workspace may not want.
+//! Runs only against the emulator, because a real workspace may not want the object that it creates.
 
 use anyhow::Context;
 use attio_core::value::CountryCode;

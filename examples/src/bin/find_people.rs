@@ -63,7 +63,7 @@ async fn main() -> anyhow::Result<()> {
         count += 1;
         without_title += usize::from(person.job_title.is_none());
     }
-    println!("\n{count} in all, {without_title} of them without a title");
+    println!("\n{count} people in all, {without_title} of them without a title");
     workspace.close(args).await
 }
 

@@ -1,4 +1,4 @@
-//! Imports people with a bulk job. It is stopped half-way, as a deploy would, and continues from its
+//! Imports people with a bulk job. The job is stopped half-way, as by a deploy, and continues from its
 //! journal: no person is created twice.
 //!
 //! `cargo run -p attio-examples --bin import_people` runs against the emulator, and with `--live` against the
@@ -82,7 +82,7 @@ fn stored(row: usize, result: Result<Stored<Person>, Error>) -> anyhow::Result<(
     result.map(drop).with_context(|| format!("row {row}"))
 }
 
-/// Finds the people by their addresses, because the results lack those whose response was lost.
+/// Finds the people by their addresses, because the results lack people whose response was lost.
 async fn of_this_run(client: &Client, domain: &str) -> Result<Vec<Record<Person>>, Error> {
     let addresses = Person::EMAILS.ends_with(format!("@{domain}"));
     Person::query().filter(addresses).all(client).await

@@ -2,7 +2,7 @@
 //!
 //! `cargo run -p attio-examples --bin sync_contacts -- [FILE]` runs against the emulator, and with `--live`
 //! against the workspace of `ATTIO_API_KEY`. The people of your file are kept there. Without a file, the
-//! example deletes what it created.
+//! example deletes the people that it created.
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -62,7 +62,7 @@ async fn main() -> anyhow::Result<()> {
         let column = |name: &str| {
             columns.iter().position(|column| column == name).and_then(|i| row.get(i)).unwrap_or("")
         };
-        // An invalid line is reported and skipped; the others go on.
+        // An invalid line is reported and skipped; the other lines are still processed.
         let email: EmailAddress = match column("email").parse() {
             Ok(email) => email,
             Err(error) => {

@@ -1,12 +1,12 @@
 //! The fault table: `cargo run --release -p attio-tests --features by-hand --bin fault_table [-- CREATES [ROW]]`.
 //!
 //! For each fault of the emulator and each kind of create it makes 1,000 creates, 64 at a time. The fault hits 3
-//! of 10 requests: creates, their retries and lookups. A cell is `ok/not applied/unknown/doubled/lost`; the last
-//! two are counted in the store, by a hand-written client. `ok` is an end with the ID of the record, in `Ok` or
+//! of 10 requests: creates, their retries and lookups. A cell is `ok/not applied/unknown/duplicated/lost`; a
+//! hand-written client counts the last two in the store. `ok` is an end with the ID of the record, in `Ok` or
 //! in an error that reports it as applied. It takes a minute or two. With `ROW` it makes only the rows whose
 //! names contain that string.
 //!
-//! Doubled and lost must be 0 everywhere, and unknown wherever the record has a unique attribute. A plain
+//! Duplicated and lost must be 0 everywhere, and unknown wherever the record has a unique attribute. A plain
 //! `create` ends as unknown if its one attempt may have been applied. `not applied` counts refused creates: with
 //! `unauthorized`, those whose token was refused for the second time.
 //!
@@ -49,7 +49,7 @@ async fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let began = Instant::now();
-    println!("{creates} creates a cell: ok/not applied/unknown/doubled/lost\n\n{}", heading());
+    println!("{creates} creates per cell: ok/not applied/unknown/duplicated/lost\n\n{}", heading());
     let mut wrong = Vec::new();
     // Rows mostly wait, so several run at once.
     let rows = stream::iter(cases).map(async |case| Row::of(&case, creates, 64).await);

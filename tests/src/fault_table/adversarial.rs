@@ -134,30 +134,33 @@ pub fn attacks() -> Vec<Attack> {
         },
         Attack {
             is_undecidable: true,
-            ..Attack::new("lost, a unique value is edited", edited("reference", 603))
+            ..Attack::new("response lost, a unique value is edited", edited("reference", 603))
         },
-        Attack::new("lost, another value is edited", edited("note", 604)),
-        Attack { deletes: true, ..Attack::new("lost, deleted", [lost(0.3, 605), delete]) },
+        Attack::new("response lost, another value is edited", edited("note", 604)),
+        Attack {
+            deletes: true,
+            ..Attack::new("response lost, record is deleted", [lost(0.3, 605), delete])
+        },
         Attack {
             other_forms: true,
             is_undecidable: true,
-            ..Attack::new("lost, stored in another form", [lost(0.3, 606)])
+            ..Attack::new("response lost, stored in another form", [lost(0.3, 606)])
         },
         Attack::new(
-            "lost, attributes cannot be read",
+            "response lost, attributes cannot be read",
             [lost(0.3, 607), Fault::Status(503).with_probability(0.5).path(attributes).seed(608)],
         ),
         Attack::new(
-            "lost, queries fail",
+            "response lost, queries fail",
             [lost(0.3, 609), Fault::Status(503).with_probability(0.5).path(query).seed(610)],
         ),
-        foreign("a page, 200", Foreign::Html(200), 611),
-        foreign("nothing, 200", Foreign::Empty(200), 613),
-        foreign("204", Foreign::NoContent, 615),
+        foreign("an HTML page, 200", Foreign::Html(200), 611),
+        foreign("an empty 200", Foreign::Empty(200), 613),
+        foreign("an empty 204", Foreign::NoContent, 615),
         foreign("Attio's envelope, 200", Foreign::Envelope, 617),
-        foreign("a page, 403", Foreign::Html(403), 619),
-        foreign("a page, 404", Foreign::Html(404), 621),
-        foreign("a page, 429", Foreign::Html(429), 623),
+        foreign("an HTML page, 403", Foreign::Html(403), 619),
+        foreign("an HTML page, 404", Foreign::Html(404), 621),
+        foreign("an HTML page, 429", Foreign::Html(429), 623),
     ]
 }
 
@@ -212,7 +215,7 @@ pub enum Clocks {
     Ahead,
     /// The client's clock is one hour slow.
     Behind,
-    /// The two times of creation differ by up to 36 s.
+    /// A record's own time of creation and its attribute `created_at` differ by up to 36 s.
     TwoTimes,
     /// The client's clock is one hour ahead in the first run of a job, and right in the second.
     Corrected,
@@ -228,7 +231,7 @@ impl Clocks {
             Self::Right => "right",
             Self::Ahead => "an hour ahead",
             Self::Behind => "an hour slow",
-            Self::TwoTimes => "right, two times of creation 36 s apart",
+            Self::TwoTimes => "right, both `created_at` up to 36 s apart",
             Self::Corrected => "an hour ahead, corrected between two runs",
         }
     }
@@ -282,10 +285,11 @@ pub struct Tally {
     pub unknown: u64,
     /// Records beyond one per create.
     pub duplicated: u64,
-    /// Creates that are stored but were reported as not stored, or vice versa, or were not reported.
+    /// Creates that are stored but were reported as not stored, or vice versa, or were not reported, or were
+    /// reported with the ID of another record.
     pub lost: u64,
-    /// Creates with another wrong claim: the ID of another record, candidates without their own record, settled
-    /// although an attempt was applied later, or wrongly retryable.
+    /// Creates with another wrong claim: candidates without their own record, settled although an attempt was
+    /// applied later, or wrongly retryable.
     pub misreported: u64,
     /// Creates that ended as unknown despite evidence.
     pub unfounded: u64,
@@ -614,7 +618,7 @@ pub fn table(attacks: &[Attack], cells: &[Cell]) -> String {
                 continue;
             }
             let of_row = |cell: &&Cell| (cell.clocks, cell.others) == (clocks, others);
-            let name = format!("all of these; clock {}; {}", clocks.name(), others.name());
+            let name = format!("all faults; clock {}; {}", clocks.name(), others.name());
             lines.push(row(&name, &cells.iter().filter(of_row).collect::<Vec<_>>()));
         }
     }

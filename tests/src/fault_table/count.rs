@@ -45,7 +45,7 @@ pub struct Figures {
     /// Creates that ended as unknown.
     pub unknown: u64,
     /// Stored records beyond one per create.
-    pub doubled: u64,
+    pub duplicated: u64,
     /// Creates that ended as unknown although the emulator reported each attempt as not processed.
     pub unfounded: u64,
     /// Creates that were reported as not stored but are stored, or vice versa, or were not reported.
@@ -62,11 +62,11 @@ impl Figures {
     }
 }
 
-/// `ok/not applied/unknown/doubled/lost`
+/// `ok/not applied/unknown/duplicated/lost`
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { ok, not_applied, unknown, doubled, lost, .. } = self;
-        write!(f, "{ok}/{not_applied}/{unknown}/{doubled}/{lost}")
+        let Self { ok, not_applied, unknown, duplicated, lost, .. } = self;
+        write!(f, "{ok}/{not_applied}/{unknown}/{duplicated}/{lost}")
     }
 }
 
@@ -92,7 +92,7 @@ pub async fn count(
     for (number, end) in (0..).zip(ends) {
         let ids = stored.get(&key(number)).map_or(&[][..], Vec::as_slice);
         counted += usize::from(!ids.is_empty());
-        figures.doubled += (ids.len() as u64).saturating_sub(1);
+        figures.duplicated += (ids.len() as u64).saturating_sub(1);
         let is_lost = match end {
             Some(End::Record(id)) => {
                 figures.ok += 1;

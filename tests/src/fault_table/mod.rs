@@ -88,7 +88,7 @@ impl Row {
         for (kind, figures) in &self.cells {
             let unknown = if kind.is_unique() { figures.unknown } else { 0 };
             let unknown = unknown + figures.unfounded;
-            if figures.doubled + figures.lost + unknown > 0 || !figures.add_up() {
+            if figures.duplicated + figures.lost + unknown > 0 || !figures.add_up() {
                 wrong.push(format!("{} under {}: {figures:?}", kind.name(), self.name));
             }
         }

@@ -109,7 +109,7 @@ pub(super) fn check(
         view.count(&mut counts);
         problems.extend(view.problems());
     }
-    problems.extend(doubled(store, attempts, claims));
+    problems.extend(duplicated(store, attempts, claims));
     (problems, counts)
 }
 
@@ -341,7 +341,7 @@ impl Said {
 }
 
 /// Returns the creates that made two records, unless others took the unique values from the first one.
-fn doubled(store: &Store, attempts: &[Attempt], claims: &[Claim]) -> Vec<Problem> {
+fn duplicated(store: &Store, attempts: &[Attempt], claims: &[Claim]) -> Vec<Problem> {
     let mut made: HashMap<&str, Vec<&Event>> = HashMap::new();
     for event in &store.events {
         if let (By::Attempt(number), Did::Made) = (event.by, event.did)
@@ -363,7 +363,7 @@ fn doubled(store: &Store, attempts: &[Attempt], claims: &[Claim]) -> Vec<Problem
         for pair in made.windows(2) {
             if !(settles && excused.contains(&pair[0].record)) {
                 let what = format!("{claim}: made {} and {}", pair[0].record, pair[1].record);
-                problems.push(Problem::new("doubled", what));
+                problems.push(Problem::new("duplicated", what));
             }
         }
     }

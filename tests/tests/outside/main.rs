@@ -1,4 +1,5 @@
 //! Packages outside of the workspace, like those of users, that cargo builds with `attio-core`.
 
+mod examples;
 mod rebuild;
 mod stranger;

@@ -213,5 +213,8 @@ fn the_bytes_are_the_same_and_changes_are_noticed() {
     assert!(krate.run(&variable).error().contains("`age` in `other.json`"), "the named file");
     assert_eq!(krate.run(&[]).output(), expected, "the variable is unset");
     fs::remove_file(&other).expect("it is removed");
-    assert!(krate.run(&variable).error().contains("which is not there"), "the named file is gone");
+    assert!(
+        krate.run(&variable).error().contains("which does not exist"),
+        "the named file is gone"
+    );
 }

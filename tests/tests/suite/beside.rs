@@ -1,9 +1,13 @@
 //! Features besides values: history, entries, search, merge, records without a struct, other calls.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use attio_core::rate_limit::{LocalRateLimiter, RateLimit, RateLimiter, RequestKind};
 use attio_core::{AttioRecord, Dynamic, DynamicRecord, Method, Outcome, PersonalName, Record};
-use attio_emulator::CannedResponse;
-use attio_tests::Attio;
+use attio_emulator::{CannedResponse, Fault, RetryAfter};
 use attio_tests::people::{Company, Person};
+use attio_tests::{Attio, client_of};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -214,4 +218,21 @@ async fn any_endpoint_can_be_called() {
     let error = client.request(Method::GET, "/v2/nothing/here").await.expect_err("no such route");
     assert!(error.is_not_found());
     assert!(error.to_string().contains("/v2/nothing/here"), "{error}");
+}
+
+#[tokio::test]
+async fn a_raw_request_has_the_limits_of_the_client() {
+    let (attio, clock) = Attio::with_clock();
+    attio.emulator.inject(Fault::RateLimited(RetryAfter::Seconds(7)).once());
+    attio.client.request(Method::GET, "/v2/lists").await.expect("after the wait");
+    assert!(matches!(clock.waits()[..], [wait] if wait >= Duration::from_secs(7)), "{clock:?}");
+    // The deadline of the client, and its limiter.
+    attio.emulator.inject(Fault::RateLimited(RetryAfter::Seconds(600)).once());
+    let error = attio.client.request(Method::GET, "/v2/lists").await.expect_err("too long");
+    assert!(error.is_rate_limited() && error.to_string().contains("the deadline"), "{error}");
+    let limiter = Arc::new(LocalRateLimiter::new(RateLimit::per_second(1, 1)));
+    let counted = client_of(&attio.emulator).rate_limiter(limiter.clone());
+    let counted = counted.build().expect("a client");
+    counted.request(Method::GET, "/v2/lists").await.expect("lists");
+    assert!(!limiter.try_acquire(RequestKind::Read), "it took the only permit");
 }

@@ -188,7 +188,7 @@ async fn a_record_that_was_edited_since_is_not_sent_with_other_values() {
     let results = scene.create(&scene.journal(), people).await;
     assert_eq!(disposition(&results, 0), Disposition::DoneBefore);
     let error = results[&1][0].as_ref().expect_err("another record");
-    assert!(error.to_string().contains("another record was sent under its key"), "{error}");
+    assert!(error.to_string().contains("another record was sent under this key"), "{error}");
     assert_eq!(scene.attio.emulator.record_ids("people").len(), 2);
 }
 

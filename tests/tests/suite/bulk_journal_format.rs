@@ -140,8 +140,7 @@ async fn read(path: &Path, ids: Ids) {
     };
     let error = |key| results[&key].as_ref().expect_err("not stored");
     assert_eq!(disposition(0), (Disposition::DoneBefore, ids[0]));
-    let stored =
-        format!("another record was sent under its key before, and is stored as {}", ids[1]);
+    let stored = format!("another record was sent under this key, and is stored as {}", ids[1]);
     assert!(error(1).to_string().contains(&stored), "{}", error(1));
     let refused = "Attio refused it before with status 400";
     assert!(error(2).to_string().contains(refused), "{}", error(2));

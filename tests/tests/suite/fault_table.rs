@@ -103,13 +103,13 @@ async fn handwritten_clients_duplicate_or_lose_where_ours_does_not() {
 
     // It loses everything that was stored, and does not retry a 429.
     let (applied, refused) = under(by_hand(Repeats::Nothing, false));
-    assert!(applied.iter().all(|cell| cell.lost == CREATES && cell.doubled == 0));
+    assert!(applied.iter().all(|cell| cell.lost == CREATES && cell.duplicated == 0));
     assert!(refused.not_applied == CREATES && refused.lost == 0);
     let (applied, refused) = under(by_hand(Repeats::RateLimited, false));
     assert!(applied.iter().all(|cell| cell.lost == CREATES) && all_ok(refused));
     // It duplicates everything, or conflicts with its own record.
     let (applied, _) = under(by_hand(Repeats::Everything, false));
-    assert!(applied.iter().all(|cell| cell.doubled == CREATES));
+    assert!(applied.iter().all(|cell| cell.duplicated == CREATES));
     let (applied, _) = under(by_hand(Repeats::Everything, true));
     assert!(applied.iter().all(|cell| cell.lost == CREATES));
 
@@ -117,7 +117,7 @@ async fn handwritten_clients_duplicate_or_lose_where_ours_does_not() {
         let (applied, refused) = under(Peer::Ours(kind));
         assert!(all_ok(refused), "a 429 is always retried: {refused:?}");
         for cell in applied {
-            assert_eq!((cell.doubled, cell.lost), (0, 0), "{}", kind.name());
+            assert_eq!((cell.duplicated, cell.lost), (0, 0), "{}", kind.name());
             assert!(if kind.is_unique() { all_ok(cell) } else { cell.unknown == CREATES });
         }
     }

@@ -177,6 +177,40 @@ fn every_chapter_is_in_the_contents_and_has_its_code_run() {
     }
 }
 
+/// Each test that the list of promises names, as `path::function`, exists.
+#[test]
+fn every_promise_names_a_test_that_exists() {
+    let short = [
+        ("suite/", "tests/tests/suite/"),
+        ("cli/", "attio-cli/tests/commands/"),
+        ("emu/", "attio-emulator/tests/api/"),
+        ("core/", "attio-core/src/"),
+    ];
+    let list = text(&root().join("docs/design/promises.md"));
+    let (mut problems, mut seen) = (Vec::new(), 0);
+    for line in list.lines().filter(|line| line.starts_with("- ")) {
+        let Some((_, evidence)) = line.split_once(" → ") else {
+            problems.push(format!("no evidence: {line}"));
+            continue;
+        };
+        for word in evidence.split([' ', ';', ',', '(', ')']) {
+            let Some((file, function)) = word.split_once(".rs::") else { continue };
+            let long = short
+                .iter()
+                .find_map(|(short, long)| Some(format!("{long}{}.rs", file.strip_prefix(short)?)));
+            let path = root().join(long.unwrap_or_else(|| format!("{file}.rs")));
+            seen += 1;
+            let exists = fs::read_to_string(&path)
+                .is_ok_and(|source| source.contains(&format!("fn {function}(")));
+            if !exists {
+                problems.push(format!("{word} does not exist: {line}"));
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+    assert!(seen > 300, "only {seen} tests were found");
+}
+
 /// Shows that the tests above detect mistakes.
 #[test]
 fn a_dead_link_is_detected() {

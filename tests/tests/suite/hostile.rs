@@ -486,3 +486,56 @@ fn headers_refuse_line_breaks() {
         Client::builder().api_key("k").user_agent(key).build().expect_err("no user agent");
     }
 }
+
+/// A client of the library does not follow it. A user's own client does, and the write looks like any other.
+#[tokio::test]
+async fn a_redirect_to_the_same_url_is_not_noticed_with_the_users_own_client() {
+    let attio = Attio::start();
+    let own = http_of(&attio.emulator).build().expect("a client");
+    let own = client_over(&attio.emulator, own).build().expect("a client");
+    let path = "/v2/objects/people/records";
+    let id = attio.emulator.seed("people", &json!({})).expect("a person");
+    let path_of_id = format!("{path}/{id}");
+    for (client, is_noticed) in [(&attio.client, true), (&own, false)] {
+        let same = CannedResponse::new(307).header("location", &path_of_id);
+        attio.emulator.stub("DELETE", &path_of_id, same);
+        let deleted = Person::delete(client, id.into()).await;
+        assert_eq!(deleted.is_err(), is_noticed, "{deleted:?}");
+        assert_eq!(attio.emulator.record_ids("people").is_empty(), !is_noticed);
+    }
+}
+
+/// Also for `HTTPS_PROXY` and `ALL_PROXY`, and except the hosts of `NO_PROXY`.
+#[test]
+fn the_client_uses_the_proxy_of_the_environment() {
+    let (proxy, heard) = listener("HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n");
+    let proxy = proxy.replace("http://", "http://us%40er:pass@");
+    for (variables, is_used) in [
+        (&["HTTPS_PROXY"][..], true),
+        (&["https_proxy"], true),
+        (&["ALL_PROXY"], true),
+        (&["all_proxy"], true),
+        (&["HTTPS_PROXY", "NO_PROXY"], false),
+        (&["all_proxy", "no_proxy"], false),
+    ] {
+        let mut test = Command::new(std::env::current_exe().expect("this program"));
+        test.args(["--ignored", "--exact", "hostile::send_one_request"]);
+        for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy"] {
+            test.env_remove(name).env_remove(name.to_uppercase());
+        }
+        for name in variables {
+            let is_exception = name.eq_ignore_ascii_case("no_proxy");
+            test.env(name, if is_exception { "attio.invalid" } else { &proxy });
+        }
+        let output = test.env(BASE_URL, "https://attio.invalid").output().expect("it runs");
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && stdout.contains("1 passed"), "{output:?}");
+        let requests: Vec<_> = heard.try_iter().collect();
+        assert_eq!(!requests.is_empty(), is_used, "{variables:?}");
+        assert!(requests.iter().all(|it| it.starts_with("CONNECT attio.invalid:443")));
+        assert!(requests.iter().all(|it| !it.contains("the-token")), "{requests:?}");
+        // The credentials of its URL, decoded.
+        let basic = "Basic dXNAZXI6cGFzcw==";
+        assert!(requests.iter().all(|it| it.contains(basic)), "{requests:?}");
+    }
+}

@@ -12,6 +12,7 @@ mod bulk_kill;
 mod calls;
 mod committed_snapshots;
 mod compile_errors_page;
+mod defaults;
 mod documented_example;
 mod error_kinds;
 mod evidence;

@@ -256,11 +256,14 @@ async fn missing_scopes_are_named_before_the_first_write() {
     assert_eq!(
         error.to_string(),
         "cannot use the token: it lacks the scopes record_permission:read-write, \
-         object_configuration:read; add them in Attio, to the token or to the app that requested it"
+         object_configuration:read; in Attio, add the scopes to the token or its app"
     );
     assert!(error.is_auth() && !error.is_retryable() && !error.may_have_applied());
     let one = client.require_scopes(["record_permission:read-write"]).await.expect_err("lacks one");
-    assert!(one.to_string().contains("it lacks the scope record_permission:read-write; add it in"));
+    assert!(
+        one.to_string()
+            .contains("lacks the scope record_permission:read-write; in Attio, add the scope to")
+    );
     let writes = scene
         .emulator
         .requests()
@@ -293,4 +296,20 @@ fn unusable_settings_are_refused() {
         .build()
         .expect("asked for");
     OAuthApp::new("id", "secret", "http://localhost:3000/callback").expect("this machine");
+}
+
+/// A reset of the emulator is the removal: Attio revokes the token then.
+#[tokio::test]
+async fn after_a_removal_the_token_is_not_active() {
+    let scene = Scene::start();
+    let state = State::random().expect("a state");
+    let query = scene.consent(&state, "allow").await;
+    let code = scene.app.callback(&query, &state).expect("a code");
+    let token = scene.app.exchange(code).await.expect("a token");
+    assert!(scene.app.introspect(&token).await.expect("introspected").active);
+    scene.emulator.reset();
+    let after = scene.app.introspect(&token).await.expect("introspected");
+    assert!(!after.active);
+    let refused = Person::default().create(&scene.client(&token)).await;
+    assert!(refused.expect_err("the token is not valid").is_auth());
 }

@@ -1,15 +1,17 @@
 //! Settled creates: whatever fails, the record exists once, or the error says why that is unknown.
 
 use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
+use attio_core::rate_limit::{RateLimiter, RequestKind};
 use attio_core::{
-    AttioRecord, DynamicRecord, Method, Outcome, PhoneNumber, Reconciled, RetryPolicy,
+    AttioRecord, Client, DynamicRecord, Method, Outcome, PhoneNumber, Reconciled, RetryPolicy,
 };
 use attio_emulator::{CannedResponse, Fault, Foreign, Operation, RetryAfter};
 use attio_tests::people::Person;
 use attio_tests::{Attio, FastClock, client_of, emulator_builder, invoices, start_emulator};
-use futures_util::future::join_all;
+use futures_util::future::{BoxFuture, join_all};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -235,7 +237,7 @@ async fn all_steps_share_the_deadline() {
     attio.emulator.inject(Fault::DropBeforeApplying.always().on(Operation::Create));
     let error = ada().create_or_reconcile(&attio.client).await.expect_err("no response");
     assert_eq!(error.outcome(), Outcome::Unknown);
-    assert!(error.to_string().contains("the deadline is too close"), "{error}");
+    assert!(error.to_string().contains("the deadline"), "{error}");
     assert!(waited(&clock) < Duration::from_secs(10), "{:?}", clock.waits());
 
     // A lookup that must wait may use the remaining time, not a new deadline.
@@ -454,4 +456,101 @@ async fn a_record_edited_since_is_not_mistaken_for_another() {
     assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
     assert!(error.to_string().contains("another form, or edited since"), "{error}");
     only(&attio);
+}
+
+/// A record with two unique attributes of one value.
+#[derive(AttioRecord, Debug)]
+#[attio(object = "orders")]
+struct Order {
+    #[attio(unique)]
+    email: Option<String>,
+    #[attio(unique)]
+    customer_id: Option<String>,
+}
+
+impl Order {
+    fn new() -> Self {
+        Self { email: Some("info@x.com".to_owned()), customer_id: Some("c-1".to_owned()) }
+    }
+}
+
+/// Makes a change before the third request of a client.
+struct Meddler(Mutex<(usize, Option<Change>)>);
+
+type Change = Box<dyn FnOnce() -> BoxFuture<'static, ()> + Send>;
+
+impl std::fmt::Debug for Meddler {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Meddler")
+    }
+}
+
+impl RateLimiter for Meddler {
+    fn acquire(&self, _: RequestKind) -> BoxFuture<'_, ()> {
+        let (requests, change) = &mut *self.0.lock().expect("no panic");
+        *requests += 1;
+        match change.take_if(|_| *requests == 3) {
+            Some(change) => change(),
+            None => Box::pin(std::future::ready(())),
+        }
+    }
+
+    fn refused(&self, _: RequestKind) {}
+}
+
+/// A client that knows the server's time. Its first create is stored without a response, and the
+/// change happens before the retry.
+async fn meddled<F: Future<Output = ()> + Send + 'static>(
+    attio: &Attio,
+    change: impl FnOnce(Client) -> F + Send + 'static,
+) -> Client {
+    let object = json!({"api_slug": "orders", "singular_noun": "Order", "plural_noun": "Orders"});
+    attio.emulator.create_object(&object).expect("an object");
+    for slug in ["email", "customer_id"] {
+        let attribute = json!({"api_slug": slug, "type": "text", "is_unique": true});
+        attio.emulator.create_attribute("orders", &attribute).expect("an attribute");
+    }
+    attio.emulator.inject(Fault::ApplyThenDrop.once().on(Operation::Create));
+    let other = attio.client.clone();
+    let change: Change = Box::new(move || Box::pin(change(other)));
+    let meddler = Meddler(Mutex::new((0, Some(change))));
+    let client = client_of(&attio.emulator).clock(FastClock::default());
+    let client = client.rate_limiter(Arc::new(meddler)).build().expect("a client");
+    client.whoami().await.expect("identified");
+    client
+}
+
+/// Merged values keep their times in the emulator, so that the conflict proves nothing.
+#[tokio::test]
+async fn a_lost_record_that_is_merged_before_the_retry_is_unknown() {
+    let attio = Attio::start();
+    let client = meddled(&attio, |client| async move {
+        let all = Order::query().sort(Order::EMAIL.asc()).all(&client).await.expect("both");
+        let [lost, older] = &all[..] else { panic!("{all:?}") };
+        let merged = Order::merge(&client, older.id.record_id, lost.id.record_id).await;
+        merged.expect("merged");
+    })
+    .await;
+    let hour_ago = SystemTime::now() - Duration::from_secs(3_600);
+    let older = json!({"email": "older@x.com"});
+    attio.emulator.seed_at("orders", &older, hour_ago).expect("an order");
+    let error = Order::new().create_or_reconcile(&client).await.expect_err("a conflict");
+    assert!(error.is_uniqueness_conflict(), "{error}");
+    assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+    assert_eq!(error.conflicting_records(), attio.emulator.record_ids("orders"));
+}
+
+/// Nothing of the lost record is left to be found.
+#[tokio::test]
+async fn a_lost_record_that_loses_its_unique_values_before_the_retry_is_made_again() {
+    let attio = Attio::start();
+    let client = meddled(&attio, |client| async move {
+        let lost = Order::query().first(&client).await.expect("a page").expect("it is stored");
+        let patch = Order::patch(lost.id.record_id).clear(Order::EMAIL).clear(Order::CUSTOMER_ID);
+        patch.append(&client).await.expect("emptied");
+    })
+    .await;
+    let settled = Order::new().create_or_reconcile(&client).await.expect("made");
+    assert!(settled.is_created());
+    assert_eq!(attio.emulator.record_ids("orders").len(), 2);
 }

@@ -4,8 +4,8 @@
 
 use attio_core::value::{ActorType, CountryCode, Latitude, Longitude};
 use attio_core::{
-    Actor, ActorRef, AttioRecord, Currency, Date, Domain, EmailAddress, Error, Location, Outcome,
-    PhoneNumber, Rating, RecordId, RecordRef, SelectOption, Status, Timestamp,
+    Actor, ActorRef, AttioRecord, Currency, Date, Domain, EmailAddress, Error, Location, Method,
+    Outcome, PhoneNumber, Rating, RecordId, RecordRef, SelectOption, Status, Timestamp,
 };
 use attio_tests::Attio;
 use attio_tests::invoices::{self, Invoice, Number, Person};
@@ -285,4 +285,68 @@ fn a_location_has_null_for_missing_parts() {
             "region": null, "postcode": null, "country_code": null, "latitude": null, "longitude": null
         })
     );
+}
+
+/// A module of the user's own can push the same values as fields of the record.
+#[tokio::test]
+async fn push_refuses_the_same_values_as_the_record() {
+    mod number {
+        use attio_core::value::{FieldReader, FieldWriter, ValueError};
+
+        #[expect(clippy::unnecessary_wraps, reason = "the form that `with` needs")]
+        pub(super) fn write(number: &f64, out: &mut FieldWriter<'_>) -> Result<(), ValueError> {
+            out.push(number);
+            Ok(())
+        }
+
+        pub(super) fn read(values: FieldReader<'_, '_>) -> Result<f64, ValueError> {
+            values.one()
+        }
+    }
+    #[derive(AttioRecord)]
+    #[attio(object = "invoices")]
+    struct Pushed {
+        #[attio(kind = "number", with = "number")]
+        count: f64,
+        #[attio(kind = "rating", with = "number")]
+        stars: f64,
+    }
+    let attio = Attio::start();
+    for (count, stars, attribute, given) in
+        [(f64::NAN, 5.0, "count", "NaN"), (1.0, 6.0, "stars", "6"), (1.0, 5.5, "stars", "5.5")]
+    {
+        let error = Pushed { count, stars }.create(&attio.client).await.expect_err(attribute);
+        assert!(error.is_encode() && error.attribute() == Some(attribute), "{error}");
+        assert!(error.to_string().contains(given), "{error}");
+    }
+    assert!(attio.emulator.requests().is_empty(), "nothing was sent");
+    assert!(Pushed { count: 1.0, stars: 5.0 }.to_json().is_ok());
+}
+
+/// Attio refuses a write by a slug that is gone, and a response has no values by it.
+#[tokio::test]
+async fn a_slug_that_is_gone_is_refused_in_a_write_and_reads_as_none() {
+    #[derive(AttioRecord)]
+    #[attio(object = "invoices", partial)]
+    struct Noted {
+        note: Option<String>,
+    }
+    let attio = Attio::start();
+    let object = json!({"api_slug": "invoices", "singular_noun": "I", "plural_noun": "Is"});
+    attio.emulator.create_object(&object).expect("an object");
+    let note = json!({"api_slug": "note", "type": "text"});
+    attio.emulator.create_attribute("invoices", &note).expect("an attribute");
+    let id = attio.emulator.seed("invoices", &json!({"note": "paid"})).expect("an invoice");
+    let read = async || {
+        let invoice = Noted::get(&attio.client, id.into()).await.expect("an invoice");
+        invoice.decode().expect("it fits").note
+    };
+    assert_eq!(read().await.as_deref(), Some("paid"));
+    let path = "/v2/objects/invoices/attributes/note";
+    let renamed = json!({"data": {"api_slug": "remark"}});
+    attio.client.request(Method::PATCH, path).json(&renamed).await.expect("renamed");
+    assert_eq!(read().await, None);
+    let write = Noted::patch(id.into()).set(Noted::NOTE, "late").append(&attio.client).await;
+    let error = write.expect_err("no such attribute");
+    assert_eq!((error.status(), error.outcome()), (Some(400), Outcome::NotApplied), "{error}");
 }

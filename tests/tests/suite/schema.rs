@@ -197,9 +197,9 @@ async fn a_report_has_every_difference() {
         "`value`: the attribute has the type `currency`, but the field pins `number`",
         "`stage`: there is no \"Dreamt\"; it has \"Lead\"",
         "`owner`: the attribute has the type `actor-reference`, but the field fits `checkbox`",
-        "`associated_people`: the attribute has any number of values, but the field one",
+        "`associated_people`: the attribute is multi-value, but the field is not",
         "`associated_people`: it cannot refer to records of `companies`; refer to `people`",
-        "`associated_company`: the attribute has one value, but the field any number",
+        "`associated_company`: the attribute is single-value, but the field is not",
         "`created_at`: the attribute cannot be written; add `#[attio(read_only)]`",
         "`code`: the attribute is not unique",
         "`cost`: the currency is EUR, but the field has USD",
@@ -210,6 +210,12 @@ async fn a_report_has_every_difference() {
         text.starts_with("`Wrong` does not fit the object `deals` of the workspace, 12"),
         "{text}"
     );
+    // It only reads: a token that may read the schema is enough.
+    assert!(attio.emulator.requests().iter().all(|request| request.method == "GET"));
+    let scopes = ["object_configuration:read"];
+    let emulator = attio_tests::emulator_builder().scopes(scopes).start_blocking();
+    let attio = Attio::of(emulator.expect("the emulator starts"));
+    attio.client.check::<Company>().await.expect("a report");
 }
 
 #[derive(AttioOption)]
@@ -341,9 +347,9 @@ async fn a_plan_copies_default_values_or_reports_that_it_cannot() {
     let plan = Plan::new(&wanted, &broken_off);
     assert_eq!(
         plan.to_string(),
-        "cannot create tickets.priority.default_value: the attribute exists without it; set it \
-         in Attio's settings\ncannot create tickets.priority.is_required: the attribute exists \
-         without it; make it required in Attio's settings"
+        "cannot create tickets.priority.default_value: the attribute already exists; set it in \
+         Attio's settings\ncannot create tickets.priority.is_required: the attribute already exists; \
+         make it required in Attio's settings"
     );
 }
 

@@ -357,3 +357,23 @@ async fn newtypes_and_options_are_patched_with_convertible_values() {
     assert_eq!(patched.checkbox, Some(true));
     assert_eq!(patched.selects[0].title(), Some("export"));
 }
+
+/// Each client writes only the attributes that its patch names.
+#[tokio::test]
+async fn patches_of_different_attributes_keep_each_others_values() {
+    let attio = Attio::start();
+    let other = client_of(&attio.emulator).build().expect("a client");
+    let id = person(&["ada@x.com"]).create(&attio.client).await.expect("made").id.record_id;
+    for number in 0..10 {
+        let email: EmailAddress = format!("ada-{number}@x.com").parse().expect("an address");
+        let title = Person::patch(id).set(Person::JOB_TITLE, format!("title {number}"));
+        let address = Person::patch(id).add(Person::EMAILS, email);
+        let (title, address) =
+            futures_util::future::join(title.append(&attio.client), address.append(&other)).await;
+        title.expect("patched");
+        address.expect("patched");
+        let after = get(&attio, id).await;
+        assert_eq!(after.job_title, Some(format!("title {number}")));
+        assert_eq!(after.emails.len(), number + 2);
+    }
+}

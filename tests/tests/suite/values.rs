@@ -2,9 +2,9 @@
 
 use attio_core::value::{ActorType, CountryCode, InteractionType};
 use attio_core::{
-    Actor, ActorRef, AnyRecordRef, AttioRecord, Currency, Date, Decimal, Domain, EmailAddress,
-    Interaction, Location, PersonalName, PhoneNumber, Rating, RecordRef, SelectOption, Status,
-    Timestamp, Tracked, Values,
+    Actor, ActorRef, AnyRecordRef, AttioOption, AttioRecord, Currency, Date, Decimal, Domain,
+    EmailAddress, Interaction, Location, PersonalName, PhoneNumber, Rating, RecordRef,
+    SelectOption, Status, Timestamp, Tracked, Values,
 };
 use attio_tests::Attio;
 use attio_tests::invoices::{self, Channel, Invoice, Number, Person};
@@ -402,4 +402,48 @@ fn reads_tolerate_what_attio_may_add() {
     assert_eq!(values.read::<Vec<String>>("not_there").expect("empty"), Vec::<String>::new());
     let error = values.read::<String>("not_there").expect_err("exactly one is requested");
     assert!(error.to_string().contains("no value"), "{error}");
+}
+
+/// The positive cases are in the guide.
+#[tokio::test]
+async fn a_missing_value_and_an_unknown_title_are_errors_of_decode() {
+    #[derive(AttioOption, Debug)]
+    enum Stage {
+        Lead,
+    }
+    #[derive(AttioOption, Debug, PartialEq)]
+    enum AnyStage {
+        Lead,
+        #[attio(other)]
+        Other(String),
+    }
+    #[derive(AttioRecord, Debug)]
+    #[attio(object = "deals", partial)]
+    struct Deal {
+        stage: Stage,
+    }
+    #[derive(AttioRecord, Debug)]
+    #[attio(object = "deals", partial)]
+    struct AnyDeal {
+        stage: Vec<AnyStage>,
+    }
+    let attio = Attio::start();
+    let seed = |stage: &str| {
+        let values = json!({"name": "Engines", "stage": stage, "owner": "ada@example.com"});
+        attio.emulator.seed("deals", &values).expect("a deal")
+    };
+    let (lead, won) = (seed("Lead"), seed("Won 🎉"));
+    let read = Deal::get(&attio.client, lead.into()).await.expect("a deal").decode();
+    assert!(matches!(read.expect("a variant has this title").stage, Stage::Lead));
+    let unknown = Deal::get(&attio.client, won.into()).await.expect("a deal").decode();
+    let unknown = unknown.expect_err("no variant has this title");
+    assert_eq!((unknown.is_decode(), unknown.attribute()), (true, Some("stage")));
+    assert!(unknown.to_string().contains("Won"), "{unknown}");
+    let other = AnyDeal::get(&attio.client, won.into()).await.expect("a deal").decode();
+    let other = other.expect("the title is kept");
+    assert_eq!(other.stage, [AnyStage::Other("Won 🎉".to_owned())]);
+    let empty = Values::from_json(r#"{"stage": []}"#).expect("values");
+    assert_eq!(empty.decode::<AnyDeal>().expect("any number").stage, []);
+    let empty = empty.decode::<Deal>().expect_err("exactly one value");
+    assert_eq!((empty.is_decode(), empty.attribute()), (true, Some("stage")), "{empty}");
 }

@@ -14,7 +14,7 @@ pub(super) struct Column {
     pub(super) part: Option<String>,
 }
 
-/// The columns that are imported, and the headers of the others.
+/// The columns that are imported, and the headers of the other columns.
 #[derive(Debug)]
 pub(super) struct Columns {
     pub(super) columns: Vec<Column>,
@@ -49,7 +49,7 @@ pub(super) fn find(
         };
         let found = headers.iter().position(|other| other == header);
         let Some(target_of) = found.and_then(|index| targets.get_mut(index)) else {
-            bail!("there is no column `{header}`; there are {}", headers.join(", "));
+            bail!("there is no column `{header}`, only {}", headers.join(", "));
         };
         if target_of.replace(target.trim()).is_some() {
             bail!("the column `{header}` is mapped twice");
@@ -88,7 +88,7 @@ fn explicit<'o>(
     };
     let Some(attribute) = object.attribute(slug) else {
         let slugs: Vec<_> = writable(object).map(|attribute| &*attribute.api_slug).collect();
-        bail!("there is no attribute `{slug}`; there are {}", slugs.join(", "));
+        bail!("there is no attribute `{slug}`, only {}", slugs.join(", "));
     };
     if !attribute.is_writable || attribute.is_archived {
         let why = if attribute.is_archived { "archived" } else { "read-only" };
@@ -103,7 +103,7 @@ fn explicit<'o>(
             _ => bail!("values of `{slug}` have no parts, so `{target}` is not valid"),
         };
         if !known.contains(&part.as_str()) {
-            bail!("values of `{slug}` have no part `{part}`; there are {}", known.join(", "));
+            bail!("values of `{slug}` have no part `{part}`, only {}", known.join(", "));
         }
     }
     Ok((attribute, part))

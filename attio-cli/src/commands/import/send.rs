@@ -40,13 +40,13 @@ fn nothing_has_moved(
     let moved = journal.moved(rows)?;
     let Some(first) = moved.first() else { return Ok(()) };
     bail!(
-        "row {first} of {} was imported from another row{}: rows have moved, and would be created \
-         twice. Restore their order, with new rows after them or in another file; or delete {} to \
+        "row {first} of {} was imported with another number{}: rows moved, and would be created \
+         twice. Restore the order, with new rows at the end or in another file; or delete {} to \
          import everything again",
         input.path.display(),
         match moved.len() {
             1 => String::new(),
-            more => format!(", as were {} others", more - 1),
+            more => format!(", as were {} more", more - 1),
         },
         journal.path().display(),
     )

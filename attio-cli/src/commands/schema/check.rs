@@ -12,9 +12,9 @@ use crate::snapshot::SnapshotArgs;
 #[derive(clap::Args)]
 #[command(after_long_help = "\
 Shows each difference and what it breaks. The schemas are compared as data, not as text. The exit \
-code is 3 if there are differences: then pull, read the diff, and let the compiler show what has to \
-change. Objects that the snapshot lacks are ignored. Nothing is changed. Requires the scope \
-object_configuration:read.
+code is 3 if a difference is shown: then pull, read the diff, and let the compiler show what has to \
+change. Objects that the snapshot lacks are ignored. The snapshot and the workspace stay unchanged. \
+Requires the scope object_configuration:read.
 
 Examples:
   attio schema check
@@ -55,7 +55,7 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
     if was.id.is_some() && was.id != now.id {
         let name = now.name.as_deref().unwrap_or("–");
         output.note(format!(
-            "{} is not from the token's workspace, {name}; comparing by slugs and titles",
+            "{} is not from {name}, the token's workspace; comparing by slugs and titles",
             path.display()
         ));
     }
@@ -65,12 +65,13 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
     }
     let result = show::differences(&found, output)?;
     if found.is_empty() {
-        output.note(format!("{} matches the workspace", path.display()));
+        let fits = if args.breaking { "has no breaking differences from" } else { "matches" };
+        output.note(format!("{} {fits} the workspace", path.display()));
     } else {
         output.note(format!(
-            "{} from {}; update it with `attio schema pull`",
-            show::count(&found),
-            path.display()
+            "{}: {}; update it with `attio schema pull`",
+            path.display(),
+            show::count(&found)
         ));
     }
     Ok(result)

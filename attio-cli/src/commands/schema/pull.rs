@@ -13,11 +13,12 @@ use crate::{Found, notice, snapshot};
 #[derive(clap::Args)]
 #[command(after_long_help = "\
 Commit the file: it is sorted, without secrets and timestamps, so that it changes only with the \
-workspace and has readable diffs. It includes archived attributes, options and statuses, which are \
-marked, but not members. Requires the scope object_configuration:read.
+workspace and has readable diffs. Archived attributes, options and statuses are included, and marked \
+as archived. Members of the workspace are not included. Requires the scope \
+object_configuration:read.
 
-Cargo does not notice a first snapshot. Therefore the crate roots of packages below it that depend \
-on attio-core are touched, so that the next build reads it.
+Cargo does not notice a first snapshot. So the first pull touches the crate roots of the packages \
+that depend on attio-core, in the folder of the snapshot and below: the next build reads it.
 
 Examples:
   attio schema pull

@@ -15,18 +15,18 @@ use crate::snapshot::SnapshotArgs;
 Creates objects, attributes, options and statuses. Nothing that exists is deleted or changed, so a \
 second push does nothing. Requires the scope object_configuration:read-write.
 
-Parts that the API cannot create are listed and skipped, and the exit code is then 3. These are \
-system attributes, disabled standard objects, personal names and interactions. On people and \
-companies, they are also statuses, unique attributes and default values. Required attributes \
-without a default value, default values that are references or actors, and attributes that exist \
-with another type are skipped too. --dry-run shows everything.
+Parts that the API cannot create are listed and skipped, and the exit code is then 3. It cannot \
+create system attributes, disabled standard objects, personal names and interactions. On people and \
+companies, it cannot create statuses, unique attributes and default values either. Also skipped are \
+required attributes without a default value, default values that are references or actors, and \
+attributes that exist with another type. --dry-run shows all steps and skipped parts.
 
 Examples:
   attio schema push --dry-run
   attio schema push --object invoices
   ATTIO_API_KEY=$STAGING attio schema push --schema production.json")]
 pub(crate) struct Args {
-    /// Print what would be created, without creating it
+    /// Print what would be created, and create nothing
     #[arg(long)]
     dry_run: bool,
 
@@ -50,7 +50,7 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
     }
     let plan = args.connect.run(async |client| {
         let live = live(&client, None, output).await?;
-        // References of the chosen objects lead to other objects, which are therefore removed only here.
+        // References of the chosen objects lead to other objects, so these are removed only here.
         for object in &mut wanted.objects {
             if !args.object.is_empty() && !args.object.iter().any(|name| object.is(name)) {
                 object.attributes.clear();

@@ -40,13 +40,13 @@ pub(super) const FACTS: &[Fact] = &[
         check: |bench| Box::pin(not_renewed(bench)),
     },
     Fact {
-        id: "update.nothing-doubled",
-        sentence: "A PATCH with an existing value does not duplicate it",
-        expected: "one value after it, with the same `active_from`",
+        id: "update.nothing-duplicated",
+        sentence: "A PATCH with an existing value does not duplicate the value",
+        expected: "one value afterwards, with the same `active_from`",
         promise: "`append` of an existing value",
-        source: "measured by others, September 2026",
+        source: "measured by third parties, September 2026",
         needs: &Scope::WRITE_RECORDS,
-        check: |bench| Box::pin(nothing_doubled(bench)),
+        check: |bench| Box::pin(nothing_duplicated(bench)),
     },
     Fact {
         id: "update.put-clears",
@@ -79,7 +79,7 @@ pub(super) const FACTS: &[Fact] = &[
         id: "values.archived-options",
         sentence: "An archived option stays readable in the values of records",
         expected: "a value with the option's title and `is_archived` true",
-        promise: "an enum has archived options too",
+        promise: "an options enum includes archived options",
         source: "Attio's documentation",
         needs: &Scope::READ_RECORDS,
         check: |bench| Box::pin(archived_options(bench)),
@@ -136,7 +136,7 @@ pub(super) fn several(bench: &Bench) -> Result<Unique<'_>, Stop> {
     })
 }
 
-async fn nothing_doubled(bench: &Bench) -> Result<Seen, Stop> {
+async fn nothing_duplicated(bench: &Bench) -> Result<Seen, Stop> {
     let (unique, tag) = (several(bench)?, bench.tag());
     let value = unique.value(&tag);
     let made = bench.create_with(unique, &tag, &value).await?;

@@ -132,7 +132,7 @@ impl Bench {
         self.reply(request.call().attempts(1).await)
     }
 
-    /// Sends requests concurrently, and returns the replies of those that had a response.
+    /// Sends requests concurrently, and returns the replies that arrived.
     pub(super) async fn at_once(&self, requests: Vec<RawRequest>) -> Vec<Reply> {
         let mut calls = JoinSet::new();
         for request in requests {
@@ -247,7 +247,7 @@ impl Bench {
         }
     }
 
-    /// Returns whether the record belongs to this run: others must never be deleted.
+    /// Returns whether the record belongs to this run: other records must never be deleted.
     pub(super) fn note_record(&self, object: &str, record: &Value) -> bool {
         let id = record::id(record);
         // A value may be stored in another case.

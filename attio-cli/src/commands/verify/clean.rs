@@ -33,7 +33,7 @@ impl Left {
     }
 }
 
-/// Deletes the records from responses, and then those that have the mark.
+/// Deletes the records from responses, and then other records that have the mark.
 pub(super) async fn clean(bench: &Bench) -> (usize, Left) {
     let (mut count, mut sweep, mut found_in_all) = (0, 1, 0);
     loop {
@@ -57,7 +57,7 @@ pub(super) async fn clean(bench: &Bench) -> (usize, Left) {
     }
 }
 
-/// Deletes the known records. Returns the number of deleted records, and those that are left.
+/// Deletes the known records. Returns the number of deleted records, and the records that are left.
 async fn delete(bench: &Bench) -> (usize, Vec<(Made, String)>) {
     let (mut deleted, mut left) = (0, Vec::new());
     let mut gone = HashSet::new();

@@ -29,7 +29,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         id: "order.filter-by-created-at",
         sentence: "A filter by `created_at` compares the attribute's value in `values.created_at`",
-        expected: "`$gte` the attribute's value of a record returns it and the later ones",
+        expected: "`$gte` with a record's value returns that record and the later records",
         promise: "`Query::by_created_at` resumes where it stopped",
         source: "captured responses, 2025 and 2026",
         needs: &Scope::WRITE_RECORDS,
@@ -38,8 +38,8 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         id: "order.filter-by-record-id",
         sentence: "A filter by `record_id` with `$in` returns the records with these IDs",
-        expected: "the two requested records, and no other",
-        promise: "`get_many`: an ID that is not returned does not exist",
+        expected: "exactly the two requested records",
+        promise: "`get_many`: a record that is not returned does not exist",
         source: "seen in several public clients",
         needs: &Scope::WRITE_RECORDS,
         check: |bench| Box::pin(filter_by_record_id(bench)),
@@ -221,7 +221,11 @@ async fn offsets(bench: &Bench) -> Result<Seen, Stop> {
     let text = match whole == pages {
         true => format!("the {} records of the query, in its order", whole.len()),
         false => {
-            format!("{} records in pages, {} in the query, or other ones", pages.len(), whole.len())
+            format!(
+                "{} records in pages, {} in the query, or other records",
+                pages.len(),
+                whole.len()
+            )
         }
     };
     Ok(Seen::of(whole == pages && whole.len() == 5, text))

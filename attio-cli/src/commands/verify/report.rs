@@ -42,7 +42,7 @@ impl Redactor {
         }
     }
 
-    /// Also redacts names of the workspace, for a report that others read.
+    /// Also redacts names of the workspace, for a report that other people read.
     fn reported(&self, text: &str) -> String {
         let mut text = self.shown(text);
         for (own, name) in &self.own {

@@ -16,9 +16,9 @@ pub(super) const AT_ONCE: usize = 5;
 pub(super) const FACTS: &[Fact] = &[
     Fact {
         id: "unique.conflict",
-        sentence: "A create with a unique value of another record is refused and names that record",
+        sentence: "A create with a unique value of another record is refused; the refusal names that record",
         expected: "400 uniqueness_conflict: a message with the record's ID",
-        promise: "a lost create is settled by the conflict of the next one",
+        promise: "a lost create is settled by the conflict of the next create",
         source: "seen in two public clients, 2026",
         needs: &Scope::WRITE_RECORDS,
         check: |bench| Box::pin(conflict(bench)),
@@ -35,7 +35,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         id: "unique.at-once",
         sentence: "Concurrent creates with the same unique value create one record",
-        expected: "1 success of 5, one record; conflicts (400 or 409) for the others",
+        expected: "1 success of 5, one record; conflicts (400 or 409) for the other creates",
         promise: "a late attempt does not create a second record",
         source: "inferred",
         needs: &Scope::WRITE_RECORDS,
@@ -64,7 +64,7 @@ pub(super) const FACTS: &[Fact] = &[
         sentence: "E-mail addresses that differ in case are the same value",
         expected: "stored in lower case; a conflict with the record",
         promise: "lookups by unique values",
-        source: "measured by others, September 2026",
+        source: "measured by third parties, September 2026",
         needs: &Scope::WRITE_RECORDS,
         check: |bench| Box::pin(email_case(bench)),
     },

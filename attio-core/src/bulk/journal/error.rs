@@ -9,7 +9,7 @@ use crate::error::Error;
 #[non_exhaustive]
 pub enum JournalError {
     /// The journal cannot be read or written.
-    #[error("cannot open the journal {journal}")]
+    #[error("cannot use the journal {journal}")]
     Io {
         /// The name of the journal: the path of its file.
         journal: String,
@@ -28,8 +28,8 @@ pub enum JournalError {
         /// The name of the journal.
         journal: String,
     },
-    /// A part of the journal is missing or was changed, so its content is unreliable. This library did not
-    /// change it.
+    /// A part of the journal is missing or was changed, so its content is unreliable. The file was left as
+    /// found.
     #[error(
         "the journal {journal} is damaged: {reason}; restore it from a copy, or check which of its \
          records are in the workspace before you run the job with a new journal"
@@ -67,7 +67,7 @@ pub enum JournalError {
         job: String,
     },
     /// The workspace of the token could not be read.
-    #[error("cannot read the workspace of the token for the journal")]
+    #[error("cannot read the token's workspace for the journal")]
     Workspace(#[source] Error),
 }
 

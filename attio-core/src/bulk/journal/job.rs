@@ -65,8 +65,8 @@ impl Ledger for RunLedger {
 impl<R: 'static, I: 'static> Bulk<R, I> {
     /// Adds a journal to the job, so that it can be resumed: see [the module](crate::bulk#resuming-a-job).
     ///
-    /// It requests the workspace of the token. If a job over the same journal was dropped just now, it waits up
-    /// to 10 seconds until that job has stopped.
+    /// This requests the token's workspace. If another job over this journal was just dropped, it waits up to
+    /// 10 seconds until that job has stopped.
     ///
     /// # Errors
     ///
@@ -120,7 +120,7 @@ async fn begin(
 impl<R: 'static, I: 'static> JournaledBulk<R, I> {
     /// Sends records again that Attio refused in an earlier run.
     ///
-    /// By default they end as refused again, without a request.
+    /// By default these records end as refused again, without a request.
     #[doc(alias = "retry_failed")]
     pub fn retry_refused(mut self) -> Self {
         self.run.run.retry_refused = true;

@@ -20,10 +20,10 @@ pub use store::JournalStore;
 use self::redb::RedbStore;
 use self::store::sealed::{Handle, Sealed};
 
-/// The journal of a bulk job: a file with the state of each key's record.
+/// The journal of a bulk job: a file with the state of each record, by the key that you gave it.
 ///
-/// The state is whether the record was started, and how it ended. See
-/// [resuming a job](super#resuming-a-job).
+/// The state is whether the record's write has begun, and how it ended. See [resuming a
+/// job](super#resuming-a-job).
 ///
 /// A journal belongs to one job: the same object and operation, in the same workspace, at the same base URL. It
 /// contains record IDs, statuses, and hashes (SHA-256) of keys and request bodies, but neither the token nor
@@ -38,10 +38,10 @@ pub struct Journal(Arc<RedbStore>);
 impl Journal {
     /// Opens a journal, or creates one if there is no file.
     ///
-    /// It blocks on the disk. The file is locked, also against other processes, except on the few file
-    /// systems without locks. Its disk must keep the data that it has reported as written.
+    /// It blocks on the disk. The file is locked, also against other processes, except on the few file systems
+    /// without locks. The disk must not lose data that it reported as written.
     ///
-    /// The whole file is read, and each of its pages is checked. A truncated or changed file is an error and not
+    /// The whole file is read, and each of its pages is checked. A truncated or damaged file is an error and not
     /// a panic, even in a program with `panic = "abort"`.
     ///
     /// # Errors
@@ -58,12 +58,12 @@ impl Journal {
         self.0.path()
     }
 
-    /// Returns the keys of records that were already sent under a different key.
+    /// Returns the keys of those `records` that were already sent under another key.
     ///
-    /// Such a record is or may be stored. If the rows of a file have moved, their numbers identify other
-    /// records than before, and a job would create those twice. Pass all records of the input, as pairs of
-    /// the key and the body of the request ([`to_json`](crate::AttioRecord::to_json)). Each of several equal
-    /// records is matched once. It reads the whole journal.
+    /// These records may exist in Attio; a record that Attio refused does not count. If the rows of a file have
+    /// moved, their numbers no longer identify the same records, and a job would create the moved records twice.
+    /// Pass all records of the input, as pairs of the key and the body of the request
+    /// ([`to_json`](crate::AttioRecord::to_json)). Equal records are matched one to one. The whole journal is read.
     ///
     /// # Errors
     ///

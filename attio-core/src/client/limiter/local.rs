@@ -8,7 +8,7 @@ use futures_core::future::BoxFuture;
 /// The default rate limiter, for one process.
 ///
 /// It slows down if other processes use the same workspace's budget. After an idle time it allows a fifth
-/// of the limit at once. Clones of a client share it. To share it among several clients, use
+/// of the limit at once. Clones of a client share the limiter. To share it among several clients, use
 /// [`ClientBuilder::rate_limiter`](crate::ClientBuilder::rate_limiter).
 ///
 /// ```

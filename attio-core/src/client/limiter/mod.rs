@@ -26,12 +26,12 @@ use crate::request::RequestKind;
 /// Decides when a request may be sent.
 ///
 /// A client first calls [`try_acquire`](Self::try_acquire), and awaits [`acquire`](Self::acquire) only if
-/// that returns `false`. So a request that need not wait costs no allocation. Every attempt needs a permit,
-/// also a retry.
+/// that returns `false`. So a request that need not wait costs no allocation. A permit is the right to send
+/// one request: every attempt needs one, and so does a retry.
 ///
 /// A client then calls [`started`](Self::started) once per permit, before it polls anything else, and
-/// [`finished`](Self::finished) once per `started`. A limiter that wraps another one must forward all five
-/// methods: without `started`, the inner limiter assumes that responses arrive at once.
+/// [`finished`](Self::finished) once per `started`. A limiter that wraps another limiter must forward all
+/// five methods: without `started`, the inner limiter assumes that responses arrive at once.
 ///
 /// The default is [`LocalRateLimiter`]. If several clients share a workspace's budget, give them one limiter
 /// with [`ClientBuilder::rate_limiter`](crate::ClientBuilder::rate_limiter).

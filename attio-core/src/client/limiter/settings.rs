@@ -3,9 +3,9 @@
 /// The maximum number of requests per second: 100 reads and 25 writes by default.
 ///
 /// The defaults are Attio's limits. Set the limit that the server enforces: the limiter stays just below
-/// it. If other clients use the same workspace, it stays below the rest that they leave. A client that has
-/// sent and awaited nothing for two seconds may send a fifth of the limit at once, rounded down and at
-/// least 1.
+/// it. If other clients use the same workspace, it stays below the part of the limit that they leave. A
+/// client that has sent and awaited nothing for two seconds may send a fifth of the limit at once, rounded
+/// down and at least 1.
 ///
 /// ```
 /// use attio_core::Client;

@@ -1,4 +1,5 @@
-//! The types of `jiff`, whose last instant is 9999-12-30T22:00:00.999999999Z, before Attio's last.
+//! The types of `jiff`. Its latest instant is 9999-12-30T22:00:00.999999999Z, which is before
+//! Attio's.
 
 use jiff::civil;
 

@@ -39,7 +39,7 @@ impl Store {
         self.choice_attribute(object, attribute, AttributeType::Status)
     }
 
-    /// Creates an option after the others.
+    /// Creates an option after the other options.
     pub(crate) fn create_option(
         &mut self,
         object: &str,
@@ -94,7 +94,7 @@ impl Store {
         Ok(answer)
     }
 
-    /// Creates a status after the others.
+    /// Creates a status after the other statuses.
     pub(crate) fn create_status(
         &mut self,
         object: &str,

@@ -249,7 +249,7 @@ async fn nothing_is_certain_while_an_attempt_that_ran_out_of_time_may_arrive() {
     let error = person.create_or_reconcile(&attio.client).await.expect_err("a conflict");
     assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
     assert_eq!(error.conflicting_records(), [other]);
-    assert!(error.to_string().contains("ran out of time"), "{error}");
+    assert!(error.to_string().contains("an earlier attempt timed out"), "{error}");
     // The other record is removed, and the first attempt arrives.
     DynamicRecord::delete(&attio.client, "people", other).await.expect("deleted");
     attio.emulator.all_worked().await;

@@ -131,3 +131,17 @@ async fn a_reconciled_create_is_settled_only_if_no_attempt_is_open() {
     let reconciled = person(&["a@x.com"]).reconcile(&attio.client).await.expect("made");
     assert!(reconciled.is_created() && !reconciled.is_settled());
 }
+
+/// A delete names a record by its ID, which no later record has.
+#[tokio::test]
+async fn a_late_delete_has_no_further_effect() {
+    let attio = impatient();
+    let id = titled("A").create(&attio.client).await.expect("a record").id.record_id;
+    attio.emulator.inject(late().once().on(Operation::Delete));
+    Person::delete(&attio.client, id).await.expect("by the second attempt");
+    let again = titled("B").create(&attio.client).await.expect("the address is free again");
+    attio.emulator.all_worked().await;
+    let late = attio.emulator.requests().into_iter().find(|request| !request.faults.is_empty());
+    assert_eq!(late.and_then(|request| request.worked), Some(404), "it arrived, and found nothing");
+    assert_eq!(attio.emulator.record_ids("people"), [again.id.record_id.uuid()]);
+}

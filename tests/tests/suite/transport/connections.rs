@@ -162,3 +162,23 @@ async fn create_in_a_row() {
     assert!(grown < 1024, "{grown} KiB more");
     assert_eq!(emulator.connections(), 1);
 }
+
+/// HTTP/1.1, as by an emulator without TLS.
+#[tokio::test]
+async fn over_http1_each_request_in_flight_has_a_connection() {
+    const COUNT: u64 = 150;
+    let emulator = Emulator::start_blocking().expect("started");
+    let client = client(&emulator);
+    emulator.inject(Fault::ApplyThenStall(Duration::from_secs(3_600)).always());
+    let all = tokio::spawn(at_once(COUNT, {
+        let client = client.clone();
+        move |number| Worker::numbered(number).create(&client).attempts(1)
+    }));
+    while (emulator.requests().len() as u64) < COUNT {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    // All of them are in flight.
+    assert_eq!(emulator.connections(), COUNT);
+    assert!(!all.is_finished());
+    all.abort();
+}

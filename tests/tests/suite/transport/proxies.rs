@@ -54,7 +54,7 @@ async fn a_refusal_by_a_proxy_ends_the_call_at_once_with_a_remedy() {
     let error = refused(&through(&proxy, &emulator, false)).await;
     assert_not_sent(&error);
     assert_eq!((error.attempts(), error.is_retryable()), (1, false), "{error}");
-    assert!(error.to_string().contains("the proxy requires (other) credentials"), "{error}");
+    assert!(error.to_string().contains("the proxy requires valid credentials"), "{error}");
     assert_eq!(proxy.connects().len(), 1, "it got one request");
     for status in [403, 502] {
         let proxy = Proxy::builder().on_connect(OnConnect::Refuse(status)).start_blocking();

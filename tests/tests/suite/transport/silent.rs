@@ -124,3 +124,23 @@ async fn a_slow_response_leaves_its_connection_in_the_pool() {
     }
     assert_eq!(emulator.connections(), 1);
 }
+
+/// In virtual time: a PING two seconds after the last sign of the server, and six more for its response.
+#[tokio::test]
+async fn a_silent_connection_is_given_up_long_before_the_timeout() {
+    let emulator = emulator();
+    let client = client(&emulator);
+    client.whoami().await.expect("a connection");
+    emulator.inject(Fault::GoSilent.once().on(Operation::Create));
+    let call = tokio::spawn(Worker::numbered(1).create(&client));
+    while emulator.requests().len() < 2 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    // The server has read it, and is silent from now on.
+    tokio::time::pause();
+    let began = tokio::time::Instant::now();
+    let error = call.await.expect("no panic").expect_err("no response");
+    assert_eq!((error.outcome(), error.is_timeout()), (Outcome::Unknown, false), "{error}");
+    // A last frame of the server may be read only at the first or second timer of two seconds.
+    assert!(began.elapsed() < Duration::from_millis(12_100), "{:?}", began.elapsed());
+}

@@ -41,7 +41,7 @@ async fn a_stalled_handshake_sends_nothing_however_short_the_timeout() {
     let error = error.expect_err("no connection");
     assert_not_sent(&error);
     assert!(error.to_string().contains("tried 5 times, and never sent"), "{error}");
-    assert!(error.to_string().contains("no connection took the request within 50ms"), "{error}");
+    assert!(error.to_string().contains("the request was not sent within 50ms"), "{error}");
 }
 
 /// A server that reads the head of a request and part of its body, and then closes the connection.

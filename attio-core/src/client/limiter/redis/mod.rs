@@ -52,13 +52,13 @@ const SHARE: f64 = 0.25;
 ///   `tracing`, tries to reconnect every second, and logs when Redis is available again.
 /// * **Lost permits**: permits are not reserved in advance. If a wait is dropped, or a process is killed,
 ///   during the call to Redis, that one permit is lost.
-/// * **Speed**: a permit costs each process that waits for it one call to Redis, and one more if the
-///   process had to wait. A call to Redis should take less than the time between two requests: 10 ms for
-///   100 reads per second. The ends of requests are reported with the next call, or in a separate call at
-///   most every 50 ms, which delays no request.
-/// * **Idle time** is that of all processes together: if none of them has sent or awaited anything for two
-///   seconds, a fifth of the limit may be sent at once. A request of a killed process counts as awaited for
-///   one minute.
+/// * **Speed**: for each permit, every process that wants it calls Redis once, and once more if it had to
+///   wait. A call to Redis should take less than the time between two requests: 10 ms for 100 reads per
+///   second. The ends of requests are reported with the next call, or in a separate call at most every 50 ms,
+///   which delays no request.
+/// * **Idle time** is counted over all processes: if no process has sent or awaited anything for two seconds,
+///   a fifth of the limit may be sent at once. A request of a killed process counts as awaited for one
+///   minute.
 /// * **Data in Redis**: two hashes of thirteen numbers, `attio:limit:{name}:reads` and `…:writes`. For each
 ///   of them there are two sorted sets of request numbers, `…:counting` and `…:awaited`. The keys expire
 ///   after two minutes. Tokens and your data are not stored.
@@ -109,8 +109,8 @@ impl RedisRateLimiter {
 
     /// Sets the share of the limit to use while Redis is unavailable; 0.25 by default.
     ///
-    /// The share is above 0 and at most 1. One divided by the number of processes keeps them below the limit
-    /// together. A share that is not above 0 is treated as one request per second.
+    /// The share is above 0 and at most 1. With `n` processes, a share of `1.0 / n` keeps them together below
+    /// the limit. A share that is not above 0 is treated as one request per second.
     #[must_use]
     pub fn share(self, share: f64) -> Self {
         // `min` would turn NaN into the whole limit.
