@@ -7,7 +7,7 @@ use crate::describe::ValueError;
 use crate::describe::attribute_types;
 use crate::describe::kind::*;
 use crate::describe::{Field, Shape, ValueShape};
-use crate::value::{Fits, ReadField, ReadValue, WriteField, WriteValue};
+use crate::value::{Fits, FitsWritten, ReadField, ReadValue, WriteField, WriteValue};
 use crate::wire::{RecordReader, ValueReader, ValueWriter, ValuesWriter};
 
 fn write<T: WriteField>(value: &T, out: &mut ValuesWriter, field: &'static Field) {
@@ -42,7 +42,7 @@ macro_rules! bounds {
             T: WriteField + ReadField,
             $(<T as WriteField>::Value: Fits<$marker>,)?
         {
-            const SHAPE: Shape = <T as WriteField>::SHAPE;
+            const SHAPE: Shape = <T as ReadField>::SHAPE;
             fn write(&self, out: &mut ValuesWriter, field: &'static Field) {
                 write(self, out, field);
             }
@@ -68,7 +68,7 @@ macro_rules! bounds {
         impl<T> $write for T
         where
             T: WriteField,
-            $(<T as WriteField>::Value: Fits<$marker>,)?
+            $(<T as WriteField>::Value: FitsWritten<$marker>,)?
         {
             const SHAPE: Shape = <T as WriteField>::SHAPE;
             fn write(&self, out: &mut ValuesWriter, field: &'static Field) {
@@ -147,7 +147,7 @@ macro_rules! inner_value {
 
         #[diagnostic::do_not_recommend]
         impl<T: WriteValue + ReadValue> InnerValue for T {
-            const SHAPE: ValueShape = <T as WriteValue>::SHAPE;
+            const SHAPE: ValueShape = <T as ReadValue>::SHAPE;
             fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
                 WriteValue::write(self, out)
             }
@@ -160,7 +160,7 @@ macro_rules! inner_value {
 
 inner_value! {
     "a newtype around `{Self}` cannot be a value of an attribute",
-    "expected a value type of `attio_core::value`, not wrapped in `Option<_>` or `Vec<_>`",
+    "expected a type listed in `attio_core::value`, not in `Option<_>` or `Vec<_>`",
     "in the record, wrap the newtype in `Option<_>` or `Vec<_>`"
 }
 

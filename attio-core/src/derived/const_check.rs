@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::describe::Described;
-use crate::value::{Fits, Many, One, WriteField};
+use crate::value::{FitsWritten, Many, One, WriteField};
 
 /// Facts about a type, as constants. A type without them gets the constants of [`Unknown`], so a type
 /// that does not fit causes no second error.
@@ -27,12 +27,12 @@ impl<T: WriteField> ConstFacts<T, ()> {
     };
 }
 
-impl<K, T: WriteField<Count = One, Value: Fits<K>>> ConstFacts<T, K> {
+impl<K, T: WriteField<Count = One, Value: FitsWritten<K>>> ConstFacts<T, K> {
     /// Whether the type of a field holds one value that fits the kind.
     pub const IS_ONE: bool = true;
 }
 
-impl<K, T: WriteField<Count = Many, Value: Fits<K>>> ConstFacts<T, K> {
+impl<K, T: WriteField<Count = Many, Value: FitsWritten<K>>> ConstFacts<T, K> {
     /// Whether the type of a field holds any number of values that fit the kind.
     pub const IS_MANY: bool = true;
 }

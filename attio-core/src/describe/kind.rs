@@ -22,7 +22,7 @@ macro_rules! attribute_types {
                 bounds: ActorReferenceField ActorReferenceWriteField ActorReferenceReadField,
                 misfit: "a field of type `{Self}` does not fit an `actor-reference` attribute",
                 expected: "expected `ActorRef`, alone or in `Option<_>` or `Vec<_>`",
-                note: "`ActorRef::email` refers to a member by e-mail address, which responses do not contain; `Actor` needs `#[attio(read_only)]`",
+                note: "a `String` with the e-mail address of a member needs `#[attio(write_only)]`, because responses do not contain it; `Actor` needs `#[attio(read_only)]`",
                 types: "[`ActorRef`], [`Actor`] (read only)",
                 compared: Actor, EqOperator,
                 operands: own,

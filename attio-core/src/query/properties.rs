@@ -186,15 +186,15 @@ properties! {
 ///
 /// One impl for all of them, because `do_not_recommend` does not hide an impl for `ChoiceKind<T, StatusKind>`
 /// from the message about a `ChoiceKind<T, Unpinned>`.
-trait IsStatus {}
+trait IsStatus<P> {}
 
-impl IsStatus for StatusKind {}
+impl IsStatus<Moment> for StatusKind {}
 
 /// An enum of options, in a field with `kind = "status"`.
-impl<T> IsStatus for ChoiceKind<T, StatusKind> {}
+impl<T> IsStatus<Moment> for ChoiceKind<T, StatusKind> {}
 
 #[diagnostic::do_not_recommend]
-impl<K: IsStatus> HasActiveFrom<Moment> for K {
+impl<K: IsStatus<P>, P> HasActiveFrom<P> for K {
     const SEALED: Sealed = Sealed;
     const NAME: &'static str = "active_from";
 }

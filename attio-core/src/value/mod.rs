@@ -113,9 +113,9 @@ pub use rust_decimal::Decimal;
 pub use timestamp::Timestamp;
 pub use tracked::Tracked;
 pub use traits::{Fits, ReadField, ReadValue, WriteField, WriteValue};
+pub(crate) use traits::{FitsWritten, Stated, fits, shape};
 #[doc(hidden)]
 pub use traits::{Many, One};
-pub(crate) use traits::{Stated, fits, shape};
 
 use crate::describe::types_of_kinds;
 pub use crate::describe::{ValueError, kind};

@@ -4,19 +4,41 @@ use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use attio_schema::AttributeType;
 use serde::Deserialize;
 
 use super::kind::{
-    DomainKind, EmailAddressKind, PhoneNumberKind, SelectKind, StatusKind, TextKind,
+    ActorReferenceKind, DomainKind, EmailAddressKind, PhoneNumberKind, SelectKind, StatusKind,
+    TextKind,
 };
-use super::{ReadValue, ValueError, WriteValue, fits, shape};
+use super::{FitsWritten, ReadValue, ValueError, WriteValue, fits, shape};
 use crate::describe::{AnyText, ValueShape};
 use crate::wire::{Text, ValueReader, ValueWriter};
 
 const TEXTS: ValueShape = shape::<str>();
 
+/// The attribute types that a string can be written to. A member is written by e-mail address, which responses
+/// do not contain.
+const WRITTEN: ValueShape = ValueShape::of(&[
+    AttributeType::Text,
+    AttributeType::Select,
+    AttributeType::Status,
+    AttributeType::Domain,
+    AttributeType::EmailAddress,
+    AttributeType::PhoneNumber,
+    AttributeType::ActorReference,
+]);
+
+macro_rules! fits_written {
+    ($($type:ty),*) => {$(
+        impl FitsWritten<ActorReferenceKind> for $type {}
+    )*};
+}
+
+fits_written!(str, &str, String, Box<str>, Arc<str>, Rc<str>, Cow<'_, str>);
+
 impl WriteValue for str {
-    const SHAPE: ValueShape = TEXTS;
+    const SHAPE: ValueShape = WRITTEN;
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
         out.text(self)
@@ -97,7 +119,7 @@ fits!(
 macro_rules! written {
     ($([$($generics:tt)*] $type:ty,)*) => {$(
         impl<$($generics)*> WriteValue for $type {
-            const SHAPE: ValueShape = TEXTS;
+            const SHAPE: ValueShape = WRITTEN;
 
             fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
                 out.text(self)

@@ -82,6 +82,11 @@ pub trait ReadValue: Sized {
 /// Implemented by you, or by `#[derive(AttioValue)]` and `#[derive(AttioOption)]`.
 pub trait Fits<Kind> {}
 
+/// A value type that can be written to attributes of the kind `Kind`, but perhaps not read from them.
+pub trait FitsWritten<Kind> {}
+
+impl<K, T: Fits<K> + ?Sized> FitsWritten<K> for T {}
+
 /// The shape of a type that [`fits!`] declares.
 pub(crate) trait Stated {
     const SHAPE: ValueShape;

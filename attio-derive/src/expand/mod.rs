@@ -180,12 +180,6 @@ fn with_bounds<'t>(
     bounded
 }
 
-/// `#[automatically_derived]`, except for structs with type parameters: if a type parameter does not fit, rustc recommends
-/// to implement such a trait by hand.
-fn automatically_derived(generics: &Generics) -> Option<TokenStream> {
-    generics.type_params().next().is_none().then(|| quote!(#[automatically_derived]))
-}
-
 /// The span for generated code whose errors are caused by a user's type or path. Names in it still
 /// resolve at the macro, even if a `macro_rules!` macro wrote the type.
 fn blame(tokens: &impl Spanned) -> Span {

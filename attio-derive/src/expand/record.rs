@@ -57,9 +57,8 @@ fn marker(marker: &str, input: &StructInput<'_>, parts: &[Part<'_, '_>]) -> Toke
     let (name, marker) = (input.ident, format_ident!("{marker}"));
     let generics = super::with_bounds(input.generics, parts.iter().filter_map(Part::bounded));
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-    let derived = super::automatically_derived(input.generics);
     quote! {
-        #derived
+        #[automatically_derived]
         impl #impl_generics __attio::#marker for #name #type_generics #where_clause {}
     }
 }

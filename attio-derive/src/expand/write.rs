@@ -33,9 +33,8 @@ pub(super) fn expand(
     let read = read::expand(record, parts);
     let imports = parts.iter().filter_map(|part| Some((part, part.attribute.with.as_ref()?)));
     let imports = imports.map(|(part, module)| import(part, module, record.readable));
-    let derived = super::automatically_derived(input.generics);
     quote! {
-        #derived
+        #[automatically_derived]
         impl #impl_generics __attio::WriteValues for #name #type_generics #where_clause {
             fn fields(__task: __attio::FieldsTask<'_, Self>) -> __attio::Option<Self> {
                 use __attio::{None as __None, Some as __Some};
