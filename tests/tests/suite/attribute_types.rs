@@ -120,7 +120,7 @@ fn a_type_that_fits_can_be_read() {
             format!("\"{kind}\":[{members},\"attribute_type\":\"{kind}\"}}]")
         })
         .collect();
-    let values: Values = Values::from_json(&format!("{{{}}}", members.join(","))).expect("values");
+    let values: Values = Values::from_json(format!("{{{}}}", members.join(","))).expect("values");
     let (mut fitting, mut unreadable) = (0, Vec::new());
     macro_rules! each {
         ($($type:ty),*; $kinds:tt) => {$( each!(@ $type, $kinds); )*};
