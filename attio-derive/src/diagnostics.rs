@@ -77,9 +77,16 @@ pub(crate) fn suggestion(name: &str, known: &[&str]) -> String {
     }
 }
 
+/// The maximum number of names that a message lists.
+pub(crate) const FEW: usize = 10;
+
+/// Returns whether [`known_or_near`] names none of the known names.
+pub(crate) fn is_far(name: &str, known: &[&str]) -> bool {
+    known.len() > FEW && nearest(name, known.iter().copied()).is_none()
+}
+
 /// "; did you mean …?", or the list of known names if it is short, or the advice to update the file.
 pub(crate) fn known_or_near(name: &str, known: &[&str]) -> String {
-    const FEW: usize = 10;
     match nearest(name, known.iter().copied()) {
         Some(near) => format!("; did you mean `{near}`?"),
         None if known.is_empty() || known.len() > FEW => {

@@ -79,6 +79,27 @@ pub(crate) fn count<'t>(
     }
 }
 
+/// Returns the attribute type that a value type is mostly used for, if its name shows it.
+pub(crate) fn natural_kind(ty: &Type) -> Option<AttributeType> {
+    let value = value(ty);
+    let value = match value {
+        Type::Reference(reference) => ungrouped(&reference.elem),
+        other => other,
+    };
+    let Type::Path(path) = value else { return None };
+    let last = path.path.segments.last()?.ident.to_string();
+    match last.as_str() {
+        "Actor" => Some(AttributeType::ActorReference),
+        "Cow" | "str" => Some(AttributeType::Text),
+        "Decimal" => Some(AttributeType::Currency),
+        "RecordRef" => Some(AttributeType::RecordReference),
+        "f32" | "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" => {
+            Some(AttributeType::Number)
+        }
+        _ => AttributeType::ALL.iter().copied().find(|kind| kind.value_type() == last),
+    }
+}
+
 /// Returns the type of one value, without `Option`, `Vec`, `&[_]`, `Tracked` and `Box` around it.
 pub(crate) fn value(ty: &Type) -> &Type {
     if let Some((_, inner)) = wrapper(ty) {

@@ -60,12 +60,17 @@ impl<T: ?Sized, K> Unknown for ConstFacts<T, K> {}
 #[track_caller]
 pub const fn assert_object(object: &str, accepted: &[&str], before: &str, after: &str) {
     if !object.is_empty() && !contains(accepted, object, true) {
-        fail([before, object, after, "", ""]);
+        let mut message = Message::new();
+        message.push(before);
+        message.push(object);
+        message.push(after);
+        message.fail();
     }
 }
 
 /// Asserts that the attribute has each option of an enum: by ID if the variant has one, otherwise by
-/// title. The message has `meant` before a similar title, or `after` if there is none.
+/// title. The message names all that are missing. It has `meant` before their similar titles, or `after` if
+/// one of them has none.
 #[track_caller]
 pub const fn assert_options(
     titles: &[&str],
@@ -76,27 +81,72 @@ pub const fn assert_options(
     meant: &str,
     after: &str,
 ) {
+    let mut missing = 0;
+    let mut all_near = true;
     let mut i = 0;
     while i < titles.len() {
-        if i < ids.len() && !ids[i].is_empty() {
-            if !contains(known_ids, ids[i], true) {
-                fail([before, ids[i], after, "", ""]);
-            }
-        } else if !contains(known_titles, titles[i], false) {
-            match nearest(known_titles, titles[i]) {
-                Some(near) => fail([before, titles[i], meant, near, "\"?"]),
-                None => fail([before, titles[i], after, "", ""]),
-            }
+        if let Some((_, near)) = missing_option(titles, ids, known_titles, known_ids, i) {
+            missing += 1;
+            all_near &= near.is_some();
         }
         i += 1;
     }
+    if missing == 0 {
+        return;
+    }
+    let mut message = Message::new();
+    let mut similar = Message::new();
+    message.push(before);
+    let mut named = 0;
+    let mut i = 0;
+    while i < titles.len() {
+        if let Some((text, near)) = missing_option(titles, ids, known_titles, known_ids, i) {
+            if named > 0 {
+                let is_last = named + 1 == missing;
+                message.push(if is_last { "\" or \"" } else { "\", \"" });
+                similar.push(if is_last { "\" and \"" } else { "\", \"" });
+            }
+            message.push(text);
+            if let Some(near) = near {
+                similar.push(near);
+            }
+            named += 1;
+        }
+        i += 1;
+    }
+    if all_near {
+        message.push(meant);
+        message.push(similar.text());
+        message.push("\"?");
+    } else {
+        message.push(after);
+    }
+    message.fail()
+}
+
+/// Returns the option at this index, and the title most similar to its own, if the attribute lacks it.
+const fn missing_option<'t>(
+    titles: &[&'t str],
+    ids: &[&'t str],
+    known_titles: &[&'t str],
+    known_ids: &[&str],
+    index: usize,
+) -> Option<(&'t str, Option<&'t str>)> {
+    let title = titles[index];
+    if index < ids.len() && !ids[index].is_empty() {
+        return if contains(known_ids, ids[index], true) { None } else { Some((ids[index], None)) };
+    }
+    if contains(known_titles, title, false) {
+        return None;
+    }
+    Some((title, nearest(known_titles, title)))
 }
 
 /// Asserts that a field holds as many values as its attribute.
 #[track_caller]
 pub const fn assert_count(is_other: bool, message: &str) {
     if is_other {
-        fail([message, "", "", "", ""]);
+        panic!("{}", message);
     }
 }
 
@@ -173,25 +223,44 @@ const fn distance(one: &[u8], other: &[u8]) -> usize {
     row[other.len()]
 }
 
-/// Panics with the parts joined, because a constant can show a message but not format one.
-#[track_caller]
-const fn fail(parts: [&str; 5]) -> ! {
-    let mut message = [0; 1024];
-    let mut length = 0;
-    let mut part = 0;
-    while part < parts.len() {
-        let bytes = parts[part].as_bytes();
+/// A message, joined from parts: a constant can show a message but not format one.
+struct Message {
+    bytes: [u8; Message::LONGEST],
+    length: usize,
+}
+
+impl Message {
+    /// What is longer is cut off.
+    const LONGEST: usize = 4096;
+
+    const fn new() -> Self {
+        Self { bytes: [0; Self::LONGEST], length: 0 }
+    }
+
+    const fn push(&mut self, part: &str) {
+        let part = part.as_bytes();
         let mut i = 0;
-        while i < bytes.len() && length < message.len() {
-            message[length] = bytes[i];
-            length += 1;
+        while i < part.len() && self.length < Self::LONGEST {
+            self.bytes[self.length] = part[i];
+            self.length += 1;
             i += 1;
         }
-        part += 1;
     }
-    match std::str::from_utf8(message.split_at(length).0) {
-        Ok(message) => panic!("{}", message),
-        // It was cut within a character.
-        Err(_) => panic!("{}", parts[0]),
+
+    const fn text(&self) -> &str {
+        let bytes = self.bytes.split_at(self.length).0;
+        match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            // It was cut within a character.
+            Err(error) => match std::str::from_utf8(bytes.split_at(error.valid_up_to()).0) {
+                Ok(text) => text,
+                Err(_) => "",
+            },
+        }
+    }
+
+    #[track_caller]
+    const fn fail(&self) -> ! {
+        panic!("{}", self.text())
     }
 }

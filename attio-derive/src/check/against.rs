@@ -8,8 +8,8 @@ use attio_schema::{AttributeType, is_slug, is_uuid};
 use proc_macro2::Span;
 
 use super::required;
-use crate::diagnostics::{Diagnostics, article, known_or_near};
-use crate::model::{Access, Address, Attribute, Field, Known, Record, Reference};
+use crate::diagnostics::{Diagnostics, FEW, article, is_far, known_or_near, list};
+use crate::model::{Access, Attribute, Field, Known, Record, Reference};
 use crate::parse::{FieldInput, StructInput};
 use crate::shape::{self, Count};
 use crate::snapshot::Snapshot;
@@ -50,7 +50,7 @@ pub(crate) fn check(
             continue;
         }
         let object_name = &record.object;
-        let Some(place) = find(&attribute.address, &object, object_name, snapshot, errors) else {
+        let Some(place) = find((said, &*attribute), &object, object_name, snapshot, errors) else {
             all_found = false;
             continue;
         };
@@ -95,7 +95,7 @@ type Said<'f> = (&'f FieldInput<'f>, &'f Attribute<'f>);
 
 /// The index of the attribute that a field maps to.
 fn find(
-    address: &Address,
+    (said, Attribute { address, kind, with, .. }): Said<'_>,
     object: &Object,
     object_name: &str,
     snapshot: &Snapshot,
@@ -137,10 +137,35 @@ fn find(
     if found.is_none() {
         let slugs = object.attributes.iter().filter(|attribute| !attribute.is_archived);
         let slugs: Vec<_> = slugs.map(|attribute| attribute.slug.as_str()).collect();
-        let known = known_or_near(slug, &slugs);
+        let kind = match (kind, with) {
+            (Some(pinned), _) => Some(pinned.kind),
+            (None, Some(_)) => None,
+            (None, None) => shape::natural_kind(said.ty),
+        };
+        let fitting = kind.filter(|_| is_far(slug, &slugs)).map(|kind| of_kind(kind, object));
+        let known = match fitting.filter(|fitting| !fitting.is_empty()) {
+            Some(fitting) => format!(
+                "; {fitting}; if `{slug}` is new in Attio, update the file with `attio schema pull`"
+            ),
+            None => known_or_near(slug, &slugs),
+        };
         error(*span, format!("`{object_name}` has no attribute `{slug}` in `{file}`{known}"));
     }
     found
+}
+
+/// "its … attributes are …", for a slug that resembles none of the object; empty if there are none,
+/// or too many to list.
+fn of_kind(kind: AttributeType, object: &Object) -> String {
+    let fits =
+        |attribute: &&Actual| !attribute.is_archived && attribute.attribute_type() == Some(kind);
+    let slugs = object.attributes.iter().filter(fits);
+    let slugs: Vec<_> = slugs.map(|attribute| attribute.slug.as_str()).collect();
+    match slugs.len() {
+        1 => format!("its only `{kind}` attribute is {}", list(&slugs)),
+        2..=FEW => format!("its `{kind}` attributes are {}", list(&slugs)),
+        _ => String::new(),
+    }
 }
 
 /// Returns whether the attribute allows the use that the field makes of it.

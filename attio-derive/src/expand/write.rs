@@ -53,7 +53,8 @@ pub(super) fn expand(
 /// The import of the functions in the module of a field with `with`.
 ///
 /// Missing functions are one error in an import, which names them and the module. In a call, each would be an
-/// error, with a list of all functions of that name in the standard library.
+/// error, with a list of all functions of that name in the standard library. rustc drops a second error at the
+/// same span, so each name has a hygiene of its own; both kinds look up items in the same scope.
 fn import(
     Part { index, attribute, .. }: &Part<'_, '_>,
     module: &Path,
@@ -61,10 +62,11 @@ fn import(
 ) -> TokenStream {
     let span = super::blame(module);
     let functions = [
-        ("read", readable && attribute.access != Access::WriteOnly),
-        ("write", attribute.access != Access::ReadOnly),
+        ("read", readable && attribute.access != Access::WriteOnly, span),
+        ("write", attribute.access != Access::ReadOnly, span.resolved_at(Span::mixed_site())),
     ];
-    let functions = functions.into_iter().filter(|(_, is_used)| *is_used).map(|(name, _)| {
+    let functions = functions.into_iter().filter(|(_, is_used, _)| *is_used);
+    let functions = functions.map(|(name, _, span)| {
         let (original, name) = (Ident::new(name, span), function(name, *index, span));
         quote_spanned!(span=> #original as #name)
     });

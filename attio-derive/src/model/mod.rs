@@ -9,7 +9,7 @@ use syn::Path;
 
 pub(crate) use known::{Known, Reference};
 pub(crate) use option::{Choice, Name, Options};
-pub(crate) use record::{Access, Address, Attribute, Fallback, Field, Record, kind_ident};
+pub(crate) use record::{Access, Attribute, Fallback, Field, Record, kind_ident};
 
 use crate::diagnostics::{Diagnostics, suggestion};
 use crate::parse::Text;

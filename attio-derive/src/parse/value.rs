@@ -39,8 +39,15 @@ fn inner<'a>(input: &'a DeriveInput, errors: &Diagnostics) -> Option<(Member, &'
                     }
                     return Some((member, &field.ty));
                 }
-                _ => {
-                    "a value is a newtype with exactly one field; for a record derive `AttioRecord`"
+                (None, _) => {
+                    "a value is a newtype with exactly one field; add it, as in `struct \
+                     JobTitle(String);`"
+                }
+                (Some(_), Some(_)) => {
+                    "a value is a newtype with exactly one field; for money use `Currency`, for an \
+                     address `Location`, for a person's name `PersonalName`; to convert another \
+                     struct into one value, write `with = \"module\"` at the field of the record; \
+                     for a record derive `AttioRecord`"
                 }
             }
         }
