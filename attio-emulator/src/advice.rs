@@ -1,4 +1,4 @@
-//! What the handle adds to the API's message if a seeded record is refused.
+//! The text that the handle adds to the message of the API if a seeded record is refused.
 
 use std::fmt::Write;
 
@@ -46,7 +46,7 @@ fn required(store: &Store, object: &Object, error: &ApiError) -> String {
         .map_or_else(String::new, |attribute| format!(" (the attribute `{}`)", attribute.slug()))
 }
 
-/// What exists in place of the name that does not.
+/// Returns the names that exist in place of the one that does not.
 fn near(store: &Store, object: &Object, slug: &str, refusal: &ApiError) -> String {
     let Some(attribute) = store.attribute(object, slug).filter(|found| !found.model.is_archived)
     else {
