@@ -64,15 +64,28 @@ pub enum StartError {
 
 /// The error response of the API to a call of the handle, such as [`Emulator::seed`].
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("{status} {code}: {message}")]
+#[error("{}{status} {code}: {message}{advice}", .doing.as_ref().map_or_else(String::new, |doing| format!("cannot {doing}: ")))]
 #[non_exhaustive]
 pub struct Refused {
+    /// The call, such as "seed a record of `people`".
+    doing: Option<String>,
+    /// The other mistakes, and what to do.
+    advice: String,
     /// The HTTP status.
     pub status: u16,
     /// The code of the error, such as `uniqueness_conflict`.
     pub code: String,
     /// The message.
     pub message: String,
+}
+
+impl Refused {
+    /// Adds the call, and what follows the message.
+    pub(crate) fn of_call(mut self, doing: String, advice: String) -> Self {
+        self.doing = Some(doing);
+        self.advice = advice;
+        self
+    }
 }
 
 impl From<ApiError> for Refused {
@@ -83,7 +96,13 @@ impl From<ApiError> for Refused {
             message.push(' ');
             message.push_str(&String::from_utf8_lossy(&violations.to_bytes()));
         }
-        Self { status: error.status, code: error.code.to_owned(), message }
+        Self {
+            doing: None,
+            advice: String::new(),
+            status: error.status,
+            code: error.code.to_owned(),
+            message,
+        }
     }
 }
 

@@ -365,6 +365,7 @@
 //! - The complexity score of a query (`x-attio-record-query-score`) is close to three captured scores,
 //!   and is not limited.
 
+mod advice;
 mod background;
 mod builder;
 mod canned;

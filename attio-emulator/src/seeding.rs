@@ -6,6 +6,7 @@ use attio_schema::Member;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::advice;
 use crate::emulator::{Emulator, Refused};
 use crate::error::ApiError;
 use crate::json::{Json, object};
@@ -16,7 +17,8 @@ impl Emulator {
     /// Creates a record as the first member, with `values` as in a request.
     ///
     /// # Errors
-    /// Returns an error if the API would refuse it.
+    /// Returns an error if the API would refuse it. Its text is Attio's message, with the object, the other
+    /// attributes that are refused, and the nearest slug or title of one that does not exist.
     pub fn seed(&self, object: &str, values: &Value) -> Result<Uuid, Refused> {
         self.seed_with(object, values, &Seed::new())
     }
@@ -49,7 +51,14 @@ impl Emulator {
     pub fn seed_with(&self, object: &str, values: &Value, seed: &Seed) -> Result<Uuid, Refused> {
         let actor = seed.actor().unwrap_or_else(|| Actor::member(self.member_id()));
         let (id, created) = (seed.record_id(), seed.creation());
-        Ok(self.store().seed(id, object, &json(values)?, actor, created)?)
+        let doing = || format!("seed a record of `{object}`");
+        let values =
+            json(values).map_err(|error| Refused::from(error).of_call(doing(), String::new()))?;
+        let mut store = self.store();
+        store.seed(id, object, &values, actor, created).map_err(|error| {
+            let advice = advice::on_seed(&store, object, &values, &error);
+            Refused::from(error).of_call(doing(), advice)
+        })
     }
 
     /// Saves a view of an object, for `filter_view_id` of a query, and returns its ID.

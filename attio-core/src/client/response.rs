@@ -322,6 +322,9 @@ fn refusal(
 ) -> Failed {
     let request_id = headers.execution_id().map(str::to_owned);
     let mut api = ApiError::new(status, body.to_vec()).with_headers(headers.all);
+    if let Some(body) = &request.body {
+        api = api.of_request(body);
+    }
     if request.identifies_token() {
         api = api.of_identification();
     }

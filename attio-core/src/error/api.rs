@@ -23,6 +23,8 @@ use crate::redact::Secrets;
 pub struct ApiError {
     status: u16,
     is_about_token: bool,
+    /// The attribute of the request that has the value that does not exist, if it is certain.
+    attribute_of_value: Option<String>,
     envelope: Option<Envelope>,
     body: Vec<u8>,
     /// The headers of the response to a [`Client::request`](crate::Client::request). They are never shown,
@@ -103,7 +105,14 @@ where
 
 impl ApiError {
     pub(crate) fn new(status: u16, body: Vec<u8>) -> Self {
-        Self { status, is_about_token: false, envelope: Envelope::read(&body), body, headers: None }
+        Self {
+            status,
+            is_about_token: false,
+            attribute_of_value: None,
+            envelope: Envelope::read(&body),
+            body,
+            headers: None,
+        }
     }
 
     pub(crate) fn with_headers(mut self, headers: Option<Box<HeaderMap>>) -> Self {
@@ -128,6 +137,50 @@ impl ApiError {
         serde_json::from_slice(body).ok().map(|Whole { status_code, .. }| status_code)
     }
 
+    /// Finds the attribute whose value does not exist. Attio's message quotes the value, such as the title
+    /// of a status, without its attribute.
+    pub(crate) fn of_request(mut self, body: &[u8]) -> Self {
+        if self.code() == Some("value_not_found") && self.attribute().is_none() {
+            self.attribute_of_value =
+                self.message().and_then(quoted).and_then(|text| only_attribute_with(text, body));
+        }
+        self
+    }
+
+    /// Returns what to do, if the library knows more than Attio's message says.
+    pub(super) fn advice(&self) -> Option<String> {
+        let remedy = self.remedy()?;
+        Some(match &self.attribute_of_value {
+            Some(attribute) => format!(" (in `{attribute}`; {remedy})"),
+            None => format!(" ({remedy})"),
+        })
+    }
+
+    fn remedy(&self) -> Option<&'static str> {
+        let message = self.message()?;
+        if self.status == 401 || self.is_about_token {
+            return Some("check the token that you gave to `api_key`, or in `ATTIO_API_KEY`");
+        }
+        if self.code() != Some("value_not_found") {
+            return None;
+        }
+        let is_about = |names: &[&str]| names.iter().any(|name| message.contains(name));
+        if is_about(&["select option", "Status with title", "status option"]) {
+            Some(
+                "use a title that exists, written exactly as in Attio; an enum that is checked against a \
+                 snapshot from `attio schema pull` makes a wrong title a compile error",
+            )
+        } else if is_about(&["Cannot find attribute"]) {
+            Some("correct the slug, or create the attribute")
+        } else if is_about(&["Workspace member"]) {
+            Some("use the e-mail address or the ID of a member of the workspace")
+        } else if is_about(&["Record with", "record with"]) {
+            Some("create that record first, or refer to one that exists")
+        } else {
+            None
+        }
+    }
+
     /// Marks the error of a request that only identifies its token. If Attio cannot read that token, it
     /// refuses the request with the code for a missing value instead of a 401.
     pub(crate) fn of_identification(mut self) -> Self {
@@ -145,6 +198,9 @@ impl ApiError {
         let mut body = Body(std::mem::take(&mut self.body));
         body.redact(secrets);
         self.body = body.0;
+        if let Some(attribute) = &mut self.attribute_of_value {
+            *attribute = secrets.redact_string(std::mem::take(attribute));
+        }
         if let Some(envelope) = &mut self.envelope {
             envelope.redact(secrets);
         }
@@ -214,8 +270,13 @@ impl ApiError {
         self.headers.as_ref()?.get(name)?.to_str().ok()
     }
 
-    /// Returns the attribute that the message names, as `slug "…"`, `ID "…"` or `slug/ID "…"`.
+    /// Returns the attribute that the message names, as `slug "…"`, `ID "…"` or `slug/ID "…"`, or the one
+    /// that has the value that the message quotes.
     pub(crate) fn attribute(&self) -> Option<&str> {
+        self.named_attribute().or(self.attribute_of_value.as_deref())
+    }
+
+    fn named_attribute(&self) -> Option<&str> {
         let (_, rest) = self.message()?.split_once("attribute with ")?;
         let rest =
             ["slug/ID \"", "slug \"", "ID \""].iter().find_map(|start| rest.strip_prefix(start))?;
@@ -233,6 +294,32 @@ impl ApiError {
             .filter(|part| part.len() == 36)
             .filter_map(|part| part.parse().ok())
             .collect()
+    }
+}
+
+/// Returns the string that a message quotes.
+fn quoted(message: &str) -> Option<&str> {
+    let (_, rest) = message.split_once('"')?;
+    rest.rsplit_once('"').map(|(text, _)| text)
+}
+
+/// Returns the attribute with this string in its values, if exactly one attribute of the request has it.
+fn only_attribute_with(text: &str, body: &[u8]) -> Option<String> {
+    fn has(value: &Value, text: &str) -> bool {
+        match value {
+            Value::String(string) => string.eq_ignore_ascii_case(text),
+            Value::Array(items) => items.iter().any(|item| has(item, text)),
+            Value::Object(members) => members.values().any(|member| has(member, text)),
+            _ => false,
+        }
+    }
+    let body: Value = serde_json::from_slice(body).ok()?;
+    let data = body.get("data")?;
+    let values = data.get("values").or_else(|| data.get("entry_values"))?.as_object()?;
+    let mut with_it = values.iter().filter(|(_, value)| has(value, text));
+    match (with_it.next(), with_it.next()) {
+        (Some((attribute, _)), None) => Some(attribute.clone()),
+        _ => None,
     }
 }
 

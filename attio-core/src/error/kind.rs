@@ -25,8 +25,8 @@ pub(crate) enum Kind {
     #[error("{0}")]
     System(String),
     /// A value cannot be written; nothing was sent.
-    #[error("`{attribute}`: {source}")]
-    Encode { attribute: Cow<'static, str>, source: ValueError },
+    #[error("{}{source}", .attribute.as_ref().map_or_else(String::new, |a| format!("`{a}`: ")))]
+    Encode { attribute: Option<Cow<'static, str>>, source: ValueError },
     /// A response cannot be read into the struct.
     #[error("{}{source}", .attribute.as_ref().map_or_else(String::new, |a| format!("`{a}`: ")))]
     Decode { attribute: Option<String>, source: ValueError },
@@ -54,7 +54,7 @@ pub(crate) enum Kind {
     #[error("the request was redirected, and another URL responded")]
     Redirected,
     /// Attio responded with an error.
-    #[error("{0}")]
+    #[error("{}", with_advice(.0))]
     Api(ApiError),
     /// Nothing shows that the response is Attio's.
     #[error("{}", foreign(*.status, .body))]
@@ -140,6 +140,10 @@ impl Kind {
             Self::OAuth { .. } => false,
         }
     }
+}
+
+fn with_advice(error: &ApiError) -> String {
+    format!("{error}{}", error.advice().unwrap_or_default())
 }
 
 fn foreign(status: u16, Body(body): &Body) -> String {

@@ -151,14 +151,23 @@ impl Error {
         attribute: impl Into<Cow<'static, str>>,
         source: ValueError,
     ) -> Self {
-        Self::new(Kind::Encode { attribute: attribute.into(), source }, action, Outcome::NotApplied)
+        let kind = Kind::Encode { attribute: Some(attribute.into()), source };
+        Self::new(kind, action, Outcome::NotApplied)
     }
 
     /// Creates the error of a record that does not fit its struct, or of values that do not fit their type.
-    pub(crate) fn decode(target: Option<TargetBuf>, failure: ReadFailure) -> Self {
-        let action = match target {
-            Some(target) => Action::new("decode a record of {target}").of(target),
-            None => Action::new("decode values"),
+    pub(crate) fn decode(
+        id: Option<Uuid>,
+        target: Option<TargetBuf>,
+        failure: ReadFailure,
+    ) -> Self {
+        let action = match (id, target) {
+            (Some(id), Some(target)) => return Self::decode_record(id, target, failure),
+            (None, Some(target)) => Action::new("decode a record of {target}").of(target),
+            (Some(id), None) => {
+                Action::new("decode values of record {record_id}").with("record_id", id)
+            }
+            (None, None) => Action::new("decode values"),
         };
         Self::decode_of(action, failure)
     }
@@ -444,7 +453,7 @@ impl Error {
         }
     }
 
-    /// Returns whether a value of the struct cannot be written. Nothing was sent.
+    /// Returns whether a value cannot be written, or cannot be made of what was given. Nothing was sent.
     #[must_use]
     pub fn is_encode(&self) -> bool {
         matches!(self.0.kind, Kind::Encode { .. })
@@ -534,11 +543,12 @@ impl Error {
 
     /// Returns the attribute that the error is about.
     ///
-    /// It is the slug, or the ID if only that is known.
+    /// It is the slug, or the ID if only that is known. If Attio's message only quotes a value that does not exist,
+    /// it is the attribute that has this value in the request, if only one has.
     #[must_use]
     pub fn attribute(&self) -> Option<&str> {
         match &self.0.kind {
-            Kind::Encode { attribute, .. } => Some(attribute),
+            Kind::Encode { attribute, .. } => attribute.as_deref(),
             Kind::Decode { attribute, .. } => attribute.as_deref(),
             Kind::Api(error) => error.attribute(),
             _ => None,
@@ -580,5 +590,30 @@ impl Error {
             Kind::Foreign { body, .. } | Kind::Unreadable { body, .. } => Some(&body.0),
             _ => None,
         }
+    }
+}
+
+/// Lets `?` return the error of a value in a function that returns the error of a call.
+///
+/// The error [is about encoding](Error::is_encode): nothing was sent, so its outcome is
+/// [`Outcome::NotApplied`] and it has no [`attempts`](Error::attempts). It names no attribute.
+///
+/// ```
+/// use attio_core::{EmailAddress, Error};
+///
+/// fn address(text: &str) -> Result<EmailAddress, Error> {
+///     Ok(text.parse()?)
+/// }
+///
+/// let error = address("ada").unwrap_err();
+/// assert!(error.is_encode());
+/// assert_eq!(
+///     error.to_string(),
+///     r#"cannot make a value: got "ada", expected an e-mail address such as ada@example.com"#
+/// );
+/// ```
+impl From<ValueError> for Error {
+    fn from(source: ValueError) -> Self {
+        Self::new(Kind::Encode { attribute: None, source }, "make a value", Outcome::NotApplied)
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde_json::value::RawValue;
+use uuid::Uuid;
 
 use crate::derived::ReadValues;
 use crate::error::Error;
@@ -21,15 +22,23 @@ pub struct Values {
     json: SharedText,
     /// The secrets of the call that returned the values.
     secrets: Secrets,
+    /// The record that has the values, if they are from a record.
+    record: Option<Uuid>,
 }
 
 impl Values {
     pub(crate) fn new(json: SharedText) -> Self {
-        Self { json, secrets: Secrets::default() }
+        Self { json, secrets: Secrets::default(), record: None }
     }
 
     pub(crate) fn with_secrets(mut self, secrets: &Secrets) -> Self {
         self.secrets = secrets.clone();
+        self
+    }
+
+    /// Sets the record that has the values.
+    pub(crate) fn of_record(mut self, id: Uuid) -> Self {
+        self.record = Some(id);
         self
     }
 
@@ -65,7 +74,7 @@ impl Values {
         let json: String = json.into();
         match serde_json::from_str::<&RawValue>(&json) {
             Ok(_) => Ok(Self::new(json.into())),
-            Err(error) => Err(Error::decode(None, ReadFailure::of_values(&json, &error))),
+            Err(error) => Err(Error::decode(None, None, ReadFailure::of_values(&json, &error))),
         }
     }
 
@@ -76,8 +85,9 @@ impl Values {
     /// Returns an error if a value does not fit its field. The error names the attribute, what was
     /// received and what was expected.
     pub fn decode<T: ReadValues>(&self) -> Result<T, Error> {
-        self.decode_record()
-            .map_err(|failure| self.redact(Error::decode(Some(T::TARGET.into()), *failure)))
+        self.decode_record().map_err(|failure| {
+            self.redact(Error::decode(self.record, Some(T::TARGET.into()), *failure))
+        })
     }
 
     pub(crate) fn decode_record<T: ReadValues>(&self) -> Result<T, Box<ReadFailure>> {
@@ -107,9 +117,11 @@ impl Values {
     ///
     /// # Errors
     ///
-    /// Returns an error if the values are not of the type, or are too many or too few for it.
+    /// Returns an error if the values are not of the type, or are too many or too few for it. The error names
+    /// the record, if the values are from a record.
     pub fn read<T: ReadField>(&self, slug: &str) -> Result<T, Error> {
-        self.read_with(slug).map_err(|failure| self.redact(Error::decode(None, *failure)))
+        self.read_with(slug)
+            .map_err(|failure| self.redact(Error::decode(self.record, None, *failure)))
     }
 
     pub(crate) fn read_with<T: ReadField>(&self, slug: &str) -> Result<T, Box<ReadFailure>> {

@@ -94,15 +94,17 @@ impl RawRecord {
                 _ => drop(json.skip()?),
             }
         }
+        let id: RawId = id.ok_or_else(|| json.malformed("a record without `id`"))?;
         Ok(Self {
-            id: id.ok_or_else(|| json.malformed("a record without `id`"))?,
+            id,
             created_at: created_at
                 .ok_or_else(|| json.malformed("a record without `created_at`"))?,
             web_url: web_url.flatten().and_then(|url| url.parse().ok()),
             values: match values {
                 None | Some("null") => Values::empty(),
                 Some(values) => Values::new(SharedText::part_of(body, values)),
-            },
+            }
+            .of_record(id.record_id),
             is_settled: true,
         })
     }

@@ -97,7 +97,7 @@ pub fn decode_body<T: ReadValues>(body: &[u8]) -> Result<Vec<T>, Error> {
     decode(body).map_err(|unreadable| match unreadable {
         Unreadable::Page(reason) => {
             let preview = String::from_utf8_lossy(body);
-            Error::decode(Some(T::TARGET.into()), ReadFailure::of_page(&preview, &reason))
+            Error::decode(None, Some(T::TARGET.into()), ReadFailure::of_page(&preview, &reason))
         }
         Unreadable::Record(failure) => failure.error(T::TARGET),
     })

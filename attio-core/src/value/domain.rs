@@ -63,7 +63,12 @@ impl FromStr for Domain {
         let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
         let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
         if !is_domain(host) {
-            return Err(ValueError::of_text(text, "a domain such as attio.com"));
+            let expected = if host.contains('.') {
+                "a domain such as attio.com"
+            } else {
+                "a domain with a dot, such as attio.com"
+            };
+            return Err(ValueError::of_text(text, expected));
         }
         Ok(Self { name: host.to_lowercase(), root_domain: None })
     }

@@ -96,7 +96,13 @@ impl FromStr for EmailAddress {
                 && is_domain(domain)
         });
         if !valid {
-            return Err(ValueError::of_text(text, "an e-mail address such as ada@example.com"));
+            let has_dot = text.rsplit_once('@').is_none_or(|(_, domain)| domain.contains('.'));
+            let expected = if has_dot {
+                "an e-mail address such as ada@example.com"
+            } else {
+                "an e-mail address whose domain has a dot, such as ada@example.com"
+            };
+            return Err(ValueError::of_text(text, expected));
         }
         Ok(Self::from_parts(text.to_lowercase(), text.to_owned(), None))
     }

@@ -20,7 +20,7 @@ pub(crate) enum Mode {
 }
 
 /// The new values of the attributes named in a request.
-pub(super) type Given = Vec<(Uuid, Vec<Payload>)>;
+pub(crate) type Given = Vec<(Uuid, Vec<Payload>)>;
 
 impl Store {
     /// Creates a record. A refused request stores nothing.
@@ -163,7 +163,7 @@ impl Store {
 
     /// Reads `values` of a request: attributes by slug or ID, values in any form that the API
     /// accepts.
-    pub(super) fn read_values(&self, object: &Object, values: &Json) -> Result<Given, ApiError> {
+    pub(crate) fn read_values(&self, object: &Object, values: &Json) -> Result<Given, ApiError> {
         let Json::Object(members) = values else {
             let violation = Violation::wrong_type("object", values);
             return Err(ApiError::body(violation.at("values").at("data")));

@@ -94,6 +94,37 @@ fn seeded_records_are_the_members() {
 }
 
 #[test]
+fn a_refused_seed_names_the_object_and_all_mistakes() {
+    let api = Api::start();
+    let seed = |object: &str, values| api.attio.seed(object, &values).unwrap_err().to_string();
+    let text = seed(
+        "people",
+        json!({"emails": ["a@acme.com"], "job_title": "CTO", "name": {"first": "Ada"}}),
+    );
+    assert!(
+        text.starts_with(
+            "cannot seed a record of `people`: 400 value_not_found: Cannot find attribute with slug/ID \
+             \"emails\". (did you mean `email_addresses`?); also: An invalid value was passed to attribute \
+             with slug \"name\". ["
+        ),
+        "{text}"
+    );
+    assert!(!text.contains("job_title"), "{text}");
+    let text = seed("people", json!({"zzz": 1}));
+    assert!(text.contains("(there are ") && text.contains("`email_addresses`"), "{text}");
+    let text = seed("persons", json!({"name": "Ada"}));
+    assert!(text.starts_with("cannot seed a record of `persons`: 404 not_found: "), "{text}");
+    assert!(text.contains("`people`"), "{text}");
+    let text = seed("deals", json!({"name": "x", "stage": "Leed", "owner": "no@acme.com"}));
+    assert!(text.contains("(in `stage`, which has \"Lead\", \"In Progress\""), "{text}");
+    assert!(text.contains("(in `owner`); also: "), "{text}");
+    let text = seed("deals", json!({"stage": "Lead"}));
+    assert!(text.ends_with("was not provided. (the attribute `name`)"), "{text}");
+    let text = seed("people", json!({"company": "acme.com"}));
+    assert!(text.ends_with("Record with domains \"acme.com\" not found. (in `company`)"), "{text}");
+}
+
+#[test]
 fn members_can_be_added() {
     let api = Api::start();
     let member = Member::new("Bob", "Builder", "bob@example.com");

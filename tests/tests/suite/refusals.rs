@@ -6,9 +6,9 @@ use attio_core::value::{
     ActorType, CountryCode, CurrencyCode, InteractionType, Latitude, Longitude,
 };
 use attio_core::{
-    Actor, ActorRef, AttioRecord, Currency, Date, Decimal, Domain, EmailAddress, Error, Location,
-    Method, Outcome, PersonalName, PhoneNumber, Rating, RecordId, RecordRef, SelectOption, Status,
-    Timestamp, ValueError,
+    Actor, ActorRef, AttioRecord, Currency, Date, Decimal, Domain, DynamicRecord, EmailAddress,
+    Error, Location, Method, Outcome, PersonalName, PhoneNumber, Rating, RecordId, RecordRef,
+    SelectOption, Status, Timestamp, ValueError,
 };
 use attio_tests::Attio;
 use attio_tests::invoices::{self, Invoice, Number, Person};
@@ -429,4 +429,91 @@ async fn a_slug_that_is_gone_is_refused_in_a_write_and_reads_as_none() {
     let write = Noted::patch(id.into()).set(Noted::NOTE, "late").append(&attio.client).await;
     let error = write.expect_err("no such attribute");
     assert_eq!((error.status(), error.outcome()), (Some(400), Outcome::NotApplied), "{error}");
+}
+
+/// Attio's message quotes the value and not its attribute, so the client names the attribute, if only one
+/// has that value, and what to do.
+#[tokio::test]
+async fn a_value_that_does_not_exist_is_named_with_its_attribute_and_a_remedy() {
+    let attio = Attio::start();
+    let create = async |values: serde_json::Value| {
+        let body = json!({"data": {"values": values}});
+        let call = attio.client.request(Method::POST, "/v2/objects/deals/records").json(&body);
+        call.await.expect_err("refused")
+    };
+    // Two attributes have the string, so the error names neither.
+    let error = create(json!({"name": "Nope", "stage": "Nope"})).await;
+    assert_eq!(error.attribute(), None);
+    assert!(!error.to_string().contains("(in `"), "{error}");
+
+    let cases = [
+        (
+            json!({"stage": "In progress"}),
+            "stage",
+            "Cannot find Status with title \"In progress\".",
+            "written exactly",
+        ),
+        (
+            json!({"name": "x", "stage": "Lead", "owner": "nobody@acme.com"}),
+            "owner",
+            "\"nobody@acme.com\" not found.",
+            "a member of the workspace",
+        ),
+        (
+            json!({"associated_company": "acme.com"}),
+            "associated_company",
+            "Record with domains \"acme.com\" not found.",
+            "create that record first",
+        ),
+        (
+            json!({"stagge": "Lead"}),
+            "stagge",
+            "Cannot find attribute with slug/ID \"stagge\".",
+            "correct the slug",
+        ),
+    ];
+    for (values, attribute, message, remedy) in cases {
+        let error = create(values).await;
+        let text = error.to_string();
+        assert_eq!(error.attribute(), Some(attribute), "{text}");
+        assert!(text.contains(message), "{text}");
+        assert!(text.contains(&format!("`{attribute}`")) || message.contains(attribute), "{text}");
+        assert!(text.contains(remedy), "{text}");
+        let said = error.api().and_then(|api| api.message()).expect("Attio's message");
+        assert!(said.ends_with(message), "Attio's own message is unchanged: {said}");
+    }
+}
+
+#[tokio::test]
+async fn an_error_of_values_names_the_record() {
+    let attio = Attio::start();
+    let id = attio.emulator.seed("companies", &json!({"domains": ["acme.com"]})).expect("seeded");
+    let all = DynamicRecord::query(&attio.client, "companies", &json!({})).await.expect("a page");
+    let record = all.first().expect("a record");
+    let error = record.values.read::<u32>("domains").expect_err("no number");
+    assert_eq!(error.id(), Some(id));
+    let text = error.to_string();
+    assert!(
+        text.starts_with(&format!("cannot decode values of record {id}: `domains`: ")),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_error_of_a_value_becomes_the_error_of_a_call() {
+    fn address() -> Result<EmailAddress, Error> {
+        Ok("ada@localhost".parse()?)
+    }
+    let error = address().expect_err("no address");
+    assert!(error.is_encode() && !error.is_retryable() && !error.may_have_applied());
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::NotApplied, 0));
+    assert_eq!((error.attribute(), error.status()), (None, None));
+    assert_eq!(error.value_error().map(ValueError::given), Some("\"ada@localhost\""));
+    assert_eq!(
+        error.to_string(),
+        "cannot make a value: got \"ada@localhost\", expected an e-mail address whose domain has a dot, \
+         such as ada@example.com"
+    );
+    let error = "https://localhost/x".parse::<Domain>().expect_err("no domain");
+    assert!(error.expected().contains("with a dot"), "{error}");
 }

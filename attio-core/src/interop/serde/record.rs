@@ -62,6 +62,7 @@ impl<'de, T> Deserialize<'de> for Record<T> {
         let Members { id, created_at, web_url, values, is_settled } =
             Members::deserialize(deserializer)?;
         let web_url = web_url.map(|url| url.parse()).transpose().map_err(D::Error::custom)?;
+        let values = values.of_record(id.record_id.uuid());
         Ok(Self { id, created_at, web_url, values, written: false, is_settled })
     }
 }
