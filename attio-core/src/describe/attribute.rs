@@ -100,6 +100,8 @@ mod bounds {
     #[diagnostic::on_unimplemented(
         message = "records cannot be matched by this attribute",
         label = "not known to be unique",
+        note = "match by an attribute that is unique, such as the e-mail addresses of a person or the \
+                domains of a company",
         note = "if the attribute is unique in the workspace, mark its field `#[attio(unique)]`",
         note = "in generic code, take an `Attribute<_, _, _, Unique>`"
     )]

@@ -5,9 +5,9 @@ use std::marker::PhantomData;
 
 use uuid::Uuid;
 
-use super::filter::{And, Filter, Negatable, ThroughPath};
+use super::filter::{And, Filter, FilterOf, Negatable, ThroughPath};
 use super::pages::{Items, Join, created_at};
-use super::sort::Sort;
+use super::sort::SortOf;
 use super::stream::{DecodedStream, RecordStream};
 use crate::client::{Call, Client};
 use crate::derived::ReadValues;
@@ -98,10 +98,10 @@ impl<R: Described> Query<R> {
         Self { parts, types: PhantomData }
     }
 
-    /// Keeps only the records that match this filter.
+    /// Keeps only the records that match this [`Filter`].
     #[doc(alias = "where")]
-    pub fn filter<N>(self, filter: Filter<R, N>) -> Query<R, Filtered<N>> {
-        self.with_filter(filter)
+    pub fn filter<N, F: FilterOf<R, N>>(self, filter: F) -> Query<R, Filtered<N>> {
+        self.with_filter(filter.into_filter())
     }
 
     /// Keeps only the records of a saved view, by its ID.
@@ -115,13 +115,13 @@ impl<R: Described> Query<R> {
 }
 
 impl<R: Described, N> Query<R, Filtered<N>> {
-    /// Keeps only the records that also match this filter.
+    /// Keeps only the records that also match this [`Filter`].
     #[doc(alias = "where")]
-    pub fn filter<M>(self, filter: Filter<R, M>) -> Query<R, Filtered<N::Output>>
+    pub fn filter<M, F: FilterOf<R, M>>(self, filter: F) -> Query<R, Filtered<N::Output>>
     where
         N: And<M>,
     {
-        self.with_filter(filter)
+        self.with_filter(filter.into_filter())
     }
 }
 
@@ -159,10 +159,10 @@ impl<R: Described, F> Query<R, F> {
         Query { parts: self.parts, types: PhantomData }
     }
 
-    /// Sorts the records; the first of several sorts has priority.
+    /// Sorts the records by a [`Sort`]; the first of several sorts has priority.
     #[doc(alias = "order_by")]
-    pub fn sort(mut self, sort: Sort<R>) -> Self {
-        self.parts.sorts.push(sort.to_json().to_owned());
+    pub fn sort<S: SortOf<R>>(mut self, sort: S) -> Self {
+        self.parts.sorts.push(sort.into_sort().to_json().to_owned());
         self
     }
 

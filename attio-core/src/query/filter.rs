@@ -70,6 +70,31 @@ impl<N> And<N> for ThroughPath {
     type Output = ThroughPath;
 }
 
+/// Filters of the records of `R`: only [`Filter<R, N>`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a filter of the records of `{R}`",
+    label = "expected `Filter<{R}>`",
+    note = "a filter is made of a constant of `{R}` and an operator: `Person::JOB_TITLE.eq(\"CTO\")`",
+    note = "for an attribute of a referred record, go through the reference: \
+            `Person::COMPANY.via(Company::NAME).eq(\"Acme\")`"
+)]
+pub trait FilterOf<R, N> {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+
+    #[doc(hidden)]
+    fn into_filter(self) -> Filter<R, N>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<R, N> FilterOf<R, N> for Filter<R, N> {
+    const SEALED: Sealed = Sealed;
+
+    fn into_filter(self) -> Self {
+        self
+    }
+}
+
 #[derive(Clone)]
 enum Node {
     /// The JSON of one condition.

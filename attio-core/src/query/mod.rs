@@ -173,7 +173,7 @@ pub use crate::record::decode_body;
 #[doc(hidden)]
 pub use build::WithoutView;
 #[doc(hidden)]
-pub use filter::{And, CanBeNegated};
+pub use filter::{And, CanBeNegated, FilterOf};
 #[doc(hidden)]
 pub use kinds::{
     DomainPart, EmailPart, FieldKind, FilterKind, Filterable, KindOf, KindOfInteraction,
@@ -190,3 +190,5 @@ pub use place::ReferredBy;
 pub use properties::*;
 #[doc(hidden)]
 pub use refused::{CanBeEmpty, TogetherWith};
+#[doc(hidden)]
+pub use sort::SortOf;

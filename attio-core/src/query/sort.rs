@@ -4,6 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::place::Place;
+use crate::sealed::Sealed;
 use crate::wire::push_string;
 
 /// A sort order of the records of `R`, from `asc()` or `desc()` of an attribute or property.
@@ -38,6 +39,31 @@ impl<R> Sort<R> {
     #[must_use]
     pub fn to_json(&self) -> &str {
         &self.json
+    }
+}
+
+/// Sort orders of the records of `R`: only [`Sort<R>`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a sort order of the records of `{R}`",
+    label = "expected `Sort<{R}>`",
+    note = "a sort needs a direction: `.asc()` or `.desc()`",
+    note = "for an attribute of a referred record, go through the reference: \
+            `Person::COMPANY.via(Company::NAME).asc()`"
+)]
+pub trait SortOf<R> {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+
+    #[doc(hidden)]
+    fn into_sort(self) -> Sort<R>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<R> SortOf<R> for Sort<R> {
+    const SEALED: Sealed = Sealed;
+
+    fn into_sort(self) -> Self {
+        self
     }
 }
 
