@@ -230,7 +230,7 @@ struct Message {
 }
 
 impl Message {
-    /// What is longer is cut off.
+    /// A longer message is cut off.
     const LONGEST: usize = 4096;
 
     const fn new() -> Self {

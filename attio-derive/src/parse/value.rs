@@ -44,10 +44,9 @@ fn inner<'a>(input: &'a DeriveInput, errors: &Diagnostics) -> Option<(Member, &'
                      JobTitle(String);`"
                 }
                 (Some(_), Some(_)) => {
-                    "a value is a newtype with exactly one field; for money use `Currency`, for an \
-                     address `Location`, for a person's name `PersonalName`; to convert another \
-                     struct into one value, write `with = \"module\"` at the field of the record; \
-                     for a record derive `AttioRecord`"
+                    "a value is a newtype with exactly one field; for amounts, addresses and names \
+                     use `Currency`, `Location` and `PersonalName`; `with = \"module\"` at a record's \
+                     field converts another struct; a record derives `AttioRecord`"
                 }
             }
         }
