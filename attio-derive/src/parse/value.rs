@@ -44,7 +44,7 @@ fn inner<'a>(input: &'a DeriveInput, errors: &Diagnostics) -> Option<(Member, &'
                      JobTitle(String);`"
                 }
                 (Some(_), Some(_)) => {
-                    "a value is a newtype with exactly one field; for amounts, addresses and names \
+                    "a value is a newtype with one field; for amounts, addresses and names \
                      use `Currency`, `Location` and `PersonalName`; `with = \"module\"` at a record's \
                      field converts another struct; a record derives `AttioRecord`"
                 }
