@@ -4,11 +4,11 @@ use std::fs::{self, File, TryLockError};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use attio_core::Client;
-use attio_core::bulk::Journal;
+use attio_core::bulk::{Journal, JournalError};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -163,5 +163,15 @@ async fn open_journal(path: &Path, outbox: &Outbox) -> anyhow::Result<Journal> {
     if outbox.backlog().await?.open == 0 && path.exists() {
         fs::remove_file(path).context("cannot remove the old journal")?;
     }
-    Journal::open(path).context("cannot open the journal")
+    // This folder is locked, so only a job of an earlier `run` in this process can still hold the journal. It was
+    // stopped, and ends as soon as its task is polled.
+    let last = Instant::now() + Duration::from_secs(5);
+    loop {
+        match Journal::open(path) {
+            Err(JournalError::InUse { .. }) if Instant::now() < last => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            opened => return opened.context("cannot open the journal"),
+        }
+    }
 }
