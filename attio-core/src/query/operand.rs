@@ -25,8 +25,8 @@ use crate::wire::{push_string, push_uuid};
 #[diagnostic::on_unimplemented(
     message = "values of the kind `{K}` cannot be compared with `{Self}`",
     label = "expected `{V}`",
-    note = "`None` is not a value: find records without one with `.is_empty()`; Attio has no such filter for \
-            an attribute that lacks it",
+    note = "`None` is not a value: `.is_empty()` finds records without a domain or a name; most other \
+            attributes have no such filter",
     note = "a reference is compared with a `RecordId`; to compare an attribute of the referred record, use \
             `.via(Company::DOMAINS).eq(\"acme.com\")`",
     note = "use `.parse()?` to turn a string into a date, a timestamp or a number",

@@ -307,9 +307,9 @@ async fn an_unreadable_raw_response_has_the_outcome_of_its_call() {
 #[tokio::test]
 async fn a_refused_token_names_where_it_is_from() {
     let attio = Attio::start();
-    let client = client_at(attio.emulator.base_url().to_owned());
+    let client = client_of(&attio.emulator).api_key("wrong").build().expect("a client");
     let error = Contact::query().all(&client).await.expect_err("refused");
-    assert!(error.is_auth());
+    assert!(error.is_auth(), "{error}");
     let message = error.api().and_then(|api| api.message()).expect("Attio's message");
     let advice = " (check the token that you gave to `api_key`, or in `ATTIO_API_KEY`)";
     assert!(error.to_string().ends_with(&format!("{message}{advice}")), "{error}");
