@@ -159,7 +159,7 @@ impl<R: Described, F> Query<R, F> {
         Query { parts: self.parts, types: PhantomData }
     }
 
-    /// Sorts the records by a [`Sort`]; the first of several sorts has priority.
+    /// Sorts the records by a [`Sort`](super::Sort); the first of several sorts has priority.
     #[doc(alias = "order_by")]
     pub fn sort<S: SortOf<R>>(mut self, sort: S) -> Self {
         self.parts.sorts.push(sort.into_sort().to_json().to_owned());
