@@ -52,7 +52,8 @@ use crate::wire::{EncodeFailure, ReadFailure};
 /// * Attio refused a request: Attio's whole message, which may quote the refused value.
 /// * The body is not Attio's, such as a proxy's page: the first 200 bytes of the body.
 ///
-/// All other errors quote no value. Only [`body`](Self::body) and
+/// An unsettled create also has the message of the lookup that failed. All other errors quote no value. Only
+/// [`body`](Self::body) and
 /// [`ApiError::body`] return the body of a response, up to one MiB. The [client](crate::Client#what-is-logged)
 /// does not log error messages.
 ///
