@@ -48,6 +48,6 @@ pub use diff::{Change, Difference, Severity, diff};
 pub use error::SchemaError;
 #[cfg(feature = "json")]
 pub use model::{
-    Attribute, Config, CurrencyConfig, DefaultValue, Member, Object, RecordReferenceConfig,
-    Relationship, SelectOption, Status, Workspace,
+    Attribute, Config, CurrencyConfig, DefaultValue, List, Member, MemberAccess, Object,
+    RecordReferenceConfig, Relationship, SelectOption, Status, Workspace,
 };

@@ -27,6 +27,7 @@ pub(crate) fn snapshot(node: &Node<'_>) -> Result<Workspace, SchemaError> {
         name: header.member("name").optional_text()?,
         slug: header.member("slug").optional_text()?,
         objects: all(&node.member("objects").items()?, object)?,
+        lists: None,
         members: all(&node.member("members").items_or_none()?, member)?,
     })
 }

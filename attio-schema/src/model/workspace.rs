@@ -1,6 +1,6 @@
-use super::{Attribute, Object};
+use super::{Attribute, List, Object};
 
-/// The schema of a workspace: its objects with their attributes, and its members.
+/// The schema of a workspace: its objects and lists with their attributes, and its members.
 ///
 /// It is read from API responses ([`api`](crate::api)) or from a snapshot
 /// ([`Workspace::from_json`]), and written as a snapshot ([`Workspace::to_json`]).
@@ -28,6 +28,9 @@ pub struct Workspace {
     pub slug: Option<String>,
     /// The objects. A snapshot sorts them by slug, then by ID.
     pub objects: Vec<Object>,
+    /// The lists. A snapshot sorts them by slug, then by ID. `None` if they are not known: in a
+    /// snapshot without lists, or for a token without the scope `list_configuration:read`.
+    pub lists: Option<Vec<List>>,
     /// The members. They are personal data, so think before you commit them in a snapshot.
     pub members: Vec<Member>,
 }
@@ -50,13 +53,31 @@ impl Workspace {
         self.object(object)?.attribute(attribute)
     }
 
-    /// Sorts everything as in a snapshot: objects and attributes by slug, members by e-mail address.
+    /// Returns the list with this slug or ID.
+    #[must_use]
+    pub fn list(&self, slug_or_id: &str) -> Option<&List> {
+        self.lists.iter().flatten().find(|list| list.is(slug_or_id))
+    }
+
+    /// Returns the list with this slug or ID, mutably.
+    pub fn list_mut(&mut self, slug_or_id: &str) -> Option<&mut List> {
+        self.lists.iter_mut().flatten().find(|list| list.is(slug_or_id))
+    }
+
+    /// Sorts everything as in a snapshot: objects, lists and attributes by slug, members by e-mail
+    /// address.
     ///
     /// Items with the same slug or address are sorted by ID. Options and statuses keep their order.
     pub fn sort(&mut self) {
         self.objects.sort_by(|a, b| (&a.api_slug, &a.id).cmp(&(&b.api_slug, &b.id)));
         for object in &mut self.objects {
             object.attributes.sort_by(|a, b| (&a.api_slug, &a.id).cmp(&(&b.api_slug, &b.id)));
+        }
+        for list in self.lists.iter_mut().flatten() {
+            list.attributes.sort_by(|a, b| (&a.api_slug, &a.id).cmp(&(&b.api_slug, &b.id)));
+        }
+        if let Some(lists) = &mut self.lists {
+            lists.sort_by(|a, b| (&a.api_slug, &a.id).cmp(&(&b.api_slug, &b.id)));
         }
         self.members.sort_by(|a, b| (&a.email_address, &a.id).cmp(&(&b.email_address, &b.id)));
     }
