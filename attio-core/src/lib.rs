@@ -79,6 +79,7 @@ mod calls;
 mod client;
 mod derived;
 mod describe;
+mod entry;
 pub mod error;
 mod interop;
 #[cfg(feature = "oauth")]
@@ -90,6 +91,7 @@ mod reconcile;
 mod record;
 mod redact;
 mod request;
+mod row;
 pub mod schema;
 mod scope;
 mod sealed;
@@ -134,14 +136,15 @@ pub mod testing {
 }
 
 pub use attio_derive::{AttioOption, AttioRecord, AttioValue};
-pub use calls::{AttioRecord, Dynamic, DynamicRecord, MergedRecord, Patch};
+pub use calls::{AttioEntry, AttioRecord, DynamicEntry, DynamicRecord, MergedRecord, Patch};
 pub use client::{
     Call, Client, ClientBuilder, Clock, Detailed, RawRequest, RawResponse, RetryPolicy, SystemClock,
 };
 pub use derived::{Creatable, HasUnique, ReadValues, WriteValues};
+pub use describe::{Attribute, Described, EntryId, Id, RecordId, Rows, Target};
 #[doc(hidden)]
-pub use describe::RecordOf;
-pub use describe::{Attribute, Described, Id, RecordId, Target};
+pub use describe::{EntryOf, RecordOf};
+pub use entry::{Entry, EntryKey};
 #[doc(inline)]
 pub use error::{ApiError, Error, Outcome, Result};
 #[doc(inline)]
@@ -151,6 +154,9 @@ pub use reconcile::Reconciled;
 pub use record::{Record, RecordKey};
 /// The HTTP method of a [`Client::request`].
 pub use reqwest::Method;
+pub use row::{AnyEntry, AnyRecord};
+#[doc(hidden)]
+pub use row::{ParentId, ParentOf, Row};
 pub use scope::Scope;
 /// The type of a token: it is wiped from memory when dropped, and never shown.
 pub use secrecy::SecretString;
@@ -175,13 +181,17 @@ pub mod __private {
     pub use attio_schema::AttributeType;
     pub use uuid::Uuid;
 
-    pub use crate::calls::AttioRecord;
+    pub use crate::calls::{AttioEntry, AttioRecord};
     pub use crate::derived::*;
     pub use crate::describe::{
-        About, Attribute, Described, Field, NotUnique, PLAIN, ReadOnly, RecordId, Shape,
-        StructAbout, Target, Unique, ValueError, ValueShape, Writable, attribute, kind,
+        About, Attribute, Described, EntryId, Field, NoParent, NotUnique, PLAIN, ReadOnly,
+        RecordId, Rows, Shape, StructAbout, Target, Unique, ValueError, ValueShape, Writable,
+        attribute, kind,
     };
-    pub use crate::query::{AnyText, ChoiceKind, FilterKind, KindOf, Operand, ValueKind};
+    pub use crate::entry::Entry;
+    pub use crate::query::{AnyText, ChoiceKind, FilterKind, KindOf, Operand, Parent, ValueKind};
+    pub use crate::record::Record;
+    pub use crate::row::ParentOf;
     pub use crate::sealed::Sealed;
     pub use crate::value::{
         AttioOption, Fits, OptionKey, ReadValue, WriteValue, read_option, write_option,

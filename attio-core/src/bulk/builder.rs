@@ -13,9 +13,10 @@ use super::item::{Input, Item, Ledger, StoredItem};
 use super::operation::Operation;
 use super::{BulkResults, Progress, Stored};
 use crate::client::Client;
+use crate::describe::Rows;
 use crate::error::Error;
-use crate::record::Record;
 use crate::request::TargetBuf;
+use crate::row::Row;
 use crate::sealed::Sealed;
 
 /// The default window: at Attio's limit of 25 writes per second, it allows responses that take more
@@ -39,7 +40,7 @@ pub struct Bulk<R, I = R> {
     types: std::marker::PhantomData<fn() -> R>,
 }
 
-impl<R: 'static, I: 'static> Bulk<R, I> {
+impl<R: Rows<Row: Row> + 'static, I: 'static> Bulk<R, I> {
     pub(crate) fn create(
         client: &Client,
         target: impl Into<TargetBuf>,
@@ -55,8 +56,17 @@ impl<R: 'static, I: 'static> Bulk<R, I> {
         attribute: impl Into<String>,
         encode: Encode<I>,
     ) -> Self {
-        let operation = Operation::Assert { target: target.into(), attribute: attribute.into() };
+        let operation =
+            Operation::Assert { target: target.into(), attribute: Some(attribute.into()) };
         Self::new(client, operation, encode)
+    }
+
+    pub(crate) fn assert_by_parent(
+        client: &Client,
+        target: impl Into<TargetBuf>,
+        encode: Encode<I>,
+    ) -> Self {
+        Self::new(client, Operation::Assert { target: target.into(), attribute: None }, encode)
     }
 
     fn new(client: &Client, operation: Operation, encode: Encode<I>) -> Self {
@@ -194,8 +204,8 @@ pub(super) struct Journaling<K> {
     pub(super) guard: Box<dyn Send + Sync>,
 }
 
-fn stored<R>(item: StoredItem) -> Stored<R> {
-    let record = item.record.map(|record| Record::new(record, true));
+fn stored<R: Rows<Row: Row>>(item: StoredItem) -> Stored<R> {
+    let record = item.row.and_then(|row| R::Row::of(row, true).ok());
     Stored {
         id: item.id.into(),
         disposition: item.disposition,

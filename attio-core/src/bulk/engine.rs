@@ -221,7 +221,7 @@ impl Engine {
             }
             Verdict::Done { id, is_settled } => {
                 let disposition = Disposition::DoneBefore;
-                Ok(StoredItem { id, disposition, record: None, is_settled })
+                Ok(StoredItem { id, disposition, row: None, is_settled })
             }
             Verdict::Refused(status) => Err(self.not_sent(format!(
                 "Attio refused it before with status {status}; `retry_refused` sends it again"

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::Disposition;
 use crate::error::{Error, Outcome};
 use crate::reconcile::Earlier;
-use crate::record::RawRecord;
+use crate::row::RawRow;
 
 /// A record that was taken from the input.
 pub(super) struct Item {
@@ -35,16 +35,16 @@ pub(super) type End = Result<StoredItem, Error>;
 pub(super) struct StoredItem {
     pub(super) id: Uuid,
     pub(super) disposition: Disposition,
-    pub(super) record: Option<RawRecord>,
+    pub(super) row: Option<RawRow>,
     /// Whether no attempt to write it can still be applied.
     pub(super) is_settled: bool,
 }
 
 impl StoredItem {
     /// Creates the item of a record from a response.
-    pub(super) fn of(record: RawRecord, disposition: Disposition) -> Self {
-        let (id, is_settled) = (record.id(), record.is_settled);
-        Self { id, disposition, record: Some(record), is_settled }
+    pub(super) fn of(row: RawRow, disposition: Disposition) -> Self {
+        let (id, is_settled) = (row.id(), row.is_settled);
+        Self { id, disposition, row: Some(row), is_settled }
     }
 }
 

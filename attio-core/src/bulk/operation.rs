@@ -5,10 +5,11 @@ use bytes::Bytes;
 use super::Disposition;
 use super::item::{End, StoredItem};
 use crate::client::{Call, Client, Requests};
+use crate::describe::Form;
 use crate::error::Outcome;
 use crate::reconcile::{Create, Origin, Settled, settle};
-use crate::record::{parse_record, requests};
 use crate::request::{Action, TargetBuf};
+use crate::row::{parse_row, requests};
 
 /// The operation that a job performs for each record.
 #[derive(Clone, Debug)]
@@ -20,7 +21,8 @@ pub(super) enum Operation {
     },
     Assert {
         target: TargetBuf,
-        attribute: String,
+        /// The attribute to match by. An entry is matched by its parent.
+        attribute: Option<String>,
     },
 }
 
@@ -35,8 +37,8 @@ impl Operation {
     /// Returns the action that errors name.
     pub(super) fn action(&self) -> Action {
         match self {
-            Self::Create { target, .. } => requests::CREATE.on(target),
-            Self::Assert { target, .. } => requests::ASSERT.on(target),
+            Self::Create { target, .. } => requests::creating(target),
+            Self::Assert { target, .. } => requests::asserting(target),
         }
     }
 
@@ -46,20 +48,22 @@ impl Operation {
             Self::Create { target, unique } => {
                 let create = Create { target: target.clone(), body, unique: unique.clone() };
                 settle(&Requests::of(client), &create, origin).await.map(
-                    |Settled { record, is_created }| {
+                    |Settled { row, is_created }| {
                         let disposition = if is_created {
                             Disposition::Created
                         } else {
                             Disposition::AlreadyExists
                         };
-                        StoredItem::of(record, disposition)
+                        StoredItem::of(row, disposition)
                     },
                 )
             }
             Self::Assert { target, attribute } => {
-                let request = requests::assert(target, attribute, body);
-                let end = Call::new(client, Ok(request), |response| parse_record(&response)).await;
-                let end = end.map(|record| StoredItem::of(record, Disposition::Asserted));
+                let request = requests::assert(target, attribute.as_deref(), body);
+                let form = Form::of(target.as_target());
+                let end = Call::new(client, Ok(request), Ok).await;
+                let end = end.and_then(|response| parse_row(&response, form));
+                let end = end.map(|row| StoredItem::of(row, Disposition::Asserted));
                 match origin {
                     Origin::Create => end,
                     // If this attempt was not applied, an earlier one may have been.
@@ -75,7 +79,7 @@ impl Operation {
                 Outcome::Applied(Some(id)) => {
                     let is_settled =
                         error.counts().unknown == 0 && matches!(origin, Origin::Create);
-                    Ok(StoredItem { id, disposition: self.disposition(), record: None, is_settled })
+                    Ok(StoredItem { id, disposition: self.disposition(), row: None, is_settled })
                 }
                 _ => Err(error),
             },

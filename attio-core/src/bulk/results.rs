@@ -11,6 +11,7 @@ use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::task::JoinHandle;
 
 use super::{Progress, ProgressWatch, Stored};
+use crate::describe::Rows;
 use crate::error::Error;
 use futures_core::future::BoxFuture;
 
@@ -27,7 +28,7 @@ type Next<K, R> = Option<(K, Result<Stored<R>, Error>)>;
 /// while the consumer does something else. Dropping this stops the job: nothing more is sent, and requests
 /// in progress are abandoned but may still be applied. See [the module](super).
 #[must_use = "nothing is sent before a result is requested"]
-pub struct BulkResults<K, R> {
+pub struct BulkResults<K, R: Rows> {
     engine: Engine,
     results: UnboundedReceiver<Message<K, R>>,
     progress: watch::Receiver<Progress>,
@@ -41,7 +42,7 @@ enum Engine {
     Ended,
 }
 
-impl<K, R> BulkResults<K, R> {
+impl<K, R: Rows> BulkResults<K, R> {
     pub(super) fn new(
         engine: BoxFuture<'static, ()>,
         results: UnboundedReceiver<Message<K, R>>,
@@ -91,7 +92,7 @@ impl<K, R> BulkResults<K, R> {
     }
 }
 
-impl<K, R> Stream for BulkResults<K, R> {
+impl<K, R: Rows> Stream for BulkResults<K, R> {
     type Item = (K, Result<Stored<R>, Error>);
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -99,7 +100,7 @@ impl<K, R> Stream for BulkResults<K, R> {
     }
 }
 
-impl<K, R> Drop for BulkResults<K, R> {
+impl<K, R: Rows> Drop for BulkResults<K, R> {
     fn drop(&mut self) {
         if let Engine::Running(handle) = &self.engine {
             handle.abort();
@@ -107,7 +108,7 @@ impl<K, R> Drop for BulkResults<K, R> {
     }
 }
 
-impl<K, R> fmt::Debug for BulkResults<K, R> {
+impl<K, R: Rows> fmt::Debug for BulkResults<K, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("BulkResults")
             .field("progress", &*self.progress.borrow())

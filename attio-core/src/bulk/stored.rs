@@ -1,27 +1,33 @@
-//! The successful result of a record.
+//! The successful result of a record or an entry.
 
-use crate::describe::RecordId;
-use crate::record::Record;
+use std::fmt;
 
-/// A record of a bulk job that exists exactly once in the workspace.
+use crate::describe::Rows;
+
+/// A record or an entry of a bulk job that exists exactly once in the workspace.
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(bound = ""))]
-#[derive(Debug)]
+#[cfg_attr(
+    feature = "serde",
+    serde(bound(
+        serialize = "R::Id: serde::Serialize, R::Row: serde::Serialize",
+        deserialize = "R::Id: serde::Deserialize<'de>, R::Row: serde::Deserialize<'de>"
+    ))
+)]
 #[non_exhaustive]
-pub struct Stored<R> {
-    /// The ID of the record.
-    pub id: RecordId<R>,
+pub struct Stored<R: Rows> {
+    /// The ID of the record or entry.
+    pub id: R::Id,
     /// How the record came into the workspace.
     pub disposition: Disposition,
-    /// The record as Attio returned it.
+    /// The record or entry as Attio returned it.
     ///
     /// It is `None` if an earlier run of the job stored it, or if the response could only be read up to the
     /// ID.
-    pub record: Option<Record<R>>,
+    pub record: Option<R::Row>,
     pub(super) is_settled: bool,
 }
 
-impl<R> Stored<R> {
+impl<R: Rows> Stored<R> {
     /// Returns `false` if an attempt to write this record may still be applied.
     ///
     /// This covers all runs of the job, because a journal records it. It is false after an attempt of
@@ -30,6 +36,18 @@ impl<R> Stored<R> {
     #[must_use]
     pub fn is_settled(&self) -> bool {
         self.is_settled
+    }
+}
+
+// A derive would require `Debug` of `R`, which is only a name here.
+impl<R: Rows<Id: fmt::Debug, Row: fmt::Debug>> fmt::Debug for Stored<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stored")
+            .field("id", &self.id)
+            .field("disposition", &self.disposition)
+            .field("record", &self.record)
+            .field("is_settled", &self.is_settled)
+            .finish()
     }
 }
 

@@ -4,24 +4,19 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use serde::Serialize;
-use serde_json::value::RawValue;
 use uuid::Uuid;
 
+use super::dynamic_values::DynamicValues;
 use crate::bulk::{Bulk, Encode};
 use crate::client::{Call, Client};
+use crate::describe::Form;
 use crate::error::Error;
-use crate::reconcile::{self, Create, Earlier, Origin, Reconciled, is_nothing};
-use crate::record::requests::{self, Update};
-use crate::record::{self, Record, read, read_page, written};
+use crate::reconcile::{self, Create, Earlier, Origin, Reconciled};
+use crate::record::Record;
 use crate::request::TargetBuf;
-use crate::wire::{nothing_to_match_by, write_string};
-
-/// The type parameter of a record without a struct: `Record<Dynamic>`.
-///
-/// Read its values one by one, with [`Values::read`](crate::Values::read).
-#[derive(Debug)]
-#[doc(alias("untyped", "schemaless"))]
-pub enum Dynamic {}
+use crate::row::requests::{self, Update};
+use crate::row::{AnyRecord, open, read, read_page, written};
+use crate::wire::nothing_to_match_by;
 
 /// A record of an object that is only known at run time: its slug, and its values as JSON.
 ///
@@ -44,13 +39,13 @@ pub enum Dynamic {}
 #[doc(alias("untyped", "schemaless", "json"))]
 pub struct DynamicRecord {
     object: String,
-    values: Result<Vec<(String, Box<RawValue>)>, String>,
+    values: DynamicValues,
 }
 
 impl DynamicRecord {
     /// Creates a record of the object with this slug or ID, without values.
     pub fn new(object: impl Into<String>) -> Self {
-        Self { object: object.into(), values: Ok(Vec::new()) }
+        Self { object: object.into(), values: DynamicValues::default() }
     }
 
     /// Sets the value of an attribute, by slug or ID, or all values of a multi-value attribute.
@@ -62,16 +57,7 @@ impl DynamicRecord {
     /// Do not pass value types such as [`Currency`](crate::Currency): their serde forms may differ from those of
     /// the API.
     pub fn set(mut self, attribute: impl Into<String>, values: impl Serialize) -> Self {
-        let attribute = attribute.into();
-        if let Ok(all) = &mut self.values {
-            match array(&values) {
-                Ok(json) => {
-                    all.retain(|(other, _)| *other != attribute);
-                    all.extend(json.map(|json| (attribute, json)));
-                }
-                Err(error) => self.values = Err(format!("`{attribute}`: {error}")),
-            }
-        }
+        self.values.set(attribute.into(), values);
         self
     }
 
@@ -90,9 +76,9 @@ impl DynamicRecord {
     ///
     /// Returns an error as [`AttioRecord::create`](crate::AttioRecord::create) does.
     #[doc(alias("insert", "add", "new_record"))]
-    pub fn create(&self, client: &Client) -> Call<Record<Dynamic>> {
+    pub fn create(&self, client: &Client) -> Call<Record<AnyRecord>> {
         let request = self.body().map(|body| requests::create(self.target(), body));
-        Call::new(client, request, written)
+        Call::new(client, request, written::<AnyRecord>)
     }
 
     /// Creates the record; if a response is lost, looks it up before retrying.
@@ -110,7 +96,7 @@ impl DynamicRecord {
         &self,
         client: &Client,
         unique: impl IntoIterator<Item = A>,
-    ) -> Call<Reconciled<Dynamic>> {
+    ) -> Call<Reconciled<AnyRecord>> {
         reconcile::call(client, self.reconcilable(unique), Origin::Create)
     }
 
@@ -127,7 +113,7 @@ impl DynamicRecord {
         &self,
         client: &Client,
         unique: impl IntoIterator<Item = A>,
-    ) -> Call<Reconciled<Dynamic>> {
+    ) -> Call<Reconciled<AnyRecord>> {
         reconcile::call(client, self.reconcilable(unique), Origin::Unknown(Earlier::UNKNOWN))
     }
 
@@ -141,11 +127,11 @@ impl DynamicRecord {
     /// strings. If the matching attribute is named by its slug and another attribute by its ID, or
     /// the other way round, the record is sent, and Attio refuses it.
     #[doc(alias("upsert", "create_or_update", "insert_or_update"))]
-    pub fn assert(&self, client: &Client, matching_attribute: &str) -> Call<Record<Dynamic>> {
+    pub fn assert(&self, client: &Client, matching_attribute: &str) -> Call<Record<AnyRecord>> {
         let request = self
             .asserted(matching_attribute)
-            .map(|body| requests::assert(self.target(), matching_attribute, body));
-        Call::new(client, request, written)
+            .map(|body| requests::assert(self.target(), Some(matching_attribute), body));
+        Call::new(client, request, written::<AnyRecord>)
     }
 
     /// Creates many records of an object, several at a time: see [`bulk`](crate::bulk).
@@ -157,7 +143,7 @@ impl DynamicRecord {
         client: &Client,
         object: impl Into<String>,
         unique: impl IntoIterator<Item = A>,
-    ) -> Bulk<Dynamic, Self> {
+    ) -> Bulk<AnyRecord, Self> {
         let object = object.into();
         let unique = unique.into_iter().map(Into::into).collect();
         Bulk::create(
@@ -177,7 +163,7 @@ impl DynamicRecord {
         client: &Client,
         object: impl Into<String>,
         matching_attribute: impl Into<String>,
-    ) -> Bulk<Dynamic, Self> {
+    ) -> Bulk<AnyRecord, Self> {
         let (object, attribute) = (object.into(), matching_attribute.into());
         let matching = attribute.clone();
         let encode = Self::encode(object.clone(), move |record| record.asserted(&matching));
@@ -191,10 +177,10 @@ impl DynamicRecord {
     ///
     /// Returns an error as [`AttioRecord::append`](crate::AttioRecord::append) does.
     #[doc(alias("update", "modify", "edit"))]
-    pub fn append(&self, client: &Client, id: Uuid) -> Call<Record<Dynamic>> {
+    pub fn append(&self, client: &Client, id: Uuid) -> Call<Record<AnyRecord>> {
         let request =
             self.body().map(|body| requests::update(Update::Append, self.target(), id, body));
-        Call::new(client, request, written)
+        Call::new(client, request, written::<AnyRecord>)
     }
 
     /// Updates a record, and replaces multi-values: `PUT /v2/objects/{object}/records/{record_id}`.
@@ -203,10 +189,10 @@ impl DynamicRecord {
     ///
     /// Returns an error as [`AttioRecord::overwrite`](crate::AttioRecord::overwrite) does.
     #[doc(alias("update", "replace", "edit"))]
-    pub fn overwrite(&self, client: &Client, id: Uuid) -> Call<Record<Dynamic>> {
+    pub fn overwrite(&self, client: &Client, id: Uuid) -> Call<Record<AnyRecord>> {
         let request =
             self.body().map(|body| requests::update(Update::Overwrite, self.target(), id, body));
-        Call::new(client, request, written)
+        Call::new(client, request, written::<AnyRecord>)
     }
 
     /// Gets a record: `GET /v2/objects/{object}/records/{record_id}`.
@@ -215,8 +201,8 @@ impl DynamicRecord {
     ///
     /// Returns an error as [`AttioRecord::get`](crate::AttioRecord::get) does.
     #[doc(alias("find", "fetch", "find_by_id", "read"))]
-    pub fn get(client: &Client, object: &str, id: Uuid) -> Call<Record<Dynamic>> {
-        Call::new(client, Ok(requests::get(TargetBuf::object(object), id)), read)
+    pub fn get(client: &Client, object: &str, id: Uuid) -> Call<Record<AnyRecord>> {
+        Call::new(client, Ok(requests::get(TargetBuf::object(object), id)), read::<AnyRecord>)
     }
 
     /// Deletes a record permanently: `DELETE /v2/objects/{object}/records/{record_id}`.
@@ -242,11 +228,11 @@ impl DynamicRecord {
         client: &Client,
         object: &str,
         query: &impl Serialize,
-    ) -> Call<Vec<Record<Dynamic>>> {
+    ) -> Call<Vec<Record<AnyRecord>>> {
         let request = serde_json::to_string(query)
             .map(|body| requests::query(TargetBuf::object(object), body))
             .map_err(|error| Error::unwritable(format!("the query cannot be written: {error}")));
-        Call::new(client, request, read_page)
+        Call::new(client, request, read_page::<AnyRecord>)
     }
 
     fn target(&self) -> TargetBuf {
@@ -278,53 +264,14 @@ impl DynamicRecord {
     /// Returns the body of an assert by this attribute.
     fn asserted(&self, matching: &str) -> Result<Bytes, Error> {
         let body = self.body()?;
-        if self.can_be_matched(matching) {
+        if self.values.can_be_matched(matching) {
             return Ok(body);
         }
-        let action = requests::ASSERT.on(self.target());
+        let action = requests::asserting(self.target());
         Err(Error::unencoded(action, matching.to_owned(), nothing_to_match_by()))
     }
 
-    fn can_be_matched(&self, matching: &str) -> bool {
-        let values = self.values.as_deref().unwrap_or_default();
-        match values.iter().find(|(attribute, _)| attribute == matching) {
-            Some((_, json)) => {
-                // JSON that is too deep for serde_json is a value.
-                serde_json::from_str(json.get()).map_or(true, |written| !is_nothing(&written))
-            }
-            // A slug and an ID may name the same attribute.
-            None => {
-                let is_id = |attribute: &str| Uuid::try_parse(attribute).is_ok();
-                values.iter().any(|(attribute, _)| is_id(attribute) != is_id(matching))
-            }
-        }
-    }
-
     fn body(&self) -> Result<Bytes, Error> {
-        let values = self.values.as_ref().map_err(|reason| {
-            Error::unwritable(format!("cannot {}: {reason}", requests::CREATE.on(self.target())))
-        })?;
-        let mut out = record::OPEN.as_bytes().to_vec();
-        for (i, (attribute, json)) in values.iter().enumerate() {
-            if i > 0 {
-                out.push(b',');
-            }
-            write_string(&mut out, attribute);
-            out.push(b':');
-            out.extend_from_slice(json.get().as_bytes());
-        }
-        out.extend_from_slice(record::CLOSE.as_bytes());
-        Ok(out.into())
-    }
-}
-
-/// Returns the JSON of the values, unless it is null, which Attio refuses. It is an array, because Attio takes one
-/// bare value for single-value attributes only.
-fn array(values: &impl Serialize) -> serde_json::Result<Option<Box<RawValue>>> {
-    let json = serde_json::value::to_raw_value(values)?;
-    match json.get() {
-        "null" => Ok(None),
-        text if text.starts_with('[') => Ok(Some(json)),
-        text => RawValue::from_string(format!("[{text}]")).map(Some),
+        self.values.body(open(Form::Record), || requests::creating(self.target()))
     }
 }

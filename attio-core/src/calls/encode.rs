@@ -1,25 +1,39 @@
-//! The requests of typed records.
+//! The requests of typed records and entries.
 
 use bytes::Bytes;
 
 use crate::client::{Call, Client};
 use crate::derived::{Creatable, WriteValues};
-use crate::describe::{Described, Field, RecordId};
+use crate::describe::{Described, Field, Form};
 use crate::error::Error;
 use crate::reconcile::Create;
-use crate::record::requests::{self, Update};
-use crate::record::{self, Record};
+use crate::row::requests::{self, Update};
+use crate::row::{self, ParentId, Row};
 use crate::wire::ValuesWriter;
 
-/// Returns the body and the unique attributes of a create that can be settled.
-pub(super) fn reconcilable<R: Creatable>(record: &R) -> Result<Create, Error> {
-    let target = R::TARGET;
-    let body = record::encode(&mut |out| record.write_values(out))
-        .map_err(|failure| Error::encode(requests::CREATE.on(target), failure))?;
-    Ok(Create { target: target.into(), body: body.into(), unique: unique_keys::<R>() })
+/// The body that creates a record.
+pub(super) fn created<R: WriteValues>(record: &R) -> Result<Bytes, Error> {
+    row::encode(row::open(Form::Record), &mut |out| record.write_values(out))
+        .map(Bytes::from)
+        .map_err(|failure| Error::encode(requests::creating(R::TARGET), failure))
 }
 
-/// Returns the attributes by which a create can be settled.
+/// The body that creates or asserts an entry.
+pub(super) fn added<R: WriteValues<ParentId: ParentId>>(
+    entry: &R,
+    parent: &R::ParentId,
+) -> Result<Bytes, Error> {
+    row::encode(&row::open_with(parent), &mut |out| entry.write_values(out))
+        .map(Bytes::from)
+        .map_err(|failure| Error::encode(requests::creating(R::TARGET), failure))
+}
+
+/// A create that can be settled.
+pub(super) fn reconcilable<R: Creatable>(body: Result<Bytes, Error>) -> Result<Create, Error> {
+    Ok(Create { target: R::TARGET.into(), body: body?, unique: unique_keys::<R>() })
+}
+
+/// The attributes by which a create is settled.
 pub(super) fn unique_keys<R: Described>() -> Vec<String> {
     R::FIELDS
         .iter()
@@ -28,23 +42,23 @@ pub(super) fn unique_keys<R: Described>() -> Vec<String> {
         .collect()
 }
 
-/// Returns the body of an assert by this field.
+/// The body that asserts a record by this attribute.
 pub(super) fn asserted<R: WriteValues>(record: &R, field: &'static Field) -> Result<Bytes, Error> {
-    record::encode_matched(field, &mut |out| record.write_values(out))
+    row::encode_matched(field, &mut |out| record.write_values(out))
         .map(Bytes::from)
-        .map_err(|failure| Error::encode(requests::ASSERT.on(R::TARGET), failure))
+        .map_err(|failure| Error::encode(requests::asserting(R::TARGET), failure))
 }
 
-/// Updates a record with the values that `write` writes.
-pub(super) fn update<R: Described>(
+/// Updates a record or an entry with these values.
+pub(super) fn update<R: Described<Row: Row>>(
     client: &Client,
-    id: RecordId<R>,
+    id: R::Id,
     write: &mut dyn FnMut(&mut ValuesWriter),
     update: Update,
-) -> Call<Record<R>> {
-    let (target, id) = (R::TARGET, id.uuid());
-    let request = record::encode(write)
+) -> Call<R::Row> {
+    let (target, id) = (R::TARGET, id.into());
+    let request = row::encode(row::open(R::Row::FORM), write)
         .map(|body| requests::update(update, target, id, body.into()))
         .map_err(|failure| Error::encode(update.action(target, id), failure));
-    Call::new(client, request, record::written)
+    Call::new(client, request, row::written::<R>)
 }

@@ -3,11 +3,13 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use uuid::Uuid;
+
 use crate::client::{Call, Client};
-use crate::describe::{Attribute, Described, IsWritable, RecordId, ValueError};
+use crate::describe::{Attribute, Described, IsWritable, ValueError};
 use crate::error::Error;
-use crate::record::requests::{self, Update};
-use crate::record::{self, Record};
+use crate::row::requests::{self, Update};
+use crate::row::{self, Row};
 use crate::sealed::Sealed;
 use crate::value::{Many, One, WriteField, WriteValue};
 use crate::wire::ValuesWriter;
@@ -44,10 +46,10 @@ use crate::wire::ValuesWriter;
 #[must_use = "nothing is sent before `append` or `overwrite`"]
 #[doc(alias("update", "changeset"))]
 pub struct Patch<R, M = AppendOrOverwrite> {
-    id: RecordId<R>,
+    id: Uuid,
     values: ValuesWriter,
     named: Vec<&'static str>,
-    mode: PhantomData<fn() -> M>,
+    types: PhantomData<fn() -> (R, M)>,
 }
 
 /// The mode of a patch that can append or overwrite.
@@ -239,13 +241,14 @@ impl IsMany for Many {
     const SEALED: Sealed = Sealed;
 }
 
-impl<R: Described> Patch<R> {
-    pub(super) fn new(id: RecordId<R>) -> Self {
-        Self { id, values: ValuesWriter::new(record::OPEN), named: Vec::new(), mode: PhantomData }
+impl<R: Described<Row: Row>> Patch<R> {
+    pub(super) fn new(id: R::Id) -> Self {
+        let values = ValuesWriter::new(row::open(R::Row::FORM));
+        Self { id: id.into(), values, named: Vec::new(), types: PhantomData }
     }
 }
 
-impl<R: Described, M> Patch<R, M> {
+impl<R: Described<Row: Row>, M> Patch<R, M> {
     /// Sets the value of an attribute, or all values of a multi-value attribute.
     ///
     /// An empty collection changes nothing; to empty an attribute, [`clear`](Self::clear) it. A
@@ -319,17 +322,17 @@ impl<R: Described, M> Patch<R, M> {
     }
 
     fn into_mode<N>(self) -> Patch<R, N> {
-        Patch { id: self.id, values: self.values, named: self.named, mode: PhantomData }
+        Patch { id: self.id, values: self.values, named: self.named, types: PhantomData }
     }
 
-    fn call(self, client: &Client, update: Update) -> Call<Record<R>> {
-        let (target, id) = (R::TARGET, self.id.uuid());
+    fn call(self, client: &Client, update: Update) -> Call<R::Row> {
+        let (target, id) = (R::TARGET, self.id);
         let request = self
             .values
-            .finish(record::CLOSE)
+            .finish(row::CLOSE)
             .map(|body| requests::update(update, target, id, body.into()))
             .map_err(|failure| Error::encode(update.action(target, id), failure));
-        Call::new(client, request, record::written)
+        Call::new(client, request, row::written::<R>)
     }
 
     /// Sends the patch: `PATCH /v2/objects/{object}/records/{record_id}`.
@@ -340,7 +343,7 @@ impl<R: Described, M> Patch<R, M> {
     ///
     /// Returns an error as [`AttioRecord::append`](crate::AttioRecord::append) does.
     #[doc(alias("update", "send"))]
-    pub fn append(self, client: &Client) -> Call<Record<R>>
+    pub fn append(self, client: &Client) -> Call<R::Row>
     where
         M: CanAppend,
     {
@@ -355,7 +358,7 @@ impl<R: Described, M> Patch<R, M> {
     ///
     /// Returns an error as [`AttioRecord::overwrite`](crate::AttioRecord::overwrite) does.
     #[doc(alias("update", "replace", "send"))]
-    pub fn overwrite(self, client: &Client) -> Call<Record<R>>
+    pub fn overwrite(self, client: &Client) -> Call<R::Row>
     where
         M: CanOverwrite,
     {

@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
-use super::encode::{asserted, reconcilable, unique_keys, update};
+use super::encode::{asserted, created, reconcilable, unique_keys, update};
 use super::{MergedRecord, Patch, merge};
 use crate::api::{self, RecordEntry};
 use crate::bulk::Bulk;
 use crate::client::{Call, Client};
 use crate::derived::{Creatable, HasUnique, WriteValues};
-use crate::describe::{Attribute, Described, IsUnique, RecordId};
+use crate::describe::{Attribute, Described, Form, IsUnique, NoParent, RecordId};
 use crate::error::Error;
 use crate::query::Query;
 use crate::reconcile::{self, Earlier, Origin, Reconciled};
-use crate::record::requests::{self, Update};
-use crate::record::{self, Record};
+use crate::record::Record;
 use crate::request::Action;
+use crate::row;
+use crate::row::requests::{self, Update};
 use crate::value::{ReadField, ReadValue, Tracked};
 
 /// The calls of a struct that represents a record of an object in Attio. Derive it:
@@ -51,7 +52,9 @@ use crate::value::{ReadField, ReadValue, Tracked};
     note = "write `#[derive(AttioRecord)]` and `#[attio(object = \"…\")]` above the struct",
     note = "in generic code, add the bound `AttioRecord`"
 )]
-pub trait AttioRecord: Described<Id = RecordId<Self>> {
+pub trait AttioRecord:
+    Described<Id = RecordId<Self>, Row = Record<Self>, ParentId = NoParent>
+{
     /// Creates a record: `POST /v2/objects/{object}/records`.
     ///
     /// `None` and an empty `Vec` are not written. If an attribute is unique, Attio refuses a value
@@ -75,11 +78,8 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     where
         Self: Creatable,
     {
-        let target = Self::TARGET;
-        let request = record::encode(&mut |out| self.write_values(out))
-            .map(|body| requests::create(target, body.into()))
-            .map_err(|failure| Error::encode(requests::CREATE.on(target), failure));
-        Call::new(client, request, record::written)
+        let request = created(self).map(|body| requests::create(Self::TARGET, body));
+        Call::new(client, request, row::written::<Self>)
     }
 
     /// Creates a record; if a response is lost, looks the record up before retrying.
@@ -188,7 +188,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     where
         Self: Creatable + HasUnique,
     {
-        reconcile::call(client, reconcilable(self), Origin::Create)
+        reconcile::call(client, reconcilable::<Self>(created(self)), Origin::Create)
     }
 
     /// Completes an earlier create of this record: finds the record, or creates it.
@@ -207,7 +207,11 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     where
         Self: Creatable + HasUnique,
     {
-        reconcile::call(client, reconcilable(self), Origin::Unknown(Earlier::UNKNOWN))
+        reconcile::call(
+            client,
+            reconcilable::<Self>(created(self)),
+            Origin::Unknown(Earlier::UNKNOWN),
+        )
     }
 
     /// Creates a record, or updates the one that has this value of a unique attribute:
@@ -234,8 +238,8 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     {
         let field = attribute.field();
         let request =
-            asserted(self, field).map(|body| requests::assert(Self::TARGET, field.key, body));
-        Call::new(client, request, record::written)
+            asserted(self, field).map(|body| requests::assert(Self::TARGET, Some(field.key), body));
+        Call::new(client, request, row::written::<Self>)
     }
 
     /// Creates many records, several at a time: see [`bulk`](crate::bulk).
@@ -247,8 +251,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     where
         Self: Creatable + 'static,
     {
-        let encode = |record: &Self| reconcilable(record).map(|create| create.body);
-        Bulk::create(client, Self::TARGET, unique_keys::<Self>(), Arc::new(encode))
+        Bulk::create(client, Self::TARGET, unique_keys::<Self>(), Arc::new(created))
     }
 
     /// Asserts many records, several at a time: see [`bulk`](crate::bulk).
@@ -279,7 +282,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     where
         Self: WriteValues,
     {
-        update(client, id, &mut |out| self.write_values(out), Update::Append)
+        update::<Self>(client, id, &mut |out| self.write_values(out), Update::Append)
     }
 
     /// Updates a record with the struct's values, and replaces existing multi-values:
@@ -296,7 +299,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     where
         Self: WriteValues,
     {
-        update(client, id, &mut |out| self.write_values(out), Update::Overwrite)
+        update::<Self>(client, id, &mut |out| self.write_values(out), Update::Overwrite)
     }
 
     /// Returns an empty patch, to change some attributes of a record.
@@ -324,7 +327,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     where
         Self: WriteValues,
     {
-        record::encode(&mut |out| self.write_values(out)).map_err(|failure| {
+        row::encode(row::open(Form::Record), &mut |out| self.write_values(out)).map_err(|failure| {
             let action = Action::new("write a record of {target}").of(Self::TARGET);
             Error::encode(action, failure)
         })
@@ -338,7 +341,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     #[doc(alias("find", "fetch", "find_by_id", "read"))]
     fn get(client: &Client, id: RecordId<Self>) -> Call<Record<Self>> {
         let request = requests::get(Self::TARGET, id.uuid());
-        Call::new(client, Ok(request), record::read)
+        Call::new(client, Ok(request), row::read::<Self>)
     }
 
     /// Gets the existing records among these IDs, in their order, 500 at a time.
@@ -357,7 +360,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
         Self: 'static,
     {
         let ids = ids.into_iter().map(RecordId::uuid).collect();
-        record::get_many(client, Self::TARGET, ids)
+        row::get_many::<Self>(client, Self::TARGET, ids)
     }
 
     /// Deletes a record permanently: `DELETE /v2/objects/{object}/records/{record_id}`.
@@ -390,7 +393,7 @@ pub trait AttioRecord: Described<Id = RecordId<Self>> {
     where
         F: ReadField<Value: ReadValue + Send + 'static>,
     {
-        record::history(client, Self::TARGET, id.uuid(), attribute.key())
+        row::history(client, Self::TARGET, id.uuid(), attribute.key())
     }
 
     /// Gets the list entries of a record: `GET /v2/objects/{object}/records/{record_id}/entries`.

@@ -1,13 +1,11 @@
 //! The description of a struct: its target and its fields.
 
-use uuid::Uuid;
-
-use super::{Field, StructAbout, Target};
+use super::{Field, Rows, StructAbout, Target};
 
 /// A struct that represents the records of an object, or the entries of a list.
 ///
-/// Derives such as [`AttioRecord`](macro@crate::AttioRecord) implement it. It has no calls: they are in
-/// [`AttioRecord`](trait@crate::AttioRecord).
+/// It has no calls: they are in [`AttioRecord`](trait@crate::AttioRecord) and
+/// [`AttioEntry`](trait@crate::AttioEntry).
 ///
 /// ```
 /// use attio_core::{AttioRecord, Described, Target};
@@ -21,17 +19,14 @@ use super::{Field, StructAbout, Target};
 /// assert_eq!(Person::TARGET, Target::Object("people"));
 /// ```
 ///
-/// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
+/// Implemented by `#[derive(AttioRecord)]` and `#[derive(AttioEntry)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an Attio record",
     label = "not an Attio record",
     note = "write `#[derive(AttioRecord)]` and `#[attio(object = \"…\")]` above the struct",
     note = "in generic code, add the bound `AttioRecord`"
 )]
-pub trait Described: Sized {
-    /// The ID of a record or an entry: a [`RecordId`](crate::RecordId) of the struct.
-    type Id: From<Uuid> + Into<Uuid> + Copy + Send + Sync;
-
+pub trait Described: Rows {
     /// The target, by its slug or ID.
     const TARGET: Target<'static>;
 

@@ -32,6 +32,29 @@ impl<T> sealed::Named for RecordOf<T> {
     const EXPECTED: &'static str = "a record ID (a UUID)";
 }
 
+/// The ID of an entry: a UUID that is typed by the entry's list.
+///
+/// An `EntryId` and a [`RecordId`] are different types, so that one cannot be given for the other.
+///
+/// ```
+/// use attio_core::EntryId;
+///
+/// struct Opportunity;
+///
+/// let id: EntryId<Opportunity> = "08fae1b5-6035-529d-b874-d83ea64ea13b".parse()?;
+/// assert_eq!(id.to_string(), "08fae1b5-6035-529d-b874-d83ea64ea13b");
+/// # Ok::<(), attio_core::ValueError>(())
+/// ```
+pub type EntryId<T> = Id<EntryOf<T>>;
+
+/// Marks an [`Id`] as the ID of an entry of `T`'s list.
+pub struct EntryOf<T>(PhantomData<fn() -> T>);
+
+impl<T> sealed::Named for EntryOf<T> {
+    const NAME: &'static str = "EntryId";
+    const EXPECTED: &'static str = "an entry ID (a UUID)";
+}
+
 mod sealed {
     /// The kinds of things that have an ID.
     pub trait Named {

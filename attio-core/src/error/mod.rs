@@ -27,8 +27,7 @@ pub use oauth::OAuthProblem;
 pub use outcome::Outcome;
 pub use test_error::TestError;
 
-use crate::describe::Target;
-use crate::describe::ValueError;
+use crate::describe::{Form, Target, ValueError};
 use crate::request::{Action, TargetBuf};
 use crate::scope::Scope;
 use crate::wire::{EncodeFailure, ReadFailure};
@@ -158,32 +157,39 @@ impl Error {
 
     /// Creates the error of a record that does not fit its struct, or of values that do not fit their type.
     pub(crate) fn decode(
-        id: Option<Uuid>,
+        row: Option<(Form, Uuid)>,
         target: Option<TargetBuf>,
         failure: ReadFailure,
     ) -> Self {
-        let action = match (id, target) {
-            (Some(id), Some(target)) => return Self::decode_record(id, target, failure),
-            (None, Some(target)) => Action::new("decode a record of {target}").of(target),
-            (Some(id), None) => {
-                Action::new("decode values of record {record_id}").with("record_id", id)
-            }
+        let action = match (row, target) {
+            (Some((_, id)), Some(target)) => return Self::decode_row(id, target, failure),
+            (None, Some(target)) => Action::new(match Form::of(target.as_target()) {
+                Form::Record => "decode a record of {target}",
+                Form::Entry => "decode an entry of {target}",
+            })
+            .of(target),
+            (Some((form, id)), None) => Action::new(match form {
+                Form::Record => "decode values of record {record_id}",
+                Form::Entry => "decode values of entry {entry_id}",
+            })
+            .with(form.id(), id),
             (None, None) => Action::new("decode values"),
         };
         Self::decode_of(action, failure)
     }
 
-    /// Creates the error of the record with this ID.
-    pub(crate) fn decode_record(
-        id: Uuid,
-        target: impl Into<TargetBuf>,
-        failure: ReadFailure,
-    ) -> Self {
-        let action = Action::new("decode record {record_id} of {target}").with("record_id", id);
-        Self::decode_of(action.of(target), failure)
+    /// Creates the error of the record or entry with this ID.
+    pub(crate) fn decode_row(id: Uuid, target: impl Into<TargetBuf>, failure: ReadFailure) -> Self {
+        let target = target.into();
+        let form = Form::of(target.as_target());
+        let action = Action::new(match form {
+            Form::Record => "decode record {record_id} of {target}",
+            Form::Entry => "decode entry {entry_id} of {target}",
+        });
+        Self::decode_of(action.with(form.id(), id).of(target), failure)
     }
 
-    /// Creates the error of the record at this position of a page, from 1.
+    /// Creates the error of the record or entry at this position of a page, from 1.
     pub(crate) fn decode_of_page(
         place: usize,
         id: Option<Uuid>,
@@ -191,10 +197,14 @@ impl Error {
         failure: ReadFailure,
     ) -> Self {
         match id {
-            Some(id) => Self::decode_record(id, target, failure),
+            Some(id) => Self::decode_row(id, target, failure),
             None => {
-                let action = Action::new("decode record {position} of a page of {target}")
-                    .with("position", place);
+                let target = target.into();
+                let action = Action::new(match Form::of(target.as_target()) {
+                    Form::Record => "decode record {position} of a page of {target}",
+                    Form::Entry => "decode entry {position} of a page of {target}",
+                })
+                .with("position", place);
                 Self::decode_of(action.of(target), failure)
             }
         }

@@ -12,8 +12,8 @@ use super::stream::{DecodedStream, RecordStream};
 use crate::client::{Call, Client};
 use crate::derived::ReadValues;
 use crate::describe::{Described, Target};
-use crate::record::{Record, decode_identified, decode_page, read_page, requests};
 use crate::request::Request;
+use crate::row::{Row, decode_identified, decode_page, read_page, requests};
 use crate::sealed::Sealed;
 
 /// The default page size: the API's default, which other clients take for its maximum. The docs name no
@@ -86,7 +86,7 @@ impl Parts {
     }
 }
 
-impl<R: Described> Query<R> {
+impl<R: Described<Row: Row>> Query<R> {
     pub(crate) fn new() -> Self {
         let parts = Parts {
             target: R::TARGET,
@@ -114,7 +114,7 @@ impl<R: Described> Query<R> {
     }
 }
 
-impl<R: Described, N> Query<R, Filtered<N>> {
+impl<R: Described<Row: Row>, N> Query<R, Filtered<N>> {
     /// Keeps only the records that also match this [`Filter`].
     #[doc(alias = "where")]
     pub fn filter<M, F: FilterOf<R, M>>(self, filter: F) -> Query<R, Filtered<N::Output>>
@@ -149,7 +149,7 @@ impl WithoutView for Filtered<ThroughPath> {
     const SEALED: Sealed = Sealed;
 }
 
-impl<R: Described, F> Query<R, F> {
+impl<R: Described<Row: Row>, F> Query<R, F> {
     fn with_filter<N, G>(mut self, filter: Filter<R, N>) -> Query<R, G> {
         self.parts.filters.push(filter.to_json());
         self.retyped()
@@ -179,9 +179,9 @@ impl<R: Described, F> Query<R, F> {
     ///
     /// Returns an error if Attio refuses the query, or if no response is received.
     #[doc(alias("limit", "offset", "paginate", "per_page"))]
-    pub fn page(&self, client: &Client, limit: u32, offset: u64) -> Call<Vec<Record<R>>> {
+    pub fn page(&self, client: &Client, limit: u32, offset: u64) -> Call<Vec<R::Row>> {
         let request = self.parts.request(self.parts.body(limit, offset));
-        Call::new(client, Ok(request), read_page)
+        Call::new(client, Ok(request), read_page::<R>)
     }
 
     /// Returns one page, read into structs: at most `limit` records, after skipping `offset`.
@@ -221,10 +221,10 @@ impl<R: Described, F> Query<R, F> {
     ///
     /// Returns an error as [`page`](Self::page) does.
     #[doc(alias("find_one", "head"))]
-    pub fn first(&self, client: &Client) -> Call<Option<Record<R>>> {
+    pub fn first(&self, client: &Client) -> Call<Option<R::Row>> {
         let request = self.parts.request(self.parts.body(1, 0));
         Call::new(client, Ok(request), |response| {
-            read_page(response).map(|records| records.into_iter().next())
+            read_page::<R>(response).map(|records| records.into_iter().next())
         })
     }
 
@@ -251,7 +251,7 @@ impl<R: Described, F> Query<R, F> {
         F: WithoutView,
     {
         self.parts.sorts.clear();
-        RecordStream::new(client, self.parts, Join::CreatedAt(created_at))
+        RecordStream::new(client, self.parts, Join::CreatedAt(created_at::<R::Row>))
     }
 
     /// Returns all records at once. For many records, [`stream`](Self::stream) needs less memory.
@@ -260,12 +260,12 @@ impl<R: Described, F> Query<R, F> {
     ///
     /// Returns an error as [`page`](Self::page) does.
     #[doc(alias("list_records", "collect", "fetch_all"))]
-    pub fn all(self, client: &Client) -> Call<Vec<Record<R>>>
+    pub fn all(self, client: &Client) -> Call<Vec<R::Row>>
     where
         R: 'static,
     {
         Call::many(client, async move |calls| {
-            let mut items = Items::new(calls, self.parts, Join::Offset, read_page);
+            let mut items = Items::new(calls, self.parts, Join::Offset, read_page::<R>);
             let mut records = Vec::new();
             while let Some(page) = items.next_page().await {
                 records.extend(page?);

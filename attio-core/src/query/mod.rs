@@ -147,6 +147,7 @@ mod kinds;
 mod operand;
 mod operators;
 mod pages;
+mod parent;
 mod place;
 mod position;
 mod properties;
@@ -158,6 +159,8 @@ mod stream;
 pub use build::{All, Filtered, Query, View};
 pub use filter::{Filter, Negatable, ThroughPath};
 pub use kinds::{ChoiceKind, ReferenceTo};
+pub use parent::Parent;
+pub(crate) use parent::of_parent;
 pub use place::Via;
 pub use position::Position;
 pub use property::Property;
@@ -166,7 +169,7 @@ pub use stream::{DecodedStream, RecordStream};
 
 pub use crate::describe::{AnyNumber, AnyText, ValueKind};
 
-pub use crate::record::decode_body;
+pub use crate::row::decode_body;
 
 // The bounds of the methods above. Compiler messages would show their whole paths if they were not
 // exported, or if the items were hidden and not the uses.

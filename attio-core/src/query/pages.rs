@@ -10,10 +10,10 @@ use uuid::Uuid;
 use super::build::Parts;
 use super::position::Position;
 use crate::client::{Listing, Pages, Repeats, Requests, Response, repeated, unreadable_pages};
-use crate::describe::Target;
+use crate::describe::{Form, Target};
 use crate::error::Error;
-use crate::record::{Decoded, Record};
 use crate::request::{Action, Request};
+use crate::row::{Decoded, Row};
 use crate::value::Timestamp;
 
 /// How pages follow each other.
@@ -30,9 +30,9 @@ pub(super) trait Item {
     fn id(&self) -> Uuid;
 }
 
-impl<R> Item for Record<R> {
+impl<R: Row> Item for R {
     fn id(&self) -> Uuid {
-        self.id.record_id.uuid()
+        self.uuid()
     }
 }
 
@@ -155,7 +155,7 @@ impl<T: Item> Items<T> {
     ) -> Self {
         if parts.sorts.is_empty() {
             // Without an order, pages may not fit together. New records come last.
-            for attribute in ["created_at", "record_id"] {
+            for attribute in ["created_at", Form::of(parts.target).id()] {
                 parts.sorts.push(format!(r#"{{"direction":"asc","attribute":"{attribute}"}}"#));
             }
         }
@@ -368,9 +368,10 @@ impl<T: Item> Matches<T> {
         for (item, time) in page.iter().zip(&times) {
             if let Some(least) = least.filter(|least| time < least) {
                 let reason = format!(
-                    "record {}, created at {time}, came after {least}: the server repeats a page, or \
+                    "{} {}, created at {time}, came after {least}: the server repeats a page, or \
                      ignores the filter or the sort by `created_at`, so records may be missing; use \
                      `stream`",
+                    Form::of(self.parts.target).noun(),
                     item.id(),
                 );
                 return Err(unreadable_pages(self.request().action, reason));
@@ -387,10 +388,7 @@ impl<T: Item> Matches<T> {
 }
 
 /// Reads the value of a record's attribute `created_at`.
-pub(super) fn created_at<R>(
-    record: &Record<R>,
-    target: Target<'static>,
-) -> Result<Timestamp, Error> {
-    let time: Result<Timestamp, _> = record.values.read_with("created_at");
-    time.map_err(|failure| Error::decode_record(Item::id(record), target, *failure))
+pub(super) fn created_at<R: Row>(row: &R, target: Target<'static>) -> Result<Timestamp, Error> {
+    let time: Result<Timestamp, _> = row.raw_values().read_with("created_at");
+    time.map_err(|failure| Error::decode_row(row.uuid(), target, *failure))
 }

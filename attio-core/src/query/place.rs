@@ -28,12 +28,18 @@ impl Place {
                 push_string(&mut out, key);
                 out.push(':');
             }
-            Self::Path(steps) => {
-                out.push_str("{\"path\":");
-                write_steps(&mut out, steps);
-                out.push_str(",\"constraints\":");
-            }
+            Self::Path(steps) => return Self::filter_along(steps, condition),
         }
+        out.push_str(condition);
+        out.push('}');
+        out
+    }
+
+    /// Writes the condition on the attribute at the end of a path.
+    pub(super) fn filter_along(steps: &[(&str, &str)], condition: &str) -> String {
+        let mut out = String::from("{\"path\":");
+        write_steps(&mut out, steps);
+        out.push_str(",\"constraints\":");
         out.push_str(condition);
         out.push('}');
         out
@@ -109,6 +115,12 @@ impl<T: ReferredBy<F>, F> ReferredBy<Vec<F>> for T {
 pub struct Via<R, L> {
     pub(super) steps: Vec<(&'static str, &'static str)>,
     types: PhantomData<fn() -> (R, L)>,
+}
+
+impl<R, L> Via<R, L> {
+    pub(super) fn new(steps: Vec<(&'static str, &'static str)>) -> Self {
+        Self { steps, types: PhantomData }
+    }
 }
 
 impl<R: Described, T, K, U, A> Attribute<R, T, K, U, A> {

@@ -12,9 +12,9 @@ use super::pages::{Items, Join};
 use super::position::Position;
 use crate::client::{Client, Requests};
 use crate::derived::ReadValues;
-use crate::describe::Described;
+use crate::describe::{Described, Rows};
 use crate::error::Error;
-use crate::record::{Decoded, Record, decode_identified, read_page};
+use crate::row::{Decoded, Row, decode_identified, read_page};
 
 /// The records of a query, page after page, from [`Query::stream`](super::Query::stream).
 ///
@@ -60,11 +60,11 @@ use crate::record::{Decoded, Record, decode_identified, read_page};
 /// ```
 #[must_use = "nothing is requested before it is polled"]
 #[doc(alias("cursor", "paginator", "iterator"))]
-pub struct RecordStream<R>(Items<Record<R>>);
+pub struct RecordStream<R: Rows<Row: Row>>(Items<R::Row>);
 
-impl<R> RecordStream<R> {
-    pub(super) fn new(client: &Client, parts: Parts, join: Join<Record<R>>) -> Self {
-        Self(Items::new(Requests::of(client), parts, join, read_page))
+impl<R: Rows<Row: Row>> RecordStream<R> {
+    pub(super) fn new(client: &Client, parts: Parts, join: Join<R::Row>) -> Self {
+        Self(Items::new(Requests::of(client), parts, join, read_page::<R>))
     }
 
     /// Resumes from the position at which another stream of the same query stopped.
@@ -93,20 +93,20 @@ impl<R> RecordStream<R> {
     /// query, or if the server repeats its pages. A stream [by
     /// creation](super::Query::by_created_at) also ends with an error if records are out of order,
     /// or if a record has no value of `created_at`.
-    pub async fn next_record(&mut self) -> Option<Result<Record<R>, Error>> {
+    pub async fn next_record(&mut self) -> Option<Result<R::Row, Error>> {
         poll_fn(|context| self.0.poll_next(context)).await
     }
 }
 
-impl<R> Stream for RecordStream<R> {
-    type Item = Result<Record<R>, Error>;
+impl<R: Rows<Row: Row>> Stream for RecordStream<R> {
+    type Item = Result<R::Row, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.0.poll_next(context)
     }
 }
 
-impl<R> fmt::Debug for RecordStream<R> {
+impl<R: Rows<Row: Row>> fmt::Debug for RecordStream<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RecordStream")
             .field("target", &self.0.target())
@@ -127,7 +127,7 @@ impl<R> fmt::Debug for RecordStream<R> {
 pub struct DecodedStream<R>(Items<Decoded<Result<R, Error>>>);
 
 /// An item of a [`DecodedStream`].
-type DecodedItem<R> = Result<(<R as Described>::Id, Result<R, Error>), Error>;
+type DecodedItem<R> = Result<(<R as Rows>::Id, Result<R, Error>), Error>;
 
 impl<R: ReadValues> DecodedStream<R> {
     pub(super) fn new(client: &Client, parts: Parts) -> Self {

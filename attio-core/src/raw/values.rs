@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use crate::derived::ReadValues;
+use crate::describe::{Field, Form};
 use crate::error::Error;
 use crate::redact::Secrets;
 use crate::value::ReadField;
@@ -23,12 +24,13 @@ pub struct Values {
     /// The secrets of the call that returned the values.
     secrets: Secrets,
     /// The record that has the values, if they are from a record.
-    record: Option<Uuid>,
+    /// The record or entry.
+    row: Option<(Form, Uuid)>,
 }
 
 impl Values {
     pub(crate) fn new(json: SharedText) -> Self {
-        Self { json, secrets: Secrets::default(), record: None }
+        Self { json, secrets: Secrets::default(), row: None }
     }
 
     pub(crate) fn with_secrets(mut self, secrets: &Secrets) -> Self {
@@ -37,8 +39,8 @@ impl Values {
     }
 
     /// Sets the record that has the values.
-    pub(crate) fn of_record(mut self, id: Uuid) -> Self {
-        self.record = Some(id);
+    pub(crate) fn of_row(mut self, form: Form, id: Uuid) -> Self {
+        self.row = Some((form, id));
         self
     }
 
@@ -85,12 +87,12 @@ impl Values {
     /// Returns an error if a value does not fit its field. The error names the attribute, what was
     /// received and what was expected.
     pub fn decode<T: ReadValues>(&self) -> Result<T, Error> {
-        self.decode_record().map_err(|failure| {
-            self.redact(Error::decode(self.record, Some(T::TARGET.into()), *failure))
+        self.decode_row().map_err(|failure| {
+            self.redact(Error::decode(self.row, Some(T::TARGET.into()), *failure))
         })
     }
 
-    pub(crate) fn decode_record<T: ReadValues>(&self) -> Result<T, Box<ReadFailure>> {
+    pub(crate) fn decode_row<T: ReadValues>(&self) -> Result<T, Box<ReadFailure>> {
         let reader = RecordReader::of(self.as_json(), T::FIELDS)?;
         T::read_values(&reader).ok_or_else(|| reader.take_failure())
     }
@@ -120,8 +122,14 @@ impl Values {
     /// Returns an error if the values are not of the type, or are too many or too few for it. The error names
     /// the record, if the values are from a record.
     pub fn read<T: ReadField>(&self, slug: &str) -> Result<T, Error> {
-        self.read_with(slug)
-            .map_err(|failure| self.redact(Error::decode(self.record, None, *failure)))
+        self.read_with(slug).map_err(|failure| self.redact(Error::decode(self.row, None, *failure)))
+    }
+
+    pub(crate) fn read_field<T: ReadField>(&self, field: &Field) -> Result<T, Box<ReadFailure>> {
+        match field.slug {
+            Some(slug) => self.read_with(slug),
+            None => Err(Box::new(ReadFailure::unknown_slug(field))),
+        }
     }
 
     pub(crate) fn read_with<T: ReadField>(&self, slug: &str) -> Result<T, Box<ReadFailure>> {

@@ -8,8 +8,8 @@ use super::attributes::Unique;
 use crate::api::{Identity, WHOAMI};
 use crate::client::{ActorId, Moment, Requests, creator_of};
 use crate::describe::ValueError;
-use crate::record::RawRecord;
 use crate::request::Request;
+use crate::row::RawRow;
 use crate::value::Timestamp;
 
 /// A record proves to be older only if it was created this long before the first attempt. Clocks and their
@@ -38,8 +38,8 @@ impl<'c> Evidence<'c> {
 
     /// Returns whether another call or another actor created this record, and it has had its values of the
     /// unique attributes since before the first attempt, or since it was created. False if that is unknown.
-    pub(super) async fn is_anothers(&self, record: &RawRecord, unique: &Unique) -> bool {
-        let Ok(values) = serde_json::from_str::<Value>(record.values().as_json()) else {
+    pub(super) async fn is_anothers(&self, record: &RawRow, unique: &Unique) -> bool {
+        let Ok(values) = serde_json::from_str::<Value>(record.values.as_json()) else {
             return false;
         };
         let Some(created_at) = latest_creation(record, &values) else { return false };
@@ -90,9 +90,9 @@ fn is_of_a_workspace(actor: &ActorId) -> bool {
 }
 
 /// Returns the later of a record's two times of creation: its own and that of the attribute.
-fn latest_creation(record: &RawRecord, values: &Value) -> Option<Timestamp> {
+fn latest_creation(record: &RawRow, values: &Value) -> Option<Timestamp> {
     let attribute: Timestamp = values["created_at"][0]["value"].as_str()?.parse().ok()?;
-    Some(attribute.max(record.created_at()))
+    Some(attribute.max(record.created_at))
 }
 
 /// Returns the time from which an attribute has had its newest value, if Attio returned it.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use attio_schema::{Attribute, api};
+use uuid::Uuid;
 
 use super::deadline::wait;
 use super::unique_value::{UniqueValue, Written};
@@ -24,6 +25,8 @@ pub(super) struct Unique {
     /// Whether all attributes that may be unique could be read. If not, a different record may have all the
     /// [values](Self::values).
     pub(super) are_all: bool,
+    /// The parent of the entry to create.
+    pub(super) parent: Option<Uuid>,
 }
 
 /// The uniqueness of an attribute in the workspace.
@@ -47,7 +50,7 @@ pub(super) async fn unique_values(
     written: &Written,
     since: Instant,
 ) -> Result<Unique, String> {
-    let mut unique = Unique { values: Vec::new(), are_all: true };
+    let mut unique = Unique { values: Vec::new(), are_all: true, parent: written.parent() };
     let mut reason = "the record has no value of a unique attribute".to_owned();
     for key in keys {
         let values = written.under(key);

@@ -12,10 +12,12 @@ use std::fmt;
 use tracing::Instrument;
 
 use crate::client::{Call, CallSpan, Client};
-use crate::describe::RecordId;
+use crate::describe::{Form, Rows};
+use crate::entry::Entry;
 use crate::error::Error;
 use crate::record::Record;
 use crate::request::TargetBuf;
+use crate::row::Row;
 
 pub(crate) use settle::{Earlier, Origin, Settled, settle};
 pub(crate) use unique_value::is_nothing;
@@ -23,77 +25,112 @@ pub(crate) use unique_value::is_nothing;
 /// The success of [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile) or
 /// [`reconcile`](crate::AttioRecord::reconcile): the record exists exactly once.
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(bound = "", rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "serde",
+    serde(
+        bound(
+            serialize = "R::Row: serde::Serialize",
+            deserialize = "R::Row: serde::Deserialize<'de>"
+        ),
+        rename_all = "snake_case"
+    )
+)]
 #[non_exhaustive]
 #[doc(alias = "idempotent")]
-pub enum Reconciled<R> {
+pub enum Reconciled<R: Rows> {
     /// This call created the record.
-    Created(Record<R>),
+    Created(R::Row),
     /// A record with all the unique values exists, but no response shows that this call created it.
     ///
     /// Either an attempt whose response was lost created it, or somebody else created it with the same
     /// values. The API's responses do not distinguish the two.
-    AlreadyExists(Record<R>),
+    AlreadyExists(R::Row),
 }
 
-impl<R> Reconciled<R> {
+impl<R: Rows<Row = Record<R>>> Reconciled<R> {
     /// Returns the record.
     #[must_use]
     pub fn record(&self) -> &Record<R> {
-        match self {
-            Self::Created(record) | Self::AlreadyExists(record) => record,
-        }
+        self.row()
     }
 
     /// Returns the record.
     #[must_use]
     pub fn into_record(self) -> Record<R> {
+        self.into_row()
+    }
+}
+
+impl<R: Rows<Row = Entry<R>>> Reconciled<R> {
+    /// Returns the entry.
+    #[must_use]
+    pub fn entry(&self) -> &Entry<R> {
+        self.row()
+    }
+
+    /// Returns the entry.
+    #[must_use]
+    pub fn into_entry(self) -> Entry<R> {
+        self.into_row()
+    }
+}
+
+impl<R: Rows> Reconciled<R> {
+    fn row(&self) -> &R::Row {
         match self {
-            Self::Created(record) | Self::AlreadyExists(record) => record,
+            Self::Created(row) | Self::AlreadyExists(row) => row,
         }
     }
 
-    /// Returns the ID of the record.
-    #[must_use]
-    pub fn id(&self) -> RecordId<R> {
-        self.record().id.record_id
+    fn into_row(self) -> R::Row {
+        match self {
+            Self::Created(row) | Self::AlreadyExists(row) => row,
+        }
     }
 
-    /// Returns `false` if an attempt to create this record may still be applied.
-    ///
-    /// It is false after an attempt of unknown outcome, even if the record was found or created later. Attio
-    /// refuses a late attempt only as long as the record keeps its unique values.
-    #[must_use]
-    pub fn is_settled(&self) -> bool {
-        self.record().is_settled()
-    }
-
-    /// Returns whether a response shows that this call created the record.
+    /// Returns whether a response shows that this call created the record or entry.
     #[must_use]
     pub fn is_created(&self) -> bool {
         matches!(self, Self::Created(_))
     }
 }
 
+impl<R: Rows<Row: Row>> Reconciled<R> {
+    /// Returns the ID of the record or entry.
+    #[must_use]
+    pub fn id(&self) -> R::Id {
+        self.row().uuid().into()
+    }
+
+    /// Returns `false` if an attempt to create this record or entry may still be applied.
+    ///
+    /// It is false after an attempt of unknown outcome, even if the record was found or created later. Attio
+    /// refuses a late attempt only as long as the record keeps its unique values.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.row().is_row_settled()
+    }
+}
+
 // Derives would require the same traits of `R`, which is only a name here.
-impl<R> Clone for Reconciled<R> {
+impl<R: Rows<Row: Clone>> Clone for Reconciled<R> {
     fn clone(&self) -> Self {
         match self {
-            Self::Created(record) => Self::Created(record.clone()),
-            Self::AlreadyExists(record) => Self::AlreadyExists(record.clone()),
+            Self::Created(row) => Self::Created(row.clone()),
+            Self::AlreadyExists(row) => Self::AlreadyExists(row.clone()),
         }
     }
 }
 
-impl<R> fmt::Debug for Reconciled<R> {
+impl<R: Rows<Row: fmt::Debug>> fmt::Debug for Reconciled<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = if self.is_created() { "Created" } else { "AlreadyExists" };
-        f.debug_tuple(name).field(self.record()).finish()
+        f.debug_tuple(name).field(self.row()).finish()
     }
 }
 
 /// Creates the call of a create that is settled before it ends.
-pub(crate) fn call<R>(
+pub(crate) fn call<R: Rows<Row: Row>>(
     client: &Client,
     create: Result<Create, Error>,
     origin: Origin,
@@ -109,11 +146,12 @@ pub(crate) fn call<R>(
             result
         },
         |settled| {
-            let Settled { record, is_created } = *settled.downcast().ok()?;
-            let record = Record::new(record, true);
+            let Settled { row, is_created } = *settled.downcast().ok()?;
+            // The parent of a settled entry is the requested one.
+            let row = R::Row::of(row, true).ok()?;
             Some(match is_created {
-                true => Reconciled::Created(record),
-                false => Reconciled::AlreadyExists(record),
+                true => Reconciled::Created(row),
+                false => Reconciled::AlreadyExists(row),
             })
         },
     )
@@ -126,4 +164,10 @@ pub(crate) struct Create {
     pub(crate) body: bytes::Bytes,
     /// The slugs or IDs of the attributes that the struct declares unique.
     pub(crate) unique: Vec<String>,
+}
+
+impl Create {
+    fn form(&self) -> Form {
+        Form::of(self.target.as_target())
+    }
 }

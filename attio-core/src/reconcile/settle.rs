@@ -13,7 +13,7 @@ use super::look_up::{Found, Holders, find, look_at};
 use super::unique_value::Written;
 use crate::client::Requests;
 use crate::error::{Attempts, Error, Kind, Outcome};
-use crate::record::{RawRecord, parse_record, requests};
+use crate::row::{RawRow, parse_row, requests};
 
 /// The state before the call.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +40,7 @@ impl Earlier {
 /// The record, and whether a response shows that this call created it.
 #[derive(Debug)]
 pub(crate) struct Settled {
-    pub(crate) record: RawRecord,
+    pub(crate) row: RawRow,
     pub(crate) is_created: bool,
 }
 
@@ -53,7 +53,7 @@ pub(crate) async fn settle(
     let calls = &calls.clone().with_deadline();
     let settled = settle_in_time(calls, create, origin).await;
     if let Ok(settled) = &settled {
-        calls.settle(settled.record.is_settled);
+        calls.settle(settled.row.is_settled);
     }
     settled
 }
@@ -67,7 +67,7 @@ async fn settle_in_time(
     let open = match origin {
         Origin::Unknown(_) => {
             let kind = Kind::Unsettled("an earlier attempt may have done so".to_owned());
-            Error::new(kind, requests::CREATE.on(&create.target), Outcome::Unknown)
+            Error::new(kind, requests::creating(&create.target), Outcome::Unknown)
         }
         Origin::Create => match send(calls, create).await {
             Ok(settled) => return Ok(settled),
@@ -105,18 +105,18 @@ fn with_remedy(error: Error, create: &Create) -> Error {
 /// Sends the create. If the response can be read, this call created its record.
 async fn send(calls: &Requests, create: &Create) -> Result<Settled, Error> {
     let request = requests::create(&create.target, create.body.clone());
-    let record = parse_record(&calls.send(request).await?)?;
-    Ok(Settled { record, is_created: true })
+    let row = parse_row(&calls.send(request).await?, create.form())?;
+    Ok(Settled { row, is_created: true })
 }
 
 /// Reads the record of a success whose response could only be read up to the ID.
 async fn get(calls: &Requests, create: &Create, id: Uuid, open: Error) -> Result<Settled, Error> {
     let response = calls.send(requests::get(&create.target, id)).await;
-    match response.map(|response| parse_record(&response)) {
-        Ok(Ok(record)) => {
+    match response.map(|response| parse_row(&response, create.form())) {
+        Ok(Ok(row)) => {
             // The record of the attempt that was applied; earlier attempts may be open.
             let is_settled = open.counts().unknown == 0;
-            Ok(Settled { record: record.with_settled(is_settled), is_created: true })
+            Ok(Settled { row: row.with_settled(is_settled), is_created: true })
         }
         Ok(Err(_)) => Err(open),
         Err(error) => Err(open.with_note(Some(error.to_string()))),
@@ -165,10 +165,10 @@ impl Steps<'_> {
             let is_created = matches!(open.outcome(), Outcome::Applied(_));
             let mut failed = None;
             match find(self.calls, &self.create.target, known).await {
-                Ok(Found::Record(record)) => {
+                Ok(Found::Row(row)) => {
                     client.retry_budget().give_back(repeats);
                     let is_settled = is_created && attempts.unknown == 0 && !self.is_old;
-                    return Ok(Settled { record: record.with_settled(is_settled), is_created });
+                    return Ok(Settled { row: row.with_settled(is_settled), is_created });
                 }
                 Ok(Found::Nothing | Found::Unclear) if is_created => return Err(open),
                 Ok(Found::Nothing | Found::Unclear) => {}
@@ -196,7 +196,7 @@ impl Steps<'_> {
                 Repeat::Settled(mut settled) => {
                     client.retry_budget().give_back(repeats);
                     // An earlier attempt may still be applied once the record loses its unique values.
-                    settled.record.is_settled &= attempts.unknown == 0 && !self.is_old;
+                    settled.row.is_settled &= attempts.unknown == 0 && !self.is_old;
                     return Ok(settled);
                 }
                 Repeat::End(error) => {
@@ -242,14 +242,14 @@ impl Steps<'_> {
     /// Handles a conflict: the record is ours if it has all the values, and another's only with proof.
     async fn conflict(&self, error: Error, unique: &Unique, before: Attempts) -> Repeat {
         let Self { calls, create, .. } = self;
-        if let Ok(Found::Record(record)) = find(calls, &create.target, unique).await {
-            return Repeat::Settled(Settled { record, is_created: false });
+        if let Ok(Found::Row(row)) = find(calls, &create.target, unique).await {
+            return Repeat::Settled(Settled { row, is_created: false });
         }
         let ids = error.conflicting_records();
         let Holders { ids, same, others, are_all } =
             look_at(calls, &create.target, ids, unique).await;
-        if let Some(record) = same {
-            return Repeat::Settled(Settled { record, is_created: false });
+        if let Some(row) = same {
+            return Repeat::Settled(Settled { row, is_created: false });
         }
         // The values of an attribute are unknown if it cannot be read, or if the conflict names it but the
         // struct does not declare it unique.
@@ -268,17 +268,18 @@ impl Steps<'_> {
         let unknown = |error: Error, note: String| {
             Repeat::End(error.after(Outcome::Unknown).with_note(Some(note)))
         };
+        let noun = create.form().noun();
         match undecided {
             Some((id, true)) => {
                 let note = format!(
-                    "cannot tell whether an earlier attempt created record {id}: its values cannot be \
+                    "cannot tell whether an earlier attempt created {noun} {id}: its values cannot be \
                      compared"
                 );
                 return unknown(error, note);
             }
             Some((id, false)) => {
                 let note = format!(
-                    "cannot tell whether an earlier attempt created record {id}: it may be stored in \
+                    "cannot tell whether an earlier attempt created {noun} {id}: it may be stored in \
                      another form, or edited since"
                 );
                 return unknown(error, note);

@@ -7,6 +7,7 @@ use attio_schema::{Attribute, AttributeType, is_uuid};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use url::Host;
+use uuid::Uuid;
 
 use crate::value::Domain;
 
@@ -25,7 +26,10 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// The values in the body of a create, by the slugs and IDs under which they were written.
 #[derive(Debug)]
-pub(super) struct Written(Map<String, Value>);
+pub(super) struct Written {
+    values: Map<String, Value>,
+    parent: Option<Uuid>,
+}
 
 impl Written {
     pub(super) fn of(body: &[u8]) -> Self {
@@ -33,18 +37,24 @@ impl Written {
         struct Body {
             data: Data,
         }
-        #[derive(Deserialize)]
+        #[derive(Default, Deserialize)]
         struct Data {
+            #[serde(alias = "entry_values")]
             values: Map<String, Value>,
+            parent_record_id: Option<Uuid>,
         }
-        Self(
-            serde_json::from_slice(body).map_or_else(|_| Map::new(), |body: Body| body.data.values),
-        )
+        let data = serde_json::from_slice(body).map_or_else(|_| Data::default(), |b: Body| b.data);
+        Self { values: data.values, parent: data.parent_record_id }
+    }
+
+    /// Returns the parent of an entry.
+    pub(super) fn parent(&self) -> Option<Uuid> {
+        self.parent
     }
 
     /// Returns the values under this key; empty if nothing was written there.
     pub(super) fn under(&self, key: &str) -> Vec<Value> {
-        let written = self.0.iter().find(|(other, _)| is_same_name(other, key));
+        let written = self.values.iter().find(|(other, _)| is_same_name(other, key));
         match written.map(|(_, value)| value) {
             None | Some(Value::Null) => Vec::new(),
             Some(Value::Array(values)) => values.clone(),
@@ -54,7 +64,7 @@ impl Written {
 
     /// Returns whether the attribute may have been written under its other name: the slug or the ID.
     pub(super) fn may_have_under_another_name(&self, key: &str) -> bool {
-        self.0.keys().any(|other| is_uuid(other) != is_uuid(key))
+        self.values.keys().any(|other| is_uuid(other) != is_uuid(key))
     }
 }
 

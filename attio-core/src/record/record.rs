@@ -5,11 +5,12 @@ use std::fmt;
 use url::Url;
 use uuid::Uuid;
 
-use super::envelope::RawRecord;
 use crate::derived::ReadValues;
-use crate::describe::{Attribute, Described, RecordId, Target};
+use crate::describe::{Attribute, Described, Form, NoParent, RecordId, Rows, Target, ValueError};
 use crate::error::{Error, Outcome};
 use crate::raw::Values;
+use crate::row::{AnyRecord, RawRow, Row};
+use crate::sealed::Sealed;
 use crate::value::{ReadField, Timestamp};
 use crate::wire::ReadFailure;
 
@@ -60,22 +61,39 @@ pub struct RecordKey<T> {
     pub record_id: RecordId<T>,
 }
 
-impl<T> Record<T> {
-    pub(crate) fn new(raw: RawRecord, written: bool) -> Self {
-        Self {
+impl<T> Row for Record<T> {
+    const SEALED: Sealed = Sealed;
+    const FORM: Form = Form::Record;
+
+    fn of(raw: RawRow, written: bool) -> Result<Self, ValueError> {
+        Ok(Self {
             id: RecordKey {
-                workspace_id: raw.id.workspace_id,
-                object_id: raw.id.object_id,
-                record_id: raw.id.record_id.into(),
+                workspace_id: raw.id.workspace,
+                object_id: raw.id.target,
+                record_id: raw.id.own.into(),
             },
             created_at: raw.created_at,
             web_url: raw.web_url,
             values: raw.values,
             written,
             is_settled: raw.is_settled,
-        }
+        })
     }
 
+    fn uuid(&self) -> Uuid {
+        self.id.record_id.uuid()
+    }
+
+    fn raw_values(&self) -> &Values {
+        &self.values
+    }
+
+    fn is_row_settled(&self) -> bool {
+        self.is_settled
+    }
+}
+
+impl<T> Record<T> {
     /// Returns `false` if an earlier attempt of the record's call may still be applied.
     ///
     /// It returns `true` after a read, after a call that made one attempt, and if each earlier
@@ -90,7 +108,7 @@ impl<T> Record<T> {
 
     fn error(&self, target: Target<'static>, failure: ReadFailure) -> Error {
         let id = self.id.record_id.uuid();
-        let error = self.values.redact(Error::decode_record(id, target, failure));
+        let error = self.values.redact(Error::decode_row(id, target, failure));
         if self.written { error.with_outcome(Outcome::Applied(Some(id))) } else { error }
     }
 }
@@ -108,7 +126,7 @@ impl<T: Described> Record<T> {
     where
         T: ReadValues,
     {
-        self.values.decode_record().map_err(|failure| self.error(T::TARGET, *failure))
+        self.values.decode_row().map_err(|failure| self.error(T::TARGET, *failure))
     }
 
     /// Reads the values of one attribute.
@@ -121,13 +139,15 @@ impl<T: Described> Record<T> {
         &self,
         attribute: Attribute<T, F, K, U, A>,
     ) -> Result<F, Error> {
-        let field = attribute.field();
-        let read = match field.slug {
-            Some(slug) => self.values.read_with(slug),
-            None => Err(Box::new(ReadFailure::unknown_slug(field))),
-        };
+        let read = self.values.read_field(attribute.field());
         read.map_err(|failure| self.error(T::TARGET, *failure))
     }
+}
+
+impl Rows for AnyRecord {
+    type Id = RecordId<Self>;
+    type Row = Record<Self>;
+    type ParentId = NoParent;
 }
 
 // Derives would require the same of `T`, which is only a marker here.

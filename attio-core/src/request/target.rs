@@ -25,6 +25,10 @@ impl TargetBuf {
     pub(crate) fn object(name: impl Into<String>) -> Self {
         Self::Object(Cow::Owned(name.into()))
     }
+
+    pub(crate) fn list(name: impl Into<String>) -> Self {
+        Self::List(Cow::Owned(name.into()))
+    }
 }
 
 impl From<Target<'static>> for TargetBuf {

@@ -31,7 +31,7 @@ pub struct ValuesWriter {
 impl ValuesWriter {
     /// Creates a writer whose body starts with `open`, which ends with the bracket before the first
     /// attribute.
-    pub(crate) fn new(open: &'static str) -> Self {
+    pub(crate) fn new(open: &str) -> Self {
         let mut out = Vec::with_capacity(INITIAL_CAPACITY);
         out.extend_from_slice(open.as_bytes());
         Self { out, empty: true, failure: None, matched: None }

@@ -34,8 +34,14 @@ pub(super) fn expand(
         const __TABLE: &[__attio::Field] = &__FIELDS;
 
         #[automatically_derived]
-        impl #impl_generics __attio::Described for #name #type_generics #where_clause {
+        impl #impl_generics __attio::Rows for #name #type_generics #where_clause {
             type Id = __attio::RecordId<Self>;
+            type Row = __attio::Record<Self>;
+            type ParentId = __attio::NoParent;
+        }
+
+        #[automatically_derived]
+        impl #impl_generics __attio::Described for #name #type_generics #where_clause {
             const TARGET: __attio::Target<'static> = __attio::Target::Object(#object);
             const FIELDS: &'static [__attio::Field] = __TABLE;
             const ABOUT: __attio::StructAbout = #about;

@@ -28,8 +28,12 @@ pub(super) fn record(
             name: "", key: "", prefix: "", slug: __attio::None, kind: __attio::None,
             about: __attio::PLAIN,
         };
-        impl #impl_generics __attio::Described for #name #type_generics #where_clause {
+        impl #impl_generics __attio::Rows for #name #type_generics #where_clause {
             type Id = __attio::RecordId<Self>;
+            type Row = __attio::Record<Self>;
+            type ParentId = __attio::NoParent;
+        }
+        impl #impl_generics __attio::Described for #name #type_generics #where_clause {
             const TARGET: __attio::Target<'static> = __attio::Target::Object("");
             const FIELDS: &'static [__attio::Field] = &[];
             const ABOUT: __attio::StructAbout = #about;

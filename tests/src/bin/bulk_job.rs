@@ -37,7 +37,7 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
     }
 }
 
-async fn all<R: 'static>(
+async fn all<R: AttioRecord + 'static>(
     bulk: Bulk<R>,
     journal: &Journal,
     count: u64,
@@ -51,7 +51,7 @@ async fn all<R: 'static>(
     Ok(())
 }
 
-fn what_happened<R>(result: &Result<Stored<R>, Error>) -> String {
+fn what_happened<R: AttioRecord>(result: &Result<Stored<R>, Error>) -> String {
     match result {
         Ok(stored) => format!("{:?} {}", stored.disposition, stored.id),
         Err(error) if error.may_have_applied() => format!("Unknown {error}"),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use attio_core::rate_limit::{LocalRateLimiter, RateLimit, RateLimiter, RequestKind};
-use attio_core::{AttioRecord, Dynamic, DynamicRecord, Method, Outcome, PersonalName, Record};
+use attio_core::{AnyRecord, AttioRecord, DynamicRecord, Method, Outcome, PersonalName, Record};
 use attio_emulator::{CannedResponse, Fault, RetryAfter};
 use attio_tests::people::{Company, Person};
 use attio_tests::{Attio, client_of};
@@ -161,7 +161,7 @@ async fn records_without_a_struct_have_the_same_calls() {
     let ada = DynamicRecord::new("people")
         .set("name", json!(["Lovelace, Ada"]))
         .set("email_addresses", ["ada@example.com"]);
-    let created: Record<Dynamic> = ada.create(client).await.expect("created");
+    let created: Record<AnyRecord> = ada.create(client).await.expect("created");
     let emails: Vec<String> = created.values.read("email_addresses").expect("addresses");
     assert_eq!(emails, ["ada@example.com"]);
     let id = created.id.record_id.uuid();

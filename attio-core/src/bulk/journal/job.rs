@@ -16,8 +16,9 @@ use crate::bulk::builder::{Bulk, Journaling, KeyAndRecord};
 use crate::bulk::item::{Before, Ended, Ledger, Start, Verdict};
 use crate::bulk::operation::Operation;
 use crate::client::Client;
-use crate::describe::ValueError;
+use crate::describe::{Rows, ValueError};
 use crate::error::{Error, Kind, Outcome};
+use crate::row::Row;
 
 /// A [`Bulk`] job with a [`Journal`](super::Journal), from [`Bulk::journal`].
 ///
@@ -62,7 +63,7 @@ impl Ledger for RunLedger {
     }
 }
 
-impl<R: 'static, I: 'static> Bulk<R, I> {
+impl<R: Rows<Row: Row> + 'static, I: 'static> Bulk<R, I> {
     /// Adds a journal to the job, so that it can be resumed: see [the module](crate::bulk#resuming-a-job).
     ///
     /// This requests the token's workspace. If another job over this journal was just dropped, it waits up to
@@ -105,7 +106,8 @@ async fn begin(
     };
     let done = match operation {
         Operation::Create { .. } => "create".to_owned(),
-        Operation::Assert { attribute, .. } => format!("assert by {attribute}"),
+        Operation::Assert { attribute: Some(attribute), .. } => format!("assert by {attribute}"),
+        Operation::Assert { attribute: None, .. } => "assert by parent".to_owned(),
     };
     let job = vec![
         ("base URL", client.base_url().to_string()),
@@ -117,7 +119,7 @@ async fn begin(
     Ok(Run { journal, run: ledger::Run { number, retry_refused: false }, session, guard })
 }
 
-impl<R: 'static, I: 'static> JournaledBulk<R, I> {
+impl<R: Rows<Row: Row> + 'static, I: 'static> JournaledBulk<R, I> {
     /// Sends records again that Attio refused in an earlier run.
     ///
     /// By default these records end as refused again, without a request.

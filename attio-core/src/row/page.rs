@@ -1,43 +1,53 @@
-//! Pages of records, `{"data":[…]}`: as raw records, or read into structs in one pass without raw
+//! Pages of records or entries, `{"data":[…]}`: raw, or read into structs in one pass without raw
 //! values.
 
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::Record;
-use super::envelope::RawRecord;
+use super::{RawRow, Row};
 use crate::client::Response;
 use crate::derived::ReadValues;
-use crate::describe::{Field, Target};
+use crate::describe::{Field, Form, Rows, Target};
 use crate::error::Error;
 use crate::raw::{read_items, read_member};
 use crate::wire::{Cursor, Malformed, ReadFailure, RecordReader};
 
-/// A record that was read into a struct, with its ID.
+/// A record or an entry that was read into a struct, with its ID.
 pub(crate) struct Decoded<T> {
     pub(crate) id: Uuid,
     pub(crate) value: T,
 }
 
-/// Reads a page of raw records.
-pub(crate) fn read_page<T>(response: Response) -> Result<Vec<Record<T>>, Error> {
-    let mut records = Vec::new();
-    read_raw(response, &mut |record| records.push(Record::new(record, false)))?;
-    Ok(records)
+/// Reads a page of records or entries.
+pub(crate) fn read_page<T: Rows<Row: Row>>(response: Response) -> Result<Vec<T::Row>, Error> {
+    let (mut rows, mut wrong) = (Vec::new(), None);
+    read_raw(&response, T::Row::FORM, &mut |raw| {
+        let id = raw.id();
+        match T::Row::of(raw, false) {
+            Ok(row) => rows.push(row),
+            Err(unexpected) => wrong = wrong.take().or(Some((id, unexpected))),
+        }
+    })?;
+    match wrong {
+        None => Ok(rows),
+        Some((id, unexpected)) => {
+            Err(response.unreadable(format!("{} {id}: {unexpected}", T::Row::FORM.noun())))
+        }
+    }
 }
 
-/// Reads a page of raw records without a type.
-pub(crate) fn parse_page(response: Response) -> Result<Vec<RawRecord>, Error> {
-    let mut records = Vec::new();
-    read_raw(response, &mut |record| records.push(record))?;
-    Ok(records)
+/// Reads a page of raw records or entries.
+pub(crate) fn parse_page(response: &Response, form: Form) -> Result<Vec<RawRow>, Error> {
+    let mut rows = Vec::new();
+    read_raw(response, form, &mut |row| rows.push(row))?;
+    Ok(rows)
 }
 
-/// Passes each record of a page to `push`. Not generic, so that it is compiled once.
-fn read_raw(response: Response, push: &mut dyn FnMut(RawRecord)) -> Result<(), Error> {
+/// Passes each record or entry of a page to `push`. Not generic, so that it is compiled once.
+fn read_raw(response: &Response, form: Form, push: &mut dyn FnMut(RawRow)) -> Result<(), Error> {
     let body = &response.body;
     let read = read_items(body, &mut |json, _| {
-        push(RawRecord::read(json, body)?.of_call(&response.secrets));
+        push(RawRow::read(json, body, form)?.of_call(&response.secrets));
         Ok(())
     });
     read.map_err(|malformed: Malformed| response.unreadable(malformed.to_string()))
@@ -49,14 +59,15 @@ pub(crate) fn decode_identified<T: ReadValues>(
     response: Response,
 ) -> Result<Vec<Decoded<Result<T, Error>>>, Error> {
     let mut records = Vec::new();
-    let read = walk_identified(&response.body, T::FIELDS, &mut |place, id, read| {
-        let value =
-            read.and_then(|reader| T::read_values(reader).ok_or_else(|| reader.take_failure()));
-        let value = value
-            .map_err(|failure| RecordFailure { place, id: Some(id), failure }.error(T::TARGET))
-            .map_err(|error| error.redacted(&response.secrets));
-        records.push(Decoded { id, value });
-    });
+    let read =
+        walk_identified(&response.body, T::FIELDS, Form::of(T::TARGET), &mut |place, id, read| {
+            let value =
+                read.and_then(|reader| T::read_values(reader).ok_or_else(|| reader.take_failure()));
+            let value = value
+                .map_err(|failure| RecordFailure { place, id: Some(id), failure }.error(T::TARGET))
+                .map_err(|error| error.redacted(&response.secrets));
+            records.push(Decoded { id, value });
+        });
     read.map_err(|unreadable| unreadable.error_of(&response, T::TARGET))?;
     Ok(records)
 }
@@ -105,7 +116,7 @@ pub fn decode_body<T: ReadValues>(body: &[u8]) -> Result<Vec<T>, Error> {
 
 fn decode<T: ReadValues>(body: &[u8]) -> Result<Vec<T>, Unreadable> {
     let mut records = Vec::new();
-    walk_values(body, T::FIELDS, &mut |reader| {
+    walk_values(body, T::FIELDS, Form::of(T::TARGET), &mut |reader| {
         records.push(T::read_values(reader).ok_or_else(|| reader.take_failure())?);
         Ok(())
     })?;
@@ -148,9 +159,10 @@ impl From<Malformed> for Unreadable {
     }
 }
 
-/// The ID of a record, as a member of it.
+/// The ID of a record or an entry, as a member of it.
 #[derive(Deserialize)]
 struct Id {
+    #[serde(alias = "entry_id")]
     record_id: Uuid,
 }
 
@@ -161,12 +173,13 @@ type ReadValuesOf<'r> = dyn FnMut(&RecordReader<'_>) -> Result<(), Box<ReadFailu
 fn walk_values(
     body: &[u8],
     fields: &'static [Field],
+    form: Form,
     read: &mut ReadValuesOf<'_>,
 ) -> Result<(), Unreadable> {
     let mut reader = RecordReader::new(fields);
     read_items(body, &mut |json, place| {
         let record = json.rest();
-        let found = find_values(json, &mut reader)?;
+        let found = find_values(json, form, &mut reader)?;
         found.and_then(|()| read(&reader)).map_err(|failure| {
             Unreadable::Record(RecordFailure { place, id: find_id(record), failure })
         })?;
@@ -182,13 +195,14 @@ type ReadIdentified<'r> = dyn FnMut(usize, Uuid, Result<&RecordReader<'_>, Box<R
 fn walk_identified(
     body: &[u8],
     fields: &'static [Field],
+    form: Form,
     read: &mut ReadIdentified<'_>,
 ) -> Result<(), Unreadable> {
     let mut reader = RecordReader::new(fields);
     read_items(body, &mut |json, place| {
         let (start, record) = (json.at(), json.rest());
         let mut failure = None;
-        let id = read_id(json, &mut |json| {
+        let id = read_id(json, form, &mut |json| {
             failure = reader.find(json).err();
             Ok(failure.is_none())
         })?;
@@ -197,7 +211,7 @@ fn walk_identified(
             (None, Some(failure)) => {
                 // If the brackets of the values match, they show where the values end.
                 json.go_back(start);
-                match read_id(json, &mut |json| json.skip().map(|_| true)) {
+                match read_id(json, form, &mut |json| json.skip().map(|_| true)) {
                     Ok(Some(id)) => read(place, id, Err(failure)),
                     _ => {
                         let id = find_id(record);
@@ -216,17 +230,18 @@ fn walk_identified(
 /// record, the inner one about its values.
 fn find_values<'a>(
     json: &mut Cursor<'a>,
+    form: Form,
     reader: &mut RecordReader<'a>,
 ) -> Result<Result<(), Box<ReadFailure>>, Malformed> {
-    json.expect(b'{', "expected a record")?;
+    json.expect(b'{', form.expected())?;
     let mut found = None;
     let mut first = true;
     while let Some(key) = json.next_key(first)? {
         first = false;
         match &*key {
-            "values" => {
-                json.once(&mut found, "`values`", |json| Ok::<_, Malformed>(reader.find(json)))?
-            }
+            key if key == form.values() => json.once(&mut found, form.quoted_values(), |json| {
+                Ok::<_, Malformed>(reader.find(json))
+            })?,
             _ => drop(json.skip()?),
         }
         if let Some(failed @ Err(_)) = found {
@@ -239,23 +254,27 @@ fn find_values<'a>(
 /// Reads the ID of the next record; `values` takes its values, and returns whether to go on.
 fn read_id<'a>(
     json: &mut Cursor<'a>,
+    form: Form,
     values: &mut dyn FnMut(&mut Cursor<'a>) -> Result<bool, Malformed>,
 ) -> Result<Option<Uuid>, Malformed> {
-    json.expect(b'{', "expected a record")?;
+    json.expect(b'{', form.expected())?;
     let (mut id, mut goes_on) = (None, None);
     let mut first = true;
     while let Some(key) = json.next_key(first)? {
         first = false;
         match &*key {
             "id" => read_member::<Id>(json, &mut id, "`id`")?,
-            "values" => json.once(&mut goes_on, "`values`", &mut *values)?,
+            key if key == form.values() => {
+                json.once(&mut goes_on, form.quoted_values(), &mut *values)?
+            }
             _ => drop(json.skip()?),
         }
         if goes_on == Some(false) {
             return Ok(None);
         }
     }
-    let Id { record_id } = id.ok_or_else(|| json.malformed("a record without `id`"))?;
+    let Id { record_id } =
+        id.ok_or_else(|| json.malformed(format!("{} without `id`", form.with_article())))?;
     Ok(Some(record_id))
 }
 

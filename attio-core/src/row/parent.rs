@@ -1,0 +1,109 @@
+//! The parent of an entry.
+
+use std::fmt;
+
+use uuid::Uuid;
+
+use crate::describe::{Described, NoParent, RecordId, ValueError, names_same_object};
+use crate::sealed::Sealed;
+use crate::value::AnyRecordRef;
+
+/// Stands for records of every object.
+///
+/// - `Record<AnyRecord>` is a record without a struct, from [`DynamicRecord`](crate::DynamicRecord). Its
+///   values are read one by one, with [`Values::read`](crate::Values::read).
+/// - `parent = AnyRecord` is for a list with several parent objects. The parent is then an
+///   [`AnyRecordRef`] wherever it is a [`RecordId`] otherwise.
+#[derive(Debug)]
+#[doc(alias("untyped", "schemaless", "dynamic"))]
+pub enum AnyRecord {}
+
+/// Stands for entries of every list: `Entry<AnyEntry>` is an entry without a struct, from
+/// [`DynamicEntry`](crate::DynamicEntry).
+#[derive(Debug)]
+#[doc(alias("untyped", "schemaless", "dynamic"))]
+pub enum AnyEntry {}
+
+/// What can be the `parent` of an entry struct: a struct that derives `AttioRecord`, or [`AnyRecord`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the parent of entries",
+    label = "not a struct that derives `AttioRecord`",
+    note = "for a list with several parent objects, write `parent = AnyRecord`"
+)]
+pub trait ParentOf {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+
+    #[doc(hidden)]
+    type Id: ParentId;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Described<Id = RecordId<T>>> ParentOf for T {
+    const SEALED: Sealed = Sealed;
+    type Id = RecordId<T>;
+}
+
+#[diagnostic::do_not_recommend]
+impl ParentOf for AnyRecord {
+    const SEALED: Sealed = Sealed;
+    type Id = AnyRecordRef;
+}
+
+/// What names the parent of an entry: a [`RecordId`] or an [`AnyRecordRef`]. Sealed.
+pub trait ParentId: Clone + fmt::Debug + Send + Sync + Unpin + Sized {
+    #[doc(hidden)]
+    const SEALED: Sealed;
+
+    /// The parent by its object, as a slug or an ID, and its ID.
+    #[doc(hidden)]
+    fn parts(&self) -> (&str, Uuid);
+
+    /// The parent that a response names, unless it is certainly of another object.
+    #[doc(hidden)]
+    fn of(object: &str, record: Uuid) -> Result<Self, ValueError>;
+}
+
+impl<T: Described<Id = RecordId<T>>> ParentId for RecordId<T> {
+    const SEALED: Sealed = Sealed;
+
+    fn parts(&self) -> (&str, Uuid) {
+        (T::TARGET.name(), self.uuid())
+    }
+
+    fn of(object: &str, record: Uuid) -> Result<Self, ValueError> {
+        let own = T::TARGET.name();
+        if names_same_object(own, object) == Some(false) {
+            let given = format!("a parent of `{object}`");
+            let expected = format!(
+                "a parent of `{own}`; for a list with several parent objects, write `parent = AnyRecord`"
+            );
+            return Err(ValueError::new(given, expected));
+        }
+        Ok(record.into())
+    }
+}
+
+impl ParentId for AnyRecordRef {
+    const SEALED: Sealed = Sealed;
+
+    fn parts(&self) -> (&str, Uuid) {
+        (self.object(), self.record_id())
+    }
+
+    fn of(object: &str, record: Uuid) -> Result<Self, ValueError> {
+        Ok(Self::new(object, record))
+    }
+}
+
+impl ParentId for NoParent {
+    const SEALED: Sealed = Sealed;
+
+    fn parts(&self) -> (&str, Uuid) {
+        match *self {}
+    }
+
+    fn of(_: &str, _: Uuid) -> Result<Self, ValueError> {
+        Err(ValueError::new("a parent", "a record, which has no parent"))
+    }
+}
