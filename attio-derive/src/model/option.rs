@@ -23,6 +23,8 @@ pub(crate) struct Choice<'a> {
     index: usize,
     pub(crate) ident: &'a Ident,
     pub(crate) name: Name<'a>,
+    /// Whether the snapshot may lack the option.
+    pub(crate) ahead: bool,
     /// The span of its title, or of the variant if that names it.
     title_span: Span,
 }
@@ -78,14 +80,14 @@ impl<'a> Choice<'a> {
             Some(_) => other(variant, errors)?,
             None => option(variant, case, errors)?,
         };
-        Some(Self { index, ident, name, title_span })
+        Some(Self { index, ident, name, ahead: variant.ahead.is_some(), title_span })
     }
 }
 
 fn other<'a>(variant: &'a VariantInput<'a>, errors: &Diagnostics) -> Option<Name<'a>> {
     let other = variant.other.as_ref()?;
-    for said in [&variant.title, &variant.id].into_iter().flatten() {
-        let key = &said.key;
+    let texts = [&variant.title, &variant.id].into_iter().flatten().map(|text| &text.key);
+    for key in texts.chain(variant.ahead.as_ref().map(|flag| &flag.key)) {
         errors.error(
             key,
             format!("`{key}` contradicts `other`, which takes every other title; remove `{key}`"),
