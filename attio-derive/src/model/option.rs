@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
+use attio_schema::case::TitleCase;
 use attio_schema::is_uuid;
 use proc_macro2::Span;
+use syn::ext::IdentExt;
 use syn::{Fields, Ident, Type};
 
 use super::{choose, no_id};
 use crate::diagnostics::Diagnostics;
-use crate::names::TitleCase;
 use crate::parse::{EnumInput, VariantInput};
 use crate::shape;
 
@@ -48,7 +49,7 @@ pub(crate) enum Name<'a> {
 impl<'a> Options<'a> {
     pub(crate) fn resolve(input: &'a EnumInput<'a>, errors: &Diagnostics) -> Self {
         let case = input.rename_all.as_ref().and_then(|text| choose(text, TitleCase::ALL, errors));
-        let case = case.unwrap_or(TitleCase::AsIs);
+        let case = case.unwrap_or_default();
         if !input.generics.params.is_empty() {
             errors
                 .error(&input.generics.params, "an options enum takes no parameters; remove them");
@@ -127,13 +128,13 @@ fn option<'a>(
                 &title.value,
                 format!(
                     "the title is empty; write the option's title, or remove `title` to use `{}`",
-                    case.title_of(ident)
+                    case.title_of(&ident.unraw().to_string())
                 ),
             );
             return None;
         }
         Some(title) => title.text(),
-        None => case.title_of(ident),
+        None => case.title_of(&ident.unraw().to_string()),
     };
     let Some(id) = &variant.id else {
         return Some(Name::Title(title));
