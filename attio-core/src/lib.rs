@@ -184,7 +184,7 @@ pub mod __private {
     pub use crate::calls::{AttioEntry, AttioRecord};
     pub use crate::derived::*;
     pub use crate::describe::{
-        About, Attribute, Described, EntryId, Field, NoParent, NotUnique, PLAIN, ReadOnly,
+        About, Attribute, Described, EntryId, Field, NoParent, NotUnique, Options, PLAIN, ReadOnly,
         RecordId, Rows, Shape, StructAbout, Target, Unique, ValueError, ValueShape, Writable,
         attribute, kind,
     };

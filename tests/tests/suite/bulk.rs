@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use attio_core::bulk::{BulkResults, Disposition, Stored};
-use attio_core::{AttioRecord, DynamicRecord, Error};
+use attio_core::{AttioRecord, DynamicRecord, Error, Rows};
 use attio_emulator::{Fault, Operation, RetryAfter};
 use attio_tests::people::{Contact, Worker};
 use attio_tests::{Attio, client_of};
@@ -24,7 +24,7 @@ fn attio() -> Attio {
 type Results<R> = BTreeMap<u64, Result<Stored<R>, Error>>;
 
 /// All results; each key has exactly one.
-async fn all<R>(mut results: BulkResults<u64, R>) -> Results<R> {
+async fn all<R: Rows>(mut results: BulkResults<u64, R>) -> Results<R> {
     let mut all = BTreeMap::new();
     while let Some((key, result)) = results.next().await {
         assert!(all.insert(key, result).is_none(), "{key} has two results");

@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use attio_core::bulk::{BulkResults, Disposition, Journal, JournalError, Stored};
-use attio_core::{AttioRecord, DynamicRecord, Error, Outcome};
+use attio_core::{AttioRecord, DynamicRecord, Error, Outcome, Rows};
 use attio_emulator::{Fault, Operation};
 use attio_tests::people::{Contact, Worker};
 use attio_tests::{Attio, client_of, emulator_builder, scratch, settings_of, start_emulator};
@@ -53,7 +53,7 @@ impl Scene {
 type Results<R> = BTreeMap<u64, Vec<Result<Stored<R>, Error>>>;
 
 /// All results with their keys, in order of arrival.
-async fn all<R>(mut results: BulkResults<u64, R>) -> Results<R> {
+async fn all<R: Rows>(mut results: BulkResults<u64, R>) -> Results<R> {
     let mut all = BTreeMap::<_, Vec<_>>::new();
     while let Some((key, result)) = results.next().await {
         all.entry(key).or_default().push(result);
@@ -65,7 +65,7 @@ fn contacts(count: u64) -> Vec<(u64, Contact)> {
     (0..count).map(|number| (number, Contact::numbered(number))).collect()
 }
 
-fn disposition<R>(results: &Results<R>, key: u64) -> Disposition {
+fn disposition<R: Rows>(results: &Results<R>, key: u64) -> Disposition {
     results[&key][0].as_ref().expect("a record").disposition
 }
 
@@ -136,7 +136,7 @@ async fn records_in_flight_are_settled_or_unknown() {
 }
 
 /// Drops a job once this many records are stored.
-async fn stop_when_sent<R>(attio: &Attio, mut job: BulkResults<u64, R>, records: usize) {
+async fn stop_when_sent<R: Rows>(attio: &Attio, mut job: BulkResults<u64, R>, records: usize) {
     let sent = tokio::time::timeout(Duration::from_secs(30), async {
         while attio.emulator.record_ids("people").len() < records {
             tokio::select! {
