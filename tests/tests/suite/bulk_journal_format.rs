@@ -69,7 +69,7 @@ fn contacts(numbers: &[u64]) -> Vec<(u64, Contact)> {
     numbers.iter().map(|&number| (number, Contact::numbered(number))).collect()
 }
 
-async fn run<R: Send + 'static>(
+async fn run<R: attio_core::AttioRecord + Send + 'static>(
     bulk: Bulk<R>,
     journal: &Journal,
     records: Vec<(u64, R)>,
