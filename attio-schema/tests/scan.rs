@@ -144,7 +144,7 @@ fn lists_are_read_only_on_request() {
         ),
         (
             "[{\"id\": \"a\", \"api_slug\": \"a\", \"parent_object\": 1}]",
-            "expected a string at line 2, column 56",
+            "expected a string at line 2, column 57",
         ),
     ] {
         let text =

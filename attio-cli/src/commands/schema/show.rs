@@ -29,6 +29,7 @@ pub(super) fn differences(found: &[Difference], output: &Output) -> anyhow::Resu
 fn as_json(one: &Difference) -> Value {
     json!({
         "object": one.object,
+        "list": one.list,
         "attribute": one.attribute,
         "severity": one.severity().as_str(),
         "change": one.change.to_string(),
