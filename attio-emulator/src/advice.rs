@@ -4,16 +4,24 @@ use std::fmt::Write;
 
 use crate::error::ApiError;
 use crate::json::{Json, object};
-use crate::store::{Object, Store};
+use crate::store::{Store, Target, TargetName};
 
 /// Returns the text that follows the message: a similar name, and the mistakes of the other attributes.
 ///
 /// The API reports the first mistake only.
-pub(crate) fn on_seed(store: &Store, target: &str, values: &Json, error: &ApiError) -> String {
-    let Ok(found) = store.object_or_404(target) else {
-        let slugs: Vec<String> =
-            store.objects.iter().map(|object| object.slug().to_owned()).collect();
-        return list(target, &slugs);
+pub(crate) fn on_seed(
+    store: &Store,
+    target: TargetName<'_>,
+    values: &Json,
+    error: &ApiError,
+) -> String {
+    let Ok(found) = store.target(target) else {
+        let (name, targets) = match target {
+            TargetName::Object(name) => (name, &store.objects),
+            TargetName::List(name) => (name, &store.lists),
+        };
+        let slugs: Vec<String> = targets.iter().map(|target| target.slug().to_owned()).collect();
+        return list(name, &slugs);
     };
     let Json::Object(members) = values else { return String::new() };
     let mut refusals = members.iter().filter_map(|(slug, value)| {
@@ -38,20 +46,20 @@ pub(crate) fn on_seed(store: &Store, target: &str, values: &Json, error: &ApiErr
 }
 
 /// The slug of a required attribute, which the message names by its ID.
-fn required(store: &Store, object: &Object, error: &ApiError) -> String {
+fn required(store: &Store, target: &Target, error: &ApiError) -> String {
     let missing = |id: &str| error.code == "missing_value" && error.message.contains(id);
     store
-        .attributes(object)
+        .attributes(target)
         .find(|attribute| missing(&attribute.id.to_string()))
         .map_or_else(String::new, |attribute| format!(" (the attribute `{}`)", attribute.slug()))
 }
 
 /// Returns the names that exist in place of the one that does not.
-fn near(store: &Store, object: &Object, slug: &str, refusal: &ApiError) -> String {
-    let Some(attribute) = store.attribute(object, slug).filter(|found| !found.model.is_archived)
+fn near(store: &Store, target: &Target, slug: &str, refusal: &ApiError) -> String {
+    let Some(attribute) = store.attribute(target, slug).filter(|found| !found.model.is_archived)
     else {
         let slugs = store
-            .attributes(object)
+            .attributes(target)
             .filter(|other| !other.model.is_archived && other.model.is_writable);
         return list(slug, &slugs.map(|other| other.slug().to_owned()).collect::<Vec<_>>());
     };

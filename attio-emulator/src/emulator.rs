@@ -14,7 +14,7 @@ use crate::http::{Shared, lock};
 use crate::rate_limit::{Limiter, RateLimitCounts};
 use crate::requests::ReceivedRequest;
 use crate::server::Server;
-use crate::store::Store;
+use crate::store::{Store, TargetName};
 
 /// A running emulator. It stops when it is dropped.
 pub struct Emulator {
@@ -181,11 +181,22 @@ impl Emulator {
         self.store().object(object).map(|object| object.id)
     }
 
-    /// Returns the ID of the attribute with these slugs.
+    /// Returns the ID of the list with this slug.
     #[must_use]
-    pub fn attribute_id(&self, object: &str, attribute: &str) -> Option<Uuid> {
+    pub fn list_id(&self, list: &str) -> Option<Uuid> {
+        self.store().list(list).map(|list| list.id)
+    }
+
+    /// Returns the ID of the attribute of an object or a list.
+    #[must_use]
+    pub fn attribute_id<'a>(
+        &self,
+        target: impl Into<TargetName<'a>>,
+        attribute: &str,
+    ) -> Option<Uuid> {
         let store = self.store();
-        store.attribute(store.object(object)?, attribute).map(|attribute| attribute.id)
+        let target = store.target(target.into()).ok()?;
+        store.attribute(target, attribute).map(|attribute| attribute.id)
     }
 
     /// Returns the IDs of the records of an object, in the order of creation.
@@ -196,7 +207,15 @@ impl Emulator {
         store.records(object).map(|record| record.id).collect()
     }
 
-    /// Restores the initial state: no records, the first schema, no requests, no canned responses, no
+    /// Returns the IDs of the entries of a list, in the order of creation.
+    #[must_use]
+    pub fn entry_ids(&self, list: &str) -> Vec<Uuid> {
+        let store = self.store();
+        let Some(list) = store.list(list) else { return Vec::new() };
+        store.records(list).map(|entry| entry.id).collect()
+    }
+
+    /// Restores the initial state: no records and entries, the first schema, no requests, no canned responses, no
     /// faults, the whole rate limit.
     ///
     /// Stalled requests are no longer applied. Silent connections are closed, and new connections no

@@ -227,6 +227,24 @@ impl ApiError {
         Self::request(404, "not_found", format!("List with slug/ID \"{slug_or_id}\" not found."))
     }
 
+    /// 404: the entry of the path does not exist. The message is not published.
+    pub(crate) fn no_entry(id: Uuid) -> Self {
+        Self::request(404, "not_found", format!("List entry with ID \"{id}\" not found."))
+    }
+
+    /// 403: the member has no access that allows it.
+    pub(crate) fn no_permission(doing: &str) -> Self {
+        let message = format!("You do not have the necessary permissions to {doing}.");
+        Self::auth(403, message)
+    }
+
+    /// 400: an assert by parent found several entries. The misspelling is Attio's.
+    pub(crate) fn several_entries() -> Self {
+        let message = "Multiple entries were founds for the given parent record. Please remove \
+                       duplicates or use the update or create entry endpoints instead.";
+        Self::request(400, "multiple_match_results", message)
+    }
+
     /// 404: the attribute of the path does not exist.
     pub(crate) fn no_attribute(slug_or_id: &str) -> Self {
         let message = format!("Attribute with slug/ID \"{slug_or_id}\" not found.");

@@ -28,13 +28,20 @@
 //! within a millisecond have the same time. A later write never has an earlier time.
 //!
 //! # What it does
-//! - Objects, attributes, options and statuses: read, create, update; custom objects can be deleted.
+//! - Objects, lists, attributes, options and statuses: read, create, update; custom objects can be
+//!   deleted.
 //! - Records: create, assert, get, append, overwrite, delete, query, search, merge.
+//! - Entries of lists: create, assert by parent, get, append, overwrite, delete, query; the entries of a
+//!   record.
 //! - The values of one attribute with their history.
 //! - Saved views, workspace members, `GET /v2/self`.
 //!
 //! Coercion, normalisation and refusals follow Attio's OpenAPI document and documentation. Error
 //! messages have Attio's wording if it is published or was captured; the other messages are made up.
+//!
+//! The access to a list is that of the member who created the token (chosen). A list that the member
+//! cannot see does not exist for the token. An entry is written with at least `read-and-write`, and the
+//! list is changed with `full-access`.
 //!
 //! [`Builder::enrichment`] imitates how Attio links a person to a company some time after creating the
 //! person. [`Fault::Forbidden`] stands in for the permissions of single members. Rate limits are off
@@ -42,7 +49,7 @@
 //!
 //! - any further enrichment: interactions and other read-only attributes that Attio fills exist, but
 //!   are empty;
-//! - lists, so a record has no entries;
+//! - writing the history of an attribute (`PUT …/values`, a beta);
 //! - notes, tasks and webhooks.
 //!
 //! The tests in `tests/api/facts` list the imitated facts about Attio. The name of each test begins
@@ -405,8 +412,8 @@ pub use proxy::{ConnectRequest, OnConnect, ProxiedConnection, Proxy, ProxyBuilde
 pub use rate_limit::{ParseRateLimitError, RateLimit, RateLimitCounts};
 pub use requests::ReceivedRequest;
 pub use rules::{
-    Duplicates, EmptyAppend, LargePages, MissingTargets, NumberDecimals, ReadOnlyWrites,
-    RequiredWithoutDefault, TokenLevel,
+    Duplicates, EmptyAppend, LargePages, ListChoiceIds, MissingTargets, NumberDecimals,
+    ReadOnlyWrites, RequiredWithoutDefault, TokenLevel,
 };
 pub use seed::Seed;
-pub use store::Actor;
+pub use store::{Actor, TargetName};

@@ -6,19 +6,19 @@ use http::Method;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Operation {
-    /// `POST …/records`
+    /// `POST …/records` and `POST …/entries`
     Create,
-    /// `PUT …/records?matching_attribute=`
+    /// `PUT …/records?matching_attribute=` and `PUT …/entries`
     Assert,
-    /// `GET …/records/{record_id}`
+    /// `GET …/records/{record_id}` and `GET …/entries/{entry_id}`
     Get,
-    /// `PATCH …/records/{record_id}`
+    /// `PATCH …/records/{record_id}` and `PATCH …/entries/{entry_id}`
     Append,
-    /// `PUT …/records/{record_id}`
+    /// `PUT …/records/{record_id}` and `PUT …/entries/{entry_id}`
     Overwrite,
-    /// `DELETE …/records/{record_id}`
+    /// `DELETE …/records/{record_id}` and `DELETE …/entries/{entry_id}`
     Delete,
-    /// `POST …/records/query`
+    /// `POST …/records/query` and `POST …/entries/query`
     Query,
     /// `POST /v2/objects/records/search`
     Search,
@@ -88,22 +88,27 @@ pub(crate) fn is_read(method: &Method, path: &str) -> bool {
     *method == Method::GET
         || *method == Method::HEAD
         || (*method == Method::POST
-            && (path.ends_with("/records/query") || path.ends_with("/records/search")))
+            && ["/records/query", "/entries/query", "/records/search"]
+                .iter()
+                .any(|query| path.ends_with(query)))
 }
 
 fn exact_kind(method: &Method, path: &str) -> Option<Operation> {
-    let rest = path.strip_prefix("/v2/objects/")?;
-    if rest == "records/search" {
+    if path == "/v2/objects/records/search" {
         return (*method == Method::POST).then_some(Operation::Search);
     }
-    let (_object, rest) = rest.split_once('/')?;
+    let objects = path.strip_prefix("/v2/objects/").map(|rest| (rest, "records"));
+    let lists = || path.strip_prefix("/v2/lists/").map(|rest| (rest, "entries"));
+    let (rest, items) = objects.or_else(lists)?;
+    let (_target, rest) = rest.split_once('/')?;
+    let rest = rest.strip_prefix(items)?;
     match (method.as_str(), rest) {
-        ("POST", "records") => Some(Operation::Create),
-        ("PUT", "records") => Some(Operation::Assert),
-        ("POST", "records/query") => Some(Operation::Query),
-        ("POST", "records/merge") => Some(Operation::Merge),
+        ("POST", "") => Some(Operation::Create),
+        ("PUT", "") => Some(Operation::Assert),
+        ("POST", "/query") => Some(Operation::Query),
+        ("POST", "/merge") => (items == "records").then_some(Operation::Merge),
         (method, rest) => {
-            let id = rest.strip_prefix("records/")?;
+            let id = rest.strip_prefix('/')?;
             match method {
                 _ if id.contains('/') => None,
                 "GET" => Some(Operation::Get),
@@ -137,6 +142,13 @@ mod tests {
             (Method::PUT, id, Some(Overwrite), Write),
             (Method::DELETE, id, Some(Delete), Write),
             (Method::GET, "/v2/objects/people/records/1/entries", None, Read),
+            (Method::POST, "/v2/lists/sales/entries", Some(Create), Write),
+            (Method::PUT, "/v2/lists/sales/entries", Some(Assert), Write),
+            (Method::POST, "/v2/lists/sales/entries/query", Some(Query), Read),
+            (Method::PUT, "/v2/lists/sales/entries/1", Some(Overwrite), Write),
+            (Method::DELETE, "/v2/lists/sales/entries/1", Some(Delete), Write),
+            (Method::GET, "/v2/lists/sales/attributes", None, Read),
+            (Method::POST, "/v2/lists", None, Write),
             (Method::GET, "/v2/self", None, Read),
             (Method::POST, "/v2/objects", None, Write),
         ] {

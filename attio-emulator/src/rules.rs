@@ -98,6 +98,17 @@ pub enum MissingTargets {
     Drop,
 }
 
+/// The name of the member with the ID of a list, in the ID of a list's option or status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ListChoiceIds {
+    /// `object_id`, as in Attio's OpenAPI document.
+    #[default]
+    ObjectId,
+    /// `list_id` (reported by a client's maintainer).
+    ListId,
+}
+
 /// The level of the API key, as `GET /v2/self` names it.
 ///
 /// Attio documents both levels, but not the actor of writes with a member's token. The emulator uses
@@ -125,6 +136,7 @@ pub(crate) struct Rules {
     pub(crate) duplicates: Duplicates,
     pub(crate) empty_append: EmptyAppend,
     pub(crate) missing_targets: MissingTargets,
+    pub(crate) list_choice_ids: ListChoiceIds,
     pub(crate) enrichment: bool,
 }
 
@@ -140,6 +152,7 @@ impl Default for Rules {
             duplicates: Duplicates::default(),
             empty_append: EmptyAppend::default(),
             missing_targets: MissingTargets::default(),
+            list_choice_ids: ListChoiceIds::default(),
             enrichment: false,
         }
     }

@@ -1,4 +1,4 @@
-//! Creates records, members and parts of the schema through the handle.
+//! Creates records, entries, members and parts of the schema through the handle.
 
 use std::time::SystemTime;
 
@@ -11,7 +11,7 @@ use crate::emulator::{Emulator, Refused};
 use crate::error::ApiError;
 use crate::json::{Json, object};
 use crate::seed::Seed;
-use crate::store::Actor;
+use crate::store::{Actor, Creation, Target, TargetName};
 
 impl Emulator {
     /// Creates a record as the first member, with `values` as in a request.
@@ -56,17 +56,78 @@ impl Emulator {
             json(values).map_err(|error| Refused::from(error).of_call(doing(), String::new()))?;
         let mut store = self.store();
         store.seed(id, object, &values, actor, created).map_err(|error| {
-            let advice = advice::on_seed(&store, object, &values, &error);
+            let advice = advice::on_seed(&store, object.into(), &values, &error);
             Refused::from(error).of_call(doing(), advice)
         })
     }
 
-    /// Saves a view of an object, for `filter_view_id` of a query, and returns its ID.
+    /// Adds a record to a list as the first member, with `entry_values` as in a request, and returns the
+    /// ID of the entry. Each call adds an entry, as `POST …/entries` does.
+    ///
+    /// ```
+    /// # use attio_emulator::Emulator;
+    /// # use serde_json::json;
+    /// let attio = Emulator::start_blocking()?;
+    /// attio.create_list(&json!({"api_slug": "pipeline", "parent_object": "companies"}))?;
+    /// let acme = attio.seed("companies", &json!({"name": "Acme"}))?;
+    /// attio.seed_entry("pipeline", acme, &json!({}))?;
+    /// assert_eq!(attio.entry_ids("pipeline").len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
-    /// Returns an error if the object does not exist, or if a query would refuse the filter.
-    pub fn add_view(&self, object: &str, title: &str, filter: &Value) -> Result<Uuid, Refused> {
-        Ok(self.store().add_view(object, title, json(filter)?)?)
+    /// Returns an error if the list or the record does not exist, if the record's object is not one of the
+    /// list's, or if the API would refuse the values.
+    pub fn seed_entry(&self, list: &str, record: Uuid, values: &Value) -> Result<Uuid, Refused> {
+        self.seed_entry_with(list, record, values, &Seed::new())
+    }
+
+    /// Adds a record to a list, with the ID, the time and the author of the seed.
+    ///
+    /// The two times of creation of an entry are equal, as captured.
+    ///
+    /// # Errors
+    /// Returns an error as [`Emulator::seed_entry`] does, or if a record or an entry already has the seed's
+    /// ID.
+    pub fn seed_entry_with(
+        &self,
+        list: &str,
+        record: Uuid,
+        values: &Value,
+        seed: &Seed,
+    ) -> Result<Uuid, Refused> {
+        let actor = seed.actor().unwrap_or_else(|| Actor::member(self.member_id()));
+        let created =
+            seed.creation().map(|created| Creation { record: created.attribute, ..created });
+        let doing = || format!("seed an entry of the list `{list}`");
+        let values =
+            json(values).map_err(|error| Refused::from(error).of_call(doing(), String::new()))?;
+        let mut store = self.store();
+        let seeded = store.target(TargetName::List(list)).and_then(|target| {
+            let object = store.record_by_id(record).and_then(|r| store.target_by_id(r.target));
+            let object = object.map_or("", Target::slug);
+            Ok((target.id, store.parent_for(target, object, record)?))
+        });
+        let seeded = seeded.and_then(|(list, record)| {
+            store.seed_entry(seed.record_id(), list, record, &values, actor, created)
+        });
+        seeded.map_err(|error| {
+            let advice = advice::on_seed(&store, TargetName::List(list), &values, &error);
+            Refused::from(error).of_call(doing(), advice)
+        })
+    }
+
+    /// Saves a view of an object or a list, for `filter_view_id` of a query, and returns its ID.
+    ///
+    /// # Errors
+    /// Returns an error if the object or list does not exist, or if a query would refuse the filter.
+    pub fn add_view<'a>(
+        &self,
+        target: impl Into<TargetName<'a>>,
+        title: &str,
+        filter: &Value,
+    ) -> Result<Uuid, Refused> {
+        Ok(self.store().add_view(target.into(), title, json(filter)?)?)
     }
 
     /// Delays the next merge, whose response is then 202, until [`Emulator::finish_merges`]. Until then,
@@ -98,7 +159,30 @@ impl Emulator {
         Ok(self.store().create_object(&wrapped(data)?)?)
     }
 
-    /// Creates an attribute, as `POST /v2/objects/{object}/attributes` with this `data` does. The
+    /// Creates a list as the first member, as `POST /v2/lists` with this `data` does. By default, its name
+    /// is the slug, and every member has full access.
+    ///
+    /// ```
+    /// # use attio_emulator::Emulator;
+    /// # use serde_json::json;
+    /// let attio = Emulator::start_blocking()?;
+    /// attio.create_list(&json!({"api_slug": "pipeline", "parent_object": "companies"}))?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Returns an error if the API would refuse it.
+    pub fn create_list(&self, data: &Value) -> Result<Uuid, Refused> {
+        let defaults = serde_json::json!({
+            "name": data.get("api_slug"),
+            "workspace_access": "full-access",
+            "workspace_member_access": [],
+        });
+        let actor = Actor::member(self.member_id());
+        Ok(self.store().create_list(&wrapped(&with_defaults(defaults, data))?, actor)?)
+    }
+
+    /// Creates an attribute of an object or a list, as `POST …/attributes` with this `data` does. The
     /// defaults of missing members are null, false and empty.
     ///
     /// ```
@@ -111,8 +195,12 @@ impl Emulator {
     ///
     /// # Errors
     /// Returns an error if the API would refuse it.
-    pub fn create_attribute(&self, object: &str, data: &Value) -> Result<Uuid, Refused> {
-        let mut full = serde_json::json!({
+    pub fn create_attribute<'a>(
+        &self,
+        target: impl Into<TargetName<'a>>,
+        data: &Value,
+    ) -> Result<Uuid, Refused> {
+        let defaults = serde_json::json!({
             "title": data.get("api_slug"),
             "description": null,
             "is_required": false,
@@ -120,24 +208,22 @@ impl Emulator {
             "is_multiselect": false,
             "config": {},
         });
-        if let (Value::Object(full), Value::Object(data)) = (&mut full, data) {
-            full.extend(data.clone());
-        }
-        Ok(self.store().create_attribute(object, &wrapped(&full)?)?)
+        let full = with_defaults(defaults, data);
+        Ok(self.store().create_attribute(target.into(), &wrapped(&full)?)?)
     }
 
     /// Creates an option of a select attribute and returns its ID.
     ///
     /// # Errors
     /// Returns an error if the API would refuse it.
-    pub fn create_option(
+    pub fn create_option<'a>(
         &self,
-        object: &str,
+        target: impl Into<TargetName<'a>>,
         attribute: &str,
         title: &str,
     ) -> Result<Uuid, Refused> {
         let data = wrapped(&serde_json::json!({"title": title}))?;
-        let answer = self.store().create_option(object, attribute, &data)?;
+        let answer = self.store().create_option(target.into(), attribute, &data)?;
         Ok(id_of(&answer, "option_id"))
     }
 
@@ -145,16 +231,24 @@ impl Emulator {
     ///
     /// # Errors
     /// Returns an error if the API would refuse it.
-    pub fn create_status(
+    pub fn create_status<'a>(
         &self,
-        object: &str,
+        target: impl Into<TargetName<'a>>,
         attribute: &str,
         title: &str,
     ) -> Result<Uuid, Refused> {
         let data = wrapped(&serde_json::json!({"title": title}))?;
-        let answer = self.store().create_status(object, attribute, &data)?;
+        let answer = self.store().create_status(target.into(), attribute, &data)?;
         Ok(id_of(&answer, "status_id"))
     }
+}
+
+/// The data, with the defaults of missing members.
+fn with_defaults(mut defaults: Value, data: &Value) -> Value {
+    if let (Value::Object(full), Value::Object(data)) = (&mut defaults, data) {
+        full.extend(data.clone());
+    }
+    defaults
 }
 
 fn json(value: &Value) -> Result<Json, ApiError> {

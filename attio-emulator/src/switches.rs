@@ -3,8 +3,8 @@
 use std::ops::RangeInclusive;
 
 use crate::{
-    Builder, Duplicates, EmptyAppend, LargePages, MissingTargets, NumberDecimals, ReadOnlyWrites,
-    RequiredWithoutDefault,
+    Builder, Duplicates, EmptyAppend, LargePages, ListChoiceIds, MissingTargets, NumberDecimals,
+    ReadOnlyWrites, RequiredWithoutDefault,
 };
 
 impl Builder {
@@ -84,6 +84,13 @@ impl Builder {
     #[must_use]
     pub fn missing_targets(mut self, rule: MissingTargets) -> Self {
         self.rules.missing_targets = rule;
+        self
+    }
+
+    /// Sets the name of the member with the ID of a list, in the ID of a list's option or status.
+    #[must_use]
+    pub fn list_choice_ids(mut self, rule: ListChoiceIds) -> Self {
+        self.rules.list_choice_ids = rule;
         self
     }
 

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{Refusal, member, one, only, text_member};
 use crate::error::{ApiError, Violation};
 use crate::json::Json;
-use crate::store::{Actor, Attribute, Object, Payload, Store};
+use crate::store::{Actor, Attribute, Payload, Store, Target};
 
 pub(super) fn record(
     store: &Store,
@@ -33,7 +33,7 @@ pub(super) fn record(
     }
 }
 
-fn by_id(store: &Store, object: &Object, text: &str) -> Result<Payload, Refusal> {
+fn by_id(store: &Store, object: &Target, text: &str) -> Result<Payload, Refusal> {
     let id = uuid(text).ok_or_else(|| Violation::invalid("Invalid uuid").at("target_record_id"))?;
     match store.record(object, id) {
         Some(record) => Ok(Payload::Reference { object: object.id, record: record.id }),
@@ -47,7 +47,7 @@ fn by_id(store: &Store, object: &Object, text: &str) -> Result<Payload, Refusal>
 /// `{"target_object": "people", "email_addresses": [{"email_address": "…"}]}`
 fn by_attribute(
     store: &Store,
-    object: &Object,
+    object: &Target,
     members: &[(String, Json)],
 ) -> Result<Payload, Refusal> {
     let mut others = members.iter().filter(|(name, _)| name != "target_object");
@@ -86,7 +86,7 @@ fn by_attribute(
 fn by_shorthand(store: &Store, attribute: &Attribute, text: &str) -> Result<Payload, Refusal> {
     let refused = || Refusal::from(Violation::wrong_type("object", &Json::string(text)));
     let Some([only_one]) = attribute.allowed.as_deref() else { return Err(refused()) };
-    let object = store.object_by_id(*only_one).ok_or_else(refused)?;
+    let object = store.target_by_id(*only_one).ok_or_else(refused)?;
     let matching = match object.slug() {
         "companies" => "domains",
         "people" => "email_addresses",
@@ -101,7 +101,7 @@ fn by_shorthand(store: &Store, attribute: &Attribute, text: &str) -> Result<Payl
 
 fn find(
     store: &Store,
-    object: &Object,
+    object: &Target,
     matching: &Attribute,
     payload: &Payload,
 ) -> Result<Payload, Refusal> {

@@ -1,4 +1,4 @@
-//! Edits and deletions by somebody else, right after a request has written a record.
+//! Edits and deletions by somebody else, right after a request has written a record or an entry.
 
 use attio_schema::AttributeType;
 use axum::response::Response;
@@ -10,7 +10,7 @@ use crate::faults::Plan;
 use crate::json::{Json, object};
 use crate::store::{Actor, Mode, Store};
 
-/// The record that the request wrote, in the extensions of the response.
+/// The record or entry that the request wrote, in the extensions of the response.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Wrote(pub(super) Uuid);
 
@@ -26,15 +26,13 @@ pub(super) fn afterwards(shared: &Shared, plan: &Plan, response: &Response) {
                 let value = value.replace("{record_id}", &record.to_string());
                 edit(&mut store, record, attribute, &value, Actor::member(shared.member))
             }
-            Fault::DeleteAfter => object_of(&store, record)
-                .map(|object| store.delete(&object.to_string(), record).is_ok()),
+            Fault::DeleteAfter => {
+                store.remove(record);
+                None
+            }
             _ => None,
         };
     }
-}
-
-fn object_of(store: &Store, record: Uuid) -> Option<Uuid> {
-    store.record_by_id(record).map(|record| record.object)
 }
 
 fn edit(
@@ -44,8 +42,8 @@ fn edit(
     value: &str,
     actor: Actor,
 ) -> Option<bool> {
-    let object_id = object_of(store, record)?;
-    let model = store.attribute(store.object_by_id(object_id)?, attribute)?;
+    let target = store.target_by_id(store.record_by_id(record)?.target)?;
+    let model = store.attribute(target, attribute)?;
     let text = || Json::string(value);
     let value = match model.kind {
         Some(AttributeType::Number | AttributeType::Rating | AttributeType::Currency) => {
@@ -55,5 +53,5 @@ fn edit(
         _ => text(),
     };
     let values = object([(attribute, Json::Array(vec![value]))]);
-    Some(store.update(&object_id.to_string(), record, &values, Mode::Overwrite, actor).is_ok())
+    Some(store.update(record, &values, Mode::Overwrite, actor).is_ok())
 }

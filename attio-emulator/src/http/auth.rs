@@ -15,7 +15,7 @@ use super::call::Call;
 use crate::TokenLevel;
 use crate::error::ApiError;
 use crate::json::{Json, object};
-use crate::store::Actor;
+use crate::store::{Access, Actor, Target};
 
 /// Every scope, as `/v2/self` lists them.
 pub(crate) const ALL_SCOPES: [&str; 19] = [
@@ -61,6 +61,22 @@ pub(crate) struct Token {
     pub(crate) authorized_by: Option<Uuid>,
 }
 
+/// Who makes a request.
+#[derive(Clone, Copy)]
+pub(crate) struct Caller {
+    /// The author of writes.
+    pub(crate) actor: Actor,
+    /// The member who created the token, unless Attio did.
+    member: Option<Uuid>,
+}
+
+impl Caller {
+    /// The access to a list: that of the member (chosen). `None` if the list is hidden.
+    pub(crate) fn access(&self, list: &Target) -> Option<Access> {
+        list.list().and_then(|list| list.access_of(self.member))
+    }
+}
+
 impl Shared {
     /// The token with this secret, if it exists.
     fn token_of(&self, given: &str) -> Option<Arc<Token>> {
@@ -70,12 +86,12 @@ impl Shared {
         self.grants.token(given)
     }
 
-    /// Checks the header and the scopes; returns the author of writes.
+    /// Checks the header and the scopes.
     pub(super) fn authorize(
         &self,
         headers: &HeaderMap,
         scopes: &[&str],
-    ) -> Result<Actor, ApiError> {
+    ) -> Result<Caller, ApiError> {
         let Some(given) = given(headers) else {
             let message = "No API Key was provided. Please pass one as a Bearer token in the \
                            Authorization header.";
@@ -108,12 +124,12 @@ impl Shared {
 }
 
 impl Token {
-    /// Checks the scopes; returns the author of writes.
-    fn allow(&self, scopes: &[&str]) -> Result<Actor, ApiError> {
+    /// Checks the scopes.
+    fn allow(&self, scopes: &[&str]) -> Result<Caller, ApiError> {
         let missing: Vec<String> =
             scopes.iter().filter(|scope| !self.has(scope)).map(|scope| describe(scope)).collect();
         if missing.is_empty() {
-            return Ok(self.actor);
+            return Ok(Caller { actor: self.actor, member: self.authorized_by });
         }
         let message = format!(
             "The API Key provided is not authorized to perform the requested action. This request \
@@ -153,6 +169,7 @@ fn describe(scope: &str) -> String {
         "record_permission" => "Records",
         "object_configuration" => "Object Configuration",
         "list_configuration" => "List Configuration",
+        "list_entry" => "List Entries",
         "user_management" => "User Management",
         other => other,
     };

@@ -10,11 +10,11 @@ use url::form_urlencoded;
 use uuid::Uuid;
 
 use super::answer::Answer;
-use super::{Shared, lock};
+use super::{Caller, Shared, lock};
 use crate::error::{ApiError, Violation};
 use crate::json::Json;
 use crate::mistakes::Mistakes;
-use crate::store::{Actor, Store};
+use crate::store::{Access, Actor, Store, TargetName};
 
 /// A request that has a route.
 pub(super) struct Call {
@@ -67,7 +67,40 @@ impl Call {
 
     /// Checks the token and its scopes; returns the author of writes.
     pub(super) fn authorize(&self, scopes: &[&str]) -> Result<Actor, ApiError> {
+        self.caller(scopes).map(|caller| caller.actor)
+    }
+
+    /// Checks the token and its scopes.
+    pub(super) fn caller(&self, scopes: &[&str]) -> Result<Caller, ApiError> {
         self.shared.authorize(&self.headers, scopes)
+    }
+
+    /// The object or the list of the path, whose schema the token may read.
+    pub(super) fn readable(&self) -> Result<TargetName<'_>, ApiError> {
+        self.configuration("read").map(|(target, _)| target)
+    }
+
+    /// The object or the list of the path, whose schema the token may change.
+    pub(super) fn configurable(&self, doing: &str) -> Result<TargetName<'_>, ApiError> {
+        match self.configuration("read-write")? {
+            (_, Some(access)) if access < Access::FullAccess => Err(ApiError::no_permission(doing)),
+            (target, _) => Ok(target),
+        }
+    }
+
+    /// The object or the list of the path, and the access to the list.
+    fn configuration(&self, access: &str) -> Result<(TargetName<'_>, Option<Access>), ApiError> {
+        let list = self.path("list");
+        if list.is_empty() {
+            self.authorize(&[&format!("object_configuration:{access}")])?;
+            let target = TargetName::Object(self.path("object"));
+            self.store().target(target)?;
+            return Ok((target, None));
+        }
+        let caller = self.caller(&[&format!("list_configuration:{access}")])?;
+        let target = TargetName::List(list);
+        let access = caller.access(self.store().target(target)?);
+        Ok((target, Some(access.ok_or_else(|| ApiError::no_list(list))?)))
     }
 
     /// A variable part of the path.

@@ -1,4 +1,4 @@
-//! The members of the workspace, and lists, which are always empty so far.
+//! The members of the workspace.
 
 use super::answer::Answer;
 use super::call::Call;
@@ -27,20 +27,4 @@ pub(super) async fn get(call: Call) -> Answer {
         Ok(Answer::data(store.member_json(id, member)))
     };
     get().into()
-}
-
-pub(super) async fn lists(call: Call) -> Answer {
-    let lists = || {
-        call.authorize(&["list_configuration:read"])?;
-        Ok(Answer::data(Json::Array(Vec::new())))
-    };
-    lists().into()
-}
-
-pub(super) async fn no_list(call: Call) -> Answer {
-    let no_list = || {
-        call.authorize(&["list_configuration:read"])?;
-        Err(ApiError::no_list(call.path("list")))
-    };
-    no_list().into()
 }

@@ -2,12 +2,15 @@
 
 mod afterwards;
 mod answer;
+mod attributes;
 mod auth;
 mod call;
 mod enrichment;
+mod entries;
 mod faulty;
 mod headers;
 mod intercept;
+mod lists;
 mod members;
 mod oauth;
 mod objects;
@@ -23,7 +26,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method, Uri};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get, patch, post};
+use axum::routing::{get, patch, post};
 use uuid::Uuid;
 
 use crate::canned::Stubs;
@@ -36,7 +39,7 @@ use crate::rate_limit::Limiter;
 use crate::requests::Log;
 use crate::store::Store;
 pub(crate) use answer::{Answer, too_many_requests, unauthorized};
-pub(crate) use auth::{ALL_SCOPES, Token};
+pub(crate) use auth::{ALL_SCOPES, Caller, Token};
 pub(crate) use working::Working;
 
 /// The state shared by the server and the user's handle.
@@ -69,32 +72,37 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// The routes.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
-    let attribute = "/v2/objects/{object}/attributes/{attribute}";
-    Router::new()
+    let mut router = Router::new();
+    for target in ["/v2/objects/{object}", "/v2/lists/{list}"] {
+        let attributes = format!("{target}/attributes");
+        let attribute = format!("{attributes}/{{attribute}}");
+        router = router
+            .route(&attributes, get(attributes::list).post(attributes::create))
+            .route(&attribute, get(attributes::get).patch(attributes::update))
+            .route(
+                &format!("{attribute}/options"),
+                get(attributes::options).post(attributes::create_option),
+            )
+            .route(&format!("{attribute}/options/{{option}}"), patch(attributes::update_option))
+            .route(
+                &format!("{attribute}/statuses"),
+                get(attributes::statuses).post(attributes::create_status),
+            )
+            .route(&format!("{attribute}/statuses/{{status}}"), patch(attributes::update_status))
+            .route(&format!("{target}/views"), get(query::views));
+    }
+    router
         .route("/v2/self", get(auth::identify))
         .route("/v2/objects", get(objects::list).post(objects::create))
         .route(
             "/v2/objects/{object}",
             get(objects::get).patch(objects::update).delete(objects::delete),
         )
-        .route(
-            "/v2/objects/{object}/attributes",
-            get(objects::attributes).post(objects::create_attribute),
-        )
-        .route(attribute, get(objects::attribute).patch(objects::update_attribute))
-        .route(&format!("{attribute}/options"), get(objects::options).post(objects::create_option))
-        .route(&format!("{attribute}/options/{{option}}"), patch(objects::update_option))
-        .route(
-            &format!("{attribute}/statuses"),
-            get(objects::statuses).post(objects::create_status),
-        )
-        .route(&format!("{attribute}/statuses/{{status}}"), patch(objects::update_status))
         .route("/v2/objects/{object}/records", post(records::create).put(records::assert))
         .route("/v2/objects/{object}/records/query", post(query::query))
         .route("/v2/objects/{object}/records/merge", post(records::merge))
         .route("/v2/objects/records/search", post(search::search))
-        .route("/v2/objects/{object}/records/{record_id}/entries", get(records::entries))
-        .route("/v2/objects/{object}/views", get(query::views))
+        .route("/v2/objects/{object}/records/{record_id}/entries", get(entries::of_record))
         .route(
             "/v2/objects/{object}/records/{record_id}",
             get(records::get)
@@ -108,10 +116,21 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         )
         .route("/v2/workspace_members", get(members::list))
         .route("/v2/workspace_members/{workspace_member_id}", get(members::get))
-        .route("/v2/lists", get(members::lists))
-        .route("/v2/lists/{list}", get(members::no_list))
-        .route("/v2/lists/{list}/attributes", any(members::no_list))
-        .route("/v2/lists/{list}/attributes/{*rest}", any(members::no_list))
+        .route("/v2/lists", get(lists::list).post(lists::create))
+        .route("/v2/lists/{list}", get(lists::get).patch(lists::update))
+        .route("/v2/lists/{list}/entries", post(entries::create).put(entries::assert))
+        .route("/v2/lists/{list}/entries/query", post(entries::query))
+        .route(
+            "/v2/lists/{list}/entries/{entry_id}",
+            get(entries::get)
+                .patch(entries::append)
+                .put(entries::overwrite)
+                .delete(entries::delete),
+        )
+        .route(
+            "/v2/lists/{list}/entries/{entry_id}/attributes/{attribute}/values",
+            get(entries::values),
+        )
         .route("/authorize", get(oauth::ask).post(oauth::decide))
         .route("/oauth/token", post(oauth::token))
         .route("/oauth/introspect", post(oauth::introspect))

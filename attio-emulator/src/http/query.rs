@@ -1,4 +1,4 @@
-//! Queries of records, and saved views.
+//! Queries of records, and saved views of objects and lists.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -30,12 +30,13 @@ pub(super) async fn query(call: Call) -> Answer {
 /// `GET …/views`
 pub(super) async fn views(call: Call) -> Answer {
     let views = || {
-        call.authorize(&["object_configuration:read"])?;
+        let target = call.readable()?;
         call.query_flag("show_archived")?;
         let limit = call.query_number("limit", 1, 1000)?.unwrap_or(500);
         let after = call.query("cursor").map(read_cursor).transpose()?;
         let store = call.store();
-        let of = store.object_or_404(call.path("object"))?;
+        let of = store.target(target)?;
+        let of_name = if of.list().is_some() { "list_id" } else { "object_id" };
         let mut views: Vec<_> =
             store.views(of).filter(|view| after.is_none_or(|after| view.id > after)).collect();
         let more = views.len() > limit;
@@ -43,8 +44,7 @@ pub(super) async fn views(call: Call) -> Answer {
         let next = views.last().filter(|_| more).map(|last| cursor(last.id));
         let id = |id: Uuid| Json::String(id.to_string());
         let views = views.into_iter().map(|view| {
-            let ids =
-                [("workspace_id", store.workspace), ("object_id", of.id), ("view_id", view.id)];
+            let ids = [("workspace_id", store.workspace), (of_name, of.id), ("view_id", view.id)];
             object([
                 ("id", object(ids.map(|(name, value)| (name, id(value))))),
                 ("title", Json::string(view.title.as_str())),

@@ -95,7 +95,7 @@ fn update(call: &Call, mode: Mode) -> Result<Answer, ApiError> {
     let mut store = call.store();
     let object = call.path("object");
     store.writable_or_404(store.object_or_404(object)?, id)?;
-    store.update(object, id, values_of(&body)?, mode, actor)?;
+    store.update(id, values_of(&body)?, mode, actor)?;
     let object = store.object_or_404(object)?;
     let record = store.record_or_404(object, id)?;
     Ok(Answer::written(store.record_answer(object, record)).wrote(id))
@@ -105,7 +105,9 @@ pub(super) async fn delete(call: Call) -> Answer {
     let delete = || {
         call.authorize(&WRITE)?;
         let id = call.path_id("record_id")?;
-        call.store().delete(call.path("object"), id)?;
+        let mut store = call.store();
+        store.writable_or_404(store.object_or_404(call.path("object"))?, id)?;
+        store.remove(id);
         Ok(Answer::empty())
     };
     delete().into()
@@ -136,20 +138,6 @@ pub(super) async fn values(call: Call) -> Answer {
         Ok(Answer::written(store.values_answer(attribute, &values)))
     };
     values().into()
-}
-
-/// The entries of a record in lists; there are no lists yet.
-pub(super) async fn entries(call: Call) -> Answer {
-    let entries = || {
-        call.authorize(&[READ[0], READ[1], "list_entry:read"])?;
-        let id = call.path_id("record_id")?;
-        call.query_number("limit", 1, 1000)?;
-        call.query_number("offset", 0, usize::MAX)?;
-        let store = call.store();
-        store.record_or_404(store.object_or_404(call.path("object"))?, id)?;
-        Ok(Answer::data(Json::Array(Vec::new())))
-    };
-    entries().into()
 }
 
 /// `POST …/records/merge`

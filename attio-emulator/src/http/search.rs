@@ -8,7 +8,7 @@ use crate::error::{ApiError, Violation};
 use crate::fields::Fields;
 use crate::json::{Json, object};
 use crate::mistakes::Mistakes;
-use crate::store::{Object, Record, Store};
+use crate::store::{Record, Store, Target};
 
 /// The maximum length of a search query, in characters.
 const MAX_QUERY: usize = 256;
@@ -38,7 +38,7 @@ pub(super) async fn search(call: Call) -> Answer {
         }
         mistakes.take(fields.only(&["query", "objects", "request_as", "limit"]));
         mistakes.end()?;
-        let mut objects: Vec<&Object> = Vec::new();
+        let mut objects: Vec<&Target> = Vec::new();
         for name in names {
             // 400, not 404: the body names it.
             let found = store.object(name).ok_or_else(|| {
@@ -121,7 +121,7 @@ fn check_context(store: &Store, fields: &Fields<'_>) -> Result<(), ApiError> {
 }
 
 fn item(store: &Store, record: &Record) -> Json {
-    let Some(of) = store.object_by_id(record.object) else { return Json::Null };
+    let Some(of) = store.target_by_id(record.target) else { return Json::Null };
     let id = |id: Uuid| Json::String(id.to_string());
     let texts = |slug| Json::Array(store.texts(of, record, slug).map(Json::string).collect());
     let mut image =
@@ -131,7 +131,7 @@ fn item(store: &Store, record: &Record) -> Json {
             "id",
             object([
                 ("workspace_id", id(store.workspace)),
-                ("object_id", id(record.object)),
+                ("object_id", id(record.target)),
                 ("record_id", id(record.id)),
             ]),
         ),

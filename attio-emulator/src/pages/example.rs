@@ -3,11 +3,11 @@
 use attio_schema::AttributeType;
 use serde_json::{Value, json};
 
-use crate::store::{Attribute, Object, Store};
+use crate::store::{Attribute, Store, Target};
 
 /// A body that the API accepts, with the required attributes or the first writable one. `None` if no
 /// value can be guessed for a required one.
-pub(super) fn body(store: &Store, object: &Object) -> Option<String> {
+pub(super) fn body(store: &Store, object: &Target) -> Option<String> {
     let writable =
         || store.attributes(object).filter(|a| a.model.is_writable && !a.model.is_archived);
     let mut values = serde_json::Map::new();

@@ -1,7 +1,7 @@
 //! The frame of every page: title, breadcrumb and footer.
 
 use super::{links, title};
-use crate::store::{Object, Store};
+use crate::store::{Store, Target};
 
 /// The data of the frame.
 pub(super) struct Frame {
@@ -36,7 +36,7 @@ impl Frame {
     }
 
     /// A page below that of an object.
-    pub(super) fn within(store: &Store, object: &Object, here: &str) -> Self {
+    pub(super) fn within(store: &Store, object: &Target, here: &str) -> Self {
         let above =
             Crumb { href: links::object(store, object), text: title::plural(object).to_owned() };
         Self {

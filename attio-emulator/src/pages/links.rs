@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use url::Url;
 
-use crate::store::{Object, Record, Store};
+use crate::store::{Record, Store, Target};
 
 /// The characters that are encoded in a segment of a path.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -27,12 +27,12 @@ fn path(segments: &[&str]) -> String {
 }
 
 /// The page of an object.
-pub(super) fn object(store: &Store, object: &Object) -> String {
+pub(super) fn object(store: &Store, object: &Target) -> String {
     path(&[&store.slug, object.slug()])
 }
 
 /// The page of a record, without scheme and host, because a tunnel may change them.
-pub(super) fn record(store: &Store, object: &Object, record: &Record) -> String {
+pub(super) fn record(store: &Store, object: &Target, record: &Record) -> String {
     let id = record.id.to_string();
     let ends = (std::iter::once(store.slug.as_str()), std::iter::once(id.as_str()));
     path(&ends.0.chain(object.web_path()).chain(ends.1).collect::<Vec<_>>())

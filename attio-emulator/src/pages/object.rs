@@ -12,7 +12,7 @@ use super::heading::Heading;
 use super::moment::Moment;
 use super::value::Shown;
 use super::{answer, example, links, title};
-use crate::store::{Attribute, Object, Record, Store};
+use crate::store::{Attribute, Record, Store, Target};
 
 /// The number of records per page.
 const PAGE: usize = 100;
@@ -111,7 +111,7 @@ fn page_number(query: Option<&str>) -> Option<usize> {
 }
 
 /// The first attributes in which these records have values, except their names.
-fn columns<'a>(store: &'a Store, object: &'a Object, records: &[&Record]) -> Vec<&'a Attribute> {
+fn columns<'a>(store: &'a Store, object: &'a Target, records: &[&Record]) -> Vec<&'a Attribute> {
     let naming: HashSet<Uuid> = records
         .iter()
         .filter_map(|record| title::naming(store, object, record))
@@ -126,7 +126,7 @@ fn columns<'a>(store: &'a Store, object: &'a Object, records: &[&Record]) -> Vec
         .collect()
 }
 
-fn row(store: &Store, object: &Object, columns: &[&Attribute], record: &Record) -> Row {
+fn row(store: &Store, object: &Target, columns: &[&Attribute], record: &Record) -> Row {
     let cell = |column: &&Attribute| {
         let values = record.active(column.id);
         let shown = values.iter().take(CELL).map(|value| Shown::new(store, column, &value.payload));

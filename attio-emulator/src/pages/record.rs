@@ -11,7 +11,7 @@ use super::moment::Moment;
 use super::value::Shown;
 use super::{answer, links, title};
 use crate::standard_objects;
-use crate::store::{Attribute, Object, Payload, Record, Store, Stored};
+use crate::store::{Attribute, Payload, Record, Store, Stored, Target};
 
 /// The maximum number of values, of values in the history, and of referring records that are shown.
 const MAX_SHOWN: usize = 100;
@@ -66,7 +66,7 @@ struct Referring {
 pub(super) fn page(store: &Store, path: &[&str], id: &str) -> Option<Response> {
     let id = Uuid::try_parse(id).ok().filter(|_| attio_schema::is_uuid(id))?;
     let record = store.record_by_id(id)?;
-    let object = store.object_by_id(record.object)?;
+    let object = store.target_by_id(record.target)?;
     if object.web_path() != path {
         let here = links::record(store, object, record);
         return matches!(path, [path] if object.is(path)).then(|| answer::redirect(&here));
@@ -105,7 +105,7 @@ pub(super) fn page(store: &Store, path: &[&str], id: &str) -> Option<Response> {
     }))
 }
 
-fn created_by(store: &Store, object: &Object, record: &Record) -> Option<Who> {
+fn created_by(store: &Store, object: &Target, record: &Record) -> Option<Who> {
     let attribute = store.attribute(object, "created_by")?;
     match record.active(attribute.id).first()?.payload {
         Payload::Actor(actor) => Some(Who::new(store, actor)),
@@ -115,7 +115,7 @@ fn created_by(store: &Store, object: &Object, record: &Record) -> Option<Who> {
 
 fn field(
     store: &Store,
-    object: &Object,
+    object: &Target,
     record: &Record,
     attribute: &Attribute,
     history: &[&Stored],

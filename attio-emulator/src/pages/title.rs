@@ -2,16 +2,23 @@
 
 use attio_schema::AttributeType;
 
-use crate::store::{Attribute, Object, Payload, Record, Store};
+use crate::store::{Attribute, Kind, Payload, Record, Store, Target};
 
 /// The noun for one record, such as `Person`.
-pub(super) fn singular(object: &Object) -> &str {
-    filled(object.model.singular_noun.as_deref()).unwrap_or(object.slug())
+pub(super) fn singular(target: &Target) -> &str {
+    match &target.kind {
+        Kind::Object(object) => filled(object.singular_noun.as_deref()).unwrap_or(target.slug()),
+        Kind::List(_) => "Entry",
+    }
 }
 
-/// The noun for several records, such as `People`.
-pub(super) fn plural(object: &Object) -> &str {
-    filled(object.model.plural_noun.as_deref()).unwrap_or(object.slug())
+/// The noun for several records, such as `People`, or the name of a list.
+pub(super) fn plural(target: &Target) -> &str {
+    let name = match &target.kind {
+        Kind::Object(object) => object.plural_noun.as_deref(),
+        Kind::List(list) => Some(list.name.as_str()),
+    };
+    filled(name).unwrap_or(target.slug())
 }
 
 /// The title of an attribute, or its slug.
@@ -26,7 +33,7 @@ fn filled(text: Option<&str>) -> Option<&str> {
 /// The attribute that names a record: `name`, otherwise a unique one or a text attribute with a value.
 pub(super) fn naming<'a>(
     store: &'a Store,
-    object: &'a Object,
+    object: &'a Target,
     record: &Record,
 ) -> Option<&'a Attribute> {
     let named = |attribute: &&Attribute| {
@@ -46,7 +53,7 @@ pub(super) fn naming<'a>(
 
 /// The name of a record, by its values or otherwise by its object and ID.
 pub(super) fn record(store: &Store, record: &Record) -> String {
-    let Some(object) = store.object_by_id(record.object) else { return record.id.to_string() };
+    let Some(object) = store.target_by_id(record.target) else { return record.id.to_string() };
     let name = naming(store, object, record).and_then(|attribute| text(record, attribute));
     name.unwrap_or_else(|| {
         let id = record.id.to_string();

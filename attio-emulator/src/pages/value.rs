@@ -165,7 +165,7 @@ impl Shown {
 
     /// A link to a record.
     pub(super) fn record(store: &Store, record: &crate::store::Record) -> Self {
-        let Some(object) = store.object_by_id(record.object) else {
+        let Some(object) = store.target_by_id(record.target) else {
             return Self::Gone { id: record.id.to_string() };
         };
         Self::Record {

@@ -34,8 +34,7 @@ impl Condition {
             self.tests.iter().filter_map(|(field, test)| by_index(store, attribute, *field, test));
         let mut found = found.min_by_key(Vec::len)?;
         for hop in self.hops.iter().rev() {
-            let referring = found.iter().flat_map(|id| store.referring(hop.attribute, *id));
-            found = referring.collect();
+            found = found.iter().flat_map(|id| hop.sources(store, *id)).collect();
             found.sort_unstable();
             found.dedup();
         }
@@ -49,7 +48,7 @@ fn by_index(store: &Store, attribute: &Attribute, field: Field, test: &Test) -> 
         (Field::TargetRecord, Test::IdIn(ids)) => {
             Some(ids.iter().flat_map(|id| store.referring(attribute.id, *id)).collect())
         }
-        (Field::Value, Test::TextIn(needles)) if attribute.is_record_id() => {
+        (Field::Value, Test::TextIn(needles)) if attribute.is_own_id() => {
             let ids = needles.iter().filter_map(|needle| Uuid::try_parse(needle.as_str()).ok());
             Some(ids.collect())
         }

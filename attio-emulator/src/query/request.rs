@@ -10,7 +10,7 @@ use crate::fields::Fields;
 use crate::json::Json;
 use crate::mistakes::Mistakes;
 use crate::rules::LargePages;
-use crate::store::{Object, Store};
+use crate::store::{Store, Target};
 
 /// The default limit, and the maximum according to third parties.
 const MAX_LIMIT: usize = 500;
@@ -26,11 +26,11 @@ pub(crate) struct Query {
 
 impl Query {
     /// Reads the body of `POST …/records/query`.
-    pub(crate) fn read(store: &Store, object: &Object, body: &Json) -> Result<Self, ApiError> {
+    pub(crate) fn read(store: &Store, target: &Target, body: &Json) -> Result<Self, ApiError> {
         let fields = Fields::root(body)?;
         let mut mistakes = Mistakes::default();
-        let filter = mistakes.ok(filter(store, object, &fields));
-        let sorts = mistakes.take(sorts(store, object, &fields));
+        let filter = mistakes.ok(filter(store, target, &fields));
+        let sorts = mistakes.take(sorts(store, target, &fields));
         let limit = mistakes.take(limit(store, &fields));
         let offset = mistakes.take(fields.whole_number("offset", 0)).unwrap_or(0);
         mistakes.take(fields.only(&["filter", "filter_view_id", "sorts", "limit", "offset"]));
@@ -40,29 +40,29 @@ impl Query {
     }
 }
 
-fn filter(store: &Store, object: &Object, fields: &Fields<'_>) -> Result<Filter, ApiError> {
+fn filter(store: &Store, target: &Target, fields: &Fields<'_>) -> Result<Filter, ApiError> {
     match (fields.get("filter"), fields.text("filter_view_id")?) {
         (Some(_), Some(_)) => {
             let message = "filter and filter_view_id cannot be used together";
             Err(fields.error("filter_view_id", Violation::invalid(message)))
         }
-        (Some(filter @ Json::Object(_)), None) => Reader::new(store).filter(object, filter),
+        (Some(filter @ Json::Object(_)), None) => Reader::new(store).filter(target, filter),
         (Some(other), None) => Err(fields.error("filter", Violation::wrong_type("object", other))),
         (None, Some(view)) => {
             let id = if attio_schema::is_uuid(view) { Uuid::try_parse(view).ok() } else { None };
             let id = id.ok_or_else(|| {
                 fields.error("filter_view_id", Violation::invalid("Invalid uuid"))
             })?;
-            let view = store.view(object, id).ok_or_else(|| {
+            let view = store.view(target, id).ok_or_else(|| {
                 ApiError::value_not_found(format!("View with ID \"{id}\" not found."))
             })?;
-            Reader::new(store).filter(object, &view.filter)
+            Reader::new(store).filter(target, &view.filter)
         }
         (None, None) => Ok(Filter::All(Vec::new())),
     }
 }
 
-fn sorts(store: &Store, object: &Object, fields: &Fields<'_>) -> Result<Vec<Sort>, ApiError> {
+fn sorts(store: &Store, target: &Target, fields: &Fields<'_>) -> Result<Vec<Sort>, ApiError> {
     let sorts = match fields.get("sorts") {
         None => return Ok(Vec::new()),
         Some(Json::Array(sorts)) => sorts,
@@ -70,7 +70,7 @@ fn sorts(store: &Store, object: &Object, fields: &Fields<'_>) -> Result<Vec<Sort
     };
     let mut mistakes = Mistakes::default();
     let read = sorts.iter().enumerate();
-    let read = read.filter_map(|(i, given)| mistakes.ok(sort::read(store, object, given, i)));
+    let read = read.filter_map(|(i, given)| mistakes.ok(sort::read(store, target, given, i)));
     let read = read.collect();
     mistakes.end()?;
     Ok(read)

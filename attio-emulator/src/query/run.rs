@@ -3,25 +3,25 @@
 use super::condition::Filter;
 use super::request::Query;
 use super::test::Atom;
-use crate::store::{Object, Record, Store};
+use crate::store::{Record, Store, Target};
 
 impl Query {
     /// The records of the requested page.
-    pub(crate) fn run<'a>(&self, store: &'a Store, object: &Object) -> Vec<&'a Record> {
+    pub(crate) fn run<'a>(&self, store: &'a Store, target: &Target) -> Vec<&'a Record> {
         if matches!(&self.filter, Filter::All(filters) if filters.is_empty()) {
             if self.sorts.is_empty() {
-                let ids = store.record_ids(object).skip(self.offset).take(self.limit);
-                return ids.filter_map(|id| store.record(object, id)).collect();
+                let ids = store.record_ids(target).skip(self.offset).take(self.limit);
+                return ids.filter_map(|id| store.record(target, id)).collect();
             }
-            return self.page(store, store.records(object));
+            return self.page(store, store.records(target));
         }
         let fits = |record: &&Record| self.filter.holds(store, record);
         let Some(mut candidates) = self.filter.candidates(store) else {
-            return self.page(store, store.records(object).filter(fits));
+            return self.page(store, store.records(target).filter(fits));
         };
         candidates.sort_unstable();
         candidates.dedup();
-        let found = candidates.into_iter().filter_map(|id| store.record(object, id));
+        let found = candidates.into_iter().filter_map(|id| store.record(target, id));
         self.page(store, found.filter(fits))
     }
 

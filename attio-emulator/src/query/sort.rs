@@ -11,7 +11,7 @@ use super::test::Atom;
 use super::tree::{missing_field, named, unknown_attribute};
 use crate::error::{ApiError, Violation};
 use crate::json::Json;
-use crate::store::{Object, Record, Store};
+use crate::store::{Record, Store, Target};
 
 /// One sort of a query.
 #[derive(Clone, Debug)]
@@ -28,7 +28,7 @@ pub(super) struct Sort {
 /// Reads one element of `sorts`.
 pub(super) fn read(
     store: &Store,
-    object: &Object,
+    target: &Target,
     given: &Json,
     i: usize,
 ) -> Result<Sort, ApiError> {
@@ -55,10 +55,10 @@ pub(super) fn read(
     };
     let (hops, attribute) = match (text("attribute")?, given.get("path")) {
         (Some(slug), None) => {
-            let attribute = store.open_attribute(object, slug);
+            let attribute = store.open_attribute(target, slug);
             (Vec::new(), attribute.ok_or_else(|| unknown_attribute(slug))?)
         }
-        (None, Some(path)) => steps::read(store, object, path).map_err(|wrong| match wrong {
+        (None, Some(path)) => steps::read(store, target, path).map_err(|wrong| match wrong {
             Wrong::Attribute(_, slug) => unknown_attribute(&slug),
             Wrong::Other(why) => body(Violation::invalid(why).at("path")),
         })?,
@@ -104,7 +104,7 @@ impl Sort {
                 Atom::Number(place.map_or(f64::INFINITY, f64::from))
             }
             Atom::Id(id) if self.field == Field::TargetObject => {
-                Atom::Text(store.object_by_id(id).map_or("", Object::slug))
+                Atom::Text(store.target_by_id(id).map_or("", Target::slug))
             }
             other => other,
         })

@@ -7,7 +7,7 @@ use super::steps::{self, Wrong};
 use super::test::Test;
 use crate::error::ApiError;
 use crate::json::Json;
-use crate::store::{Attribute, Object, Store};
+use crate::store::{Attribute, Store, Target};
 
 /// Reads filters, and tracks its path in them.
 pub(super) struct Reader<'a> {
@@ -16,8 +16,8 @@ pub(super) struct Reader<'a> {
 }
 
 /// Checks that a filter is valid.
-pub(crate) fn check(store: &Store, object: &Object, filter: &Json) -> Result<(), ApiError> {
-    Reader::new(store).filter(object, filter).map(drop)
+pub(crate) fn check(store: &Store, target: &Target, filter: &Json) -> Result<(), ApiError> {
+    Reader::new(store).filter(target, filter).map(drop)
 }
 
 /// The error for a type that needs the name of a property; its code mentions sorts for filters too.
@@ -76,16 +76,16 @@ impl<'a> Reader<'a> {
     }
 
     /// A filter: logic, a path, or conditions.
-    pub(super) fn filter(&mut self, object: &Object, given: &Json) -> Result<Filter, ApiError> {
+    pub(super) fn filter(&mut self, target: &Target, given: &Json) -> Result<Filter, ApiError> {
         let Json::Object(members) = given else {
             return Err(self.wrong("a filter is an object"));
         };
         if let Some(path @ Json::Array(_)) = given.get("path") {
-            return self.along_path(object, path, members);
+            return self.along_path(target, path, members);
         }
         let logic = |name: &str| matches!(name, "$and" | "$or" | "$not");
         let Some((name, operand)) = members.iter().find(|(name, _)| logic(name)) else {
-            return self.conditions(object, members);
+            return self.conditions(target, members);
         };
         if members.len() > 1 {
             return Err(self.wrong(&format!("{name} must be the only member of its object")));
@@ -93,12 +93,12 @@ impl<'a> Reader<'a> {
         self.at(name.as_str(), |reader| match (name.as_str(), operand) {
             ("$not", Json::Object(members)) if !members.is_empty() => {
                 // Only conditions: `$or` and `$and` are unknown slugs here.
-                Ok(Filter::Not(Box::new(reader.conditions(object, members)?)))
+                Ok(Filter::Not(Box::new(reader.conditions(target, members)?)))
             }
             ("$not", _) => Err(reader.wrong("$not takes an object with a condition")),
             (_, Json::Array(filters)) if !filters.is_empty() => {
                 let filters = filters.iter().enumerate().map(|(i, filter)| {
-                    reader.at(i.to_string(), |reader| reader.filter(object, filter))
+                    reader.at(i.to_string(), |reader| reader.filter(target, filter))
                 });
                 let filters = filters.collect::<Result<_, _>>()?;
                 Ok(if name == "$and" { Filter::All(filters) } else { Filter::Any(filters) })
@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
 
     fn along_path(
         &mut self,
-        object: &Object,
+        target: &Target,
         path: &Json,
         members: &[(String, Json)],
     ) -> Result<Filter, ApiError> {
@@ -121,7 +121,7 @@ impl<'a> Reader<'a> {
                 _ => return Err(self.wrong("path can have only constraints beside it")),
             }
         }
-        let (hops, attribute) = steps::read(store, object, path).map_err(|wrong| match wrong {
+        let (hops, attribute) = steps::read(store, target, path).map_err(|wrong| match wrong {
             Wrong::Attribute(step, slug) => {
                 self.path.extend(["path".to_owned(), step.to_string(), "1".to_owned()]);
                 self.here(unknown_attribute(&slug))
@@ -137,13 +137,13 @@ impl<'a> Reader<'a> {
 
     fn conditions(
         &mut self,
-        object: &Object,
+        target: &Target,
         members: &[(String, Json)],
     ) -> Result<Filter, ApiError> {
         let store = self.store;
         let conditions = members.iter().map(|(slug, condition)| {
             self.at(slug.as_str(), |reader| {
-                let attribute = store.open_attribute(object, slug);
+                let attribute = store.open_attribute(target, slug);
                 let attribute = attribute.ok_or_else(|| reader.here(unknown_attribute(slug)))?;
                 let tests = reader.tests(attribute, condition)?;
                 Ok(Filter::Some(Condition::new(Vec::new(), attribute, tests)))

@@ -61,7 +61,7 @@ impl Store {
         if self.references.contains(other, target, from) {
             return;
         }
-        let Some(object) = self.records.get(from).map(|record| record.object) else { return };
+        let Some(object) = self.records.get(from).map(|record| record.target) else { return };
         let back = Payload::Reference { object, record: from };
         if self.attributes.get(&other).is_some_and(|other| other.model.is_multiselect) {
             // As captured, values that the system adds are not in order of time. Here they are
@@ -143,7 +143,7 @@ impl Store {
     /// The key in the index of unique values. A record's own ID needs no index.
     fn unique_key(&self, attribute: Uuid, payload: &Payload) -> Option<String> {
         let attribute = self.attributes.get(&attribute)?;
-        let indexed = attribute.model.is_unique && !attribute.is_record_id();
+        let indexed = attribute.model.is_unique && !attribute.is_own_id();
         if indexed { payload.unique_key() } else { None }
     }
 
@@ -166,10 +166,10 @@ impl Store {
     /// Reindexes the values of an attribute after it became unique or stopped being unique.
     pub(super) fn reindex(&mut self, attribute: Uuid) {
         self.unique.forget(attribute);
-        let Some(object) = self.attributes.get(&attribute).map(|a| a.object) else { return };
+        let Some(target) = self.attributes.get(&attribute).map(|a| a.target) else { return };
         let keys: Vec<(Uuid, String)> = self
             .records
-            .of(object)
+            .of(target)
             .flat_map(|record| record.payloads(attribute).map(|payload| (record.id, payload)))
             .filter_map(|(id, payload)| Some((id, self.unique_key(attribute, payload)?)))
             .collect();

@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::write::New;
 use super::{Actor, Mode, Store};
 use crate::error::ApiError;
 use crate::json::Json;
@@ -17,7 +18,7 @@ impl Store {
         actor: Actor,
     ) -> Result<Uuid, ApiError> {
         let object = self.object_or_404(object)?;
-        let object_id = object.id;
+        let target = object.id;
         let attribute = self
             .attribute(object, matching)
             .filter(|attribute| !attribute.model.is_archived)
@@ -51,7 +52,7 @@ impl Store {
             [] => {
                 // Attio's own IDs have version 5, derived from an unknown name.
                 let id = Uuid::new_v5(&Uuid::new_v4(), b"assert");
-                self.create_given(id, object_id, given, actor, None)
+                self.create_given(New { id, target, parent: None, created: None }, given, actor)
             }
             &[id] => {
                 if self.merges.concern(id) {

@@ -4,6 +4,7 @@ use attio_schema::AttributeType;
 use fastrand::Rng;
 use uuid::Uuid;
 
+use super::write::New;
 use super::{Actor, Creation, Payload, Store};
 use crate::text::domain::Domain;
 
@@ -15,7 +16,7 @@ impl Store {
             return None;
         }
         let record = self.record_by_id(person)?;
-        let people = self.object("people").filter(|people| people.id == record.object)?;
+        let people = self.object("people").filter(|people| people.id == record.target)?;
         let company = self.open_attribute(people, "company")?;
         let emails = self.open_attribute(people, "email_addresses")?;
         if !record.active(company.id).is_empty() {
@@ -70,7 +71,8 @@ impl Store {
                 let record = attribute.shifted(-dice.i64(0..=27));
                 let created = Creation { record, attribute };
                 let id = Uuid::new_v4();
-                self.create_given(id, object, given, Actor::system(), Some(created)).ok()?
+                let new = New { id, target: object, parent: None, created: Some(created) };
+                self.create_given(new, given, Actor::system()).ok()?
             }
         };
         Some((Payload::Reference { object, record }, attribute))

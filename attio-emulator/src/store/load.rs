@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use attio_schema::{Relationship, Workspace};
 use uuid::Uuid;
 
-use super::{Attribute, Object, Store, defaults};
+use super::target::List;
+use super::{Access, Actor, Attribute, Kind, Store, Target, defaults};
 use crate::rules::Rules;
 use crate::text::instant::{Instant, parse_instant};
 
@@ -16,6 +17,12 @@ pub(crate) enum LoadError {
     BadId { of: String, id: String },
     #[error("there are two {of}")]
     Twice { of: String },
+    #[error("the parent `{parent}` of the {of} is no object of the schema")]
+    Parent { of: String, parent: String },
+    #[error(
+        "`{level}` in the {of} is no level of access; write `full-access`, `read-and-write` or `read-only`"
+    )]
+    Access { of: String, level: String },
 }
 
 /// The ID of something without one: derived from its parent and name, so that tests can rely on it.
@@ -51,9 +58,11 @@ impl Store {
             slug: schema.slug.clone().unwrap_or_else(|| "emulator".to_owned()),
             base_url,
             objects: Vec::new(),
+            lists: Vec::new(),
             members: Vec::new(),
             attributes: HashMap::new(),
             records: super::records::Records::default(),
+            on_lists: super::entries::EntryIndex::default(),
             unique: super::unique::UniqueIndex::default(),
             references: super::references::ReferenceIndex::default(),
             merges: super::merge::Merges::default(),
@@ -64,7 +73,10 @@ impl Store {
             store.add_member(member.clone())?;
         }
         for object in &schema.objects {
-            store.load_object(object, now)?;
+            store.load_object(object)?;
+        }
+        for list in schema.lists.iter().flatten() {
+            store.load_list(list)?;
         }
         store.link();
         Ok(store)
@@ -86,11 +98,7 @@ impl Store {
         Ok(id)
     }
 
-    fn load_object(
-        &mut self,
-        object: &attio_schema::Object,
-        now: Instant,
-    ) -> Result<(), LoadError> {
+    fn load_object(&mut self, object: &attio_schema::Object) -> Result<(), LoadError> {
         let of = format!("object {}", object.api_slug.as_deref().unwrap_or(&object.id));
         let id = read_id(&object.id, self.workspace, of.clone())?;
         let slug = object.api_slug.as_deref();
@@ -101,35 +109,83 @@ impl Store {
         }
         let mut model = object.clone();
         let mut attributes = std::mem::take(&mut model.attributes);
-        for required in system_attributes() {
-            if !attributes.iter().any(|attribute| attribute.api_slug == required.api_slug) {
-                attributes.push(required);
-            }
-        }
+        let system = system_attributes(RECORD_ID);
+        add_missing(&mut attributes, system);
         model.id = id.to_string();
-        let created_at = instant(object.created_at.as_deref(), now);
-        self.objects.push(Object { id, model, created_at, attributes: Vec::new() });
+        let created_at = instant(object.created_at.as_deref(), self.clock);
+        let kind = Kind::Object(model);
+        self.objects.push(Target { id, kind, created_at, attributes: Vec::new() });
+        self.load_attributes(id, attributes)
+    }
+
+    fn load_list(&mut self, model: &attio_schema::List) -> Result<(), LoadError> {
+        let of = format!("list {}", model.api_slug);
+        let id = read_id(&model.id, self.workspace, of.clone())?;
+        let is_taken = |other: &Target| other.id == id || other.is(&model.api_slug);
+        if self.targets().any(|other| other.id == id) || self.lists.iter().any(is_taken) {
+            return Err(LoadError::Twice { of: format!("lists with the ID or slug of the {of}") });
+        }
+        let access = |level: &String| {
+            Access::named(level)
+                .ok_or_else(|| LoadError::Access { of: of.clone(), level: level.clone() })
+        };
+        let mut list = List {
+            slug: model.api_slug.clone(),
+            name: model.name.clone(),
+            parents: Vec::with_capacity(model.parent_objects.len()),
+            workspace_access: model.workspace_access.as_ref().map(access).transpose()?,
+            member_access: Vec::with_capacity(model.workspace_member_access.len()),
+            created_by: self.members.first().map_or(Actor::system(), |(id, _)| Actor::member(*id)),
+        };
+        for parent in &model.parent_objects {
+            // An object that the schema lacks, such as a disabled one, keeps its ID.
+            let found = self.object(parent).map(|object| object.id);
+            let found = found.or_else(|| Uuid::try_parse(parent).ok());
+            let missing = || LoadError::Parent { of: of.clone(), parent: parent.clone() };
+            list.parents.push(found.ok_or_else(missing)?);
+        }
+        for member in &model.workspace_member_access {
+            let whose = format!("a member with access to the {of}");
+            let member_id = read_id(&member.workspace_member_id, id, whose)?;
+            list.member_access.push((member_id, member.level.as_ref().map(access).transpose()?));
+        }
+        let mut attributes = model.attributes.clone();
+        add_missing(&mut attributes, system_attributes(ENTRY_ID));
+        // A snapshot is sorted by slug, but the API begins with the system attributes, as captured.
+        let first = [ENTRY_ID, "created_at", "created_by"];
+        let place = |a: &attio_schema::Attribute| first.iter().position(|s| *s == a.api_slug);
+        attributes.sort_by_key(|attribute| place(attribute).unwrap_or(first.len()));
+        let created_at = instant(model.created_at.as_deref(), self.clock);
+        self.lists.push(Target { id, kind: Kind::List(list), created_at, attributes: Vec::new() });
+        self.load_attributes(id, attributes)
+    }
+
+    fn load_attributes(
+        &mut self,
+        target: Uuid,
+        attributes: Vec<attio_schema::Attribute>,
+    ) -> Result<(), LoadError> {
         for attribute in attributes {
             let of = format!("attribute {}", attribute.api_slug);
-            let attribute_id = read_id(&attribute.id, id, of)?;
-            if self.attributes.contains_key(&attribute_id)
-                || self.objects.last().is_some_and(|object| {
-                    self.attributes(object).any(|other| other.slug() == attribute.api_slug)
-                })
+            let id = read_id(&attribute.id, target, of)?;
+            let has_slug = |target: &Target| {
+                self.attributes(target).any(|other| other.slug() == attribute.api_slug)
+            };
+            if self.attributes.contains_key(&id) || self.target_by_id(target).is_some_and(has_slug)
             {
                 return Err(LoadError::Twice {
-                    of: format!("attributes `{}` of one object", attribute.api_slug),
+                    of: format!("attributes `{}` of one object or list", attribute.api_slug),
                 });
             }
-            self.insert_attribute(id, attribute_id, attribute, now)?;
+            self.insert_attribute(target, id, attribute, self.clock)?;
         }
         Ok(())
     }
 
-    /// Adds an attribute to an object, without its links to other things.
+    /// Adds an attribute to an object or a list, without its links to other things.
     pub(super) fn insert_attribute(
         &mut self,
-        object: Uuid,
+        target: Uuid,
         id: Uuid,
         mut model: attio_schema::Attribute,
         now: Instant,
@@ -147,7 +203,7 @@ impl Store {
         let created_at = instant(model.created_at.as_deref(), now);
         let attribute = Attribute {
             id,
-            object,
+            target,
             model,
             kind,
             created_at,
@@ -156,8 +212,8 @@ impl Store {
             allowed: None,
         };
         self.attributes.insert(id, attribute);
-        if let Some(object) = self.objects.iter_mut().find(|other| other.id == object) {
-            object.attributes.push(id);
+        if let Some(target) = self.targets_mut().find(|other| other.id == target) {
+            target.attributes.push(id);
         }
         Ok(())
     }
@@ -205,14 +261,42 @@ impl Store {
         workspace.name = Some(self.name.clone());
         workspace.slug = Some(self.slug.clone());
         workspace.members = self.members.iter().map(|(_, member)| member.clone()).collect();
-        for object in &self.objects {
-            let mut model = object.model.clone();
-            model.created_at = Some(object.created_at.to_string());
-            model.attributes =
-                self.attributes(object).map(|attribute| self.attribute_model(attribute)).collect();
+        for target in &self.objects {
+            let Kind::Object(object) = &target.kind else { continue };
+            let mut model = object.clone();
+            model.created_at = Some(target.created_at.to_string());
+            model.attributes = self.attribute_models(target);
             workspace.objects.push(model);
         }
+        workspace.lists = Some(self.lists.iter().map(|list| self.list_model(list)).collect());
         workspace
+    }
+
+    fn list_model(&self, target: &Target) -> attio_schema::List {
+        let mut model = attio_schema::List::default();
+        let Some(list) = target.list() else { return model };
+        model.id = target.id.to_string();
+        model.api_slug.clone_from(&list.slug);
+        model.name.clone_from(&list.name);
+        model.parent_objects = self.parent_names(list);
+        model.workspace_access = list.workspace_access.map(|access| access.name().to_owned());
+        model.workspace_member_access = list.member_access_model();
+        model.created_at = Some(target.created_at.to_string());
+        model.attributes = self.attribute_models(target);
+        model
+    }
+
+    /// The slugs of the parents, or the IDs of objects that the schema lacks.
+    pub(super) fn parent_names(&self, list: &List) -> Vec<String> {
+        let name = |id: &Uuid| match self.target_by_id(*id) {
+            Some(object) => object.slug().to_owned(),
+            None => id.to_string(),
+        };
+        list.parents.iter().map(name).collect()
+    }
+
+    fn attribute_models(&self, target: &Target) -> Vec<attio_schema::Attribute> {
+        self.attributes(target).map(|attribute| self.attribute_model(attribute)).collect()
     }
 
     fn attribute_model(&self, attribute: &Attribute) -> attio_schema::Attribute {
@@ -223,11 +307,11 @@ impl Store {
         model.relationship =
             attribute.other.and_then(|other| self.attribute_by_id(other)).map(|other| {
                 let mut relationship = Relationship::default();
-                relationship.object_id = other.object.to_string();
+                relationship.object_id = other.target.to_string();
                 relationship.attribute_id = other.id.to_string();
                 relationship.object_slug = self
-                    .object_by_id(other.object)
-                    .and_then(|object| object.model.api_slug.clone());
+                    .target_by_id(other.target)
+                    .and_then(|target| target.object()?.api_slug.clone());
                 relationship.title = Some(other.model.title.clone());
                 relationship.api_slug = Some(other.model.api_slug.clone());
                 relationship.is_multiselect = Some(other.model.is_multiselect);
@@ -246,21 +330,38 @@ fn instant(text: Option<&str>, absent: Instant) -> Instant {
     text.and_then(parse_instant).unwrap_or(absent)
 }
 
-/// The three attributes that every object has.
-pub(super) fn system_attributes() -> [attio_schema::Attribute; 3] {
+/// The attribute with the ID of a record.
+pub(super) const RECORD_ID: &str = "record_id";
+
+/// The attribute with the ID of an entry.
+pub(super) const ENTRY_ID: &str = "entry_id";
+
+fn add_missing(
+    attributes: &mut Vec<attio_schema::Attribute>,
+    system: [attio_schema::Attribute; 3],
+) {
+    for required in system {
+        if !attributes.iter().any(|attribute| attribute.api_slug == required.api_slug) {
+            attributes.push(required);
+        }
+    }
+}
+
+/// The three attributes that every object or list has, with this slug for the own ID.
+pub(super) fn system_attributes(own_id: &str) -> [attio_schema::Attribute; 3] {
     let make = |slug: &str, title: &str, kind: &str, default: Option<&str>| {
         let mut attribute = attio_schema::Attribute::new(slug, kind);
         attribute.title = title.to_owned();
         attribute.is_system_attribute = true;
         attribute.is_writable = false;
-        attribute.is_unique = slug == "record_id";
+        attribute.is_unique = slug == own_id;
         attribute.is_default_value_enabled = default.is_some();
         attribute.default_value = default
             .map(|template| attio_schema::DefaultValue::Dynamic { template: template.to_owned() });
         attribute
     };
     [
-        make("record_id", "Record ID", "text", None),
+        make(own_id, if own_id == ENTRY_ID { "Entry ID" } else { "Record ID" }, "text", None),
         make("created_at", "Created at", "timestamp", Some("PT0S")),
         make("created_by", "Created by", "actor-reference", Some("current-user")),
     ]

@@ -78,7 +78,7 @@ impl Store {
         let (Some(first), Some(second)) = (self.take(primary), self.take(secondary)) else {
             return;
         };
-        let mut record = Record::new(merged, first.object, first.created, first.sequence);
+        let mut record = Record::new(merged, first.target, first.created, first.sequence);
         let mut rest = second.into_values();
         for (attribute, values) in first.into_values() {
             let other = rest.iter().position(|(id, _)| *id == attribute);
@@ -90,6 +90,7 @@ impl Store {
         }
         let active = record.all_active();
         self.records.insert(record);
+        self.move_entries(inputs, merged);
         for (attribute, payload) in active {
             self.index(merged, attribute, &payload);
         }
@@ -147,7 +148,7 @@ impl Store {
         other: Values,
     ) -> Values {
         let Some(attribute) = self.attributes.get(&attribute) else { return values };
-        if attribute.is_record_id() {
+        if attribute.is_own_id() {
             for value in &mut values.active {
                 value.payload = Payload::Text(merge.merged.to_string());
             }

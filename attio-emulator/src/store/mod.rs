@@ -1,4 +1,4 @@
-//! The workspace in memory: schema, records, and the indexes over them.
+//! The workspace in memory: schema, records and entries, and the indexes over them.
 //!
 //! A write is first prepared in full against the current store, and only then applied, so that a
 //! refused write stores nothing. Applying cannot fail.
@@ -8,6 +8,7 @@ mod apply;
 mod assert;
 pub(crate) mod defaults;
 mod enrichment;
+mod entries;
 mod load;
 mod merge;
 mod payload;
@@ -19,6 +20,7 @@ pub(crate) mod render;
 mod schema;
 mod schema_write;
 mod search;
+mod target;
 mod unique;
 mod views;
 mod write;
@@ -31,7 +33,9 @@ pub use actor::Actor;
 pub(crate) use load::LoadError;
 pub(crate) use payload::{Payload, Place, number_key};
 pub(crate) use record::{Creation, Record, Stored, Values};
-pub(crate) use schema::{Attribute, Default, Object};
+pub(crate) use schema::{Attribute, Default};
+pub use target::TargetName;
+pub(crate) use target::{Access, Kind, Target};
 pub(crate) use write::Mode;
 
 use crate::error::ApiError;
@@ -47,10 +51,12 @@ pub(crate) struct Store {
     pub(crate) slug: String,
     /// The origin of the record pages: scheme, host and port.
     pub(crate) base_url: String,
-    pub(crate) objects: Vec<Object>,
+    pub(crate) objects: Vec<Target>,
+    pub(crate) lists: Vec<Target>,
     pub(crate) members: Vec<(Uuid, attio_schema::Member)>,
     attributes: HashMap<Uuid, Attribute>,
     records: records::Records,
+    on_lists: entries::EntryIndex,
     unique: unique::UniqueIndex,
     references: references::ReferenceIndex,
     merges: merge::Merges,
@@ -66,26 +72,48 @@ impl Store {
     }
 
     /// The object with this slug or ID.
-    pub(crate) fn object(&self, slug_or_id: &str) -> Option<&Object> {
+    pub(crate) fn object(&self, slug_or_id: &str) -> Option<&Target> {
         self.objects.iter().find(|object| object.is(slug_or_id))
     }
 
     /// The object of a path, or the 404 of the API.
-    pub(crate) fn object_or_404(&self, slug_or_id: &str) -> Result<&Object, ApiError> {
+    pub(crate) fn object_or_404(&self, slug_or_id: &str) -> Result<&Target, ApiError> {
         self.object(slug_or_id).ok_or_else(|| ApiError::no_object(slug_or_id))
     }
 
-    /// The object with this ID.
-    pub(crate) fn object_by_id(&self, id: Uuid) -> Option<&Object> {
-        self.objects.iter().find(|object| object.id == id)
+    /// The list with this slug or ID.
+    pub(crate) fn list(&self, slug_or_id: &str) -> Option<&Target> {
+        self.lists.iter().find(|list| list.is(slug_or_id))
     }
 
-    /// The attributes of the object in the order of the user interface, archived ones included.
+    /// The object or the list with this name, or the 404 of the API.
+    pub(crate) fn target(&self, name: TargetName<'_>) -> Result<&Target, ApiError> {
+        match name {
+            TargetName::Object(name) => self.object_or_404(name),
+            TargetName::List(name) => self.list(name).ok_or_else(|| ApiError::no_list(name)),
+        }
+    }
+
+    /// The objects and lists.
+    fn targets(&self) -> impl Iterator<Item = &Target> {
+        self.objects.iter().chain(&self.lists)
+    }
+
+    fn targets_mut(&mut self) -> impl Iterator<Item = &mut Target> {
+        self.objects.iter_mut().chain(&mut self.lists)
+    }
+
+    /// The object or the list with this ID.
+    pub(crate) fn target_by_id(&self, id: Uuid) -> Option<&Target> {
+        self.targets().find(|target| target.id == id)
+    }
+
+    /// The attributes of the object or list in the order of the user interface, archived ones included.
     pub(crate) fn attributes<'a>(
         &'a self,
-        object: &'a Object,
+        target: &'a Target,
     ) -> impl Iterator<Item = &'a Attribute> + 'a {
-        object.attributes.iter().filter_map(|id| self.attributes.get(id))
+        target.attributes.iter().filter_map(|id| self.attributes.get(id))
     }
 
     /// The attribute with this ID.
@@ -93,75 +121,83 @@ impl Store {
         self.attributes.get(&id)
     }
 
-    /// The object's attribute with this slug or ID, archived or not.
+    /// The attribute with this slug or ID, archived or not.
     pub(crate) fn attribute<'a>(
         &'a self,
-        object: &'a Object,
+        target: &'a Target,
         slug_or_id: &str,
     ) -> Option<&'a Attribute> {
-        self.attributes(object).find(|attribute| attribute.is(slug_or_id))
+        self.attributes(target).find(|attribute| attribute.is(slug_or_id))
     }
 
-    /// The object's attribute with this slug or ID, unless it is archived.
+    /// The attribute with this slug or ID, unless it is archived.
     pub(crate) fn open_attribute<'a>(
         &'a self,
-        object: &'a Object,
+        target: &'a Target,
         slug_or_id: &str,
     ) -> Option<&'a Attribute> {
-        self.attribute(object, slug_or_id).filter(|attribute| !attribute.model.is_archived)
+        self.attribute(target, slug_or_id).filter(|attribute| !attribute.model.is_archived)
     }
 
     /// The attribute of a path, or the 404 of the API.
     pub(crate) fn attribute_or_404<'a>(
         &'a self,
-        object: &'a Object,
+        target: &'a Target,
         slug_or_id: &str,
     ) -> Result<&'a Attribute, ApiError> {
-        self.attribute(object, slug_or_id).ok_or_else(|| ApiError::no_attribute(slug_or_id))
+        self.attribute(target, slug_or_id).ok_or_else(|| ApiError::no_attribute(slug_or_id))
     }
 
-    /// The object's record with this ID.
-    pub(crate) fn record(&self, object: &Object, id: Uuid) -> Option<&Record> {
-        self.records.get(id).filter(|record| record.object == object.id)
+    /// The record of the object, or the entry of the list, with this ID.
+    pub(crate) fn record(&self, target: &Target, id: Uuid) -> Option<&Record> {
+        self.records.get(id).filter(|record| record.target == target.id)
     }
 
     /// The record of a path, or the 404 of the API.
-    pub(crate) fn record_or_404(&self, object: &Object, id: Uuid) -> Result<&Record, ApiError> {
+    pub(crate) fn record_or_404(&self, target: &Target, id: Uuid) -> Result<&Record, ApiError> {
         if self.merges.concern(id) {
             return Err(ApiError::merge_in_progress(404));
         }
-        self.record(object, id).ok_or_else(|| ApiError::no_record(id))
+        self.record(target, id).ok_or_else(|| match target.kind {
+            Kind::Object(_) => ApiError::no_record(id),
+            Kind::List(_) => ApiError::no_entry(id),
+        })
+    }
+
+    /// Whether the record is an input or the result of a pending merge.
+    pub(crate) fn is_merging(&self, record: Uuid) -> bool {
+        self.merges.concern(record)
     }
 
     /// The record of a path that will be changed, or the error if it cannot be.
-    pub(crate) fn writable_or_404(&self, object: &Object, id: Uuid) -> Result<&Record, ApiError> {
+    pub(crate) fn writable_or_404(&self, target: &Target, id: Uuid) -> Result<&Record, ApiError> {
         if self.merges.concern(id) {
             return Err(ApiError::merge_in_progress(400));
         }
-        self.record_or_404(object, id)
+        self.record_or_404(target, id)
     }
 
-    /// The record with this ID, whatever its object.
+    /// The record or entry with this ID.
     pub(crate) fn record_by_id(&self, id: Uuid) -> Option<&Record> {
         self.records.get(id)
     }
 
-    /// The records of an object in the order of creation.
+    /// The records of an object, or the entries of a list, in the order of creation.
     pub(crate) fn records<'a>(
         &'a self,
-        object: &Object,
+        target: &Target,
     ) -> impl ExactSizeIterator<Item = &'a Record> + DoubleEndedIterator + use<'a> {
-        self.records.of(object.id)
+        self.records.of(target.id)
     }
 
-    /// The IDs of an object's records, in ascending order.
-    pub(crate) fn record_ids(&self, object: &Object) -> impl Iterator<Item = Uuid> {
-        self.records.ids(object.id)
+    /// The IDs of the records or entries, in ascending order.
+    pub(crate) fn record_ids(&self, target: &Target) -> impl Iterator<Item = Uuid> {
+        self.records.ids(target.id)
     }
 
-    /// The number of records of the object.
-    pub(crate) fn count(&self, object: &Object) -> usize {
-        self.records.count(object.id)
+    /// The number of records or entries.
+    pub(crate) fn count(&self, target: &Target) -> usize {
+        self.records.count(target.id)
     }
 
     /// The attributes and records that refer to the record now.
@@ -177,10 +213,10 @@ impl Store {
     /// The records that have the value under a unique attribute.
     pub(crate) fn holders(&self, attribute: Uuid, payload: &Payload) -> Vec<Uuid> {
         let Some(found) = self.attributes.get(&attribute) else { return Vec::new() };
-        if found.is_record_id() {
+        if found.is_own_id() {
             let Payload::Text(text) = payload else { return Vec::new() };
             let record = Uuid::try_parse(text).ok().and_then(|id| self.record_by_id(id));
-            let record = record.filter(|record| record.object == found.object);
+            let record = record.filter(|record| record.target == found.target);
             // Strings are compared with case.
             return record.map(|r| r.id).filter(|id| id.to_string() == *text).into_iter().collect();
         }

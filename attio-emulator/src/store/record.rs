@@ -39,14 +39,17 @@ pub(crate) struct Creation {
     pub(crate) attribute: Instant,
 }
 
-/// A record.
+/// A record, or an entry of a list.
 ///
 /// Its current values are in one list, grouped by attribute, so that a filter over all records
 /// needs few jumps through memory.
 #[derive(Clone, Debug)]
 pub(crate) struct Record {
     pub(crate) id: Uuid,
-    pub(crate) object: Uuid,
+    /// The object or the list.
+    pub(crate) target: Uuid,
+    /// The record that an entry belongs to.
+    pub(crate) parent: Option<Uuid>,
     pub(crate) created: Creation,
     /// The position in the order of creation.
     pub(crate) sequence: u64,
@@ -57,9 +60,9 @@ pub(crate) struct Record {
 
 impl Record {
     /// Creates a record without values.
-    pub(super) fn new(id: Uuid, object: Uuid, created: Creation, sequence: u64) -> Self {
-        let (active, past) = (Vec::new(), Vec::new());
-        Self { id, object, created, sequence, spans: Spans::default(), active, past }
+    pub(super) fn new(id: Uuid, target: Uuid, created: Creation, sequence: u64) -> Self {
+        let (parent, active, past) = (None, Vec::new(), Vec::new());
+        Self { id, target, parent, created, sequence, spans: Spans::default(), active, past }
     }
 
     /// The range of the attribute's values.

@@ -1,18 +1,30 @@
-//! Writes records and values as in API responses, directly to bytes: a page has thousands of
+//! Writes records, entries and values as in API responses, directly to bytes: a page has thousands of
 //! values.
 
-use super::{Actor, Attribute, Object, Payload, Record, Store, Stored};
+use uuid::Uuid;
+
+use super::{Actor, Attribute, Payload, Record, Store, Stored, Target};
 use crate::json::Json;
 use crate::json_writer::JsonWriter;
 
-/// Writes records of one object.
+/// Writes records of one object, or entries of one list.
 pub(crate) struct RecordWriter<'a> {
     store: &'a Store,
-    /// Everything before the ID of the record.
+    /// Everything before the ID of the record or entry.
     head: String,
-    /// The part of `web_url` before the ID, as part of a JSON string.
-    web_url: String,
+    form: Form,
     columns: Vec<Column<'a>>,
+}
+
+/// What follows the ID.
+enum Form {
+    /// `created_at`, `web_url`, `values`.
+    Record {
+        /// The part of `web_url` before the ID, as part of a JSON string.
+        web_url: String,
+    },
+    /// `parent_record_id`, `parent_object`, `created_at`, `entry_values`.
+    Entry,
 }
 
 /// An attribute, with the parts that are the same for each record.
@@ -23,38 +35,57 @@ struct Column<'a> {
 }
 
 impl<'a> RecordWriter<'a> {
-    pub(crate) fn new(store: &'a Store, object: &'a Object) -> Self {
-        let (workspace, object_id) = (store.workspace, object.id);
-        let head = format!(
-            "{{\"id\":{{\"workspace_id\":\"{workspace}\",\"object_id\":\"{object_id}\",\"record_id\":\""
-        );
-        let web_url = format!("{}/{}/{}/", store.base_url, store.slug, object.web_path().join("/"));
-        let web_url = Json::String(web_url).to_bytes();
-        let web_url = String::from_utf8_lossy(&web_url);
-        let attributes = store.attributes(object).filter(|a| !a.model.is_archived);
+    pub(crate) fn new(store: &'a Store, target: &'a Target) -> Self {
+        let (workspace, id) = (store.workspace, target.id);
+        let (names, form) = if target.list().is_some() {
+            (["list_id", "entry_id"], Form::Entry)
+        } else {
+            let path = target.web_path().join("/");
+            let web_url = format!("{}/{}/{path}/", store.base_url, store.slug);
+            let web_url = Json::String(web_url).to_bytes();
+            let web_url = String::from_utf8_lossy(&web_url).trim_end_matches('"').to_owned();
+            (["object_id", "record_id"], Form::Record { web_url })
+        };
+        let [of, own] = names;
+        let head =
+            format!("{{\"id\":{{\"workspace_id\":\"{workspace}\",\"{of}\":\"{id}\",\"{own}\":\"");
+        let attributes = store.attributes(target).filter(|a| !a.model.is_archived);
         let columns = attributes.map(|attribute| {
             let mut key = JsonWriter::default();
             key.key(attribute.slug());
             Column { attribute, key: key.into_bytes() }
         });
-        Self {
-            store,
-            head,
-            web_url: web_url.trim_end_matches('"').to_owned(),
-            columns: columns.collect(),
-        }
+        Self { store, head, form, columns: columns.collect() }
     }
 
-    /// Writes a record: every attribute that is not archived is a key of `values`.
+    /// Writes a record or an entry: every attribute that is not archived has its values.
     pub(crate) fn record(&self, out: &mut JsonWriter, record: &Record) {
         out.raw(&self.head);
         out.bare_id(record.id);
-        out.raw("\"},\"created_at\":");
-        out.instant(record.created.record);
-        out.raw(",\"web_url\":");
-        out.raw(&self.web_url);
-        out.bare_id(record.id);
-        out.raw("\",\"values\":{");
+        out.raw("\"},");
+        match &self.form {
+            Form::Record { web_url } => {
+                out.raw("\"created_at\":");
+                out.instant(record.created.record);
+                out.raw(",\"web_url\":");
+                out.raw(web_url);
+                out.bare_id(record.id);
+                out.raw("\",\"values\":{");
+            }
+            Form::Entry => {
+                let (parent, object) = match self.store.parent_of(record) {
+                    Some((object, parent)) => (parent.id, object.slug()),
+                    None => (Uuid::nil(), ""),
+                };
+                out.raw("\"parent_record_id\":");
+                out.id(parent);
+                out.raw(",");
+                out.member("parent_object", object);
+                out.raw(",\"created_at\":");
+                out.instant(record.created.record);
+                out.raw(",\"entry_values\":{");
+            }
+        }
         for (i, column) in self.columns.iter().enumerate() {
             if i > 0 {
                 out.raw(",");
@@ -69,19 +100,19 @@ impl<'a> RecordWriter<'a> {
 }
 
 impl Store {
-    /// Writes `{"data": <record>}`.
-    pub(crate) fn record_answer(&self, object: &Object, record: &Record) -> Vec<u8> {
+    /// Writes `{"data": <record or entry>}`.
+    pub(crate) fn record_answer(&self, target: &Target, record: &Record) -> Vec<u8> {
         let mut out = JsonWriter::default();
         out.raw("{\"data\":");
-        RecordWriter::new(self, object).record(&mut out, record);
+        RecordWriter::new(self, target).record(&mut out, record);
         out.raw("}");
         out.into_bytes()
     }
 
-    /// Writes `{"data": [<record>…]}`.
-    pub(crate) fn records_answer(&self, object: &Object, records: &[&Record]) -> Vec<u8> {
+    /// Writes `{"data": [<record or entry>…]}`.
+    pub(crate) fn records_answer(&self, target: &Target, records: &[&Record]) -> Vec<u8> {
         let mut out = JsonWriter::default();
-        let writer = RecordWriter::new(self, object);
+        let writer = RecordWriter::new(self, target);
         out.raw("{\"data\":");
         out.list(records, |out, record| writer.record(out, record));
         out.raw("}");
@@ -163,7 +194,7 @@ impl Store {
                 out.json(&option.map_or(Json::Null, |o| self.option_json(attribute, o)));
             }
             Payload::Reference { object, record } => {
-                let slug = self.object_by_id(*object).map(Object::slug).unwrap_or_default();
+                let slug = self.target_by_id(*object).map(Target::slug).unwrap_or_default();
                 out.member("target_object", slug);
                 out.raw(",");
                 out.key("target_record_id");

@@ -1,4 +1,4 @@
-//! The records: by ID, and by object in the order of creation or of IDs.
+//! The records and entries: by ID, and by object or list in the order of creation or of IDs.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -8,13 +8,13 @@ use uuid::Uuid;
 use super::Record;
 use super::record::Spans;
 
-/// All records, grouped by object so that scanning one object's records is fast.
+/// All records, grouped so that scanning those of one object or list is fast.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Records {
-    objects: HashMap<Uuid, BTreeMap<u64, Record>>,
-    /// The object of each record and its position in the order of creation.
+    targets: HashMap<Uuid, BTreeMap<u64, Record>>,
+    /// The object or list of each record and its position in the order of creation.
     places: HashMap<Uuid, (Uuid, u64)>,
-    /// The IDs of each object's records.
+    /// The IDs of the records of each object or list.
     ids: HashMap<Uuid, BTreeSet<Uuid>>,
     last: u64,
     /// The shared distributions of values over attributes.
@@ -32,13 +32,13 @@ impl Records {
     }
 
     pub(super) fn get(&self, id: Uuid) -> Option<&Record> {
-        let (object, sequence) = self.places.get(&id)?;
-        self.objects.get(object)?.get(sequence)
+        let (target, sequence) = self.places.get(&id)?;
+        self.targets.get(target)?.get(sequence)
     }
 
     pub(super) fn get_mut(&mut self, id: Uuid) -> Option<&mut Record> {
-        let (object, sequence) = self.places.get(&id)?;
-        self.objects.get_mut(object)?.get_mut(sequence)
+        let (target, sequence) = self.places.get(&id)?;
+        self.targets.get_mut(target)?.get_mut(sequence)
     }
 
     /// Lets the record share its distribution of values with equal ones.
@@ -46,8 +46,8 @@ impl Records {
         if self.spans.len() >= MAX_SPANS {
             self.spans.clear();
         }
-        let Some((object, sequence)) = self.places.get(&id) else { return };
-        let records = self.objects.get_mut(object);
+        let Some((target, sequence)) = self.places.get(&id) else { return };
+        let records = self.targets.get_mut(target);
         let Some(record) = records.and_then(|records| records.get_mut(sequence)) else { return };
         let spans = record.spans_mut();
         match self.spans.get(spans) {
@@ -59,40 +59,40 @@ impl Records {
     }
 
     pub(super) fn insert(&mut self, record: Record) {
-        self.places.insert(record.id, (record.object, record.sequence));
-        self.ids.entry(record.object).or_default().insert(record.id);
-        self.objects.entry(record.object).or_default().insert(record.sequence, record);
+        self.places.insert(record.id, (record.target, record.sequence));
+        self.ids.entry(record.target).or_default().insert(record.id);
+        self.targets.entry(record.target).or_default().insert(record.sequence, record);
     }
 
     pub(super) fn remove(&mut self, id: Uuid) -> Option<Record> {
-        let (object, sequence) = self.places.remove(&id)?;
-        if let Some(ids) = self.ids.get_mut(&object) {
+        let (target, sequence) = self.places.remove(&id)?;
+        if let Some(ids) = self.ids.get_mut(&target) {
             ids.remove(&id);
         }
-        self.objects.get_mut(&object)?.remove(&sequence)
+        self.targets.get_mut(&target)?.remove(&sequence)
     }
 
-    /// The records of an object in the order of creation.
+    /// The records of an object or list in the order of creation.
     pub(super) fn of(
         &self,
-        object: Uuid,
+        target: Uuid,
     ) -> impl ExactSizeIterator<Item = &Record> + DoubleEndedIterator {
         static NONE: BTreeMap<u64, Record> = BTreeMap::new();
-        self.objects.get(&object).unwrap_or(&NONE).values()
+        self.targets.get(&target).unwrap_or(&NONE).values()
     }
 
-    /// The IDs of the records of an object, in ascending order.
-    pub(super) fn ids(&self, object: Uuid) -> impl Iterator<Item = Uuid> {
-        self.ids.get(&object).into_iter().flatten().copied()
+    /// The IDs of the records of an object or list, in ascending order.
+    pub(super) fn ids(&self, target: Uuid) -> impl Iterator<Item = Uuid> {
+        self.ids.get(&target).into_iter().flatten().copied()
     }
 
-    /// The records of an object, mutable.
-    pub(super) fn of_mut(&mut self, object: Uuid) -> impl Iterator<Item = &mut Record> {
-        self.objects.get_mut(&object).into_iter().flat_map(BTreeMap::values_mut)
+    /// The records of an object or list, mutable.
+    pub(super) fn of_mut(&mut self, target: Uuid) -> impl Iterator<Item = &mut Record> {
+        self.targets.get_mut(&target).into_iter().flat_map(BTreeMap::values_mut)
     }
 
-    /// The number of records of the object.
-    pub(super) fn count(&self, object: Uuid) -> usize {
-        self.objects.get(&object).map_or(0, BTreeMap::len)
+    /// The number of records of the object or list.
+    pub(super) fn count(&self, target: Uuid) -> usize {
+        self.targets.get(&target).map_or(0, BTreeMap::len)
     }
 }

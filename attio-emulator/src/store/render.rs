@@ -3,30 +3,76 @@
 use attio_schema::DefaultValue;
 use uuid::Uuid;
 
-use super::{Attribute, Object, Store};
+use super::{Access, Attribute, Store, Target};
 use crate::json::{Json, object};
+use crate::rules::ListChoiceIds;
 
 fn id(id: Uuid) -> Json {
     Json::String(id.to_string())
 }
 
 impl Store {
-    /// An object.
-    pub(crate) fn object_json(&self, of: &Object) -> Json {
+    /// An object; null for a list.
+    pub(crate) fn object_json(&self, of: &Target) -> Json {
+        let Some(model) = of.object() else { return Json::Null };
         object([
             ("id", object([("workspace_id", id(self.workspace)), ("object_id", id(of.id))])),
-            ("api_slug", Json::nullable(of.model.api_slug.as_deref())),
-            ("singular_noun", Json::nullable(of.model.singular_noun.as_deref())),
-            ("plural_noun", Json::nullable(of.model.plural_noun.as_deref())),
+            ("api_slug", Json::nullable(model.api_slug.as_deref())),
+            ("singular_noun", Json::nullable(model.singular_noun.as_deref())),
+            ("plural_noun", Json::nullable(model.plural_noun.as_deref())),
             ("created_at", Json::String(of.created_at.to_string())),
         ])
     }
 
-    fn attribute_id_json(&self, object_id: Uuid, attribute_id: Uuid) -> Vec<(String, Json)> {
+    /// A list; null for an object.
+    pub(crate) fn list_json(&self, of: &Target) -> Json {
+        let Some(list) = of.list() else { return Json::Null };
+        let members = list.member_access.iter().map(|(member, access)| {
+            object([
+                ("level", Json::nullable(access.map(Access::name))),
+                ("workspace_member_id", id(*member)),
+            ])
+        });
+        let actor = list.created_by;
+        object([
+            ("id", object([("workspace_id", id(self.workspace)), ("list_id", id(of.id))])),
+            ("api_slug", Json::string(list.slug.as_str())),
+            ("created_at", Json::String(of.created_at.to_string())),
+            ("name", Json::string(list.name.as_str())),
+            ("workspace_access", Json::nullable(list.workspace_access.map(Access::name))),
+            ("workspace_member_access", Json::Array(members.collect())),
+            (
+                "parent_object",
+                Json::Array(self.parent_names(list).into_iter().map(Json::String).collect()),
+            ),
+            (
+                "created_by_actor",
+                object([
+                    ("type", Json::string(actor.kind)),
+                    ("id", actor.id.map_or(Json::Null, id)),
+                ]),
+            ),
+        ])
+    }
+
+    /// The ID of an attribute. The member `object_id` has the ID of a list too.
+    fn attribute_id_json(&self, target: Uuid, attribute: Uuid) -> Vec<(String, Json)> {
+        self.ids_json("object_id", target, attribute)
+    }
+
+    /// The ID of an option or a status without its last member. Responses with the ID of a list in
+    /// `list_id` were reported, against the document.
+    fn choice_id_json(&self, of: &Attribute) -> Vec<(String, Json)> {
+        let is_list = self.lists.iter().any(|list| list.id == of.target);
+        let other = is_list && self.rules.list_choice_ids == ListChoiceIds::ListId;
+        self.ids_json(if other { "list_id" } else { "object_id" }, of.target, of.id)
+    }
+
+    fn ids_json(&self, name: &str, target: Uuid, attribute: Uuid) -> Vec<(String, Json)> {
         vec![
             ("workspace_id".to_owned(), id(self.workspace)),
-            ("object_id".to_owned(), id(object_id)),
-            ("attribute_id".to_owned(), id(attribute_id)),
+            (name.to_owned(), id(target)),
+            ("attribute_id".to_owned(), id(attribute)),
         ]
     }
 
@@ -36,7 +82,7 @@ impl Store {
         let currency = &model.config.currency;
         let allowed = of.allowed.as_ref().map(|allowed| allowed.iter().copied().map(id).collect());
         object([
-            ("id", Json::Object(self.attribute_id_json(of.object, of.id))),
+            ("id", Json::Object(self.attribute_id_json(of.target, of.id))),
             ("title", Json::string(model.title.as_str())),
             ("description", Json::nullable(model.description.as_deref())),
             ("api_slug", Json::string(model.api_slug.as_str())),
@@ -93,9 +139,9 @@ impl Store {
         let Some(other) = of.other.and_then(|other| self.attribute_by_id(other)) else {
             return Json::Null;
         };
-        let slug = self.object_by_id(other.object).map(Object::slug).unwrap_or_default();
+        let slug = self.target_by_id(other.target).map(Target::slug).unwrap_or_default();
         object([
-            ("id", Json::Object(self.attribute_id_json(other.object, other.id))),
+            ("id", Json::Object(self.attribute_id_json(other.target, other.id))),
             ("object_slug", Json::string(slug)),
             ("title", Json::string(other.model.title.as_str())),
             ("api_slug", Json::string(other.slug())),
@@ -105,7 +151,7 @@ impl Store {
 
     /// A select option.
     pub(crate) fn option_json(&self, of: &Attribute, option: &attio_schema::SelectOption) -> Json {
-        let mut ids = self.attribute_id_json(of.object, of.id);
+        let mut ids = self.choice_id_json(of);
         ids.push(("option_id".to_owned(), Json::string(option.id.as_str())));
         object([
             ("id", Json::Object(ids)),
@@ -116,7 +162,7 @@ impl Store {
 
     /// A status.
     pub(crate) fn status_json(&self, of: &Attribute, status: &attio_schema::Status) -> Json {
-        let mut ids = self.attribute_id_json(of.object, of.id);
+        let mut ids = self.choice_id_json(of);
         ids.push(("status_id".to_owned(), Json::string(status.id.as_str())));
         object([
             ("id", Json::Object(ids)),

@@ -2,7 +2,7 @@
 
 use attio_schema::AttributeType;
 
-use super::{Attribute, Object, Payload, Record, Store};
+use super::{Attribute, Payload, Record, Store, Target};
 use crate::text::fold::Needle;
 use crate::text::phone;
 
@@ -14,7 +14,7 @@ impl Store {
     /// given order, their records in the order of creation.
     pub(crate) fn search<'a>(
         &'a self,
-        objects: &[&'a Object],
+        objects: &[&'a Target],
         text: &str,
         limit: usize,
     ) -> Vec<&'a Record> {
@@ -33,7 +33,7 @@ impl Store {
     }
 
     /// The searched attributes.
-    fn searched<'a>(&'a self, object: &'a Object) -> Vec<&'a Attribute> {
+    fn searched<'a>(&'a self, object: &'a Target) -> Vec<&'a Attribute> {
         if !object.is_person_or_company() {
             return self.label_attribute(object).into_iter().collect();
         }
@@ -53,15 +53,15 @@ impl Store {
     }
 
     /// The attribute that names a record to a human: the name, or otherwise the first unique one.
-    fn label_attribute<'a>(&'a self, object: &'a Object) -> Option<&'a Attribute> {
+    fn label_attribute<'a>(&'a self, object: &'a Target) -> Option<&'a Attribute> {
         let open = || self.attributes(object).filter(|a| !a.model.is_archived);
         open()
             .find(|attribute| attribute.slug() == "name")
-            .or_else(|| open().find(|a| a.model.is_unique && !a.is_record_id()))
+            .or_else(|| open().find(|a| a.model.is_unique && !a.is_own_id()))
     }
 
     /// The name of the record for a human; empty if it has none.
-    pub(crate) fn label<'a>(&self, object: &Object, record: &'a Record) -> &'a str {
+    pub(crate) fn label<'a>(&self, object: &Target, record: &'a Record) -> &'a str {
         let attribute = self.label_attribute(object);
         let payload = attribute.and_then(|attribute| record.payloads(attribute.id).next());
         payload.and_then(text_of).unwrap_or_default()
@@ -70,7 +70,7 @@ impl Store {
     /// The strings that the record has under the attribute with this slug.
     pub(crate) fn texts<'a>(
         &self,
-        object: &Object,
+        object: &Target,
         record: &'a Record,
         slug: &str,
     ) -> impl Iterator<Item = &'a str> + use<'a> {

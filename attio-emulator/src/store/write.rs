@@ -1,9 +1,9 @@
-//! Creating, updating and deleting records.
+//! Creating, updating and deleting records and entries.
 
 use attio_schema::AttributeType;
 use uuid::Uuid;
 
-use super::{Actor, Creation, Object, Payload, Record, Store};
+use super::{Actor, Attribute, Creation, Payload, Record, Store, Target};
 use crate::coerce;
 use crate::error::{ApiError, Violation};
 use crate::json::Json;
@@ -21,6 +21,26 @@ pub(crate) enum Mode {
 
 /// The new values of the attributes named in a request.
 pub(crate) type Given = Vec<(Uuid, Vec<Payload>)>;
+
+/// A new record or entry.
+pub(super) struct New {
+    pub(super) id: Uuid,
+    pub(super) target: Uuid,
+    /// The record that an entry belongs to.
+    pub(super) parent: Option<Uuid>,
+    /// The times of creation; `None` is now.
+    pub(super) created: Option<Creation>,
+}
+
+/// The error about a value. For entries, its path begins at the body (reported).
+fn located(target: &Target, mut error: ApiError, attribute: &Attribute) -> ApiError {
+    if target.list().is_some() {
+        let violations = std::mem::take(&mut error.validation_errors).into_iter();
+        let located = violations.map(|v| v.at(attribute.slug()).at("entry_values").at("data"));
+        error.validation_errors = located.collect();
+    }
+    error
+}
 
 impl Store {
     /// Creates a record. A refused request stores nothing.
@@ -43,25 +63,30 @@ impl Store {
         created: Option<Creation>,
     ) -> Result<Uuid, ApiError> {
         let object = self.object_or_404(object)?;
-        let (object_id, given) = (object.id, self.read_values(object, values)?);
+        let (target, given) = (object.id, self.read_values(object, values)?);
+        self.check_unused(id)?;
+        self.create_given(New { id, target, parent: None, created }, given, actor)
+    }
+
+    /// Refuses an ID that a record or an entry has.
+    pub(super) fn check_unused(&self, id: Uuid) -> Result<(), ApiError> {
         if self.record_by_id(id).is_some() {
             let message = format!("There is a record with the ID \"{id}\".");
             return Err(ApiError::validation(message, Vec::new()));
         }
-        self.create_given(id, object_id, given, actor, created)
+        Ok(())
     }
 
     pub(super) fn create_given(
         &mut self,
-        id: Uuid,
-        object_id: Uuid,
+        new: New,
         mut given: Given,
         actor: Actor,
-        created: Option<Creation>,
     ) -> Result<Uuid, ApiError> {
-        if let Some(object) = self.object_by_id(object_id) {
-            self.add_defaults(object, &mut given, actor);
-            for attribute in self.attributes(object).filter(|a| a.model.is_required) {
+        let New { id, target, parent, created } = new;
+        if let Some(target) = self.target_by_id(target) {
+            self.add_defaults(target, &mut given, actor);
+            for attribute in self.attributes(target).filter(|a| a.model.is_required) {
                 let has_value =
                     given.iter().any(|(id, new)| *id == attribute.id && !new.is_empty());
                 if !has_value && !attribute.model.is_archived {
@@ -74,11 +99,16 @@ impl Store {
         let sequence = self.records.next_sequence();
         let created = created.unwrap_or_else(|| {
             let attribute = self.tick();
-            Creation { record: attribute.shifted(self.rules.difference(sequence)), attribute }
+            // The two times of an entry are equal, as captured.
+            let difference = if parent.is_some() { 0 } else { self.rules.difference(sequence) };
+            Creation { record: attribute.shifted(difference), attribute }
         });
         let now = created.attribute;
-        self.records.insert(Record::new(id, object_id, created, sequence));
-        for (attribute, payload) in self.system_values(object_id, id, now, actor) {
+        let mut record = Record::new(id, target, created, sequence);
+        record.parent = parent;
+        self.on_lists.insert(&record);
+        self.records.insert(record);
+        for (attribute, payload) in self.system_values(target, id, now, actor) {
             self.set(id, attribute, vec![payload], now, actor);
         }
         for (attribute, new) in given {
@@ -88,18 +118,16 @@ impl Store {
         Ok(id)
     }
 
-    /// Updates a record. A refused request stores nothing.
+    /// Updates a record or an entry. A refused request stores nothing.
     pub(crate) fn update(
         &mut self,
-        object: &str,
         id: Uuid,
         values: &Json,
         mode: Mode,
         actor: Actor,
     ) -> Result<(), ApiError> {
-        let object = self.object_or_404(object)?;
-        self.writable_or_404(object, id)?;
-        let given = self.read_values(object, values)?;
+        let target = self.record_by_id(id).and_then(|record| self.target_by_id(record.target));
+        let given = self.read_values(target.ok_or_else(|| ApiError::no_record(id))?, values)?;
         self.update_given(id, given, |_| mode, actor)
     }
 
@@ -139,21 +167,17 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes a record and every reference to it.
-    pub(crate) fn delete(&mut self, object: &str, id: Uuid) -> Result<(), ApiError> {
-        let object = self.object_or_404(object)?;
-        self.writable_or_404(object, id)?;
-        self.remove(id);
-        Ok(())
-    }
-
-    /// Removes a record that may or may not exist.
-    pub(super) fn remove(&mut self, id: Uuid) {
+    /// Removes a record with its entries and every reference to it, or an entry; it need not exist.
+    pub(crate) fn remove(&mut self, id: Uuid) {
+        for entry in self.entries_of(id) {
+            self.remove(entry);
+        }
         let now = self.tick();
         for (attribute, from) in self.incoming(id) {
             self.drop_reference(from, attribute, id, now);
         }
         let Some(record) = self.records.remove(id) else { return };
+        self.on_lists.remove(&record);
         for (attribute, values) in record.into_values() {
             for value in values.active {
                 self.unindex(id, attribute, &value.payload);
@@ -161,17 +185,18 @@ impl Store {
         }
     }
 
-    /// Reads `values` of a request: attributes by slug or ID, values in any form that the API
+    /// Reads `values` of a request, or `entry_values`: attributes by slug or ID, values in any form that the API
     /// accepts.
-    pub(crate) fn read_values(&self, object: &Object, values: &Json) -> Result<Given, ApiError> {
+    pub(crate) fn read_values(&self, target: &Target, values: &Json) -> Result<Given, ApiError> {
+        let member = if target.list().is_some() { "entry_values" } else { "values" };
         let Json::Object(members) = values else {
             let violation = Violation::wrong_type("object", values);
-            return Err(ApiError::body(violation.at("values").at("data")));
+            return Err(ApiError::body(violation.at(member).at("data")));
         };
         let mut given: Given = Vec::with_capacity(members.len());
         for (key, value) in members {
             let attribute = self
-                .attribute(object, key)
+                .attribute(target, key)
                 .filter(|attribute| !attribute.model.is_archived)
                 .ok_or_else(|| {
                     let message = format!("Cannot find attribute with slug/ID \"{key}\".");
@@ -179,26 +204,28 @@ impl Store {
                 })?;
             if given.iter().any(|(id, _)| *id == attribute.id) {
                 let violation = Violation::invalid("The same attribute is given by slug and by ID");
-                return Err(ApiError::body(violation.at(key.as_str()).at("values").at("data")));
+                return Err(ApiError::body(violation.at(key.as_str()).at(member).at("data")));
             }
             if !attribute.model.is_writable {
                 match self.rules.read_only_writes {
                     ReadOnlyWrites::Ignore => continue,
                     ReadOnlyWrites::Refuse => {
                         let violation = Violation::invalid("The attribute is read-only");
-                        return Err(ApiError::value(attribute.slug(), vec![violation]));
+                        let error = ApiError::value(attribute.slug(), vec![violation]);
+                        return Err(located(target, error, attribute));
                     }
                 }
             }
-            given.push((attribute.id, coerce::values(self, attribute, value)?));
+            let values = coerce::values(self, attribute, value);
+            given.push((attribute.id, values.map_err(|error| located(target, error, attribute))?));
         }
         Ok(given)
     }
 
     /// Adds default values for the attributes that the request omits, and for required ones that it
     /// leaves empty.
-    fn add_defaults(&self, object: &Object, given: &mut Given, actor: Actor) {
-        for attribute in self.attributes(object) {
+    fn add_defaults(&self, target: &Target, given: &mut Given, actor: Actor) {
+        for attribute in self.attributes(target) {
             let model = &attribute.model;
             let Some(default) = &attribute.default else { continue };
             if !model.is_default_value_enabled || !model.is_writable || model.is_archived {
@@ -217,17 +244,17 @@ impl Store {
     /// The values that Attio itself sets in a new record.
     fn system_values(
         &self,
-        object: Uuid,
-        record: Uuid,
+        target: Uuid,
+        id: Uuid,
         now: Instant,
         actor: Actor,
     ) -> Vec<(Uuid, Payload)> {
-        let Some(object) = self.object_by_id(object) else { return Vec::new() };
-        self.attributes(object)
+        let Some(target) = self.target_by_id(target) else { return Vec::new() };
+        self.attributes(target)
             .filter(|attribute| attribute.model.is_system_attribute && !attribute.model.is_writable)
             .filter_map(|attribute| {
                 let payload = match (attribute.slug(), attribute.kind) {
-                    ("record_id", Some(AttributeType::Text)) => Payload::Text(record.to_string()),
+                    _ if attribute.is_own_id() => Payload::Text(id.to_string()),
                     ("created_at", Some(AttributeType::Timestamp)) => Payload::Timestamp(now),
                     ("created_by", Some(AttributeType::ActorReference)) => Payload::Actor(actor),
                     _ => return None,

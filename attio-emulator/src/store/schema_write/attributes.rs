@@ -9,29 +9,32 @@ use crate::fields::Fields;
 use crate::json::Json;
 use crate::mistakes::Mistakes;
 use crate::rules::RequiredWithoutDefault;
-use crate::store::{Attribute, Object, Store, defaults};
+use crate::store::{Attribute, Store, Target, TargetName, defaults};
 
-const SLUG_TAKEN: &str = "An attribute with the same API slug already exists on this object. Please choose a different API slug.";
 const DISPLAY_TYPES: [&str; 4] = ["code", "name", "narrowSymbol", "symbol"];
 
 impl Store {
     /// Creates an attribute, and the other side of its relationship.
-    pub(crate) fn create_attribute(&mut self, object: &str, body: &Json) -> Result<Uuid, ApiError> {
-        let object = self.object_or_404(object)?;
-        let object_id = object.id;
+    pub(crate) fn create_attribute(
+        &mut self,
+        target: TargetName<'_>,
+        body: &Json,
+    ) -> Result<Uuid, ApiError> {
+        let target = self.target(target)?;
+        let target_id = target.id;
         let data = Fields::data(body)?;
-        let mut attribute = read_new(object, &data)?;
-        if self.attribute(object, attribute.slug()).is_some() {
-            return Err(ApiError::slug_conflict(SLUG_TAKEN));
+        let mut attribute = read_new(target, &data)?;
+        if self.attribute(target, attribute.slug()).is_some() {
+            return Err(slug_taken(target));
         }
         self.read_config(&mut attribute, &data, true)?;
-        let reverse = self.read_relationship(object, &mut attribute, &data)?;
-        self.read_default(&mut attribute, object, &data)?;
+        let reverse = self.read_relationship(target, &mut attribute, &data)?;
+        self.read_default(&mut attribute, target, &data)?;
         self.check_required(&attribute, &data)?;
 
-        let id = self.unused(attribute_id(object_id, attribute.slug()));
+        let id = self.unused(attribute_id(target_id, attribute.slug()));
         let reverse = reverse.map(|reverse| {
-            let id = self.unused(attribute_id(reverse.object, reverse.slug()));
+            let id = self.unused(attribute_id(reverse.target, reverse.slug()));
             (id, reverse)
         });
         attribute.other = reverse.as_ref().map(|(id, _)| *id);
@@ -44,7 +47,7 @@ impl Store {
     }
 
     fn store_attribute(&mut self, id: Uuid, attribute: Attribute) {
-        self.add_attribute(attribute.object, id, attribute.model);
+        self.add_attribute(attribute.target, id, attribute.model);
         if let Some(stored) = self.attributes.get_mut(&id) {
             stored.default = attribute.default;
             stored.other = attribute.other;
@@ -55,12 +58,12 @@ impl Store {
     /// Updates a custom attribute.
     pub(crate) fn update_attribute(
         &mut self,
-        object: &str,
+        target: TargetName<'_>,
         attribute: &str,
         body: &Json,
     ) -> Result<Uuid, ApiError> {
-        let object = self.object_or_404(object)?;
-        let mut attribute = self.attribute_or_404(object, attribute)?.clone();
+        let target = self.target(target)?;
+        let mut attribute = self.attribute_or_404(target, attribute)?.clone();
         let data = Fields::data(body)?;
         let mut mistakes = Mistakes::default();
         let title = mistakes.take(data.text("title"));
@@ -99,22 +102,22 @@ impl Store {
             model.description = description.map(str::to_owned);
         }
         if let Some(slug) = slug {
-            if self.attribute(object, slug).is_some_and(|other| other.id != id) {
-                return Err(ApiError::slug_conflict(SLUG_TAKEN));
+            if self.attribute(target, slug).is_some_and(|other| other.id != id) {
+                return Err(slug_taken(target));
             }
             model.api_slug = slug.to_owned();
         }
         model.is_required = is_required.unwrap_or(model.is_required);
         model.is_archived = is_archived.unwrap_or(model.is_archived);
         if let Some(unique) = unique {
-            check_unique(object, attribute.kind, unique)?;
+            check_unique(target, attribute.kind, unique)?;
             attribute.model.is_unique = unique;
         }
         if data.get("config").is_some() {
             self.read_config(&mut attribute, &data, false)?;
         }
         if data.get("default_value").is_some() {
-            self.read_default(&mut attribute, object, &data)?;
+            self.read_default(&mut attribute, target, &data)?;
         }
         self.check_required(&attribute, &data)?;
 
@@ -207,12 +210,16 @@ impl Store {
     /// Reads `relationship`: the other side, which is created together with the attribute.
     fn read_relationship(
         &self,
-        object: &Object,
+        target: &Target,
         attribute: &mut Attribute,
         data: &Fields<'_>,
     ) -> Result<Option<Attribute>, ApiError> {
         if matches!(data.get("relationship"), None | Some(Json::Null)) {
             return Ok(None);
+        }
+        if target.list().is_some() {
+            let message = "An attribute of a list cannot have a relationship";
+            return Err(data.error("relationship", Violation::invalid(message)));
         }
         let given = data.object("relationship")?;
         given.only(&["object", "title", "api_slug", "is_multiselect"])?;
@@ -221,42 +228,42 @@ impl Store {
             return Err(data.error("relationship", Violation::invalid(message)));
         }
         let name = given.required_text("object")?;
-        let target = self.object(name).ok_or_else(|| {
+        let other = self.object(name).ok_or_else(|| {
             ApiError::value_not_found(format!("Object with slug/ID \"{name}\" not found."))
         })?;
         let mut model =
             attio_schema::Attribute::new(given.required_slug("api_slug")?, "record-reference");
         model.title = given.required_text("title")?.to_owned();
         model.is_multiselect = given.required_flag("is_multiselect")?;
-        let same = target.id == object.id && model.api_slug == attribute.model.api_slug;
-        if same || self.attribute(target, &model.api_slug).is_some() {
-            return Err(ApiError::slug_conflict(SLUG_TAKEN));
+        let same = other.id == target.id && model.api_slug == attribute.model.api_slug;
+        if same || self.attribute(other, &model.api_slug).is_some() {
+            return Err(slug_taken(other));
         }
-        if attribute.allowed.as_ref().is_some_and(|allowed| *allowed != [target.id]) {
+        if attribute.allowed.as_ref().is_some_and(|allowed| *allowed != [other.id]) {
             let message = "allowed_objects must hold just the object of the relationship";
             return Err(data.error("config", Violation::invalid(message)));
         }
-        attribute.allowed = Some(vec![target.id]);
+        attribute.allowed = Some(vec![other.id]);
         Ok(Some(Attribute {
             id: Uuid::nil(),
-            object: target.id,
+            target: other.id,
             model,
             kind: attribute.kind,
             created_at: attribute.created_at,
             default: None,
             other: None,
-            allowed: Some(vec![object.id]),
+            allowed: Some(vec![target.id]),
         }))
     }
 
     fn read_default(
         &self,
         attribute: &mut Attribute,
-        object: &Object,
+        target: &Target,
         data: &Fields<'_>,
     ) -> Result<(), ApiError> {
         let default = defaults::from_request(self, attribute, data)?;
-        if default.is_some() && object.is_person_or_company() {
+        if default.is_some() && target.is_person_or_company() {
             let message = "Default values are not supported on this object";
             return Err(data.error("default_value", Violation::invalid(message)));
         }
@@ -270,7 +277,7 @@ impl Store {
 
 /// Reads a new attribute, except for its references. As captured, all mistakes are reported in the
 /// order of the members.
-fn read_new(object: &Object, data: &Fields<'_>) -> Result<Attribute, ApiError> {
+fn read_new(target: &Target, data: &Fields<'_>) -> Result<Attribute, ApiError> {
     let mut mistakes = Mistakes::default();
     let title = mistakes.take(data.required_text("title"));
     let description =
@@ -295,7 +302,7 @@ fn read_new(object: &Object, data: &Fields<'_>) -> Result<Attribute, ApiError> {
     ]));
     mistakes.end()?;
     let kind = kind.unwrap_or(AttributeType::Text);
-    if kind == AttributeType::Status && object.is_person_or_company() {
+    if kind == AttributeType::Status && target.is_person_or_company() {
         let message = "Status attributes are not supported on this object";
         return Err(data.error("type", Violation::invalid(message)));
     }
@@ -304,17 +311,17 @@ fn read_new(object: &Object, data: &Fields<'_>) -> Result<Attribute, ApiError> {
     model.description = description.flatten().map(str::to_owned);
     (model.is_required, model.is_unique) = (is_required, is_unique);
     model.is_multiselect = is_multiselect;
-    check_unique(object, Some(kind), model.is_unique)?;
+    check_unique(target, Some(kind), model.is_unique)?;
     if model.is_multiselect && !kind.can_be_multiselect() {
         let message = "Attributes of this type cannot be multi-select";
         return Err(data.error("is_multiselect", Violation::invalid(message)));
     }
     Ok(Attribute {
         id: Uuid::nil(),
-        object: object.id,
+        target: target.id,
         model,
         kind: Some(kind),
-        created_at: object.created_at,
+        created_at: target.created_at,
         default: None,
         other: None,
         allowed: None,
@@ -334,13 +341,21 @@ fn read_type<'a>(data: &Fields<'a>) -> Result<(&'a str, AttributeType), ApiError
 }
 
 fn check_unique(
-    object: &Object,
+    target: &Target,
     kind: Option<AttributeType>,
     unique: bool,
 ) -> Result<(), ApiError> {
-    let possible = kind.is_some_and(AttributeType::can_be_unique) && !object.is_person_or_company();
+    let possible = kind.is_some_and(AttributeType::can_be_unique) && !target.is_person_or_company();
     if unique && !possible {
         return Err(ApiError::validation("Cannot set attribute as unique.", Vec::new()));
     }
     Ok(())
+}
+
+fn slug_taken(target: &Target) -> ApiError {
+    let what = if target.list().is_some() { "list" } else { "object" };
+    ApiError::slug_conflict(format!(
+        "An attribute with the same API slug already exists on this {what}. Please choose a \
+         different API slug."
+    ))
 }

@@ -9,19 +9,18 @@ use crate::fields::Fields;
 use crate::json::Json;
 use crate::mistakes::Mistakes;
 use crate::store::load::derived;
-use crate::store::{Attribute, Store};
+use crate::store::{Attribute, Store, TargetName};
 use crate::text::duration::IsoDuration;
 
 impl Store {
     /// The attribute of a path, if it has this type.
     fn choice_attribute(
         &self,
-        object: &str,
+        target: TargetName<'_>,
         attribute: &str,
         kind: AttributeType,
     ) -> Result<&Attribute, ApiError> {
-        let object = self.object_or_404(object)?;
-        let attribute = self.attribute_or_404(object, attribute)?;
+        let attribute = self.attribute_or_404(self.target(target)?, attribute)?;
         if attribute.kind == Some(kind) {
             return Ok(attribute);
         }
@@ -30,23 +29,31 @@ impl Store {
     }
 
     /// The select attribute of a path.
-    pub(crate) fn select(&self, object: &str, attribute: &str) -> Result<&Attribute, ApiError> {
-        self.choice_attribute(object, attribute, AttributeType::Select)
+    pub(crate) fn select(
+        &self,
+        target: TargetName<'_>,
+        attribute: &str,
+    ) -> Result<&Attribute, ApiError> {
+        self.choice_attribute(target, attribute, AttributeType::Select)
     }
 
     /// The status attribute of a path.
-    pub(crate) fn status(&self, object: &str, attribute: &str) -> Result<&Attribute, ApiError> {
-        self.choice_attribute(object, attribute, AttributeType::Status)
+    pub(crate) fn status(
+        &self,
+        target: TargetName<'_>,
+        attribute: &str,
+    ) -> Result<&Attribute, ApiError> {
+        self.choice_attribute(target, attribute, AttributeType::Status)
     }
 
     /// Creates an option after the other options.
     pub(crate) fn create_option(
         &mut self,
-        object: &str,
+        target: TargetName<'_>,
         attribute: &str,
         body: &Json,
     ) -> Result<Json, ApiError> {
-        let mut attribute = self.select(object, attribute)?.clone();
+        let mut attribute = self.select(target, attribute)?.clone();
         let mut option =
             attio_schema::SelectOption::new(Fields::data(body)?.required_filled("title")?);
         check_option_title(&attribute, &option.title, None)?;
@@ -60,12 +67,12 @@ impl Store {
     /// Renames, archives or restores an option, given by title or ID.
     pub(crate) fn update_option(
         &mut self,
-        object: &str,
+        target: TargetName<'_>,
         attribute: &str,
         wanted: &str,
         body: &Json,
     ) -> Result<Json, ApiError> {
-        let mut attribute = self.select(object, attribute)?.clone();
+        let mut attribute = self.select(target, attribute)?.clone();
         let data = Fields::data(body)?;
         let mut mistakes = Mistakes::default();
         let title = mistakes.take(data.filled("title"));
@@ -97,21 +104,21 @@ impl Store {
     /// Creates a status after the other statuses.
     pub(crate) fn create_status(
         &mut self,
-        object: &str,
+        target: TargetName<'_>,
         attribute: &str,
         body: &Json,
     ) -> Result<Json, ApiError> {
-        let mut attribute = self.status(object, attribute)?.clone();
+        let mut attribute = self.status(target, attribute)?.clone();
         let data = Fields::data(body)?;
         let mut mistakes = Mistakes::default();
         let mut status = attio_schema::Status::new(mistakes.take(data.required_filled("title")));
         let celebration = mistakes.take(data.flag("celebration_enabled"));
-        let target = mistakes.take(read_target_time(&data));
+        let target_time = mistakes.take(read_target_time(&data));
         mistakes.end()?;
         check_status_title(&attribute, &status.title, None)?;
         status.id = choice_id(&attribute, "status", &status.title);
         status.celebration_enabled = celebration.unwrap_or_default();
-        status.target_time_in_status = target.flatten();
+        status.target_time_in_status = target_time.flatten();
         let answer = self.status_json(&attribute, &status);
         attribute.model.statuses.push(status);
         self.attributes.insert(attribute.id, attribute);
@@ -121,18 +128,18 @@ impl Store {
     /// Updates a status, given by title or ID.
     pub(crate) fn update_status(
         &mut self,
-        object: &str,
+        target: TargetName<'_>,
         attribute: &str,
         wanted: &str,
         body: &Json,
     ) -> Result<Json, ApiError> {
-        let mut attribute = self.status(object, attribute)?.clone();
+        let mut attribute = self.status(target, attribute)?.clone();
         let data = Fields::data(body)?;
         let mut mistakes = Mistakes::default();
         let title = mistakes.take(data.filled("title"));
         let archived = mistakes.take(data.flag("is_archived"));
         let celebration = mistakes.take(data.flag("celebration_enabled"));
-        let target = mistakes.take(read_target_time(&data));
+        let target_time = mistakes.take(read_target_time(&data));
         mistakes.end()?;
         let found =
             attribute.model.statuses.iter().position(|status| {
@@ -146,14 +153,14 @@ impl Store {
                 format!("Cannot find status attribute with status option title \"{wanted}\".");
             ApiError::value_not_found(message)
         })?;
-        if title.is_none() && archived.is_none() && celebration.is_none() && target.is_none() {
+        if title.is_none() && archived.is_none() && celebration.is_none() && target_time.is_none() {
             return Err(ApiError::validation(EMPTY, Vec::new()));
         }
         status.title = title.map_or_else(|| status.title.clone(), str::to_owned);
         status.is_archived = archived.unwrap_or(status.is_archived);
         status.celebration_enabled = celebration.unwrap_or(status.celebration_enabled);
-        if let Some(target) = target {
-            status.target_time_in_status = target;
+        if let Some(time) = target_time {
+            status.target_time_in_status = time;
         }
         let status = status.clone();
         let answer = self.status_json(&attribute, &status);

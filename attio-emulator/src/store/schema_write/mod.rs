@@ -1,7 +1,8 @@
-//! Creating and updating objects, attributes, options and statuses.
+//! Creating and updating objects, lists, attributes, options and statuses.
 
 mod attributes;
 mod choices;
+mod lists;
 mod objects;
 
 use uuid::Uuid;
@@ -12,6 +13,6 @@ use super::load::derived;
 const EMPTY: &str = "You passed an empty payload. Please ensure you are updating at least one property in your request.";
 
 /// The ID of a new attribute, the same as that of an attribute loaded without an ID.
-fn attribute_id(object: Uuid, slug: &str) -> Uuid {
-    derived(object, &format!("attribute {slug}"))
+fn attribute_id(target: Uuid, slug: &str) -> Uuid {
+    derived(target, &format!("attribute {slug}"))
 }

@@ -7,8 +7,8 @@ use crate::error::ApiError;
 use crate::fields::Fields;
 use crate::json::Json;
 use crate::mistakes::Mistakes;
-use crate::store::load::{derived, system_attributes};
-use crate::store::{Object, Store, defaults};
+use crate::store::load::{RECORD_ID, derived, system_attributes};
+use crate::store::{Kind, Store, Target, defaults};
 
 impl Store {
     /// Creates an object with the attributes that every custom object has.
@@ -30,8 +30,9 @@ impl Store {
         let id = self.unused(derived(self.workspace, &format!("object {slug}")));
         model.id = id.to_string();
         let now = self.tick();
-        self.objects.push(Object { id, model, created_at: now, attributes: Vec::new() });
-        let [record_id, created_at, created_by] = system_attributes();
+        let kind = Kind::Object(model);
+        self.objects.push(Target { id, kind, created_at: now, attributes: Vec::new() });
+        let [record_id, created_at, created_by] = system_attributes(RECORD_ID);
         let mut name = attio_schema::Attribute::new("name", "text");
         name.title = "Name".to_owned();
         for model in [record_id, name, created_at, created_by] {
@@ -46,7 +47,7 @@ impl Store {
     pub(crate) fn update_object(&mut self, object: &str, body: &Json) -> Result<Uuid, ApiError> {
         let object = self.object_or_404(object)?;
         let data = Fields::data(body)?;
-        let mut model = object.model.clone();
+        let mut model = object.object().cloned().unwrap_or_default();
         let mut mistakes = Mistakes::default();
         let slug = mistakes.take(data.slug("api_slug"));
         let one = mistakes.take(data.filled("singular_noun"));
@@ -73,7 +74,7 @@ impl Store {
             ));
         }
         if let Some(object) = self.objects.iter_mut().find(|object| object.id == id) {
-            object.model = model;
+            object.kind = Kind::Object(model);
         }
         Ok(id)
     }
@@ -105,40 +106,41 @@ impl Store {
             }
         }
         self.objects.retain(|object| object.id != id);
+        self.drop_parent(id);
         Ok(())
     }
 
-    fn remove_attribute(&mut self, id: Uuid) {
+    pub(super) fn remove_attribute(&mut self, id: Uuid) {
         let Some(attribute) = self.attributes.remove(&id) else { return };
         self.unique.forget(id);
-        for record in self.records.of_mut(attribute.object) {
+        for record in self.records.of_mut(attribute.target) {
             record.forget(id);
         }
-        if let Some(object) = self.objects.iter_mut().find(|o| o.id == attribute.object) {
-            object.attributes.retain(|other| *other != id);
+        if let Some(target) = self.targets_mut().find(|target| target.id == attribute.target) {
+            target.attributes.retain(|other| *other != id);
         }
     }
 
     fn is_object_taken(&self, model: &attio_schema::Object, own: Option<Uuid>) -> bool {
-        self.objects.iter().filter(|object| Some(object.id) != own).any(|object| {
-            object.model.api_slug == model.api_slug
-                || object.model.singular_noun == model.singular_noun
-                || object.model.plural_noun == model.plural_noun
+        let others = self.objects.iter().filter(|object| Some(object.id) != own);
+        others.filter_map(Target::object).any(|other| {
+            other.api_slug == model.api_slug
+                || other.singular_noun == model.singular_noun
+                || other.plural_noun == model.plural_noun
         })
     }
 
     /// An unused ID: the same for the same slug, unless it is taken by something whose slug was
     /// changed.
     pub(super) fn unused(&self, id: Uuid) -> Uuid {
-        let taken =
-            self.attributes.contains_key(&id) || self.objects.iter().any(|object| object.id == id);
+        let taken = self.attributes.contains_key(&id) || self.target_by_id(id).is_some();
         if taken { Uuid::new_v4() } else { id }
     }
 
-    pub(super) fn add_attribute(&mut self, object: Uuid, id: Uuid, model: attio_schema::Attribute) {
+    pub(super) fn add_attribute(&mut self, target: Uuid, id: Uuid, model: attio_schema::Attribute) {
         let now = self.tick();
         // It can only fail for IDs in the model that are not UUIDs, and a new model has no IDs.
-        let _ = self.insert_attribute(object, id, model, now);
+        let _ = self.insert_attribute(target, id, model, now);
     }
 
     pub(super) fn link_default(&mut self, id: Uuid) {
