@@ -135,7 +135,7 @@ pub mod testing {
     pub use crate::error::TestError;
 }
 
-pub use attio_derive::{AttioOption, AttioRecord, AttioValue};
+pub use attio_derive::{AttioEntry, AttioOption, AttioRecord, AttioValue};
 pub use calls::{AttioEntry, AttioRecord, DynamicEntry, DynamicRecord, MergedRecord, Patch};
 pub use client::{
     Call, Client, ClientBuilder, Clock, Detailed, RawRequest, RawResponse, RetryPolicy, SystemClock,

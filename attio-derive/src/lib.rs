@@ -1,5 +1,5 @@
-//! The derive macros of `attio-core`. Use them from there: `attio_core::{AttioRecord, AttioValue,
-//! AttioOption}`.
+//! The derive macros of `attio-core`. Use them from there: `attio_core::{AttioRecord, AttioEntry,
+//! AttioValue, AttioOption}`.
 //!
 //! Each macro has the same stages: `parse` reads the item and its `#[attio(…)]` attributes, `model`
 //! resolves them, `check` validates the result, and `expand` writes code. `snapshot` finds the file
@@ -27,7 +27,14 @@ use syn::{DeriveInput, parse_macro_input};
 #[proc_macro_derive(AttioRecord, attributes(attio))]
 pub fn derive_record(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    expand::record(&input, &snapshot::Surroundings::of_the_process()).into()
+    expand::record(&input, parse::Form::Record, &snapshot::Surroundings::of_the_process()).into()
+}
+
+#[cfg_attr(not(doctest), doc = include_str!("../docs/entry.md"))]
+#[proc_macro_derive(AttioEntry, attributes(attio))]
+pub fn derive_entry(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expand::record(&input, parse::Form::Entry, &snapshot::Surroundings::of_the_process()).into()
 }
 
 #[cfg_attr(not(doctest), doc = include_str!("../docs/value.md"))]

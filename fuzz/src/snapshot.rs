@@ -11,7 +11,7 @@ pub fn check(text: &str) {
         for name in snapshot.objects() {
             if let Ok(Some(object)) = snapshot.object(name.name()) {
                 let _ = object.attribute("name");
-                for attribute in &object.attributes {
+                for attribute in &*object.attributes {
                     let _ = attribute.attribute_type();
                 }
             }

@@ -11,6 +11,7 @@ pub mod limits;
 mod log;
 pub mod model;
 pub mod people;
+pub mod pipeline;
 pub mod soak;
 mod transport;
 

@@ -59,6 +59,8 @@ pub struct StructAbout {
     pub singular: Option<&'static str>,
     /// The plural noun for records.
     pub plural: Option<&'static str>,
+    /// The parent of an entry: an object, by its slug or ID. `None` for any object.
+    pub parent: Option<&'static str>,
     /// The name of the struct.
     pub name: &'static str,
 }

@@ -379,6 +379,16 @@ impl Error {
         self.code() == Some("uniqueness_conflict")
     }
 
+    /// Returns whether an assert found several records, or several entries of the parent.
+    ///
+    /// Attio refused the call with status 400 and changed nothing. Update one of them by its ID:
+    /// [`AttioEntry::of`](crate::AttioEntry::of) returns the entries of a parent.
+    #[must_use]
+    #[doc(alias("multiple_match_results", "ambiguous"))]
+    pub fn is_multiple_matches(&self) -> bool {
+        self.code() == Some("multiple_match_results")
+    }
+
     /// Returns whether Attio received too many requests: its status 429.
     ///
     /// Attio did not process the request.

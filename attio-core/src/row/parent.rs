@@ -36,18 +36,24 @@ pub trait ParentOf {
 
     #[doc(hidden)]
     type Id: ParentId;
+
+    /// The object, by its slug or ID; `None` for any object.
+    #[doc(hidden)]
+    const OBJECT: Option<&'static str>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Described<Id = RecordId<T>>> ParentOf for T {
     const SEALED: Sealed = Sealed;
     type Id = RecordId<T>;
+    const OBJECT: Option<&'static str> = Some(T::TARGET.name());
 }
 
 #[diagnostic::do_not_recommend]
 impl ParentOf for AnyRecord {
     const SEALED: Sealed = Sealed;
     type Id = AnyRecordRef;
+    const OBJECT: Option<&'static str> = None;
 }
 
 /// What names the parent of an entry: a [`RecordId`] or an [`AnyRecordRef`]. Sealed.

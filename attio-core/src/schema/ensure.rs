@@ -162,6 +162,8 @@ fn list(record: Description, name: &str, needed: Vec<Attribute>, live: &Workspac
         let mut list = List::default();
         list.api_slug = name.to_owned();
         list.name = record.about.plural.map_or_else(|| title_of(name), str::to_owned);
+        list.parent_objects = record.about.parent.into_iter().map(str::to_owned).collect();
+        list.workspace_access = Some("full-access".to_owned());
         list
     });
     list.attributes = needed;

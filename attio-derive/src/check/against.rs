@@ -3,14 +3,14 @@
 
 use std::sync::Arc;
 
-use attio_schema::scan::{Attribute as Actual, Object};
+use attio_schema::scan::Attribute as Actual;
 use attio_schema::{AttributeType, is_slug, is_uuid};
 use proc_macro2::Span;
 
 use super::required;
 use crate::diagnostics::{Diagnostics, FEW, article, is_far, known_or_near, list};
 use crate::model::{Access, Attribute, Field, Known, Record, Reference};
-use crate::parse::{FieldInput, StructInput};
+use crate::parse::{FieldInput, Form, StructInput, Text};
 use crate::shape::{self, Count};
 use crate::snapshot::{CHECK, Snapshot};
 
@@ -24,28 +24,11 @@ pub(crate) fn check(
     snapshot: &Snapshot,
     errors: &Diagnostics,
 ) {
-    let Some(said) = &input.object else { return };
-    if !is_slug(&record.object) && !is_uuid(&record.object) {
+    let Some(said) = &input.target else { return };
+    if !is_slug(&record.target) && !is_uuid(&record.target) {
         return;
     }
-    let object = match snapshot.object(&record.object.to_ascii_lowercase()) {
-        Ok(Some(object)) => object,
-        Ok(None) if input.ahead => return,
-        Ok(None) => {
-            let known = known_or_near(&record.object, &snapshot.object_names());
-            errors.error(
-                &said.value,
-                format!(
-                    "`{}` has no object `{}`{known}if it is new, run `attio schema pull`, add \
-                     `#[attio(ahead)]`, or build with `{CHECK}=off`",
-                    snapshot.file(),
-                    record.object
-                ),
-            );
-            return;
-        }
-        Err(problem) => return snapshot.report(&problem, errors),
-    };
+    let Some(attributes) = target(input, said, record, snapshot, errors) else { return };
     let partial = record.partial;
     // Whether every field was resolved, so that an attribute without a field is really missing.
     let mut all_found = true;
@@ -58,12 +41,12 @@ pub(crate) fn check(
             all_found = false;
             continue;
         }
-        let object_name = &record.object;
-        let Some(place) = find((said, &*attribute), &object, object_name, snapshot, errors) else {
+        let target = &record.target;
+        let Some(place) = find((said, &*attribute), &attributes, target, snapshot, errors) else {
             all_found &= said.ahead;
             continue;
         };
-        let actual = &object.attributes[place];
+        let actual = &attributes[place];
         if let Some((_, first)) = taken.iter().find(|(other, _)| *other == place) {
             errors.error_at(
                 attribute.address.span(),
@@ -76,17 +59,17 @@ pub(crate) fn check(
             continue;
         }
         taken.push((place, ident));
-        let mut known = know(&object, place, snapshot);
+        let mut known = know(&attributes, place, snapshot);
         let field = (said, &*attribute);
         let file = snapshot.file();
         if is_usable(field, actual, file, errors) {
-            settings(field, &known, file, errors);
+            settings(field, &known, input.form, file, errors);
             let with = attribute.with.is_some();
             if !with && errors.is_clean() {
                 known.counted = count(said, actual, file, errors);
             }
             if !partial && !with && errors.is_clean() {
-                required::present(field, actual, file, errors);
+                required::present(field, actual, input.form, file, errors);
             }
         }
         if attribute.address.slug.is_none() {
@@ -96,8 +79,55 @@ pub(crate) fn check(
     }
     let clean = errors.is_clean() && all_found;
     if !partial && clean {
-        required::missing(input, record, &object, snapshot, errors);
+        required::missing(input, record, &attributes, snapshot, errors);
     }
+}
+
+/// The attributes of the object or list. It is an error if the snapshot lacks it, unless the struct is
+/// ahead of the workspace.
+fn target(
+    input: &StructInput<'_>,
+    said: &Text,
+    record: &Record<'_>,
+    snapshot: &Snapshot,
+    errors: &Diagnostics,
+) -> Option<Arc<[Actual]>> {
+    let name = record.target.to_ascii_lowercase();
+    let found = match input.form {
+        Form::Record => {
+            snapshot.object(&name).map(|found| found.map(|o| Arc::clone(&o.attributes)))
+        }
+        Form::Entry => snapshot.list(&name).map(|found| found.map(|l| Arc::clone(&l.attributes))),
+    };
+    match found {
+        Ok(Some(attributes)) => return Some(attributes),
+        Ok(None) if input.ahead => {}
+        // An old snapshot knows no lists.
+        Ok(None) if input.form == Form::Entry && !snapshot.has_lists() => {
+            if snapshot.is_required() {
+                errors.error(&said.value, snapshot.lacks_lists());
+            }
+        }
+        Ok(None) => {
+            let names = match input.form {
+                Form::Record => snapshot.object_names(),
+                Form::Entry => snapshot.list_names(),
+            };
+            let known = known_or_near(&record.target, &names);
+            errors.error(
+                &said.value,
+                format!(
+                    "`{}` has no {} `{}`{known}if it is new, run `attio schema pull`, add \
+                     `#[attio(ahead)]`, or build with `{CHECK}=off`",
+                    snapshot.file(),
+                    input.form.key(),
+                    record.target
+                ),
+            );
+        }
+        Err(problem) => snapshot.report(&problem, errors),
+    }
+    None
 }
 
 type Said<'f> = (&'f FieldInput<'f>, &'f Attribute<'f>);
@@ -106,13 +136,12 @@ type Said<'f> = (&'f FieldInput<'f>, &'f Attribute<'f>);
 /// field is ahead of the workspace.
 fn find(
     (said, Attribute { address, kind, with, .. }): Said<'_>,
-    object: &Object,
-    object_name: &str,
+    attributes: &[Actual],
+    target: &str,
     snapshot: &Snapshot,
     errors: &Diagnostics,
 ) -> Option<usize> {
-    let place =
-        |slug_or_id: &str| object.attributes.iter().position(|attribute| attribute.is(slug_or_id));
+    let place = |slug_or_id: &str| attributes.iter().position(|attribute| attribute.is(slug_or_id));
     let file = snapshot.file();
     let error = |span: Span, message: String| errors.error_at(span, message);
     if let Some((id, span)) = &address.id {
@@ -121,14 +150,14 @@ fn find(
                 error(
                     *span,
                     format!(
-                        "`{object_name}` has no attribute with this ID in `{file}`; correct the \
+                        "`{target}` has no attribute with this ID in `{file}`; correct the \
                          ID; {IF_NEW}"
                     ),
                 );
             }
             return None;
         };
-        let actual = &object.attributes[place];
+        let actual = &attributes[place];
         if let Some((slug, span)) = &address.slug
             && *slug != actual.slug
         {
@@ -147,30 +176,30 @@ fn find(
     let (slug, span) = address.slug.as_ref()?;
     let found = place(slug);
     if found.is_none() && !said.ahead {
-        let slugs = object.attributes.iter().filter(|attribute| !attribute.is_archived);
+        let slugs = attributes.iter().filter(|attribute| !attribute.is_archived);
         let slugs: Vec<_> = slugs.map(|attribute| attribute.slug.as_str()).collect();
         let kind = match (kind, with) {
             (Some(pinned), _) => Some(pinned.kind),
             (None, Some(_)) => None,
             (None, None) => shape::natural_kind(said.ty),
         };
-        let fitting = kind.filter(|_| is_far(slug, &slugs)).map(|kind| of_kind(kind, object));
+        let fitting = kind.filter(|_| is_far(slug, &slugs)).map(|kind| of_kind(kind, attributes));
         let known = match fitting.filter(|fitting| !fitting.is_empty()) {
             Some(fitting) => format!("; {fitting}; "),
             None => known_or_near(slug, &slugs),
         };
-        let message = format!("`{object_name}` has no attribute `{slug}` in `{file}`{known}");
+        let message = format!("`{target}` has no attribute `{slug}` in `{file}`{known}");
         error(*span, format!("{message}{IF_NEW}"));
     }
     found
 }
 
-/// "its … attributes are …", for a slug that resembles none of the object; empty if there are none,
+/// "its … attributes are …", for a slug that resembles none of the target; empty if there are none,
 /// or too many to list.
-fn of_kind(kind: AttributeType, object: &Object) -> String {
+fn of_kind(kind: AttributeType, attributes: &[Actual]) -> String {
     let fits =
         |attribute: &&Actual| !attribute.is_archived && attribute.attribute_type() == Some(kind);
-    let slugs = object.attributes.iter().filter(fits);
+    let slugs = attributes.iter().filter(fits);
     let slugs: Vec<_> = slugs.map(|attribute| attribute.slug.as_str()).collect();
     match slugs.len() {
         1 => format!("its only `{kind}` attribute is {}", list(&slugs)),
@@ -209,7 +238,13 @@ fn is_usable(
 }
 
 /// Checks the `kind` and `unique` keys of the field.
-fn settings((_, attribute): Said<'_>, actual: &Known, file: &str, errors: &Diagnostics) {
+fn settings(
+    (_, attribute): Said<'_>,
+    actual: &Known,
+    form: Form,
+    file: &str,
+    errors: &Diagnostics,
+) {
     let slug = &actual.slug;
     if let (Some(pinned), Some(kind)) = (&attribute.kind, actual.kind)
         && pinned.kind != kind
@@ -229,8 +264,9 @@ fn settings((_, attribute): Said<'_>, actual: &Known, file: &str, errors: &Diagn
         errors.error(
             &unique.key,
             format!(
-                "the attribute `{slug}` is not unique in `{file}`, so it cannot match records; \
-                 remove `unique`"
+                "the attribute `{slug}` is not unique in `{file}`, so it cannot match {}; remove \
+                 `unique`",
+                form.plural()
             ),
         );
     }
@@ -254,8 +290,8 @@ fn count(said: &FieldInput<'_>, actual: &Actual, file: &str, errors: &Diagnostic
 }
 
 /// Collects the facts that the compiler's checks need.
-fn know(object: &Arc<Object>, place: usize, snapshot: &Snapshot) -> Known {
-    let mut known = Known::new(object, place);
+fn know(attributes: &Arc<[Actual]>, place: usize, snapshot: &Snapshot) -> Known {
+    let mut known = Known::new(attributes, place);
     if known.kind == Some(AttributeType::RecordReference)
         && let Some(ids) = known.allowed_object_ids.as_ref().filter(|ids| !ids.is_empty())
     {
@@ -270,7 +306,7 @@ fn know(object: &Arc<Object>, place: usize, snapshot: &Snapshot) -> Known {
 }
 
 /// Adds the slugs of the snapshot to fields with only an ID, and checks nothing.
-pub(crate) fn teach(record: &mut Record<'_>, snapshot: &Snapshot) {
+pub(crate) fn teach(record: &mut Record<'_>, form: Form, snapshot: &Snapshot) {
     let only_by_id = |field: &Field<'_>| {
         let address = field.attribute.as_ref().map(|attribute| &attribute.address);
         address.is_some_and(|address| address.slug.is_none() && address.id.is_some())
@@ -278,11 +314,16 @@ pub(crate) fn teach(record: &mut Record<'_>, snapshot: &Snapshot) {
     if !record.fields.iter().any(only_by_id) {
         return;
     }
-    let Ok(Some(object)) = snapshot.object(&record.object.to_ascii_lowercase()) else { return };
+    let name = record.target.to_ascii_lowercase();
+    let attributes = match form {
+        Form::Record => snapshot.object(&name).ok().flatten().map(|o| Arc::clone(&o.attributes)),
+        Form::Entry => snapshot.list(&name).ok().flatten().map(|l| Arc::clone(&l.attributes)),
+    };
+    let Some(attributes) = attributes else { return };
     for attribute in record.fields.iter_mut().filter_map(|field| field.attribute.as_mut()) {
         let address = &mut attribute.address;
         if let (None, Some((id, span))) = (&address.slug, &address.id)
-            && let Some(actual) = object.attribute(id)
+            && let Some(actual) = attributes.iter().find(|attribute| attribute.is(id))
         {
             address.slug = Some((actual.slug.clone(), *span));
         }

@@ -2,17 +2,20 @@
 //! attribute can have.
 
 use attio_schema::{AttributeType, is_currency_code, is_slug, is_uuid};
+use syn::spanned::Spanned;
 
 use crate::diagnostics::{Diagnostics, article};
 use crate::model::{Access, Attribute, Record};
-use crate::parse::{FieldInput, StructInput};
+use crate::parse::{FieldInput, Form, StructInput};
 use crate::shape::{self, Wrapper};
 
 pub(crate) fn check(input: &StructInput<'_>, record: &Record<'_>, errors: &Diagnostics) {
-    duplicates(record, errors);
-    for (key, noun) in [("singular", &input.singular), ("plural", &input.plural)] {
-        if let Some(noun) = noun.as_ref().filter(|noun| noun.text().is_empty()) {
-            errors.error(&noun.value, format!("the noun is empty; set it or remove `{key}`"));
+    duplicates(input, record, errors);
+    let names = [("singular", &input.singular), ("plural", &input.plural), ("name", &input.name)];
+    for (key, name) in names {
+        if let Some(name) = name.as_ref().filter(|name| name.text().is_empty()) {
+            let what = if key == "name" { "name" } else { "noun" };
+            errors.error(&name.value, format!("the {what} is empty; set it or remove `{key}`"));
         }
     }
     for (index, (said, field)) in input.fields.iter().zip(&record.fields).enumerate() {
@@ -24,6 +27,9 @@ pub(crate) fn check(input: &StructInput<'_>, record: &Record<'_>, errors: &Diagn
             if said.understood {
                 fits_kind(said, attribute, errors);
             }
+            if input.form == Form::Entry {
+                fits_list(said, attribute, errors);
+            }
             if said.with.is_none() {
                 shape_of(said, attribute, errors);
             }
@@ -32,7 +38,7 @@ pub(crate) fn check(input: &StructInput<'_>, record: &Record<'_>, errors: &Diagn
 }
 
 /// Reports attributes with two fields, and constants with the same name.
-fn duplicates(record: &Record<'_>, errors: &Diagnostics) {
+fn duplicates(input: &StructInput<'_>, record: &Record<'_>, errors: &Diagnostics) {
     // A linear search is faster than hashing for the number of fields that structs have.
     let mut attributes: Vec<(&str, &syn::Ident)> = Vec::new();
     let mut constants: Vec<(String, &syn::Ident)> = Vec::new();
@@ -63,6 +69,16 @@ fn duplicates(record: &Record<'_>, errors: &Diagnostics) {
             attributes.push((name, field.ident));
         }
         let constant = attribute.constant.to_string();
+        if input.form == Form::Entry && constant == PARENT {
+            let slug = address.slug.as_ref().map_or("parent", |(slug, _)| slug);
+            errors.error(
+                &attribute.constant,
+                format!(
+                    "`{PARENT}` is the constant of the entry's parent; rename the field, and keep the \
+                     attribute with `#[attio(slug = \"{slug}\")]`"
+                ),
+            );
+        }
         if let Some((_, first)) = constants.iter().find(|(taken, _)| *taken == constant) {
             errors.error(
                 &attribute.constant,
@@ -75,6 +91,26 @@ fn duplicates(record: &Record<'_>, errors: &Diagnostics) {
         }
         constants.push((constant, field.ident));
     }
+}
+
+/// The constant of an entry's parent.
+const PARENT: &str = "PARENT";
+
+/// Reports the two attribute types that no list has (Attio's docs, "Attribute types").
+fn fits_list(said: &FieldInput<'_>, attribute: &Attribute<'_>, errors: &Diagnostics) {
+    let pinned = attribute.kind.as_ref().map(|pinned| (pinned.kind, pinned.span));
+    let natural = || {
+        let kind = said.with.is_none().then(|| shape::natural_kind(said.ty)).flatten();
+        kind.map(|kind| (kind, said.ty.span()))
+    };
+    let Some((kind, span)) = pinned.or_else(natural) else { return };
+    let remedy = match kind {
+        AttributeType::PersonalName => "use text, or read the name of the parent record",
+        AttributeType::Interaction => "read it from the parent record",
+        _ => return,
+    };
+    let article = article(kind);
+    errors.error_at(span, format!("a list cannot have {article} `{kind}` attribute; {remedy}"));
 }
 
 /// Reports keys that exclude each other.

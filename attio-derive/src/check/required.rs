@@ -1,12 +1,12 @@
-//! A new record needs a value for every required attribute that has no default.
+//! A new record or entry needs a value for every required attribute that has no default.
 
 use attio_schema::AttributeType;
-use attio_schema::scan::{Attribute as Actual, Object};
+use attio_schema::scan::Attribute as Actual;
 
 use super::against::stands_for;
 use crate::diagnostics::{Diagnostics, list};
 use crate::model::{Access, Attribute, Record};
-use crate::parse::{FieldInput, StructInput};
+use crate::parse::{FieldInput, Form, StructInput};
 use crate::shape::{self, Wrapper};
 use crate::snapshot::Snapshot;
 
@@ -18,6 +18,7 @@ fn must_be_given(actual: &Actual) -> bool {
 pub(super) fn present(
     (said, attribute): (&FieldInput<'_>, &Attribute<'_>),
     actual: &Actual,
+    form: Form,
     file: &str,
     errors: &Diagnostics,
 ) {
@@ -25,11 +26,15 @@ pub(super) fn present(
         return;
     }
     let slug = &actual.slug;
+    let new = match form {
+        Form::Record => "record",
+        Form::Entry => "entry",
+    };
     if let (Access::ReadOnly, Some(read_only)) = (attribute.access, &said.read_only) {
         errors.error(
             &read_only.key,
             format!(
-                "the attribute `{slug}` is required in `{file}`, so every new record needs \
+                "the attribute `{slug}` is required in `{file}`, so every new {new} needs \
                  it; remove `read_only`, or make the struct `partial`"
             ),
         );
@@ -37,7 +42,7 @@ pub(super) fn present(
         errors.error(
             said.ty,
             format!(
-                "the attribute `{slug}` is required in `{file}`, so every new record needs \
+                "the attribute `{slug}` is required in `{file}`, so every new {new} needs \
                  it; write `{}`, or make the struct `partial`",
                 shape::written(inner)
             ),
@@ -49,12 +54,11 @@ pub(super) fn present(
 pub(super) fn missing(
     input: &StructInput<'_>,
     record: &Record<'_>,
-    object: &Object,
+    attributes: &[Actual],
     snapshot: &Snapshot,
     errors: &Diagnostics,
 ) {
-    let missing: Vec<&Actual> = object
-        .attributes
+    let missing: Vec<&Actual> = attributes
         .iter()
         .filter(|actual| must_be_given(actual))
         .filter(|actual| !record.fields.iter().any(|field| stands_for(field, actual)))

@@ -23,6 +23,7 @@ pub(super) fn expand(
 ) -> TokenStream {
     let file = snapshot.file();
     let mut checks = TokenStream::new();
+    checks.extend(parent(input, record, snapshot));
     for Part { member, field, attribute, .. } in parts {
         let Some(known) = &attribute.known else { continue };
         let is_about_another = matches!(
@@ -57,6 +58,35 @@ pub(super) fn expand(
         use __attio::Unknown as _;
         #checks
     }
+}
+
+/// Checks that the records of the parent can be on the list.
+fn parent(
+    input: &StructInput<'_>,
+    record: &Record<'_>,
+    snapshot: &Snapshot,
+) -> Option<TokenStream> {
+    let parent = input.parent.as_ref()?;
+    let list = snapshot.list(&record.target.to_ascii_lowercase()).ok()??;
+    let known = |name: &String| snapshot.object_name(name);
+    let name = |parent| known(parent).map_or(parent.as_str(), |object| object.name());
+    let names: Vec<&str> = list.parent_objects.iter().map(name).collect();
+    let ids = list.parent_objects.iter().filter_map(known).map(|object| object.id.as_str());
+    let accepted: Vec<&str> = names.iter().copied().chain(ids).collect();
+    let before = format!("`{}` is a record of `", shape::written(&syn::parse_quote!(#parent)));
+    let after = format!(
+        "`, but the list `{}` takes records of {} in `{}`; use {}",
+        record.target,
+        names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or "),
+        snapshot.file(),
+        if names.len() == 1 { "a struct of that object" } else { "`parent = AnyRecord`" }
+    );
+    let span = super::blame(parent);
+    Some(quote_spanned! {span=>
+        const _: () = __attio::assert_object(
+            __attio::ConstFacts::<#parent, ()>::TARGET, &[#(#accepted),*], #before, #after,
+        );
+    })
 }
 
 /// Checks that the `T` of a `RecordRef<T>` is a record of an object that the attribute refers to. An

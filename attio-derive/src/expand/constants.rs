@@ -24,11 +24,23 @@ pub(super) fn expand(input: &StructInput<'_>, parts: &[Part<'_, '_>]) -> TokenSt
             #vis #constant
         }
     });
+    let parent = parent(input);
     quote! {
         impl #impl_generics #name #type_generics #where_clause {
+            #parent
             #(#constants)*
         }
     }
+}
+
+/// The constant that leads from an entry to its parent.
+pub(super) fn parent(input: &StructInput<'_>) -> Option<TokenStream> {
+    let parent = input.parent.as_ref()?;
+    let vis = input.vis;
+    Some(quote! {
+        /// The parent of an entry, for filters and sorts.
+        #vis const PARENT: __attio::Parent<Self, #parent> = __attio::Parent::new();
+    })
 }
 
 /// The parameters of the constant's type after the first two, without trailing defaults: most

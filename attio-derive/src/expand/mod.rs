@@ -17,13 +17,13 @@ use syn::{DeriveInput, Generics, Type, parse_quote};
 use crate::check;
 use crate::diagnostics::Diagnostics;
 use crate::model::{Access, Attribute, Field, Options, Record, kind_ident, parse_path};
-use crate::parse::{EnumInput, NewtypeInput, StructInput, Text};
+use crate::parse::{EnumInput, Form, NewtypeInput, StructInput, Text};
 use crate::shape;
 use crate::snapshot::{Surroundings, Use};
 
-pub(crate) fn record(input: &DeriveInput, surroundings: &Surroundings) -> TokenStream {
+pub(crate) fn record(input: &DeriveInput, form: Form, surroundings: &Surroundings) -> TokenStream {
     let errors = Diagnostics::default();
-    let input = StructInput::parse(input, &errors);
+    let input = StructInput::parse(input, form, &errors);
     let krate = krate(input.crate_path.as_ref(), &errors);
     let mut record = Record::resolve(&input, &errors);
     check::alone(&input, &record, &errors);
@@ -33,7 +33,7 @@ pub(crate) fn record(input: &DeriveInput, surroundings: &Surroundings) -> TokenS
     };
     match &snapshot {
         Use::Check(snapshot) => check::against(&input, &mut record, snapshot, &errors),
-        Use::Teach(snapshot) => check::teach(&mut record, snapshot),
+        Use::Teach(snapshot) => check::teach(&mut record, form, snapshot),
         Use::Nothing => {}
     }
     let parts = parts(&record);

@@ -1,11 +1,11 @@
-//! The impls of a record.
+//! The impls of a record or an entry.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 
 use super::{Part, constants, write};
 use crate::model::{Access, Attribute, Field, Record};
-use crate::parse::StructInput;
+use crate::parse::{Form, StructInput};
 
 pub(super) fn expand(
     input: &StructInput<'_>,
@@ -13,7 +13,6 @@ pub(super) fn expand(
     parts: &[Part<'_, '_>],
 ) -> TokenStream {
     let name = input.ident;
-    let object = &record.object;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     let descriptors =
         parts.iter().map(|part| descriptor(part.field, part.attribute, record.readable));
@@ -29,6 +28,7 @@ pub(super) fn expand(
     let write = write::expand(input, record, parts);
     let read = record.readable.then(|| marker("ReadValues", input, parts));
     let constants = constants::expand(input, parts);
+    let (calls, rows, target) = (calls(input), rows(input), target(input, &record.target));
     quote! {
         static __FIELDS: [__attio::Field; #count] = [#(#descriptors),*];
         // Converted to a slice once: a conversion in each constant below would cost compile time.
@@ -36,26 +36,65 @@ pub(super) fn expand(
 
         #[automatically_derived]
         impl #impl_generics __attio::Rows for #name #type_generics #where_clause {
-            type Id = __attio::RecordId<Self>;
-            type Row = __attio::Record<Self>;
-            type ParentId = __attio::NoParent;
+            #rows
         }
 
         #[automatically_derived]
         impl #impl_generics __attio::Described for #name #type_generics #where_clause {
-            const TARGET: __attio::Target<'static> = __attio::Target::Object(#object);
+            const TARGET: __attio::Target<'static> = #target;
             const FIELDS: &'static [__attio::Field] = __TABLE;
             const ABOUT: __attio::StructAbout = #about;
         }
 
         #[automatically_derived]
-        impl #impl_generics __attio::AttioRecord for #name #type_generics #where_clause {}
+        impl #impl_generics __attio::#calls for #name #type_generics #where_clause {}
 
         #creatable
         #unique
         #write
         #read
         #constants
+    }
+}
+
+/// The trait with the calls.
+pub(super) fn calls(input: &StructInput<'_>) -> TokenStream {
+    match input.form {
+        Form::Record => quote!(AttioRecord),
+        Form::Entry => quote!(AttioEntry),
+    }
+}
+
+/// The types of what Attio stores.
+pub(super) fn rows(input: &StructInput<'_>) -> TokenStream {
+    match input.form {
+        Form::Record => quote! {
+            type Id = __attio::RecordId<Self>;
+            type Row = __attio::Record<Self>;
+            type ParentId = __attio::NoParent;
+        },
+        Form::Entry => {
+            let parent = match &input.parent {
+                Some(parent) => {
+                    let span = super::blame(parent);
+                    quote_spanned!(span=> <#parent as __attio::ParentOf>::Id)
+                }
+                None => quote!(__attio::NoParent),
+            };
+            quote! {
+                type Id = __attio::EntryId<Self>;
+                type Row = __attio::Entry<Self>;
+                type ParentId = #parent;
+            }
+        }
+    }
+}
+
+/// The target with this slug or ID.
+pub(super) fn target(input: &StructInput<'_>, name: &str) -> TokenStream {
+    match input.form {
+        Form::Record => quote!(__attio::Target::Object(#name)),
+        Form::Entry => quote!(__attio::Target::List(#name)),
     }
 }
 
@@ -135,11 +174,20 @@ pub(super) fn about_struct(input: &StructInput<'_>) -> TokenStream {
         }
         None => quote!(__attio::None),
     };
-    let (singular, plural) = (noun(&input.singular), noun(&input.plural));
+    // A list has one name.
+    let plural = if input.name.is_some() { &input.name } else { &input.plural };
+    let (singular, plural) = (noun(&input.singular), noun(plural));
+    let parent = match &input.parent {
+        Some(parent) => {
+            let span = super::blame(parent);
+            quote_spanned!(span=> <#parent as __attio::ParentOf>::OBJECT)
+        }
+        None => quote!(__attio::None),
+    };
     let (partial, name) = (input.partial, input.ident.to_string());
     quote! {
         __attio::StructAbout {
-            partial: #partial, singular: #singular, plural: #plural, name: #name
+            partial: #partial, singular: #singular, plural: #plural, parent: #parent, name: #name
         }
     }
 }

@@ -23,22 +23,23 @@ pub(super) fn record(
     let constants = constants(parts);
     let checks = checks(input, parts, errors);
     let about = super::record::about_struct(input);
+    let (calls, rows) = (super::record::calls(input), super::record::rows(input));
+    let target = super::record::target(input, "");
+    let parent = super::constants::parent(input);
     quote! {
         static __FIELD: __attio::Field = __attio::Field {
             name: "", key: "", prefix: "", slug: __attio::None, kind: __attio::None,
             about: __attio::PLAIN,
         };
         impl #impl_generics __attio::Rows for #name #type_generics #where_clause {
-            type Id = __attio::RecordId<Self>;
-            type Row = __attio::Record<Self>;
-            type ParentId = __attio::NoParent;
+            #rows
         }
         impl #impl_generics __attio::Described for #name #type_generics #where_clause {
-            const TARGET: __attio::Target<'static> = __attio::Target::Object("");
+            const TARGET: __attio::Target<'static> = #target;
             const FIELDS: &'static [__attio::Field] = &[];
             const ABOUT: __attio::StructAbout = #about;
         }
-        impl #impl_generics __attio::AttioRecord for #name #type_generics #where_clause {}
+        impl #impl_generics __attio::#calls for #name #type_generics #where_clause {}
         impl #impl_generics __attio::WriteValues for #name #type_generics #where_clause {
             fn fields(_: __attio::FieldsTask<'_, Self>) -> __attio::Option<Self> {
                 #(#checks)*
@@ -49,6 +50,7 @@ pub(super) fn record(
         impl #impl_generics __attio::HasUnique for #name #type_generics #where_clause {}
         impl #impl_generics __attio::ReadValues for #name #type_generics #where_clause {}
         impl #impl_generics #name #type_generics #where_clause {
+            #parent
             #(#constants)*
         }
     }

@@ -4,12 +4,12 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use attio_schema::AttributeType;
-use attio_schema::scan::{Attribute, Object};
+use attio_schema::scan::Attribute;
 
 /// The snapshot's facts about the attribute of a field.
 pub(crate) struct Known {
-    object: Arc<Object>,
-    /// The index of the attribute in the object.
+    attributes: Arc<[Attribute]>,
+    /// The index of the attribute.
     place: usize,
     /// `None` if the type is newer than this crate.
     pub(crate) kind: Option<AttributeType>,
@@ -28,10 +28,10 @@ pub(crate) struct Reference {
 }
 
 impl Known {
-    /// The attribute at this index of the object.
-    pub(crate) fn new(object: &Arc<Object>, place: usize) -> Self {
-        let kind = object.attributes[place].attribute_type();
-        Self { object: Arc::clone(object), place, kind, counted: false, references: None }
+    /// The attribute at this index.
+    pub(crate) fn new(attributes: &Arc<[Attribute]>, place: usize) -> Self {
+        let kind = attributes[place].attribute_type();
+        Self { attributes: Arc::clone(attributes), place, kind, counted: false, references: None }
     }
 }
 
@@ -39,6 +39,6 @@ impl Deref for Known {
     type Target = Attribute;
 
     fn deref(&self) -> &Attribute {
-        &self.object.attributes[self.place]
+        &self.attributes[self.place]
     }
 }

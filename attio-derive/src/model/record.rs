@@ -1,4 +1,4 @@
-//! The struct of a record.
+//! The struct of a record or an entry.
 
 use attio_schema::case::SlugCase;
 use attio_schema::{AttributeType, is_slug, is_uuid};
@@ -9,12 +9,13 @@ use syn::{Ident, Path, Type, Visibility};
 use super::{Known, choose, no_id, parse_path};
 use crate::diagnostics::{Diagnostics, suggestion};
 use crate::names::{constant_of, slugified};
-use crate::parse::{DefaultInput, FieldInput, Flag, StructInput, Text};
+use crate::parse::{DefaultInput, FieldInput, Flag, Form, StructInput, Text};
 use crate::shape;
 
-/// A record, as far as it could be resolved.
+/// A record or an entry, as far as it could be resolved.
 pub(crate) struct Record<'a> {
-    pub(crate) object: String,
+    /// The slug or ID of the object or list.
+    pub(crate) target: String,
     pub(crate) partial: bool,
     /// Whether it can be read: only `write_only` fields borrow.
     pub(crate) readable: bool,
@@ -107,27 +108,50 @@ impl<'a> Record<'a> {
                 attribute.access != Access::WriteOnly && shape::borrows(field.ty)
             })
         });
-        Self { object: object(input, errors), partial: input.partial, readable, fields }
+        Self { target: target(input, errors), partial: input.partial, readable, fields }
     }
 }
 
-fn object(input: &StructInput<'_>, errors: &Diagnostics) -> String {
-    let Some(object) = &input.object else {
-        if !input.object_is_excused {
-            errors.error(
-                input.ident,
-                format!(
-                    "`{}` has no object; add `#[attio(object = \"…\")]` with the slug of the object, \
-                     such as `people`",
-                    input.ident
-                ),
-            );
+fn target(input: &StructInput<'_>, errors: &Diagnostics) -> String {
+    let name = input.ident;
+    let lacks_parent =
+        input.form == Form::Entry && input.parent.is_none() && !input.parent_is_excused;
+    let Some(target) = &input.target else {
+        if !input.target_is_excused {
+            let remedy = match input.form {
+                Form::Record => {
+                    "has no object; add `#[attio(object = \"…\")]` with the slug of the object, \
+                     such as `people`"
+                }
+                Form::Entry if lacks_parent => {
+                    "has no list; add `#[attio(list = \"…\", parent = …)]` with the slug of the list \
+                     and the struct of the records on it, such as `Company`"
+                }
+                Form::Entry => {
+                    "has no list; add `list = \"…\"` with the slug of the list, such as \
+                     `sales_pipeline`"
+                }
+            };
+            errors.error(name, format!("`{name}` {remedy}"));
         }
         return String::new();
     };
-    let text = object.text();
+    if lacks_parent {
+        errors.error(
+            name,
+            format!(
+                "`{name}` has no parent; add `parent = …` with the struct of the records on the list, \
+                 such as `Company`, or `parent = AnyRecord`"
+            ),
+        );
+    }
+    let text = target.text();
     if !is_slug(&text) && !is_uuid(&text) {
-        errors.error(&object.value, no_slug(object, "people"));
+        let example = match input.form {
+            Form::Record => "people",
+            Form::Entry => "sales_pipeline",
+        };
+        errors.error(&target.value, no_slug(target, example));
     }
     text
 }

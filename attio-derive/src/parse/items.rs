@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta};
+use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, Path};
 
 use super::keys::{Key, Place, Takes, example, unknown_key};
 use crate::diagnostics::Diagnostics;
@@ -32,10 +32,18 @@ pub(crate) struct Flag {
     pub(crate) key: Ident,
 }
 
+/// The value of a key.
+#[derive(Clone)]
+enum Given {
+    Nothing,
+    Text(LitStr),
+    Path(Path),
+}
+
 /// The valid items of a node: each key is allowed there, has the right form and occurs once.
 #[derive(Default)]
 pub(crate) struct Items {
-    items: Vec<(Ident, Option<LitStr>)>,
+    items: Vec<(Ident, Given)>,
     /// The keys that were probably meant by items that could not be parsed.
     unclear: Vec<&'static str>,
 }
@@ -136,9 +144,10 @@ impl Items {
             return;
         }
         let value = match value {
-            None if known.takes == Takes::Text => Err(needs_a_value(&key)),
-            None => Ok(None),
-            Some(value) => value.check(&key, known).map(Some),
+            None if known.takes == Takes::Text => Err(needs_a_value(&key, "\"…\"")),
+            None if known.takes == Takes::Path => Err(needs_a_value(&key, PATH)),
+            None => Ok(Given::Nothing),
+            Some(value) => value.check(&key, known),
         };
         match value {
             Ok(value) => self.items.push((key, value)),
@@ -150,8 +159,17 @@ impl Items {
     }
 
     pub(crate) fn text(&self, name: &str) -> Option<Text> {
-        let (key, value) = self.find(name)?;
-        value.clone().map(|value| Text { key: key.clone(), value })
+        match self.find(name)? {
+            (key, Given::Text(value)) => Some(Text { key: key.clone(), value: value.clone() }),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn path(&self, name: &str) -> Option<Path> {
+        match self.find(name)? {
+            (_, Given::Path(path)) => Some(path.clone()),
+            _ => None,
+        }
     }
 
     pub(crate) fn flag(&self, name: &str) -> Option<Flag> {
@@ -169,7 +187,7 @@ impl Items {
         self.unclear.contains(&name)
     }
 
-    fn find(&self, name: &str) -> Option<&(Ident, Option<LitStr>)> {
+    fn find(&self, name: &str) -> Option<&(Ident, Given)> {
         self.items.iter().find(|(key, _)| key.unraw() == name)
     }
 }
@@ -186,8 +204,8 @@ impl Value {
         Self { tokens, equals }
     }
 
-    /// The string, if the key takes one and the value is one.
-    fn check(self, key: &Ident, known: &Key) -> syn::Result<LitStr> {
+    /// The value, if it is what the key takes.
+    fn check(self, key: &Ident, known: &Key) -> syn::Result<Given> {
         let name = known.name;
         let place =
             if self.tokens.is_empty() { key.to_token_stream() } else { self.tokens.clone() };
@@ -198,13 +216,16 @@ impl Value {
                 _ => format!("`{name}` takes no value; write `{name}` alone"),
             });
         }
+        if known.takes == Takes::Path {
+            return self.path(key);
+        }
         if self.tokens.is_empty() {
-            return Err(needs_a_value(key));
+            return Err(needs_a_value(key, "\"…\""));
         }
         let text = syn::parse2::<LitStr>(self.tokens.clone());
         let example = example(name, &self.tokens);
         match text {
-            Ok(text) if self.equals => Ok(text),
+            Ok(text) if self.equals => Ok(Given::Text(text)),
             Ok(_) => {
                 let whole = key.to_token_stream().into_iter().chain(self.tokens);
                 let whole: TokenStream = whole.collect();
@@ -213,10 +234,41 @@ impl Value {
             Err(_) => error(format!("expected one string: `{example}`")),
         }
     }
+
+    /// The path, if the value is one.
+    fn path(self, key: &Ident) -> syn::Result<Given> {
+        if self.tokens.is_empty() {
+            return Err(needs_a_value(key, PATH));
+        }
+        match syn::parse2::<Path>(self.tokens.clone()) {
+            Ok(path) if self.equals => Ok(Given::Path(path)),
+            Ok(path) => {
+                let whole: TokenStream =
+                    key.to_token_stream().into_iter().chain(self.tokens).collect();
+                let path = path.to_token_stream();
+                let message = format!("expected `=`; write `{key} = {path}`");
+                Err(syn::Error::new_spanned(whole, message))
+            }
+            Err(_) => {
+                let text = syn::parse2::<LitStr>(self.tokens.clone()).ok();
+                let named = text.and_then(|text| text.parse::<Path>().ok());
+                let example =
+                    named.map_or(PATH.to_owned(), |path| path.to_token_stream().to_string());
+                let message = format!(
+                    "expected the name of a struct: `{key} = {}`",
+                    example.replace(' ', "")
+                );
+                Err(syn::Error::new_spanned(self.tokens, message))
+            }
+        }
+    }
 }
 
-fn needs_a_value(key: &Ident) -> syn::Error {
-    syn::Error::new_spanned(key, format!("`{key}` needs a value; write `{key} = \"…\"`"))
+/// An example of a path.
+const PATH: &str = "Company";
+
+fn needs_a_value(key: &Ident, example: &str) -> syn::Error {
+    syn::Error::new_spanned(key, format!("`{key}` needs a value; write `{key} = {example}`"))
 }
 
 /// The parts between the commas. They are parsed one by one, so that a mistake in one does not hide

@@ -11,6 +11,8 @@ pub(super) enum Takes {
     Text,
     Nothing,
     Either,
+    /// A path to a struct, without quotes.
+    Path,
 }
 
 /// A key that is allowed on an item.
@@ -25,6 +27,10 @@ const fn text(name: &'static str) -> Key {
 
 const fn flag(name: &'static str) -> Key {
     Key { name, takes: Takes::Nothing }
+}
+
+const fn path(name: &'static str) -> Key {
+    Key { name, takes: Takes::Path }
 }
 
 const fn either(name: &'static str) -> Key {
@@ -63,6 +69,17 @@ const STRUCT_KEYS: &[Key] = &[
     flag("ahead"),
 ];
 
+const ENTRY_KEYS: &[Key] = &[
+    text("list"),
+    path("parent"),
+    flag("partial"),
+    flag("ahead"),
+    text("rename_all"),
+    text("crate"),
+    text("schema"),
+    text("name"),
+];
+
 const FIELD_KEYS: &[Key] = &[
     text("slug"),
     text("id"),
@@ -87,8 +104,11 @@ const VARIANT_KEYS: &[Key] = &[text("title"), text("id"), flag("other"), flag("a
 
 const NEWTYPE_KEYS: &[Key] = &[text("crate")];
 
-const OF_A_RECORD: &[(&str, &[Key])] =
-    &[("a field of a record", FIELD_KEYS), ("the struct of a record", STRUCT_KEYS)];
+const OF_A_RECORD: &[(&str, &[Key])] = &[
+    ("a field of a record", FIELD_KEYS),
+    ("the struct of a record", STRUCT_KEYS),
+    ("the struct of an entry", ENTRY_KEYS),
+];
 
 const OF_OPTIONS: &[(&str, &[Key])] =
     &[("a variant of an `AttioOption` enum", VARIANT_KEYS), ("an `AttioOption` enum", ENUM_KEYS)];
@@ -97,26 +117,50 @@ const OF_OPTIONS: &[(&str, &[Key])] =
 pub(super) const STRUCT: Place = Place {
     name: "the struct",
     keys: STRUCT_KEYS,
-    near: &[("a field", FIELD_KEYS)],
+    near: &[("a field", FIELD_KEYS), ("the struct of an entry", ENTRY_KEYS)],
     far: OF_OPTIONS,
     habits: &[("slug", "object"), ("id", "object"), ("name", "object"), ("title", "singular")],
 };
 
-/// A field of a record.
-pub(super) const FIELD: Place = Place {
-    name: "a field",
-    keys: FIELD_KEYS,
-    near: &[("the struct", STRUCT_KEYS)],
+/// The struct of an entry.
+pub(super) const ENTRY: Place = Place {
+    name: "the struct",
+    keys: ENTRY_KEYS,
+    near: &[("a field", FIELD_KEYS)],
     far: OF_OPTIONS,
     habits: &[
-        ("rename", "slug"),
-        ("name", "slug"),
-        ("attribute", "slug"),
-        ("type", "kind"),
-        ("skip_serializing", "read_only"),
-        ("skip_deserializing", "write_only"),
+        ("object", "list"),
+        ("slug", "list"),
+        ("id", "list"),
+        ("parent_object", "parent"),
+        ("title", "name"),
+        ("singular", "name"),
+        ("plural", "name"),
     ],
 };
+
+/// A field of a record.
+pub(super) const FIELD: Place = field(&[("the struct", STRUCT_KEYS)]);
+
+/// A field of an entry.
+pub(super) const ENTRY_FIELD: Place = field(&[("the struct", ENTRY_KEYS)]);
+
+const fn field(near: &'static [(&'static str, &'static [Key])]) -> Place {
+    Place {
+        name: "a field",
+        keys: FIELD_KEYS,
+        near,
+        far: OF_OPTIONS,
+        habits: &[
+            ("rename", "slug"),
+            ("name", "slug"),
+            ("attribute", "slug"),
+            ("type", "kind"),
+            ("skip_serializing", "read_only"),
+            ("skip_deserializing", "write_only"),
+        ],
+    }
+}
 
 /// The enum of options.
 pub(super) const ENUM: Place = Place {

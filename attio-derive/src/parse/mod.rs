@@ -8,5 +8,5 @@ mod value;
 
 pub(crate) use items::{Flag, Text};
 pub(crate) use option::{EnumInput, VariantInput};
-pub(crate) use record::{DefaultInput, FieldInput, StructInput};
+pub(crate) use record::{DefaultInput, FieldInput, Form, StructInput};
 pub(crate) use value::NewtypeInput;

@@ -1,19 +1,66 @@
-//! The struct of `#[derive(AttioRecord)]`.
+//! The struct of `#[derive(AttioRecord)]` or `#[derive(AttioEntry)]`.
 
-use syn::{Data, DeriveInput, Fields, Generics, Ident, Type, Visibility};
+use syn::{Data, DeriveInput, Fields, Generics, Ident, Path, Type, Visibility};
 
 use super::items::{Flag, Items, Text};
-use super::keys::{FIELD, STRUCT};
+use super::keys::{ENTRY, ENTRY_FIELD, FIELD, Place, STRUCT};
 use crate::diagnostics::Diagnostics;
 use crate::shape::{self, Wrapper};
 
+/// What a struct stands for: the derive that it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Record,
+    Entry,
+}
+
+impl Form {
+    /// The key that names the target.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Record => "object",
+            Self::Entry => "list",
+        }
+    }
+
+    /// "a record" or "an entry".
+    pub(crate) fn with_article(self) -> &'static str {
+        match self {
+            Self::Record => "a record",
+            Self::Entry => "an entry",
+        }
+    }
+
+    /// "records" or "entries".
+    pub(crate) fn plural(self) -> &'static str {
+        match self {
+            Self::Record => "records",
+            Self::Entry => "entries",
+        }
+    }
+
+    fn places(self) -> (&'static Place, &'static Place) {
+        match self {
+            Self::Record => (&STRUCT, &FIELD),
+            Self::Entry => (&ENTRY, &ENTRY_FIELD),
+        }
+    }
+}
+
 /// A struct and its keys.
 pub(crate) struct StructInput<'a> {
+    pub(crate) form: Form,
     pub(crate) ident: &'a Ident,
+    pub(crate) vis: &'a Visibility,
     pub(crate) generics: &'a Generics,
-    pub(crate) object: Option<Text>,
-    /// Whether a missing object is the consequence of another mistake.
-    pub(crate) object_is_excused: bool,
+    /// The object or the list.
+    pub(crate) target: Option<Text>,
+    /// Whether a missing target is the consequence of another mistake.
+    pub(crate) target_is_excused: bool,
+    /// The struct of the records that are on the list.
+    pub(crate) parent: Option<Path>,
+    /// Whether a missing parent is the consequence of another mistake.
+    pub(crate) parent_is_excused: bool,
     pub(crate) partial: bool,
     /// Whether the snapshot may lack the object.
     pub(crate) ahead: bool,
@@ -25,6 +72,8 @@ pub(crate) struct StructInput<'a> {
     pub(crate) schema_is_unclear: bool,
     pub(crate) singular: Option<Text>,
     pub(crate) plural: Option<Text>,
+    /// The name of the list.
+    pub(crate) name: Option<Text>,
     /// Empty if the struct has no named fields, which is an error.
     pub(crate) fields: Vec<FieldInput<'a>>,
 }
@@ -67,13 +116,18 @@ pub(crate) enum DefaultInput {
 }
 
 impl<'a> StructInput<'a> {
-    pub(crate) fn parse(input: &'a DeriveInput, errors: &Diagnostics) -> Self {
-        let items = Items::parse(&input.attrs, &STRUCT, errors);
+    pub(crate) fn parse(input: &'a DeriveInput, form: Form, errors: &Diagnostics) -> Self {
+        let items = Items::parse(&input.attrs, form.places().0, errors);
+        let is_other = !has_named_fields(&input.data);
         Self {
+            form,
             ident: &input.ident,
+            vis: &input.vis,
             generics: &input.generics,
-            object: items.text("object"),
-            object_is_excused: items.is_unclear("object") || !is_record(&input.data),
+            target: items.text(form.key()),
+            target_is_excused: items.is_unclear(form.key()) || is_other,
+            parent: items.path("parent"),
+            parent_is_excused: items.is_unclear("parent") || is_other,
             partial: items.flag("partial").is_some(),
             ahead: items.flag("ahead").is_some() || items.is_unclear("ahead"),
             rename_all: items.text("rename_all"),
@@ -82,30 +136,39 @@ impl<'a> StructInput<'a> {
             schema_is_unclear: items.is_unclear("schema"),
             singular: items.text("singular"),
             plural: items.text("plural"),
-            fields: parse_fields(input, errors),
+            name: items.text("name"),
+            fields: parse_fields(input, form, errors),
         }
     }
 }
 
-fn is_record(data: &Data) -> bool {
+fn has_named_fields(data: &Data) -> bool {
     matches!(data, Data::Struct(data) if matches!(data.fields, Fields::Named(_)))
 }
 
-fn parse_fields<'a>(input: &'a DeriveInput, errors: &Diagnostics) -> Vec<FieldInput<'a>> {
-    let name = &input.ident;
+fn parse_fields<'a>(
+    input: &'a DeriveInput,
+    form: Form,
+    errors: &Diagnostics,
+) -> Vec<FieldInput<'a>> {
+    let (name, what) = (&input.ident, form.with_article());
     match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => {
                 let fields = fields.named.iter().enumerate();
                 fields
-                    .filter_map(|(index, field)| FieldInput::parse(field, &errors.member(index)))
+                    .filter_map(|(index, field)| {
+                        FieldInput::parse(field, form, &errors.member(index))
+                    })
                     .collect()
             }
             Fields::Unnamed(_) | Fields::Unit => {
                 errors.error(
                     name,
-                    "a record needs named fields, one per attribute; for a newtype around one \
-                     value derive `AttioValue`",
+                    format!(
+                        "{what} needs named fields, one per attribute; for a newtype around one \
+                         value derive `AttioValue`"
+                    ),
                 );
                 Vec::new()
             }
@@ -113,21 +176,23 @@ fn parse_fields<'a>(input: &'a DeriveInput, errors: &Diagnostics) -> Vec<FieldIn
         Data::Enum(_) => {
             errors.error(
                 name,
-                "a record is a struct; for an enum of select options or statuses derive \
-                 `AttioOption`",
+                format!(
+                    "{what} is a struct; for an enum of select options or statuses derive \
+                     `AttioOption`"
+                ),
             );
             Vec::new()
         }
         Data::Union(_) => {
-            errors.error(name, "a record is a struct, not a union");
+            errors.error(name, format!("{what} is a struct, not a union"));
             Vec::new()
         }
     }
 }
 
 impl<'a> FieldInput<'a> {
-    fn parse(field: &'a syn::Field, errors: &Diagnostics) -> Option<Self> {
-        let items = Items::parse(&field.attrs, &FIELD, errors);
+    fn parse(field: &'a syn::Field, form: Form, errors: &Diagnostics) -> Option<Self> {
+        let items = Items::parse(&field.attrs, form.places().1, errors);
         let understood = errors.is_clean();
         let default = match (items.flag("default"), items.text("default")) {
             (_, Some(path)) => Some(DefaultInput::Function(path)),

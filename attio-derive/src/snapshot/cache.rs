@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-use attio_schema::scan::{Object, ScanError, Snapshot};
+use attio_schema::scan::{List, Object, ScanError, Snapshot};
 
 use super::Problem;
 
@@ -54,15 +54,17 @@ impl Cache {
     }
 }
 
-/// A snapshot, and the objects that have been read from it.
+/// A snapshot, and the objects and lists that have been read from it.
 pub(super) struct Scanned {
     snapshot: Snapshot,
     objects: Mutex<HashMap<String, Option<Arc<Object>>>>,
+    lists: Mutex<HashMap<String, Option<Arc<List>>>>,
 }
 
 impl Scanned {
     fn scan(text: String) -> Result<Self, ScanError> {
-        Ok(Self { snapshot: Snapshot::scan(text)?, objects: Mutex::default() })
+        let snapshot = Snapshot::scan(text)?;
+        Ok(Self { snapshot, objects: Mutex::default(), lists: Mutex::default() })
     }
 
     pub(super) fn snapshot(&self) -> &Snapshot {
@@ -71,14 +73,27 @@ impl Scanned {
 
     /// The object with this slug or ID.
     pub(super) fn object(&self, slug_or_id: &str) -> Result<Option<Arc<Object>>, ScanError> {
-        let mut objects = locked(&self.objects);
-        if let Some(object) = objects.get(slug_or_id) {
-            return Ok(object.clone());
-        }
-        let object = self.snapshot.object(slug_or_id)?.map(Arc::new);
-        objects.insert(slug_or_id.to_owned(), object.clone());
-        Ok(object)
+        read_once(&self.objects, slug_or_id, || self.snapshot.object(slug_or_id))
     }
+
+    /// The list with this slug or ID.
+    pub(super) fn list(&self, slug_or_id: &str) -> Result<Option<Arc<List>>, ScanError> {
+        read_once(&self.lists, slug_or_id, || self.snapshot.list(slug_or_id))
+    }
+}
+
+fn read_once<T>(
+    known: &Mutex<HashMap<String, Option<Arc<T>>>>,
+    slug_or_id: &str,
+    read: impl FnOnce() -> Result<Option<T>, ScanError>,
+) -> Result<Option<Arc<T>>, ScanError> {
+    let mut known = locked(known);
+    if let Some(found) = known.get(slug_or_id) {
+        return Ok(found.clone());
+    }
+    let found = read()?.map(Arc::new);
+    known.insert(slug_or_id.to_owned(), found.clone());
+    Ok(found)
 }
 
 /// Ignores poisoning: the maps are never left half updated.

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use attio_schema::scan::{Object, TargetName};
+use attio_schema::scan::{List, Object, TargetName};
 use proc_macro2::{Span, TokenStream};
 
 use self::cache::{CACHE, Scanned};
@@ -25,6 +25,9 @@ use crate::parse::Text;
 
 /// The file name of a snapshot.
 pub(crate) const FILE_NAME: &str = "attio.schema.json";
+
+/// The variable that makes a missing snapshot an error.
+const REQUIRED: &str = "ATTIO_SCHEMA_REQUIRED";
 
 /// The variable that turns the checks against the snapshot off.
 pub(crate) const CHECK: &str = "ATTIO_SCHEMA_CHECK";
@@ -79,7 +82,7 @@ impl Surroundings {
         Self {
             manifest_dir: said("CARGO_MANIFEST_DIR").map(PathBuf::from),
             variable: said("ATTIO_SCHEMA"),
-            required: said("ATTIO_SCHEMA_REQUIRED").is_some_and(|value| value != "0"),
+            required: said(REQUIRED).is_some_and(|value| value != "0"),
             check: match said(CHECK) {
                 None => Check::On,
                 Some(value) if value == "on" => Check::On,
@@ -141,7 +144,7 @@ impl Surroundings {
             return self.named(variable, manifest_dir, Problem::NoFileOfVariable);
         }
         match find::upwards(manifest_dir) {
-            Found::One(path) => load(path, manifest_dir).map(Some),
+            Found::One(path) => self.load(path, manifest_dir).map(Some),
             Found::Two(near, far) => Err(Problem::Two(near, far)),
             Found::Nothing { root } if self.required => Err(Problem::Required { root }),
             Found::Nothing { .. } => Ok(None),
@@ -159,14 +162,14 @@ impl Surroundings {
         if !path.exists() {
             return Err(absent(path));
         }
-        load(path, manifest_dir).map(Some)
+        self.load(path, manifest_dir).map(Some)
     }
-}
 
-fn load(path: PathBuf, manifest_dir: &Path) -> Result<Snapshot, Problem> {
-    let scanned = CACHE.get(&path)?;
-    let shown = find::shown(&path, manifest_dir).into();
-    Ok(Snapshot { path: path.into(), shown, scanned })
+    fn load(&self, path: PathBuf, manifest_dir: &Path) -> Result<Snapshot, Problem> {
+        let scanned = CACHE.get(&path)?;
+        let shown = find::shown(&path, manifest_dir).into();
+        Ok(Snapshot { path: path.into(), shown, scanned, is_required: self.required })
+    }
 }
 
 /// A snapshot that was read.
@@ -175,9 +178,16 @@ pub(crate) struct Snapshot {
     path: Arc<Path>,
     shown: Arc<str>,
     scanned: Arc<Scanned>,
+    /// Whether `ATTIO_SCHEMA_REQUIRED` is set.
+    is_required: bool,
 }
 
 impl Snapshot {
+    /// Whether the struct must be checked against the snapshot.
+    pub(crate) fn is_required(&self) -> bool {
+        self.is_required
+    }
+
     /// The path of the file for messages.
     pub(crate) fn file(&self) -> &str {
         &self.shown
@@ -188,6 +198,33 @@ impl Snapshot {
         self.scanned
             .object(slug_or_id)
             .map_err(|error| Problem::Scan { path: self.path.to_path_buf(), error })
+    }
+
+    /// The list with this slug or ID.
+    pub(crate) fn list(&self, slug_or_id: &str) -> Result<Option<Arc<List>>, Problem> {
+        self.scanned
+            .list(slug_or_id)
+            .map_err(|error| Problem::Scan { path: self.path.to_path_buf(), error })
+    }
+
+    /// Whether the snapshot knows the lists of its workspace.
+    pub(crate) fn has_lists(&self) -> bool {
+        matches!(self.scanned.snapshot().lists(), Ok(Some(_)) | Err(_))
+    }
+
+    /// The slugs of all lists.
+    pub(crate) fn list_names(&self) -> Vec<&str> {
+        let lists = self.scanned.snapshot().lists().ok().flatten().unwrap_or_default();
+        lists.iter().map(TargetName::name).collect()
+    }
+
+    /// The message about a snapshot without lists.
+    pub(crate) fn lacks_lists(&self) -> String {
+        format!(
+            "`{}` has no lists, and {REQUIRED} is set; run `attio schema pull` with a token that has \
+             the scope `list_configuration:read`",
+            self.file()
+        )
     }
 
     /// The name of the object with this slug or ID.

@@ -6,6 +6,7 @@ use syn::{DeriveInput, File};
 
 use super::strategy::{item, soup};
 use crate::expand;
+use crate::parse::Form;
 use crate::snapshot::Surroundings;
 
 /// Runs all three macros on a string if it is a valid item, as the compiler guarantees. Returns whether
@@ -13,9 +14,12 @@ use crate::snapshot::Surroundings;
 pub(super) fn expand_all(text: &str, surroundings: &Surroundings) -> bool {
     let Ok(tokens) = text.parse::<TokenStream>() else { return false };
     let Ok(input) = syn::parse2::<DeriveInput>(tokens) else { return false };
-    for output in
-        [expand::record(&input, surroundings), expand::value(&input), expand::option(&input)]
-    {
+    for output in [
+        expand::record(&input, Form::Record, surroundings),
+        expand::record(&input, Form::Entry, surroundings),
+        expand::value(&input),
+        expand::option(&input),
+    ] {
         let written = output.to_string();
         if let Err(error) = syn::parse2::<File>(output) {
             panic!("{error}\nof\n{text}\nbecame\n{written}");

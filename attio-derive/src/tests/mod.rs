@@ -9,6 +9,7 @@ use insta::{Settings, assert_snapshot};
 use proc_macro2::TokenStream;
 use syn::{DeriveInput, File};
 
+use crate::parse::Form;
 use crate::snapshot::Surroundings;
 use crate::{expand, names, shape};
 
@@ -27,7 +28,7 @@ fn expands(name: &str, item: &str, expand: fn(&DeriveInput) -> TokenStream) {
 
 /// Expands a record without a workspace snapshot.
 fn record(input: &DeriveInput) -> TokenStream {
-    expand::record(input, &Surroundings::default())
+    expand::record(input, Form::Record, &Surroundings::default())
 }
 
 #[test]

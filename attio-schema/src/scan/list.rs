@@ -1,7 +1,9 @@
 //! One list of a snapshot, with the members that the compile-time checks need.
 
+use std::sync::Arc;
+
 use super::cursor::Cursor;
-use super::object::{id, list};
+use super::object::{attributes, id};
 use super::{Attribute, ScanError};
 
 /// A list: records of one object, or of several, each as an entry with values of its own.
@@ -15,7 +17,7 @@ pub struct List {
     /// The slugs or IDs of the objects whose records can be on the list.
     pub parent_objects: Vec<String>,
     /// The attributes of an entry, in the order of the snapshot.
-    pub attributes: Vec<Attribute>,
+    pub attributes: Arc<[Attribute]>,
 }
 
 impl List {
@@ -35,10 +37,7 @@ impl List {
                 "api_slug" => slug = Some(cursor.text()?.into_owned()),
                 "parent_object" if !cursor.null() => parents = Some(parent_objects(cursor)?),
                 "parent_object" => {}
-                "attributes" => list(cursor, |cursor| {
-                    read.attributes.push(Attribute::read(cursor)?);
-                    Ok(())
-                })?,
+                "attributes" => read.attributes = attributes(cursor)?,
                 _ => cursor.skip()?,
             }
             Ok(())

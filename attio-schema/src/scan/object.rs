@@ -1,6 +1,7 @@
 //! One object of a snapshot, with the members that the compile-time checks need.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::ScanError;
 use super::cursor::Cursor;
@@ -15,7 +16,7 @@ pub struct Object {
     /// The slug; the API may return null.
     pub slug: Option<String>,
     /// The attributes, in the order of the snapshot.
-    pub attributes: Vec<Attribute>,
+    pub attributes: Arc<[Attribute]>,
 }
 
 /// An attribute of an object or a list.
@@ -72,16 +73,23 @@ impl Object {
             match name {
                 "id" => object.id = id(cursor, "object_id")?,
                 "api_slug" => object.slug = optional_text(cursor)?,
-                "attributes" => list(cursor, |cursor| {
-                    object.attributes.push(Attribute::read(cursor)?);
-                    Ok(())
-                })?,
+                "attributes" => object.attributes = attributes(cursor)?,
                 _ => cursor.skip()?,
             }
             Ok(())
         })?;
         Ok(object)
     }
+}
+
+/// Reads the attributes of an object or a list.
+pub(super) fn attributes(cursor: &mut Cursor<'_>) -> Result<Arc<[Attribute]>, ScanError> {
+    let mut attributes = Vec::new();
+    list(cursor, |cursor| {
+        attributes.push(Attribute::read(cursor)?);
+        Ok(())
+    })?;
+    Ok(attributes.into())
 }
 
 impl Attribute {

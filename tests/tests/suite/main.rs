@@ -16,6 +16,7 @@ mod committed_snapshots;
 mod compile_errors_page;
 mod defaults;
 mod documented_example;
+mod entries;
 mod error_kinds;
 mod evidence;
 mod failures;
