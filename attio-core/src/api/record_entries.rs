@@ -4,7 +4,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::client::{Call, Client, End, PAGE, list_all};
-use crate::describe::Target;
+use crate::describe::{Described, EntryId, Target, is_same_target};
 use crate::request::{Operation, Request};
 use crate::value::Timestamp;
 
@@ -28,6 +28,34 @@ pub struct RecordEntry {
     pub entry_id: Uuid,
     /// When the record was added to the list.
     pub created_at: Timestamp,
+}
+
+impl RecordEntry {
+    /// Returns the ID of the entry if it is on the list of this struct.
+    ///
+    /// ```no_run
+    /// # use attio_core::{AttioEntry, AttioRecord, Client, RecordId};
+    /// # #[derive(AttioRecord)]
+    /// # #[attio(object = "companies")]
+    /// # struct Company { name: Option<String> }
+    /// # #[derive(AttioEntry)]
+    /// # #[attio(list = "sales_pipeline", parent = Company)]
+    /// # struct Opportunity { seats: Option<i64> }
+    /// # async fn f(client: Client, company_id: RecordId<Company>) -> Result<(), attio_core::Error> {
+    /// for entry in Company::entries(&client, company_id).await? {
+    ///     if let Some(id) = entry.id_of::<Opportunity>() {
+    ///         let opportunity = Opportunity::get(&client, id).await?.decode()?;
+    ///     }
+    /// }
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    #[doc(alias("entry", "typed"))]
+    pub fn id_of<E: Described<Id = EntryId<E>>>(&self) -> Option<EntryId<E>> {
+        let (slug, id) = (Some(self.list_api_slug.as_str()), Some(self.list_id));
+        let is_it = is_same_target(E::TARGET.name(), slug, id) == Some(true);
+        is_it.then(|| self.entry_id.into())
+    }
 }
 
 /// Returns the entries of a record in all lists.

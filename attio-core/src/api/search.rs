@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::client::{Call, Client};
-use crate::describe::{Described, RecordId, is_same_object};
+use crate::describe::{Described, RecordId, is_same_target};
 use crate::error::Error;
 use crate::request::{Operation, Request};
 
@@ -161,7 +161,7 @@ impl SearchResult {
     #[must_use]
     pub fn id_of<T: Described<Id = RecordId<T>>>(&self) -> Option<RecordId<T>> {
         let same =
-            is_same_object(T::TARGET.name(), Some(&self.object_slug), Some(self.id.object_id));
+            is_same_target(T::TARGET.name(), Some(&self.object_slug), Some(self.id.object_id));
         (same == Some(true)).then(|| self.id.record_id.into())
     }
 }

@@ -167,7 +167,7 @@ impl Field {
 /// Returns whether a struct's object, a slug or an ID, is the one with this slug and this ID.
 ///
 /// It is `None` if the slug or ID to compare it with is not known.
-pub(crate) fn is_same_object(object: &str, slug: Option<&str>, id: Option<Uuid>) -> Option<bool> {
+pub(crate) fn is_same_target(object: &str, slug: Option<&str>, id: Option<Uuid>) -> Option<bool> {
     if is_uuid(object) {
         id.map(|id| object.parse() == Ok(id))
     } else {
@@ -176,9 +176,9 @@ pub(crate) fn is_same_object(object: &str, slug: Option<&str>, id: Option<Uuid>)
 }
 
 /// Does the same for an object that is also named by its slug or its ID.
-pub(crate) fn names_same_object(object: &str, other: &str) -> Option<bool> {
+pub(crate) fn names_same_target(object: &str, other: &str) -> Option<bool> {
     match other.parse() {
-        Ok(id) if is_uuid(other) => is_same_object(object, None, Some(id)),
-        _ => is_same_object(object, Some(other), None),
+        Ok(id) if is_uuid(other) => is_same_target(object, None, Some(id)),
+        _ => is_same_target(object, Some(other), None),
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use uuid::Uuid;
 
-use crate::describe::{Described, NoParent, RecordId, ValueError, names_same_object};
+use crate::describe::{Described, NoParent, RecordId, ValueError, names_same_target};
 use crate::sealed::Sealed;
 use crate::value::AnyRecordRef;
 
@@ -79,7 +79,7 @@ impl<T: Described<Id = RecordId<T>>> ParentId for RecordId<T> {
 
     fn of(object: &str, record: Uuid) -> Result<Self, ValueError> {
         let own = T::TARGET.name();
-        if names_same_object(own, object) == Some(false) {
+        if names_same_target(own, object) == Some(false) {
             let given = format!("a parent of `{object}`");
             let expected = format!(
                 "a parent of `{own}`; for a list with several parent objects, write `parent = AnyRecord`"

@@ -6,8 +6,6 @@ use uuid::Uuid;
 use crate::describe::Form;
 use crate::request::{Action, Operation, Request, TargetBuf};
 
-/// The path of the record's ID in a response.
-
 /// The operations of one kind of target.
 struct Operations {
     create: Operation,

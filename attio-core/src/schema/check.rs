@@ -1,6 +1,6 @@
 //! Comparing a struct with the live workspace.
 
-use attio_schema::{Attribute, AttributeType, Workspace};
+use attio_schema::{Attribute, AttributeType, Workspace, is_uuid};
 
 use super::pull::{name, pull_around};
 use super::target::{attributes, word};
@@ -12,7 +12,8 @@ use crate::describe::{Count, Field, Shape, StructAbout, Target};
 impl Client {
     /// Compares a struct with the live workspace, and reports every difference.
     ///
-    /// It changes nothing, and needs the scope `object_configuration:read`.
+    /// It changes nothing, and needs the scope `object_configuration:read`; for the struct of an entry, it
+    /// also needs `list_configuration:read`.
     ///
     /// ```no_run
     /// # use attio_core::{AttioRecord, Client};
@@ -90,9 +91,33 @@ pub(super) fn compare(record: Description, live: &Workspace) -> SchemaReport {
             if !record.about.partial {
                 required(record, attributes, &mut problems);
             }
+            problems.extend(parent(record, live));
         }
     }
     SchemaReport { record: record.about.name, target: record.target, problems }
+}
+
+/// Reports a parent that cannot be on the list.
+fn parent(entry: Description, live: &Workspace) -> Option<SchemaProblem> {
+    let own = entry.about.parent?;
+    let Target::List(name) = entry.target else { return None };
+    let parents = &live.list(name)?.parent_objects;
+    let object = live.object(own);
+    // A slug cannot be compared with the ID of an object that was not read.
+    let is_own = |parent: &String| match object {
+        Some(object) => object.is(parent),
+        None => parent == own || is_uuid(parent) != is_uuid(own),
+    };
+    if parents.iter().any(is_own) {
+        return None;
+    }
+    let parents: Vec<_> = parents.iter().map(|parent| format!("`{parent}`")).collect();
+    Some(SchemaProblem {
+        field: None,
+        attribute: None,
+        problem: format!("the list takes no records of `{own}`"),
+        fix: format!("it takes records of {}; correct `parent`", parents.join(" or ")),
+    })
 }
 
 /// Reports the required attributes that no field gives a value.

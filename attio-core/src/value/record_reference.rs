@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::kind::RecordReferenceKind;
 use super::{Fits, ReadValue, ValueError, WriteField, WriteValue, fits, shape};
-use crate::describe::{Attribute, Described, IsUnique, RecordId, ValueShape, names_same_object};
+use crate::describe::{Attribute, Described, IsUnique, RecordId, ValueShape, names_same_target};
 use crate::sealed::Sealed;
 use crate::wire::{
     Text, ValueReader, ValueWriter, encode_reference_value, write_string, write_uuid,
@@ -229,7 +229,7 @@ impl<T: Described<Id = RecordId<T>>> ReadValue for RecordRef<T> {
 fn read_reference(value: ValueReader<'_>, object: &str) -> Result<Uuid, ValueError> {
     let members: Members<'_> = value.members("a record reference")?;
     // Responses name the object by its slug, so a struct that names it by ID cannot be compared.
-    if names_same_object(object, &members.target_object) == Some(false) {
+    if names_same_target(object, &members.target_object) == Some(false) {
         return Err(value.not(format!("a reference to a record of `{object}`")));
     }
     Ok(members.target_record_id)
@@ -272,7 +272,7 @@ impl AnyRecordRef {
     /// with a struct that names its object by slug.
     #[must_use]
     pub fn points_to<T: Described<Id = RecordId<T>>>(&self) -> Option<bool> {
-        names_same_object(T::TARGET.name(), &self.object)
+        names_same_target(T::TARGET.name(), &self.object)
     }
 
     /// Converts it to a reference to a record of `T`, if it is known to point to `T`'s object.

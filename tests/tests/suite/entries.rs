@@ -67,8 +67,20 @@ async fn an_assert_keeps_one_entry_per_parent_and_a_create_adds_another() {
     assert!(error.is_multiple_matches(), "{error}");
     assert_eq!(error.outcome(), Outcome::NotApplied);
 
+    let listed = Company::entries(client, acme).await.expect("the entries on all lists");
+    let ids: Vec<_> = listed.iter().map(|entry| entry.id_of::<Opportunity>()).collect();
+    assert_eq!(ids, all.iter().map(|entry| Some(entry.id.entry_id)).collect::<Vec<_>>());
+    assert_eq!(listed[0].id_of::<OnAnotherList>(), None);
+
     let globex = company(&attio.emulator, "Globex");
     assert!(Opportunity::of(client, globex).await.expect("none").is_empty());
+}
+
+#[derive(AttioEntry)]
+#[attio(list = "other", parent = Company)]
+struct OnAnotherList {
+    #[expect(dead_code, reason = "only the list matters")]
+    stage: Option<Stage>,
 }
 
 #[tokio::test]
@@ -165,10 +177,8 @@ async fn a_parent_of_any_object() {
     let attio = start();
     let client = &attio.client;
     let acme = company(&attio.emulator, "Acme");
-    let entry = OfAnything { stage: Some(Stage::Won) }
-        .create(client, acme.into())
-        .await
-        .expect("created");
+    let entry =
+        OfAnything { stage: Some(Stage::Won) }.create(client, acme.into()).await.expect("created");
     assert_eq!(entry.parent, AnyRecordRef::new("companies", acme.uuid()));
     assert_eq!(entry.decode().expect("decoded").stage, Some(Stage::Won));
     let query = OfAnything::query().filter(
