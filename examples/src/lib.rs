@@ -2,6 +2,7 @@
 
 pub mod connect;
 pub mod invoices;
+pub mod pipeline;
 
 use anyhow::Context;
 use attio_core::Client;

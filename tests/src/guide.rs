@@ -11,6 +11,7 @@ pages! {
     Readme = "README.md";
     Introduction = "docs/guide/src/introduction.md";
     FirstRecord = "docs/guide/src/first-record.md";
+    Lists = "docs/guide/src/lists.md";
     Modelling = "docs/guide/src/modelling.md";
     References = "docs/guide/src/references.md";
     Updates = "docs/guide/src/updates.md";

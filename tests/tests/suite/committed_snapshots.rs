@@ -45,6 +45,7 @@ fn by_order(json: &str) -> String {
 fn the_snapshot_of_the_examples_matches_the_emulator() {
     let attio = Attio::start();
     attio_examples::invoices::make_object(&attio.emulator).expect("the object is created");
+    attio_examples::pipeline::make_list(&attio.emulator).expect("the list is created");
     is_committed(attio.emulator.snapshot(), "../examples/attio.schema.json");
 }
 
