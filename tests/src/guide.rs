@@ -29,6 +29,7 @@ pages! {
     Evidence = "docs/guide/src/evidence.md";
     Comparison = "docs/guide/src/comparison.md";
     DeriveRecord = "attio-derive/docs/record.md";
+    DeriveEntry = "attio-derive/docs/entry.md";
     DeriveValue = "attio-derive/docs/value.md";
     DeriveOption = "attio-derive/docs/option.md";
 }

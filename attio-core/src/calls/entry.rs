@@ -58,14 +58,14 @@ pub trait AttioEntry:
     /// parent, use [`assert`](Self::assert).
     ///
     /// The call is retried only if no attempt can have been applied, because Attio does not recognise a
-    /// repeated create. If [`may_have_applied`](crate::Error::may_have_applied) is true for the error,
+    /// second create. If [`may_have_applied`](crate::Error::may_have_applied) is true for the error,
     /// [`of`](Self::of) shows the entries that the parent has.
     ///
     /// # Errors
     ///
-    /// Returns an error if a value cannot be written, if the list or the parent does not exist, if the
-    /// list does not take the parent's object, if a required attribute has no value, or if another entry
-    /// has a value that is unique on the list.
+    /// Returns an error if a value cannot be written, or if Attio refuses the entry: the list or the parent
+    /// does not exist, the list does not take the parent's object, a required attribute has no value, or
+    /// another entry has a unique value.
     #[doc(alias("insert", "add", "add_to_list"))]
     fn create(&self, client: &Client, parent: Self::ParentId) -> Call<Entry<Self>>
     where
@@ -114,7 +114,7 @@ pub trait AttioEntry:
     /// `PUT /v2/lists/{list}/entries`.
     ///
     /// Multi-values are replaced; attributes without a value stay as they are. It is retried after a lost
-    /// response, because a repeated assert changes nothing.
+    /// response, because a second assert with the same values changes nothing.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! What a target holds: records or entries.
+//! Whether a target holds records or entries.
 
 use super::Target;
 

@@ -1,8 +1,8 @@
-//! What Attio stores for a struct.
+//! The types of what Attio stores for a struct.
 
 use uuid::Uuid;
 
-/// What Attio stores for a struct: records of an object, or entries of a list.
+/// A struct that stands for records of an object, or for entries of a list.
 ///
 /// [`Record`](crate::Record), [`Query`](crate::Query) and other types take a struct as their parameter, and
 /// find here what they hold. The calls of a struct that derives `AttioRecord` return records, and those
@@ -23,7 +23,7 @@ pub trait Rows: Sized {
     /// A [`Record`](crate::Record) or an [`Entry`](crate::Entry) of the struct.
     type Row;
 
-    /// What names the parent of an entry: a [`RecordId`](crate::RecordId), or an
+    /// The name of an entry's parent: a [`RecordId`](crate::RecordId), or an
     /// [`AnyRecordRef`](crate::AnyRecordRef).
     type ParentId;
 }

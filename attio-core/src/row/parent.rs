@@ -24,7 +24,7 @@ pub enum AnyRecord {}
 #[doc(alias("untyped", "schemaless", "dynamic"))]
 pub enum AnyEntry {}
 
-/// What can be the `parent` of an entry struct: a struct that derives `AttioRecord`, or [`AnyRecord`].
+/// A type that can be the `parent` of an entry struct: a struct that derives `AttioRecord`, or [`AnyRecord`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the parent of entries",
     label = "not a struct that derives `AttioRecord`",
@@ -56,7 +56,7 @@ impl ParentOf for AnyRecord {
     const OBJECT: Option<&'static str> = None;
 }
 
-/// What names the parent of an entry: a [`RecordId`] or an [`AnyRecordRef`]. Sealed.
+/// The name of an entry's parent: a [`RecordId`] or an [`AnyRecordRef`]. Sealed.
 pub trait ParentId: Clone + fmt::Debug + Send + Sync + Unpin + Sized {
     #[doc(hidden)]
     const SEALED: Sealed;

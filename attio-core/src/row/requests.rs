@@ -77,13 +77,13 @@ impl Update {
     }
 }
 
-/// What [`create`] does, for errors before there is a request.
+/// The action of [`create`], for errors before there is a request.
 pub(crate) fn creating(target: impl Into<TargetBuf>) -> Action {
     let target = target.into();
     operations(&target).0.create.on(target)
 }
 
-/// What [`assert`] does, for errors before there is a request.
+/// The action of [`assert`], for errors before there is a request.
 pub(crate) fn asserting(target: impl Into<TargetBuf>) -> Action {
     let target = target.into();
     operations(&target).0.assert.on(target)
