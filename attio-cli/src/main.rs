@@ -6,6 +6,7 @@ mod notice;
 mod output;
 mod signals;
 mod snapshot;
+mod sources;
 
 use std::process::ExitCode;
 

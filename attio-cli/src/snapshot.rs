@@ -29,6 +29,11 @@ impl SnapshotArgs {
         }
     }
 
+    /// Returns whether the user named the file.
+    pub(crate) fn is_named(&self) -> bool {
+        self.schema.is_some()
+    }
+
     pub(crate) fn read(&self) -> anyhow::Result<(PathBuf, Workspace)> {
         let path = self.path()?;
         let workspace = read(&path)?;

@@ -178,7 +178,7 @@ pub mod __private {
     pub use crate::calls::AttioRecord;
     pub use crate::derived::*;
     pub use crate::describe::{
-        About, Attribute, Described, Field, NotUnique, PLAIN, ReadOnly, RecordId, Shape,
+        About, Attribute, Described, Field, NotUnique, Options, PLAIN, ReadOnly, RecordId, Shape,
         StructAbout, Target, Unique, ValueError, ValueShape, Writable, attribute, kind,
     };
     pub use crate::query::{AnyText, ChoiceKind, FilterKind, KindOf, Operand, ValueKind};

@@ -85,14 +85,12 @@ pub(crate) fn is_far(name: &str, known: &[&str]) -> bool {
     known.len() > FEW && nearest(name, known.iter().copied()).is_none()
 }
 
-/// "; did you mean …?", or the list of known names if it is short, or the advice to update the file.
+/// "; did you mean …?", or the list of known names if it is short, up to the next sentence.
 pub(crate) fn known_or_near(name: &str, known: &[&str]) -> String {
     match nearest(name, known.iter().copied()) {
-        Some(near) => format!("; did you mean `{near}`?"),
-        None if known.is_empty() || known.len() > FEW => {
-            "; if it is new in Attio, update the file with `attio schema pull`".to_owned()
-        }
-        None => format!("; expected one of {}", list(known)),
+        Some(near) => format!("; did you mean `{near}`? "),
+        None if known.is_empty() || known.len() > FEW => "; ".to_owned(),
+        None => format!("; expected one of {}; ", list(known)),
     }
 }
 

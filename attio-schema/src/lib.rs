@@ -6,11 +6,13 @@
 //! - the names of the attribute types, and the form of slugs and IDs
 //! - the tables of country and currency codes
 //! - the [escaping](plain()) of strings for people
+//! - the [cases](case) of slugs and titles that are made from names of Rust code
 //! - a [scanner](scan) for snapshots
 //!
 //! The feature `json` adds the workspace model and its JSON form.
 
 mod attribute_type;
+pub mod case;
 pub mod country;
 pub mod currency;
 mod file;

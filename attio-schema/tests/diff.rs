@@ -193,7 +193,7 @@ fn options_and_statuses() {
             "breaking deals.tier: \"Bronze\" no longer exists",
             "breaking deals.tier: \"Silver\" was archived",
             "breaking deals.tier: \"Gold\" is now called \"Golden\"",
-            "compatible deals.tier: \"Diamond\" is new",
+            "breaking deals.tier: \"Diamond\" is new",
             "compatible deals.tier: the order of the options changed",
         ]
     );

@@ -22,7 +22,7 @@ rounds=${1:-3}
 dir=${BUILD_COST_DIR:-$root/target/clean_cost}
 # A user's dependencies come from crates.io, and cargo does not build those incrementally.
 export CARGO_INCREMENTAL=0
-unset ATTIO_SCHEMA ATTIO_SCHEMA_REQUIRED CARGO_PROFILE_DEV_DEBUG
+unset ATTIO_SCHEMA ATTIO_SCHEMA_REQUIRED ATTIO_SCHEMA_CHECK CARGO_PROFILE_DEV_DEBUG
 
 mkdir -p "$dir"/{by_attio,by_hand}/src
 dir=$(cd "$dir" && pwd)

@@ -19,7 +19,7 @@ root=$PWD
 rounds=${1:-9}
 dir=${BUILD_COST_DIR:-$root/target/snapshot_cost}
 export CARGO_TARGET_DIR=$dir/target CARGO_INCREMENTAL=0
-unset ATTIO_SCHEMA ATTIO_SCHEMA_REQUIRED
+unset ATTIO_SCHEMA ATTIO_SCHEMA_REQUIRED ATTIO_SCHEMA_CHECK
 
 mkdir -p "$dir"/{few,many}/src
 dir=$(cd "$dir" && pwd)

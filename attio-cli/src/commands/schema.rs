@@ -1,5 +1,6 @@
 //! `attio schema`.
 
+mod ahead;
 mod check;
 mod diff;
 mod pull;

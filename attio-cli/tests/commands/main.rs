@@ -1,5 +1,6 @@
 //! The command `attio`, as a program.
 
+mod ahead;
 mod attribute_types;
 mod emulator;
 mod hostile;

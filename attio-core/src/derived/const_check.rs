@@ -1,8 +1,9 @@
 //! Compile-time assertions of generated code against the snapshot of the workspace.
 
+use std::cmp::Ordering;
 use std::marker::PhantomData;
 
-use crate::describe::Described;
+use crate::describe::{Described, Options};
 use crate::value::{FitsWritten, Many, One, WriteField};
 
 /// Facts about a type, as constants. A type without them gets the constants of [`Unknown`], so a type
@@ -16,10 +17,8 @@ impl<T: Described> ConstFacts<T, ()> {
 }
 
 impl<T: WriteField> ConstFacts<T, ()> {
-    /// The titles of the options of an enum; empty for other types.
-    pub const TITLES: &'static [&'static str] = T::SHAPE.value.titles;
-    /// The IDs of those options, in the same order; empty for an option without an ID.
-    pub const IDS: &'static [&'static str] = T::SHAPE.value.ids;
+    /// The options of an enum.
+    pub const OPTIONS: Option<&'static Options> = T::SHAPE.value.options;
     /// The slug or ID of the object that a value refers to.
     pub const REFERENT: &'static str = match T::SHAPE.value.object {
         Some(object) => object,
@@ -42,9 +41,7 @@ pub trait Unknown {
     /// There is no target.
     const TARGET: &'static str = "";
     /// There are no options.
-    const TITLES: &'static [&'static str] = &[];
-    /// There are no options.
-    const IDS: &'static [&'static str] = &[];
+    const OPTIONS: Option<&'static Options> = None;
     /// There is no object.
     const REFERENT: &'static str = "";
     /// It is unknown.
@@ -68,26 +65,161 @@ pub const fn assert_object(object: &str, accepted: &[&str], before: &str, after:
     }
 }
 
+/// The options of an attribute in the snapshot, and the words of the messages about them.
+#[derive(Debug)]
+pub struct KnownOptions<'a> {
+    /// The titles.
+    pub titles: &'a [&'a str],
+    /// The IDs, in the same order.
+    pub ids: &'a [&'a str],
+    /// The titles of the archived options.
+    pub archived: &'a [&'a str],
+    /// Whether the titles are sorted, because there are too many to list.
+    pub is_sorted: bool,
+    /// Whether they are statuses.
+    pub is_status: bool,
+    /// Whether the field is read.
+    pub is_read: bool,
+    /// The slug of the attribute.
+    pub attribute: &'a str,
+    /// The name of the type.
+    pub name: &'a str,
+    /// The path of the snapshot.
+    pub file: &'a str,
+}
+
 /// Asserts that the attribute has each option of an enum: by ID if the variant has one, otherwise by
-/// title. The message names all that are missing. It has `meant` before their similar titles, or `after` if
-/// one of them has none.
+/// title. If the field is read and no variant takes other titles, it also asserts that the enum has each
+/// option of the attribute. A type that is not an enum of options passes.
 #[track_caller]
-pub const fn assert_options(
-    titles: &[&str],
-    ids: &[&str],
-    known_titles: &[&str],
-    known_ids: &[&str],
-    before: &str,
-    meant: &str,
-    after: &str,
-) {
-    let mut missing = 0;
+pub const fn assert_options(options: Option<&Options>, known: &KnownOptions<'_>) {
+    let Some(options) = options else { return };
+    let mut found = 0;
+    let mut missing = false;
+    // The first option to compare with: the enum often has them in the same order.
+    let mut next = 0;
+    let mut i = 0;
+    while i < options.titles.len() {
+        match known.place(options, i, next) {
+            Some(place) => (found, next) = (found + 1, place + 1),
+            None => missing |= !options.is_ahead(i),
+        }
+        i += 1;
+    }
+    if missing {
+        fail_of_unknown(options, known);
+    }
+    // Variants have different titles, so if as many were found, each option has a variant.
+    let has_each = options.ids.is_empty() && found == known.titles.len();
+    if known.is_read && !options.has_other && !has_each {
+        assert_each(options, known);
+    }
+}
+
+impl Options {
+    const fn is_ahead(&self, index: usize) -> bool {
+        index < self.ahead.len() && self.ahead[index]
+    }
+
+    /// The ID that the option at this index is written by, or "" if there is none.
+    const fn id(&self, index: usize) -> &'static str {
+        if index < self.ids.len() { self.ids[index] } else { "" }
+    }
+
+    /// Returns whether a value of the option with this title and ID can be read.
+    const fn reads(&self, title: &str, id: &str) -> bool {
+        contains(self.titles, title, false) || contains(self.ids, id, true)
+    }
+}
+
+impl KnownOptions<'_> {
+    /// The index of the enum's option at the index `i`; `next` is where it probably is.
+    const fn place(&self, options: &Options, i: usize, next: usize) -> Option<usize> {
+        let id = options.id(i);
+        match (id.is_empty(), self.is_sorted) {
+            (true, true) => search(self.titles, options.titles[i]),
+            (true, false) => find(self.titles, options.titles[i], false, next),
+            (false, _) => find(self.ids, id, true, next),
+        }
+    }
+
+    const fn noun(&self, number: usize) -> &'static str {
+        match (self.is_status, number) {
+            (true, 1) => "status",
+            (true, _) => "statuses",
+            (false, 1) => "option",
+            (false, _) => "options",
+        }
+    }
+}
+
+/// Fails with the options of the enum that the attribute lacks, and similar titles if each has one.
+#[track_caller]
+const fn fail_of_unknown(options: &Options, known: &KnownOptions<'_>) -> ! {
+    let mut names = Listed::new(" or ");
+    let mut similar = Listed::new(" and ");
     let mut all_near = true;
     let mut i = 0;
-    while i < titles.len() {
-        if let Some((_, near)) = missing_option(titles, ids, known_titles, known_ids, i) {
+    while i < options.titles.len() {
+        if !options.is_ahead(i) && known.place(options, i, 0).is_none() {
+            let id = options.id(i);
+            let near = if id.is_empty() { nearest(known.titles, options.titles[i]) } else { None };
+            names.push(if id.is_empty() { options.titles[i] } else { id }, false);
+            match near {
+                Some(near) => similar.push(near, false),
+                None => all_near = false,
+            }
+        }
+        i += 1;
+    }
+    let mut message = Message::new();
+    message.push("the attribute `");
+    message.push(known.attribute);
+    message.push("` has no ");
+    message.push(known.noun(1));
+    message.push(" ");
+    message.push(names.finish());
+    message.push(" (from `");
+    message.push(known.name);
+    message.push("`) in `");
+    message.push(known.file);
+    message.push("`; ");
+    if all_near {
+        message.push("did you mean ");
+        message.push(similar.finish());
+        message.push("? ");
+    } else if known.is_sorted {
+        message.push("use a title from that file; ");
+    } else {
+        message.push("expected one of ");
+        let mut titles = Listed::new(", ");
+        let mut i = 0;
+        while i < known.titles.len() {
+            titles.push(known.titles[i], false);
+            i += 1;
+        }
+        message.push(titles.finish());
+        message.push("; ");
+    }
+    message.push("if it is new, run `attio schema pull` or add `#[attio(ahead)]` to its variant");
+    message.fail()
+}
+
+/// Asserts that the enum has each option of the attribute.
+#[track_caller]
+const fn assert_each(options: &Options, known: &KnownOptions<'_>) {
+    /// The maximum number of titles that the message lists.
+    const FEW: usize = 10;
+    let mut titles = Listed::new(" and ");
+    let mut missing = 0;
+    let mut i = 0;
+    while i < known.titles.len() {
+        let id = if i < known.ids.len() { known.ids[i] } else { "" };
+        if !options.reads(known.titles[i], id) {
             missing += 1;
-            all_near &= near.is_some();
+            if missing <= FEW {
+                titles.push(known.titles[i], contains(known.archived, known.titles[i], false));
+            }
         }
         i += 1;
     }
@@ -95,51 +227,30 @@ pub const fn assert_options(
         return;
     }
     let mut message = Message::new();
-    let mut similar = Message::new();
-    message.push(before);
-    let mut named = 0;
-    let mut i = 0;
-    while i < titles.len() {
-        if let Some((text, near)) = missing_option(titles, ids, known_titles, known_ids, i) {
-            if named > 0 {
-                let is_last = named + 1 == missing;
-                message.push(if is_last { "\" or \"" } else { "\", \"" });
-                similar.push(if is_last { "\" and \"" } else { "\", \"" });
-            }
-            message.push(text);
-            if let Some(near) = near {
-                similar.push(near);
-            }
-            named += 1;
-        }
-        i += 1;
-    }
-    if all_near {
-        message.push(meant);
-        message.push(similar.text());
-        message.push("\"?");
+    message.push("`");
+    message.push(known.name);
+    message.push("` has no variant for the ");
+    message.push(known.noun(missing));
+    message.push(" ");
+    if missing > FEW {
+        titles.last = ", ";
+        message.push(titles.finish());
+        message.push(" and ");
+        message.push_number(missing - FEW);
+        message.push(" more");
     } else {
-        message.push(after);
+        message.push(titles.finish());
     }
+    message.push(" of `");
+    message.push(known.attribute);
+    message.push("` in `");
+    message.push(known.file);
+    message.push(if missing == 1 {
+        "`, so it cannot be read; add the variant, or one with `#[attio(other)]`"
+    } else {
+        "`, so they cannot be read; add the variants, or one with `#[attio(other)]`"
+    });
     message.fail()
-}
-
-/// Returns the option at this index, and the title most similar to its own, if the attribute lacks it.
-const fn missing_option<'t>(
-    titles: &[&'t str],
-    ids: &[&'t str],
-    known_titles: &[&'t str],
-    known_ids: &[&str],
-    index: usize,
-) -> Option<(&'t str, Option<&'t str>)> {
-    let title = titles[index];
-    if index < ids.len() && !ids[index].is_empty() {
-        return if contains(known_ids, ids[index], true) { None } else { Some((ids[index], None)) };
-    }
-    if contains(known_titles, title, false) {
-        return None;
-    }
-    Some((title, nearest(known_titles, title)))
 }
 
 /// Asserts that a field holds as many values as its attribute.
@@ -151,14 +262,58 @@ pub const fn assert_count(is_other: bool, message: &str) {
 }
 
 const fn contains(texts: &[&str], text: &str, ignore_case: bool) -> bool {
-    let mut i = 0;
-    while i < texts.len() {
+    find(texts, text, ignore_case, 0).is_some()
+}
+
+/// Returns the index of the string. The search begins at the index `next` and ends before it.
+const fn find(texts: &[&str], text: &str, ignore_case: bool, next: usize) -> Option<usize> {
+    let mut searched = 0;
+    let mut i = next;
+    while searched < texts.len() {
+        if i >= texts.len() {
+            i = 0;
+        }
         if equal(texts[i].as_bytes(), text.as_bytes(), ignore_case) {
-            return true;
+            return Some(i);
+        }
+        i += 1;
+        searched += 1;
+    }
+    None
+}
+
+/// Returns the index of the string in sorted strings.
+const fn search(sorted: &[&str], text: &str) -> Option<usize> {
+    let (mut start, mut end) = (0, sorted.len());
+    while start < end {
+        let middle = start + (end - start) / 2;
+        match compare(sorted[middle].as_bytes(), text.as_bytes()) {
+            Ordering::Less => start = middle + 1,
+            Ordering::Equal => return Some(middle),
+            Ordering::Greater => end = middle,
+        }
+    }
+    None
+}
+
+const fn compare(one: &[u8], other: &[u8]) -> Ordering {
+    let mut i = 0;
+    while i < one.len() && i < other.len() {
+        if one[i] < other[i] {
+            return Ordering::Less;
+        }
+        if one[i] > other[i] {
+            return Ordering::Greater;
         }
         i += 1;
     }
-    false
+    if one.len() == other.len() {
+        Ordering::Equal
+    } else if one.len() < other.len() {
+        Ordering::Less
+    } else {
+        Ordering::Greater
+    }
 }
 
 const fn equal(one: &[u8], other: &[u8], ignore_case: bool) -> bool {
@@ -223,6 +378,42 @@ const fn distance(one: &[u8], other: &[u8]) -> usize {
     row[other.len()]
 }
 
+/// Quoted strings, joined by commas and a word before the last one.
+struct Listed<'a> {
+    text: Message,
+    last: &'static str,
+    /// The last string so far, and whether it is archived.
+    pending: Option<(&'a str, bool)>,
+}
+
+impl<'a> Listed<'a> {
+    const fn new(last: &'static str) -> Self {
+        Self { text: Message::new(), last, pending: None }
+    }
+
+    const fn push(&mut self, text: &'a str, is_archived: bool) {
+        self.write_pending(", ");
+        self.pending = Some((text, is_archived));
+    }
+
+    const fn write_pending(&mut self, before: &str) {
+        if let Some((text, is_archived)) = self.pending {
+            if self.text.length > 0 {
+                self.text.push(before);
+            }
+            self.text.push("\"");
+            self.text.push(text);
+            self.text.push(if is_archived { "\" (archived)" } else { "\"" });
+        }
+    }
+
+    const fn finish(&mut self) -> &str {
+        self.write_pending(self.last);
+        self.pending = None;
+        self.text.text()
+    }
+}
+
 /// A message, joined from parts: a constant can show a message but not format one.
 struct Message {
     bytes: [u8; Message::LONGEST],
@@ -245,6 +436,14 @@ impl Message {
             self.length += 1;
             i += 1;
         }
+    }
+
+    const fn push_number(&mut self, number: usize) {
+        if number >= 10 {
+            self.push_number(number / 10);
+        }
+        let digit = number % 10;
+        self.push("0123456789".split_at(digit).1.split_at(1).0);
     }
 
     const fn text(&self) -> &str {

@@ -5,5 +5,7 @@ mod const_check;
 mod traits;
 
 pub use bounds::*;
-pub use const_check::{ConstFacts, Unknown, assert_count, assert_object, assert_options};
+pub use const_check::{
+    ConstFacts, KnownOptions, Unknown, assert_count, assert_object, assert_options,
+};
 pub use traits::{Creatable, FieldsTask, HasUnique, ReadValues, WriteValues};

@@ -27,6 +27,8 @@ pub struct About {
     pub unique: bool,
     /// Whether only Attio writes it.
     pub read_only: bool,
+    /// Whether it is not read.
+    pub write_only: bool,
     /// Whether `ensure` makes it required.
     pub required: bool,
     /// The title that `ensure` sets.
@@ -41,6 +43,7 @@ pub struct About {
 pub const PLAIN: About = About {
     unique: false,
     read_only: false,
+    write_only: false,
     required: false,
     title: None,
     description: None,
@@ -96,13 +99,25 @@ pub enum Count {
 pub struct ValueShape {
     /// The attribute types that it fits, the most natural one first; empty if not known.
     pub fits: &'static [AttributeType],
-    /// The titles of an enum's options.
-    pub titles: &'static [&'static str],
-    /// The IDs of those options, in the same order; empty for an option that is written by its title.
-    /// The slice is empty if all are.
-    pub ids: &'static [&'static str],
+    /// The options of an enum.
+    pub options: Option<&'static Options>,
     /// The object that a reference points to.
     pub object: Option<&'static str>,
+}
+
+/// The options that an enum knows.
+#[derive(Debug)]
+pub struct Options {
+    /// The titles.
+    pub titles: &'static [&'static str],
+    /// The IDs, in the same order; empty for an option that is written by its title. The slice is
+    /// empty if all are.
+    pub ids: &'static [&'static str],
+    /// Whether the workspace may lack the option, in the same order; the slice is empty if no
+    /// option may be missing.
+    pub ahead: &'static [bool],
+    /// Whether a variant takes every other title.
+    pub has_other: bool,
 }
 
 impl ValueShape {
@@ -111,24 +126,31 @@ impl ValueShape {
 
     /// A type that fits these attribute types.
     pub const fn of(fits: &'static [AttributeType]) -> Self {
-        Self { fits, titles: &[], ids: &[], object: None }
+        Self { fits, options: None, object: None }
     }
 
     /// An enum of options.
-    pub const fn choice(titles: &'static [&'static str], ids: &'static [&'static str]) -> Self {
-        Self { titles, ids, ..Self::of(&[AttributeType::Select, AttributeType::Status]) }
+    pub const fn choice(options: &'static Options) -> Self {
+        Self { options: Some(options), ..Self::of(&[AttributeType::Select, AttributeType::Status]) }
     }
 
     /// Returns the title of each option, and the ID if the option is written by ID.
     pub(crate) fn choices(self) -> impl Iterator<Item = (&'static str, Option<&'static str>)> {
-        let ids = self.ids.iter().copied().map(Some).chain(std::iter::repeat(None));
-        let titles = self.titles.iter().copied();
-        titles.zip(ids).map(|(title, id)| (title, id.filter(|id| !id.is_empty())))
+        self.options.into_iter().flat_map(Options::iter)
     }
 
     /// A reference to a record of an object.
     pub const fn reference(object: &'static str) -> Self {
         Self { object: Some(object), ..Self::of(&[AttributeType::RecordReference]) }
+    }
+}
+
+impl Options {
+    /// Returns the title of each option, and the ID if the option is written by ID.
+    fn iter(&self) -> impl Iterator<Item = (&'static str, Option<&'static str>)> {
+        let ids = self.ids.iter().copied().map(Some).chain(std::iter::repeat(None));
+        let titles = self.titles.iter().copied();
+        titles.zip(ids).map(|(title, id)| (title, id.filter(|id| !id.is_empty())))
     }
 }
 

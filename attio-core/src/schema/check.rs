@@ -257,17 +257,20 @@ impl Check<'_> {
         let options = attribute.options.iter().map(|o| (&o.id, &o.title, o.is_archived));
         let statuses = attribute.statuses.iter().map(|s| (&s.id, &s.title, s.is_archived));
         let live: Vec<_> = options.chain(statuses).collect();
+        let Some(options) = self.shape.value.options else { return };
+        // A record may still hold an archived option.
+        let is_read = !self.field.about.write_only;
         for (title, id) in self.shape.value.choices() {
             let found = live.iter().find(|(its_id, its_title, _)| match id {
                 Some(id) => its_id.eq_ignore_ascii_case(id),
                 None => *its_title == title,
             });
             match (found, id) {
-                (Some((.., false)), _) => {}
-                (Some((_, title, true)), _) => self.problem(
+                (Some((_, title, true)), _) if !is_read => self.problem(
                     format!("\"{title}\" is archived"),
                     "restore it in Attio, or remove the variant",
                 ),
+                (Some(_), _) => {}
                 (None, Some(id)) => self.problem(
                     format!("there is no option with the ID `{id}`"),
                     "correct the variant's `id`",
@@ -285,6 +288,39 @@ impl Check<'_> {
                 }
             }
         }
+        if is_read && !options.has_other {
+            self.unread(&live);
+        }
+    }
+
+    /// Reports the options without a variant.
+    fn unread(&mut self, live: &[(&String, &String, bool)]) {
+        /// The maximum number of titles that the problem lists.
+        const FEW: usize = 10;
+        let value = self.shape.value;
+        let is_known = |its_id: &str, its_title: &str| {
+            value.choices().any(|(title, id)| {
+                title == its_title || id.is_some_and(|id| id.eq_ignore_ascii_case(its_id))
+            })
+        };
+        let missing = live.iter().filter(|(id, title, _)| !is_known(id, title));
+        let missing: Vec<_> = missing
+            .map(|(_, title, archived)| {
+                format!("\"{title}\"{}", if *archived { " (archived)" } else { "" })
+            })
+            .collect();
+        if missing.is_empty() {
+            return;
+        }
+        let more = match missing.len().saturating_sub(FEW) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let titles = missing[..missing.len().min(FEW)].join(", ");
+        self.problem(
+            format!("it has {titles}{more}, which the enum of the field cannot read"),
+            "add the missing variants, or one with `#[attio(other)]`",
+        );
     }
 }
 

@@ -54,11 +54,6 @@ pub trait AttioOption: Sized {
     /// The titles of the variants, in declaration order; an `other` variant has none.
     const TITLES: &'static [&'static str];
 
-    /// The IDs of the same variants, in the same order; empty for a variant that is written by
-    /// title.
-    #[doc(hidden)]
-    const IDS: &'static [&'static str] = &[];
-
     /// Returns the title or ID that this variant is written as.
     fn key(&self) -> OptionKey<'_>;
 

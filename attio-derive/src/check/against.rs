@@ -12,7 +12,10 @@ use crate::diagnostics::{Diagnostics, FEW, article, is_far, known_or_near, list}
 use crate::model::{Access, Attribute, Field, Known, Record, Reference};
 use crate::parse::{FieldInput, StructInput};
 use crate::shape::{self, Count};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{CHECK, Snapshot};
+
+/// The remedy if an attribute is missing because the snapshot is old.
+const IF_NEW: &str = "if it is new, run `attio schema pull` or add `#[attio(ahead)]`";
 
 /// Checks the record, and adds the facts from the snapshot to its attributes.
 pub(crate) fn check(
@@ -27,11 +30,17 @@ pub(crate) fn check(
     }
     let object = match snapshot.object(&record.object.to_ascii_lowercase()) {
         Ok(Some(object)) => object,
+        Ok(None) if input.ahead => return,
         Ok(None) => {
             let known = known_or_near(&record.object, &snapshot.object_names());
             errors.error(
                 &said.value,
-                format!("`{}` has no object `{}`{known}", snapshot.file(), record.object),
+                format!(
+                    "`{}` has no object `{}`{known}if it is new, run `attio schema pull`, add \
+                     `#[attio(ahead)]`, or build with `{CHECK}=off`",
+                    snapshot.file(),
+                    record.object
+                ),
             );
             return;
         }
@@ -51,7 +60,7 @@ pub(crate) fn check(
         }
         let object_name = &record.object;
         let Some(place) = find((said, &*attribute), &object, object_name, snapshot, errors) else {
-            all_found = false;
+            all_found &= said.ahead;
             continue;
         };
         let actual = &object.attributes[place];
@@ -93,7 +102,8 @@ pub(crate) fn check(
 
 type Said<'f> = (&'f FieldInput<'f>, &'f Attribute<'f>);
 
-/// The index of the attribute that a field maps to.
+/// The index of the attribute that a field maps to. It is an error if there is none, unless the
+/// field is ahead of the workspace.
 fn find(
     (said, Attribute { address, kind, with, .. }): Said<'_>,
     object: &Object,
@@ -107,13 +117,15 @@ fn find(
     let error = |span: Span, message: String| errors.error_at(span, message);
     if let Some((id, span)) = &address.id {
         let Some(place) = place(id) else {
-            error(
-                *span,
-                format!(
-                    "`{object_name}` has no attribute with this ID in `{file}`; correct the ID, \
-                     or update the file with `attio schema pull`"
-                ),
-            );
+            if !said.ahead {
+                error(
+                    *span,
+                    format!(
+                        "`{object_name}` has no attribute with this ID in `{file}`; correct the \
+                         ID; {IF_NEW}"
+                    ),
+                );
+            }
             return None;
         };
         let actual = &object.attributes[place];
@@ -134,7 +146,7 @@ fn find(
     }
     let (slug, span) = address.slug.as_ref()?;
     let found = place(slug);
-    if found.is_none() {
+    if found.is_none() && !said.ahead {
         let slugs = object.attributes.iter().filter(|attribute| !attribute.is_archived);
         let slugs: Vec<_> = slugs.map(|attribute| attribute.slug.as_str()).collect();
         let kind = match (kind, with) {
@@ -144,12 +156,11 @@ fn find(
         };
         let fitting = kind.filter(|_| is_far(slug, &slugs)).map(|kind| of_kind(kind, object));
         let known = match fitting.filter(|fitting| !fitting.is_empty()) {
-            Some(fitting) => format!(
-                "; {fitting}; if `{slug}` is new in Attio, update the file with `attio schema pull`"
-            ),
+            Some(fitting) => format!("; {fitting}; "),
             None => known_or_near(slug, &slugs),
         };
-        error(*span, format!("`{object_name}` has no attribute `{slug}` in `{file}`{known}"));
+        let message = format!("`{object_name}` has no attribute `{slug}` in `{file}`{known}");
+        error(*span, format!("{message}{IF_NEW}"));
     }
     found
 }
@@ -256,6 +267,26 @@ fn know(object: &Arc<Object>, place: usize, snapshot: &Snapshot) -> Known {
         known.references = ids.iter().map(reference).collect();
     }
     known
+}
+
+/// Adds the slugs of the snapshot to fields with only an ID, and checks nothing.
+pub(crate) fn teach(record: &mut Record<'_>, snapshot: &Snapshot) {
+    let only_by_id = |field: &Field<'_>| {
+        let address = field.attribute.as_ref().map(|attribute| &attribute.address);
+        address.is_some_and(|address| address.slug.is_none() && address.id.is_some())
+    };
+    if !record.fields.iter().any(only_by_id) {
+        return;
+    }
+    let Ok(Some(object)) = snapshot.object(&record.object.to_ascii_lowercase()) else { return };
+    for attribute in record.fields.iter_mut().filter_map(|field| field.attribute.as_mut()) {
+        let address = &mut attribute.address;
+        if let (None, Some((id, span))) = (&address.slug, &address.id)
+            && let Some(actual) = object.attribute(id)
+        {
+            address.slug = Some((actual.slug.clone(), *span));
+        }
+    }
 }
 
 /// Returns whether a field maps to the attribute.

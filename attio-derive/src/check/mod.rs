@@ -4,5 +4,5 @@ mod against;
 mod alone;
 mod required;
 
-pub(crate) use against::check as against;
+pub(crate) use against::{check as against, teach};
 pub(crate) use alone::check as alone;

@@ -8,14 +8,15 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Type;
 
 use super::Part;
-use crate::diagnostics::Diagnostics;
-use crate::model::{Access, Attribute, Known, kind_ident};
+use crate::diagnostics::{Diagnostics, FEW};
+use crate::model::{Access, Attribute, Known, Record, kind_ident};
 use crate::parse::StructInput;
 use crate::shape;
 use crate::snapshot::Snapshot;
 
 pub(super) fn expand(
     input: &StructInput<'_>,
+    record: &Record<'_>,
     parts: &[Part<'_, '_>],
     snapshot: &Snapshot,
     errors: &Diagnostics,
@@ -40,7 +41,10 @@ pub(super) fn expand(
             let value = shape::value(field.ty);
             checks.extend(match known.kind {
                 Some(AttributeType::RecordReference) => reference(input, known, value, file),
-                _ => options(input, known, value, file),
+                _ => {
+                    let is_read = record.readable && attribute.access != Access::WriteOnly;
+                    options(input, known, value, is_read, file)
+                }
             });
         }
         checks.extend(count(input, attribute, known, field.ty, file));
@@ -86,43 +90,43 @@ fn reference(
     })
 }
 
-/// Checks that every variant of an options enum is an option of the attribute.
+/// Checks that every variant of an options enum is an option of the attribute and, if the field is
+/// read, that every option has a variant.
 fn options(
     input: &StructInput<'_>,
     known: &Known,
     value: &Type,
+    is_read: bool,
     file: &str,
 ) -> Option<TokenStream> {
-    /// The maximum number of titles that a message lists.
-    const FEW: usize = 10;
     let Type::Path(path) = value else { return None };
-    let name = &path.path.segments.last()?.ident;
+    let name = path.path.segments.last()?.ident.to_string();
     // The snapshot may have been written without the options.
     if known.choices.is_empty() {
         return None;
     }
-    let titles = known.choices.iter().map(|choice| &choice.title);
-    let ids = known.choices.iter().map(|choice| &choice.id);
-    let what = match known.kind {
-        Some(AttributeType::Status) => "status",
-        _ => "option",
-    };
-    let before = format!("the attribute `{}` has no {what} \"", known.slug);
-    let no = format!("\" (from `{name}`) in `{file}`; ");
-    let meant = format!("{no}did you mean \"");
-    let after = match known.choices.len() {
-        ..=FEW => {
-            let titles: Vec<_> = titles.clone().map(|title| format!("\"{title}\"")).collect();
-            format!("{no}expected one of {}", titles.join(", "))
-        }
-        _ => format!("{no}use a title from that file"),
-    };
+    let mut choices: Vec<_> = known.choices.iter().collect();
+    // A message lists a few options in their own order; many are searched by halves.
+    let is_sorted = choices.len() > FEW;
+    if is_sorted {
+        choices.sort_by(|one, other| one.title.cmp(&other.title));
+    }
+    let titles = choices.iter().map(|choice| &choice.title);
+    let ids = choices.iter().map(|choice| &choice.id);
+    let archived = choices.iter().filter(|choice| choice.is_archived).map(|choice| &choice.title);
+    let slug = &known.slug;
+    let is_status = known.kind == Some(AttributeType::Status);
     let span = super::blame(value);
     let value = nameable(input, value);
     Some(quote_spanned! {span=>
+        #[allow(long_running_const_eval)]
         const _: () = __attio::assert_options(
-            __attio::ConstFacts::<#value, ()>::TITLES, __attio::ConstFacts::<#value, ()>::IDS,
-            &[#(#titles),*], &[#(#ids),*], #before, #meant, #after,
+            __attio::ConstFacts::<#value, ()>::OPTIONS,
+            &__attio::KnownOptions {
+                titles: &[#(#titles),*], ids: &[#(#ids),*], archived: &[#(#archived),*],
+                is_sorted: #is_sorted, is_status: #is_status, is_read: #is_read,
+                attribute: #slug, name: #name, file: #file,
+            },
         );
     })
 }

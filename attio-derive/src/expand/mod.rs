@@ -19,7 +19,7 @@ use crate::diagnostics::Diagnostics;
 use crate::model::{Access, Attribute, Field, Options, Record, kind_ident, parse_path};
 use crate::parse::{EnumInput, NewtypeInput, StructInput, Text};
 use crate::shape;
-use crate::snapshot::Surroundings;
+use crate::snapshot::{Surroundings, Use};
 
 pub(crate) fn record(input: &DeriveInput, surroundings: &Surroundings) -> TokenStream {
     let errors = Diagnostics::default();
@@ -28,18 +28,20 @@ pub(crate) fn record(input: &DeriveInput, surroundings: &Surroundings) -> TokenS
     let mut record = Record::resolve(&input, &errors);
     check::alone(&input, &record, &errors);
     let snapshot = match input.schema_is_unclear {
-        true => None,
+        true => Use::Nothing,
         false => surroundings.snapshot(input.schema.as_ref(), &errors),
     };
-    if let Some(snapshot) = &snapshot {
-        check::against(&input, &mut record, snapshot, &errors);
+    match &snapshot {
+        Use::Check(snapshot) => check::against(&input, &mut record, snapshot, &errors),
+        Use::Teach(snapshot) => check::teach(&mut record, snapshot),
+        Use::Nothing => {}
     }
     let parts = parts(&record);
     let mut code = TokenStream::new();
-    if let Some(snapshot) = &snapshot {
-        code.extend(const_checks::expand(&input, &parts, snapshot, &errors));
+    if let Use::Check(snapshot) = &snapshot {
+        code.extend(const_checks::expand(&input, &record, &parts, snapshot, &errors));
     }
-    code.extend(surroundings.tracking(snapshot.as_ref()));
+    code.extend(surroundings.tracking(snapshot.snapshot()));
     let found = errors.compile_errors();
     code.extend(match found {
         None => record::expand(&input, &record, &parts),

@@ -10,11 +10,16 @@ pub(super) fn expand(input: &EnumInput<'_>, options: &Options<'_>) -> TokenStrea
     let name = input.ident;
     let choices = &options.choices;
     let titles = choices.iter().filter_map(|choice| choice.name.title());
-    let ids: Vec<_> = choices.iter().filter_map(|choice| choice.name.id_or_empty()).collect();
-    let ids = ids
+    let named: Vec<_> = choices
         .iter()
-        .any(|id| !id.is_empty())
-        .then(|| quote!(const IDS: &'static [&'static str] = &[#(#ids),*];));
+        .filter_map(|choice| Some((choice.name.id_or_empty()?, choice.ahead)))
+        .collect();
+    // Most enums have neither.
+    let ids = named.iter().filter(|_| named.iter().any(|(id, _)| !id.is_empty()));
+    let ids = ids.map(|(id, _)| id);
+    let ahead = named.iter().filter(|_| named.iter().any(|(_, ahead)| *ahead));
+    let ahead = ahead.map(|(_, ahead)| ahead);
+    let has_other = named.len() < choices.len();
     let keys = choices.iter().map(Choice::key);
     let by_title = choices.iter().filter_map(Choice::by_title);
     let by_id = choices.iter().filter_map(Choice::by_id);
@@ -25,7 +30,6 @@ pub(super) fn expand(input: &EnumInput<'_>, options: &Options<'_>) -> TokenStrea
         #[automatically_derived]
         impl __attio::AttioOption for #name {
             const TITLES: &'static [&'static str] = &[#(#titles),*];
-            #ids
 
             fn key(&self) -> __attio::OptionKey<'_> {
                 match #subject { #(#keys)* }
@@ -48,10 +52,12 @@ pub(super) fn expand(input: &EnumInput<'_>, options: &Options<'_>) -> TokenStrea
 
         #[automatically_derived]
         impl __attio::WriteValue for #name {
-            const SHAPE: __attio::ValueShape = __attio::ValueShape::choice(
-                <Self as __attio::AttioOption>::TITLES,
-                <Self as __attio::AttioOption>::IDS,
-            );
+            const SHAPE: __attio::ValueShape = __attio::ValueShape::choice(&__attio::Options {
+                titles: <Self as __attio::AttioOption>::TITLES,
+                ids: &[#(#ids),*],
+                ahead: &[#(#ahead),*],
+                has_other: #has_other,
+            });
 
             fn write(
                 &self,

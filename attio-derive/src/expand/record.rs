@@ -15,7 +15,8 @@ pub(super) fn expand(
     let name = input.ident;
     let object = &record.object;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
-    let descriptors = parts.iter().map(|part| descriptor(part.field, part.attribute));
+    let descriptors =
+        parts.iter().map(|part| descriptor(part.field, part.attribute, record.readable));
     let count = parts.len();
     let creatable = (!record.partial).then(|| marker("Creatable", input, parts));
     let unique = write::written(parts).any(|part| part.attribute.unique.is_some()).then(|| {
@@ -63,11 +64,11 @@ fn marker(marker: &str, input: &StructInput<'_>, parts: &[Part<'_, '_>]) -> Toke
     }
 }
 
-fn descriptor(field: &Field<'_>, attribute: &Attribute<'_>) -> TokenStream {
+fn descriptor(field: &Field<'_>, attribute: &Attribute<'_>, readable: bool) -> TokenStream {
     let name = syn::ext::IdentExt::unraw(field.ident).to_string();
     let key = attribute.address.key();
     let prefix = format!("\"{key}\":[");
-    let about = about(attribute);
+    let about = about(attribute, readable);
     if attribute.kind.is_none()
         && about.is_none()
         && key == name
@@ -96,10 +97,11 @@ fn descriptor(field: &Field<'_>, attribute: &Attribute<'_>) -> TokenStream {
 }
 
 /// The settings for the run-time check and `ensure`, if any are set.
-fn about(attribute: &Attribute<'_>) -> Option<TokenStream> {
+fn about(attribute: &Attribute<'_>, readable: bool) -> Option<TokenStream> {
     let flags = [
         ("unique", attribute.unique.is_some()),
         ("read_only", attribute.access == Access::ReadOnly),
+        ("write_only", attribute.access == Access::WriteOnly || !readable),
         ("required", attribute.required),
     ];
     let texts = [

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
+use attio_schema::case::TitleCase;
 use attio_schema::is_uuid;
 use proc_macro2::Span;
+use syn::ext::IdentExt;
 use syn::{Fields, Ident, Type};
 
 use super::{choose, no_id};
 use crate::diagnostics::Diagnostics;
-use crate::names::TitleCase;
 use crate::parse::{EnumInput, VariantInput};
 use crate::shape;
 
@@ -23,6 +24,8 @@ pub(crate) struct Choice<'a> {
     index: usize,
     pub(crate) ident: &'a Ident,
     pub(crate) name: Name<'a>,
+    /// Whether the snapshot may lack the option.
+    pub(crate) ahead: bool,
     /// The span of its title, or of the variant if that names it.
     title_span: Span,
 }
@@ -46,7 +49,7 @@ pub(crate) enum Name<'a> {
 impl<'a> Options<'a> {
     pub(crate) fn resolve(input: &'a EnumInput<'a>, errors: &Diagnostics) -> Self {
         let case = input.rename_all.as_ref().and_then(|text| choose(text, TitleCase::ALL, errors));
-        let case = case.unwrap_or(TitleCase::AsIs);
+        let case = case.unwrap_or_default();
         if !input.generics.params.is_empty() {
             errors
                 .error(&input.generics.params, "an options enum takes no parameters; remove them");
@@ -78,14 +81,14 @@ impl<'a> Choice<'a> {
             Some(_) => other(variant, errors)?,
             None => option(variant, case, errors)?,
         };
-        Some(Self { index, ident, name, title_span })
+        Some(Self { index, ident, name, ahead: variant.ahead.is_some(), title_span })
     }
 }
 
 fn other<'a>(variant: &'a VariantInput<'a>, errors: &Diagnostics) -> Option<Name<'a>> {
     let other = variant.other.as_ref()?;
-    for said in [&variant.title, &variant.id].into_iter().flatten() {
-        let key = &said.key;
+    let texts = [&variant.title, &variant.id].into_iter().flatten().map(|text| &text.key);
+    for key in texts.chain(variant.ahead.as_ref().map(|flag| &flag.key)) {
         errors.error(
             key,
             format!("`{key}` contradicts `other`, which takes every other title; remove `{key}`"),
@@ -125,13 +128,13 @@ fn option<'a>(
                 &title.value,
                 format!(
                     "the title is empty; write the option's title, or remove `title` to use `{}`",
-                    case.title_of(ident)
+                    case.title_of(&ident.unraw().to_string())
                 ),
             );
             return None;
         }
         Some(title) => title.text(),
-        None => case.title_of(ident),
+        None => case.title_of(&ident.unraw().to_string()),
     };
     let Some(id) = &variant.id else {
         return Some(Name::Title(title));

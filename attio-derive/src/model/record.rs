@@ -1,12 +1,14 @@
 //! The struct of a record.
 
+use attio_schema::case::SlugCase;
 use attio_schema::{AttributeType, is_slug, is_uuid};
 use proc_macro2::Span;
+use syn::ext::IdentExt;
 use syn::{Ident, Path, Type, Visibility};
 
 use super::{Known, choose, no_id, parse_path};
 use crate::diagnostics::{Diagnostics, suggestion};
-use crate::names::{SlugCase, constant_of, slugified};
+use crate::names::{constant_of, slugified};
 use crate::parse::{DefaultInput, FieldInput, Flag, StructInput, Text};
 use crate::shape;
 
@@ -95,7 +97,7 @@ pub(crate) enum Access {
 impl<'a> Record<'a> {
     pub(crate) fn resolve(input: &'a StructInput<'a>, errors: &Diagnostics) -> Self {
         let case = input.rename_all.as_ref().and_then(|text| choose(text, SlugCase::ALL, errors));
-        let case = case.unwrap_or(SlugCase::Snake);
+        let case = case.unwrap_or_default();
         let fields = input.fields.iter().enumerate();
         let fields: Vec<_> = fields
             .map(|(index, field)| Field::resolve(field, case, &errors.member(index)))
@@ -195,7 +197,7 @@ fn address(input: &FieldInput<'_>, case: SlugCase, errors: &Diagnostics) -> Addr
         }
         None if id.is_some() || input.address_is_unclear => None,
         None => {
-            let text = case.slug_of(input.ident);
+            let text = case.slug_of(&input.ident.unraw().to_string());
             if !is_slug(&text) {
                 let slug = slugified(&text);
                 errors.error(

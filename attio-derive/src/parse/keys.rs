@@ -60,6 +60,7 @@ const STRUCT_KEYS: &[Key] = &[
     text("schema"),
     text("singular"),
     text("plural"),
+    flag("ahead"),
 ];
 
 const FIELD_KEYS: &[Key] = &[
@@ -77,11 +78,12 @@ const FIELD_KEYS: &[Key] = &[
     text("description"),
     flag("required"),
     text("currency"),
+    flag("ahead"),
 ];
 
 const ENUM_KEYS: &[Key] = &[text("rename_all"), text("crate")];
 
-const VARIANT_KEYS: &[Key] = &[text("title"), text("id"), flag("other")];
+const VARIANT_KEYS: &[Key] = &[text("title"), text("id"), flag("other"), flag("ahead")];
 
 const NEWTYPE_KEYS: &[Key] = &[text("crate")];
 

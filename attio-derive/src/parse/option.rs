@@ -22,6 +22,7 @@ pub(crate) struct VariantInput<'a> {
     pub(crate) title: Option<Text>,
     pub(crate) id: Option<Text>,
     pub(crate) other: Option<Flag>,
+    pub(crate) ahead: Option<Flag>,
     /// Whether every key was parsed, so that an absent key is certainly not set.
     pub(crate) understood: bool,
 }
@@ -55,6 +56,7 @@ impl<'a> EnumInput<'a> {
                         title: items.text("title"),
                         id: items.text("id"),
                         other: items.flag("other"),
+                        ahead: items.flag("ahead"),
                         understood: errors.is_clean(),
                     }
                 })

@@ -15,6 +15,8 @@ pub(crate) struct StructInput<'a> {
     /// Whether a missing object is the consequence of another mistake.
     pub(crate) object_is_excused: bool,
     pub(crate) partial: bool,
+    /// Whether the snapshot may lack the object.
+    pub(crate) ahead: bool,
     pub(crate) rename_all: Option<Text>,
     pub(crate) crate_path: Option<Text>,
     /// The path of the snapshot.
@@ -50,6 +52,8 @@ pub(crate) struct FieldInput<'a> {
     pub(crate) currency: Option<Text>,
     pub(crate) title: Option<Text>,
     pub(crate) description: Option<Text>,
+    /// Whether the snapshot may lack the attribute.
+    pub(crate) ahead: bool,
     /// Whether every key was parsed, so that an absent key is certainly not set.
     pub(crate) understood: bool,
     /// The first key that contradicts `skip`: any key except `skip` and `default`.
@@ -71,6 +75,7 @@ impl<'a> StructInput<'a> {
             object: items.text("object"),
             object_is_excused: items.is_unclear("object") || !is_record(&input.data),
             partial: items.flag("partial").is_some(),
+            ahead: items.flag("ahead").is_some() || items.is_unclear("ahead"),
             rename_all: items.text("rename_all"),
             crate_path: items.text("crate"),
             schema: items.text("schema"),
@@ -149,6 +154,7 @@ impl<'a> FieldInput<'a> {
             currency: items.text("currency"),
             title: items.text("title"),
             description: items.text("description"),
+            ahead: items.flag("ahead").is_some(),
             understood,
             beside_skip: items.others("skip").find(|key| *key != "default").cloned(),
         })

@@ -26,6 +26,19 @@ use crate::parse::Text;
 /// The file name of a snapshot.
 pub(crate) const FILE_NAME: &str = "attio.schema.json";
 
+/// The variable that turns the checks against the snapshot off.
+pub(crate) const CHECK: &str = "ATTIO_SCHEMA_CHECK";
+
+/// The value of [`CHECK`].
+#[derive(Clone, Default, PartialEq, Eq)]
+enum Check {
+    #[default]
+    On,
+    Off,
+    /// Another value, which is a mistake.
+    Unknown(String),
+}
+
 /// The environment of the macro. The default has no folder, so no snapshot.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Surroundings {
@@ -35,6 +48,28 @@ pub(crate) struct Surroundings {
     variable: Option<OsString>,
     /// `ATTIO_SCHEMA_REQUIRED`.
     required: bool,
+    /// `ATTIO_SCHEMA_CHECK`.
+    check: Check,
+}
+
+/// A snapshot, and what it is used for.
+pub(crate) enum Use {
+    /// The struct is checked against it.
+    Check(Snapshot),
+    /// It only supplies slugs, because the checks are off.
+    Teach(Snapshot),
+    /// There is none.
+    Nothing,
+}
+
+impl Use {
+    /// The snapshot, if there is one.
+    pub(crate) fn snapshot(&self) -> Option<&Snapshot> {
+        match self {
+            Self::Check(snapshot) | Self::Teach(snapshot) => Some(snapshot),
+            Self::Nothing => None,
+        }
+    }
 }
 
 impl Surroundings {
@@ -45,6 +80,12 @@ impl Surroundings {
             manifest_dir: said("CARGO_MANIFEST_DIR").map(PathBuf::from),
             variable: said("ATTIO_SCHEMA"),
             required: said("ATTIO_SCHEMA_REQUIRED").is_some_and(|value| value != "0"),
+            check: match said(CHECK) {
+                None => Check::On,
+                Some(value) if value == "on" => Check::On,
+                Some(value) if value == "off" => Check::Off,
+                Some(value) => Check::Unknown(value.to_string_lossy().into_owned()),
+            },
         }
     }
 
@@ -54,28 +95,37 @@ impl Surroundings {
         Self { manifest_dir: Some(manifest_dir), ..Self::default() }
     }
 
-    /// Returns the snapshot to check a struct against, if there is one; `said` is the struct's
-    /// `schema = "…"`.
-    pub(crate) fn snapshot(&self, said: Option<&Text>, errors: &Diagnostics) -> Option<Snapshot> {
-        let manifest_dir = self.manifest_dir.as_deref()?;
+    /// Returns the snapshot for a struct, if there is one; `said` is the struct's `schema = "…"`.
+    pub(crate) fn snapshot(&self, said: Option<&Text>, errors: &Diagnostics) -> Use {
+        let Some(manifest_dir) = self.manifest_dir.as_deref() else { return Use::Nothing };
+        // A mistake that all structs share is one error, not one per struct.
+        let shared = |problem: &Problem| {
+            let message = problem.message(manifest_dir);
+            if track::is_first(&message) {
+                errors.error_at(Span::call_site(), message);
+            }
+            Use::Nothing
+        };
+        match &self.check {
+            Check::On => {}
+            Check::Off if self.required => return shared(&Problem::RequiredAndOff),
+            Check::Off => {}
+            Check::Unknown(value) => return shared(&Problem::UnknownCheck(value.clone())),
+        }
         let result = match said {
             Some(text) => self.named(text.text(), manifest_dir, Problem::NoNamedFile),
             None => RECENT.or_look(self, Instant::now(), || self.found(manifest_dir)),
         };
         match (result, said) {
-            (Ok(snapshot), _) => snapshot,
+            (Ok(None), _) => Use::Nothing,
+            (Ok(Some(snapshot)), _) if self.check == Check::Off => Use::Teach(snapshot),
+            (Ok(Some(snapshot)), _) => Use::Check(snapshot),
+            (Err(_), _) if self.check == Check::Off => Use::Nothing,
             (Err(problem), Some(text)) => {
                 errors.error(&text.value, problem.message(manifest_dir));
-                None
+                Use::Nothing
             }
-            // A mistake in a file that all structs share is one error, not one per struct.
-            (Err(problem), None) => {
-                let message = problem.message(manifest_dir);
-                if track::is_first(&message) {
-                    errors.error_at(Span::call_site(), message);
-                }
-                None
-            }
+            (Err(problem), None) => shared(&problem),
         }
     }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use attio_schema::scan::ScanError;
 
-use super::{FILE_NAME, find};
+use super::{CHECK, FILE_NAME, find};
 
 /// The reason why a snapshot cannot be used.
 #[derive(Clone, Debug)]
@@ -18,6 +18,10 @@ pub(crate) enum Problem {
         /// The last folder that was searched.
         root: PathBuf,
     },
+    /// `ATTIO_SCHEMA_REQUIRED` is set, and the checks are off.
+    RequiredAndOff,
+    /// `ATTIO_SCHEMA_CHECK` has this value.
+    UnknownCheck(String),
     Two(PathBuf, PathBuf),
     Unreadable {
         path: PathBuf,
@@ -55,6 +59,14 @@ impl Problem {
                      with `attio schema pull`, or unset the variable"
                 )
             }
+            Self::RequiredAndOff => format!(
+                "`ATTIO_SCHEMA_REQUIRED` contradicts `{CHECK}=off`: it requires the snapshot whose \
+                 checks are off; unset one of the two variables"
+            ),
+            Self::UnknownCheck(value) => format!(
+                "`{CHECK}` is `{value}`; set it to `off` to build without the checks against the \
+                 snapshot, or unset it"
+            ),
             Self::Two(near, far) => format!(
                 "there are two snapshots, `{}` and `{}`; remove one of them",
                 shown(near),

@@ -25,9 +25,10 @@ pub(super) fn is_first(what: &str) -> bool {
 pub(super) fn expand(path: Option<&Path>) -> Option<TokenStream> {
     let variables = is_first("variables").then(|| {
         quote! {
-            const _: [__attio::Option<&str>; 2] = [
+            const _: [__attio::Option<&str>; 3] = [
                 __attio::option_env!("ATTIO_SCHEMA"),
                 __attio::option_env!("ATTIO_SCHEMA_REQUIRED"),
+                __attio::option_env!("ATTIO_SCHEMA_CHECK"),
             ];
         }
     });

@@ -142,6 +142,7 @@ impl Change {
             | Self::AttributeRecreated
             | Self::Type { .. }
             | Self::Multiselect { .. }
+            | Self::ChoiceAdded { .. }
             | Self::ChoiceRemoved { .. }
             | Self::ChoiceRenamed { .. } => true,
             Self::AttributeAdded { required } => *required,
@@ -157,7 +158,6 @@ impl Change {
             | Self::Description
             | Self::Default { .. }
             | Self::Relationship
-            | Self::ChoiceAdded { .. }
             | Self::ChoicesReordered
             | Self::StatusSettings { .. } => false,
         };
@@ -195,7 +195,9 @@ impl Change {
                 "writes by the old title are refused, and reads return the new one"
             }
             Self::ChoiceArchived { now: true, .. } => "writes of it may be refused",
-            Self::ChoiceAdded { .. } => "an options enum may fail to read it",
+            Self::ChoiceAdded { .. } => {
+                "an enum without a variant for it, or `#[attio(other)]`, cannot read it"
+            }
             _ => return None,
         })
     }

@@ -50,7 +50,8 @@ pub fn cargo(folder: &Path, args: &[&str]) -> Command {
         .env("CARGO_TARGET_DIR", target.parent().expect("it is in the target folder"))
         .env_remove("RUSTFLAGS")
         .env_remove("ATTIO_SCHEMA")
-        .env_remove("ATTIO_SCHEMA_REQUIRED");
+        .env_remove("ATTIO_SCHEMA_REQUIRED")
+        .env_remove("ATTIO_SCHEMA_CHECK");
     cargo
 }
 

@@ -17,6 +17,9 @@ use attio_core::{AttioOption, AttioRecord, RecordRef};
 #[derive(AttioOption)]
 enum Tier {
     Gold,
+    #[attio(other)]
+    #[allow(dead_code)]
+    Other(String),
 }
 
 #[derive(AttioRecord)]
@@ -188,6 +191,17 @@ fn the_bytes_are_the_same_and_changes_are_noticed() {
     fs::write(krate.snapshot(), &renamed).expect("it is written");
     let changed = krate.run(&[]);
     assert!(changed.error().contains("`people` has no attribute `age` in `attio.schema.json`"));
+
+    // Without checks, the program is built; the slug of the ID is still known.
+    let off = [("ATTIO_SCHEMA_CHECK", "off")];
+    let unchecked = krate.run(&off);
+    assert!(unchecked.again, "the checks are off");
+    assert_eq!(unchecked.output(), expected);
+    assert!(!krate.run(&off).again, "nothing changed");
+    assert!(krate.run(&[("ATTIO_SCHEMA_CHECK", "on")]).error().contains("no attribute `age`"));
+    assert!(krate.run(&[]).error().contains("no attribute `age`"), "the checks are on again");
+    fs::write(krate.snapshot(), "{").expect("it is written");
+    assert_eq!(krate.run(&off).output(), without.output(), "a snapshot that cannot be read");
     fs::write(krate.snapshot(), good).expect("it is written");
     assert_eq!(krate.run(&[]).output(), expected);
 

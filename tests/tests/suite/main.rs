@@ -1,6 +1,7 @@
 //! Tests of the client against the emulator, as one program because linking is slow. A test that
 //! needs its own process (for memory, logger or environment) is a separate program.
 
+mod ahead;
 mod any_bytes;
 mod attribute_types;
 mod axum_handler;

@@ -2,8 +2,8 @@
 
 use attio_core::schema::Plan;
 use attio_core::{
-    AnyRecordRef, AttioOption, AttioRecord, Currency, Method, Outcome, PersonalName, RecordRef,
-    Status, Timestamp,
+    AnyRecordRef, AttioOption, AttioRecord, AttioValue, Currency, Method, Outcome, PersonalName,
+    RecordRef, Status, Timestamp,
 };
 use attio_emulator::{CannedResponse, Emulator};
 use attio_schema::DefaultValue;
@@ -179,6 +179,15 @@ enum Stage {
     Dreamt,
 }
 
+#[derive(AttioOption)]
+#[allow(dead_code)]
+enum OpenStage {
+    Lead,
+    Dreamt,
+    #[attio(other)]
+    Other(String),
+}
+
 #[tokio::test]
 async fn a_report_has_every_difference() {
     let attio = Attio::start();
@@ -196,6 +205,7 @@ async fn a_report_has_every_difference() {
         "`name`: the attribute is required but the field can be `None`",
         "`value`: the attribute has the type `currency`, but the field pins `number`",
         "`stage`: there is no \"Dreamt\"; it has \"Lead\"",
+        "`stage`: it has \"In Progress\", \"Won 🎉\", \"Lost\", which the enum of the field cannot read",
         "`owner`: the attribute has the type `actor-reference`, but the field fits `checkbox`",
         "`associated_people`: the attribute is multi-value, but the field is not",
         "`associated_people`: it cannot refer to records of `companies`; refer to `people`",
@@ -207,7 +217,7 @@ async fn a_report_has_every_difference() {
         assert!(text.contains(part), "{part}: {text}");
     }
     assert!(
-        text.starts_with("`Wrong` does not fit the object `deals` of the workspace, 12"),
+        text.starts_with("`Wrong` does not fit the object `deals` of the workspace, 13"),
         "{text}"
     );
     // It only reads: a token that may read the schema is enough.
@@ -232,9 +242,10 @@ struct Aged {
     name: String,
     #[attio(id = "30dfa295-8323-5696-8b81-72356a989a88", slug = "amount")]
     value: Option<Currency>,
+    #[attio(write_only)]
     region: Option<Region>,
     code: Option<String>,
-    stage: Stage,
+    stage: OpenStage,
 }
 
 #[tokio::test]
@@ -269,6 +280,111 @@ async fn a_report_lists_renamed_archived_and_newly_required_attributes() {
              `#[attio(partial)]` on the struct",
         ]
     );
+}
+
+#[derive(AttioValue)]
+#[allow(dead_code)]
+struct Place(Region);
+
+type Places = Vec<Place>;
+
+/// Reads the regions in several ways.
+#[derive(AttioRecord)]
+#[attio(object = "deals", partial)]
+#[allow(dead_code)]
+struct Reading {
+    region: Option<Region>,
+    #[attio(slug = "regions")]
+    places: Places,
+    #[attio(slug = "state")]
+    open: Option<OpenStage>,
+}
+
+/// Writes the regions, and reads none.
+#[derive(AttioRecord)]
+#[attio(object = "deals", partial)]
+#[allow(dead_code)]
+struct Writing {
+    #[attio(write_only)]
+    region: Option<Region>,
+    #[attio(write_only, slug = "regions")]
+    places: Places,
+}
+
+/// It borrows, so it cannot be read.
+#[derive(AttioRecord)]
+#[attio(object = "deals", partial)]
+#[allow(dead_code)]
+struct Borrowing<'a> {
+    name: &'a str,
+    region: Option<Region>,
+}
+
+#[tokio::test]
+async fn an_option_that_a_read_enum_lacks_is_reported() {
+    let attio = Attio::start();
+    for data in [
+        json!({"api_slug": "region", "type": "select"}),
+        json!({"api_slug": "regions", "type": "select", "is_multiselect": true}),
+        json!({"api_slug": "state", "type": "select"}),
+    ] {
+        attio.emulator.create_attribute("deals", &data).expect("an attribute");
+    }
+    for attribute in ["region", "regions"] {
+        for title in ["North", "South"] {
+            attio.emulator.create_option("deals", attribute, title).expect("an option");
+        }
+    }
+    for title in ["Lead", "Dreamt"] {
+        attio.emulator.create_option("deals", "state", title).expect("an option");
+    }
+    let report = attio.client.check::<Reading>().await.expect("a report");
+    assert!(report.is_ok(), "{report}");
+
+    // An archived option that has a variant is read, one without a variant is not.
+    for attribute in ["region", "regions", "state"] {
+        attio.emulator.create_option("deals", attribute, "West").expect("an option");
+    }
+    for title in ["South", "West"] {
+        let path = format!("/v2/objects/deals/attributes/region/options/{title}");
+        let archived = json!({"data": {"is_archived": true}});
+        attio.client.request(Method::PATCH, path).json(&archived).await.expect("a change");
+    }
+    let problems = |report: attio_core::schema::SchemaReport| -> Vec<String> {
+        report.problems.iter().map(ToString::to_string).collect()
+    };
+    let report = attio.client.check::<Reading>().await.expect("a report");
+    assert_eq!(
+        problems(report),
+        [
+            "`region`: it has \"West\" (archived), which the enum of the field cannot read; add the \
+             missing variants, or one with `#[attio(other)]`",
+            "`places` (`regions`): it has \"West\", which the enum of the field cannot read; add the \
+             missing variants, or one with `#[attio(other)]`",
+        ]
+    );
+    let report = attio.client.check::<Writing>().await.expect("a report");
+    let archived = "`region`: \"South\" is archived; restore it in Attio, or remove the variant";
+    assert_eq!(problems(report), [archived]);
+    let report = attio.client.check::<Borrowing>().await.expect("a report");
+    assert_eq!(problems(report), [archived]);
+
+    // It reports what a read would meet.
+    let values = json!({"name": "Engine", "regions": ["West"], "stage": "Lead",
+        "owner": "ada@example.com"});
+    let id = attio.emulator.seed("deals", &values).expect("a deal");
+    let read = Reading::get(&attio.client, id.into()).await.expect("a deal").decode();
+    let error = read.err().expect("an enum that cannot read it").to_string();
+    assert!(error.contains("\"West\""), "{error}");
+
+    for n in 1..=30 {
+        let title = format!("Region {n:02}");
+        attio.emulator.create_option("deals", "regions", &title).expect("an option");
+    }
+    let report = attio.client.check::<Reading>().await.expect("a report");
+    let many = problems(report).swap_remove(1);
+    assert!(many.contains("\"West\", \"Region 01\""), "{many}");
+    assert!(many.contains("\"Region 09\" and 21 more, which"), "{many}");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use attio_schema::{Severity, diff};
 
+use super::ahead::Ahead;
 use super::{live, no_object, show};
 use crate::Found;
 use crate::connect::ConnectArgs;
@@ -15,6 +16,10 @@ Shows each difference and what it breaks. The schemas are compared as data, not 
 code is 3 if a difference is shown: then pull, read the diff, and let the compiler show what has to \
 change. Objects that the snapshot lacks are ignored. The snapshot and the workspace stay unchanged. \
 Requires the scope object_configuration:read.
+
+Without --breaking, it also reads the Rust sources in the folder of the snapshot and below (with \
+--schema or ATTIO_SCHEMA: in the current folder and below), and lists each `#[attio(ahead)]` that can \
+go, with its file and line.
 
 Examples:
   attio schema check
@@ -51,7 +56,13 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
         [Some(object.id.clone()), object.api_slug.clone()].into_iter().flatten()
     });
     let names: Vec<_> = names.filter(|name| !name.is_empty()).collect();
-    let now = args.connect.run(async |client| live(&client, Some(names), output).await)?;
+    // Whether code has to be ahead of the workspace breaks nothing.
+    let ahead =
+        (!args.breaking).then(|| Ahead::read(&path, args.snapshot.is_named(), &args.object));
+    let wanted = names.iter().cloned().chain(ahead.iter().flat_map(Ahead::objects)).collect();
+    let mut now = args.connect.run(async |client| live(&client, Some(wanted), output).await)?;
+    let ahead = ahead.map_or_else(Vec::new, |ahead| ahead.compare(&was, &now));
+    now.objects.retain(|object| names.iter().any(|name| object.is(name)));
     if was.id.is_some() && was.id != now.id {
         let name = now.name.as_deref().unwrap_or("–");
         output.note(format!(
@@ -63,7 +74,7 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
     if args.breaking {
         found.retain(|one| one.severity() == Severity::Breaking);
     }
-    let result = show::differences(&found, output)?;
+    let result = show::differences(&found, &ahead, output)?;
     if found.is_empty() {
         let fits = if args.breaking { "has no breaking differences from" } else { "matches" };
         output.note(format!("{} {fits} the workspace", path.display()));

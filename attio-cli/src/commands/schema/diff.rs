@@ -28,7 +28,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
     let found = diff(&snapshot::read(&args.a)?, &snapshot::read(&args.b)?);
-    let result = show::differences(&found, output)?;
+    let result = show::differences(&found, &[], output)?;
     output.note(show::count(&found));
     Ok(result)
 }

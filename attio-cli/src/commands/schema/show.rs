@@ -3,6 +3,7 @@
 use attio_schema::{Difference, Object, Severity};
 use serde_json::{Value, json};
 
+use super::ahead::Superfluous;
 use crate::Found;
 use crate::output::Output;
 
@@ -10,10 +11,15 @@ pub(super) fn name(object: &Object) -> &str {
     object.api_slug.as_deref().unwrap_or(&object.id)
 }
 
-/// Prints the differences, and marks breaking ones.
-pub(super) fn differences(found: &[Difference], output: &Output) -> anyhow::Result<Found> {
+/// Prints the differences, and marks breaking ones. The `ahead`s that can go follow.
+pub(super) fn differences(
+    found: &[Difference],
+    ahead: &[Superfluous],
+    output: &Output,
+) -> anyhow::Result<Found> {
     if output.json {
-        output.value(&Value::Array(found.iter().map(as_json).collect()))?;
+        let all = found.iter().map(as_json).chain(ahead.iter().map(Superfluous::as_json));
+        output.value(&Value::Array(all.collect()))?;
     } else {
         for one in found {
             let mark = match one.severity() {
@@ -22,8 +28,9 @@ pub(super) fn differences(found: &[Difference], output: &Output) -> anyhow::Resu
             };
             output.line(format!("{mark}: {one}"))?;
         }
+        ahead.iter().try_for_each(|one| one.show(output))?;
     }
-    Ok(if found.is_empty() { Found::Nothing } else { Found::Differences })
+    Ok(if found.is_empty() && ahead.is_empty() { Found::Nothing } else { Found::Differences })
 }
 
 fn as_json(one: &Difference) -> Value {

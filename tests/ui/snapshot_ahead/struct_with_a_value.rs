@@ -1,0 +1,10 @@
+// errors: 1
+use attio_core::AttioRecord;
+
+#[derive(AttioRecord)]
+#[attio(object = "invoices", ahead = "true")]
+struct Invoice {
+    number: String,
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+// errors: 1
+// env: ATTIO_SCHEMA=options.json
+use attio_core::{AttioOption, AttioRecord};
+
+#[derive(AttioOption)]
+enum Country {
+    Norwey,
+    Chile,
+    #[attio(other)]
+    Other(String),
+}
+
+#[derive(AttioRecord)]
+#[attio(object = "plans")]
+struct Plan {
+    country: Option<Country>,
+}
+
+fn main() {}
