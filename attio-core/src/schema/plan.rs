@@ -400,7 +400,10 @@ impl<'a> Planner<'a> {
             if !allowed.is_empty() {
                 config["record_reference"] = json!({ "allowed_objects": allowed });
             }
-            if let Some(other) = self.other_side(wanted) {
+            // The API relates attributes of objects only.
+            if matches!(target, Target::Object(_))
+                && let Some(other) = self.other_side(wanted)
+            {
                 data["relationship"] = other;
             }
         }
