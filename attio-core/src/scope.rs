@@ -18,9 +18,10 @@ macro_rules! scopes {
         /// | [`get`](crate::AttioRecord::get), [`query`](crate::AttioRecord::query) with its pages and streams, [`history`](crate::AttioRecord::history), [`search`](crate::Client::search) | `record_permission:read`, `object_configuration:read`: [`Scope::READ_RECORDS`] |
         /// | [`create`](crate::AttioRecord::create), [`assert`](crate::AttioRecord::assert), [`append`](crate::AttioRecord::append), [`overwrite`](crate::AttioRecord::overwrite), patches, [`delete`](crate::AttioRecord::delete), [`merge`](crate::AttioRecord::merge), [`create_or_reconcile`](crate::AttioRecord::create_or_reconcile), [`bulk_create`](crate::AttioRecord::bulk_create), [`bulk_assert`](crate::AttioRecord::bulk_assert) | `record_permission:read-write`, `object_configuration:read`: [`Scope::WRITE_RECORDS`] |
         /// | [`entries`](crate::AttioRecord::entries) | [`Scope::READ_RECORDS`], and `list_entry:read` |
-        /// | [`check`](crate::Client::check), [`pull_schema`](crate::Client::pull_schema) | `object_configuration:read`: [`Scope::READ_SCHEMA`] |
-        /// | [`schema_facts`](crate::Client::schema_facts) | `object_configuration:read`; `list_configuration:read` for the lists |
+        /// | [`check`](crate::Client::check) | `object_configuration:read`: [`Scope::READ_SCHEMA`] |
+        /// | [`pull_schema`](crate::Client::pull_schema), [`schema_facts`](crate::Client::schema_facts) | `object_configuration:read`; `list_configuration:read` for the lists |
         /// | [`ensure`](crate::Client::ensure) | `object_configuration:read-write`: [`Scope::WRITE_SCHEMA`] |
+        /// | [`apply`](crate::Client::apply) | `object_configuration:read-write`; `list_configuration:read-write` for the lists |
         /// | [`request`](crate::Client::request) | see Attio's documentation of the endpoint |
         ///
         /// A scope that this version does not know is kept as [`Other`](Self::Other).
@@ -147,9 +148,9 @@ impl Scope {
     pub const READ_RECORDS: [Self; 2] = [Self::RecordsRead, Self::ObjectsRead];
     /// The scopes for writing records.
     pub const WRITE_RECORDS: [Self; 2] = [Self::RecordsReadWrite, Self::ObjectsRead];
-    /// The scopes for reading the schema.
+    /// The scopes for reading the schema of objects.
     pub const READ_SCHEMA: [Self; 1] = [Self::ObjectsRead];
-    /// The scopes for changing the schema.
+    /// The scopes for changing the schema of objects.
     pub const WRITE_SCHEMA: [Self; 1] = [Self::ObjectsReadWrite];
 
     /// Returns whether this scope grants everything that `other` grants.

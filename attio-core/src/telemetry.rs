@@ -37,8 +37,8 @@
 //! * of records and the token: `create`, `get`, `assert`, `append`, `overwrite`, `delete`, `query`, `history`,
 //!   `entries`, `merge`, `search`, `whoami`
 //! * of the [schema](crate::schema): `list_objects`, `list_lists`, `list_attributes`, `get_attribute`,
-//!   `list_options`, `list_statuses`, `create_object`, `create_attribute`, `update_attribute`,
-//!   `create_option`, `create_status`
+//!   `list_options`, `list_statuses`, `create_object`, `create_list`, `create_attribute`,
+//!   `update_attribute`, `create_option`, `create_status`
 //! * of an OAuth app: `oauth_exchange`, `oauth_introspect`
 //! * of [`Client::request`](crate::Client::request): `request`
 //!

@@ -7,6 +7,7 @@
 //! # let objects_answer = r#"{"data": [{"id": {"object_id": "97052eb9-e65e-443f-a297-f2d9a4a7f795"},
 //! #     "api_slug": "people", "singular_noun": "Person", "plural_noun": "People"}]}"#;
 //! # let attributes_answer = r#"{"data": []}"#;
+//! # let lists_answer = r#"{"data": []}"#;
 //! use attio_schema::api;
 //!
 //! let mut workspace = api::workspace(self_answer)?; // GET /v2/self
@@ -14,14 +15,15 @@
 //! for object in &mut workspace.objects {
 //!     object.attributes = api::attributes(attributes_answer)?; // GET /v2/objects/{object}/attributes
 //! }
+//! workspace.lists = Some(api::lists(lists_answer)?); // GET /v2/lists, and the attributes likewise
 //! # Ok::<(), attio_schema::SchemaError>(())
 //! ```
 
-use crate::model::{Attribute, Member, Object, SelectOption, Status, Workspace};
+use crate::model::{Attribute, List, Member, Object, SelectOption, Status, Workspace};
 use crate::node::Node;
 use crate::{SchemaError, read};
 
-fn list<T>(
+fn several<T>(
     response: &str,
     read: fn(&Node<'_>) -> Result<T, SchemaError>,
 ) -> Result<Vec<T>, SchemaError> {
@@ -36,7 +38,7 @@ fn one<T>(response: &str, read: fn(&Node<'_>) -> Result<T, SchemaError>) -> Resu
     read(&data)
 }
 
-/// Reads the workspace without objects, from `GET /v2/self`.
+/// Reads the workspace without objects and lists, from `GET /v2/self`.
 ///
 /// The response for an inactive token has no workspace: the ID, name and slug are then `None`.
 ///
@@ -59,7 +61,7 @@ pub fn workspace(response: &str) -> Result<Workspace, SchemaError> {
 /// # Errors
 /// Returns an error if the response has an unexpected form.
 pub fn objects(response: &str) -> Result<Vec<Object>, SchemaError> {
-    list(response, read::object)
+    several(response, read::object)
 }
 
 /// Reads one object without attributes, from `GET /v2/objects/{object}` or a write of the object.
@@ -70,16 +72,33 @@ pub fn object(response: &str) -> Result<Object, SchemaError> {
     one(response, read::object)
 }
 
-/// Reads attributes without options and statuses, from `GET /v2/objects/{object}/attributes`.
+/// Reads the lists without attributes, from `GET /v2/lists`.
+///
+/// # Errors
+/// Returns an error if the response has an unexpected form.
+pub fn lists(response: &str) -> Result<Vec<List>, SchemaError> {
+    several(response, read::list)
+}
+
+/// Reads one list without attributes, from `GET /v2/lists/{list}` or a write of the list.
+///
+/// # Errors
+/// Returns an error if the response has an unexpected form.
+pub fn list(response: &str) -> Result<List, SchemaError> {
+    one(response, read::list)
+}
+
+/// Reads attributes without options and statuses, from `GET /v2/objects/{object}/attributes` or
+/// `GET /v2/lists/{list}/attributes`.
 ///
 /// # Errors
 /// Returns an error if the response has an unexpected form.
 pub fn attributes(response: &str) -> Result<Vec<Attribute>, SchemaError> {
-    list(response, read::attribute)
+    several(response, read::attribute)
 }
 
 /// Reads one attribute without options and statuses, from
-/// `GET /v2/objects/{object}/attributes/{attribute}` or a write of the attribute.
+/// `GET …/attributes/{attribute}` or a write of the attribute.
 ///
 /// # Errors
 /// Returns an error if the response has an unexpected form.
@@ -92,7 +111,7 @@ pub fn attribute(response: &str) -> Result<Attribute, SchemaError> {
 /// # Errors
 /// Returns an error if the response has an unexpected form.
 pub fn options(response: &str) -> Result<Vec<SelectOption>, SchemaError> {
-    list(response, read::option)
+    several(response, read::option)
 }
 
 /// Reads the statuses of a status attribute, from `GET …/attributes/{attribute}/statuses`.
@@ -100,7 +119,7 @@ pub fn options(response: &str) -> Result<Vec<SelectOption>, SchemaError> {
 /// # Errors
 /// Returns an error if the response has an unexpected form.
 pub fn statuses(response: &str) -> Result<Vec<Status>, SchemaError> {
-    list(response, read::status)
+    several(response, read::status)
 }
 
 /// Reads the members of the workspace, from `GET /v2/workspace_members`.
@@ -108,5 +127,5 @@ pub fn statuses(response: &str) -> Result<Vec<Status>, SchemaError> {
 /// # Errors
 /// Returns an error if the response has an unexpected form.
 pub fn members(response: &str) -> Result<Vec<Member>, SchemaError> {
-    list(response, read::member)
+    several(response, read::member)
 }

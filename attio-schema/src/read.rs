@@ -4,7 +4,8 @@
 use serde_json::Value;
 
 use crate::model::{
-    Attribute, Config, DefaultValue, Member, Object, Relationship, SelectOption, Status, Workspace,
+    Attribute, Config, DefaultValue, List, Member, MemberAccess, Object, Relationship,
+    SelectOption, Status, Workspace,
 };
 use crate::node::Node;
 use crate::{SNAPSHOT_VERSION, SchemaError};
@@ -22,12 +23,13 @@ pub(crate) fn snapshot(node: &Node<'_>) -> Result<Workspace, SchemaError> {
         None => return Err(version.unexpected("a whole number")),
     }
     let header = node.member("workspace");
+    let lists = node.member("lists");
     Ok(Workspace {
         id: header.member("id").optional_text()?,
         name: header.member("name").optional_text()?,
         slug: header.member("slug").optional_text()?,
         objects: all(&node.member("objects").items()?, object)?,
-        lists: None,
+        lists: lists.value().is_some().then(|| all(&lists.items()?, list)).transpose()?,
         members: all(&node.member("members").items_or_none()?, member)?,
     })
 }
@@ -47,6 +49,38 @@ pub(crate) fn object(node: &Node<'_>) -> Result<Object, SchemaError> {
         plural_noun: node.member("plural_noun").optional_text()?,
         created_at: node.member("created_at").optional_text()?,
         attributes: all(&node.member("attributes").items_or_none()?, attribute)?,
+    })
+}
+
+pub(crate) fn list(node: &Node<'_>) -> Result<List, SchemaError> {
+    let api_slug = node.member("api_slug").text()?;
+    Ok(List {
+        id: node.id("list_id")?,
+        name: node.member("name").optional_text()?.unwrap_or_else(|| api_slug.clone()),
+        parent_objects: parent_objects(&node.member("parent_object"))?,
+        workspace_access: node.member("workspace_access").optional_text()?,
+        workspace_member_access: all(
+            &node.member("workspace_member_access").items_or_none()?,
+            member_access,
+        )?,
+        created_at: node.member("created_at").optional_text()?,
+        attributes: all(&node.member("attributes").items_or_none()?, attribute)?,
+        api_slug,
+    })
+}
+
+/// Reads the parents: an array in responses, and one string in requests and in the API's entries.
+fn parent_objects(node: &Node<'_>) -> Result<Vec<String>, SchemaError> {
+    match node.required()? {
+        Value::Array(_) => node.items()?.iter().map(Node::text).collect(),
+        _ => Ok(vec![node.text()?]),
+    }
+}
+
+fn member_access(node: &Node<'_>) -> Result<MemberAccess, SchemaError> {
+    Ok(MemberAccess {
+        workspace_member_id: node.member("workspace_member_id").text()?,
+        level: node.member("level").optional_text()?,
     })
 }
 

@@ -2,14 +2,19 @@
 //!
 //! The form is made for diffs: indented and sorted, with a version and a final newline, without
 //! timestamps. Empty members are omitted (`description`, `default_value`, `relationship`, `config`,
-//! `options`, `statuses`); flags are always written. Objects and attributes are sorted by slug.
-//! Options and statuses keep the API's order, which is the order of the user interface and is
-//! meaningful for statuses.
+//! `options`, `statuses`, `workspace_member_access`); flags are always written. Objects, lists and
+//! attributes are sorted by slug. Options and statuses keep the API's order, which is the order of the
+//! user interface and is meaningful for statuses.
+//!
+//! The member `lists` is omitted if the lists are not known, and is `[]` if there are none. It has the
+//! members of the API's responses: `parent_object` is an array, and a private list has the
+//! `workspace_access` null. Readers skip members that they do not know, so a reader that is older than
+//! `lists` reads the rest, and the version stays 1.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::model::{Attribute, DefaultValue, Member, Object, Workspace};
+use crate::model::{Attribute, DefaultValue, List, Member, Object, Workspace};
 use crate::node::Node;
 use crate::{SNAPSHOT_VERSION, SchemaError, read};
 
@@ -26,7 +31,7 @@ impl Workspace {
 
     /// Writes a snapshot with the version [`SNAPSHOT_VERSION`].
     ///
-    /// It has everything except the `created_at` of objects, attributes and members.
+    /// It has everything except the `created_at` of objects, lists, attributes and members.
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut sorted = self.clone();
@@ -39,6 +44,7 @@ impl Workspace {
                 slug: sorted.slug.as_deref(),
             },
             objects: sorted.objects.iter().map(object_form).collect(),
+            lists: sorted.lists.as_ref().map(|lists| lists.iter().map(list_form).collect()),
             members: sorted.members.iter().map(member_form).collect(),
         };
         match serde_json::to_string_pretty(&form) {
@@ -56,6 +62,8 @@ struct SnapshotForm<'a> {
     #[serde(skip_serializing_if = "HeaderForm::is_empty")]
     workspace: HeaderForm<'a>,
     objects: Vec<ObjectForm<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lists: Option<Vec<ListForm<'a>>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     members: Vec<MemberForm<'a>>,
 }
@@ -92,6 +100,43 @@ fn object_form(object: &Object) -> ObjectForm<'_> {
         singular_noun: object.singular_noun.as_deref(),
         plural_noun: object.plural_noun.as_deref(),
         attributes: object.attributes.iter().map(attribute_form).collect(),
+    }
+}
+
+#[derive(Serialize)]
+struct ListForm<'a> {
+    id: &'a str,
+    api_slug: &'a str,
+    name: &'a str,
+    parent_object: &'a [String],
+    workspace_access: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    workspace_member_access: Vec<MemberAccessForm<'a>>,
+    attributes: Vec<AttributeForm<'a>>,
+}
+
+#[derive(Serialize)]
+struct MemberAccessForm<'a> {
+    workspace_member_id: &'a str,
+    level: Option<&'a str>,
+}
+
+fn list_form(list: &List) -> ListForm<'_> {
+    ListForm {
+        id: &list.id,
+        api_slug: &list.api_slug,
+        name: &list.name,
+        parent_object: &list.parent_objects,
+        workspace_access: list.workspace_access.as_deref(),
+        workspace_member_access: list
+            .workspace_member_access
+            .iter()
+            .map(|access| MemberAccessForm {
+                workspace_member_id: &access.workspace_member_id,
+                level: access.level.as_deref(),
+            })
+            .collect(),
+        attributes: list.attributes.iter().map(attribute_form).collect(),
     }
 }
 

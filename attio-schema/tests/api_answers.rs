@@ -124,3 +124,53 @@ fn a_response_of_another_form_names_the_path() {
         api::objects(r#"{"status_code": 401, "message": "no"}"#).expect_err("an error answer");
     assert_eq!(error.to_string(), "`data` is missing");
 }
+
+/// The order of the members is that of captured responses.
+const LISTS: &str = r#"{"data": [
+    {"id": {"workspace_id": "3c9b", "list_id": "6d02"}, "api_slug": "pilot_customers",
+     "created_at": "2026-05-16T21:41:07.902000000Z", "name": "Pilot customers",
+     "workspace_access": "full-access", "workspace_member_access": [],
+     "parent_object": ["companies"], "created_by_actor": {"type": "api-token", "id": "2ab3"}},
+    {"id": {"workspace_id": "3c9b", "list_id": "7e13"}, "api_slug": "old",
+     "created_at": "2021-05-16T21:41:07.902000000Z", "name": "Old", "workspace_access": null,
+     "workspace_member_access": [{"level": "full-access", "workspace_member_id": "91d4"},
+                                 {"level": null, "workspace_member_id": "a2e5"}],
+     "parent_object": ["people", "companies"], "created_by_actor": {"type": null, "id": null}}]}"#;
+
+#[test]
+fn lists_public_and_private() {
+    let lists = api::lists(LISTS).expect("lists");
+    let [public, private] = lists.as_slice() else { panic!("two lists") };
+    assert_eq!((public.id.as_str(), public.api_slug.as_str()), ("6d02", "pilot_customers"));
+    assert_eq!(
+        (public.name.as_str(), &*public.parent_objects),
+        ("Pilot customers", &["companies".to_owned()][..])
+    );
+    assert_eq!(public.workspace_access.as_deref(), Some("full-access"));
+    assert_eq!(public.workspace_member_access, []);
+    assert_eq!(public.created_at.as_deref(), Some("2026-05-16T21:41:07.902000000Z"));
+    assert_eq!(private.workspace_access, None);
+    let levels: Vec<_> =
+        private.workspace_member_access.iter().map(|access| access.level.as_deref()).collect();
+    assert_eq!(levels, [Some("full-access"), None]);
+    assert_eq!(private.parent_objects, ["people", "companies"]);
+}
+
+#[test]
+fn one_list_and_its_attributes() {
+    let list = api::list(
+        r#"{"data": {"id": {"list_id": "6d02"}, "api_slug": "pilots", "parent_object": "companies"}}"#,
+    )
+    .expect("a list");
+    assert_eq!(
+        (list.name.as_str(), &*list.parent_objects),
+        ("pilots", &["companies".to_owned()][..])
+    );
+    let attributes = api::attributes(
+        r#"{"data": [{"id": {"workspace_id": "3c9b", "object_id": "6d02", "attribute_id": "77aa"},
+            "title": "Stage", "api_slug": "stage", "type": "status"}]}"#,
+    );
+    assert_eq!(attributes.expect("attributes")[0].id, "77aa");
+    let error = api::lists(r#"{"data": [{"id": {"list_id": "1"}, "api_slug": "a"}]}"#);
+    assert_eq!(error.expect_err("no parent").to_string(), "`data[0].parent_object` is missing");
+}

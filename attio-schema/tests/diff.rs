@@ -2,8 +2,8 @@
 #![cfg(feature = "json")]
 
 use attio_schema::{
-    Attribute, Change, DefaultValue, Object, Relationship, SelectOption, Severity, Status,
-    Workspace, diff,
+    Attribute, Change, DefaultValue, List, MemberAccess, Object, Relationship, SelectOption,
+    Severity, Status, Workspace, diff,
 };
 
 fn workspace() -> Workspace {
@@ -34,6 +34,18 @@ fn workspace() -> Workspace {
     let mut workspace = Workspace::default();
     workspace.id = Some("acme".to_owned());
     workspace.objects = vec![companies, deals];
+    let mut sales = List::new("sales", "companies");
+    sales.id = "list-sales".to_owned();
+    sales.name = "Sales".to_owned();
+    let mut phase = Attribute::new("phase", "status");
+    phase.id = "attribute-phase".to_owned();
+    phase.statuses = vec![Status::new("Open"), Status::new("Won")];
+    sales.attributes = vec![phase, Attribute::new("seats", "number")];
+    let mut hiring = List::new("hiring", "deals");
+    hiring.id = "list-hiring".to_owned();
+    hiring.workspace_access = None;
+    hiring.workspace_member_access = vec![MemberAccess::new("ada", "full-access")];
+    workspace.lists = Some(vec![sales, hiring]);
     workspace
 }
 
@@ -144,7 +156,7 @@ fn flags_and_descriptions() {
         short,
         [
             "breaking deals.tier: the type was `select` and is now `text`",
-            "breaking deals.tier: a record can now have several values",
+            "breaking deals.tier: it can now have several values",
             "breaking deals.tier: it is now required",
             "compatible deals.tier: its values are now unique",
             "breaking deals.tier: it is now read-only",
@@ -237,4 +249,201 @@ fn relaxing_a_restriction_is_compatible() {
     ] {
         assert_eq!(change.severity(), Severity::Compatible, "{change}");
     }
+}
+
+fn of_sales(change: impl FnOnce(&mut List)) -> Vec<String> {
+    lines(|workspace| change(workspace.list_mut("sales").expect("sales")))
+}
+
+#[test]
+fn lists() {
+    assert_eq!(
+        lines(|workspace| {
+            let lists = workspace.lists.as_mut().expect("lists");
+            lists.remove(0);
+            lists.push(List::new("onboarding", "companies"));
+        }),
+        [
+            "breaking list sales: the list no longer exists (every call for its entries returns \
+             404)",
+            "compatible list onboarding: the list is new",
+        ]
+    );
+    assert_eq!(
+        of_sales(|sales| {
+            sales.api_slug = "pipeline".to_owned();
+            sales.name = "Pipeline".to_owned();
+        }),
+        [
+            "breaking list sales: the list is now called `pipeline` (calls with the old slug \
+             return 404)",
+            "compatible list sales: the name is now \"Pipeline\"",
+        ]
+    );
+    assert_eq!(
+        of_sales(|sales| sales.id = "other".to_owned()),
+        ["breaking list sales: another list now has this slug (its entries are gone, and calls \
+          with the old ID return 404)"]
+    );
+    // Order is not a difference.
+    assert!(lines(|workspace| workspace.lists.as_mut().expect("lists").reverse()).is_empty());
+}
+
+#[test]
+fn parents_of_a_list_are_compared_by_slug_and_by_id() {
+    // The API may return the slug or the ID.
+    let same = of_sales(|sales| sales.parent_objects = vec!["object-companies".to_owned()]);
+    assert_eq!(same, Vec::<String>::new());
+    assert_eq!(
+        of_sales(|sales| sales.parent_objects = vec!["people".to_owned()]),
+        ["breaking list sales: records of `people` can now be on it, but no longer records of \
+          `companies` (entries of records of the removed objects are refused)"]
+    );
+    assert_eq!(
+        of_sales(|sales| sales.parent_objects.push("deals".to_owned())),
+        ["breaking list sales: records of `deals` can now be on it (code for one parent cannot \
+          read entries of another)"]
+    );
+    // A renamed object is the same object.
+    let renamed = lines(|workspace| {
+        workspace.objects[0].api_slug = Some("firms".to_owned());
+        workspace.list_mut("sales").expect("sales").parent_objects = vec!["firms".to_owned()];
+    });
+    assert_eq!(renamed.len(), 1, "{renamed:?}");
+    assert!(renamed[0].contains("the object is now called `firms`"), "{renamed:?}");
+}
+
+#[test]
+fn less_access_to_a_list_is_breaking_and_more_is_not() {
+    const LEVELS: [Option<&str>; 4] =
+        [None, Some("read-only"), Some("read-and-write"), Some("full-access")];
+    for (place, was) in LEVELS.iter().enumerate() {
+        for (now_place, now) in LEVELS.iter().enumerate() {
+            let (was, now) = (was.map(str::to_owned), now.map(str::to_owned));
+            let change = Change::ListAccess { was: was.clone(), now: now.clone() };
+            let expected = match now_place < place {
+                true => Severity::Breaking,
+                false if was != now => Severity::Compatible,
+                false => continue,
+            };
+            assert_eq!(change.severity(), expected, "{was:?} → {now:?}");
+        }
+    }
+    assert_eq!(
+        of_sales(|sales| sales.workspace_access = None),
+        [
+            "breaking list sales: the list is now private (calls may be refused, or may not find the \
+          list)"
+        ]
+    );
+    let now = of_sales(|sales| sales.workspace_access = Some("hologram".to_owned()));
+    assert!(now[0].starts_with("breaking list sales: "), "an unknown level: {now:?}");
+}
+
+#[test]
+fn the_access_of_a_member_counts_with_that_of_every_member() {
+    let of_hiring = |change: fn(&mut List)| {
+        lines(|workspace| change(workspace.list_mut("hiring").expect("hiring")))
+    };
+    assert_eq!(
+        of_hiring(|hiring| hiring.workspace_member_access[0].level = Some("read-only".to_owned())),
+        ["breaking list hiring: the access of the member ada is now `read-only` (calls may be \
+          refused, or may not find the list)"]
+    );
+    assert_eq!(
+        of_hiring(|hiring| {
+            hiring.workspace_access = Some("full-access".to_owned());
+            hiring.workspace_member_access.clear();
+        }),
+        [
+            "compatible list hiring: the access of every member is now `full-access`",
+            "compatible list hiring: the member ada no longer has access of their own",
+        ]
+    );
+    let added = of_hiring(|hiring| {
+        hiring.workspace_member_access.push(MemberAccess::new("grace", "read-only"));
+    });
+    assert_eq!(
+        added,
+        ["compatible list hiring: the access of the member grace is now `read-only`"]
+    );
+    // Members have other IDs in another workspace.
+    let elsewhere = lines(|workspace| {
+        workspace.id = Some("staging".to_owned());
+        let hiring = workspace.list_mut("hiring").expect("hiring");
+        hiring.workspace_member_access[0].workspace_member_id = "staging-ada".to_owned();
+        hiring.id = "staging-hiring".to_owned();
+    });
+    assert_eq!(elsewhere, Vec::<String>::new());
+}
+
+#[test]
+fn attributes_of_a_list() {
+    assert_eq!(
+        of_sales(|sales| {
+            let phase = sales.attribute_mut("phase").expect("phase");
+            phase.statuses.remove(0);
+            phase.statuses[0].title = "Done".to_owned();
+            phase.statuses.push(Status::new("Lost"));
+            sales.attributes.remove(1);
+            let mut region = Attribute::new("region", "text");
+            region.is_required = true;
+            sales.attributes.push(region);
+        })
+        .iter()
+        .map(|line| line.split(" (").next().unwrap_or_default())
+        .collect::<Vec<_>>(),
+        [
+            "breaking list sales.phase: \"Open\" no longer exists",
+            "breaking list sales.phase: \"Won\" no longer exists",
+            "compatible list sales.phase: \"Done\" is new",
+            "compatible list sales.phase: \"Lost\" is new",
+            "breaking list sales.seats: the attribute no longer exists",
+            "breaking list sales.region: the attribute is new and required",
+        ]
+    );
+    let mut now = workspace();
+    now.list_mut("sales").expect("sales").attributes.remove(1);
+    let difference = &diff(&workspace(), &now)[0];
+    assert_eq!((difference.object.as_deref(), difference.list.as_deref()), (None, Some("sales")));
+    assert_eq!(difference.attribute.as_deref(), Some("seats"));
+}
+
+/// A list and an object can have the same slug.
+#[test]
+fn a_list_is_never_compared_with_an_object() {
+    let found = lines(|workspace| {
+        workspace.lists.as_mut().expect("lists").push(List::new("deals", "companies"));
+    });
+    assert_eq!(found, ["compatible list deals: the list is new"]);
+}
+
+#[test]
+fn unknown_lists_are_one_difference() {
+    assert_eq!(
+        lines(|workspace| workspace.lists = None),
+        ["breaking lists: they are not compared, because the second schema does not have them \
+          (code for them may no longer work)"]
+    );
+    let mut was = workspace();
+    for known in [None, Some(Vec::new())] {
+        was.lists = known;
+        let mut now = workspace();
+        now.lists = was.lists.is_none().then(|| now.lists.expect("lists"));
+        let found = diff(&was, &now);
+        let found: Vec<_> = found.iter().map(|one| format!("{} {one}", one.severity())).collect();
+        assert_eq!(
+            found,
+            [
+                "compatible lists: they are not compared, because only one of the two schemas has them"
+            ]
+        );
+    }
+    was.lists = None;
+    let mut now = workspace();
+    now.lists = None;
+    assert_eq!(diff(&was, &now), []);
+    now.lists = Some(Vec::new());
+    was.lists = Some(Vec::new());
+    assert_eq!(diff(&was, &now), []);
 }

@@ -18,6 +18,12 @@ const TEXT: &str = r#"{
        "config": {"record_reference": {"allowed_object_ids": null}}}
     ], "api_slug": "b", "id": "a"},
     {"id": "g", "api_slug": null}
+  ],
+  "lists": [
+    {"attributes": [{"id": "m", "api_slug": "n", "type": "status", "statuses": [
+       {"id": "o", "title": "Won", "celebration_enabled": true}]}],
+     "workspace_access": null, "parent_object": ["b", "g"], "api_slug": "l", "id": {"list_id": "k"}},
+    {"id": "p", "api_slug": "b", "parent_object": "b"}
   ]
 }
 "#;
@@ -86,6 +92,69 @@ fn errors_have_a_position() {
     }
 }
 
+#[test]
+fn a_list_is_found_by_slug_and_by_id() {
+    let snapshot = scan(TEXT).expect("a snapshot");
+    let lists = snapshot.lists().expect("lists").expect("they are there");
+    assert_eq!(lists.iter().map(|list| list.name()).collect::<Vec<_>>(), ["l", "b"]);
+    let list = snapshot.list("l").expect("it reads").expect("it is there");
+    assert_eq!(snapshot.list("k").expect("it reads").as_ref(), Some(&list));
+    assert_eq!((list.id.as_str(), list.slug.as_str()), ("k", "l"));
+    assert_eq!(list.parent_objects, ["b", "g"]);
+    let attribute = list.attribute("n").expect("it is there");
+    assert_eq!(list.attribute("m"), Some(attribute));
+    assert_eq!(
+        (attribute.type_name.as_str(), attribute.choices[0].title.as_str()),
+        ("status", "Won")
+    );
+
+    // A list with the slug of an object.
+    let other = snapshot.list("b").expect("it reads").expect("it is there");
+    assert_eq!((other.id.as_str(), &*other.parent_objects), ("p", &["b".to_owned()][..]));
+    assert_eq!(snapshot.object("b").expect("it reads").expect("it is there").id, "a");
+    assert_eq!((snapshot.list("a"), snapshot.object("l")), (Ok(None), Ok(None)));
+}
+
+#[test]
+fn a_snapshot_without_lists_differs_from_one_with_no_lists() {
+    for (text, lists) in [
+        (r#"{"version": 1, "objects": []}"#, None),
+        (r#"{"version": 1, "objects": [], "lists": null}"#, None),
+        (r#"{"version": 1, "objects": [], "lists": []}"#, Some(0)),
+        (r#"{"lists": [], "version": 1, "objects": []}"#, Some(0)),
+    ] {
+        let snapshot = scan(text).expect("a snapshot");
+        assert_eq!(snapshot.lists().expect("lists").map(<[_]>::len), lists, "{text}");
+        assert_eq!(snapshot.list("sales"), Ok(None), "{text}");
+    }
+    let newer = scan(r#"{"lists": "another form", "objects": [], "version": 2}"#);
+    assert_eq!(newer.expect_err("newer"), ScanError::NewerVersion { found: 2 });
+}
+
+/// Crates without structs for lists do not pay for them, and mistakes in lists do not stop them.
+#[test]
+fn lists_are_read_only_on_request() {
+    for (lists, message) in [
+        ("{}", "expected an array at line 2, column 10"),
+        ("[\n{\"api_slug\": \"a\"}]", "`id` is missing in the JSON object of line 3"),
+        ("[\n{\"id\": \"a\"}]", "`api_slug` is missing in the JSON object of line 3"),
+        (
+            "[\n{\"id\": \"a\", \"api_slug\": \"a\"}]",
+            "`parent_object` is missing in the JSON object of line 3",
+        ),
+        (
+            "[{\"id\": \"a\", \"api_slug\": \"a\", \"parent_object\": 1}]",
+            "expected a string at line 2, column 57",
+        ),
+    ] {
+        let text =
+            format!("{{\"version\": 1, \"objects\": [{{\"id\": \"o\"}}],\n\"lists\": {lists}}}");
+        let snapshot = scan(&text).expect("a snapshot");
+        assert!(snapshot.object("o").expect("it reads").is_some(), "{text}");
+        assert_eq!(snapshot.list("a").expect_err("a mistake").to_string(), message, "{text}");
+    }
+}
+
 /// No input makes it panic: every prefix of a snapshot, and a snapshot with any byte changed.
 #[test]
 fn it_never_panics() {
@@ -93,6 +162,9 @@ fn it_never_panics() {
         if let Ok(snapshot) = scan(text) {
             for object in snapshot.objects() {
                 let _ = snapshot.object(&object.id);
+            }
+            for list in snapshot.lists().into_iter().flatten().flatten() {
+                let _ = snapshot.list(&list.id);
             }
         }
     };

@@ -2,8 +2,8 @@
 #![cfg(feature = "json")]
 
 use attio_schema::{
-    Attribute, DefaultValue, Member, Object, Relationship, SchemaError, SelectOption, Status,
-    Workspace,
+    Attribute, DefaultValue, List, Member, MemberAccess, Object, Relationship, SchemaError,
+    SelectOption, Status, Workspace,
 };
 use serde_json::json;
 
@@ -53,6 +53,22 @@ fn workspace() -> Workspace {
     let mut workspace = Workspace::default();
     workspace.slug = Some("acme".to_owned());
     workspace.objects = vec![deals, Object::new("companies"), nameless];
+    let mut sales = List::new("sales", "companies");
+    sales.id = "6d02".to_owned();
+    sales.created_at = workspace.objects[0].created_at.clone();
+    let mut phase = Attribute::new("phase", "status");
+    phase.created_at = sales.created_at.clone();
+    phase.statuses = vec![Status::new("Open"), Status::new("Closed")];
+    sales.attributes = vec![phase, Attribute::new("budget", "currency")];
+    let mut hiring = List::new("hiring", "people");
+    hiring.parent_objects.push("companies".to_owned());
+    hiring.workspace_access = None;
+    hiring.workspace_member_access = vec![
+        MemberAccess::new("b1", "read-only"),
+        MemberAccess::new("a1", "full-access"),
+        MemberAccess::default(),
+    ];
+    workspace.lists = Some(vec![sales, hiring]);
     workspace.members = vec![Member::new("Ada", "Lovelace", "ada@example.com")];
     workspace
 }
@@ -64,6 +80,10 @@ fn only_times_and_order_are_lost() {
     for object in &mut expected.objects {
         object.created_at = None;
         object.attributes.iter_mut().for_each(|attribute| attribute.created_at = None);
+    }
+    for list in expected.lists.iter_mut().flatten() {
+        list.created_at = None;
+        list.attributes.iter_mut().for_each(|attribute| attribute.created_at = None);
     }
     let json = workspace().to_json();
     assert_eq!(Workspace::from_json(&json).expect("a snapshot"), expected);
@@ -79,6 +99,24 @@ fn it_is_pretty_and_sorted_and_ends_with_a_newline() {
     assert!(place("\"company\"") < place("\"newer\""));
     assert!(place("\"newer\"") < place("\"owner\""));
     assert!(place("Won 🎉") < place("Lost"));
+    assert!(place("\"objects\"") < place("\"lists\"") && place("\"lists\"") < place("\"members\""));
+    assert!(place("\"hiring\"") < place("\"sales\"") && place("\"a1\"") < place("\"b1\""));
+    assert!(place("\"budget\"") < place("\"phase\"") && place("\"Open\"") < place("\"Closed\""));
+    assert!(json.contains("\"workspace_access\": null"), "a private list: {json}");
+}
+
+#[test]
+fn lists_that_are_not_known_differ_from_no_lists() {
+    let mut workspace = workspace();
+    for lists in [None, Some(Vec::new())] {
+        workspace.lists = lists.clone();
+        let json = workspace.to_json();
+        assert_eq!(json.contains("\"lists\": []"), lists.is_some(), "{json}");
+        assert_eq!(json.contains("\"lists\""), lists.is_some(), "{json}");
+        assert_eq!(Workspace::from_json(&json).expect("a snapshot").lists, lists);
+    }
+    let old = r#"{"version": 1, "objects": [], "lists": null}"#;
+    assert_eq!(Workspace::from_json(old).expect("a snapshot").lists, None);
 }
 
 #[test]
@@ -127,6 +165,11 @@ fn a_missing_member_is_named_with_its_path() {
         (r#"{"version": 1}"#, "`objects` is missing"),
         (r#"{"version": 1, "objects": {}}"#, "`objects` is not an array"),
         (r#"{"version": 1, "objects": [{}]}"#, "`objects[0].id` is missing"),
+        (r#"{"version": 1, "objects": [], "lists": {}}"#, "`lists` is not an array"),
+        (
+            r#"{"version": 1, "objects": [], "lists": [{"id": "a", "api_slug": "b"}]}"#,
+            "`lists[0].parent_object` is missing",
+        ),
         (
             r#"{"version": 1, "objects": [{"id": "a", "attributes": [{"id": "b", "api_slug": "c"}]}]}"#,
             "`objects[0].attributes[0].type` is missing",

@@ -16,6 +16,11 @@ pub fn check(text: &str) {
                 }
             }
         }
+        for name in snapshot.lists().into_iter().flatten().flatten() {
+            if let Ok(Some(list)) = snapshot.list(name.name()) {
+                let _ = list.attribute("stage");
+            }
+        }
     }
     if let Ok(workspace) = read {
         let again = Workspace::from_json(&workspace.to_json()).expect("what was written is read");
@@ -23,5 +28,7 @@ pub fn check(text: &str) {
         // The command that writes snapshots must not write one that the macros cannot read.
         let snapshot = Snapshot::scan(workspace.to_json()).expect("what was written is scanned");
         assert_eq!(snapshot.objects().len(), workspace.objects.len());
+        let lists = snapshot.lists().expect("the lists are scanned");
+        assert_eq!(lists.map(<[_]>::len), workspace.lists.as_ref().map(Vec::len));
     }
 }

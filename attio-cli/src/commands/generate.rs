@@ -14,18 +14,23 @@ use crate::snapshot::{self, SnapshotArgs};
 #[command(after_long_help = "\
 Reads the snapshot, not the workspace, and needs no token. The code depends only on attio-core, \
 and the same snapshot always gives the same code. A struct that lacks required attributes is \
-`partial`: it can read and patch records, but not create them.
+`partial`: it can read and patch records, but not create them. A list has enums for its options and \
+statuses, but no struct: there are no structs for entries yet.
 
 Examples:
   attio generate --output src/attio.rs
   attio generate --object people --attribute name --attribute email_addresses
   attio generate --attribute people.job_title --attribute companies.domains")]
 pub(crate) struct Args {
-    /// Generate only this object, by slug or ID; can be given several times
+    /// Generate only this object, by slug or ID; can be given several times, and with --list
     #[arg(long, value_name = "OBJECT")]
     object: Vec<String>,
 
-    /// Generate only this attribute, as `slug` or `object.slug`; can be given several times
+    /// Generate only the enums of this list, by slug or ID; can be given several times, and with --object
+    #[arg(long, value_name = "LIST")]
+    list: Vec<String>,
+
+    /// Generate only this attribute, as `slug`, `object.slug` or `list.slug`; can be given several times
     #[arg(long, value_name = "ATTRIBUTE")]
     attribute: Vec<String>,
 
@@ -41,8 +46,17 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
     let (from, workspace) = args.snapshot.read()?;
     let mut selection = Selection::default();
     selection.objects = args.object;
+    selection.lists = args.list;
     selection.attributes = args.attribute;
     let code = generate(&workspace, &selection)?;
+    let lists = workspace.lists.iter().flatten().filter(|list| selection.has_list(list));
+    let lists: Vec<_> = lists.map(|list| list.api_slug.as_str()).collect();
+    if !lists.is_empty() {
+        output.note(format!(
+            "there are no structs for entries yet, so these lists have only enums: {}",
+            lists.join(", ")
+        ));
+    }
     let Some(path) = args.output.filter(|path| path != Path::new("-")) else {
         if output.json {
             output.value(&json!({ "code": code }))?;

@@ -25,7 +25,7 @@ use attio_core::{Client, RetryPolicy, Scope};
 use serde_json::json;
 
 use crate::Found;
-use crate::commands::schema::{live, no_object};
+use crate::commands::schema::{Only, live, no_object};
 use crate::connect::ConnectArgs;
 use crate::output::Output;
 use crate::signals;
@@ -171,7 +171,7 @@ async fn objects(
         Some(object) => vec![object.clone()],
         None => vec!["people".to_owned(), "companies".to_owned()],
     };
-    let workspace = live(client, Some(names.clone()), output).await?;
+    let workspace = live(client, Some(Only::objects(names.clone())), output).await?;
     let member = me.authorized_by_workspace_member_id.map(|id| id.to_string());
     let mut objects = Vec::new();
     for name in names {

@@ -27,6 +27,8 @@ const NEEDS: &[(&str, &[Scope])] = &[
     ("attio schema pull", &Scope::READ_SCHEMA),
     ("attio schema check", &Scope::READ_SCHEMA),
     ("attio schema push", &Scope::WRITE_SCHEMA),
+    ("pull, check lists", &[Scope::ListsRead]),
+    ("push lists", &[Scope::ListsReadWrite]),
     ("attio import", &Scope::WRITE_RECORDS),
     ("attio verify", &Scope::WRITE_RECORDS),
     ("reading records", &Scope::READ_RECORDS),

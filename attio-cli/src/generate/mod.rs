@@ -1,5 +1,5 @@
 //! Generates Rust code from a schema: a struct per object, and an enum for the options of each select
-//! and status attribute.
+//! and status attribute of objects and lists.
 
 mod names;
 mod plan;
@@ -7,19 +7,34 @@ mod write;
 
 use std::fmt;
 
-use attio_schema::Workspace;
+use attio_schema::{List, Workspace};
 
-/// The selection of objects and attributes to generate.
+/// The selection of objects, lists and attributes to generate.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Selection {
-    /// The objects, by slug or ID; empty means all.
+    /// The objects, by slug or ID. If this and `lists` are empty, everything is selected.
     pub objects: Vec<String>,
-    /// The attributes, by slug, or by object and slug as in `people.job_title`; empty means all.
+    /// The lists, by slug or ID. If this and `objects` are empty, everything is selected.
+    pub lists: Vec<String>,
+    /// The attributes, by slug, or by object or list and slug as in `people.job_title`; empty means
+    /// all.
     pub attributes: Vec<String>,
 }
 
-/// The error for a selected object or attribute that is not in the schema.
+impl Selection {
+    fn is_all(&self) -> bool {
+        self.objects.is_empty() && self.lists.is_empty()
+    }
+
+    /// Returns whether the list is selected.
+    #[must_use]
+    pub fn has_list(&self, list: &List) -> bool {
+        self.is_all() || self.lists.iter().any(|name| list.is(name))
+    }
+}
+
+/// The error for a selected object, list or attribute that is not in the schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotThere(String);
 
@@ -37,9 +52,12 @@ impl std::error::Error for NotThere {}
 /// `AnyRecordRef`s. Required attributes are plain values, other attributes `Option` or `Vec`. Enums of
 /// options have a variant for titles that are added later, so that reading does not fail.
 ///
+/// A list has only the enums of its attributes, and a comment says so: there are no structs for entries
+/// yet.
+///
 /// # Errors
 ///
-/// Returns an error if an object or attribute of the selection is not in the schema.
+/// Returns an error if an object, list or attribute of the selection is not in the schema.
 pub fn generate(workspace: &Workspace, selection: &Selection) -> Result<String, NotThere> {
     let mut sorted = workspace.clone();
     sorted.sort();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use attio_schema::{Attribute, AttributeType, Object, Workspace};
+use attio_schema::{Attribute, AttributeType, List, Object, Workspace};
 
 use super::names::{Scope, field_name, identifier, singular, type_name, variant_name};
 use super::{NotThere, Selection};
@@ -11,6 +11,13 @@ use super::{NotThere, Selection};
 pub(super) struct Module {
     pub(super) imports: BTreeSet<&'static str>,
     pub(super) structs: Vec<Struct>,
+    pub(super) lists: Vec<ListEnums>,
+}
+
+/// The enums of a list without a struct.
+pub(super) struct ListEnums {
+    pub(super) list: String,
+    pub(super) enums: Vec<Enum>,
 }
 
 pub(super) struct Struct {
@@ -51,10 +58,12 @@ pub(super) struct Enum {
 
 pub(super) fn plan(workspace: &Workspace, selection: &Selection) -> Result<Module, NotThere> {
     let wanted = |object: &&Object| {
-        selection.objects.is_empty() || selection.objects.iter().any(|name| object.is(name))
+        selection.is_all() || selection.objects.iter().any(|name| object.is(name))
     };
     let objects: Vec<&Object> = workspace.objects.iter().filter(wanted).collect();
-    check_selection(workspace, &objects, selection)?;
+    let lists = workspace.lists.iter().flatten();
+    let lists: Vec<&List> = lists.filter(|list| selection.has_list(list)).collect();
+    check_selection(workspace, &objects, &lists, selection)?;
 
     let mut types = Scope::of_types();
     // Structs are named before enums, so that an enum's name yields to a struct's.
@@ -66,15 +75,19 @@ pub(super) fn plan(workspace: &Workspace, selection: &Selection) -> Result<Modul
             (object.id.as_str(), types.take(&name, "Record"))
         })
         .collect();
-    let mut planner =
-        Planner { selection, structs: &structs, types, imports: BTreeSet::from(["AttioRecord"]) };
+    // The names of structs for entries, so that they will not rename the enums.
+    let of_lists: Vec<String> =
+        lists.iter().map(|list| types.take(&type_name(&list.api_slug), "Entry")).collect();
+    let mut planner = Planner { selection, structs: &structs, types, imports: BTreeSet::new() };
     let structs = objects.into_iter().map(|object| planner.record(object)).collect();
-    Ok(Module { imports: planner.imports, structs })
+    let lists = lists.iter().zip(of_lists).map(|(list, name)| planner.list(list, &name)).collect();
+    Ok(Module { imports: planner.imports, structs, lists })
 }
 
 fn check_selection(
     workspace: &Workspace,
     objects: &[&Object],
+    lists: &[&List],
     selection: &Selection,
 ) -> Result<(), NotThere> {
     if let Some(name) = selection.objects.iter().find(|name| workspace.object(name).is_none()) {
@@ -84,18 +97,34 @@ fn check_selection(
             known.join(", ")
         )));
     }
+    if let Some(name) = selection.lists.iter().find(|name| workspace.list(name).is_none()) {
+        let known = workspace.lists.iter().flatten().map(|list| format!(" {}", list.api_slug));
+        let known = match &workspace.lists {
+            Some(lists) if !lists.is_empty() => {
+                format!("only{}", known.collect::<Vec<_>>().join(","))
+            }
+            _ => "nor any other; write one with lists with `attio schema pull`".to_owned(),
+        };
+        return Err(NotThere(format!("the snapshot has no list `{name}`, {known}")));
+    }
     let there = |name: &&String| {
-        objects.iter().any(|object| object.attributes.iter().any(|a| is_named(object, a, name)))
+        let is_of = |of: &dyn Fn(&str) -> bool, attributes: &[Attribute]| {
+            attributes.iter().any(|attribute| is_named(of, attribute, name))
+        };
+        objects.iter().any(|object| is_of(&|name| object.is(name), &object.attributes))
+            || lists.iter().any(|list| is_of(&|name| list.is(name), &list.attributes))
     };
     match selection.attributes.iter().find(|name| !there(name)) {
-        Some(name) => Err(NotThere(format!("no selected object has an attribute `{name}`"))),
+        Some(name) => {
+            Err(NotThere(format!("no selected object or list has an attribute `{name}`")))
+        }
         None => Ok(()),
     }
 }
 
-fn is_named(object: &Object, attribute: &Attribute, name: &str) -> bool {
+fn is_named(is_of: impl Fn(&str) -> bool, attribute: &Attribute, name: &str) -> bool {
     match name.split_once('.') {
-        Some((of, name)) => object.is(of) && attribute.is(name),
+        Some((of, name)) => is_of(of) && attribute.is(name),
         None => attribute.is(name),
     }
 }
@@ -113,7 +142,34 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
+    fn list(&mut self, list: &List, name: &str) -> ListEnums {
+        let mut enums = Vec::new();
+        for attribute in list.attributes.iter().filter(|attribute| !attribute.is_archived) {
+            let kind = attribute.attribute_type();
+            if !self.is_selected(|name| list.is(name), attribute)
+                || !matches!(kind, Some(AttributeType::Select | AttributeType::Status))
+            {
+                continue;
+            }
+            if let Some(mut choices) = self.choices(name, attribute) {
+                choices.docs = format!(
+                    "The values of `{}` in the list `{}`.",
+                    attribute.api_slug, list.api_slug
+                );
+                enums.push(choices);
+                self.imports.insert("AttioOption");
+            }
+        }
+        ListEnums { list: list.api_slug.clone(), enums }
+    }
+
+    fn is_selected(&self, is_of: impl Fn(&str) -> bool, attribute: &Attribute) -> bool {
+        let names = &self.selection.attributes;
+        names.is_empty() || names.iter().any(|name| is_named(&is_of, attribute, name))
+    }
+
     fn record(&mut self, object: &Object) -> Struct {
+        self.imports.insert("AttioRecord");
         let name = self.structs.get(object.id.as_str()).cloned().unwrap_or_default();
         let mut scope = Scope::empty();
         let mut planned = Struct {
@@ -130,8 +186,7 @@ impl Planner<'_> {
             if attribute.is_archived || attribute.api_slug == "record_id" {
                 continue;
             }
-            let names = &self.selection.attributes;
-            if !names.is_empty() && !names.iter().any(|name| is_named(object, attribute, name)) {
+            if !self.is_selected(|name| object.is(name), attribute) {
                 planned.partial |= is_needed(attribute);
                 continue;
             }

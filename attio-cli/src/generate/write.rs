@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use attio_schema::is_obeyed;
 
-use super::plan::{Enum, Field, Module, Shape, Struct};
+use super::plan::{Enum, Field, ListEnums, Module, Shape, Struct};
 
 const WIDTH: usize = 100;
 const HEAD: &str = "\
@@ -14,7 +14,7 @@ const HEAD: &str = "\
 
 pub(super) fn module(module: &Module) -> String {
     let mut out = String::from(HEAD);
-    if !module.structs.is_empty() {
+    if !module.imports.is_empty() {
         out.push('\n');
         imports(&mut out, &module.imports.iter().copied().collect::<Vec<_>>());
     }
@@ -27,7 +27,22 @@ pub(super) fn module(module: &Module) -> String {
             enumeration(&mut out, choices);
         }
     }
+    for list in &module.lists {
+        enums_of_list(&mut out, list);
+    }
     out
+}
+
+fn enums_of_list(out: &mut String, ListEnums { list, enums }: &ListEnums) {
+    let list = attio_schema::plain(list);
+    push(
+        out,
+        format_args!("\n// There are no structs for entries yet, so the list `{list}` has none.\n"),
+    );
+    for choices in enums {
+        out.push('\n');
+        enumeration(out, choices);
+    }
 }
 
 fn imports(out: &mut String, names: &[&str]) {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use attio_core::{Client, Method};
-use attio_emulator::Emulator;
+use attio_emulator::{Emulator, TargetName};
 use attio_test_support::outside;
 use serde_json::{Value, json};
 
@@ -55,14 +55,17 @@ fn cargo(scene: &Scene, command: &str) -> Output {
 
 /// Changes an attribute through the API, as a workspace's settings do.
 fn change(attio: &Emulator, attribute: &str, data: &Value) {
+    change_at(attio, &format!("/v2/objects/{attribute}"), data);
+}
+
+fn change_at(attio: &Emulator, path: &str, data: &Value) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(async {
         let client = Client::builder().api_key(attio.api_key()).base_url(attio.base_url());
-        let path = format!("/v2/objects/{attribute}");
         let call = client
             .build()
             .expect("a client")
-            .request(Method::PATCH, &path)
+            .request(Method::PATCH, path)
             .json(&json!({"data": data}));
         call.await.expect("a change");
     });
@@ -264,6 +267,271 @@ fn a_snapshot_is_pushed_into_another_workspace() {
     assert!(dry.starts_with("create the object invoices (\"Invoice\", \"Invoices\")\n"), "{dry}");
     assert_eq!(staging.ok(&["schema", "push"]), "nothing to create\n");
     staging.ok(&["schema", "check"]);
+}
+
+/// Creates lists with attributes, statuses, options and access.
+fn make_lists(attio: &Emulator) {
+    let sales = json!({"api_slug": "sales_pipeline", "name": "Sales", "parent_object": "companies",
+        "workspace_access": "read-only", "workspace_member_access": [
+            {"workspace_member_id": attio.member_id(), "level": "full-access"}]});
+    attio.create_list(&sales).expect("a list");
+    attio.create_list(&json!({"api_slug": "hiring", "parent_object": "people"})).expect("a list");
+    let sales = TargetName::List("sales_pipeline");
+    for attribute in [
+        json!({"api_slug": "stage", "type": "status"}),
+        json!({"api_slug": "regions", "type": "select", "is_multiselect": true}),
+        json!({"api_slug": "seats", "type": "number", "is_unique": true}),
+    ] {
+        attio.create_attribute(sales, &attribute).expect("an attribute");
+    }
+    for title in ["In talks", "Won 🎉"] {
+        attio.create_status(sales, "stage", title).expect("a status");
+    }
+    attio.create_option(sales, "regions", "North").expect("an option");
+}
+
+/// pull → diff → push into an empty workspace → pull: the same file.
+#[test]
+fn a_snapshot_with_lists_survives_a_push_into_an_empty_workspace() {
+    let production = Scene::new("lists-from");
+    make_lists(&production.attio);
+    let staging = Scene::new("lists-to");
+    let pulled = production.run(&["schema", "pull"]);
+    assert!(stderr(&pulled).contains("objects, 2 lists, "), "{}", stderr(&pulled));
+    let snapshot = fs::read_to_string(production.folder.join("attio.schema.json")).expect("a file");
+    fs::write(staging.folder.join("attio.schema.json"), &snapshot).expect("a file");
+
+    staging.ok(&["schema", "pull", "--output", "empty.json"]);
+    let differ = staging.run(&["schema", "diff", "empty.json", "attio.schema.json"]);
+    assert_eq!(differ.status.code(), Some(3));
+    assert_eq!(
+        stdout(&differ),
+        "compatible: list hiring: the list is new\ncompatible: list sales_pipeline: the list is new\n"
+    );
+    let dry = staging.ok(&["schema", "push", "--dry-run"]);
+    assert!(dry.starts_with("create the list hiring (\"hiring\")\n"), "{dry}");
+    assert!(
+        dry.contains("create the status \"Won 🎉\" of the list attribute sales_pipeline.stage")
+    );
+    assert_eq!(staging.ok(&["schema", "push"]), dry);
+    assert_eq!(staging.ok(&["schema", "push"]), "nothing to create\n");
+    staging.ok(&["schema", "pull", "--output", "pushed.json"]);
+    let pushed = fs::read_to_string(staging.folder.join("pushed.json")).expect("a file");
+    assert_eq!(pushed, snapshot);
+    staging.ok(&["schema", "check"]);
+    staging.ok(&["schema", "diff", "pushed.json", "attio.schema.json"]);
+}
+
+/// Returns a scene whose token has only the scope for objects, with the lists of [`make_lists`].
+fn without_lists(name: &str) -> Scene {
+    let mut scene = Scene::new(name);
+    let builder = Emulator::builder().api_key("test").scopes(["object_configuration:read"]);
+    scene.attio = builder.start_blocking().expect("an emulator");
+    make_lists(&scene.attio);
+    scene
+}
+
+#[test]
+fn a_token_without_the_scope_of_lists_pulls_the_rest_and_names_the_scope() {
+    const SAYS: &str = "the token lacks the scope list_configuration:read";
+    let scene = without_lists("lists-scope");
+    let pulled = scene.run(&["schema", "pull"]);
+    assert_eq!(pulled.status.code(), Some(0), "{}", stderr(&pulled));
+    assert!(stderr(&pulled).contains(SAYS), "{}", stderr(&pulled));
+    let file = scene.folder.join("attio.schema.json");
+    let rest = fs::read_to_string(&file).expect("a file");
+    assert!(rest.contains("job_title") && !rest.contains("\"lists\""), "{rest}");
+    let json: Value = serde_json::from_str(&scene.ok(&["schema", "pull", "--json"])).expect("JSON");
+    assert_eq!(json["lists"], Value::Null);
+    assert_eq!(json["missing_scopes"], json!(["list_configuration:read"]));
+    let to_stdout = scene.run(&["schema", "pull", "--output", "-"]);
+    assert_eq!(stdout(&to_stdout), rest);
+    assert!(stderr(&to_stdout).contains(SAYS), "{}", stderr(&to_stdout));
+    // The rest that was asked for is complete.
+    let objects = scene.run(&["schema", "pull", "--object", "people", "--output", "-"]);
+    assert!(!stderr(&objects).contains(SAYS), "{}", stderr(&objects));
+    let named = scene.run(&["schema", "pull", "--list", "hiring"]);
+    assert_eq!(named.status.code(), Some(1));
+    assert!(stderr(&named).contains(SAYS), "{}", stderr(&named));
+
+    // A snapshot without lists is checked as before.
+    assert_eq!(
+        stderr(&scene.run(&["schema", "check"])),
+        "attio.schema.json matches the workspace\n"
+    );
+    // Lists that cannot be compared may have changed in any way.
+    let mut workspace = scene.attio.snapshot();
+    workspace.members.clear();
+    fs::write(&file, workspace.to_json()).expect("a file");
+    for args in [&["schema", "check"][..], &["schema", "check", "--breaking"]] {
+        let check = scene.run(args);
+        assert_eq!(check.status.code(), Some(3), "{}", stderr(&check));
+        let shown = stdout(&check);
+        assert!(shown.starts_with("breaking: lists: they are not compared"), "{shown}");
+        assert_eq!(shown.lines().count(), 1, "{shown}");
+        assert!(stderr(&check).contains(SAYS), "{}", stderr(&check));
+    }
+    scene.ok(&["schema", "check", "--object", "people"]);
+
+    // A push does not create lists that may exist.
+    let push = scene.run(&["schema", "push", "--dry-run"]);
+    assert_eq!(push.status.code(), Some(3), "{}", stderr(&push));
+    assert_eq!(
+        stdout(&push),
+        "cannot create lists: the lists of the workspace are not known; read them with the scope \
+         `list_configuration:read-write`\n"
+    );
+    let whoami = scene.ok(&["whoami"]);
+    assert!(whoami.contains("lacks list_configuration:read\n"), "{whoami}");
+}
+
+#[test]
+fn check_names_changes_of_lists_and_ignores_new_lists() {
+    let scene = Scene::new("lists-check");
+    make_lists(&scene.attio);
+    scene.ok(&["schema", "pull"]);
+    let old = fs::read_to_string(scene.folder.join("attio.schema.json")).expect("a file");
+    scene.attio.create_list(&json!({"api_slug": "new", "parent_object": "deals"})).expect("a list");
+    scene.ok(&["schema", "check"]);
+
+    let sales = TargetName::List("sales_pipeline");
+    let added = json!({"api_slug": "budget", "type": "currency",
+        "config": {"currency": {"default_currency_code": "EUR", "display_type": "code"}}});
+    scene.attio.create_attribute(sales, &added).expect("an attribute");
+    change_at(
+        &scene.attio,
+        "/v2/lists/sales_pipeline/attributes/stage",
+        &json!({"api_slug": "phase"}),
+    );
+    change_at(&scene.attio, "/v2/lists/hiring", &json!({"api_slug": "jobs", "name": "Jobs"}));
+    let check = scene.run(&["schema", "check"]);
+    assert_eq!(check.status.code(), Some(3));
+    assert_eq!(
+        stdout(&check)
+            .lines()
+            .map(|line| line.split(" (").next().unwrap_or_default())
+            .collect::<Vec<_>>(),
+        [
+            "breaking: list hiring: the list is now called `jobs`",
+            "compatible: list hiring: the name is now \"Jobs\"",
+            "breaking: list sales_pipeline.stage: the attribute is now called `phase`",
+            "compatible: list sales_pipeline.budget: the attribute is new",
+        ]
+    );
+    let one = scene.run(&["schema", "check", "--list", "hiring", "--breaking", "--json"]);
+    let json: Value = serde_json::from_str(&stdout(&one)).expect("JSON");
+    assert_eq!(json.as_array().map(Vec::len), Some(1));
+    assert_eq!((&json[0]["object"], &json[0]["list"]), (&Value::Null, &json!("hiring")));
+    scene.ok(&["schema", "check", "--object", "people"]);
+    let unknown = scene.run(&["schema", "check", "--list", "sales"]);
+    assert!(stderr(&unknown).contains("only hiring, sales_pipeline"), "{}", stderr(&unknown));
+
+    // An old snapshot, which does not have lists, is as valid as before.
+    let mut workspace = attio_schema::Workspace::from_json(&old).expect("a snapshot");
+    workspace.lists = None;
+    fs::write(scene.folder.join("attio.schema.json"), workspace.to_json()).expect("a file");
+    let check = scene.run(&["schema", "check"]);
+    assert_eq!(check.status.code(), Some(0), "{}", stderr(&check));
+    assert_eq!(stderr(&check), "attio.schema.json matches the workspace\n");
+    let unknown = scene.run(&["schema", "check", "--list", "hiring"]);
+    assert!(stderr(&unknown).contains("the schema has no lists"), "{}", stderr(&unknown));
+    fs::write(scene.folder.join("old.json"), old).expect("a file");
+    let diff = scene.run(&["schema", "diff", "attio.schema.json", "old.json"]);
+    assert_eq!(
+        stdout(&diff),
+        "compatible: lists: they are not compared, because only one of the two schemas has them\n"
+    );
+}
+
+#[test]
+fn a_part_with_lists_is_pulled_and_pushed() {
+    let production = Scene::new("lists-part-from");
+    make_lists(&production.attio);
+    let invoices = json!({"api_slug": "invoices", "singular_noun": "I", "plural_noun": "Is"});
+    production.attio.create_object(&invoices).expect("an object");
+    production.ok(&["schema", "pull", "--list", "hiring"]);
+    let file = production.folder.join("attio.schema.json");
+    let part = attio_schema::Workspace::from_json(&fs::read_to_string(&file).expect("a file"));
+    let part = part.expect("a snapshot");
+    assert!(part.objects.is_empty() && part.list("hiring").is_some());
+    assert_eq!(part.lists.map(|lists| lists.len()), Some(1));
+    let unknown = production.run(&["schema", "pull", "--list", "sales"]);
+    assert!(stderr(&unknown).contains("only hiring, sales_pipeline"), "{}", stderr(&unknown));
+
+    production.ok(&["schema", "pull"]);
+    let staging = Scene::new("lists-part-to");
+    fs::copy(&file, staging.folder.join("attio.schema.json")).expect("a file");
+    let pushed = staging.ok(&["schema", "push", "--list", "hiring"]);
+    assert_eq!(pushed, "create the list hiring (\"hiring\")\n");
+    let pushed = staging.ok(&["schema", "push", "--object", "invoices"]);
+    assert_eq!(pushed, "create the object invoices (\"I\", \"Is\")\n");
+    assert!(staging.attio.list_id("sales_pipeline").is_none());
+    staging.ok(&["schema", "push"]);
+    assert!(staging.attio.list_id("sales_pipeline").is_some());
+}
+
+const USES_ENUMS: &str = r#"
+#[allow(dead_code)]
+mod attio;
+use attio::{SalesPipelineRegion, SalesPipelineStage};
+
+fn main() {
+    let stage = SalesPipelineStage::InTalks;
+    println!("{stage:?} {:?}", [SalesPipelineRegion::North]);
+}
+"#;
+
+/// The enums compile; the lists without structs are named in the code and on standard error.
+#[test]
+fn generate_writes_the_enums_of_lists() {
+    let scene = Scene::new("lists-generate");
+    make_lists(&scene.attio);
+    let core = outside::path_dependency("attio-core");
+    outside::write_package(&scene.folder, "generated-lists", &core).expect("a package");
+    scene.ok(&["schema", "pull"]);
+    let generated = scene.run(&["generate", "--output", "src/attio.rs"]);
+    assert!(
+        stderr(&generated).contains("these lists have only enums: hiring, sales_pipeline"),
+        "{}",
+        stderr(&generated)
+    );
+    let code = fs::read_to_string(scene.folder.join("src/attio.rs")).expect("code");
+    assert_eq!(scene.ok(&["generate"]), code);
+    for part in [
+        "// There are no structs for entries yet, so the list `hiring` has none.\n",
+        "/// The values of `stage` in the list `sales_pipeline`.\n",
+        "pub enum SalesPipelineStage {\n",
+        "pub enum SalesPipelineRegion {\n",
+    ] {
+        assert!(code.contains(part), "{part}: {code}");
+    }
+    fs::write(scene.folder.join("src/main.rs"), USES_ENUMS).expect("a program");
+    if let Ok(rustfmt) = Command::new("rustfmt")
+        .args(["--edition", "2024", "--check", "src/attio.rs"])
+        .current_dir(&scene.folder)
+        .output()
+    {
+        assert!(rustfmt.status.success(), "{}", stdout(&rustfmt));
+    }
+    let run = cargo(&scene, "run");
+    assert_eq!(stdout(&run), "InTalks [North]\n", "{}", stderr(&run));
+
+    let one = scene.run(&["generate", "--list", "sales_pipeline", "--attribute", "stage"]);
+    let code = stdout(&one);
+    assert!(code.contains("use attio_core::AttioOption;\n"), "{code}");
+    assert!(!code.contains("pub struct"), "{code}");
+    assert!(!code.contains("SalesPipelineRegion") && !code.contains("hiring"), "{code}");
+    let objects = scene.run(&["generate", "--object", "people"]);
+    assert!(!stdout(&objects).contains("SalesPipeline") && stderr(&objects).is_empty());
+    for (args, says) in [
+        (["--list", "sales"], "the snapshot has no list `sales`, only hiring, sales_pipeline"),
+        (["--attribute", "hiring.stage"], "no selected object or list has an attribute"),
+    ] {
+        let wrong = scene.run(&[&["generate"][..], &args].concat());
+        assert_eq!(wrong.status.code(), Some(1));
+        assert!(stderr(&wrong).contains(says), "{}", stderr(&wrong));
+    }
+    scene.ok(&["generate", "--attribute", "sales_pipeline.stage"]);
 }
 
 /// The rest is created, each of these parts is named, and the exit code is 3.

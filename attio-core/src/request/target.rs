@@ -21,6 +21,16 @@ impl TargetBuf {
         }
     }
 
+    /// Copies a target.
+    pub(crate) fn copy(target: Target<'_>) -> Self {
+        let name = Cow::Owned(target.name().to_owned());
+        match target {
+            Target::Object(_) => Self::Object(name),
+            Target::List(_) => Self::List(name),
+            Target::Activity(_) => Self::Activity(name),
+        }
+    }
+
     /// Creates the target of the object with this slug or ID.
     pub(crate) fn object(name: impl Into<String>) -> Self {
         Self::Object(Cow::Owned(name.into()))

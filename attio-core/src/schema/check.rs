@@ -1,12 +1,13 @@
 //! Comparing a struct with the live workspace.
 
-use attio_schema::{Attribute, AttributeType, Object, Workspace};
+use attio_schema::{Attribute, AttributeType, Workspace};
 
 use super::pull::{name, pull_around};
+use super::target::{attributes, word};
 use super::{SchemaProblem, SchemaReport};
 use crate::client::{Call, Client};
 use crate::derived::WriteValues;
-use crate::describe::{Count, Field, Shape, StructAbout};
+use crate::describe::{Count, Field, Shape, StructAbout, Target};
 
 impl Client {
     /// Compares a struct with the live workspace, and reports every difference.
@@ -37,7 +38,7 @@ impl Client {
 /// A struct as data, so that the code that uses it is compiled once.
 #[derive(Clone, Copy)]
 pub(super) struct Description {
-    pub(super) object: &'static str,
+    pub(super) target: Target<'static>,
     pub(super) about: StructAbout,
     pub(super) fields: &'static [Field],
     pub(super) shapes: &'static [Shape],
@@ -45,7 +46,7 @@ pub(super) struct Description {
 
 impl Description {
     pub(super) fn of<T: WriteValues>() -> Self {
-        Self { object: T::TARGET.name(), about: T::ABOUT, fields: T::FIELDS, shapes: T::shapes() }
+        Self { target: T::TARGET, about: T::ABOUT, fields: T::FIELDS, shapes: T::shapes() }
     }
 
     pub(super) fn fields(self) -> impl Iterator<Item = (&'static Field, Shape)> {
@@ -56,47 +57,53 @@ impl Description {
 
 fn check(client: &Client, record: Description) -> Call<SchemaReport> {
     Call::many(client, async move |calls| {
-        Ok(compare(record, &pull_around(&calls, record.object).await?))
+        Ok(compare(record, &pull_around(&calls, record.target).await?))
     })
 }
 
 pub(super) fn compare(record: Description, live: &Workspace) -> SchemaReport {
     let mut problems = Vec::new();
-    match live.object(record.object) {
+    let kind = word(record.target);
+    match attributes(live, record.target) {
         None => {
-            let known: Vec<_> =
-                live.objects.iter().map(|object| format!("`{}`", name(object))).collect();
+            let objects = live.objects.iter().map(name);
+            let lists = live.lists.iter().flatten().map(|list| list.api_slug.as_str());
+            let known: Vec<_> = match record.target {
+                Target::List(_) => lists.collect(),
+                _ => objects.collect(),
+            };
+            let known: Vec<_> = known.into_iter().map(|name| format!("`{name}`")).collect();
             problems.push(SchemaProblem {
                 field: None,
                 attribute: None,
-                problem: "the workspace has no such object".to_owned(),
+                problem: format!("the workspace has no such {kind}"),
                 fix: format!(
-                    "it has {}; correct `object`, or create it with `ensure`",
+                    "it has {}; correct `{kind}`, or create it with `ensure`",
                     known.join(", ")
                 ),
             });
         }
-        Some(object) => {
+        Some(attributes) => {
             for (field, shape) in record.fields() {
-                Check { live, record, field, shape, problems: &mut problems }.field(object);
+                Check { live, record, field, shape, problems: &mut problems }.field(attributes);
             }
             if !record.about.partial {
-                required(record, object, &mut problems);
+                required(record, attributes, &mut problems);
             }
         }
     }
-    SchemaReport { record: record.about.name, object: record.object, problems }
+    SchemaReport { record: record.about.name, target: record.target, problems }
 }
 
 /// Reports the required attributes that no field gives a value.
-fn required(record: Description, object: &Object, problems: &mut Vec<SchemaProblem>) {
+fn required(record: Description, attributes: &[Attribute], problems: &mut Vec<SchemaProblem>) {
     let has_field = |attribute: &Attribute| {
         record.fields.iter().any(|field| {
             !field.about.read_only
                 && (attribute.is(field.key) || field.slug.is_some_and(|slug| attribute.is(slug)))
         })
     };
-    for attribute in object.attributes.iter().filter(|attribute| is_needed(attribute)) {
+    for attribute in attributes.iter().filter(|attribute| is_needed(attribute)) {
         if !has_field(attribute) {
             problems.push(SchemaProblem {
                 field: None,
@@ -134,13 +141,12 @@ impl Check<'_> {
         });
     }
 
-    fn field(&mut self, object: &Object) {
+    fn field(&mut self, attributes: &[Attribute]) {
         let field = self.field;
-        let Some(attribute) = object.attribute(field.key) else {
-            let known: Vec<_> =
-                object.attributes.iter().map(|a| format!("`{}`", a.api_slug)).collect();
+        let Some(attribute) = attributes.iter().find(|attribute| attribute.is(field.key)) else {
+            let known: Vec<_> = attributes.iter().map(|a| format!("`{}`", a.api_slug)).collect();
             self.problem(
-                "the object has no such attribute",
+                format!("the {} has no such attribute", word(self.record.target)),
                 format!(
                     "it has {}; correct the field's `slug` or `id`, or create it with `ensure`",
                     known.join(", ")

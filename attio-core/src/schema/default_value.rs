@@ -3,6 +3,9 @@
 use attio_schema::{Attribute, AttributeType, DefaultValue};
 use serde_json::{Map, Value, json};
 
+use super::target::is_standard;
+use crate::describe::Target;
+
 /// How a new attribute gets the default value in the schema.
 pub(super) enum NewDefault {
     /// The schema has none.
@@ -18,13 +21,13 @@ pub(super) enum NewDefault {
 const UNKNOWN: &str = "its form is unknown";
 
 impl NewDefault {
-    pub(super) fn of(object: &str, wanted: &Attribute) -> Self {
+    pub(super) fn of(target: Target<'_>, wanted: &Attribute) -> Self {
         let Some(default) =
             wanted.default_value.as_ref().filter(|_| wanted.is_default_value_enabled)
         else {
             return Self::None;
         };
-        if matches!(object, "people" | "companies") {
+        if is_standard(target) {
             return Self::Never("the API takes no default values on people and companies");
         }
         let template = match default {

@@ -3,11 +3,12 @@
 use std::fmt;
 use std::future::IntoFuture;
 
-use attio_schema::{Attribute, AttributeType, Object, SelectOption, Status, Workspace};
+use attio_schema::{Attribute, AttributeType, List, Object, SelectOption, Status, Workspace};
 
 use super::check::Description;
 use super::plan::{Plan, Step};
 use super::pull::pull_around;
+use super::target::{attributes, place};
 use crate::client::{Call, Client, Requests};
 use crate::derived::WriteValues;
 use crate::describe::{Count, Field, Shape, Target};
@@ -72,7 +73,7 @@ impl Ensure {
     pub fn plan(&self) -> Call<Plan> {
         let record = self.record;
         Call::many(&self.client, async move |calls| {
-            Ok(plan(record, &pull_around(&calls, record.object).await?))
+            Ok(plan(record, &pull_around(&calls, record.target).await?))
         })
     }
 
@@ -80,12 +81,12 @@ impl Ensure {
     pub fn call(self) -> Call<Plan> {
         let record = self.record;
         Call::many(&self.client, async move |calls| {
-            let plan = plan(record, &pull_around(&calls, record.object).await?);
+            let plan = plan(record, &pull_around(&calls, record.target).await?);
             if !plan.refusals.is_empty() {
                 let reasons: Vec<_> = plan.refusals.iter().map(ToString::to_string).collect();
                 let action = Action::text(format!("create what `{}` needs", record.about.name));
                 return Err(Error::withheld(
-                    action.of(Target::Object(record.object)),
+                    action.of(record.target),
                     format!("nothing was created: {}", reasons.join("; ")),
                 ));
             }
@@ -97,7 +98,7 @@ impl Ensure {
 
 impl fmt::Debug for Ensure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Ensure").field("object", &self.record.object).finish_non_exhaustive()
+        f.debug_struct("Ensure").field("target", &self.record.target).finish_non_exhaustive()
     }
 }
 
@@ -113,29 +114,58 @@ impl IntoFuture for Ensure {
 /// Compares the struct, as a schema, with the live one.
 fn plan(record: Description, live: &Workspace) -> Plan {
     let mut refused = Plan::default();
-    let there = live.object(record.object);
-    let mut object =
-        Object::new(there.and_then(|o| o.api_slug.as_deref()).unwrap_or(record.object));
-    let singular = record.about.singular.map_or_else(|| title_of(record.about.name), str::to_owned);
-    object.plural_noun =
-        Some(record.about.plural.map_or_else(|| title_of(record.object), str::to_owned));
-    object.singular_noun = Some(singular);
+    let there = attributes(live, record.target);
+    let mut needed = Vec::new();
     for (field, shape) in record.fields() {
-        let attribute = there.and_then(|object| object.attribute(field.key));
+        let mut known = there.into_iter().flatten();
+        let attribute = known.find(|attribute| attribute.is(field.key));
         // Only Attio creates the attributes that only Attio writes.
         if field.about.read_only && (there.is_none() || attribute.is_some()) {
             continue;
         }
         match wanted(field, shape, attribute) {
-            Ok(attribute) => object.attributes.push(attribute),
-            Err(reason) => refused.refuse(format!("{}.{}", record.object, field.key), reason),
+            Ok(attribute) => needed.push(attribute),
+            Err(reason) => {
+                refused.refuse(format!("{}.{}", place(record.target), field.key), reason);
+            }
         }
     }
     let mut wanted = Workspace::default();
-    wanted.objects.push(object);
+    match record.target {
+        Target::Object(name) => wanted.objects.push(object(record, name, needed, live)),
+        Target::List(name) => {
+            wanted.lists = Some(vec![list(record, name, needed, live)]);
+        }
+        Target::Activity(_) => {
+            refused.refuse(place(record.target), "the API creates no activities");
+        }
+    }
     let mut plan = Plan::new(&wanted, live);
     plan.refusals.splice(0..0, refused.refusals);
     plan
+}
+
+/// Returns the object of the struct, with the attributes that its fields need.
+fn object(record: Description, name: &str, needed: Vec<Attribute>, live: &Workspace) -> Object {
+    let slug = live.object(name).and_then(|there| there.api_slug.as_deref()).unwrap_or(name);
+    let noun = |said: Option<&str>, name| said.map_or_else(|| title_of(name), str::to_owned);
+    let mut object = Object::new(slug);
+    object.singular_noun = Some(noun(record.about.singular, record.about.name));
+    object.plural_noun = Some(noun(record.about.plural, name));
+    object.attributes = needed;
+    object
+}
+
+/// Returns the list of the struct, with the attributes that its fields need.
+fn list(record: Description, name: &str, needed: Vec<Attribute>, live: &Workspace) -> List {
+    let mut list = live.list(name).cloned().unwrap_or_else(|| {
+        let mut list = List::default();
+        list.api_slug = name.to_owned();
+        list.name = record.about.plural.map_or_else(|| title_of(name), str::to_owned);
+        list
+    });
+    list.attributes = needed;
+    list
 }
 
 /// Returns the attribute that a field needs.

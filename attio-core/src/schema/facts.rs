@@ -60,11 +60,10 @@ async fn read_all(calls: &Requests) -> Result<Facts, Error> {
             facts.objects.push(TargetFacts { name, attributes });
         }
     }
-    let lists = match calls.send(Request::new(&requests::LISTS)).await {
-        Ok(response) => response.data::<Vec<List>>()?,
-        // Without the scope, the objects are still usable.
-        Err(error) if error.status() == Some(403) => Vec::new(),
-        Err(error) => return Err(error),
+    // Without the scope, the objects are still usable.
+    let lists = match requests::lists(calls).await? {
+        Some(response) => response.data::<Vec<List>>()?,
+        None => Vec::new(),
     };
     for List { id: ListId { list_id }, api_slug: slug } in lists {
         let Ok(id) = list_id.parse() else { continue };

@@ -33,6 +33,7 @@ mod plan;
 mod pull;
 mod report;
 mod requests;
+mod target;
 
 pub use crate::client::SchemaFacts;
 pub use attio_schema::Workspace;

@@ -2,18 +2,23 @@
 
 use std::fmt::{self, Write};
 
-use attio_schema::{Attribute, AttributeType, Object, Plain, Workspace, plain};
+use attio_schema::{Attribute, AttributeType, List, Object, Plain, Workspace, plain};
 use serde_json::{Value, json};
 
 use super::default_value::NewDefault;
 use super::pull::name;
 use super::requests;
+use super::target::{is_standard, place, word};
+use crate::describe::Target;
 use crate::request::{Action, Operation, Request, TargetBuf};
 
 /// The objects that are switched on in Attio's settings, never created.
 const STANDARD: &[&str] = &["people", "companies", "deals", "users", "workspaces"];
-/// The attributes of every new object.
-const BORN_WITH: &[&str] = &["record_id", "created_at", "created_by"];
+/// The attributes of every new object, except `name`.
+const OBJECTS_BORN_WITH: &[&str] = &["record_id", "created_at", "created_by"];
+/// The attributes of every new list.
+const LISTS_BORN_WITH: &[&str] = &["entry_id", "created_at", "created_by"];
+const FULL_ACCESS: &str = "full-access";
 
 /// The steps that would create missing parts of a schema, and the parts that cannot be created.
 ///
@@ -32,7 +37,7 @@ pub struct Plan {
 #[derive(Clone, Debug)]
 pub struct Step {
     operation: &'static Operation,
-    object: Option<String>,
+    target: Option<TargetBuf>,
     attribute: Option<String>,
     data: Value,
     doing: String,
@@ -41,8 +46,8 @@ pub struct Step {
 impl Step {
     pub(super) fn request(&self) -> Request {
         let mut action = Action::text(self.doing.clone());
-        if let Some(object) = &self.object {
-            action = action.of(TargetBuf::object(object.as_str()));
+        if let Some(target) = &self.target {
+            action = action.of(target);
         }
         if let Some(attribute) = &self.attribute {
             action = action.with("attribute", attribute.as_str());
@@ -57,8 +62,8 @@ impl Step {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Refusal {
-    /// The object, attribute or setting, as in `people`, `people.job_title` and
-    /// `deals.owner.default_value`.
+    /// The object, list, attribute or setting, as in `people`, `people.job_title`,
+    /// `deals.owner.default_value`, `list sales` and `list sales.stage`.
     pub place: String,
     /// The reason, and what to do.
     pub reason: String,
@@ -95,6 +100,9 @@ impl Plan {
     }
 
     /// Plans the parts of a schema that a workspace lacks, except archived ones.
+    ///
+    /// If the lists of the workspace are not known, no list is planned, and the plan has one refusal for
+    /// all lists of the schema.
     #[must_use]
     pub fn new(wanted: &Workspace, live: &Workspace) -> Self {
         let mut planner = Planner {
@@ -107,6 +115,14 @@ impl Plan {
         };
         for object in &wanted.objects {
             planner.object(object);
+        }
+        match &wanted.lists {
+            Some(lists) if !lists.is_empty() && live.lists.is_none() => {
+                let reason = "the lists of the workspace are not known; read them with the scope \
+                              `list_configuration:read-write`";
+                planner.plan.refuse("lists".to_owned(), reason);
+            }
+            lists => lists.iter().flatten().for_each(|list| planner.list(list)),
         }
         let Planner { mut plan, attributes, choices, .. } = planner;
         plan.steps.extend(attributes.into_iter().chain(choices));
@@ -147,7 +163,7 @@ impl<'a> Planner<'a> {
             let (one, many) = (noun(&object.singular_noun), noun(&object.plural_noun));
             self.plan.steps.push(Step {
                 operation: &requests::CREATE_OBJECT,
-                object: None,
+                target: None,
                 attribute: None,
                 doing: format!("create the object {slug} (\"{one}\", \"{many}\")"),
                 data: json!({"api_slug": slug, "singular_noun": one, "plural_noun": many}),
@@ -155,18 +171,118 @@ impl<'a> Planner<'a> {
         }
         for attribute in object.attributes.iter().filter(|attribute| !attribute.is_archived) {
             let is_born_with = live.is_none()
-                && (BORN_WITH.contains(&attribute.api_slug.as_str())
+                && (OBJECTS_BORN_WITH.contains(&attribute.api_slug.as_str())
                     || (attribute.api_slug == "name" && attribute.type_name == "text"));
             if !is_born_with {
-                self.attribute(slug, live, attribute);
+                let live = live.map(|live| &*live.attributes);
+                self.attribute(Target::Object(slug), live, attribute);
             }
         }
     }
 
-    fn attribute(&mut self, object: &str, live: Option<&Object>, wanted: &Attribute) {
+    fn list(&mut self, list: &'a List) {
+        let slug = &list.api_slug;
+        let target = Target::List(slug);
+        let live = self.live.list(slug);
+        match live {
+            Some(live) => self.parents(list, live),
+            None => match self.creatable_list(list) {
+                Ok(data) => self.plan.steps.push(Step {
+                    operation: &requests::CREATE_LIST,
+                    target: None,
+                    attribute: None,
+                    doing: format!("create the list {slug} (\"{}\")", list.name),
+                    data,
+                }),
+                Err(reason) => return self.plan.refuse(place(target), reason),
+            },
+        }
+        for attribute in list.attributes.iter().filter(|attribute| !attribute.is_archived) {
+            let is_born_with =
+                live.is_none() && LISTS_BORN_WITH.contains(&attribute.api_slug.as_str());
+            if !is_born_with {
+                self.attribute(target, live.map(|live| &*live.attributes), attribute);
+            }
+        }
+    }
+
+    /// Refuses parents that an existing list lacks.
+    fn parents(&mut self, list: &List, live: &List) {
+        let names = |of: &Workspace, list: &List| -> Vec<String> {
+            let parents = list.parent_objects.iter();
+            parents.map(|parent| of.object(parent).map_or(&**parent, name).to_owned()).collect()
+        };
+        let there = names(self.live, live);
+        if let Some(lacks) = names(self.wanted, list).iter().find(|name| !there.contains(name)) {
+            let there: Vec<_> = there.iter().map(|name| format!("`{name}`")).collect();
+            let reason = format!(
+                "it exists for records of {}, not of `{lacks}`; the parent of a list cannot be changed",
+                there.join(", ")
+            );
+            self.plan
+                .refuse(format!("{}.parent_object", place(Target::List(&list.api_slug))), reason);
+        }
+    }
+
+    /// Returns the body of the request, or why it would be refused.
+    fn creatable_list(&mut self, list: &List) -> Result<Value, String> {
+        if attio_schema::is_uuid(&list.api_slug) {
+            return Err("it is named by an ID; to create it, name it by slug".to_owned());
+        }
+        let parent = match &*list.parent_objects {
+            [one] => self.later_object(one).map_err(|slug| {
+                format!(
+                    "its records are of `{slug}`, which the workspace does not have; create that first"
+                )
+            })?,
+            [] => return Err("its parent object is not known; create it in Attio".to_owned()),
+            _ => {
+                return Err("the API creates lists of one parent object; create it in Attio"
+                    .to_owned());
+            }
+        };
+        let is_same_workspace = match (&self.wanted.id, &self.live.id) {
+            (Some(wanted), Some(live)) => wanted == live,
+            _ => true,
+        };
+        let levels = list.workspace_member_access.iter().filter(|_| is_same_workspace);
+        let members: Vec<_> = levels
+            .filter_map(|access| Some((&access.workspace_member_id, access.level.as_deref()?)))
+            .collect();
+        let is_full = list.workspace_access.as_deref() == Some(FULL_ACCESS);
+        if !is_full && !members.iter().any(|(_, level)| *level == FULL_ACCESS) {
+            return Err(match is_same_workspace || list.workspace_member_access.is_empty() {
+                true => "neither every member nor a single one has full access; create it in Attio",
+                false => {
+                    "only single members have full access, and another workspace has other members; \
+                     create it in Attio"
+                }
+            }
+            .to_owned());
+        }
+        if !is_same_workspace && !list.workspace_member_access.is_empty() {
+            let place = place(Target::List(&list.api_slug));
+            let reason = "another workspace has other members; share the list in Attio";
+            self.plan.refuse(format!("{place}.workspace_member_access"), reason);
+        }
+        let members: Vec<_> = members
+            .into_iter()
+            .map(|(member, level)| json!({"workspace_member_id": member, "level": level}))
+            .collect();
+        Ok(json!({
+            "name": list.name,
+            "api_slug": list.api_slug,
+            "parent_object": parent,
+            "workspace_access": list.workspace_access,
+            "workspace_member_access": members,
+        }))
+    }
+
+    fn attribute(&mut self, target: Target<'_>, live: Option<&[Attribute]>, wanted: &Attribute) {
         let slug = &wanted.api_slug;
-        let place = format!("{object}.{slug}");
-        if let Some(there) = live.and_then(|live| live.attribute(slug)) {
+        let place = format!("{}.{slug}", place(target));
+        let there = live.into_iter().flatten().find(|attribute| attribute.is(slug));
+        if let Some(there) = there {
             if there.type_name != wanted.type_name {
                 let reason = format!(
                     "it exists with the type `{}`, not `{}`; the type of an attribute cannot be \
@@ -176,7 +292,7 @@ impl<'a> Planner<'a> {
                 return self.plan.refuse(place, reason);
             }
             // This is how a push ends that stopped between the attribute and its default value.
-            if matches!(NewDefault::of(object, wanted), NewDefault::AfterChoices(_))
+            if matches!(NewDefault::of(target, wanted), NewDefault::AfterChoices(_))
                 && there.default_value.is_none()
             {
                 let reason = "the attribute already exists";
@@ -185,40 +301,43 @@ impl<'a> Planner<'a> {
                     self.refuse_required(&place, reason);
                 }
             }
-            return self.missing_choices(object, wanted, Some(there));
+            return self.missing_choices(target, wanted, Some(there));
         }
-        if self.paired.contains(&(object.to_owned(), slug.clone())) {
-            return self.other_settings(object, wanted);
+        let is_object = matches!(target, Target::Object(_));
+        if is_object && self.paired.contains(&(target.name().to_owned(), slug.clone())) {
+            return self.other_settings(target, wanted);
         }
-        if live.is_none() && slug == "name" {
+        if is_object && live.is_none() && slug == "name" {
             let reason = "a new object already has `name`, a text attribute";
             return self.plan.refuse(place, reason);
         }
-        match self.creatable(object, wanted) {
+        match self.creatable(target, wanted) {
             Ok(data) => {
                 let multi = if wanted.is_multiselect { ", several values" } else { "" };
                 let unique = if wanted.is_unique { ", unique" } else { "" };
                 self.attributes.push(Step {
                     operation: &requests::CREATE_ATTRIBUTE,
-                    object: Some(object.to_owned()),
+                    target: Some(TargetBuf::copy(target)),
                     attribute: None,
                     doing: format!(
-                        "create the attribute {place} ({}{multi}{unique})",
+                        "create {}{} ({}{multi}{unique})",
+                        if is_object { "the attribute " } else { "" },
+                        named(target, slug),
                         wanted.type_name
                     ),
                     data,
                 });
-                self.missing_choices(object, wanted, None);
-                self.default_value(object, wanted);
+                self.missing_choices(target, wanted, None);
+                self.default_value(target, wanted);
             }
             Err(reason) => self.plan.refuse(place, reason),
         }
     }
 
     /// Returns the body of the request, or why it would be refused.
-    fn creatable(&mut self, object: &str, wanted: &Attribute) -> Result<Value, String> {
+    fn creatable(&mut self, target: Target<'_>, wanted: &Attribute) -> Result<Value, String> {
         let kind = wanted.attribute_type();
-        let is_standard = matches!(object, "people" | "companies");
+        let is_standard = is_standard(target);
         if attio_schema::is_uuid(&wanted.api_slug) {
             return Err("it is named by an ID; to create it, name it by slug".to_owned());
         }
@@ -249,7 +368,7 @@ impl<'a> Planner<'a> {
         if wanted.is_unique && !kind.is_some_and(AttributeType::can_be_unique) {
             return Err(format!("an attribute of the type `{}` is never unique", wanted.type_name));
         }
-        let default = NewDefault::of(object, wanted);
+        let default = NewDefault::of(target, wanted);
         if wanted.is_required
             && let Some(reason) = default.lacks()
         {
@@ -281,7 +400,10 @@ impl<'a> Planner<'a> {
             if !allowed.is_empty() {
                 config["record_reference"] = json!({ "allowed_objects": allowed });
             }
-            if let Some(other) = self.other_side(wanted) {
+            // The API relates attributes of objects only.
+            if matches!(target, Target::Object(_))
+                && let Some(other) = self.other_side(wanted)
+            {
                 data["relationship"] = other;
             }
         }
@@ -293,9 +415,9 @@ impl<'a> Planner<'a> {
     }
 
     /// Plans the default value of a new attribute, if it cannot be part of the creation.
-    fn default_value(&mut self, object: &str, wanted: &Attribute) {
+    fn default_value(&mut self, target: Target<'_>, wanted: &Attribute) {
         let slug = &wanted.api_slug;
-        match NewDefault::of(object, wanted) {
+        match NewDefault::of(target, wanted) {
             NewDefault::None | NewDefault::AtOnce(_) => {}
             NewDefault::AfterChoices(default) => {
                 let mut data = json!({ "default_value": default });
@@ -304,13 +426,15 @@ impl<'a> Planner<'a> {
                 }
                 self.choices.push(Step {
                     operation: &requests::UPDATE_ATTRIBUTE,
-                    object: Some(object.to_owned()),
+                    target: Some(TargetBuf::copy(target)),
                     attribute: Some(slug.clone()),
-                    doing: format!("set the default value of {object}.{slug}"),
+                    doing: format!("set the default value of {}", named(target, slug)),
                     data,
                 });
             }
-            NewDefault::Never(reason) => self.refuse_default(&format!("{object}.{slug}"), reason),
+            NewDefault::Never(reason) => {
+                self.refuse_default(&format!("{}.{slug}", place(target)), reason);
+            }
         }
     }
 
@@ -326,20 +450,20 @@ impl<'a> Planner<'a> {
 
     /// Plans the settings of a relationship's other side that the request for both sides does not
     /// set.
-    fn other_settings(&mut self, object: &str, wanted: &Attribute) {
+    fn other_settings(&mut self, target: Target<'_>, wanted: &Attribute) {
         let slug = &wanted.api_slug;
-        let place = format!("{object}.{slug}");
+        let place = format!("{}.{slug}", place(target));
         if let Some(description) = &wanted.description {
             self.choices.push(Step {
                 operation: &requests::UPDATE_ATTRIBUTE,
-                object: Some(object.to_owned()),
+                target: Some(TargetBuf::copy(target)),
                 attribute: Some(slug.clone()),
-                doing: format!("set the description of {place}"),
+                doing: format!("set the description of {}", named(target, slug)),
                 data: json!({ "description": description }),
             });
         }
         let reason = "it is created as the other side of a relationship";
-        if !matches!(NewDefault::of(object, wanted), NewDefault::None) {
+        if !matches!(NewDefault::of(target, wanted), NewDefault::None) {
             self.refuse_default(&place, reason);
         }
         if wanted.is_required {
@@ -351,17 +475,21 @@ impl<'a> Planner<'a> {
     fn allowed(&self, wanted: &Attribute) -> Result<Vec<String>, String> {
         let ids = wanted.config.record_reference.allowed_object_ids.iter().flatten();
         ids.map(|id| {
-            let slug = self.wanted.object(id).map_or(id.as_str(), name);
-            let is_created = self.wanted.object(slug).is_some() && !STANDARD.contains(&slug);
-            if self.live.object(slug).is_some() || is_created {
-                Ok(slug.to_owned())
-            } else {
-                Err(format!(
+            self.later_object(id).map_err(|slug| {
+                format!(
                     "it refers to `{slug}`, which the workspace does not have; create that first"
-                ))
-            }
+                )
+            })
         })
         .collect()
+    }
+
+    /// Returns the slug of an object that exists or is created before; otherwise the slug is the error.
+    fn later_object(&self, slug_or_id: &str) -> Result<String, String> {
+        let slug = self.wanted.object(slug_or_id).map_or(slug_or_id, name);
+        let is_created = self.wanted.object(slug).is_some() && !STANDARD.contains(&slug);
+        let is_there = self.live.object(slug).is_some() || is_created;
+        if is_there { Ok(slug.to_owned()) } else { Err(slug.to_owned()) }
     }
 
     /// Returns the other side of a relationship, if neither side exists.
@@ -383,7 +511,12 @@ impl<'a> Planner<'a> {
     }
 
     /// Plans the missing options and statuses. Archived ones count as existing.
-    fn missing_choices(&mut self, object: &str, wanted: &Attribute, live: Option<&Attribute>) {
+    fn missing_choices(
+        &mut self,
+        target: Target<'_>,
+        wanted: &Attribute,
+        live: Option<&Attribute>,
+    ) {
         let slug = &wanted.api_slug;
         let is_there = |title: &str| {
             live.is_some_and(|live| {
@@ -406,12 +539,21 @@ impl<'a> Planner<'a> {
             if !is_there(title) {
                 self.choices.push(Step {
                     operation,
-                    object: Some(object.to_owned()),
+                    target: Some(TargetBuf::copy(target)),
                     attribute: Some(slug.clone()),
-                    doing: format!("create the {what} \"{title}\" of {object}.{slug}"),
+                    doing: format!("create the {what} \"{title}\" of {}", named(target, slug)),
                     data,
                 });
             }
         }
+    }
+}
+
+/// Returns the attribute as steps name it: `people.job_title`, or `the list attribute sales.stage`.
+fn named(target: Target<'_>, slug: &str) -> String {
+    let of = target.name();
+    match target {
+        Target::Object(_) => format!("{of}.{slug}"),
+        _ => format!("the {} attribute {of}.{slug}", word(target)),
     }
 }

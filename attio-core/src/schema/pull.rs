@@ -5,19 +5,22 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::sync::Arc;
 
-use attio_schema::{Attribute, AttributeType, Object, Workspace, api};
+use attio_schema::{Attribute, AttributeType, List, Object, Workspace, api};
 
 use super::requests::{self, read};
 use crate::api::WHOAMI;
 use crate::client::{Call, Client, End, PAGE, Requests, Response, list_all};
+use crate::describe::Target;
 use crate::error::Error;
 use crate::request::{Request, TargetBuf};
 
 impl Client {
-    /// Reads the workspace's schema: objects, attributes, options and statuses, including archived
-    /// ones.
+    /// Reads the workspace's schema: objects and lists with their attributes, options and statuses,
+    /// including archived ones.
     ///
-    /// Needs the scope `object_configuration:read`.
+    /// Needs the scopes `object_configuration:read` and `list_configuration:read`. Without the second
+    /// scope, the lists are left out: [`Workspace::lists`] is then `None`. Private lists are missing if
+    /// Attio does not show them to the token.
     ///
     /// ```no_run
     /// # async fn f(client: attio_core::Client) -> Result<(), attio_core::Error> {
@@ -26,11 +29,11 @@ impl Client {
     /// # Ok(()) }
     /// ```
     ///
-    /// It sends one request per page of an object's attributes, and one per select or status
+    /// It sends one request per page of an object's or list's attributes, and one per select or status
     /// attribute, one after the other.
     #[doc(alias("introspect", "describe", "download"))]
     pub fn pull_schema(&self) -> PullSchema {
-        PullSchema { client: self.clone(), objects: None, progress: None }
+        PullSchema { client: self.clone(), wanted: Wanted::ALL, progress: None }
     }
 }
 
@@ -40,11 +43,11 @@ type OnProgress = Arc<dyn Fn(PullProgress<'_>) + Send + Sync>;
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct PullProgress<'a> {
-    /// The object that is read next.
-    pub object: &'a str,
-    /// The number of objects that were read.
+    /// The object or list that is read next.
+    pub target: Target<'a>,
+    /// The number of objects and lists that were read.
     pub done: usize,
-    /// The number of objects to read.
+    /// The number of objects and lists to read.
     pub total: usize,
 }
 
@@ -52,26 +55,36 @@ pub struct PullProgress<'a> {
 #[must_use = "nothing is read before this is awaited"]
 pub struct PullSchema {
     client: Client,
-    objects: Option<Vec<String>>,
+    wanted: Wanted,
     progress: Option<OnProgress>,
 }
 
 impl PullSchema {
-    /// Reads only these objects, given by slug or ID. An object that does not exist is left out.
+    /// Reads only these objects, given by slug or ID, and no lists except those of [`lists`](Self::lists).
+    ///
+    /// An object that does not exist is left out.
     pub fn objects(mut self, objects: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.objects = Some(objects.into_iter().map(Into::into).collect());
+        self.wanted.only().objects.extend(objects.into_iter().map(Into::into));
+        self
+    }
+
+    /// Reads only these lists, given by slug or ID, and no objects except those of
+    /// [`objects`](Self::objects).
+    ///
+    /// A list that does not exist is left out.
+    pub fn lists(mut self, lists: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let wanted = self.wanted.only().lists.get_or_insert_default();
+        wanted.extend(lists.into_iter().map(Into::into));
         self
     }
 
     /// Returns the call, for its settings.
     pub fn call(self) -> Call<Workspace> {
-        let Self { client, objects, progress } = self;
-        Call::many(&client, async move |calls| {
-            pull(&calls, objects.as_deref(), Others::LeftOut, progress).await
-        })
+        let Self { client, wanted, progress } = self;
+        Call::many(&client, async move |calls| pull(&calls, &wanted, progress).await)
     }
 
-    /// Calls this function before each object is read.
+    /// Calls this function before each object and each list is read.
     pub fn on_progress(mut self, call: impl Fn(PullProgress<'_>) + Send + Sync + 'static) -> Self {
         self.progress = Some(Arc::new(call));
         self
@@ -80,7 +93,7 @@ impl PullSchema {
 
 impl fmt::Debug for PullSchema {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PullSchema").field("objects", &self.objects).finish_non_exhaustive()
+        f.debug_struct("PullSchema").field("wanted", &self.wanted).finish_non_exhaustive()
     }
 }
 
@@ -93,50 +106,99 @@ impl IntoFuture for PullSchema {
     }
 }
 
-/// The objects whose attributes are read; `None` for all.
-type Wanted<'w> = Option<&'w [String]>;
-
-/// Reads one object with its attributes, and the others without, because references may lead to
-/// them.
-pub(super) async fn pull_around(calls: &Requests, object: &str) -> Result<Workspace, Error> {
-    pull(calls, Some(&[object.to_owned()]), Others::Kept, None).await
+/// The objects and lists whose attributes are read.
+#[derive(Clone, Debug)]
+struct Wanted {
+    /// `None` for everything.
+    only: Option<Only>,
+    /// Whether the result has the other objects or lists too, without attributes: references may lead to
+    /// these objects, and messages name them.
+    others: bool,
 }
 
-/// Whether unwanted objects are in the result.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Others {
-    Kept,
-    LeftOut,
+/// Objects and lists by slug or ID.
+#[derive(Clone, Debug, Default)]
+struct Only {
+    objects: Vec<String>,
+    /// `None` if the lists are not requested at all.
+    lists: Option<Vec<String>>,
+}
+
+impl Wanted {
+    const ALL: Self = Self { only: None, others: false };
+
+    fn only(&mut self) -> &mut Only {
+        self.only.get_or_insert_default()
+    }
+}
+
+/// Reads one object or list with its attributes, and the other objects without.
+pub(super) async fn pull_around(calls: &Requests, target: Target<'_>) -> Result<Workspace, Error> {
+    let mut only = Only::default();
+    match target {
+        Target::Object(name) => only.objects.push(name.to_owned()),
+        Target::List(name) => only.lists = Some(vec![name.to_owned()]),
+        // No endpoint returns the attributes of an activity.
+        Target::Activity(_) => {}
+    }
+    pull(calls, &Wanted { only: Some(only), others: true }, None).await
 }
 
 async fn pull(
     calls: &Requests,
-    wanted: Wanted<'_>,
-    others: Others,
+    wanted: &Wanted,
     progress: Option<OnProgress>,
 ) -> Result<Workspace, Error> {
     let response = calls.send(Request::new(&WHOAMI)).await?;
     let mut workspace = read(&response, api::workspace)?;
-    let response = calls.send(Request::new(&requests::OBJECTS)).await?;
-    let mut objects = read(&response, api::objects)?;
-    let mut left = Vec::new();
-    if let Some(wanted) = wanted {
-        let is_wanted = |object: &Object| wanted.iter().any(|wanted| object.is(wanted));
-        (objects, left) = objects.into_iter().partition(is_wanted);
-    }
-    let total = objects.len();
-    for (done, object) in objects.iter_mut().enumerate() {
-        if let Some(progress) = &progress {
-            progress(PullProgress { object: name(object), done, total });
+    let (mut other_objects, mut other_lists) = (Vec::new(), Vec::new());
+    let Wanted { only, others } = wanted;
+    match only {
+        None => {
+            workspace.objects = objects(calls).await?;
+            let response = requests::lists(calls).await?;
+            workspace.lists = response.map(|response| read(&response, api::lists)).transpose()?;
         }
-        object.attributes = attributes(calls, &TargetBuf::object(name(object))).await?;
+        Some(only) => {
+            if !only.objects.is_empty() || *others {
+                let is_wanted = |object: &Object| only.objects.iter().any(|name| object.is(name));
+                (workspace.objects, other_objects) =
+                    objects(calls).await?.into_iter().partition(is_wanted);
+            }
+            if let Some(names) = &only.lists
+                && let Some(response) = requests::lists(calls).await?
+            {
+                let is_wanted = |list: &List| names.iter().any(|name| list.is(name));
+                let lists = read(&response, api::lists)?.into_iter();
+                let (lists, other) = lists.partition(is_wanted);
+                (workspace.lists, other_lists) = (Some(lists), other);
+            }
+        }
     }
-    if others == Others::Kept {
-        objects.append(&mut left);
+    let lists = workspace.lists.iter_mut().flatten();
+    let lists =
+        lists.map(|list| (TargetBuf::List(list.api_slug.clone().into()), &mut list.attributes));
+    let objects = workspace.objects.iter_mut();
+    let objects = objects.map(|object| (TargetBuf::object(name(object)), &mut object.attributes));
+    let all: Vec<_> = objects.chain(lists).collect();
+    let total = all.len();
+    for (done, (target, attributes)) in all.into_iter().enumerate() {
+        if let Some(progress) = &progress {
+            progress(PullProgress { target: target.as_target(), done, total });
+        }
+        *attributes = read_attributes(calls, &target).await?;
     }
-    workspace.objects = objects;
+    if *others {
+        workspace.objects.append(&mut other_objects);
+        workspace.lists.iter_mut().for_each(|lists| lists.append(&mut other_lists));
+    }
     workspace.sort();
     Ok(workspace)
+}
+
+async fn objects(calls: &Requests) -> Result<Vec<Object>, Error> {
+    let response = calls.send(Request::new(&requests::OBJECTS)).await?;
+    read(&response, api::objects)
 }
 
 /// Returns the slug, or the ID: the API may return an object without a slug.
@@ -145,7 +207,7 @@ pub(super) fn name(object: &Object) -> &str {
 }
 
 /// Reads all attributes with their options and statuses.
-async fn attributes(calls: &Requests, target: &TargetBuf) -> Result<Vec<Attribute>, Error> {
+async fn read_attributes(calls: &Requests, target: &TargetBuf) -> Result<Vec<Attribute>, Error> {
     let request = Request::of(&requests::ATTRIBUTES, target).with_query("show_archived", "true");
     let mut seen = HashSet::new();
     // Attributes come twice if others are added before them.

@@ -4,6 +4,9 @@ use std::fmt::{self, Write};
 
 use attio_schema::Plain;
 
+use super::target::word;
+use crate::describe::Target;
+
 /// The differences between a struct and the live workspace, from [`Client::check`].
 ///
 /// `to_string` has one line per problem, for the log of a program that starts.
@@ -16,8 +19,8 @@ use attio_schema::Plain;
 pub struct SchemaReport {
     /// The name of the struct.
     pub record: &'static str,
-    /// The slug or ID of the object.
-    pub object: &'static str,
+    /// The object or list.
+    pub target: Target<'static>,
     /// The differences.
     pub problems: Vec<SchemaProblem>,
 }
@@ -32,14 +35,15 @@ impl SchemaReport {
 
 impl fmt::Display for SchemaReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { record, object, problems } = self;
+        let Self { record, target, problems } = self;
+        let kind = word(*target);
         if problems.is_empty() {
-            return write!(f, "`{record}` fits the object `{object}` of the workspace");
+            return write!(f, "`{record}` fits the {kind} {target} of the workspace");
         }
         let s = if problems.len() == 1 { "" } else { "s" };
         write!(
             f,
-            "`{record}` does not fit the object `{object}` of the workspace, {} problem{s}:",
+            "`{record}` does not fit the {kind} {target} of the workspace, {} problem{s}:",
             problems.len()
         )?;
         for problem in problems {

@@ -2,9 +2,9 @@
 
 use attio_schema::SchemaError;
 
-use crate::client::Response;
+use crate::client::{Requests, Response};
 use crate::error::Error;
-use crate::request::Operation;
+use crate::request::{Operation, Request};
 
 pub(super) static OBJECTS: Operation =
     Operation::get("list_objects", "/v2/objects", "list the objects");
@@ -29,6 +29,9 @@ pub(super) static STATUSES: Operation = Operation::get(
 pub(super) static CREATE_OBJECT: Operation =
     Operation::post("create_object", "/v2/objects", "create an object");
 
+pub(super) static CREATE_LIST: Operation =
+    Operation::post("create_list", "/v2/lists", "create a list");
+
 pub(super) static CREATE_ATTRIBUTE: Operation = Operation::post(
     "create_attribute",
     "/v2/{target}/attributes",
@@ -52,6 +55,15 @@ pub(super) static CREATE_STATUS: Operation = Operation::post(
     "/v2/{target}/attributes/{attribute}/statuses",
     "create a status of {attribute} of {target}",
 );
+
+/// Requests the lists; `None` if the token lacks the scope `list_configuration:read`. A 403 of a proxy
+/// does not show that.
+pub(super) async fn lists(calls: &Requests) -> Result<Option<Response>, Error> {
+    match calls.send(Request::new(&LISTS)).await {
+        Err(error) if error.status() == Some(403) && !error.is_foreign_response() => Ok(None),
+        response => response.map(Some),
+    }
+}
 
 /// Reads a response into the model.
 pub(super) fn read<T>(

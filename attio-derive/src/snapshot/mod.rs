@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use attio_schema::scan::{Object, ObjectName};
+use attio_schema::scan::{Object, TargetName};
 use proc_macro2::{Span, TokenStream};
 
 use self::cache::{CACHE, Scanned};
@@ -191,13 +191,13 @@ impl Snapshot {
     }
 
     /// The name of the object with this slug or ID.
-    pub(crate) fn object_name(&self, slug_or_id: &str) -> Option<&ObjectName> {
+    pub(crate) fn object_name(&self, slug_or_id: &str) -> Option<&TargetName> {
         self.scanned.snapshot().object_name(slug_or_id)
     }
 
     /// The slugs of all objects, or their IDs if they have none.
     pub(crate) fn object_names(&self) -> Vec<&str> {
-        self.scanned.snapshot().objects().iter().map(ObjectName::name).collect()
+        self.scanned.snapshot().objects().iter().map(TargetName::name).collect()
     }
 
     /// Reports a problem that occurred while an object was read, once per process.

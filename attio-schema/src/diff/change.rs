@@ -1,6 +1,7 @@
 //! The kinds of differences, and what each of them breaks.
 
 use super::Severity;
+use super::compare::rank;
 
 /// A change from the first schema to the second.
 ///
@@ -24,9 +25,54 @@ pub enum Change {
         /// Singular and plural, such as `Person` and `People`.
         now: (Option<String>, Option<String>),
     },
+    /// Only one of the schemas has the lists of its workspace, so they are not compared.
+    ListsNotCompared {
+        /// The number of lists that the first schema has.
+        known: usize,
+    },
+    /// The list is new.
+    ListAdded,
+    /// The list was deleted, or its access no longer includes the token.
+    ListRemoved,
+    /// The list has another slug.
+    ListSlug {
+        /// The new slug.
+        now: String,
+    },
+    /// Another list now has the slug.
+    ListRecreated,
+    /// The name in the user interface differs.
+    ListName {
+        /// The new name.
+        now: String,
+    },
+    /// The objects whose records can be on the list differ. Their names are slugs if known, otherwise
+    /// IDs.
+    ListParents {
+        /// The added objects.
+        added: Vec<String>,
+        /// The removed objects.
+        removed: Vec<String>,
+    },
+    /// The access of every member differs; `None` means a private list.
+    ListAccess {
+        /// The old level.
+        was: Option<String>,
+        /// The new level.
+        now: Option<String>,
+    },
+    /// The access of one member differs.
+    ListMemberAccess {
+        /// The member's ID.
+        member: String,
+        /// The new level; `None` if the member no longer has one.
+        now: Option<String>,
+        /// Whether the member can now do less, also by the access of every member.
+        reduced: bool,
+    },
     /// The attribute is new.
     AttributeAdded {
-        /// Whether a new record must have a value, and there is no default.
+        /// Whether a new record or entry must have a value, and there is no default.
         required: bool,
     },
     /// The attribute was deleted.
@@ -45,12 +91,12 @@ pub enum Change {
         /// The new type.
         now: String,
     },
-    /// A record can now have several values, or only one.
+    /// The attribute can now have several values, or only one.
     Multiselect {
         /// Whether it can have several values.
         now: bool,
     },
-    /// A new record must now have a value, or no longer needs one.
+    /// A new record or entry must now have a value, or no longer needs one.
     Required {
         /// Whether it must have a value.
         now: bool,
@@ -137,6 +183,11 @@ impl Change {
             Self::ObjectRemoved
             | Self::ObjectSlug { .. }
             | Self::ObjectRecreated
+            | Self::ListRemoved
+            | Self::ListSlug { .. }
+            | Self::ListRecreated
+            // Reads of entries with an added parent may fail.
+            | Self::ListParents { .. }
             | Self::AttributeRemoved
             | Self::AttributeSlug { .. }
             | Self::AttributeRecreated
@@ -145,6 +196,11 @@ impl Change {
             | Self::ChoiceAdded { .. }
             | Self::ChoiceRemoved { .. }
             | Self::ChoiceRenamed { .. } => true,
+            // The lists may have changed in any way.
+            Self::ListsNotCompared { known } => *known > 0,
+            // A new level that is not known may allow less.
+            Self::ListAccess { was, now } => rank(now.as_deref()) <= rank(was.as_deref()),
+            Self::ListMemberAccess { reduced, .. } => *reduced,
             Self::AttributeAdded { required } => *required,
             Self::Required { now } | Self::Archived { now } | Self::ChoiceArchived { now, .. } => {
                 *now
@@ -153,6 +209,8 @@ impl Change {
             Self::AllowedObjects { removed, .. } => !removed.is_empty(),
             Self::Currency { .. } => true,
             Self::ObjectAdded
+            | Self::ListAdded
+            | Self::ListName { .. }
             | Self::Nouns { .. }
             | Self::Title { .. }
             | Self::Description
@@ -170,6 +228,19 @@ impl Change {
             Self::ObjectRemoved => "every call for its records returns 404",
             Self::ObjectSlug { .. } => "calls with the old slug return 404",
             Self::ObjectRecreated => "its records are gone, and calls with the old ID return 404",
+            Self::ListsNotCompared { known: 1.. } => "code for them may no longer work",
+            Self::ListRemoved => "every call for its entries returns 404",
+            Self::ListSlug { .. } => "calls with the old slug return 404",
+            Self::ListRecreated => "its entries are gone, and calls with the old ID return 404",
+            Self::ListParents { removed, .. } if removed.is_empty() => {
+                "code for one parent cannot read entries of another"
+            }
+            Self::ListParents { .. } => "entries of records of the removed objects are refused",
+            Self::ListAccess { .. } | Self::ListMemberAccess { .. }
+                if self.severity() == Severity::Breaking =>
+            {
+                "calls may be refused, or may not find the list"
+            }
             Self::AttributeAdded { required: true } => "a create without a value for it is refused",
             Self::AttributeRemoved => "writes that name it are refused, and reads find no value",
             Self::AttributeSlug { .. } => {
@@ -178,12 +249,12 @@ impl Change {
             Self::AttributeRecreated => "calls with the old ID are refused",
             Self::Type { .. } => "values of the old type are refused, and reads may fail",
             Self::Multiselect { now: true } => {
-                "a field for one value cannot be read once a record has two"
+                "a field for one value cannot be read once there are two"
             }
             Self::Multiselect { now: false } => "writes of several values are refused",
             Self::Required { now: true } => "a create without a value for it is refused",
-            Self::Unique { now: true } => "a value that another record has is refused",
-            Self::Unique { now: false } => "records can no longer be matched by it",
+            Self::Unique { now: true } => "a value that is already used is refused",
+            Self::Unique { now: false } => "its values no longer identify a record or an entry",
             Self::Writable { now: false } => "writes of it are refused",
             Self::Archived { now: true } => "writes of it may be refused, and users do not see it",
             Self::AllowedObjects { removed, .. } if !removed.is_empty() => {

@@ -1,13 +1,17 @@
 //! The comparison.
 
 use super::{Change, Difference};
-use crate::model::{Attribute, Object, Workspace};
+use crate::model::{Attribute, List, MemberAccess, Object, Workspace};
 
 /// Returns every difference between two schemas, in the order of a snapshot.
 ///
-/// Objects, attributes, options and statuses are matched by ID, so that a rename is reported as a
+/// Objects, lists, attributes, options and statuses are matched by ID, so that a rename is reported as a
 /// rename. They are matched by slug or title if an ID is unknown, or if the schemas belong to
-/// different workspaces. Members are not compared.
+/// different workspaces.
+///
+/// If only one of the schemas knows its lists, that is one difference, [`Change::ListsNotCompared`].
+/// Members are not compared; the access of single members to a list is compared only if both schemas
+/// belong to the same workspace.
 ///
 /// ```
 /// use attio_schema::{Attribute, Object, Workspace, diff};
@@ -54,12 +58,34 @@ impl<'a> Compare<'a> {
         for pair in pairs {
             match pair {
                 (Some(was), Some(now)) => self.objects(was, now),
-                (Some(was), None) => self.push(name(was), None, Change::ObjectRemoved),
-                (None, Some(now)) => self.push(name(now), None, Change::ObjectAdded),
+                (Some(was), None) => self.push(Of::Object(was), None, Change::ObjectRemoved),
+                (None, Some(now)) => self.push(Of::Object(now), None, Change::ObjectAdded),
                 (None, None) => {}
             }
         }
+        match (&self.was.lists, &self.now.lists) {
+            (Some(was), Some(now)) => self.all_lists(was, now),
+            (Some(was), None) => self.not_compared(was.len()),
+            (None, Some(_)) => self.not_compared(0),
+            (None, None) => {}
+        }
         self.found
+    }
+
+    fn not_compared(&mut self, known: usize) {
+        let change = Change::ListsNotCompared { known };
+        self.found.push(Difference { object: None, list: None, attribute: None, change });
+    }
+
+    fn all_lists(&mut self, was: &'a [List], now: &'a [List]) {
+        for pair in self.pair(was, now, |list| (list.id.as_str(), list.api_slug.as_str())) {
+            match pair {
+                (Some(was), Some(now)) => self.lists(was, now),
+                (Some(was), None) => self.push(Of::List(was), None, Change::ListRemoved),
+                (None, Some(now)) => self.push(Of::List(now), None, Change::ListAdded),
+                (None, None) => {}
+            }
+        }
     }
 
     /// Pairs each old item with its new match, followed by the new items without a match.
@@ -96,9 +122,13 @@ impl<'a> Compare<'a> {
         was.iter().map(Some).zip(matches).chain(new.map(|(now, _)| (None, Some(now)))).collect()
     }
 
-    fn push(&mut self, object: &str, attribute: Option<&str>, change: Change) {
+    fn push(&mut self, of: Of<'_>, attribute: Option<&str>, change: Change) {
+        let (object, list) = match of {
+            Of::Object(object) => (Some(name(object).to_owned()), None),
+            Of::List(list) => (None, Some(list.api_slug.clone())),
+        };
         let attribute = attribute.map(str::to_owned);
-        self.found.push(Difference { object: object.to_owned(), attribute, change });
+        self.found.push(Difference { object, list, attribute, change });
     }
 
     fn is_another(&self, was: &str, now: &str) -> bool {
@@ -106,7 +136,7 @@ impl<'a> Compare<'a> {
     }
 
     fn objects(&mut self, was: &'a Object, now: &'a Object) {
-        let object = name(was);
+        let object = Of::Object(was);
         if was.api_slug != now.api_slug {
             self.push(object, None, Change::ObjectSlug { now: now.api_slug.clone() });
         }
@@ -117,26 +147,56 @@ impl<'a> Compare<'a> {
         if nouns(was) != nouns(now) {
             self.push(object, None, Change::Nouns { now: nouns(now) });
         }
-        let pairs = self.pair(&was.attributes, &now.attributes, |attribute| {
-            (attribute.id.as_str(), attribute.api_slug.as_str())
-        });
+        self.all_attributes(object, &was.attributes, &now.attributes);
+    }
+
+    fn lists(&mut self, was: &'a List, now: &'a List) {
+        let list = Of::List(was);
+        if was.api_slug != now.api_slug {
+            self.push(list, None, Change::ListSlug { now: now.api_slug.clone() });
+        }
+        if self.is_another(&was.id, &now.id) {
+            self.push(list, None, Change::ListRecreated);
+        }
+        if was.name != now.name {
+            self.push(list, None, Change::ListName { now: now.name.clone() });
+        }
+        let parents = |of: &'a Workspace, list: &'a List| self.names(of, &list.parent_objects);
+        let (old, new) = (parents(self.was, was), parents(self.now, now));
+        let (added, removed) = (without(&new, &old), without(&old, &new));
+        if !added.is_empty() || !removed.is_empty() {
+            self.push(list, None, Change::ListParents { added, removed });
+        }
+        if was.workspace_access != now.workspace_access {
+            let (was, now) = (was.workspace_access.clone(), now.workspace_access.clone());
+            self.push(list, None, Change::ListAccess { was, now });
+        }
+        if self.by_id {
+            for change in member_access(was, now) {
+                self.push(list, None, change);
+            }
+        }
+        self.all_attributes(list, &was.attributes, &now.attributes);
+    }
+
+    fn all_attributes(&mut self, of: Of<'_>, was: &'a [Attribute], now: &'a [Attribute]) {
+        let pairs =
+            self.pair(was, now, |attribute| (attribute.id.as_str(), attribute.api_slug.as_str()));
         for pair in pairs {
             match pair {
-                (Some(was), Some(now)) => self.attributes(object, was, now),
-                (Some(was), None) => {
-                    self.push(object, Some(&was.api_slug), Change::AttributeRemoved);
-                }
+                (Some(was), Some(now)) => self.attributes(of, was, now),
+                (Some(was), None) => self.push(of, Some(&was.api_slug), Change::AttributeRemoved),
                 (None, Some(now)) => {
                     let required =
                         now.is_required && !now.is_default_value_enabled && !now.is_archived;
-                    self.push(object, Some(&now.api_slug), Change::AttributeAdded { required });
+                    self.push(of, Some(&now.api_slug), Change::AttributeAdded { required });
                 }
                 (None, None) => {}
             }
         }
     }
 
-    fn attributes(&mut self, object: &str, was: &'a Attribute, now: &'a Attribute) {
+    fn attributes(&mut self, of: Of<'_>, was: &'a Attribute, now: &'a Attribute) {
         let slug = was.api_slug.as_str();
         let mut changes = Vec::new();
         if was.api_slug != now.api_slug {
@@ -182,27 +242,40 @@ impl<'a> Compare<'a> {
             changes.push(Change::Relationship);
         }
         for change in changes {
-            self.push(object, Some(slug), change);
+            self.push(of, Some(slug), change);
         }
-        self.choices(object, slug, &choices(was), &choices(now));
+        self.choices(of, slug, &choices(was), &choices(now));
     }
 
-    /// Returns the object with this ID, with its old name: a renamed object is the same object. A
+    /// Returns an object of this schema, with its old name: a renamed object is the same object. A
     /// snapshot need not have all objects.
-    fn object(&self, of: &'a Workspace, id: &str) -> Option<&'a Object> {
-        if self.by_id { self.was.object(id).or_else(|| self.now.object(id)) } else { of.object(id) }
+    fn object(&self, of: &'a Workspace, slug_or_id: &str) -> Option<&'a Object> {
+        let found = of.object(slug_or_id);
+        if !self.by_id {
+            return found;
+        }
+        let elsewhere = || self.was.object(slug_or_id).or_else(|| self.now.object(slug_or_id));
+        let found = found.or_else(elsewhere)?;
+        let was = if found.id.is_empty() { None } else { self.was.object(&found.id) };
+        Some(was.unwrap_or(found))
     }
 
-    /// Compares by slug if it is known, because objects have other IDs in another workspace.
+    /// Returns the sorted names of objects: slugs if they are known, because objects have other IDs in
+    /// another workspace.
+    fn names(&self, of: &'a Workspace, slugs_or_ids: &[String]) -> Vec<String> {
+        let mut names: Vec<_> = slugs_or_ids
+            .iter()
+            .map(|object| self.object(of, object).map_or(object.as_str(), name).to_owned())
+            .collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
     fn allowed_objects(&self, was: &Attribute, now: &Attribute) -> Option<Change> {
         let names = |workspace: &'a Workspace, attribute: &Attribute| -> Vec<String> {
-            let ids = attribute.config.record_reference.allowed_object_ids.iter().flatten();
-            let mut names: Vec<_> = ids
-                .map(|id| self.object(workspace, id).map_or(id.as_str(), name).to_owned())
-                .collect();
-            names.sort();
-            names.dedup();
-            names
+            let ids = attribute.config.record_reference.allowed_object_ids.as_deref();
+            self.names(workspace, ids.unwrap_or_default())
         };
         let restricted = |attribute: &Attribute| {
             attribute
@@ -224,9 +297,6 @@ impl<'a> Compare<'a> {
             };
         }
         let (was, now) = (names(self.was, was), names(self.now, now));
-        let without = |all: &[String], others: &[String]| -> Vec<String> {
-            all.iter().filter(|name| !others.contains(name)).cloned().collect()
-        };
         let (added, removed) = (without(&now, &was), without(&was, &now));
         (!added.is_empty() || !removed.is_empty())
             .then_some(Change::AllowedObjects { added, removed })
@@ -244,7 +314,7 @@ impl<'a> Compare<'a> {
         ))
     }
 
-    fn choices(&mut self, object: &str, attribute: &str, was: &[Choice<'_>], now: &[Choice<'_>]) {
+    fn choices(&mut self, of: Of<'_>, attribute: &str, was: &[Choice<'_>], now: &[Choice<'_>]) {
         let mut changes = Vec::new();
         let same = |a: &Choice<'_>, b: &Choice<'_>| {
             if self.by_id && !a.id.is_empty() && !b.id.is_empty() {
@@ -278,9 +348,57 @@ impl<'a> Compare<'a> {
             changes.push(Change::ChoicesReordered);
         }
         for change in changes {
-            self.push(object, Some(attribute), change);
+            self.push(of, Some(attribute), change);
         }
     }
+}
+
+/// The object or list that a difference is about.
+#[derive(Clone, Copy)]
+enum Of<'a> {
+    Object(&'a Object),
+    List(&'a List),
+}
+
+/// Returns the changes of the access of single members.
+fn member_access(was: &List, now: &List) -> Vec<Change> {
+    let level = |list: &List, member: &str| {
+        let access = list.workspace_member_access.iter();
+        access.clone().find(|access| access.workspace_member_id == member)?.level.clone()
+    };
+    let all = was.workspace_member_access.iter().chain(&now.workspace_member_access);
+    let mut members: Vec<&str> =
+        all.map(|access: &MemberAccess| access.workspace_member_id.as_str()).collect();
+    members.sort_unstable();
+    members.dedup();
+    let changes = members.into_iter().filter_map(|member| {
+        let (old, new) = (level(was, member), level(now, member));
+        // A member has the wider one of the two.
+        let in_effect = |list: &List, level: &Option<String>| {
+            rank(level.as_deref()).max(rank(list.workspace_access.as_deref()))
+        };
+        let reduced = in_effect(now, &new) < in_effect(was, &old);
+        (old != new).then(|| Change::ListMemberAccess {
+            member: member.to_owned(),
+            now: new,
+            reduced,
+        })
+    });
+    changes.collect()
+}
+
+/// Returns how much an access level allows. A level that this crate does not know may allow nothing.
+pub(super) fn rank(level: Option<&str>) -> u8 {
+    match level {
+        Some("full-access") => 3,
+        Some("read-and-write") => 2,
+        Some("read-only") => 1,
+        _ => 0,
+    }
+}
+
+fn without(all: &[String], others: &[String]) -> Vec<String> {
+    all.iter().filter(|name| !others.contains(name)).cloned().collect()
 }
 
 /// An option or a status.

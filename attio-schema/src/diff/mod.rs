@@ -9,14 +9,16 @@ use std::fmt;
 pub use change::Change;
 pub use compare::diff;
 
-/// A difference between two schemas, with its object and attribute.
+/// A difference between two schemas, with its object or list, and its attribute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Difference {
     /// The slug of the object in the first schema (in the second if it is new), or its ID if it has
-    /// no slug.
-    pub object: String,
-    /// The slug of the attribute, likewise; `None` if the object itself differs.
+    /// no slug. `None` if the difference is about lists.
+    pub object: Option<String>,
+    /// The slug of the list, likewise; `None` if the difference is about an object, or about all lists.
+    pub list: Option<String>,
+    /// The slug of the attribute, likewise; `None` if the object or list itself differs.
     pub attribute: Option<String>,
     /// The change.
     pub change: Change,
@@ -55,13 +57,20 @@ impl Difference {
         self.change.severity()
     }
 
-    /// Returns the object or attribute that differs: `people`, or `people.job_title`.
+    /// Returns the object, list or attribute that differs: `people`, `people.job_title`, `list sales` or
+    /// `list sales.stage`; `lists` for [`Change::ListsNotCompared`].
     #[must_use]
     pub fn path(&self) -> String {
-        match &self.attribute {
-            Some(attribute) => format!("{}.{attribute}", self.object),
-            None => self.object.clone(),
+        let mut path = match (&self.object, &self.list) {
+            (Some(object), _) => object.clone(),
+            (None, Some(list)) => format!("list {list}"),
+            (None, None) => "lists".to_owned(),
+        };
+        if let Some(attribute) = &self.attribute {
+            path.push('.');
+            path.push_str(attribute);
         }
+        path
     }
 
     /// Returns one sentence on what the difference breaks or makes possible; `None` if it does neither.
@@ -71,7 +80,7 @@ impl Difference {
     }
 }
 
-/// Writes one line: the object or attribute, the change, and the consequence.
+/// Writes one line: the object, list or attribute, the change, and the consequence.
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.path(), self.change)?;

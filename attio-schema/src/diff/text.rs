@@ -16,6 +16,37 @@ impl fmt::Display for Change {
                 let or = |noun: &Option<String>| noun.clone().unwrap_or_else(|| "–".to_owned());
                 write!(f, "the nouns are now \"{}\" and \"{}\"", or(one), or(many))
             }
+            Self::ListsNotCompared { known: 0 } => {
+                f.write_str("they are not compared, because only one of the two schemas has them")
+            }
+            Self::ListsNotCompared { .. } => {
+                f.write_str("they are not compared, because the second schema does not have them")
+            }
+            Self::ListAdded => f.write_str("the list is new"),
+            Self::ListRemoved => f.write_str("the list no longer exists"),
+            Self::ListSlug { now } => write!(f, "the list is now called `{now}`"),
+            Self::ListRecreated => f.write_str("another list now has this slug"),
+            Self::ListName { now } => write!(f, "the name is now \"{now}\""),
+            Self::ListParents { added, removed } => match (added.as_slice(), removed.as_slice()) {
+                ([], removed) => write!(f, "records of {} can no longer be on it", list(removed)),
+                (added, []) => write!(f, "records of {} can now be on it", list(added)),
+                (added, removed) => write!(
+                    f,
+                    "records of {} can now be on it, but no longer records of {}",
+                    list(added),
+                    list(removed)
+                ),
+            },
+            Self::ListAccess { now: Some(now), .. } => {
+                write!(f, "the access of every member is now `{now}`")
+            }
+            Self::ListAccess { now: None, .. } => f.write_str("the list is now private"),
+            Self::ListMemberAccess { member, now: Some(now), .. } => {
+                write!(f, "the access of the member {member} is now `{now}`")
+            }
+            Self::ListMemberAccess { member, now: None, .. } => {
+                write!(f, "the member {member} no longer has access of their own")
+            }
             Self::AttributeAdded { required: true } => {
                 f.write_str("the attribute is new and required")
             }
@@ -24,8 +55,8 @@ impl fmt::Display for Change {
             Self::AttributeSlug { now } => write!(f, "the attribute is now called `{now}`"),
             Self::AttributeRecreated => f.write_str("another attribute now has this slug"),
             Self::Type { was, now } => write!(f, "the type was `{was}` and is now `{now}`"),
-            Self::Multiselect { now: true } => f.write_str("a record can now have several values"),
-            Self::Multiselect { now: false } => f.write_str("a record can now have only one value"),
+            Self::Multiselect { now: true } => f.write_str("it can now have several values"),
+            Self::Multiselect { now: false } => f.write_str("it can now have only one value"),
             Self::Required { now: true } => f.write_str("it is now required"),
             Self::Required { now: false } => f.write_str("it is no longer required"),
             Self::Unique { now: true } => f.write_str("its values are now unique"),
@@ -40,21 +71,14 @@ impl fmt::Display for Change {
             Self::Default { now: false } => f.write_str("it no longer has a default value"),
             Self::Currency { now: Some(now) } => write!(f, "the currency is now {now}"),
             Self::Currency { now: None } => f.write_str("it no longer has a currency"),
-            Self::AllowedObjects { added, removed } => {
-                let list = |names: &[String]| {
-                    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-                };
-                match (added.as_slice(), removed.as_slice()) {
-                    ([], removed) => write!(f, "it can no longer refer to {}", list(removed)),
-                    (added, []) => write!(f, "it can also refer to {}", list(added)),
-                    (added, removed) => write!(
-                        f,
-                        "it can refer to {}, but no longer to {}",
-                        list(added),
-                        list(removed)
-                    ),
+            Self::AllowedObjects { added, removed } => match (added.as_slice(), removed.as_slice())
+            {
+                ([], removed) => write!(f, "it can no longer refer to {}", list(removed)),
+                (added, []) => write!(f, "it can also refer to {}", list(added)),
+                (added, removed) => {
+                    write!(f, "it can refer to {}, but no longer to {}", list(added), list(removed))
                 }
-            }
+            },
             Self::Relationship => f.write_str("the other side of the relationship changed"),
             Self::ChoiceAdded { title } => write!(f, "\"{title}\" is new"),
             Self::ChoiceRemoved { title } => write!(f, "\"{title}\" no longer exists"),
@@ -69,4 +93,8 @@ impl fmt::Display for Change {
             }
         }
     }
+}
+
+fn list(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

@@ -65,7 +65,7 @@ impl Workspace {
     }
 
     /// Sorts everything as in a snapshot: objects, lists and attributes by slug, members by e-mail
-    /// address.
+    /// address, the parents of a list by name and the access to it by member.
     ///
     /// Items with the same slug or address are sorted by ID. Options and statuses keep their order.
     pub fn sort(&mut self) {
@@ -74,6 +74,10 @@ impl Workspace {
             object.attributes.sort_by(|a, b| (&a.api_slug, &a.id).cmp(&(&b.api_slug, &b.id)));
         }
         for list in self.lists.iter_mut().flatten() {
+            list.parent_objects.sort();
+            list.workspace_member_access.sort_by(|a, b| {
+                (&a.workspace_member_id, &a.level).cmp(&(&b.workspace_member_id, &b.level))
+            });
             list.attributes.sort_by(|a, b| (&a.api_slug, &a.id).cmp(&(&b.api_slug, &b.id)));
         }
         if let Some(lists) = &mut self.lists {

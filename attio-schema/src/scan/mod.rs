@@ -2,7 +2,8 @@
 //! built into the macro.
 //!
 //! The snapshot is scanned once, and the position of every object is kept; an object is read only
-//! when it is requested. Unknown members are skipped.
+//! when it is requested. The lists are skipped until one of them is requested. Unknown members are
+//! skipped.
 //!
 //! ```
 //! let text = r#"{"version": 1, "objects": [{"id": "97052eb9-e65e-443f-a297-f2d9a4a7f795",
@@ -17,9 +18,11 @@
 
 mod cursor;
 mod error;
+mod list;
 mod object;
 mod snapshot;
 
 pub use error::ScanError;
+pub use list::List;
 pub use object::{Attribute, Choice, Object};
-pub use snapshot::{ObjectName, Snapshot};
+pub use snapshot::{Snapshot, TargetName};

@@ -18,7 +18,7 @@ pub struct Object {
     pub attributes: Vec<Attribute>,
 }
 
-/// An attribute of an object.
+/// An attribute of an object or a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Attribute {
@@ -97,7 +97,7 @@ impl Attribute {
         self.type_name.parse().ok()
     }
 
-    fn read(cursor: &mut Cursor<'_>) -> Result<Self, ScanError> {
+    pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Self, ScanError> {
         cursor.peek();
         let start = cursor.at();
         let (mut slug, mut type_name) = (None, None);
@@ -168,7 +168,7 @@ fn optional_text(cursor: &mut Cursor<'_>) -> Result<Option<String>, ScanError> {
 }
 
 /// Reads an array, or `null` for an empty one.
-fn list<'t>(
+pub(super) fn list<'t>(
     cursor: &mut Cursor<'t>,
     item: impl FnMut(&mut Cursor<'t>) -> Result<(), ScanError>,
 ) -> Result<(), ScanError> {

@@ -1,5 +1,7 @@
 //! The run-time check and `ensure`, against the emulator.
 
+mod lists;
+
 use attio_core::schema::Plan;
 use attio_core::{
     AnyRecordRef, AttioOption, AttioRecord, AttioValue, Currency, Method, Outcome, PersonalName,

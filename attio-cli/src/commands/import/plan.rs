@@ -7,7 +7,7 @@ use attio_schema::{AttributeType, Object};
 use super::columns::{self, Column, Columns};
 use super::rows::{self, Plan};
 use super::{Args, Input};
-use crate::commands::schema::{live, no_object};
+use crate::commands::schema::{Only, live, no_object};
 use crate::output::Output;
 
 /// Finds the columns in the live schema.
@@ -17,7 +17,7 @@ pub(super) async fn make(
     client: &Client,
     output: &Output,
 ) -> anyhow::Result<Plan> {
-    let pulled = live(client, Some(vec![args.object.clone()]), output).await?;
+    let pulled = live(client, Some(Only::objects([args.object.clone()])), output).await?;
     let Some(object) = pulled.object(&args.object) else {
         return Err(no_object(&args.object, &live(client, None, output).await?));
     };
@@ -81,7 +81,7 @@ async fn targets(
     if objects.is_empty() {
         return Ok(Vec::new());
     }
-    let objects = live(client, Some(objects), output).await?.objects;
+    let objects = live(client, Some(Only::objects(objects)), output).await?.objects;
     for (attribute, part) in references {
         match rows::target(attribute, part, &objects) {
             Some((_, target)) if target.is_unique => {}

@@ -1,9 +1,9 @@
 //! `attio schema check`.
 
-use attio_schema::{Severity, diff};
+use attio_schema::{Change, Severity, diff};
 
 use super::ahead::Ahead;
-use super::{live, no_object, show};
+use super::{LISTS_READ, Only, live, no_list, no_object, show};
 use crate::Found;
 use crate::connect::ConnectArgs;
 use crate::output::Output;
@@ -14,8 +14,9 @@ use crate::snapshot::SnapshotArgs;
 #[command(after_long_help = "\
 Shows each difference and what it breaks. The schemas are compared as data, not as text. The exit \
 code is 3 if a difference is shown: then pull, read the diff, and let the compiler show what has to \
-change. Objects that the snapshot lacks are ignored. The snapshot and the workspace stay unchanged. \
-Requires the scope object_configuration:read.
+change. Objects and lists that the snapshot lacks are ignored. The snapshot and the workspace stay \
+unchanged. Requires the scope object_configuration:read, and list_configuration:read if the snapshot \
+has lists; without the second scope, the lists are shown as not compared.
 
 Without --breaking, it also reads the Rust sources in the folder of the snapshot and below (with \
 --schema or ATTIO_SCHEMA: in the current folder and below), and lists each `#[attio(ahead)]` that can \
@@ -26,9 +27,13 @@ Examples:
   attio schema check --breaking              # in CI: only what breaks code
   attio schema check --json | jq '.[].change'")]
 pub(crate) struct Args {
-    /// Compare only this object, by slug or ID; can be given several times
+    /// Compare only this object, by slug or ID; can be given several times, and with --list
     #[arg(long, value_name = "OBJECT")]
     object: Vec<String>,
+
+    /// Compare only this list, by slug or ID; can be given several times, and with --object
+    #[arg(long, value_name = "LIST")]
+    list: Vec<String>,
 
     /// Show only differences that break code
     #[arg(long)]
@@ -48,19 +53,33 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
             return Err(no_object(name, &was).context(format!("in {}", path.display())));
         }
     }
-    if !args.object.is_empty() {
-        was.objects.retain(|object| args.object.iter().any(|name| object.is(name)));
+    for name in &args.list {
+        if was.list(name).is_none() {
+            return Err(no_list(name, &was).context(format!("in {}", path.display())));
+        }
     }
+    if !args.object.is_empty() || !args.list.is_empty() {
+        was.objects.retain(|object| args.object.iter().any(|name| object.is(name)));
+        let lists = was.lists.iter_mut();
+        lists.for_each(|lists| lists.retain(|list| args.list.iter().any(|name| list.is(name))));
+    }
+    // Lists that the snapshot lacks are ignored, so an empty snapshot of lists needs no comparison.
+    was.lists = was.lists.filter(|lists| !lists.is_empty());
     // By slug and by ID: one of the two may have changed.
-    let names = was.objects.iter().flat_map(|object| {
+    let objects = was.objects.iter().flat_map(|object| {
         [Some(object.id.clone()), object.api_slug.clone()].into_iter().flatten()
     });
-    let names: Vec<_> = names.filter(|name| !name.is_empty()).collect();
+    let names: Vec<_> = objects.filter(|name| !name.is_empty()).collect();
+    let lists = was.lists.as_ref().map(|lists| {
+        let names = lists.iter().flat_map(|list| [list.id.clone(), list.api_slug.clone()]);
+        names.filter(|name| !name.is_empty()).collect()
+    });
     // Whether code has to be ahead of the workspace breaks nothing.
     let ahead =
         (!args.breaking).then(|| Ahead::read(&path, args.snapshot.is_named(), &args.object));
     let wanted = names.iter().cloned().chain(ahead.iter().flat_map(Ahead::objects)).collect();
-    let mut now = args.connect.run(async |client| live(&client, Some(wanted), output).await)?;
+    let only = Only { objects: wanted, lists };
+    let mut now = args.connect.run(async |client| live(&client, Some(only), output).await)?;
     let ahead = ahead.map_or_else(Vec::new, |ahead| ahead.compare(&was, &now));
     now.objects.retain(|object| names.iter().any(|name| object.is(name)));
     if was.id.is_some() && was.id != now.id {
@@ -75,6 +94,11 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
         found.retain(|one| one.severity() == Severity::Breaking);
     }
     let result = show::differences(&found, &ahead, output)?;
+    if found.iter().any(|one| matches!(one.change, Change::ListsNotCompared { .. })) {
+        output.note(format!(
+            "the token lacks the scope {LISTS_READ}; add it, or compare only objects with --object"
+        ));
+    }
     if found.is_empty() {
         let fits = if args.breaking { "has no breaking differences from" } else { "matches" };
         output.note(format!("{} {fits} the workspace", path.display()));

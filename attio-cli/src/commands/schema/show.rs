@@ -36,6 +36,7 @@ pub(super) fn differences(
 fn as_json(one: &Difference) -> Value {
     json!({
         "object": one.object,
+        "list": one.list,
         "attribute": one.attribute,
         "severity": one.severity().as_str(),
         "change": one.change.to_string(),
