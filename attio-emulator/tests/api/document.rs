@@ -37,10 +37,13 @@ const COMMON: [u16; 6] = [400, 401, 403, 404, 413, 429];
 
 /// The errors of the emulator that the document does not list for the operation: method, path,
 /// status, code. No capture shows how Attio responds.
-const CHOSEN: [(&str, &str, u16, &str); 5] = [
+const CHOSEN: [(&str, &str, u16, &str); 8] = [
     ("post", "/v2/{target}/{identifier}/attributes", 400, "value_not_found"),
     ("patch", "/v2/{target}/{identifier}/attributes/{attribute}", 409, "slug_conflict"),
     ("post", "/v2/objects/{object}/records/query", 400, "value_not_found"),
+    ("post", "/v2/lists/{list}/entries/query", 400, "value_not_found"),
+    ("patch", "/v2/lists/{list}", 409, "slug_conflict"),
+    ("get", "/v2/objects/{object}/records/{record_id}/entries", 404, "merge_in_progress"),
     ("post", "/v2/objects/{object}/records/merge", 400, "merge_in_progress"),
     (
         "get",
