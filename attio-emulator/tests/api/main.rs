@@ -23,6 +23,7 @@ mod oauth;
 mod objects;
 mod openapi;
 mod openapi_document;
+mod openapi_errors;
 mod options;
 mod pages;
 mod people_and_deals;
