@@ -38,8 +38,10 @@ const COMMON: [u16; 6] = [400, 401, 403, 404, 413, 429];
 
 /// The errors of the emulator that the document does not list for the operation: method, path,
 /// status, code. No capture shows how Attio responds.
-const CHOSEN: [(&str, &str, u16, &str); 10] = [
+const CHOSEN: [(&str, &str, u16, &str); 12] = [
+    ("patch", "/v2/objects/{object}", 400, "system_edit_unauthorized"),
     ("post", "/v2/{target}/{identifier}/attributes", 400, "value_not_found"),
+    ("patch", "/v2/{target}/{identifier}/attributes/{attribute}", 400, "value_not_found"),
     ("patch", "/v2/{target}/{identifier}/attributes/{attribute}", 409, "slug_conflict"),
     ("post", "/v2/objects/{object}/records/query", 400, "value_not_found"),
     ("post", "/v2/lists/{list}/entries/query", 400, "value_not_found"),

@@ -15,6 +15,7 @@ mod faults_answers;
 mod faults_foreign;
 mod faults_late;
 mod faults_record;
+mod fuzz;
 mod history;
 mod kept_requests;
 mod lists;

@@ -22,7 +22,7 @@ const NEVER: [(&str, &str, u16, &str); 2] = [
 ];
 
 /// The errors that Attio documents for no operation, or not for this one: method, path, status, code.
-const UNDOCUMENTED: [(&str, &str, u16, &str); 16] = [
+const UNDOCUMENTED: [(&str, &str, u16, &str); 17] = [
     // A malformed ID, and wrong parameters of the query.
     ("get", "/v2/lists/{list}/entries/{entry_id}", 400, "validation_type"),
     ("delete", "/v2/lists/{list}/entries/{entry_id}", 400, "validation_type"),
@@ -39,8 +39,9 @@ const UNDOCUMENTED: [(&str, &str, u16, &str); 16] = [
     ("post", "/v2/lists/{list}/entries/query", 400, "value_not_found"),
     ("patch", "/v2/lists/{list}", 409, "slug_conflict"),
     ("patch", "/v2/{target}/{identifier}/attributes/{attribute}", 409, "slug_conflict"),
-    // An object of a reference that does not exist.
+    // An object of a reference, or a status of a default value, that does not exist.
     ("post", "/v2/{target}/{identifier}/attributes", 400, "value_not_found"),
+    ("patch", "/v2/{target}/{identifier}/attributes/{attribute}", 400, "value_not_found"),
     // Injected.
     ("post", "/v2/lists/{list}/entries", 409, "concurrent_write_conflict"),
     ("put", "/v2/lists/{list}/entries", 409, "concurrent_write_conflict"),
@@ -168,6 +169,9 @@ fn attributes(seen: &mut Seen) {
     seen.ask(&api, Method::PATCH, &format!("{all}/nothing"), &title);
     seen.ask(&api, Method::PATCH, &format!("{all}/text"), &json!({"data": {}}));
     seen.ask(&api, Method::PATCH, &format!("{all}/entry_id"), &title);
+    let default = json!({"type": "static", "template": [{"status": "Nothing"}]});
+    let default = json!({"data": {"default_value": default}});
+    seen.ask(&api, Method::PATCH, &format!("{all}/status"), &default);
     seen.ask(&api, Method::PATCH, &format!("{all}/text"), &json!({"data": {"api_slug": "code"}}));
     for (slug, choices, other) in [("select", "options", "Small"), ("status", "statuses", "Done")] {
         let path = format!("{all}/{slug}/{choices}");
