@@ -25,6 +25,7 @@ mod openapi;
 mod openapi_document;
 mod options;
 mod pages;
+mod pages_lists;
 mod people_and_deals;
 mod proxy;
 mod query_errors;
