@@ -80,7 +80,7 @@ struct Row {
     entry: Entry,
 }
 
-/// What an address selects.
+/// The view that an address selects.
 enum Selected<'a> {
     Board(Statuses<'a>),
     Table(Option<(Statuses<'a>, Option<usize>)>),
