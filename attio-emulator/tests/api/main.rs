@@ -27,6 +27,7 @@ mod openapi_document;
 mod openapi_errors;
 mod options;
 mod pages;
+mod pages_lists;
 mod people_and_deals;
 mod proxy;
 mod query_errors;
