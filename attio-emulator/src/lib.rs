@@ -187,8 +187,16 @@
 //! ```
 //!
 //! # Pages
-//! The `web_url` of a record opens a page with the record's values, their history and their authors.
-//! The index is at [`Emulator::base_url`]. The pages are read-only, except for the OAuth consent page.
+//! The `web_url` of a record opens a page with the record's values, their history and their authors, and
+//! with its entries on lists. The index of objects and lists is at [`Emulator::base_url`].
+//!
+//! The page of a list is at `/{workspace}/lists/{list}`, and that of an entry at
+//! `/{workspace}/lists/{list}/{entry_id}`. These addresses are made up, because the API returns no
+//! `web_url` for them. A list is a table of its entries, newest first. A list with a status attribute is
+//! also a board, with a column per status. `?view=table` selects the table, and
+//! `?view=board&by={attribute}` the board of another status attribute. Private lists have pages too.
+//!
+//! The pages are read-only, except for the OAuth consent page.
 //! They need no token, so that a link opens with a click; the server listens on loopback only.
 //! Requests for a host name other than `localhost` or a loopback address get no page. No page contains
 //! the token.

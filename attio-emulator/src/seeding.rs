@@ -11,7 +11,7 @@ use crate::emulator::{Emulator, Refused};
 use crate::error::ApiError;
 use crate::json::{Json, object};
 use crate::seed::Seed;
-use crate::store::{Actor, Creation, Target, TargetName};
+use crate::store::{Actor, Creation, TargetName};
 
 impl Emulator {
     /// Creates a record as the first member, with `values` as in a request.
@@ -103,12 +103,8 @@ impl Emulator {
         let values =
             json(values).map_err(|error| Refused::from(error).of_call(doing(), String::new()))?;
         let mut store = self.store();
-        let seeded = store.target(TargetName::List(list)).and_then(|target| {
-            let object = store.record_by_id(record).and_then(|r| store.target_by_id(r.target));
-            let object = object.map_or("", Target::slug);
-            Ok((target.id, store.parent_for(target, object, record)?))
-        });
-        let seeded = seeded.and_then(|(list, record)| {
+        let target = store.target(TargetName::List(list)).map(|list| list.id);
+        let seeded = target.and_then(|list| {
             store.seed_entry(seed.record_id(), list, record, &values, actor, created)
         });
         seeded.map_err(|error| {

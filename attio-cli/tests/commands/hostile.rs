@@ -67,7 +67,14 @@ fn snapshot(text: &str) -> Value {
             "attributes": attributes,
         })
     };
-    json!({"version": 1, "workspace_id": text, "objects": [object("people"), object(text)]})
+    let list = |slug: &str| {
+        json!({
+            "id": format!("{slug}-list"), "api_slug": slug, "name": text, "parent_object": [text],
+            "attributes": attributes,
+        })
+    };
+    json!({"version": 1, "workspace_id": text, "objects": [object("people"), object(text)],
+        "lists": [list("sales"), list(text)]})
 }
 
 #[test]

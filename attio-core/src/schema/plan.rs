@@ -251,7 +251,7 @@ impl<'a> Planner<'a> {
             .collect();
         let is_full = list.workspace_access.as_deref() == Some(FULL_ACCESS);
         if !is_full && !members.iter().any(|(_, level)| *level == FULL_ACCESS) {
-            return Err(match is_same_workspace {
+            return Err(match is_same_workspace || list.workspace_member_access.is_empty() {
                 true => "neither every member nor a single one has full access; create it in Attio",
                 false => {
                     "only single members have full access, and another workspace has other members; \
@@ -400,7 +400,10 @@ impl<'a> Planner<'a> {
             if !allowed.is_empty() {
                 config["record_reference"] = json!({ "allowed_objects": allowed });
             }
-            if let Some(other) = self.other_side(wanted) {
+            // The API relates attributes of objects only.
+            if matches!(target, Target::Object(_))
+                && let Some(other) = self.other_side(wanted)
+            {
                 data["relationship"] = other;
             }
         }

@@ -1,11 +1,10 @@
 //! References to records and to members of the workspace.
 
-use uuid::Uuid;
-
 use super::{Refusal, member, one, only, text_member};
 use crate::error::{ApiError, Violation};
 use crate::json::Json;
 use crate::store::{Actor, Attribute, Payload, Store, Target};
+use crate::text::id::parse_id;
 
 pub(super) fn record(
     store: &Store,
@@ -34,7 +33,8 @@ pub(super) fn record(
 }
 
 fn by_id(store: &Store, object: &Target, text: &str) -> Result<Payload, Refusal> {
-    let id = uuid(text).ok_or_else(|| Violation::invalid("Invalid uuid").at("target_record_id"))?;
+    let id =
+        parse_id(text).ok_or_else(|| Violation::invalid("Invalid uuid").at("target_record_id"))?;
     match store.record(object, id) {
         Some(record) => Ok(Payload::Reference { object: object.id, record: record.id }),
         None => {
@@ -134,7 +134,7 @@ pub(super) fn actor(store: &Store, given: &Json) -> Result<Payload, Refusal> {
         return Err(violation.at("referenced_actor_type").into());
     }
     member(given, "referenced_actor_id", "string")?;
-    let id = uuid(text_member(given, "referenced_actor_id")?)
+    let id = parse_id(text_member(given, "referenced_actor_id")?)
         .ok_or_else(|| Violation::invalid("Invalid uuid").at("referenced_actor_id"))?;
     if store.member(id).is_none() {
         let message = format!("Workspace member with ID \"{id}\" not found.");
@@ -153,9 +153,4 @@ fn by_email(store: &Store, email: &str) -> Result<Payload, Refusal> {
             let message = format!("Workspace member with email address \"{email}\" not found.");
             ApiError::value_not_found(message).into()
         })
-}
-
-/// A UUID with hyphens.
-fn uuid(text: &str) -> Option<Uuid> {
-    if attio_schema::is_uuid(text) { Uuid::try_parse(text).ok() } else { None }
 }

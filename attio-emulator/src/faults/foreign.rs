@@ -54,7 +54,8 @@ fn envelope(method: &Method, path: &str) -> Response {
         ApiError::validation("Body payload validation error.", Vec::new())
     } else {
         let id = path.rsplit('/').next().unwrap_or_default();
-        ApiError::request(404, "not_found", format!("Record with ID \"{id}\" not found."))
+        let what = if path.starts_with("/v2/lists/") { "List entry" } else { "Record" };
+        ApiError::request(404, "not_found", format!("{what} with ID \"{id}\" not found."))
     };
     let json = HeaderValue::from_static("application/json; charset=utf-8");
     (StatusCode::OK, [(CONTENT_TYPE, json)], error.to_json().to_bytes()).into_response()

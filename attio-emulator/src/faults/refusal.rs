@@ -16,22 +16,32 @@ pub(super) fn forbidden(method: &Method, path: &str) -> Response {
 
 /// Names the refused action in the words of Attio's OpenAPI document; made up for other requests.
 fn action(method: &Method, path: &str) -> &'static str {
-    match Operation::of(method, path) {
-        Some(Operation::Create) => return "create this record",
-        Some(Operation::Assert | Operation::Append | Operation::Overwrite) => {
-            return "update this record";
-        }
-        Some(Operation::Delete) => return "delete this record",
-        Some(Operation::Merge) => return "merge these records",
-        _ => {}
-    }
     let segments: Vec<&str> = path.split('/').skip(2).collect();
-    match (method.as_str(), segments.as_slice()) {
-        ("POST", ["objects"]) => "create objects in this workspace",
-        ("POST", [_, _, "attributes"]) => "create this attribute",
-        ("POST", [_, _, "attributes", _, "options"]) => "create this select option",
-        ("POST", [_, _, "attributes", _, "statuses"]) => "create this status",
-        _ => "perform this action",
+    match (Operation::of(method, path), segments.as_slice()) {
+        (Some(Operation::Create | Operation::Assert), ["lists", ..]) => {
+            "create entries in this list"
+        }
+        (Some(Operation::Append | Operation::Overwrite), ["lists", ..]) => {
+            "update entries in this list"
+        }
+        (Some(Operation::Delete), ["lists", ..]) => "delete entries in this list",
+        (Some(Operation::Create), _) => "create this record",
+        (Some(Operation::Assert | Operation::Append | Operation::Overwrite), _) => {
+            "update this record"
+        }
+        (Some(Operation::Delete), _) => "delete this record",
+        (Some(Operation::Merge), _) => "merge these records",
+        (_, segments) => match (method.as_str(), segments) {
+            ("POST", ["objects"]) => "create objects in this workspace",
+            ("POST", [_, _, "attributes"]) => "create this attribute",
+            ("PATCH", [_, _, "attributes", _]) => "update this attribute",
+            ("POST", [_, _, "attributes", _, "options"]) => "create this select option",
+            ("PATCH", [_, _, "attributes", _, "options", _]) => "update this select option",
+            ("POST", [_, _, "attributes", _, "statuses"]) => "create this status",
+            ("PATCH", [_, _, "attributes", _, "statuses", _]) => "update this status",
+            ("PATCH", ["lists", _]) => "update this list",
+            _ => "perform this action",
+        },
     }
 }
 

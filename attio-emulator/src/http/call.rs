@@ -15,6 +15,7 @@ use crate::error::{ApiError, Violation};
 use crate::json::Json;
 use crate::mistakes::Mistakes;
 use crate::store::{Access, Actor, Store, TargetName};
+use crate::text::id::parse_id;
 
 /// A request that has a route.
 pub(super) struct Call {
@@ -75,32 +76,23 @@ impl Call {
         self.shared.authorize(&self.headers, scopes)
     }
 
-    /// The object or the list of the path, whose schema the token may read.
-    pub(super) fn readable(&self) -> Result<TargetName<'_>, ApiError> {
-        self.configuration("read").map(|(target, _)| target)
+    /// Checks that the token may read the schema of the object or the list of the path.
+    pub(super) fn reads_schema(&self) -> Result<Configuration<'_>, ApiError> {
+        self.configuration("read")
     }
 
-    /// The object or the list of the path, whose schema the token may change.
-    pub(super) fn configurable(&self, doing: &str) -> Result<TargetName<'_>, ApiError> {
-        match self.configuration("read-write")? {
-            (_, Some(access)) if access < Access::FullAccess => Err(ApiError::no_permission(doing)),
-            (target, _) => Ok(target),
-        }
+    /// Checks that the token may change the schema of the object or the list of the path.
+    pub(super) fn changes_schema(&self) -> Result<Configuration<'_>, ApiError> {
+        self.configuration("read-write")
     }
 
-    /// The object or the list of the path, and the access to the list.
-    fn configuration(&self, access: &str) -> Result<(TargetName<'_>, Option<Access>), ApiError> {
-        let list = self.path("list");
-        if list.is_empty() {
-            self.authorize(&[&format!("object_configuration:{access}")])?;
-            let target = TargetName::Object(self.path("object"));
-            self.store().target(target)?;
-            return Ok((target, None));
-        }
-        let caller = self.caller(&[&format!("list_configuration:{access}")])?;
-        let target = TargetName::List(list);
-        let access = caller.access(self.store().target(target)?);
-        Ok((target, Some(access.ok_or_else(|| ApiError::no_list(list))?)))
+    fn configuration(&self, access: &str) -> Result<Configuration<'_>, ApiError> {
+        let (target, scope) = match self.path("list") {
+            "" => (TargetName::Object(self.path("object")), "object_configuration"),
+            list => (TargetName::List(list), "list_configuration"),
+        };
+        let caller = self.caller(&[&format!("{scope}:{access}")])?;
+        Ok(Configuration { target, caller })
     }
 
     /// A variable part of the path.
@@ -110,9 +102,8 @@ impl Call {
 
     /// A variable part of the path that is a UUID.
     pub(super) fn path_id(&self, name: &str) -> Result<Uuid, ApiError> {
-        let text = self.path(name);
-        let id = if attio_schema::is_uuid(text) { Uuid::try_parse(text).ok() } else { None };
-        id.ok_or_else(|| ApiError::params(Violation::invalid("Invalid uuid").at(name)))
+        parse_id(self.path(name))
+            .ok_or_else(|| ApiError::params(Violation::invalid("Invalid uuid").at(name)))
     }
 
     /// A query parameter.
@@ -180,5 +171,39 @@ impl Call {
         }
         Json::parse(&self.body)
             .map_err(|error| ApiError::body(Violation::invalid(format!("Invalid JSON: {error}"))))
+    }
+}
+
+/// A request for the schema of an object or a list by a token that has the scope.
+pub(super) struct Configuration<'a> {
+    target: TargetName<'a>,
+    caller: Caller,
+}
+
+impl<'a> Configuration<'a> {
+    /// The object or the list, if it exists and is not hidden from the token.
+    pub(super) fn visible(&self, store: &Store) -> Result<TargetName<'a>, ApiError> {
+        self.access(store).map(|_| self.target)
+    }
+
+    /// The object or the list, if the token has full access to it.
+    pub(super) fn changeable(
+        &self,
+        store: &Store,
+        doing: &str,
+    ) -> Result<TargetName<'a>, ApiError> {
+        match self.access(store)? {
+            Some(access) if access < Access::FullAccess => Err(ApiError::no_permission(doing)),
+            _ => Ok(self.target),
+        }
+    }
+
+    /// The access to a list; objects have no access levels.
+    fn access(&self, store: &Store) -> Result<Option<Access>, ApiError> {
+        let access = self.caller.access(store.target(self.target)?);
+        match self.target {
+            TargetName::List(list) if access.is_none() => Err(ApiError::no_list(list)),
+            _ => Ok(access),
+        }
     }
 }

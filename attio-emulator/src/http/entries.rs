@@ -5,14 +5,17 @@ use std::sync::MutexGuard;
 use attio_schema::AttributeType;
 use uuid::Uuid;
 
+use super::Caller;
 use super::answer::Answer;
 use super::call::Call;
+use super::query::run;
+use super::records::{no_history, values_of};
 use crate::error::{ApiError, Violation};
 use crate::fields::Fields;
 use crate::json::{Json, object};
 use crate::mistakes::Mistakes;
-use crate::query::Query;
-use crate::store::{Access, Actor, Mode, Record, Store, Target};
+use crate::store::{Access, Actor, Mode, Parent, Record, Store, Target};
+use crate::text::id::parse_id;
 
 const READ: [&str; 2] = ["list_entry:read", "list_configuration:read"];
 const WRITE: [&str; 2] = ["list_entry:read-write", "list_configuration:read"];
@@ -28,6 +31,18 @@ fn was_not_found(list: &str) -> ApiError {
     ApiError::request(404, "not_found", format!("List with slug/ID \"{list}\" was not found."))
 }
 
+/// The list of the path with the access to it, unless it is hidden from the token.
+fn visible<'s>(
+    call: &Call,
+    caller: Caller,
+    store: &'s Store,
+    no_list: NoList,
+) -> Result<(&'s Target, Access), ApiError> {
+    let name = call.path("list");
+    let list = store.list(name).ok_or_else(|| no_list(name))?;
+    Ok((list, caller.access(list).ok_or_else(|| no_list(name))?))
+}
+
 /// A request that may write entries: the list, the author and the store.
 struct Writing<'a> {
     store: MutexGuard<'a, Store>,
@@ -36,12 +51,10 @@ struct Writing<'a> {
 }
 
 impl<'a> Writing<'a> {
-    /// Checks the token and its access to the list.
-    fn new(call: &'a Call, doing: &str, no_list: NoList) -> Result<Self, ApiError> {
-        let caller = call.caller(&WRITE)?;
-        let (store, name) = (call.store(), call.path("list"));
-        let list = store.list(name).ok_or_else(|| no_list(name))?;
-        let access = caller.access(list).ok_or_else(|| no_list(name))?;
+    /// Checks the access to the list.
+    fn new(call: &'a Call, caller: Caller, doing: &str, no_list: NoList) -> Result<Self, ApiError> {
+        let store = call.store();
+        let (list, access) = visible(call, caller, &store, no_list)?;
         if access < Access::ReadAndWrite {
             return Err(ApiError::no_permission(&format!("{doing} entries in this list")));
         }
@@ -53,15 +66,6 @@ impl<'a> Writing<'a> {
         self.store.target_by_id(self.list).ok_or_else(|| ApiError::no_list(&self.list.to_string()))
     }
 
-    /// The entry of the path, unless its parent is being merged.
-    fn entry(&self, call: &Call) -> Result<Uuid, ApiError> {
-        let entry = self.store.record_or_404(self.target()?, call.path_id("entry_id")?)?;
-        if entry.parent.is_some_and(|parent| self.store.is_merging(parent)) {
-            return Err(ApiError::merge_in_progress(400));
-        }
-        Ok(entry.id)
-    }
-
     fn answer(&self, entry: Uuid) -> Result<Answer, ApiError> {
         let target = self.target()?;
         let entry = self.store.record_or_404(target, entry)?;
@@ -69,18 +73,18 @@ impl<'a> Writing<'a> {
     }
 }
 
-/// The three members of `data` that POST and PUT by parent require. Others are ignored (reported).
-fn read_new<'a>(body: &'a Json) -> Result<(Uuid, &'a str, &'a Json), ApiError> {
+/// The parent and the values of a body of POST or PUT by parent. Other members are ignored (reported).
+fn read_new(body: &Json) -> Result<(Parent<'_>, &Json), ApiError> {
     let data = Fields::data(body)?;
     let mut mistakes = Mistakes::default();
     let record = mistakes.take(data.required_text("parent_record_id").and_then(|text| {
-        let id = if attio_schema::is_uuid(text) { Uuid::try_parse(text).ok() } else { None };
-        id.ok_or_else(|| data.error("parent_record_id", Violation::invalid("Invalid uuid")))
+        parse_id(text)
+            .ok_or_else(|| data.error("parent_record_id", Violation::invalid("Invalid uuid")))
     }));
     let object = mistakes.take(data.required_text("parent_object"));
     let values = mistakes.ok(entry_values(&data));
     mistakes.end()?;
-    Ok((record, object, values.unwrap_or(&Json::Null)))
+    Ok((Parent { object, record }, values.unwrap_or(&Json::Null)))
 }
 
 fn entry_values<'a>(data: &Fields<'a>) -> Result<&'a Json, ApiError> {
@@ -113,13 +117,13 @@ pub(super) async fn assert(call: Call) -> Answer {
     add(&call, was_not_found, Store::assert_entry).into()
 }
 
-type Add = fn(&mut Store, Uuid, Uuid, &Json, Actor) -> Result<Uuid, ApiError>;
+type Add = fn(&mut Store, Uuid, Parent<'_>, &Json, Actor) -> Result<Uuid, ApiError>;
 
 fn add(call: &Call, no_list: NoList, add: Add) -> Result<Answer, ApiError> {
-    let mut writing = Writing::new(call, "create", no_list)?;
+    let caller = call.caller(&WRITE)?;
     let body = call.json()?;
-    let (record, object, values) = read_new(&body)?;
-    let parent = writing.store.parent_for(writing.target()?, object, record)?;
+    let mut writing = Writing::new(call, caller, "create", no_list)?;
+    let (parent, values) = read_new(&body)?;
     let (list, actor) = (writing.list, writing.actor);
     let entry = add(&mut writing.store, list, parent, values, actor)?;
     writing.answer(entry)
@@ -134,42 +138,38 @@ pub(super) async fn overwrite(call: Call) -> Answer {
 }
 
 fn update(call: &Call, mode: Mode) -> Result<Answer, ApiError> {
-    let mut writing = Writing::new(call, "update", ApiError::no_list)?;
-    let entry = writing.entry(call)?;
+    let caller = call.caller(&WRITE)?;
+    let id = call.path_id("entry_id")?;
     let body = call.json()?;
+    let mut writing = Writing::new(call, caller, "update", ApiError::no_list)?;
+    let entry = writing.store.record_or_404(writing.target()?, id)?;
+    if entry.parent.is_some_and(|parent| writing.store.is_merging(parent)) {
+        return Err(ApiError::merge_in_progress(400));
+    }
     let (values, actor) = (read_update(&body)?, writing.actor);
-    writing.store.update(entry, values, mode, actor)?;
-    writing.answer(entry)
+    writing.store.update(id, values, mode, actor)?;
+    writing.answer(id)
 }
 
 pub(super) async fn delete(call: Call) -> Answer {
     let delete = || {
-        let mut writing = Writing::new(&call, "delete", ApiError::no_list)?;
-        let entry = call.path_id("entry_id")?;
-        let entry = writing.store.record_or_404(writing.target()?, entry)?.id;
-        writing.store.remove(entry);
+        let caller = call.caller(&WRITE)?;
+        let id = call.path_id("entry_id")?;
+        let mut writing = Writing::new(&call, caller, "delete", ApiError::no_list)?;
+        writing.store.record_or_404(writing.target()?, id)?;
+        writing.store.remove(id);
         Ok(Answer::empty())
     };
     delete().into()
 }
 
-/// The list of the path, for a request that reads entries.
-fn readable<'s>(call: &Call, store: &'s Store) -> Result<&'s Target, ApiError> {
-    let caller = call.caller(&READ)?;
-    let name = call.path("list");
-    let list = store.list(name).filter(|list| caller.access(list).is_some());
-    list.ok_or_else(|| ApiError::no_list(name))
-}
-
-fn entry<'s>(call: &Call, store: &'s Store, list: &Target) -> Result<&'s Record, ApiError> {
-    store.record_or_404(list, call.path_id("entry_id")?)
-}
-
 pub(super) async fn get(call: Call) -> Answer {
     let get = || {
+        let caller = call.caller(&READ)?;
+        let id = call.path_id("entry_id")?;
         let store = call.store();
-        let list = readable(&call, &store)?;
-        Ok(Answer::written(store.record_answer(list, entry(&call, &store, list)?)))
+        let (list, _) = visible(&call, caller, &store, ApiError::no_list)?;
+        Ok(Answer::written(store.record_answer(list, store.record_or_404(list, id)?)))
     };
     get().into()
 }
@@ -178,26 +178,21 @@ pub(super) async fn get(call: Call) -> Answer {
 /// select options of a list have a history (Attio's docs).
 pub(super) async fn values(call: Call) -> Answer {
     let values = || {
-        let store = call.store();
-        let list = readable(&call, &store)?;
-        let entry = entry(&call, &store, list)?;
+        let caller = call.caller(&READ)?;
+        let id = call.path_id("entry_id")?;
         let historic = call.query_flag("show_historic")?;
+        let store = call.store();
+        let (list, _) = visible(&call, caller, &store, ApiError::no_list)?;
+        let entry = store.record_or_404(list, id)?;
         let attribute = store.attribute_or_404(list, call.path("attribute"))?;
         let has_history =
             matches!(attribute.kind, Some(AttributeType::Status | AttributeType::Select));
         if historic && !has_history {
             let message =
                 "Cannot set show_historic param to true when querying a non-historic attribute.";
-            let violation = Violation::invalid(message).at("show_historic");
-            return Err(ApiError::validation(message, vec![violation]));
+            return Err(no_history(message));
         }
-        let values = if historic {
-            entry.history(attribute.id)
-        } else {
-            entry.active(attribute.id).iter().collect()
-        };
-        let values = call.page(values.into_iter())?;
-        Ok(Answer::written(store.values_answer(attribute, &values)))
+        values_of(&call, &store, entry, attribute, historic)
     };
     values().into()
 }
@@ -205,13 +200,11 @@ pub(super) async fn values(call: Call) -> Answer {
 /// `POST …/entries/query`
 pub(super) async fn query(call: Call) -> Answer {
     let query = || {
-        let store = call.store();
-        let list = readable(&call, &store)?;
+        let caller = call.caller(&READ)?;
         let body = call.json()?;
-        let query = Query::read(&store, list, &body)?;
-        let page = query.run(&store, list);
-        let score = query.score(store.count(list));
-        Ok(Answer::written(store.records_answer(list, &page)).scored(score))
+        let store = call.store();
+        let (list, _) = visible(&call, caller, &store, ApiError::no_list)?;
+        run(&store, list, &body)
     };
     query().into()
 }

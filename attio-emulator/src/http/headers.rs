@@ -49,14 +49,14 @@ pub(super) fn add(response: &mut Response, path: &str) {
     }
 }
 
-/// Whether successes on this path report the time at which they are accurate: objects, records and
-/// lists do.
+/// Whether successes on this path report the time at which they are accurate: objects, records, lists
+/// and entries do.
 fn is_accurate(path: &str) -> bool {
     let segments: Vec<&str> = path.split('/').skip(2).collect();
     match *segments.as_slice() {
         ["objects", "records", "search"] => false,
         ["objects" | "lists"] | ["objects" | "lists", _] => true,
-        ["objects", _, "records", ..] => true,
+        ["objects", _, "records", ..] | ["lists", _, "entries", ..] => true,
         _ => false,
     }
 }
@@ -66,11 +66,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn objects_records_and_lists_are_accurate() {
-        for path in ["objects", "objects/a", "objects/a/records", "objects/a/records/1", "lists"] {
+    fn objects_records_lists_and_entries_are_accurate() {
+        for path in [
+            "objects",
+            "objects/a",
+            "objects/a/records",
+            "objects/a/records/1",
+            "lists",
+            "lists/a",
+            "lists/a/entries",
+            "lists/a/entries/query",
+            "lists/a/entries/1",
+        ] {
             assert!(is_accurate(&format!("/v2/{path}")), "{path}");
         }
-        for path in ["self", "objects/a/attributes", "objects/a/views", "objects/records/search"] {
+        for path in [
+            "self",
+            "objects/a/attributes",
+            "objects/a/views",
+            "objects/records/search",
+            "lists/a/attributes",
+            "lists/a/views",
+        ] {
             assert!(!is_accurate(&format!("/v2/{path}")), "{path}");
         }
     }

@@ -33,19 +33,19 @@ pub(super) async fn create(call: Call) -> Answer {
 
 pub(super) async fn get(call: Call) -> Answer {
     let get = || {
-        let target = call.readable()?;
+        let schema = call.reads_schema()?;
         let store = call.store();
-        Ok(Answer::data(store.list_json(store.target(target)?)))
+        Ok(Answer::data(store.list_json(store.target(schema.visible(&store)?)?)))
     };
     get().into()
 }
 
 pub(super) async fn update(call: Call) -> Answer {
     let update = || {
-        let target = call.configurable("update this list")?;
+        let schema = call.changes_schema()?;
         let body = call.json()?;
         let mut store = call.store();
-        let id = store.target(target)?.id;
+        let id = store.target(schema.changeable(&store, "update this list")?)?.id;
         store.update_list(id, &body)?;
         Ok(Answer::data(store.list_json(store.target(TargetName::List(&id.to_string()))?)))
     };

@@ -9,6 +9,7 @@ use super::call::Call;
 use crate::error::{ApiError, Violation};
 use crate::json::{Json, object};
 use crate::query::Query;
+use crate::store::{Store, Target};
 
 /// `POST …/records/query`
 pub(super) async fn query(call: Call) -> Answer {
@@ -19,23 +20,28 @@ pub(super) async fn query(call: Call) -> Answer {
         let object = store.object(call.path("object")).ok_or_else(|| {
             ApiError::request(404, "not_found", "The referenced object was not found.")
         })?;
-        let query = Query::read(&store, object, &body)?;
-        let page = query.run(&store, object);
-        let score = query.score(store.count(object));
-        Ok(Answer::written(store.records_answer(object, &page)).scored(score))
+        run(&store, object, &body)
     };
     query().into()
+}
+
+/// Runs a query of the records of an object, or of the entries of a list.
+pub(super) fn run(store: &Store, target: &Target, body: &Json) -> Result<Answer, ApiError> {
+    let query = Query::read(store, target, body)?;
+    let page = query.run(store, target);
+    let score = query.score(store.count(target));
+    Ok(Answer::written(store.records_answer(target, &page)).scored(score))
 }
 
 /// `GET …/views`
 pub(super) async fn views(call: Call) -> Answer {
     let views = || {
-        let target = call.readable()?;
+        let schema = call.reads_schema()?;
         call.query_flag("show_archived")?;
         let limit = call.query_number("limit", 1, 1000)?.unwrap_or(500);
         let after = call.query("cursor").map(read_cursor).transpose()?;
         let store = call.store();
-        let of = store.target(target)?;
+        let of = store.target(schema.visible(&store)?)?;
         let of_name = if of.list().is_some() { "list_id" } else { "object_id" };
         let mut views: Vec<_> =
             store.views(of).filter(|view| after.is_none_or(|after| view.id > after)).collect();

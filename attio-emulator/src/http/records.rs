@@ -10,13 +10,14 @@ use crate::fields::Fields;
 use crate::json::{Json, object};
 use crate::mistakes::Mistakes;
 use crate::standard_objects;
-use crate::store::{Mode, Store};
+use crate::store::{Attribute, Mode, Record, Store};
+use crate::text::id::parse_id;
 
 pub(super) const READ: [&str; 2] = ["record_permission:read", "object_configuration:read"];
 pub(super) const WRITE: [&str; 2] = ["record_permission:read-write", "object_configuration:read"];
 
 /// `values` of a body `{"data": {"values": {…}}}`.
-fn values_of(body: &Json) -> Result<&Json, ApiError> {
+fn given(body: &Json) -> Result<&Json, ApiError> {
     let data = Fields::data(body)?;
     let mut mistakes = Mistakes::default();
     let values = mistakes.ok(data.required("values", "object"));
@@ -32,7 +33,7 @@ pub(super) async fn create(call: Call) -> Answer {
         let mut store = call.store();
         let object = call.path("object");
         store.object_or_404(object)?;
-        let id = store.create(object, values_of(&body)?, actor)?;
+        let id = store.create(object, given(&body)?, actor)?;
         written(&call, &store, id, true)
     };
     create().into()
@@ -61,7 +62,7 @@ pub(super) async fn assert(call: Call) -> Answer {
             ApiError::params(Violation::required("string").at("matching_attribute"))
         })?;
         let count = store.count(store.object_or_404(object)?);
-        let id = store.assert(object, &matching, values_of(&body)?, actor)?;
+        let id = store.assert(object, &matching, given(&body)?, actor)?;
         let is_new = store.count(store.object_or_404(object)?) > count;
         written(&call, &store, id, is_new)
     };
@@ -95,7 +96,7 @@ fn update(call: &Call, mode: Mode) -> Result<Answer, ApiError> {
     let mut store = call.store();
     let object = call.path("object");
     store.writable_or_404(store.object_or_404(object)?, id)?;
-    store.update(id, values_of(&body)?, mode, actor)?;
+    store.update(id, given(&body)?, mode, actor)?;
     let object = store.object_or_404(object)?;
     let record = store.record_or_404(object, id)?;
     Ok(Answer::written(store.record_answer(object, record)).wrote(id))
@@ -126,18 +127,33 @@ pub(super) async fn values(call: Call) -> Answer {
         if historic && standard_objects::has_no_history(object.slug(), attribute.slug()) {
             let message =
                 "Cannot set show_historic param to true when querying a COMINT attribute.";
-            let violation = Violation::invalid(message).at("show_historic");
-            return Err(ApiError::validation(message, vec![violation]));
+            return Err(no_history(message));
         }
-        let values = if historic {
-            record.history(attribute.id)
-        } else {
-            record.active(attribute.id).iter().collect()
-        };
-        let values = call.page(values.into_iter())?;
-        Ok(Answer::written(store.values_answer(attribute, &values)))
+        values_of(&call, &store, record, attribute, historic)
     };
     values().into()
+}
+
+/// The error for `show_historic` of an attribute that keeps no former values.
+pub(super) fn no_history(message: &str) -> ApiError {
+    ApiError::validation(message, vec![Violation::invalid(message).at("show_historic")])
+}
+
+/// A page of the values of an attribute of a record or an entry.
+pub(super) fn values_of(
+    call: &Call,
+    store: &Store,
+    record: &Record,
+    attribute: &Attribute,
+    historic: bool,
+) -> Result<Answer, ApiError> {
+    let values = if historic {
+        record.history(attribute.id)
+    } else {
+        record.active(attribute.id).iter().collect()
+    };
+    let values = call.page(values.into_iter())?;
+    Ok(Answer::written(store.values_answer(attribute, &values)))
 }
 
 /// `POST …/records/merge`
@@ -150,8 +166,7 @@ pub(super) async fn merge(call: Call) -> Answer {
         let data = Fields::data(&body)?;
         let id = |name| {
             let text = data.required_text(name)?;
-            let id = Uuid::try_parse(text).ok().filter(|_| attio_schema::is_uuid(text));
-            id.ok_or_else(|| data.error(name, Violation::invalid("Invalid uuid")))
+            parse_id(text).ok_or_else(|| data.error(name, Violation::invalid("Invalid uuid")))
         };
         let mut mistakes = Mistakes::default();
         let primary = mistakes.take(id("primary_record_id"));

@@ -9,6 +9,7 @@ use crate::fields::Fields;
 use crate::json::{Json, object};
 use crate::mistakes::Mistakes;
 use crate::store::{Record, Store, Target};
+use crate::text::id::parse_id;
 
 /// The maximum length of a search query, in characters.
 const MAX_QUERY: usize = 256;
@@ -87,8 +88,7 @@ fn check_context(store: &Store, fields: &Fields<'_>) -> Result<(), ApiError> {
                 (context.text("workspace_member_id")?, context.text("email_address")?);
             let (known, name) = match (id, email) {
                 (Some(id), None) => {
-                    let uuid = Uuid::try_parse(id).ok().filter(|_| attio_schema::is_uuid(id));
-                    let uuid = uuid.ok_or_else(|| {
+                    let uuid = parse_id(id).ok_or_else(|| {
                         context.error("workspace_member_id", Violation::invalid("Invalid uuid"))
                     })?;
                     (store.member(uuid).is_some(), format!("ID \"{id}\""))

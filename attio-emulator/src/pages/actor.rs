@@ -1,5 +1,6 @@
 //! The names of actors.
 
+use super::title;
 use crate::store::{Actor, Store};
 
 /// An actor on a page.
@@ -19,7 +20,7 @@ impl Who {
                 let name = format!("{} {}", member.first_name, member.last_name);
                 let name = name.trim();
                 let shown = if name.is_empty() { &member.email_address } else { name };
-                shown.to_owned()
+                title::choice(shown)
             }
             ("workspace-member", None) => "Former member".to_owned(),
             ("api-token", _) => "API token".to_owned(),

@@ -35,13 +35,12 @@ impl Frame {
         }
     }
 
-    /// A page below that of an object.
-    pub(super) fn within(store: &Store, object: &Target, here: &str) -> Self {
-        let above =
-            Crumb { href: links::object(store, object), text: title::plural(object).to_owned() };
+    /// A page below that of an object or a list.
+    pub(super) fn within(store: &Store, target: &Target, here: &str) -> Self {
+        let text = title::plural(target);
         Self {
-            title: format!("{here} · {} · {}", title::plural(object), store.name),
-            above: vec![above],
+            title: format!("{here} · {text} · {}", store.name),
+            above: vec![Crumb { href: links::target(store, target), text }],
             ..Self::new(store, here)
         }
     }

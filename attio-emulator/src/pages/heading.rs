@@ -1,7 +1,7 @@
 //! The heading of an attribute.
 
 use super::title;
-use crate::store::Attribute;
+use crate::store::{Attribute, Target};
 
 /// The title, slug, type and flags of an attribute.
 pub(super) struct Heading {
@@ -22,10 +22,18 @@ impl Heading {
             (model.is_archived, "archived"),
         ];
         Self {
-            title: title::attribute(attribute).to_owned(),
+            title: title::attribute(attribute),
             slug: attribute.slug().to_owned(),
             kind: model.type_name.clone(),
             notes: notes.into_iter().filter(|(holds, _)| *holds).map(|(_, note)| note).collect(),
         }
     }
+}
+
+/// Whether every record or entry has a value of the attribute: its ID, and when and by whom it was
+/// created.
+pub(super) fn is_system(target: &Target, attribute: &Attribute) -> bool {
+    let own_id = if target.list().is_some() { "entry_id" } else { "record_id" };
+    let slug = attribute.slug();
+    slug == own_id || matches!(slug, "created_at" | "created_by")
 }

@@ -1,9 +1,11 @@
 //! The addresses of pages, and links in values.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use url::Url;
+use std::borrow::Cow;
 
-use crate::store::{Record, Store, Target};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use url::{Url, form_urlencoded};
+
+use crate::store::{Attribute, Record, Store, Target};
 
 /// The characters that are encoded in a segment of a path.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -17,25 +19,68 @@ pub(super) fn segments(path: &str) -> Vec<String> {
     path.split('/').map(|part| percent_decode_str(part).decode_utf8_lossy().into_owned()).collect()
 }
 
-fn path(segments: &[&str]) -> String {
+fn path<S: AsRef<str>>(segments: impl IntoIterator<Item = S>) -> String {
     let mut path = String::new();
     for segment in segments {
         path.push('/');
-        path.extend(utf8_percent_encode(segment, SEGMENT));
+        path.extend(utf8_percent_encode(segment.as_ref(), SEGMENT));
     }
     path
 }
 
-/// The page of an object.
-pub(super) fn object(store: &Store, object: &Target) -> String {
-    path(&[&store.slug, object.slug()])
+/// The first segment, after the workspace, of the pages of lists and their entries.
+pub(super) const LISTS: &str = "lists";
+
+/// The maximum length of a slug in the links of lists, which a page can contain hundreds of times.
+const MAX_SLUG: usize = 200;
+
+/// The slug of a list, or its ID if the slug does not fit in a path.
+fn list_segment(list: &Target) -> Cow<'_, str> {
+    match list.slug() {
+        "" | "." | ".." => Cow::Owned(list.id.to_string()),
+        slug if slug.len() > MAX_SLUG => Cow::Owned(list.id.to_string()),
+        slug => Cow::Borrowed(slug),
+    }
 }
 
-/// The page of a record, without scheme and host, because a tunnel may change them.
-pub(super) fn record(store: &Store, object: &Target, record: &Record) -> String {
-    let id = record.id.to_string();
-    let ends = (std::iter::once(store.slug.as_str()), std::iter::once(id.as_str()));
-    path(&ends.0.chain(object.web_path()).chain(ends.1).collect::<Vec<_>>())
+/// The slug of an attribute as a parameter, or its ID if the slug is long.
+pub(super) fn attribute_parameter(attribute: &Attribute) -> &str {
+    let slug = attribute.slug();
+    if slug.len() > MAX_SLUG { &attribute.model.id } else { slug }
+}
+
+/// The segments of the pages of records or entries, between the workspace and the ID.
+pub(super) fn segments_before_id(target: &Target) -> Vec<Cow<'_, str>> {
+    match target.list() {
+        Some(_) => vec![Cow::Borrowed(LISTS), list_segment(target)],
+        None => target.web_path().into_iter().map(Cow::Borrowed).collect(),
+    }
+}
+
+/// The page of an object or a list.
+pub(super) fn target(store: &Store, target: &Target) -> String {
+    match target.list() {
+        Some(_) => path([store.slug.as_str(), LISTS, list_segment(target).as_ref()]),
+        None => path([store.slug.as_str(), target.slug()]),
+    }
+}
+
+/// The page of a record or an entry, without scheme and host, because a tunnel may change them.
+pub(super) fn record(store: &Store, target: &Target, record: &Record) -> String {
+    let (workspace, id) = (Cow::Borrowed(store.slug.as_str()), record.id.to_string());
+    let mut all = vec![workspace];
+    all.extend(segments_before_id(target));
+    all.push(Cow::Owned(id));
+    path(all)
+}
+
+/// The address with these parameters.
+pub(super) fn with_query(href: &str, parameters: &[(&str, &str)]) -> String {
+    if parameters.is_empty() {
+        return href.to_owned();
+    }
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
+    format!("{href}?{query}")
 }
 
 /// The `mailto:` link of an address.
@@ -80,7 +125,7 @@ mod tests {
 
     #[test]
     fn paths_are_encoded_and_decoded() {
-        let path = path(&["a/b", "c d?#%", "é"]);
+        let path = path(["a/b", "c d?#%", "é"]);
         assert_eq!(path, "/a%2Fb/c%20d%3F%23%25/%C3%A9");
         assert_eq!(segments(&path), ["a/b", "c d?#%", "é"]);
         assert_eq!(segments("/"), Vec::<String>::new());

@@ -9,6 +9,12 @@ use crate::store::{Attribute, Payload, Place, Store};
 /// The maximum length of a string in characters, because it may have 10 MB.
 const MAX_TEXT: usize = 20_000;
 
+/// The maximum length of a string in a table or on a card.
+const MAX_BRIEF: usize = 200;
+
+/// The maximum length of a link in bytes.
+const MAX_LINK: usize = 2_000;
+
 /// A value on a page.
 pub(super) enum Shown {
     Text {
@@ -83,14 +89,24 @@ pub(super) enum Shown {
 }
 
 /// The text, or an empty string if it equals what is already shown.
-fn unless_same(text: &str, shown: &str) -> String {
-    if text == shown { String::new() } else { text.to_owned() }
+fn unless_same(text: &str, shown: &str, most: usize) -> String {
+    if text == shown { String::new() } else { title::cut(text, most) }
 }
 
 impl Shown {
     pub(super) fn new(store: &Store, attribute: &Attribute, payload: &Payload) -> Self {
+        Self::within(store, attribute, payload, MAX_TEXT)
+    }
+
+    /// The value in a table or on a card.
+    pub(super) fn brief(store: &Store, attribute: &Attribute, payload: &Payload) -> Self {
+        Self::within(store, attribute, payload, MAX_BRIEF)
+    }
+
+    /// The value, with strings of at most this length.
+    fn within(store: &Store, attribute: &Attribute, payload: &Payload, most: usize) -> Self {
         match payload {
-            Payload::Text(text) => Self::text(text),
+            Payload::Text(text) => Self::text(text, most),
             Payload::Number(number) => match Json::float(*number) {
                 Json::Number(digits) => Self::Number { digits },
                 _ => Self::Number { digits: number.to_string() },
@@ -116,46 +132,47 @@ impl Shown {
             }
             Payload::Select(id) => {
                 let option = attribute.model.options.iter().find(|option| option.id == *id);
-                Self::Tag { title: option.map_or(id, |option| &option.title).clone() }
+                Self::Tag { title: title::choice(option.map_or(id, |option| &option.title)) }
             }
             Payload::Status(id) => {
                 let status = attribute.model.statuses.iter().find(|status| status.id == *id);
-                Self::Status { title: status.map_or(id, |status| &status.title).clone() }
+                Self::Status { title: title::choice(status.map_or(id, |status| &status.title)) }
             }
             Payload::Reference { record, .. } => match store.record_by_id(*record) {
                 Some(record) => Self::record(store, record),
                 None => Self::Gone { id: record.to_string() },
             },
             Payload::Actor(actor) => Self::Actor { who: Who::new(store, *actor) },
-            Payload::Location(place) => Self::location(place),
+            Payload::Location(place) => Self::location(place, most),
             Payload::Domain(domain) => Self::Domain {
                 domain: domain.domain.clone(),
-                root: unless_same(&domain.root, &domain.domain),
+                root: unless_same(&domain.root, &domain.domain, most),
             },
             Payload::Email(email) => Self::Email {
                 href: links::mail(&email.local, &email.domain),
                 address: email.address.clone(),
-                original: unless_same(&email.original, &email.address),
+                original: unless_same(&email.original, &email.address, most),
             },
             Payload::Phone(phone) => Self::Phone {
                 e164: phone.e164.clone(),
-                original: unless_same(&phone.original, &phone.e164),
+                original: unless_same(&phone.original, &phone.e164, most),
                 country: phone.country.clone(),
             },
             Payload::Name { first, last, full } => {
                 let usual = format!("{first} {last}");
                 let parts =
                     if usual.trim() == full { String::new() } else { format!("{first} · {last}") };
-                Self::Name { full: full.clone(), parts }
+                Self::Name { full: title::cut(full, most), parts: title::cut(&parts, most) }
             }
         }
     }
 
-    fn text(text: &str) -> Self {
-        if let Some(href) = links::web(text) {
-            return Self::Web { href, text: text.to_owned() };
+    fn text(text: &str, most: usize) -> Self {
+        let web = Some(text).filter(|text| text.len() <= MAX_LINK).and_then(links::web);
+        if let Some(href) = web {
+            return Self::Web { href, text: title::cut(text, most) };
         }
-        match text.char_indices().nth(MAX_TEXT) {
+        match text.char_indices().nth(most) {
             Some((end, _)) => {
                 Self::Text { text: text.get(..end).unwrap_or_default().to_owned(), cut: true }
             }
@@ -163,19 +180,22 @@ impl Shown {
         }
     }
 
-    /// A link to a record.
+    /// A link to a record or an entry. The noun of an entry is the name of its list.
     pub(super) fn record(store: &Store, record: &crate::store::Record) -> Self {
-        let Some(object) = store.target_by_id(record.target) else {
+        let Some(target) = store.target_by_id(record.target) else {
             return Self::Gone { id: record.id.to_string() };
         };
         Self::Record {
-            href: links::record(store, object, record),
+            href: links::record(store, target, record),
             name: title::record(store, record),
-            noun: title::singular(object).to_owned(),
+            noun: match target.list() {
+                Some(_) => title::plural(target),
+                None => title::singular(target),
+            },
         }
     }
 
-    fn location(place: &Place) -> Self {
+    fn location(place: &Place, most: usize) -> Self {
         let join = |parts: &[&Option<String>], separator: &str| {
             let parts: Vec<&str> = parts.iter().filter_map(|part| part.as_deref()).collect();
             parts.join(separator)
@@ -186,6 +206,9 @@ impl Shown {
         let mut lines: Vec<String> = place.lines.iter().flatten().cloned().collect();
         lines.extend([town, place.country_code.clone().unwrap_or_default()]);
         lines.retain(|line| !line.trim().is_empty());
+        for line in &mut lines {
+            *line = title::cut(line, most);
+        }
         Self::Location { lines, coordinates: join(&[&place.latitude, &place.longitude], ", ") }
     }
 }

@@ -9,6 +9,7 @@ use crate::coerce;
 use crate::json::Json;
 use crate::store::{Attribute, Store};
 use crate::text::fold::Needle;
+use crate::text::id::parse_id;
 use crate::text::instant::{Day, Instant, parse_day, parse_instant};
 
 const ACTOR_TYPES: [&str; 4] = ["workspace-member", "api-token", "system", "app"];
@@ -127,8 +128,7 @@ fn instant(operand: &Json) -> Result<Instant, String> {
 
 fn id(operand: &Json) -> Result<Uuid, String> {
     let text = text(operand)?;
-    let id = if attio_schema::is_uuid(text) { Uuid::try_parse(text).ok() } else { None };
-    id.ok_or_else(|| format!("\"{text}\" is not a UUID"))
+    parse_id(text).ok_or_else(|| format!("\"{text}\" is not a UUID"))
 }
 
 /// An option or a status by title or by ID; a title wins over an ID, as in writes.

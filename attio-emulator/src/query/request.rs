@@ -1,7 +1,5 @@
 //! Parses the body of a query.
 
-use uuid::Uuid;
-
 use super::condition::Filter;
 use super::sort::{self, Sort};
 use super::tree::Reader;
@@ -11,6 +9,7 @@ use crate::json::Json;
 use crate::mistakes::Mistakes;
 use crate::rules::LargePages;
 use crate::store::{Store, Target};
+use crate::text::id::parse_id;
 
 /// The default limit, and the maximum according to third parties.
 const MAX_LIMIT: usize = 500;
@@ -49,8 +48,7 @@ fn filter(store: &Store, target: &Target, fields: &Fields<'_>) -> Result<Filter,
         (Some(filter @ Json::Object(_)), None) => Reader::new(store).filter(target, filter),
         (Some(other), None) => Err(fields.error("filter", Violation::wrong_type("object", other))),
         (None, Some(view)) => {
-            let id = if attio_schema::is_uuid(view) { Uuid::try_parse(view).ok() } else { None };
-            let id = id.ok_or_else(|| {
+            let id = parse_id(view).ok_or_else(|| {
                 fields.error("filter_view_id", Violation::invalid("Invalid uuid"))
             })?;
             let view = store.view(target, id).ok_or_else(|| {

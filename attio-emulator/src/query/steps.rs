@@ -4,7 +4,7 @@ use attio_schema::AttributeType;
 use uuid::Uuid;
 
 use crate::json::Json;
-use crate::store::{Attribute, Payload, Record, Store, Target};
+use crate::store::{Attribute, PARENT_RECORD, Payload, Record, Store, Target};
 
 /// A step from a record or an entry to the records that the next step starts at.
 #[derive(Clone, Copy, Debug)]
@@ -52,9 +52,6 @@ impl Hop {
     }
 }
 
-/// The name of the step from an entry to its parent.
-const PARENT: &str = "parent_record";
-
 /// What the next step of a path starts from.
 #[derive(Clone, Copy)]
 enum Link<'a> {
@@ -96,8 +93,8 @@ pub(super) fn read<'a>(
             }
         };
         before = Some(match store.open_attribute(step, slug) {
+            _ if step.list().is_some() && slug == PARENT_RECORD => Link::Parent(step),
             Some(attribute) => Link::Attribute(attribute),
-            None if step.list().is_some() && slug == PARENT => Link::Parent(step),
             None => return Err(Wrong::Attribute(i, slug.clone())),
         });
     }
@@ -127,7 +124,7 @@ fn hop(from: Link<'_>, object: &Target, of: &str) -> Result<Hop, Wrong> {
         }
         Link::Parent(list) => {
             if !list.list().is_some_and(|list| list.parents.contains(&object.id)) {
-                return Err(leads(PARENT));
+                return Err(leads(PARENT_RECORD));
             }
             Ok(Hop::Parent { list: list.id, object: object.id })
         }

@@ -7,6 +7,12 @@ use super::{Actor, Mode, Store};
 use crate::error::ApiError;
 use crate::json::Json;
 
+/// The ID of a record or an entry that an assert creates. As captured, it has version 5; the name that
+/// Attio derives it from is unknown.
+pub(super) fn asserted_id() -> Uuid {
+    Uuid::new_v5(&Uuid::new_v4(), b"assert")
+}
+
 impl Store {
     /// Updates the record that has one of the values given for the matching attribute, or creates a
     /// record if there is none. A refused request stores nothing.
@@ -50,8 +56,7 @@ impl Store {
         }
         match found.as_slice() {
             [] => {
-                // Attio's own IDs have version 5, derived from an unknown name.
-                let id = Uuid::new_v5(&Uuid::new_v4(), b"assert");
+                let id = asserted_id();
                 self.create_given(New { id, target, parent: None, created: None }, given, actor)
             }
             &[id] => {

@@ -4,10 +4,26 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use super::write::{Given, New};
+use super::assert::asserted_id;
+use super::write::New;
 use super::{Actor, Creation, Mode, Record, Store, Target};
 use crate::error::{ApiError, Violation};
 use crate::json::Json;
+
+/// The name of the step from an entry to its parent in a path; no attribute of a list has this slug.
+pub(crate) const PARENT_RECORD: &str = "parent_record";
+
+/// The record that a request adds to a list, and its object by slug or ID.
+#[derive(Clone, Copy)]
+pub(crate) struct Parent<'a> {
+    pub(crate) object: &'a str,
+    pub(crate) record: Uuid,
+}
+
+/// The error for a parent that does not exist.
+fn no_parent(record: Uuid) -> ApiError {
+    ApiError::value_not_found(format!("Parent record with slug/ID \"{record}\" not found."))
+}
 
 /// The entries of each record, by record, list and entry.
 #[derive(Clone, Debug, Default)]
@@ -57,22 +73,18 @@ impl Store {
     }
 
     /// The record that will be a parent, which must be of one of the list's objects.
-    pub(crate) fn parent_for(
-        &self,
-        list: &Target,
-        object: &str,
-        record: Uuid,
-    ) -> Result<Uuid, ApiError> {
+    fn parent_for(&self, list: &Target, parent: Parent<'_>) -> Result<Uuid, ApiError> {
+        let object = self.parent_object(list, parent.object)?;
+        let found = self.record(object, parent.record).map(|record| record.id);
+        found.ok_or_else(|| no_parent(parent.record))
+    }
+
+    fn parent_object(&self, list: &Target, object: &str) -> Result<&Target, ApiError> {
         let parents = list.list().map(|list| list.parents.as_slice()).unwrap_or_default();
         let found = self.object(object).filter(|object| parents.contains(&object.id));
-        let Some(found) = found else {
+        found.ok_or_else(|| {
             let message = format!("Records of object \"{object}\" cannot be added to this list");
-            let violation = Violation::invalid(message).at("parent_object").at("data");
-            return Err(ApiError::body(violation));
-        };
-        self.record(found, record).map(|record| record.id).ok_or_else(|| {
-            let message = format!("Parent record with slug/ID \"{record}\" not found.");
-            ApiError::value_not_found(message)
+            ApiError::body(Violation::invalid(message).at("parent_object").at("data"))
         })
     }
 
@@ -80,15 +92,33 @@ impl Store {
     pub(crate) fn create_entry(
         &mut self,
         list: Uuid,
-        parent: Uuid,
+        parent: Parent<'_>,
         values: &Json,
         actor: Actor,
     ) -> Result<Uuid, ApiError> {
-        self.seed_entry(Uuid::new_v4(), list, parent, values, actor, None)
+        let parent = self.parent_for(self.list_by_id(list)?, parent)?;
+        self.add_entry(Uuid::new_v4(), list, parent, values, actor, None)
     }
 
-    /// Adds a record to a list with these creation times, or now.
+    /// Adds the record with this ID to a list, as an entry with these creation times, or now.
     pub(crate) fn seed_entry(
+        &mut self,
+        id: Uuid,
+        list: Uuid,
+        record: Uuid,
+        values: &Json,
+        actor: Actor,
+        created: Option<Creation>,
+    ) -> Result<Uuid, ApiError> {
+        let object = self.record_by_id(record).and_then(|found| self.target_by_id(found.target));
+        // An entry cannot be a parent.
+        let object = object.filter(|object| object.object().is_some());
+        let object = object.map(Target::slug).ok_or_else(|| no_parent(record))?;
+        let parent = self.parent_for(self.list_by_id(list)?, Parent { object, record })?;
+        self.add_entry(id, list, parent, values, actor, created)
+    }
+
+    fn add_entry(
         &mut self,
         id: Uuid,
         list: Uuid,
@@ -97,7 +127,7 @@ impl Store {
         actor: Actor,
         created: Option<Creation>,
     ) -> Result<Uuid, ApiError> {
-        let given = self.read_entry_values(list, values)?;
+        let given = self.read_values(self.list_by_id(list)?, values)?;
         self.check_unused(id)?;
         self.create_given(New { id, target: list, parent: Some(parent), created }, given, actor)
     }
@@ -106,20 +136,21 @@ impl Store {
     pub(crate) fn assert_entry(
         &mut self,
         list: Uuid,
-        parent: Uuid,
+        parent: Parent<'_>,
         values: &Json,
         actor: Actor,
     ) -> Result<Uuid, ApiError> {
-        if self.merges.concern(parent) {
+        self.parent_object(self.list_by_id(list)?, parent.object)?;
+        if self.merges.concern(parent.record) {
             return Err(ApiError::merge_in_progress(400));
         }
-        let given = self.read_entry_values(list, values)?;
+        let parent = self.parent_for(self.list_by_id(list)?, parent)?;
+        let given = self.read_values(self.list_by_id(list)?, values)?;
         let found: Vec<Uuid> = self.entries_on(list, parent).take(2).collect();
         match *found.as_slice() {
             [] => {
-                // Attio's own IDs have version 5, derived from an unknown name.
-                let id = Uuid::new_v5(&Uuid::new_v4(), b"assert");
-                let new = New { id, target: list, parent: Some(parent), created: None };
+                let new =
+                    New { id: asserted_id(), target: list, parent: Some(parent), created: None };
                 self.create_given(new, given, actor)
             }
             [entry] => {
@@ -130,11 +161,9 @@ impl Store {
         }
     }
 
-    fn read_entry_values(&self, list: Uuid, values: &Json) -> Result<Given, ApiError> {
-        match self.target_by_id(list) {
-            Some(list) => self.read_values(list, values),
-            None => Err(ApiError::no_list(&list.to_string())),
-        }
+    fn list_by_id(&self, id: Uuid) -> Result<&Target, ApiError> {
+        let found = self.lists.iter().find(|list| list.id == id);
+        found.ok_or_else(|| ApiError::no_list(&id.to_string()))
     }
 
     /// Lets the entries of two merged records belong to the new record.

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::target::List;
 use super::{Access, Actor, Attribute, Kind, Store, Target, defaults};
 use crate::rules::Rules;
+use crate::text::id::parse_id;
 use crate::text::instant::{Instant, parse_instant};
 
 /// Why a schema cannot be loaded.
@@ -34,10 +35,7 @@ fn read_id(id: &str, within: Uuid, of: String) -> Result<Uuid, LoadError> {
     if id.is_empty() {
         return Ok(derived(within, &of));
     }
-    if !attio_schema::is_uuid(id) {
-        return Err(LoadError::BadId { of, id: id.to_owned() });
-    }
-    Uuid::try_parse(id).map_err(|_| LoadError::BadId { of, id: id.to_owned() })
+    parse_id(id).ok_or_else(|| LoadError::BadId { of, id: id.to_owned() })
 }
 
 impl Store {

@@ -30,6 +30,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 pub use actor::Actor;
+pub(crate) use entries::{PARENT_RECORD, Parent};
 pub(crate) use load::LoadError;
 pub(crate) use payload::{Payload, Place, number_key};
 pub(crate) use record::{Creation, Record, Stored, Values};

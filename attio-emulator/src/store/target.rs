@@ -167,11 +167,8 @@ impl Target {
         matches!(self.object_slug(), Some("people" | "companies"))
     }
 
-    /// The path segments of a page between the workspace and the ID of a record.
+    /// The path segments in the `web_url` of an object's record, between the workspace and the ID.
     pub(crate) fn web_path(&self) -> Vec<&str> {
-        if self.list().is_some() {
-            return vec!["lists", self.slug()];
-        }
         match self.slug() {
             "people" => vec!["person"],
             "companies" => vec!["company"],

@@ -38,6 +38,12 @@ impl Store {
         Ok(id)
     }
 
+    /// Removes the views of deleted objects and lists.
+    pub(super) fn drop_views(&mut self) {
+        let targets: Vec<Uuid> = self.targets().map(|target| target.id).collect();
+        self.views.retain(|view| targets.contains(&view.target));
+    }
+
     /// The views of the object or list in the order of their IDs.
     pub(crate) fn views<'a>(&'a self, target: &Target) -> impl Iterator<Item = &'a View> + use<'a> {
         let id = target.id;

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::schema::{check, resolve};
@@ -37,10 +38,17 @@ const COMMON: [u16; 6] = [400, 401, 403, 404, 413, 429];
 
 /// The errors of the emulator that the document does not list for the operation: method, path,
 /// status, code. No capture shows how Attio responds.
-const CHOSEN: [(&str, &str, u16, &str); 5] = [
+const CHOSEN: [(&str, &str, u16, &str); 12] = [
+    ("patch", "/v2/objects/{object}", 400, "system_edit_unauthorized"),
     ("post", "/v2/{target}/{identifier}/attributes", 400, "value_not_found"),
+    ("patch", "/v2/{target}/{identifier}/attributes/{attribute}", 400, "value_not_found"),
     ("patch", "/v2/{target}/{identifier}/attributes/{attribute}", 409, "slug_conflict"),
     ("post", "/v2/objects/{object}/records/query", 400, "value_not_found"),
+    ("post", "/v2/lists/{list}/entries/query", 400, "value_not_found"),
+    ("patch", "/v2/lists/{list}", 409, "slug_conflict"),
+    ("post", "/v2/lists/{list}/entries", 409, "concurrent_write_conflict"),
+    ("put", "/v2/lists/{list}/entries", 409, "concurrent_write_conflict"),
+    ("get", "/v2/objects/{object}/records/{record_id}/entries", 404, "merge_in_progress"),
     ("post", "/v2/objects/{object}/records/merge", 400, "merge_in_progress"),
     (
         "get",
@@ -79,6 +87,14 @@ impl Document {
         fitting.min_by_key(|operation| operation.path.matches('{').count())
     }
 
+    /// The codes that the document lists for an operation and a status; none for a success.
+    pub(crate) fn codes(&self, operation: Operation<'_>, status: u16) -> Vec<String> {
+        let schema = operation.response(self, status);
+        let codes = schema.and_then(|schema| schema.pointer("/properties/code/enum"));
+        let codes = codes.and_then(Value::as_array).into_iter().flatten();
+        codes.map(|code| code.as_str().unwrap().to_owned()).collect()
+    }
+
     /// Checks a response, and the request if the response is a success.
     pub(crate) fn check(&self, exchange: &Exchange<'_>) -> Result<(), String> {
         let Exchange { method, path, status, response, .. } = *exchange;
@@ -114,8 +130,12 @@ impl Document {
 }
 
 impl<'a> Operation<'a> {
+    pub(crate) fn http_method(self) -> Method {
+        Method::from_bytes(self.method.to_uppercase().as_bytes()).unwrap()
+    }
+
     /// The schema of a request body.
-    fn body(self) -> Option<&'a Value> {
+    pub(crate) fn body(self) -> Option<&'a Value> {
         self.json.pointer("/requestBody/content/application~1json/schema")
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use attio_emulator::Emulator;
+use attio_emulator::{Builder, Emulator};
 use reqwest::StatusCode;
 use reqwest::blocking::{Client, Response};
 use reqwest::redirect::Policy;
@@ -10,38 +10,43 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 const KEY: &str = "the-key-that-no-page-shows";
-const SCRIPT: &str = "<script>alert(1)</script>";
-const ESCAPED: &str = "&#60;script&#62;alert(1)&#60;/script&#62;";
+pub(crate) const SCRIPT: &str = "<script>alert(1)</script>";
+pub(crate) const ESCAPED: &str = "&#60;script&#62;alert(1)&#60;/script&#62;";
 
-struct Site {
-    attio: Emulator,
-    http: Client,
+/// An emulator and a client that follows no redirects.
+pub(crate) struct Site {
+    pub(crate) attio: Emulator,
+    pub(crate) http: Client,
 }
 
 impl Site {
-    fn start() -> Self {
-        let attio = Emulator::builder().api_key(KEY).start_blocking().expect("starts");
+    pub(crate) fn start() -> Self {
+        Self::with(Emulator::builder())
+    }
+
+    pub(crate) fn with(builder: Builder) -> Self {
+        let attio = builder.api_key(KEY).start_blocking().expect("starts");
         let http = Client::builder().redirect(Policy::none()).build().expect("a client");
         Self { attio, http }
     }
 
-    fn get(&self, path: &str) -> Response {
+    pub(crate) fn get(&self, path: &str) -> Response {
         self.http.get(format!("{}{path}", self.attio.base_url())).send().expect("a response")
     }
 
     /// The page of a path, which must exist.
-    fn page(&self, path: &str) -> String {
+    pub(crate) fn page(&self, path: &str) -> String {
         let answer = self.get(path);
         assert_eq!(answer.status(), StatusCode::OK, "{path}");
         answer.text().expect("text")
     }
 
-    fn seed(&self, object: &str, values: &Value) -> Uuid {
+    pub(crate) fn seed(&self, object: &str, values: &Value) -> Uuid {
         self.attio.seed(object, values).expect("accepted")
     }
 
     /// Writes through the API.
-    fn write(&self, method: reqwest::Method, path: &str, body: String) -> Value {
+    pub(crate) fn write(&self, method: reqwest::Method, path: &str, body: String) -> Value {
         let request = self.http.request(method, format!("{}{path}", self.attio.base_url()));
         let request = request.bearer_auth(KEY).header("content-type", "application/json");
         let answer = request.body(body).send().expect("a response");
@@ -57,13 +62,27 @@ impl Site {
     }
 }
 
+/// The pages that can be reached from the index, which all exist.
+pub(crate) fn reachable(site: &Site) -> BTreeSet<String> {
+    let mut seen = BTreeSet::from(["/".to_owned()]);
+    let mut queue = VecDeque::from(["/".to_owned()]);
+    while let Some(path) = queue.pop_front() {
+        for link in internal_links(&site.page(&path)) {
+            if seen.insert(link.clone()) {
+                queue.push_back(link);
+            }
+        }
+    }
+    seen
+}
+
 /// The internal links of a page.
-fn internal_links(html: &str) -> BTreeSet<String> {
+pub(crate) fn internal_links(html: &str) -> BTreeSet<String> {
     html.split("href=\"")
         .skip(1)
         .filter_map(|rest| rest.split('"').next())
         .filter(|href| href.starts_with('/'))
-        .map(str::to_owned)
+        .map(|href| href.replace("&#38;", "&"))
         .collect()
 }
 
@@ -219,15 +238,7 @@ fn every_link_has_a_target() {
         let reference = json!([{"target_object": "companies", "target_record_id": company}]);
         site.seed("people", &json!({"name": format!("Last{i}, First"), "company": reference}));
     }
-    let mut seen = BTreeSet::from(["/".to_owned()]);
-    let mut queue = VecDeque::from(["/".to_owned()]);
-    while let Some(path) = queue.pop_front() {
-        for link in internal_links(&site.page(&path)) {
-            if seen.insert(link.clone()) {
-                queue.push_back(link);
-            }
-        }
-    }
+    let seen = reachable(&site);
     // The index, five objects, the second page of people, and the records.
     assert_eq!(seen.len(), 1 + 5 + 1 + 151, "{seen:?}");
     assert!(seen.contains("/emulator/people?page=2"));

@@ -1,6 +1,6 @@
 //! A client for the tests, and an object with an attribute of every type.
 
-use attio_emulator::{Builder, Emulator};
+use attio_emulator::{Builder, Emulator, TargetName};
 use reqwest::Method;
 use reqwest::blocking::{Client, RequestBuilder};
 use reqwest::header::HeaderMap;
@@ -42,6 +42,11 @@ impl Api {
     pub(crate) fn add_things(&self) {
         let data = json!({"api_slug": "things", "singular_noun": "Thing", "plural_noun": "Things"});
         self.attio.create_object(&data).unwrap();
+        self.add_attributes("things".into());
+    }
+
+    /// Adds an attribute of every type that can be created.
+    pub(crate) fn add_attributes(&self, target: TargetName<'_>) {
         let dollars =
             json!({"currency": {"default_currency_code": "USD", "display_type": "symbol"}});
         let companies = json!({"record_reference": {"allowed_objects": ["companies"]}});
@@ -72,14 +77,14 @@ impl Api {
                 "api_slug": slug, "type": kind, "is_multiselect": many, "is_unique": unique,
                 "config": config,
             });
-            self.attio.create_attribute("things", &data).unwrap();
+            self.attio.create_attribute(target, &data).unwrap();
         }
         for title in ["Small", "Medium", "Large"] {
-            self.attio.create_option("things", "select", title).unwrap();
-            self.attio.create_option("things", "tags", title).unwrap();
+            self.attio.create_option(target, "select", title).unwrap();
+            self.attio.create_option(target, "tags", title).unwrap();
         }
         for title in ["To do", "In Progress", "Done"] {
-            self.attio.create_status("things", "status", title).unwrap();
+            self.attio.create_status(target, "status", title).unwrap();
         }
     }
 
@@ -237,6 +242,16 @@ pub(crate) fn send(request: RequestBuilder) -> Reply {
         }
     }
     reply
+}
+
+/// Checks that the members come in this order.
+#[track_caller]
+pub(crate) fn in_order(text: &str, members: &[&str]) {
+    let mut from = 0;
+    for member in members {
+        let found = text[from..].find(&format!("\"{member}\":"));
+        from += found.unwrap_or_else(|| panic!("no `{member}` after {from} in {text}"));
+    }
 }
 
 /// The ID of a record in a response.

@@ -14,7 +14,7 @@ pub use compare::diff;
 #[non_exhaustive]
 pub struct Difference {
     /// The slug of the object in the first schema (in the second if it is new), or its ID if it has
-    /// no slug; `None` if the difference is about lists.
+    /// no slug. `None` if the difference is about lists.
     pub object: Option<String>,
     /// The slug of the list, likewise; `None` if the difference is about an object, or about all lists.
     pub list: Option<String>,

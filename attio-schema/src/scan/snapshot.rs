@@ -13,7 +13,7 @@ use crate::SNAPSHOT_VERSION;
 pub struct Snapshot {
     text: String,
     objects: Vec<TargetName>,
-    /// Where the array of lists starts.
+    /// The position of the array of lists.
     lists_start: Option<usize>,
     /// Read on the first request, because most crates have no structs for lists.
     lists: OnceLock<Result<Vec<TargetName>, ScanError>>,

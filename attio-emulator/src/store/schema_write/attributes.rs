@@ -9,7 +9,7 @@ use crate::fields::Fields;
 use crate::json::Json;
 use crate::mistakes::Mistakes;
 use crate::rules::RequiredWithoutDefault;
-use crate::store::{Attribute, Store, Target, TargetName, defaults};
+use crate::store::{Attribute, PARENT_RECORD, Store, Target, TargetName, defaults};
 
 const DISPLAY_TYPES: [&str; 4] = ["code", "name", "narrowSymbol", "symbol"];
 
@@ -24,9 +24,7 @@ impl Store {
         let target_id = target.id;
         let data = Fields::data(body)?;
         let mut attribute = read_new(target, &data)?;
-        if self.attribute(target, attribute.slug()).is_some() {
-            return Err(slug_taken(target));
-        }
+        self.check_slug(target, attribute.slug(), None)?;
         self.read_config(&mut attribute, &data, true)?;
         let reverse = self.read_relationship(target, &mut attribute, &data)?;
         self.read_default(&mut attribute, target, &data)?;
@@ -102,9 +100,7 @@ impl Store {
             model.description = description.map(str::to_owned);
         }
         if let Some(slug) = slug {
-            if self.attribute(target, slug).is_some_and(|other| other.id != id) {
-                return Err(slug_taken(target));
-            }
+            self.check_slug(target, slug, Some(id))?;
             model.api_slug = slug.to_owned();
         }
         model.is_required = is_required.unwrap_or(model.is_required);
@@ -127,6 +123,16 @@ impl Store {
             self.reindex(id);
         }
         Ok(id)
+    }
+
+    /// Refuses a slug that another attribute has.
+    fn check_slug(&self, target: &Target, slug: &str, own: Option<Uuid>) -> Result<(), ApiError> {
+        let is_other = |found: &Attribute| Some(found.id) != own;
+        let is_parent = target.list().is_some() && slug == PARENT_RECORD;
+        if is_parent || self.attribute(target, slug).is_some_and(is_other) {
+            return Err(slug_taken(target));
+        }
+        Ok(())
     }
 
     fn check_required(&self, attribute: &Attribute, data: &Fields<'_>) -> Result<(), ApiError> {
@@ -235,10 +241,10 @@ impl Store {
             attio_schema::Attribute::new(given.required_slug("api_slug")?, "record-reference");
         model.title = given.required_text("title")?.to_owned();
         model.is_multiselect = given.required_flag("is_multiselect")?;
-        let same = other.id == target.id && model.api_slug == attribute.model.api_slug;
-        if same || self.attribute(other, &model.api_slug).is_some() {
+        if other.id == target.id && model.api_slug == attribute.model.api_slug {
             return Err(slug_taken(other));
         }
+        self.check_slug(other, &model.api_slug, None)?;
         if attribute.allowed.as_ref().is_some_and(|allowed| *allowed != [other.id]) {
             let message = "allowed_objects must hold just the object of the relationship";
             return Err(data.error("config", Violation::invalid(message)));

@@ -10,6 +10,7 @@ use crate::mistakes::Mistakes;
 use crate::store::load::{ENTRY_ID, derived, system_attributes};
 use crate::store::target::List;
 use crate::store::{Access, Actor, Kind, Store, Target};
+use crate::text::id::parse_id;
 
 impl Store {
     /// Creates a list with the attributes that every list has.
@@ -145,9 +146,8 @@ fn member_access(data: &Fields<'_>) -> Result<Option<Vec<(Uuid, Option<Access>)>
             return Err(wrong(Violation::wrong_type("object", item)));
         }
         let member = text("workspace_member_id")?;
-        let id = if attio_schema::is_uuid(member) { Uuid::try_parse(member).ok() } else { None };
-        let id =
-            id.ok_or_else(|| wrong(Violation::invalid("Invalid uuid").at("workspace_member_id")))?;
+        let id = parse_id(member)
+            .ok_or_else(|| wrong(Violation::invalid("Invalid uuid").at("workspace_member_id")))?;
         let level = text("level")?;
         let access = Access::named(level)
             .ok_or_else(|| wrong(Violation::option(&Access::NAMES, level).at("level")))?;

@@ -107,6 +107,7 @@ impl Store {
         }
         self.objects.retain(|object| object.id != id);
         self.drop_parent(id);
+        self.drop_views();
         Ok(())
     }
 

@@ -7,7 +7,9 @@
 
 mod actors;
 mod enrichment;
+mod entries;
 mod headers;
+mod lists;
 mod mistakes;
 mod order;
 mod records;

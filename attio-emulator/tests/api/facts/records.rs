@@ -3,17 +3,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::{Api, record_id};
-
-/// Checks that the members come in this order.
-#[track_caller]
-fn in_order(text: &str, members: &[&str]) {
-    let mut from = 0;
-    for member in members {
-        let found = text[from..].find(&format!("\"{member}\":"));
-        from += found.unwrap_or_else(|| panic!("no `{member}` after {from} in {text}"));
-    }
-}
+use crate::support::{Api, in_order, record_id};
 
 /// The path of a record's page, with `ID` in place of its ID.
 fn address(record: &Value) -> String {

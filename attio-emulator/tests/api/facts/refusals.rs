@@ -1,9 +1,11 @@
 //! The messages of refused requests.
 
-use attio_emulator::Fault;
+use attio_emulator::{Emulator, Fault};
 use reqwest::Method;
 use serde_json::json;
 
+use crate::lists::NOBODY;
+use crate::openapi::served;
 use crate::support::{Api, send};
 
 #[test]
@@ -61,6 +63,62 @@ fn captured_the_record_endpoint_that_does_not_exist() {
     let api = Api::start();
     let message = "Could not find endpoint \"GET /v2/objects/companies/records\".";
     assert_eq!(api.get("/v2/objects/companies/records").message(404, "not_found"), message);
+}
+
+/// The same order for each operation that is served.
+#[test]
+fn chosen_the_order_of_the_checks() {
+    let api = Api::start();
+    let bare = Api::with(Emulator::builder().scopes(["note:read"]));
+    let mut seen = 0;
+    for operation in served() {
+        if operation.path == "/v2/self" {
+            continue;
+        }
+        for target in ["objects", "lists"] {
+            let path = operation.path.replace("{target}", target);
+            // An unknown name and a malformed ID; the same with an ID that nothing has.
+            let with = |id: &str| {
+                let named = path.split('/').map(|part| match part {
+                    "{record_id}" | "{entry_id}" | "{workspace_member_id}" => id,
+                    part if part.starts_with('{') => "nothing",
+                    part => part,
+                });
+                named.collect::<Vec<_>>().join("/")
+            };
+            let (malformed, unknown) = (with("x"), with(NOBODY));
+            let has_body = operation.body().is_some();
+            let ask = |api: &Api, path: &str, body: &'static str| {
+                let request = api.request(operation.http_method(), path);
+                let json = "application/json";
+                send(if has_body {
+                    request.header("content-type", json).body(body)
+                } else {
+                    request
+                })
+            };
+            let at = format!("{} {path}", operation.method);
+            let request = bare.anonymous(operation.http_method(), &malformed);
+            assert_eq!(send(request).status, 401, "{at}: the token comes first");
+            assert_eq!(ask(&bare, &malformed, "{").status, 403, "{at}: then the scopes");
+            if malformed != unknown {
+                let error = ask(&api, &malformed, "{").refused(400, "validation_type");
+                assert_eq!(error["message"], "Query params validation error.", "{at}");
+            }
+            if has_body {
+                let error = ask(&api, &unknown, "{").refused(400, "validation_type");
+                let message = error["validation_errors"][0]["message"].as_str().unwrap();
+                assert!(message.starts_with("Invalid JSON"), "{at}: {message}");
+            }
+            if operation.path.contains('{') {
+                ask(&api, &unknown, "[]").refused(404, "not_found");
+                seen += 1;
+            } else if has_body {
+                ask(&api, &unknown, "[]").refused(400, "validation_type");
+            }
+        }
+    }
+    assert!(seen >= 60, "{seen}");
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub(crate) enum Part {
 /// A value: its parts by the names of their properties.
 pub(crate) type Value = Vec<(&'static str, Part)>;
 
-/// The tested attributes of people and companies.
+/// The tested attributes of people, companies and entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Attribute {
     Name,
@@ -43,9 +43,47 @@ pub(crate) enum Attribute {
     CompanyName,
     /// An attribute of companies.
     Domains,
+    /// An attribute of entries.
+    Note,
+    /// An attribute of entries.
+    Seats,
+    /// An attribute of entries.
+    Stage,
+    /// An attribute of entries.
+    Marks,
+    /// An attribute of entries: a company.
+    Account,
 }
 
-/// A person: the current values of each attribute.
+/// The object or the list that has an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    People,
+    Companies,
+    /// The list of people.
+    Board,
+}
+
+impl Attribute {
+    pub(crate) fn owner(self) -> Owner {
+        match self {
+            Self::CompanyName | Self::Domains => Owner::Companies,
+            Self::Note | Self::Seats | Self::Stage | Self::Marks | Self::Account => Owner::Board,
+            _ => Owner::People,
+        }
+    }
+}
+
+/// A step of a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// From an entry to the person.
+    Parent,
+    /// Along a reference to a company.
+    To(Attribute),
+}
+
+/// A person, a company or an entry: the current values of each attribute.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Record {
     pub(crate) values: Vec<(Attribute, Vec<Value>)>,
@@ -75,6 +113,8 @@ pub(crate) enum Operator {
 /// Tests of a value, each of one property.
 #[derive(Clone, Debug)]
 pub(crate) struct Condition {
+    /// The steps to the record that has the attribute.
+    pub(crate) path: Vec<Step>,
     pub(crate) attribute: Attribute,
     pub(crate) tests: Vec<(&'static str, Operator, Vec<Part>)>,
 }
@@ -86,12 +126,13 @@ pub(crate) enum Filter {
     Not(Vec<Condition>),
     And(Vec<Filter>),
     Or(Vec<Filter>),
-    /// A condition on the person's company.
-    OfCompany(Condition),
+    /// A condition on a record several steps away.
+    Along(Condition),
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct Sort {
+    pub(crate) path: Vec<Step>,
     pub(crate) attribute: Attribute,
     pub(crate) property: &'static str,
     pub(crate) descending: bool,
@@ -99,6 +140,8 @@ pub(crate) struct Sort {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Query {
+    /// People or entries.
+    pub(crate) of: Owner,
     pub(crate) filter: Option<Filter>,
     pub(crate) sorts: Vec<Sort>,
     pub(crate) limit: Option<usize>,
@@ -108,7 +151,7 @@ pub(crate) struct Query {
     pub(crate) ids: bool,
 }
 
-/// The fate of a person after its creation.
+/// The fate of a person or an entry after its creation.
 #[derive(Clone, Debug)]
 pub(crate) enum Fate {
     Stays,
@@ -117,29 +160,67 @@ pub(crate) enum Fate {
     Deleted,
 }
 
+/// An entry: the number of the person, the values and the fate.
+pub(crate) type Entry = (usize, Record, Fate);
+
 #[derive(Clone, Debug)]
 pub(crate) struct World {
     pub(crate) companies: Vec<Record>,
     pub(crate) people: Vec<(Record, Fate)>,
+    pub(crate) entries: Vec<Entry>,
+}
+
+/// A person or an entry, as a query sees it.
+#[derive(Clone, Copy)]
+struct Node<'a> {
+    record: &'a Record,
+    /// The person of an entry.
+    parent: Option<&'a Record>,
+}
+
+impl<'a> Node<'a> {
+    fn alone(record: &'a Record) -> Self {
+        Self { record, parent: None }
+    }
+}
+
+fn now<'a>(first: &'a Record, fate: &'a Fate) -> Option<&'a Record> {
+    match fate {
+        Fate::Stays => Some(first),
+        Fate::Becomes(now) => Some(now),
+        Fate::Deleted => None,
+    }
 }
 
 impl World {
-    /// The indexes of the people that the query finds; `ids` are their IDs.
-    pub(crate) fn answer(&self, query: &Query, ids: &[Uuid]) -> Vec<usize> {
-        let mut found: Vec<(usize, &Record)> = Vec::new();
-        for (i, (first, fate)) in self.people.iter().enumerate() {
-            let now = match fate {
-                Fate::Stays => first,
-                Fate::Becomes(now) => now,
-                Fate::Deleted => continue,
-            };
-            if query.filter.as_ref().is_none_or(|filter| self.holds(filter, now)) {
-                found.push((i, now));
+    /// The people or entries that exist, with their numbers.
+    fn nodes(&self, of: Owner) -> Vec<(usize, Node<'_>)> {
+        let person = |i: usize| self.people.get(i).and_then(|(first, fate)| now(first, fate));
+        match of {
+            Owner::Board => {
+                let entries = self.entries.iter().enumerate();
+                // An entry goes with its person.
+                let entries = entries.filter_map(|(i, (parent, first, fate))| {
+                    let parent = Some(person(*parent)?);
+                    Some((i, Node { record: now(first, fate)?, parent }))
+                });
+                entries.collect()
+            }
+            _ => {
+                (0..self.people.len()).filter_map(|i| Some((i, Node::alone(person(i)?)))).collect()
             }
         }
+    }
+
+    /// The numbers of the people or entries that the query finds; `ids` are their IDs.
+    pub(crate) fn answer(&self, query: &Query, ids: &[Uuid]) -> Vec<usize> {
+        let mut found = self.nodes(query.of);
+        found.retain(|(_, node)| {
+            query.filter.as_ref().is_none_or(|filter| self.holds(filter, *node))
+        });
         found.sort_by(|(first, a), (second, b)| {
             for sort in &query.sorts {
-                let order = compare(sort, self.key(sort, a), self.key(sort, b));
+                let order = compare(sort, self.key(sort, *a), self.key(sort, *b));
                 if order != Ordering::Equal {
                     return order;
                 }
@@ -150,32 +231,38 @@ impl World {
         found.into_iter().skip(offset).take(limit).map(|(i, _)| i).collect()
     }
 
-    fn holds(&self, filter: &Filter, person: &Record) -> bool {
-        match filter {
-            Filter::Map(conditions) => conditions.iter().all(|c| condition_holds(c, person)),
-            Filter::Not(conditions) => !conditions.iter().all(|c| condition_holds(c, person)),
-            Filter::And(filters) => filters.iter().all(|f| self.holds(f, person)),
-            Filter::Or(filters) => filters.iter().any(|f| self.holds(f, person)),
-            Filter::OfCompany(condition) => {
-                self.company(person).is_some_and(|company| condition_holds(condition, company))
-            }
-        }
-    }
-
-    fn company(&self, person: &Record) -> Option<&Record> {
-        let value = person.of(Attribute::Company).first()?;
-        match part(value, "target_record_id")? {
-            Part::Company(i) => self.companies.get(*i),
-            _ => None,
-        }
-    }
-
-    fn key<'a>(&'a self, sort: &Sort, person: &'a Record) -> Option<&'a Part> {
-        let record = match sort.attribute {
-            Attribute::CompanyName | Attribute::Domains => self.company(person)?,
-            _ => person,
+    fn holds<'a>(&'a self, filter: &Filter, node: Node<'a>) -> bool {
+        let all = |conditions: &[Condition]| {
+            conditions.iter().all(|condition| condition_holds(condition, node.record))
         };
-        part(record.of(sort.attribute).first()?, sort.property)
+        match filter {
+            Filter::Map(conditions) => all(conditions),
+            Filter::Not(conditions) => !all(conditions),
+            Filter::And(filters) => filters.iter().all(|filter| self.holds(filter, node)),
+            Filter::Or(filters) => filters.iter().any(|filter| self.holds(filter, node)),
+            Filter::Along(condition) => self
+                .walk(&condition.path, node)
+                .is_some_and(|record| condition_holds(condition, record)),
+        }
+    }
+
+    /// The record at the end of a path. Each step leads to one record at most.
+    fn walk<'a>(&'a self, path: &[Step], node: Node<'a>) -> Option<&'a Record> {
+        let end = path.iter().try_fold(node, |node, step| match step {
+            Step::Parent => node.parent.map(Node::alone),
+            Step::To(attribute) => {
+                let value = node.record.of(*attribute).first()?;
+                match part(value, "target_record_id")? {
+                    Part::Company(i) => self.companies.get(*i).map(Node::alone),
+                    _ => None,
+                }
+            }
+        });
+        end.map(|node| node.record)
+    }
+
+    fn key<'a>(&'a self, sort: &Sort, node: Node<'a>) -> Option<&'a Part> {
+        part(self.walk(&sort.path, node)?.of(sort.attribute).first()?, sort.property)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Random records and random queries. The pools are small, so that queries find something.
+//! Random records and entries, and random queries. The pools are small, so that queries find something.
 
 use proptest::collection::vec;
 use proptest::option;
@@ -6,7 +6,8 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 
 use super::model::{
-    Attribute, Condition, Fate, Filter, Operator, Part, Query, Record, Sort, Value, World,
+    Attribute, Condition, Entry, Fate, Filter, Operator, Owner, Part, Query, Record, Sort, Step,
+    Value, World,
 };
 
 pub(crate) const TITLES: [&str; 4] = ["One", "Two", "three", "Four"];
@@ -141,6 +142,49 @@ fn person(mark: &'static str) -> impl Strategy<Value = Record> {
 
 const COMPANIES: usize = 3;
 const PEOPLE: usize = 12;
+const ENTRIES: usize = 16;
+
+/// The values of an entry.
+fn entry_values() -> impl Strategy<Value = Record> {
+    let choice = |i: usize| vec![("option", Part::Choice(i))];
+    let marks = subsequence((0..TITLES.len()).collect::<Vec<_>>(), 0..3).prop_shuffle();
+    let account = option::of(any::<Index>()).prop_map(|company| {
+        let company = company.map(|company| {
+            vec![
+                ("target_object", Part::Companies),
+                ("target_record_id", Part::Company(company.index(COMPANIES))),
+            ]
+        });
+        company.into_iter().collect::<Vec<Value>>()
+    });
+    let stage = (0..TITLES.len()).prop_map(|i| vec![vec![("status", Part::Choice(i))]]);
+    (
+        option::of(text().prop_map(|text| plain(Part::Text(text)))),
+        option::of(number().prop_map(|n| plain(Part::Number(n)))),
+        option::of(stage),
+        marks.prop_map(move |all| all.into_iter().map(choice).collect::<Vec<Value>>()),
+        account,
+    )
+        .prop_map(|(note, seats, stage, marks, account)| Record {
+            values: vec![
+                (Attribute::Note, note.unwrap_or_default()),
+                (Attribute::Seats, seats.unwrap_or_default()),
+                (Attribute::Stage, stage.unwrap_or_default()),
+                (Attribute::Marks, marks),
+                (Attribute::Account, account),
+            ],
+        })
+}
+
+/// An entry of one of the people; several entries of a person are likely.
+fn entry() -> impl Strategy<Value = (Index, Record, Fate)> {
+    let fate = prop_oneof![
+        3 => Just(Fate::Stays),
+        2 => entry_values().prop_map(Fate::Becomes),
+        1 => Just(Fate::Deleted),
+    ];
+    (any::<Index>(), entry_values(), fate)
+}
 
 fn company(domain: (&'static str, &'static str)) -> impl Strategy<Value = Record> {
     (option::of(text()), any::<bool>()).prop_map(move |(name, has_domain)| {
@@ -181,9 +225,14 @@ pub(crate) fn world() -> impl Strategy<Value = World> {
         (person(first), fate)
     };
     let people: Vec<_> = MARKS.into_iter().map(person).collect();
-    (companies, people, 0..=PEOPLE).prop_map(|(companies, mut people, count)| {
+    let entries = vec(entry(), 0..ENTRIES);
+    (companies, people, 0..=PEOPLE, entries).prop_map(|(companies, mut people, count, entries)| {
         people.truncate(count);
-        World { companies, people }
+        let entry = |(person, values, fate): (Index, Record, Fate)| -> Entry {
+            (person.index(count), values, fate)
+        };
+        let entries = entries.into_iter().filter(|_| count > 0).map(entry).collect();
+        World { companies, people, entries }
     })
 }
 
@@ -219,7 +268,27 @@ pub(crate) const PROPERTIES: &[(Attribute, &str, &[Operator])] = &[
     (Attribute::CompanyName, "value", TEXT),
     (Attribute::Domains, "domain", PARTS_OR_EMPTY),
     (Attribute::Domains, "root_domain", PARTS_OR_EMPTY),
+    (Attribute::Note, "value", TEXT),
+    (Attribute::Seats, "value", ORDER),
+    (Attribute::Stage, "status", &[Equal]),
+    (Attribute::Marks, "option", &[Equal]),
+    (Attribute::Account, "target_object", &[Equal]),
+    (Attribute::Account, "target_record_id", &[Equal, In]),
 ];
+
+/// The paths from people or entries to the attributes of this owner.
+fn paths(of: Owner, to: Owner) -> Vec<Vec<Step>> {
+    let company = Step::To(Attribute::Company);
+    match (of, to) {
+        (Owner::People, Owner::Companies) => vec![vec![company]],
+        (Owner::Board, Owner::People) => vec![vec![Step::Parent]],
+        (Owner::Board, Owner::Companies) => {
+            vec![vec![Step::Parent, company], vec![Step::To(Attribute::Account)]]
+        }
+        _ if of == to => vec![Vec::new()],
+        _ => Vec::new(),
+    }
+}
 
 fn operand(attribute: Attribute, property: &'static str) -> BoxedStrategy<Part> {
     let texts = |texts: Vec<String>| select(texts).prop_map(Part::Text).boxed();
@@ -246,15 +315,21 @@ fn operand(attribute: Attribute, property: &'static str) -> BoxedStrategy<Part> 
             texts(numbers.map(str::to_owned).collect())
         }
         (Attribute::Phones, _) => texts(["us", "GB", "DE"].map(str::to_owned).to_vec()),
-        (Attribute::Score | Attribute::Money, _) => number().prop_map(Part::Number).boxed(),
+        (Attribute::Score | Attribute::Money | Attribute::Seats, _) => {
+            number().prop_map(Part::Number).boxed()
+        }
         (Attribute::Stars, _) => (-1_i8..7).prop_map(|n| Part::Number(n.into())).boxed(),
         (Attribute::Born, _) => day().prop_map(Part::Time).boxed(),
         (Attribute::Seen, _) => instant().prop_map(Part::Time).boxed(),
         (Attribute::Vip, _) => any::<bool>().prop_map(Part::Flag).boxed(),
-        (Attribute::Tier | Attribute::Tags, _) => (0..TITLES.len()).prop_map(Part::Choice).boxed(),
-        (Attribute::Company, "target_object") => Just(Part::Companies).boxed(),
-        (Attribute::Company, _) => (0..COMPANIES).prop_map(Part::Company).boxed(),
-        (Attribute::Name | Attribute::JobTitle | Attribute::CompanyName, _) => {
+        (Attribute::Tier | Attribute::Tags | Attribute::Stage | Attribute::Marks, _) => {
+            (0..TITLES.len()).prop_map(Part::Choice).boxed()
+        }
+        (Attribute::Company | Attribute::Account, "target_object") => Just(Part::Companies).boxed(),
+        (Attribute::Company | Attribute::Account, _) => {
+            (0..COMPANIES).prop_map(Part::Company).boxed()
+        }
+        (Attribute::Name | Attribute::JobTitle | Attribute::CompanyName | Attribute::Note, _) => {
             text().prop_map(Part::Text).boxed()
         }
     }
@@ -276,13 +351,12 @@ fn test(
     )
 }
 
-/// A condition with tests of one or two properties of one of these attributes.
-fn condition(of_company: bool) -> impl Strategy<Value = Condition> {
-    let is_of_company =
-        |attribute| matches!(attribute, Attribute::CompanyName | Attribute::Domains);
+/// A condition with tests of one or two properties of an attribute of this owner.
+fn condition(of: Owner, to: Owner) -> impl Strategy<Value = Condition> {
     let all = PROPERTIES.iter().copied();
-    let all: Vec<_> = all.filter(|(of, ..)| is_of_company(*of) == of_company).collect();
-    (select(all), any::<Index>(), any::<bool>()).prop_flat_map(|(first, other, two)| {
+    let all: Vec<_> = all.filter(|(attribute, ..)| attribute.owner() == to).collect();
+    let drawn = (select(all), any::<Index>(), any::<bool>(), select(paths(of, to)));
+    drawn.prop_flat_map(|(first, other, two, path)| {
         let same: Vec<_> = PROPERTIES.iter().copied().filter(|(of, ..)| *of == first.0).collect();
         let second = *other.get(&same);
         (test(first), test(second)).prop_map(move |(one, other)| {
@@ -292,14 +366,14 @@ fn condition(of_company: bool) -> impl Strategy<Value = Condition> {
             } else {
                 vec![one]
             };
-            Condition { attribute: first.0, tests }
+            Condition { path: path.clone(), attribute: first.0, tests }
         })
     })
 }
 
 /// Conditions on different attributes.
-fn conditions(least: usize) -> impl Strategy<Value = Vec<Condition>> {
-    vec(condition(false), least..3).prop_map(|mut all| {
+fn conditions(of: Owner, least: usize) -> impl Strategy<Value = Vec<Condition>> {
+    vec(condition(of, of), least..3).prop_map(|mut all| {
         let mut seen = Vec::new();
         all.retain(|condition| {
             let new = !seen.contains(&condition.attribute);
@@ -310,12 +384,20 @@ fn conditions(least: usize) -> impl Strategy<Value = Vec<Condition>> {
     })
 }
 
-fn filter() -> impl Strategy<Value = Filter> {
+fn filter(of: Owner) -> impl Strategy<Value = Filter> {
+    let along = match of {
+        Owner::Board => prop_oneof![
+            2 => condition(of, Owner::People),
+            2 => condition(of, Owner::Companies),
+        ]
+        .boxed(),
+        _ => condition(of, Owner::Companies).boxed(),
+    };
     let leaf = prop_oneof![
-        4 => conditions(1).prop_map(Filter::Map),
-        1 => conditions(0).prop_map(Filter::Map),
-        2 => conditions(1).prop_map(Filter::Not),
-        2 => condition(true).prop_map(Filter::OfCompany),
+        4 => conditions(of, 1).prop_map(Filter::Map),
+        1 => conditions(of, 0).prop_map(Filter::Map),
+        2 => conditions(of, 1).prop_map(Filter::Not),
+        2 => along.prop_map(Filter::Along),
     ];
     leaf.prop_recursive(3, 12, 3, |inner| {
         prop_oneof![
@@ -325,29 +407,37 @@ fn filter() -> impl Strategy<Value = Filter> {
     })
 }
 
-fn sort() -> impl Strategy<Value = Sort> {
+fn sort(of: Owner) -> impl Strategy<Value = Sort> {
     // The IDs of companies are random, so their order is unknown.
     let all = PROPERTIES.iter().copied().filter(|(_, property, _)| *property != "target_record_id");
-    (select(all.collect::<Vec<_>>()), any::<bool>())
-        .prop_map(|((attribute, property, _), descending)| Sort { attribute, property, descending })
+    let all = all.flat_map(|(attribute, property, _)| {
+        paths(of, attribute.owner()).into_iter().map(move |path| (path, attribute, property))
+    });
+    (select(all.collect::<Vec<_>>()), any::<bool>()).prop_map(
+        |((path, attribute, property), descending)| Sort { path, attribute, property, descending },
+    )
 }
 
 pub(crate) fn queries() -> impl Strategy<Value = Vec<Query>> {
+    vec(prop_oneof![query(Owner::People), query(Owner::Board)], 1..24)
+}
+
+fn query(of: Owner) -> impl Strategy<Value = Query> {
     let query = (
-        option::weighted(0.9, filter()),
-        vec(sort(), 0..3),
+        option::weighted(0.9, filter(of)),
+        vec(sort(of), 0..3),
         option::of(1_usize..8),
         option::of(0_usize..4),
         any::<bool>(),
         any::<bool>(),
     );
-    let query = query.prop_map(|(filter, sorts, limit, offset, short, ids)| Query {
+    query.prop_map(move |(filter, sorts, limit, offset, short, ids)| Query {
+        of,
         filter,
         sorts,
         limit,
         offset,
         short,
         ids,
-    });
-    vec(query, 1..24)
+    })
 }

@@ -1,12 +1,13 @@
 //! The world and the queries in the form of the API.
 
-use attio_emulator::Emulator;
+use attio_emulator::{Emulator, TargetName};
 use reqwest::blocking::Client;
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
 use super::model::{
-    Attribute, Condition, Fate, Filter, Operator, Part, Query, Record, Sort, Value, World,
+    Attribute, Condition, Fate, Filter, Operator, Owner, Part, Query, Record, Sort, Step, Value,
+    World,
 };
 use super::strategy::{PROPERTIES, TITLES};
 
@@ -16,25 +17,33 @@ pub(crate) struct Server {
     client: Client,
     companies: Vec<Uuid>,
     people: Vec<Uuid>,
+    entries: Vec<Uuid>,
 }
 
-fn slug(attribute: Attribute) -> (&'static str, &'static str) {
+const BOARD: TargetName<'_> = TargetName::List("board");
+
+fn slug(attribute: Attribute) -> &'static str {
     match attribute {
-        Attribute::Name => ("people", "name"),
-        Attribute::Emails => ("people", "email_addresses"),
-        Attribute::JobTitle => ("people", "job_title"),
-        Attribute::Phones => ("people", "phone_numbers"),
-        Attribute::Score => ("people", "score"),
-        Attribute::Money => ("people", "money"),
-        Attribute::Stars => ("people", "stars"),
-        Attribute::Born => ("people", "born"),
-        Attribute::Seen => ("people", "seen"),
-        Attribute::Vip => ("people", "vip"),
-        Attribute::Tier => ("people", "tier"),
-        Attribute::Tags => ("people", "tags"),
-        Attribute::Company => ("people", "company"),
-        Attribute::CompanyName => ("companies", "name"),
-        Attribute::Domains => ("companies", "domains"),
+        Attribute::Name => "name",
+        Attribute::Emails => "email_addresses",
+        Attribute::JobTitle => "job_title",
+        Attribute::Phones => "phone_numbers",
+        Attribute::Score => "score",
+        Attribute::Money => "money",
+        Attribute::Stars => "stars",
+        Attribute::Born => "born",
+        Attribute::Seen => "seen",
+        Attribute::Vip => "vip",
+        Attribute::Tier => "tier",
+        Attribute::Tags => "tags",
+        Attribute::Company => "company",
+        Attribute::CompanyName => "name",
+        Attribute::Domains => "domains",
+        Attribute::Note => "note",
+        Attribute::Seats => "seats",
+        Attribute::Stage => "stage",
+        Attribute::Marks => "marks",
+        Attribute::Account => "account",
     }
 }
 
@@ -50,6 +59,27 @@ fn operator(operator: Operator) -> &'static str {
         Operator::Lte => "$lte",
         Operator::Gt => "$gt",
         Operator::Gte => "$gte",
+    }
+}
+
+/// Adds the list of people.
+fn add_board(attio: &Emulator) {
+    attio.create_list(&json!({"api_slug": "board", "parent_object": "people"})).unwrap();
+    let companies = json!({"record_reference": {"allowed_objects": ["companies"]}});
+    for (slug, kind, many, config) in [
+        ("note", "text", false, json!({})),
+        ("seats", "number", false, json!({})),
+        ("stage", "status", false, json!({})),
+        ("marks", "select", true, json!({})),
+        ("account", "record-reference", false, companies),
+    ] {
+        let data =
+            json!({"api_slug": slug, "type": kind, "is_multiselect": many, "config": config});
+        attio.create_attribute(BOARD, &data).unwrap();
+    }
+    for title in TITLES {
+        attio.create_status(BOARD, "stage", title).unwrap();
+        attio.create_option(BOARD, "marks", title).unwrap();
     }
 }
 
@@ -77,7 +107,9 @@ impl Server {
             attio.create_option("people", "tags", title).unwrap();
         }
         let client = Client::builder().no_proxy().build().unwrap();
-        let mut server = Self { attio, client, companies: Vec::new(), people: Vec::new() };
+        add_board(&attio);
+        let mut server =
+            Self { attio, client, companies: Vec::new(), people: Vec::new(), entries: Vec::new() };
         for company in &world.companies {
             let id = server.attio.seed("companies", &server.values(company, false)).unwrap();
             server.companies.push(id);
@@ -86,25 +118,37 @@ impl Server {
             let id = server.attio.seed("people", &server.values(first, false)).unwrap();
             server.people.push(id);
         }
+        for (person, first, _) in &world.entries {
+            let values = server.values(first, false);
+            let id = server.attio.seed_entry("board", server.people[*person], &values).unwrap();
+            server.entries.push(id);
+        }
+        // The entries of a deleted person go with it.
+        for (id, (_, _, fate)) in server.entries.iter().zip(&world.entries) {
+            server.fulfil(&format!("lists/board/entries/{id}"), "entry_values", fate);
+        }
         for (id, (_, fate)) in server.people.iter().zip(&world.people) {
-            let path = format!("{}/v2/objects/people/records/{id}", server.attio.base_url());
-            let request = match fate {
-                Fate::Stays => continue,
-                Fate::Becomes(now) => server
-                    .client
-                    .put(path)
-                    .json(&json!({"data": {"values": server.values(now, true)}})),
-                Fate::Deleted => server.client.delete(path),
-            };
-            let reply = request.bearer_auth(server.attio.api_key()).send().unwrap();
-            assert_eq!(reply.status(), 200, "{}", reply.text().unwrap());
+            server.fulfil(&format!("objects/people/records/{id}"), "values", fate);
         }
         server
     }
 
-    /// The IDs of the people.
-    pub(crate) fn people(&self) -> &[Uuid] {
-        &self.people
+    fn fulfil(&self, path: &str, member: &str, fate: &Fate) {
+        let path = format!("{}/v2/{path}", self.attio.base_url());
+        let request = match fate {
+            Fate::Stays => return,
+            Fate::Becomes(now) => {
+                self.client.put(path).json(&json!({"data": {member: self.values(now, true)}}))
+            }
+            Fate::Deleted => self.client.delete(path),
+        };
+        let reply = request.bearer_auth(self.attio.api_key()).send().unwrap();
+        assert_eq!(reply.status(), 200, "{}", reply.text().unwrap());
+    }
+
+    /// The IDs of the people or the entries.
+    pub(crate) fn ids(&self, of: Owner) -> &[Uuid] {
+        if of == Owner::Board { &self.entries } else { &self.people }
     }
 
     /// The values of a record; `all` includes the attributes without a value.
@@ -112,7 +156,7 @@ impl Server {
         let named = record.values.iter().filter(|(_, values)| all || !values.is_empty());
         let members = named.map(|(attribute, values)| {
             let values = values.iter().map(|value| self.value(*attribute, value)).collect();
-            (slug(*attribute).1.to_owned(), Json::Array(values))
+            (slug(*attribute).to_owned(), Json::Array(values))
         });
         Json::Object(members.collect())
     }
@@ -143,17 +187,21 @@ impl Server {
         }
     }
 
-    /// The indexes of the people that the query finds.
+    /// The numbers of the people or entries that the query finds.
     pub(crate) fn ask(&self, query: &Query) -> Vec<usize> {
-        let path = format!("{}/v2/objects/people/records/query", self.attio.base_url());
+        let (path, id) = match query.of {
+            Owner::Board => ("lists/board/entries", "entry_id"),
+            _ => ("objects/people/records", "record_id"),
+        };
+        let path = format!("{}/v2/{path}/query", self.attio.base_url());
         let request = self.client.post(path).bearer_auth(self.attio.api_key());
         let reply = request.json(&self.body(query)).send().unwrap();
         let (status, text) = (reply.status(), reply.text().unwrap());
         assert_eq!(status, 200, "{text} for {}", self.body(query));
         let answer: Json = serde_json::from_str(&text).unwrap();
         let number = |record: &Json| {
-            let id: Uuid = record["id"]["record_id"].as_str().unwrap().parse().unwrap();
-            self.people.iter().position(|other| *other == id).unwrap()
+            let id: Uuid = record["id"][id].as_str().unwrap().parse().unwrap();
+            self.ids(query.of).iter().position(|other| *other == id).unwrap()
         };
         answer["data"].as_array().unwrap().iter().map(number).collect()
     }
@@ -176,26 +224,49 @@ impl Server {
     }
 
     fn key(&self, attribute: Attribute, query: &Query) -> String {
-        let (object, slug) = slug(attribute);
+        let slug = slug(attribute);
         if !query.ids {
             return slug.to_owned();
         }
-        self.attio.attribute_id(object, slug).unwrap().to_string()
+        let target = match attribute.owner() {
+            Owner::Board => BOARD,
+            Owner::People => "people".into(),
+            Owner::Companies => "companies".into(),
+        };
+        self.attio.attribute_id(target, slug).unwrap().to_string()
     }
 
-    /// A path from a person to an attribute of its company.
-    fn path(&self, attribute: Attribute, query: &Query) -> Json {
-        let company = self.key(Attribute::Company, query);
-        json!([["people", company], ["companies", self.key(attribute, query)]])
+    fn name(&self, owner: Owner, query: &Query) -> String {
+        let name = match owner {
+            Owner::Board => "board",
+            Owner::People => "people",
+            Owner::Companies => "companies",
+        };
+        let id = match owner {
+            Owner::Board => self.attio.list_id(name),
+            _ => self.attio.object_id(name),
+        };
+        if query.ids { id.unwrap().to_string() } else { name.to_owned() }
+    }
+
+    /// The path to an attribute: each step with the object or list that it starts at.
+    fn path(&self, steps: &[Step], attribute: Attribute, query: &Query) -> Json {
+        let steps = steps.iter().map(|step| match step {
+            Step::Parent => json!([self.name(Owner::Board, query), "parent_record"]),
+            Step::To(reference) => {
+                json!([self.name(reference.owner(), query), self.key(*reference, query)])
+            }
+        });
+        let end = json!([self.name(attribute.owner(), query), self.key(attribute, query)]);
+        steps.chain([end]).collect()
     }
 
     fn sort(&self, sort: &Sort, query: &Query) -> Json {
         let mut written = json!({"direction": if sort.descending { "desc" } else { "asc" }});
-        match sort.attribute {
-            Attribute::CompanyName | Attribute::Domains => {
-                written["path"] = self.path(sort.attribute, query);
-            }
-            attribute => written["attribute"] = json!(self.key(attribute, query)),
+        if sort.path.is_empty() {
+            written["attribute"] = json!(self.key(sort.attribute, query));
+        } else {
+            written["path"] = self.path(&sort.path, sort.attribute, query);
         }
         if !query.short || !is_default(sort.attribute, sort.property) {
             written["field"] = json!(sort.property);
@@ -217,8 +288,8 @@ impl Server {
             Filter::Not(conditions) => json!({"$not": map(conditions)}),
             Filter::And(filters) => json!({"$and": list(filters)}),
             Filter::Or(filters) => json!({"$or": list(filters)}),
-            Filter::OfCompany(condition) => json!({
-                "path": self.path(condition.attribute, query),
+            Filter::Along(condition) => json!({
+                "path": self.path(&condition.path, condition.attribute, query),
                 "constraints": self.condition(condition, query),
             }),
         }
@@ -258,5 +329,6 @@ impl Server {
 /// Whether the property can be omitted.
 fn is_default(attribute: Attribute, property: &str) -> bool {
     let first = PROPERTIES.iter().find(|(of, ..)| *of == attribute);
-    attribute != Attribute::Company && first.is_some_and(|(_, name, _)| *name == property)
+    let is_reference = matches!(attribute, Attribute::Company | Attribute::Account);
+    !is_reference && first.is_some_and(|(_, name, _)| *name == property)
 }

@@ -1,5 +1,6 @@
 //! Pages in a browser: headless Chromium, driven over WebDriver.
 
+mod board;
 mod oauth;
 mod record_page;
 

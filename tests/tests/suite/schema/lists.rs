@@ -259,6 +259,8 @@ async fn the_access_of_members_of_another_workspace_is_named() {
         let same = plan("one", with_member(access));
         assert!(same.refusals.is_empty() && same.steps.len() == 2, "{same}");
     }
+    let nobody = plan("other", list(|list| list.workspace_access = Some("read-only".to_owned())));
+    assert!(nobody.to_string().contains("neither every member nor a single one"), "{nobody}");
     for access in [None, Some("read-only")] {
         assert_eq!(
             plan("other", with_member(access)).to_string(),
