@@ -16,7 +16,7 @@ pub(crate) struct RecordWriter<'a> {
     columns: Vec<Column<'a>>,
 }
 
-/// What follows the ID.
+/// The members after the ID.
 enum Form {
     /// `created_at`, `web_url`, `values`.
     Record {

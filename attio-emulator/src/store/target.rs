@@ -51,7 +51,7 @@ pub(crate) struct Target {
     pub(crate) attributes: Vec<Uuid>,
 }
 
-/// What differs between objects and lists.
+/// The settings, which differ between objects and lists.
 #[derive(Clone, Debug)]
 pub(crate) enum Kind {
     /// The model has no attributes, and the ID is never empty.

@@ -150,7 +150,7 @@ fn wrong_paths_through_the_parent() {
         json!([["nothing", "name"]]),
         // A list is no object.
         json!([["pipeline", "text"]]),
-        // A text refers to no record.
+        // A string refers to no record.
         json!([["companies", "name"], ["people", "name"]]),
     ] {
         refuses(&api, along(steps, json!("x")), "filter_error");
