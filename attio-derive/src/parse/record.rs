@@ -7,7 +7,7 @@ use super::keys::{ENTRY, ENTRY_FIELD, FIELD, Place, STRUCT};
 use crate::diagnostics::Diagnostics;
 use crate::shape::{self, Wrapper};
 
-/// What a struct stands for: the derive that it has.
+/// Whether a struct stands for a record or an entry: the derive that it has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     Record,

@@ -29,7 +29,7 @@ pub(crate) const FILE_NAME: &str = "attio.schema.json";
 /// The variable that makes a missing snapshot an error.
 const REQUIRED: &str = "ATTIO_SCHEMA_REQUIRED";
 
-/// The variable that turns the checks against the snapshot off.
+/// The variable that switches off the checks against the snapshot.
 pub(crate) const CHECK: &str = "ATTIO_SCHEMA_CHECK";
 
 /// The value of [`CHECK`].

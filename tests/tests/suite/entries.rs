@@ -79,7 +79,6 @@ async fn an_assert_keeps_one_entry_per_parent_and_a_create_adds_another() {
 #[derive(AttioEntry)]
 #[attio(list = "other", parent = Company)]
 struct OnAnotherList {
-    #[expect(dead_code, reason = "only the list matters")]
     stage: Option<Stage>,
 }
 

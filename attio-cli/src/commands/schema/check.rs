@@ -18,9 +18,9 @@ change. Objects and lists that the snapshot lacks are ignored. The snapshot and 
 unchanged. Requires the scope object_configuration:read, and list_configuration:read if the snapshot \
 has lists; without the second scope, the lists are shown as not compared.
 
-Without --breaking, it also reads the Rust sources in the folder of the snapshot and below (with \
---schema or ATTIO_SCHEMA: in the current folder and below), and lists each `#[attio(ahead)]` that can \
-go, with its file and line.
+Without --breaking, it also lists each `#[attio(ahead)]` that can go, with its file and line. It reads \
+the Rust sources in the folder of the snapshot and below; with --schema or ATTIO_SCHEMA, those in the \
+current folder and below.
 
 Examples:
   attio schema check
