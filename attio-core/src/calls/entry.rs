@@ -64,8 +64,8 @@ pub trait AttioEntry:
     /// # Errors
     ///
     /// Returns an error if a value cannot be written, or if Attio refuses the entry. Attio refuses a list or a
-    /// parent that does not exist, a parent of another object than the list's, a required attribute
-    /// without a value, and a unique value of another entry.
+    /// parent that does not exist, and a parent of another object than the list's. It also refuses a
+    /// required attribute without a value, and a unique value of another entry.
     #[doc(alias("insert", "add", "add_to_list"))]
     fn create(&self, client: &Client, parent: Self::ParentId) -> Call<Entry<Self>>
     where
