@@ -26,7 +26,7 @@ use crate::parse::Text;
 /// The file name of a snapshot.
 pub(crate) const FILE_NAME: &str = "attio.schema.json";
 
-/// The variable that turns the checks against the snapshot off.
+/// The variable for builds without checks against the snapshot.
 pub(crate) const CHECK: &str = "ATTIO_SCHEMA_CHECK";
 
 /// The value of [`CHECK`].

@@ -28,7 +28,7 @@ struct Person {
     tier: Option<Level>,
 }
 
-/// What the snapshot has may be marked, too.
+/// Things that the snapshot has may be marked, too.
 #[derive(AttioRecord, Debug)]
 #[attio(object = "people", schema = "schemas/attio.schema.json", partial, ahead)]
 struct View {

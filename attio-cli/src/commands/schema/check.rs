@@ -17,9 +17,9 @@ code is 3 if a difference is shown: then pull, read the diff, and let the compil
 change. Objects that the snapshot lacks are ignored. The snapshot and the workspace stay unchanged. \
 Requires the scope object_configuration:read.
 
-Without --breaking, it also reads the Rust sources in the folder of the snapshot and below (with \
---schema or ATTIO_SCHEMA: in the current folder and below), and lists each `#[attio(ahead)]` that can \
-go, with its file and line.
+Without --breaking, it also lists each `#[attio(ahead)]` that can go, with its file and line. It reads \
+the Rust sources in the folder of the snapshot and below. With --schema or ATTIO_SCHEMA, it reads those \
+in the current folder and below.
 
 Examples:
   attio schema check
