@@ -366,7 +366,7 @@ async fn an_option_that_a_read_enum_lacks_is_reported() {
     let report = attio.client.check::<Writing>().await.expect("a report");
     let archived = "`region`: \"South\" is archived; restore it in Attio, or remove the variant";
     assert_eq!(problems(report), [archived]);
-    let report = attio.client.check::<Borrowing>().await.expect("a report");
+    let report = attio.client.check::<Borrowing<'_>>().await.expect("a report");
     assert_eq!(problems(report), [archived]);
 
     // It reports what a read would meet.
