@@ -178,13 +178,14 @@ pub mod __private {
     pub use crate::calls::AttioRecord;
     pub use crate::derived::*;
     pub use crate::describe::{
-        About, Attribute, Described, Field, NotUnique, Options, PLAIN, ReadOnly, RecordId, Shape,
+        About, Attribute, Described, Field, NotUnique, PLAIN, ReadOnly, RecordId, Shape,
         StructAbout, Target, Unique, ValueError, ValueShape, Writable, attribute, kind,
     };
     pub use crate::query::{AnyText, ChoiceKind, FilterKind, KindOf, Operand, ValueKind};
     pub use crate::sealed::Sealed;
     pub use crate::value::{
-        AttioOption, Fits, OptionKey, ReadValue, WriteValue, read_option, write_option,
+        AttioOption, Fits, OptionKey, ReadValue, WriteValue, option_shape, read_option,
+        write_option,
     };
     pub use crate::wire::{
         FieldReader, FieldWriter, RecordReader, ValueReader, ValueWriter, ValuesWriter,
