@@ -184,7 +184,7 @@ pub mod __private {
     pub use crate::calls::{AttioEntry, AttioRecord};
     pub use crate::derived::*;
     pub use crate::describe::{
-        About, Attribute, Described, EntryId, Field, NoParent, NotUnique, Options, PLAIN, ReadOnly,
+        About, Attribute, Described, EntryId, Field, NoParent, NotUnique, PLAIN, ReadOnly,
         RecordId, Rows, Shape, StructAbout, Target, Unique, ValueError, ValueShape, Writable,
         attribute, kind,
     };
@@ -194,7 +194,8 @@ pub mod __private {
     pub use crate::row::ParentOf;
     pub use crate::sealed::Sealed;
     pub use crate::value::{
-        AttioOption, Fits, OptionKey, ReadValue, WriteValue, read_option, write_option,
+        AttioOption, Fits, OptionKey, ReadValue, WriteValue, option_shape, read_option,
+        write_option,
     };
     pub use crate::wire::{
         FieldReader, FieldWriter, RecordReader, ValueReader, ValueWriter, ValuesWriter,

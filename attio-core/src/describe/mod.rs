@@ -18,8 +18,8 @@ pub use attribute::{
 pub use described::Described;
 pub use error::ValueError;
 pub(crate) use error::write_preview;
-pub use field::{About, Field, Options, PLAIN, Shape, StructAbout, ValueShape};
-pub(crate) use field::{Count, is_same_target, names_same_target};
+pub use field::{About, Field, PLAIN, Shape, StructAbout, ValueShape};
+pub(crate) use field::{Count, Options, is_same_target, names_same_target};
 pub(crate) use form::Form;
 pub use id::{EntryId, EntryOf, Id, RecordId, RecordOf};
 pub(crate) use kind::{attribute_types, types_of_kinds};

@@ -8,6 +8,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Type;
 
 use super::Part;
+use super::option::fingerprint;
 use crate::diagnostics::{Diagnostics, FEW};
 use crate::model::{Access, Attribute, Known, Record, kind_ident};
 use crate::parse::StructInput;
@@ -144,6 +145,14 @@ fn options(
     let titles = choices.iter().map(|choice| &choice.title);
     let ids = choices.iter().map(|choice| &choice.id);
     let archived = choices.iter().filter(|choice| choice.is_archived).map(|choice| &choice.title);
+    let fingerprints = |also_archived: bool| {
+        let choices = choices.iter().filter(|choice| also_archived || !choice.is_archived);
+        let titles = fingerprint(choices.clone().map(|choice| choice.title.as_str()));
+        // Those of variants are in lower case.
+        let ids: Vec<_> = choices.map(|choice| choice.id.to_ascii_lowercase()).collect();
+        [titles, fingerprint(ids.iter().map(String::as_str))]
+    };
+    let (all, active) = (fingerprints(true), fingerprints(false));
     let slug = &known.slug;
     let is_status = known.kind == Some(AttributeType::Status);
     let span = super::blame(value);
@@ -155,6 +164,7 @@ fn options(
             &__attio::KnownOptions {
                 titles: &[#(#titles),*], ids: &[#(#ids),*], archived: &[#(#archived),*],
                 is_sorted: #is_sorted, is_status: #is_status, is_read: #is_read,
+                all: [#(#all),*], active: [#(#active),*],
                 attribute: #slug, name: #name, file: #file,
             },
         );
