@@ -183,6 +183,24 @@ fn somebody_else_edits_or_deletes_an_entry_after_a_write() {
 }
 
 #[test]
+fn an_error_with_the_status_of_a_success_is_about_the_entry() {
+    let api = Api::with_pipeline();
+    let path = entry_path(&api.entry(json!({})));
+    api.attio.inject(Fault::Foreign(Foreign::Envelope).once());
+    // The document has no such response.
+    let reply = api.request(reqwest::Method::GET, &path).send().unwrap();
+    assert_eq!(reply.status(), 200);
+    let message = reply.json::<Value>().unwrap()["message"].clone();
+    let message = message.as_str().unwrap().to_owned();
+    assert_eq!(
+        message,
+        api.get(&entry_path(super::NOBODY))
+            .message(404, "not_found")
+            .replace(super::NOBODY, path.rsplit('/').next().unwrap())
+    );
+}
+
+#[test]
 fn the_textual_form_of_a_fault_selects_entries_by_their_path() {
     let api = Api::with_pipeline();
     let injection: Injection = "status=503@create@/v2/lists/*/entries".parse().unwrap();
