@@ -71,7 +71,8 @@ pub trait AttioEntry:
     where
         Self: Creatable,
     {
-        let request = added(self, &parent).map(|body| requests::create(Self::TARGET, body));
+        let request = added(self, &parent, requests::creating)
+            .map(|body| requests::create(Self::TARGET, body));
         Call::new(client, request, row::written::<Self>)
     }
 
@@ -90,7 +91,11 @@ pub trait AttioEntry:
     where
         Self: Creatable + HasUnique,
     {
-        reconcile::call(client, reconcilable::<Self>(added(self, &parent)), Origin::Create)
+        reconcile::call(
+            client,
+            reconcilable::<Self>(added(self, &parent, requests::creating)),
+            Origin::Create,
+        )
     }
 
     /// Finds the entry that an earlier process may have created, or creates it.
@@ -106,7 +111,7 @@ pub trait AttioEntry:
     where
         Self: Creatable + HasUnique,
     {
-        let create = reconcilable::<Self>(added(self, &parent));
+        let create = reconcilable::<Self>(added(self, &parent, requests::creating));
         reconcile::call(client, create, Origin::Unknown(Earlier::UNKNOWN))
     }
 
@@ -127,7 +132,8 @@ pub trait AttioEntry:
     where
         Self: Creatable,
     {
-        let request = added(self, &parent).map(|body| requests::assert(Self::TARGET, None, body));
+        let request = added(self, &parent, requests::asserting)
+            .map(|body| requests::assert(Self::TARGET, None, body));
         Call::new(client, request, row::written::<Self>)
     }
 
@@ -140,7 +146,7 @@ pub trait AttioEntry:
     where
         Self: Creatable + 'static,
     {
-        Bulk::create(client, Self::TARGET, unique_keys::<Self>(), Arc::new(added_pair))
+        Bulk::create(client, Self::TARGET, unique_keys::<Self>(), Arc::new(created_pair))
     }
 
     /// Creates a job that asserts many entries by their parents; see [`bulk`](crate::bulk).
@@ -166,7 +172,7 @@ pub trait AttioEntry:
     where
         Self: Creatable + 'static,
     {
-        Bulk::assert_by_parent(client, Self::TARGET, Arc::new(added_pair))
+        Bulk::assert_by_parent(client, Self::TARGET, Arc::new(asserted_pair))
     }
 
     /// Updates the entry with this ID, and adds multi-values to the existing ones:
@@ -275,8 +281,14 @@ pub trait AttioEntry:
     }
 }
 
-fn added_pair<E: AttioEntry + Creatable>(
+fn created_pair<E: AttioEntry + Creatable>(
     (parent, entry): &(E::ParentId, E),
 ) -> Result<bytes::Bytes, crate::Error> {
-    added(entry, parent)
+    added(entry, parent, requests::creating)
+}
+
+fn asserted_pair<E: AttioEntry + Creatable>(
+    (parent, entry): &(E::ParentId, E),
+) -> Result<bytes::Bytes, crate::Error> {
+    added(entry, parent, requests::asserting)
 }

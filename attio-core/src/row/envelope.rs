@@ -210,5 +210,6 @@ pub(crate) fn read<T: Rows<Row: Row>>(response: Response) -> Result<T::Row, Erro
 
 fn typed<R: Row>(response: &Response, written: bool) -> Result<R, Error> {
     let raw = parse_row(response, R::FORM)?;
-    R::of(raw, written).map_err(|unexpected| response.unreadable(unexpected.to_string()))
+    let id = raw.id();
+    R::of(raw, written).map_err(|unexpected| response.of_another_form(id, R::FORM, unexpected))
 }

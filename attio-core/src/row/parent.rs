@@ -4,7 +4,9 @@ use std::fmt;
 
 use uuid::Uuid;
 
-use crate::describe::{Described, NoParent, RecordId, ValueError, names_same_target};
+use crate::describe::{
+    Described, NoParent, RecordId, ValueError, names_same_target, write_preview,
+};
 use crate::sealed::Sealed;
 use crate::value::AnyRecordRef;
 
@@ -80,7 +82,10 @@ impl<T: Described<Id = RecordId<T>>> ParentId for RecordId<T> {
     fn of(object: &str, record: Uuid) -> Result<Self, ValueError> {
         let own = T::TARGET.name();
         if names_same_target(own, object) == Some(false) {
-            let given = format!("a parent of `{object}`");
+            let mut given = "a parent of `".to_owned();
+            // Writing to a string cannot fail.
+            let _ = write_preview(&mut given, object);
+            given.push('`');
             let expected = format!(
                 "a parent of `{own}`; for a list with several parent objects, write `parent = AnyRecord`"
             );

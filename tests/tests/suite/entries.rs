@@ -1,5 +1,12 @@
 //! Entries: every call, errors, queries by the parent.
 
+mod errors;
+mod forms;
+mod parents;
+mod settled;
+mod streams;
+mod types;
+
 use attio_core::{
     AnyRecord, AnyRecordRef, AttioEntry, AttioRecord, Currency, DynamicEntry, Entry, EntryId,
     Outcome,
