@@ -234,6 +234,6 @@ impl DynamicEntry {
     }
 
     fn body(&self) -> Result<Bytes, Error> {
-        self.values.body(&open_with(&self.parent), || requests::creating(self.target()))
+        self.values.body(&open_with(&self.parent, None), || requests::creating(self.target()))
     }
 }
