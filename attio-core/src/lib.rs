@@ -191,11 +191,11 @@ pub mod __private {
     pub use crate::entry::Entry;
     pub use crate::query::{AnyText, ChoiceKind, FilterKind, KindOf, Operand, Parent, ValueKind};
     pub use crate::record::Record;
-    pub use crate::row::ParentOf;
+    pub use crate::row::{AnyRecord, ParentOf};
     pub use crate::sealed::Sealed;
     pub use crate::value::{
-        AttioOption, Fits, OptionKey, ReadValue, WriteValue, option_shape, read_option,
-        write_option,
+        AnyRecordRef, AttioOption, Fits, OptionKey, ReadValue, WriteValue, option_shape,
+        read_option, write_option,
     };
     pub use crate::wire::{
         FieldReader, FieldWriter, RecordReader, ValueReader, ValueWriter, ValuesWriter,

@@ -25,7 +25,7 @@ pub(super) fn added<R: WriteValues<ParentId: ParentId>>(
     parent: &R::ParentId,
     action: fn(Target<'static>) -> Action,
 ) -> Result<Bytes, Error> {
-    row::encode(&row::open_with(parent), &mut |out| entry.write_values(out))
+    row::encode(&row::open_with(parent, R::PARENT_OBJECT), &mut |out| entry.write_values(out))
         .map(Bytes::from)
         .map_err(|failure| Error::encode(action(R::TARGET), failure))
 }

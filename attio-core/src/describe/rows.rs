@@ -26,6 +26,11 @@ pub trait Rows: Sized {
     /// The name of an entry's parent: a [`RecordId`](crate::RecordId), or an
     /// [`AnyRecordRef`](crate::AnyRecordRef).
     type ParentId;
+
+    /// The object of an entry's parent, by its slug or ID; `None` for any object.
+    // Here and not at `ParentId`, so that a parent that is not a record is one error.
+    #[doc(hidden)]
+    const PARENT_OBJECT: Option<&'static str> = None;
 }
 
 /// The parent of a record, which has none.

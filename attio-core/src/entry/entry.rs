@@ -79,7 +79,7 @@ impl<T: Rows<ParentId: ParentId>> Row for Entry<T> {
                 list_id: raw.id.target,
                 entry_id: raw.id.own.into(),
             },
-            parent: T::ParentId::of(&parent.object, parent.record)?,
+            parent: T::ParentId::of(T::PARENT_OBJECT, &parent.object, parent.record)?,
             created_at: raw.created_at,
             values: raw.values,
             written,

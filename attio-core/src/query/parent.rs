@@ -123,7 +123,7 @@ fn is_one_of<E: Described>(object: &str, ids: &[uuid::Uuid]) -> Filter<E, Throug
 pub(crate) fn of_parent<E: Described<Row: Row, ParentId: ParentId>>(
     parent: &E::ParentId,
 ) -> Query<E, super::build::Filtered<ThroughPath>> {
-    let (object, record) = parent.parts();
+    let (object, record) = parent.parts(E::PARENT_OBJECT);
     Query::new().filter(is_one_of::<E>(object, &[record]))
 }
 

@@ -26,7 +26,9 @@ pub enum AnyRecord {}
 #[doc(alias("untyped", "schemaless", "dynamic"))]
 pub enum AnyEntry {}
 
-/// A type that can be the `parent` of an entry struct: a struct that derives `AttioRecord`, or [`AnyRecord`].
+/// A type that can be the `parent` of an entry struct: a struct that derives `AttioRecord`.
+///
+/// The derive knows [`AnyRecord`] by its name.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the parent of entries",
     label = "not a struct that derives `AttioRecord`",
@@ -36,10 +38,7 @@ pub trait ParentOf {
     #[doc(hidden)]
     const SEALED: Sealed;
 
-    #[doc(hidden)]
-    type Id: ParentId;
-
-    /// The object, by its slug or ID; `None` for any object.
+    /// The object, by its slug or ID.
     #[doc(hidden)]
     const OBJECT: Option<&'static str>;
 }
@@ -47,15 +46,7 @@ pub trait ParentOf {
 #[diagnostic::do_not_recommend]
 impl<T: Described<Id = RecordId<T>>> ParentOf for T {
     const SEALED: Sealed = Sealed;
-    type Id = RecordId<T>;
     const OBJECT: Option<&'static str> = Some(T::TARGET.name());
-}
-
-#[diagnostic::do_not_recommend]
-impl ParentOf for AnyRecord {
-    const SEALED: Sealed = Sealed;
-    type Id = AnyRecordRef;
-    const OBJECT: Option<&'static str> = None;
 }
 
 /// The name of an entry's parent: a [`RecordId`] or an [`AnyRecordRef`]. Sealed.
@@ -63,25 +54,28 @@ pub trait ParentId: Clone + fmt::Debug + Send + Sync + Unpin + Sized {
     #[doc(hidden)]
     const SEALED: Sealed;
 
-    /// The parent by its object, as a slug or an ID, and its ID.
+    /// The parent by its object, as a slug or an ID, and its ID. `own` is the object of the struct's parents,
+    /// if there is only one.
     #[doc(hidden)]
-    fn parts(&self) -> (&str, Uuid);
+    fn parts(&self, own: Option<&'static str>) -> (&str, Uuid);
 
-    /// The parent that a response names, unless it is certainly of another object.
+    /// The parent that a response names, unless it is certainly of another object than `own`.
     #[doc(hidden)]
-    fn of(object: &str, record: Uuid) -> Result<Self, ValueError>;
+    fn of(own: Option<&'static str>, object: &str, record: Uuid) -> Result<Self, ValueError>;
 }
 
-impl<T: Described<Id = RecordId<T>>> ParentId for RecordId<T> {
+// Without a bound on `T`: the derive checks that it is a record, which is one error if it is not.
+impl<T> ParentId for RecordId<T> {
     const SEALED: Sealed = Sealed;
 
-    fn parts(&self) -> (&str, Uuid) {
-        (T::TARGET.name(), self.uuid())
+    fn parts(&self, own: Option<&'static str>) -> (&str, Uuid) {
+        (own.unwrap_or_default(), self.uuid())
     }
 
-    fn of(object: &str, record: Uuid) -> Result<Self, ValueError> {
-        let own = T::TARGET.name();
-        if names_same_target(own, object) == Some(false) {
+    fn of(own: Option<&'static str>, object: &str, record: Uuid) -> Result<Self, ValueError> {
+        if let Some(own) = own
+            && names_same_target(own, object) == Some(false)
+        {
             let mut given = "a parent of `".to_owned();
             // Writing to a string cannot fail.
             let _ = write_preview(&mut given, object);
@@ -98,11 +92,11 @@ impl<T: Described<Id = RecordId<T>>> ParentId for RecordId<T> {
 impl ParentId for AnyRecordRef {
     const SEALED: Sealed = Sealed;
 
-    fn parts(&self) -> (&str, Uuid) {
+    fn parts(&self, _: Option<&'static str>) -> (&str, Uuid) {
         (self.object(), self.record_id())
     }
 
-    fn of(object: &str, record: Uuid) -> Result<Self, ValueError> {
+    fn of(_: Option<&'static str>, object: &str, record: Uuid) -> Result<Self, ValueError> {
         Ok(Self::new(object, record))
     }
 }
@@ -110,11 +104,11 @@ impl ParentId for AnyRecordRef {
 impl ParentId for NoParent {
     const SEALED: Sealed = Sealed;
 
-    fn parts(&self) -> (&str, Uuid) {
+    fn parts(&self, _: Option<&'static str>) -> (&str, Uuid) {
         match *self {}
     }
 
-    fn of(_: &str, _: Uuid) -> Result<Self, ValueError> {
+    fn of(_: Option<&'static str>, _: &str, _: Uuid) -> Result<Self, ValueError> {
         Err(ValueError::new("a parent", "a record, which has no parent"))
     }
 }

@@ -75,7 +75,7 @@ impl<T: Rows<ParentId: ParentId>> Serialize for Entry<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let members = if self.is_settled { 5 } else { 6 };
         let mut entry = serializer.serialize_struct("Entry", members)?;
-        let (object, record) = self.parent.parts();
+        let (object, record) = self.parent.parts(T::PARENT_OBJECT);
         entry.serialize_field("id", &self.id)?;
         entry.serialize_field("parent_record_id", &record)?;
         entry.serialize_field("parent_object", object)?;
@@ -102,7 +102,8 @@ impl<'de, T: Rows<ParentId: ParentId>> Deserialize<'de> for Entry<T> {
             is_settled: bool,
         }
         let members: Members<T> = Members::deserialize(deserializer)?;
-        let parent = T::ParentId::of(&members.parent_object, members.parent_record_id);
+        let (object, record) = (&members.parent_object, members.parent_record_id);
+        let parent = T::ParentId::of(T::PARENT_OBJECT, object, record);
         let id = members.id;
         Ok(Self {
             id,
