@@ -10,6 +10,7 @@
 
 mod client;
 mod connection;
+mod cpu;
 mod entries;
 
 use std::process::{Command, ExitCode};

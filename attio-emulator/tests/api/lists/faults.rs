@@ -115,7 +115,7 @@ fn every_fault_applies_to_entries_as_to_records() {
         api.attio.inject(fault.clone().once());
         drop(raw(&api, &new_entry(&company, json!({"text": "x"}))));
         let requests = api.attio.requests();
-        assert_eq!(requests[0].faults, [fault.clone()]);
+        assert_eq!(requests[0].faults, std::slice::from_ref(&fault));
         assert_eq!(requests[0].applied(), applied, "{fault:?}");
         assert_eq!(api.attio.entry_ids("pipeline").len(), usize::from(applied), "{fault:?}");
         // The next request succeeds.
