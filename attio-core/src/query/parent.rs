@@ -108,6 +108,8 @@ fn via<E: Described, P: Described, F, K, U, A>(
 fn is_one_of<E: Described>(object: &str, ids: &[uuid::Uuid]) -> Filter<E, ThroughPath> {
     let mut condition = String::from(r#"{"value":"#);
     match ids {
+        // Attio refuses `$in` without a value, and no record has this ID.
+        [] => push_string(&mut condition, &uuid::Uuid::nil().to_string()),
         [one] => push_string(&mut condition, &one.to_string()),
         ids => {
             let ids: Vec<_> = ids.iter().map(|id| format!("\"{id}\"")).collect();

@@ -154,7 +154,9 @@ async fn an_entry_without_its_parent_is_unreadable_and_was_written() {
         let data = response["data"].as_object_mut().expect("an object");
         data.remove(member);
         data.extend(value.map(|value| (member.to_owned(), value)));
-        let entry = Value::Object(data.clone());
+        // The first stub whose path begins alike is sent.
+        let page = CannedResponse::json(200, &json!({"data": [Value::Object(data.clone())]}));
+        attio.emulator.stub("POST", &format!("{PATH}/query"), page);
         for error in added(&attio, &response).await {
             assert!(error.is_decode(), "{error}");
             assert_eq!(error.outcome(), Outcome::Applied(Some(id)), "{error}");
@@ -164,8 +166,6 @@ async fn an_entry_without_its_parent_is_unreadable_and_was_written() {
         let error = Opportunity::get(&attio.client, id.into()).await.expect_err("no parent");
         assert!(error.to_string().contains(&format!("`{member}`")), "{error}");
         assert_eq!((error.id(), error.outcome()), (Some(id), Outcome::NotApplied));
-        let page = CannedResponse::json(200, &json!({"data": [entry]}));
-        attio.emulator.stub("POST", &format!("{PATH}/query"), page);
         let error = Opportunity::query().all(&attio.client).await.expect_err("no parent");
         assert!(error.is_decode() && error.to_string().contains(member), "{error}");
         let mut job = Opportunity::bulk_create(&attio.client)
@@ -234,12 +234,11 @@ async fn no_error_about_a_parent_shows_the_token() {
     };
     for object in [token.clone(), format!("x{token}"), token.repeat(50)] {
         let response = response(&attio, id, &object, Uuid::new_v4());
+        let page = CannedResponse::json(200, &json!({"data": [response["data"]]}));
+        attio.emulator.stub("POST", &format!("{PATH}/query"), page);
         let mut errors = added(&attio, &response).await;
-        let entry = response["data"].clone();
         attio.emulator.stub("GET", &format!("{PATH}/{id}"), CannedResponse::json(200, &response));
         errors.push(Opportunity::get(&attio.client, id.into()).await.expect_err("a wrong parent"));
-        let page = CannedResponse::json(200, &json!({"data": [entry]}));
-        attio.emulator.stub("POST", &format!("{PATH}/query"), page);
         errors.push(Opportunity::query().all(&attio.client).await.expect_err("a wrong parent"));
         for error in errors {
             let shown = shown(&error);
