@@ -92,6 +92,31 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 "#;
 
+/// A struct per possible parent.
+const PARENTS: &str = r#"
+use attio_core::{AttioEntry, AttioRecord, Date};
+
+#[derive(AttioRecord)]
+#[attio(object = "companies")]
+pub struct Company {
+    pub name: Option<String>,
+}
+
+#[derive(AttioRecord)]
+#[attio(object = "people", partial)]
+pub struct Person {
+    pub job_title: Option<String>,
+}
+
+#[derive(AttioEntry)]
+#[attio(list = "sales_pipeline", parent = Company)]
+pub struct Opportunity {
+    pub close_date: Option<Date>,
+}
+
+fn main() {}
+"#;
+
 struct Crate {
     attio: Attio,
     folder: std::path::PathBuf,
@@ -124,9 +149,9 @@ impl Crate {
     }
 
     /// Makes a mistake, and expects one error at it.
-    fn refuses(&self, (right, wrong): (&str, &str), message: &str, at: &str) {
-        assert_eq!(MAIN.matches(right).count(), 1, "{right}");
-        let output = self.cargo("check", &MAIN.replace(right, wrong), &[]);
+    fn refuses(&self, program: &str, (right, wrong): (&str, &str), message: &str, at: &str) {
+        assert_eq!(program.matches(right).count(), 1, "{right}");
+        let output = self.cargo("check", &program.replace(right, wrong), &[]);
         assert!(!output.status.success(), "`{wrong}` compiles");
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(stderr.contains(message), "{message}: {stderr}");
@@ -158,17 +183,20 @@ async fn the_contract_of_entries_compiles_and_runs_with_a_pulled_snapshot() {
     assert_eq!(lines[3..], ["1 entries", "Won", "1 found", "a: true", "2 entries"], "{stdout}");
 
     krate.refuses(
+        MAIN,
         ("list = \"sales_pipeline\"", "list = \"sales_pipline\""),
         "`attio.schema.json` has no list `sales_pipline`; did you mean `sales_pipeline`?",
         "\"sales_pipline\"",
     );
     krate.refuses(
-        ("\"companies\")]", "\"people\", partial)]"),
-        "`Company` is a record of `people`, but the list `sales_pipeline` takes records of \
+        PARENTS,
+        ("parent = Company", "parent = Person"),
+        "`Person` is a record of `people`, but the list `sales_pipeline` takes records of \
          `companies` in `attio.schema.json`; use a struct of that object",
-        "Company",
+        "Person",
     );
     krate.refuses(
+        MAIN,
         ("\"deal_size\"", "\"deal_sizes\""),
         "`sales_pipeline` has no attribute `deal_sizes` in `attio.schema.json`; did you mean \
          `deal_size`?",
