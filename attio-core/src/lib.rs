@@ -143,7 +143,7 @@ pub use client::{
 pub use derived::{Creatable, HasUnique, ReadValues, WriteValues};
 pub use describe::{Attribute, Described, EntryId, Id, RecordId, Rows, Target};
 #[doc(hidden)]
-pub use describe::{EntryOf, RecordOf};
+pub use describe::{EntryOf, IsEntry, IsRecord, ParentId, RecordOf};
 pub use entry::{Entry, EntryKey};
 #[doc(inline)]
 pub use error::{ApiError, Error, Outcome, Result};
@@ -156,7 +156,7 @@ pub use record::{Record, RecordKey};
 pub use reqwest::Method;
 pub use row::{AnyEntry, AnyRecord};
 #[doc(hidden)]
-pub use row::{ParentId, ParentOf, Row};
+pub use row::{ParentOf, Row};
 pub use scope::Scope;
 /// The type of a token: it is wiped from memory when dropped, and never shown.
 pub use secrecy::SecretString;

@@ -8,7 +8,7 @@ use crate::describe::{Described, Field, Form};
 use crate::error::Error;
 use crate::reconcile::Create;
 use crate::row::requests::{self, Update};
-use crate::row::{self, ParentId, Row};
+use crate::row::{self, Row};
 use crate::wire::ValuesWriter;
 
 /// The body that creates a record.
@@ -19,10 +19,7 @@ pub(super) fn created<R: WriteValues>(record: &R) -> Result<Bytes, Error> {
 }
 
 /// The body that creates or asserts an entry.
-pub(super) fn added<R: WriteValues<ParentId: ParentId>>(
-    entry: &R,
-    parent: &R::ParentId,
-) -> Result<Bytes, Error> {
+pub(super) fn added<R: WriteValues>(entry: &R, parent: &R::ParentId) -> Result<Bytes, Error> {
     row::encode(&row::open_with(parent, R::PARENT_OBJECT), &mut |out| entry.write_values(out))
         .map(Bytes::from)
         .map_err(|failure| Error::encode(requests::creating(R::TARGET), failure))

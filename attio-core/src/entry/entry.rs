@@ -5,10 +5,10 @@ use std::fmt;
 use uuid::Uuid;
 
 use crate::derived::ReadValues;
-use crate::describe::{Attribute, Described, EntryId, Form, Rows, Target, ValueError};
+use crate::describe::{Attribute, Described, EntryId, Form, ParentId, Rows, Target, ValueError};
 use crate::error::{Error, Outcome};
 use crate::raw::Values;
-use crate::row::{AnyEntry, ParentId, RawRow, Row};
+use crate::row::{AnyEntry, RawRow, Row};
 use crate::sealed::Sealed;
 use crate::value::{AnyRecordRef, ReadField, Timestamp};
 use crate::wire::ReadFailure;
@@ -65,7 +65,7 @@ pub struct EntryKey<T> {
     pub entry_id: EntryId<T>,
 }
 
-impl<T: Rows<ParentId: ParentId>> Row for Entry<T> {
+impl<T: Rows> Row for Entry<T> {
     const SEALED: Sealed = Sealed;
     const FORM: Form = Form::Entry;
 
@@ -156,7 +156,7 @@ impl Rows for AnyEntry {
 }
 
 // Derives would require the same of `T`, which is only a marker here.
-impl<T: Rows<ParentId: Clone>> Clone for Entry<T> {
+impl<T: Rows> Clone for Entry<T> {
     fn clone(&self) -> Self {
         Self {
             id: self.id,
@@ -169,7 +169,7 @@ impl<T: Rows<ParentId: Clone>> Clone for Entry<T> {
     }
 }
 
-impl<T: Rows<ParentId: fmt::Debug>> fmt::Debug for Entry<T> {
+impl<T: Rows> fmt::Debug for Entry<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Entry")
             .field("id", &self.id)
