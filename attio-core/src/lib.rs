@@ -144,6 +144,8 @@ pub use derived::{Creatable, HasUnique, ReadValues, WriteValues};
 pub use describe::{Attribute, Described, EntryId, Id, RecordId, Rows, Target};
 #[doc(hidden)]
 pub use describe::{EntryOf, IsEntry, IsRecord, ParentId, RecordOf};
+#[doc(hidden)]
+pub use entry::OfEntries;
 pub use entry::{Entry, EntryKey};
 #[doc(inline)]
 pub use error::{ApiError, Error, Outcome, Result};
@@ -151,6 +153,8 @@ pub use error::{ApiError, Error, Outcome, Result};
 pub use query::{Filter, Query, RecordStream, Sort};
 pub use raw::Values;
 pub use reconcile::Reconciled;
+#[doc(hidden)]
+pub use record::OfRecords;
 pub use record::{Record, RecordKey};
 /// The HTTP method of a [`Client::request`].
 pub use reqwest::Method;

@@ -5,7 +5,9 @@ use std::fmt;
 use uuid::Uuid;
 
 use crate::derived::ReadValues;
-use crate::describe::{Attribute, Described, EntryId, Form, ParentId, Rows, Target, ValueError};
+use crate::describe::{
+    Attribute, Described, EntryId, Form, IsEntry, ParentId, Rows, Target, ValueError,
+};
 use crate::error::{Error, Outcome};
 use crate::raw::Values;
 use crate::row::{AnyEntry, RawRow, Row};
@@ -207,3 +209,17 @@ impl<T> fmt::Debug for EntryKey<T> {
             .finish()
     }
 }
+
+/// A struct that represents the entries of a list, with the types of what Attio stores.
+///
+/// It is a trait of its own, so that a missing bound [`AttioEntry`](crate::AttioEntry) is one error: the
+/// compiler reports a trait that is not implemented once, but the types of its items once more.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an Attio entry",
+    label = "expected a struct that derives `AttioEntry`",
+    note = "in generic code, add the bound `AttioEntry`"
+)]
+pub trait OfEntries: IsEntry + Rows<Row = Entry<Self>> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: IsEntry + Rows<Row = Entry<T>>> OfEntries for T {}

@@ -1,6 +1,6 @@
 // errors: 1
 // env: ATTIO_SCHEMA=lists.json
-use attio_core::{AttioEntry, AttioRecord};
+use attio_core::AttioEntry;
 
 mod crm {
     use attio_core::AttioRecord;

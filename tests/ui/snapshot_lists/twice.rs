@@ -12,7 +12,7 @@ struct Company {
 #[attio(list = "sales_pipeline", parent = Company, partial)]
 struct Opportunity {
     seats: Option<i64>,
-    #[attio(id = "00000013-0000-4000-8000-000000000000")]
+    #[attio(id = "00000021-0000-4000-8000-000000000000")]
     users: Option<i64>,
 }
 
