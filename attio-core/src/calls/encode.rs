@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::reconcile::Create;
 use crate::request::Action;
 use crate::row::requests::{self, Update};
-use crate::row::{self, ParentId, Row};
+use crate::row::{self, Row};
 use crate::wire::ValuesWriter;
 
 /// The body that creates a record.
@@ -20,7 +20,7 @@ pub(super) fn created<R: WriteValues>(record: &R) -> Result<Bytes, Error> {
 }
 
 /// The body that creates or asserts an entry. An error is about this action.
-pub(super) fn added<R: WriteValues<ParentId: ParentId>>(
+pub(super) fn added<R: WriteValues>(
     entry: &R,
     parent: &R::ParentId,
     action: fn(Target<'static>) -> Action,

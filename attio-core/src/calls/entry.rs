@@ -7,12 +7,12 @@ use super::encode::{added, reconcilable, unique_keys, update};
 use crate::bulk::Bulk;
 use crate::client::{Call, Client};
 use crate::derived::{Creatable, HasUnique, WriteValues};
-use crate::describe::{Attribute, Described, EntryId};
-use crate::entry::Entry;
+use crate::describe::{Attribute, EntryId};
+use crate::entry::{Entry, OfEntries};
 use crate::query::{Query, of_parent};
 use crate::reconcile::{self, Earlier, Origin, Reconciled};
+use crate::row;
 use crate::row::requests::{self, Update};
-use crate::row::{self, ParentId};
 use crate::value::{ReadField, ReadValue, Tracked};
 
 /// A struct that represents the entries of a list, with its calls.
@@ -49,9 +49,7 @@ use crate::value::{ReadField, ReadValue, Tracked};
     note = "write `#[derive(AttioEntry)]` and `#[attio(list = \"…\", parent = …)]` above the struct",
     note = "in generic code, add the bound `AttioEntry`"
 )]
-pub trait AttioEntry:
-    Described<Id = EntryId<Self>, Row = Entry<Self>, ParentId: ParentId + Send + Sync + 'static>
-{
+pub trait AttioEntry: OfEntries {
     /// Adds the parent to the list: `POST /v2/lists/{list}/entries`.
     ///
     /// Attio adds a second entry if the parent is on the list already. For at most one entry per

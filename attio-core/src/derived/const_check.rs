@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use attio_schema::AttributeType;
 
-use crate::describe::{Described, Options, RecordId};
+use crate::describe::{IsRecord, Options};
 use crate::value::{FitsWritten, Many, One, ReadField, WriteField};
 
 /// Facts about a type, as constants. A type without them gets the constants of [`Unknown`], so a type
@@ -14,7 +14,7 @@ use crate::value::{FitsWritten, Many, One, ReadField, WriteField};
 pub struct ConstFacts<T: ?Sized, K>(PhantomData<(K, T)>);
 
 // Not for an entry, which is a mistake with its own error where a record is expected.
-impl<T: Described<Id = RecordId<T>>> ConstFacts<T, ()> {
+impl<T: IsRecord> ConstFacts<T, ()> {
     /// The slug or ID of a record's target.
     pub const TARGET: &'static str = T::TARGET.name();
 }

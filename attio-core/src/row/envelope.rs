@@ -5,9 +5,9 @@ use serde::Deserialize;
 use url::Url;
 use uuid::Uuid;
 
-use super::{ParentId, Row};
+use super::Row;
 use crate::client::Response;
-use crate::describe::{Field, Form, Rows};
+use crate::describe::{Field, Form, ParentId, Rows};
 use crate::error::Error;
 use crate::raw::{Values, read_data, read_member};
 use crate::redact::Secrets;

@@ -3,7 +3,7 @@
 //! user's type holds. They are assertions in constants, so that the messages are ours.
 
 use attio_schema::AttributeType;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote_spanned};
 use syn::Type;
 
@@ -75,7 +75,7 @@ fn parent(
         snapshot.file(),
         if names.len() == 1 { "a struct of that object" } else { "`parent = AnyRecord`" }
     );
-    let span = super::blame(parent);
+    let span = parent.segments.last().map_or_else(Span::call_site, super::blame);
     Some(quote_spanned! {span=>
         const _: () = __attio::assert_object(
             __attio::ConstFacts::<#parent, ()>::TARGET, &[#(#accepted),*], #before, #after,

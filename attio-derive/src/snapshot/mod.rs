@@ -221,7 +221,7 @@ impl Snapshot {
     /// The message about a snapshot without lists.
     pub(crate) fn lacks_lists(&self) -> String {
         format!(
-            "`{}` has no lists, and {REQUIRED} is set; run `attio schema pull` with a token that has \
+            "`{}` has no lists, and `{REQUIRED}` is set; run `attio schema pull` with a token that has \
              the scope `list_configuration:read`",
             self.file()
         )

@@ -24,6 +24,15 @@ struct Company {
     by_id: Option<String>,
 }"#;
 
+const ENTRY: &str = r#"
+#[attio(list = "sales_pipeline", parent = Company)]
+struct Opportunity {
+    stage: Stage,
+    seats: Option<i64>,
+    contact: Option<RecordRef<Company>>,
+    nothing: Alias,
+}"#;
+
 /// A folder with these bytes as its snapshot, deleted on drop.
 struct Folder(PathBuf);
 
@@ -73,6 +82,7 @@ proptest! {
         let folder = Folder::with(&snapshot);
         let surroundings = Surroundings::of_folder(folder.0.clone());
         prop_assert!(expand_all(PERSON, &surroundings));
+        prop_assert!(expand_all(ENTRY, &surroundings));
         expand_all(&other, &surroundings);
     }
 }

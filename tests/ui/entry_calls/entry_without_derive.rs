@@ -5,8 +5,8 @@ struct Opportunity {
     seats: Option<i64>,
 }
 
-fn uses(entry: Entry<Opportunity>) {
-    drop(entry);
+struct Cache {
+    entries: Vec<Entry<Opportunity>>,
 }
 
 fn main() {}

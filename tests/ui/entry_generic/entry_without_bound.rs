@@ -1,8 +1,8 @@
 // errors: 1
 use attio_core::Entry;
 
-fn keep<E>(entries: &mut Vec<Entry<E>>) {
-    entries.clear();
+struct Cache<E> {
+    entries: Vec<Entry<E>>,
 }
 
 fn main() {}

@@ -1,8 +1,8 @@
 // errors: 1
 use attio_core::bulk::Stored;
 
-fn ids<R>(stored: &[Stored<R>]) -> usize {
-    stored.len()
+trait Report<R> {
+    fn report(&mut self, stored: &Stored<R>);
 }
 
 fn main() {}

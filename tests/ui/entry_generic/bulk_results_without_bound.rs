@@ -1,8 +1,0 @@
-// errors: 1
-use attio_core::bulk::BulkResults;
-
-async fn count<R>(results: BulkResults<usize, R>) {
-    drop(results);
-}
-
-fn main() {}
