@@ -19,7 +19,7 @@ and the same snapshot always gives the same code. A struct that lacks required a
 A list becomes a struct of its entries, whose parent is the struct of its object. If the list has \
 several parent objects, or if the object is not selected, the parent is `AnyRecord`.
 
-A name depends on nothing but its own title or slug: if it would not be unique, or if it lacks letters \
+A name depends on nothing but its own title or slug. If it would not be unique, or if it lacks letters \
 of its title, it ends with a number that is made from the title or slug.
 
 Examples:

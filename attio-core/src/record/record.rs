@@ -207,7 +207,7 @@ impl<T> fmt::Debug for RecordKey<T> {
 
 /// A struct that represents the records of an object, with the types of what Attio stores.
 ///
-/// It is a trait of its own, so that a missing bound [`AttioRecord`](crate::AttioRecord) is one error: the
+/// It is a trait of its own, so that a missing bound [`AttioRecord`](crate::AttioRecord) is one error. The
 /// compiler reports a trait that is not implemented once, but the types of its items once more.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an Attio record",
