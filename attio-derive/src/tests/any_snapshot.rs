@@ -11,7 +11,8 @@ use super::any_input::expand_all;
 use super::strategy::item;
 use crate::snapshot::{FILE_NAME, Surroundings};
 
-const SNAPSHOT: &[u8] = include_bytes!("attio.schema.json");
+/// A workspace with lists.
+const SNAPSHOT: &[u8] = include_bytes!("lists.json");
 
 const PERSON: &str = r#"
 #[attio(object = "companies")]
@@ -20,7 +21,7 @@ struct Company {
     domains: Vec<Domain>,
     #[attio(unique)]
     nothing: Option<RecordRef<Company>>,
-    #[attio(id = "00000012-0000-4000-8000-000000000000")]
+    #[attio(id = "00000002-0000-4000-8000-000000000000")]
     by_id: Option<String>,
 }"#;
 
