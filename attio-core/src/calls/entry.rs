@@ -63,9 +63,9 @@ pub trait AttioEntry:
     ///
     /// # Errors
     ///
-    /// Returns an error if a value cannot be written, or if Attio refuses the entry: the list or the parent
-    /// does not exist, the list does not take the parent's object, a required attribute has no value, or
-    /// another entry has a unique value.
+    /// Returns an error if a value cannot be written, or if Attio refuses the entry. It does so if the list
+    /// or the parent does not exist, or if the list does not take the parent's object. It also does so if a
+    /// required attribute has no value, or if another entry has a unique value.
     #[doc(alias("insert", "add", "add_to_list"))]
     fn create(&self, client: &Client, parent: Self::ParentId) -> Call<Entry<Self>>
     where
