@@ -129,11 +129,7 @@ where
 }
 
 fn check(most_bytes: impl Fn(usize) -> u64) {
-<<<<<<< HEAD
     // A process allocates some memory once, such as the certificates of the system.
-=======
-    // The first one also allocates what a process keeps, such as the certificates of the system.
->>>>>>> ef0290249b45917149dbce1d729442897c3d2568
     most_bytes(FEW);
     let (few, many) = (most_bytes(FEW), most_bytes(MANY));
     println!("{few} bytes over {FEW}, {many} bytes over {MANY}");

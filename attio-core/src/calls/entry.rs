@@ -61,15 +61,9 @@ pub trait AttioEntry: OfEntries {
     ///
     /// # Errors
     ///
-<<<<<<< HEAD
     /// Returns an error if a value cannot be written, or if Attio refuses the entry. Attio refuses a list or a
     /// parent that does not exist, and a parent of another object than the list's. It also refuses a
     /// required attribute without a value, and a unique value of another entry.
-=======
-    /// Returns an error if a value cannot be written, or if Attio refuses the entry. It does so if the list
-    /// or the parent does not exist, or if the list does not take the parent's object. It also does so if a
-    /// required attribute has no value, or if another entry has a unique value.
->>>>>>> ef0290249b45917149dbce1d729442897c3d2568
     #[doc(alias("insert", "add", "add_to_list"))]
     fn create(&self, client: &Client, parent: Self::ParentId) -> Call<Entry<Self>>
     where
