@@ -290,7 +290,7 @@ impl Reader<'_> {
     fn keys(&self, attributes: &[syn::Attribute]) -> Keys {
         let mut keys = Keys::default();
         for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("attio")) {
-            // The compiler reports an attribute that cannot be read.
+            // An unreadable key is a compile error.
             let _ = attribute.parse_nested_meta(|meta| {
                 let Some(key) = meta.path.get_ident() else { return Ok(()) };
                 let text = match meta.value() {

@@ -34,7 +34,7 @@
 //!
 //! The values of `attio.operation` are:
 //!
-//! * of records and the token: `create`, `get`, `assert`, `append`, `overwrite`, `delete`, `query`, `history`,
+//! * of records, entries and the token: `create`, `get`, `assert`, `append`, `overwrite`, `delete`, `query`, `history`,
 //!   `entries`, `merge`, `search`, `whoami`
 //! * of the [schema](crate::schema): `list_objects`, `list_lists`, `list_attributes`, `get_attribute`,
 //!   `list_options`, `list_statuses`, `create_object`, `create_list`, `create_attribute`,
@@ -55,7 +55,7 @@
 //!
 //! A call whose values cannot be written ends before its span [`CALL`] begins.
 //!
-//! **Never recorded:** tokens, values, e-mail addresses, record IDs, bodies, query parameters, and Attio's
+//! **Never recorded:** tokens, values, e-mail addresses, IDs of records and entries, bodies, query parameters, and Attio's
 //! messages, which quote values. The `DEBUG` events within the spans do not contain them either.
 //!
 //! # Metrics

@@ -3,6 +3,7 @@
 
 mod clock;
 mod consent;
+pub mod deliveries;
 pub mod fault_table;
 #[cfg(doctest)]
 pub mod guide;

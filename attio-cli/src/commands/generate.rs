@@ -20,7 +20,7 @@ A list becomes a struct of its entries, whose parent is the struct of its object
 several parent objects, or if the object is not selected, the parent is `AnyRecord`.
 
 A name depends on nothing but its own title or slug. If it would not be unique, or if it lacks letters \
-of its title, it ends with a number. The number is made from the title or slug.
+of its title, it ends with a number that is made from the title or slug.
 
 Examples:
   attio generate --output src/attio.rs

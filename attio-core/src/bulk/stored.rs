@@ -22,7 +22,7 @@ pub struct Stored<R: Rows> {
     /// The record or entry as Attio returned it.
     ///
     /// It is `None` if an earlier run of the job stored it, or if the response could only be read up to the
-    /// ID.
+    /// ID. It is also `None` if the response names a parent of another object than the struct's.
     pub record: Option<R::Row>,
     pub(super) is_settled: bool,
 }

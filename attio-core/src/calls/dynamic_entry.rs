@@ -13,7 +13,7 @@ use crate::describe::Form;
 use crate::entry::Entry;
 use crate::error::Error;
 use crate::reconcile::{self, Create, Earlier, Origin, Reconciled};
-use crate::request::TargetBuf;
+use crate::request::{Action, TargetBuf};
 use crate::row::requests::{self, Update};
 use crate::row::{AnyEntry, open, open_with, read, read_page, written};
 use crate::value::AnyRecordRef;
@@ -74,7 +74,8 @@ impl DynamicEntry {
     /// Returns an error as [`AttioEntry::create`](crate::AttioEntry::create) does.
     #[doc(alias("insert", "add", "add_to_list"))]
     pub fn create(&self, client: &Client) -> Call<Entry<AnyEntry>> {
-        let request = self.body().map(|body| requests::create(self.target(), body));
+        let body = self.body(requests::creating);
+        let request = body.map(|body| requests::create(self.target(), body));
         Call::new(client, request, written::<AnyEntry>)
     }
 
@@ -119,7 +120,8 @@ impl DynamicEntry {
     /// Returns an error as [`AttioEntry::assert`](crate::AttioEntry::assert) does.
     #[doc(alias("upsert", "create_or_update", "insert_or_update"))]
     pub fn assert(&self, client: &Client) -> Call<Entry<AnyEntry>> {
-        let request = self.body().map(|body| requests::assert(self.target(), None, body));
+        let body = self.body(requests::asserting);
+        let request = body.map(|body| requests::assert(self.target(), None, body));
         Call::new(client, request, written::<AnyEntry>)
     }
 
@@ -134,14 +136,23 @@ impl DynamicEntry {
     ) -> Bulk<AnyEntry, Self> {
         let list = list.into();
         let unique = unique.into_iter().map(Into::into).collect();
-        Bulk::create(client, TargetBuf::list(list.clone()), unique, Self::encode(list))
+        Bulk::create(
+            client,
+            TargetBuf::list(list.clone()),
+            unique,
+            Self::encode(list, requests::creating),
+        )
     }
 
     /// Creates a job that asserts many entries by their parents; see [`bulk`](crate::bulk).
     #[doc(alias("batch_upsert", "bulk_upsert", "upsert_many", "import"))]
     pub fn bulk_assert(client: &Client, list: impl Into<String>) -> Bulk<AnyEntry, Self> {
         let list = list.into();
-        Bulk::assert_by_parent(client, TargetBuf::list(list.clone()), Self::encode(list))
+        Bulk::assert_by_parent(
+            client,
+            TargetBuf::list(list.clone()),
+            Self::encode(list, requests::asserting),
+        )
     }
 
     /// Updates the entry with this ID, and adds multi-values to the existing ones:
@@ -215,10 +226,10 @@ impl DynamicEntry {
         Call::new(client, request, written::<AnyEntry>)
     }
 
-    fn encode(list: String) -> Encode<Self> {
+    fn encode(list: String, action: fn(TargetBuf) -> Action) -> Encode<Self> {
         Arc::new(move |entry: &Self| {
             if entry.list == list {
-                return entry.body();
+                return entry.body(action);
             }
             let other = &entry.list;
             Err(Error::unwritable(format!("the job is for `{list}`, the entry for `{other}`")))
@@ -230,10 +241,10 @@ impl DynamicEntry {
         unique: impl IntoIterator<Item = A>,
     ) -> Result<Create, Error> {
         let unique = unique.into_iter().map(Into::into).collect();
-        Ok(Create { target: self.target(), body: self.body()?, unique })
+        Ok(Create { target: self.target(), body: self.body(requests::creating)?, unique })
     }
 
-    fn body(&self) -> Result<Bytes, Error> {
-        self.values.body(&open_with(&self.parent), || requests::creating(self.target()))
+    fn body(&self, action: fn(TargetBuf) -> Action) -> Result<Bytes, Error> {
+        self.values.body(&open_with(&self.parent, None), || action(self.target()))
     }
 }

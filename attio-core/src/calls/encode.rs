@@ -4,11 +4,12 @@ use bytes::Bytes;
 
 use crate::client::{Call, Client};
 use crate::derived::{Creatable, WriteValues};
-use crate::describe::{Described, Field, Form};
+use crate::describe::{Described, Field, Form, Target};
 use crate::error::Error;
 use crate::reconcile::Create;
+use crate::request::Action;
 use crate::row::requests::{self, Update};
-use crate::row::{self, ParentId, Row};
+use crate::row::{self, Row};
 use crate::wire::ValuesWriter;
 
 /// The body that creates a record.
@@ -18,14 +19,15 @@ pub(super) fn created<R: WriteValues>(record: &R) -> Result<Bytes, Error> {
         .map_err(|failure| Error::encode(requests::creating(R::TARGET), failure))
 }
 
-/// The body that creates or asserts an entry.
-pub(super) fn added<R: WriteValues<ParentId: ParentId>>(
+/// The body that creates or asserts an entry. An error is about this action.
+pub(super) fn added<R: WriteValues>(
     entry: &R,
     parent: &R::ParentId,
+    action: fn(Target<'static>) -> Action,
 ) -> Result<Bytes, Error> {
-    row::encode(&row::open_with(parent), &mut |out| entry.write_values(out))
+    row::encode(&row::open_with(parent, R::PARENT_OBJECT), &mut |out| entry.write_values(out))
         .map(Bytes::from)
-        .map_err(|failure| Error::encode(requests::creating(R::TARGET), failure))
+        .map_err(|failure| Error::encode(action(R::TARGET), failure))
 }
 
 /// A create that can be settled.

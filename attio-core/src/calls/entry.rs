@@ -7,12 +7,12 @@ use super::encode::{added, reconcilable, unique_keys, update};
 use crate::bulk::Bulk;
 use crate::client::{Call, Client};
 use crate::derived::{Creatable, HasUnique, WriteValues};
-use crate::describe::{Attribute, Described, EntryId};
-use crate::entry::Entry;
+use crate::describe::{Attribute, EntryId};
+use crate::entry::{Entry, OfEntries};
 use crate::query::{Query, of_parent};
 use crate::reconcile::{self, Earlier, Origin, Reconciled};
+use crate::row;
 use crate::row::requests::{self, Update};
-use crate::row::{self, ParentId};
 use crate::value::{ReadField, ReadValue, Tracked};
 
 /// A struct that represents the entries of a list, with its calls.
@@ -49,9 +49,7 @@ use crate::value::{ReadField, ReadValue, Tracked};
     note = "write `#[derive(AttioEntry)]` and `#[attio(list = \"…\", parent = …)]` above the struct",
     note = "in generic code, add the bound `AttioEntry`"
 )]
-pub trait AttioEntry:
-    Described<Id = EntryId<Self>, Row = Entry<Self>, ParentId: ParentId + Send + Sync + 'static>
-{
+pub trait AttioEntry: OfEntries {
     /// Adds the parent to the list: `POST /v2/lists/{list}/entries`.
     ///
     /// Attio adds a second entry if the parent is on the list already. For at most one entry per
@@ -63,15 +61,16 @@ pub trait AttioEntry:
     ///
     /// # Errors
     ///
-    /// Returns an error if a value cannot be written, or if Attio refuses the entry: the list or the parent
-    /// does not exist, the list does not take the parent's object, a required attribute has no value, or
-    /// another entry has a unique value.
+    /// Returns an error if a value cannot be written, or if Attio refuses the entry. Attio refuses a list or a
+    /// parent that does not exist, and a parent of another object than the list's. It also refuses a
+    /// required attribute without a value, and a unique value of another entry.
     #[doc(alias("insert", "add", "add_to_list"))]
     fn create(&self, client: &Client, parent: Self::ParentId) -> Call<Entry<Self>>
     where
         Self: Creatable,
     {
-        let request = added(self, &parent).map(|body| requests::create(Self::TARGET, body));
+        let request = added(self, &parent, requests::creating)
+            .map(|body| requests::create(Self::TARGET, body));
         Call::new(client, request, row::written::<Self>)
     }
 
@@ -90,7 +89,11 @@ pub trait AttioEntry:
     where
         Self: Creatable + HasUnique,
     {
-        reconcile::call(client, reconcilable::<Self>(added(self, &parent)), Origin::Create)
+        reconcile::call(
+            client,
+            reconcilable::<Self>(added(self, &parent, requests::creating)),
+            Origin::Create,
+        )
     }
 
     /// Finds the entry that an earlier process may have created, or creates it.
@@ -106,7 +109,7 @@ pub trait AttioEntry:
     where
         Self: Creatable + HasUnique,
     {
-        let create = reconcilable::<Self>(added(self, &parent));
+        let create = reconcilable::<Self>(added(self, &parent, requests::creating));
         reconcile::call(client, create, Origin::Unknown(Earlier::UNKNOWN))
     }
 
@@ -127,7 +130,8 @@ pub trait AttioEntry:
     where
         Self: Creatable,
     {
-        let request = added(self, &parent).map(|body| requests::assert(Self::TARGET, None, body));
+        let request = added(self, &parent, requests::asserting)
+            .map(|body| requests::assert(Self::TARGET, None, body));
         Call::new(client, request, row::written::<Self>)
     }
 
@@ -140,7 +144,7 @@ pub trait AttioEntry:
     where
         Self: Creatable + 'static,
     {
-        Bulk::create(client, Self::TARGET, unique_keys::<Self>(), Arc::new(added_pair))
+        Bulk::create(client, Self::TARGET, unique_keys::<Self>(), Arc::new(created_pair))
     }
 
     /// Creates a job that asserts many entries by their parents; see [`bulk`](crate::bulk).
@@ -166,7 +170,7 @@ pub trait AttioEntry:
     where
         Self: Creatable + 'static,
     {
-        Bulk::assert_by_parent(client, Self::TARGET, Arc::new(added_pair))
+        Bulk::assert_by_parent(client, Self::TARGET, Arc::new(asserted_pair))
     }
 
     /// Updates the entry with this ID, and adds multi-values to the existing ones:
@@ -275,8 +279,14 @@ pub trait AttioEntry:
     }
 }
 
-fn added_pair<E: AttioEntry + Creatable>(
+fn created_pair<E: AttioEntry + Creatable>(
     (parent, entry): &(E::ParentId, E),
 ) -> Result<bytes::Bytes, crate::Error> {
-    added(entry, parent)
+    added(entry, parent, requests::creating)
+}
+
+fn asserted_pair<E: AttioEntry + Creatable>(
+    (parent, entry): &(E::ParentId, E),
+) -> Result<bytes::Bytes, crate::Error> {
+    added(entry, parent, requests::asserting)
 }

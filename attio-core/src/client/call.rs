@@ -97,8 +97,8 @@ type Start = Box<dyn FnOnce(Settings) -> BoxFuture<'static, Result<Several, Erro
 /// `'static`.
 type Several = Box<dyn Any + Send>;
 
-/// Restores the type of the result of several requests.
-type Finish<T> = fn(Several) -> Option<T>;
+/// Restores the type of the result of several requests; `None` if it has another type.
+type Finish<T> = fn(Several) -> Option<Result<T, Error>>;
 
 impl<T> Call<T> {
     /// Creates a call of one request, or of the error of a request that cannot be written.
@@ -266,7 +266,7 @@ impl<T: Send + 'static> Call<T> {
     where
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        Self::several(client, send, |value| value.downcast().ok().map(|value| *value))
+        Self::several(client, send, |value| value.downcast().ok().map(|value| Ok(*value)))
     }
 }
 
@@ -323,9 +323,9 @@ impl<T> Future for Call<T> {
                     Poll::Pending
                 }
                 Poll::Ready(result) => Poll::Ready(result.and_then(|result| {
-                    finish(result).ok_or_else(|| {
-                        Error::system("return the result", "it is of another type")
-                            .with_outcome(Outcome::Unknown)
+                    finish(result).unwrap_or_else(|| {
+                        Err(Error::system("return the result", "it is of another type")
+                            .with_outcome(Outcome::Unknown))
                     })
                 })),
             },

@@ -27,7 +27,7 @@ impl Creator {
         }
     }
 
-    /// Returns the actor of the records that this client creates, if it is known.
+    /// Returns the actor of the records and entries that this client creates, if it is known.
     pub(crate) fn actor(&self) -> Option<ActorId> {
         #[derive(Deserialize)]
         struct Body {
@@ -35,6 +35,7 @@ impl Creator {
         }
         #[derive(Deserialize)]
         struct Data {
+            #[serde(alias = "entry_values")]
             values: Value,
         }
         let body: Body = serde_json::from_slice(self.0.get()?).ok()?;

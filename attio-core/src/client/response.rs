@@ -15,9 +15,11 @@ use super::Clock;
 use super::origin::{is_attios, is_attios_so_far};
 use super::retry::{Known, RetryAfter};
 use super::server_time::{self, ServerTime};
+use crate::describe::{Form, ValueError};
 use crate::error::{ApiError, Body, Error, Kind, Outcome};
 use crate::redact::Secrets;
 use crate::request::{Action, Effect, Operation, Request};
+use crate::wire::ReadFailure;
 
 const EXECUTION_ID: &str = "x-attio-execution-id";
 const ACCURATE_AT: &str = "x-accurate-at";
@@ -135,6 +137,19 @@ impl Response {
             Effect::Read => error,
             _ => error.with_outcome(Outcome::Unknown),
         }
+    }
+
+    /// Returns the error of a record or entry of the response that has another form than its struct.
+    pub(crate) fn of_another_form(&self, id: Uuid, form: Form, source: ValueError) -> Error {
+        let target = self.action.target_buf().cloned();
+        let failure = ReadFailure { attribute: None, source };
+        Error::decode(Some((form, id)), target, failure)
+            .with_outcome(match self.effect {
+                Effect::Read => Outcome::NotApplied,
+                _ => Outcome::Applied(Some(id)),
+            })
+            .with_request_id(self.headers.execution_id().map(str::to_owned))
+            .redacted(&self.secrets)
     }
 
     /// Returns the outcome of the call, even if the body cannot be read.

@@ -63,4 +63,11 @@ impl Form {
             Self::Entry => "entry",
         }
     }
+
+    pub(crate) fn plural(self) -> &'static str {
+        match self {
+            Self::Record => "records",
+            Self::Entry => "entries",
+        }
+    }
 }

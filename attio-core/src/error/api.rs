@@ -283,13 +283,15 @@ impl ApiError {
         rest.split_once('"').map(|(name, _)| name)
     }
 
-    /// Returns the IDs that follow `Conflicting record IDs:`. The separator is not documented.
+    /// Returns the IDs that follow `Conflicting record IDs:`. The separator is not documented, nor whether
+    /// the message says `entry` for the entries of a list.
     pub(crate) fn conflicting_records(&self) -> Vec<Uuid> {
-        let Some((_, ids)) =
-            self.message().and_then(|message| message.split_once("onflicting record ID"))
-        else {
-            return Vec::new();
-        };
+        let ids = self.message().and_then(|message| {
+            let starts =
+                ["onflicting record ID", "onflicting entry ID", "onflicting list entry ID"];
+            starts.into_iter().find_map(|start| message.split_once(start))
+        });
+        let Some((_, ids)) = ids else { return Vec::new() };
         ids.split(|c: char| !c.is_ascii_hexdigit() && c != '-')
             .filter(|part| part.len() == 36)
             .filter_map(|part| part.parse().ok())
@@ -315,6 +317,10 @@ fn only_attribute_with(text: &str, body: &[u8]) -> Option<String> {
     }
     let body: Value = serde_json::from_slice(body).ok()?;
     let data = body.get("data")?;
+    // The value may be the parent of an entry, which is not an attribute.
+    if data.get("parent_record_id").is_some_and(|parent| has(parent, text)) {
+        return None;
+    }
     let values = data.get("values").or_else(|| data.get("entry_values"))?.as_object()?;
     let mut with_it = values.iter().filter(|(_, value)| has(value, text));
     match (with_it.next(), with_it.next()) {

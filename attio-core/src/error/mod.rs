@@ -359,7 +359,7 @@ impl Error {
         matches!(self.0.kind, Kind::Connect { .. })
     }
 
-    /// Returns whether the object, record or route does not exist: Attio's status 404.
+    /// Returns whether the object, list, record, entry or route does not exist: Attio's status 404.
     ///
     /// A 404 that is not Attio's, such as a proxy's page, does not count.
     #[must_use]

@@ -40,7 +40,7 @@ pub(crate) fn read_items<'a, E: From<Malformed>>(
     read: &mut dyn FnMut(&mut Cursor<'a>, usize) -> Result<(), E>,
 ) -> Result<(), E> {
     read_data(body, |json| {
-        json.expect(b'[', "expected an array of records")?;
+        json.expect(b'[', "expected an array of records or entries")?;
         let mut position = 0;
         while json.next_item(position == 0, b']')? {
             position += 1;

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::deadline::wait;
 use super::unique_value::{UniqueValue, Written};
 use crate::client::Requests;
+use crate::describe::Form;
 use crate::request::{Operation, Request, TargetBuf};
 
 static ATTRIBUTE: Operation = Operation::get(
@@ -51,7 +52,8 @@ pub(super) async fn unique_values(
     since: Instant,
 ) -> Result<Unique, String> {
     let mut unique = Unique { values: Vec::new(), are_all: true, parent: written.parent() };
-    let mut reason = "the record has no value of a unique attribute".to_owned();
+    let noun = Form::of(target.as_target()).noun();
+    let mut reason = format!("the {noun} has no value of a unique attribute");
     for key in keys {
         let values = written.under(key);
         if values.is_empty() && !written.may_have_under_another_name(key) {

@@ -14,10 +14,12 @@ use tracing::Instrument;
 use crate::client::{Call, CallSpan, Client};
 use crate::describe::{Form, Rows};
 use crate::entry::Entry;
-use crate::error::Error;
+use crate::error::{Error, Outcome};
 use crate::record::Record;
+use crate::redact::Secrets;
 use crate::request::TargetBuf;
 use crate::row::Row;
+use crate::wire::ReadFailure;
 
 pub(crate) use settle::{Earlier, Origin, Settled, settle};
 pub(crate) use unique_value::is_nothing;
@@ -138,23 +140,37 @@ pub(crate) fn call<R: Rows<Row: Row>>(
     Call::several(
         client,
         async move |calls| {
-            let target = create.as_ref().ok().map(|create| create.target.as_target());
-            let mut span = CallSpan::reconcile(target);
+            let target = create.as_ref().ok().map(|create| create.target.clone());
+            let mut span = CallSpan::reconcile(target.as_ref().map(TargetBuf::as_target));
             let settle = async { settle(&calls, &create?, origin).await };
             let result = settle.instrument(span.clone_span()).await;
             span.end(result.as_ref().err());
-            result
+            let secrets = calls.client().secrets().clone();
+            result.map(|settled| Untyped { settled, target, secrets })
         },
-        |settled| {
-            let Settled { row, is_created } = *settled.downcast().ok()?;
-            // The parent of a settled entry is the requested one.
-            let row = R::Row::of(row, true).ok()?;
-            Some(match is_created {
+        |untyped| {
+            let Untyped { settled, target, secrets } = *untyped.downcast().ok()?;
+            let Settled { row, is_created } = settled;
+            let id = row.id();
+            let row = R::Row::of(row, true).map_err(|source| {
+                let failure = ReadFailure { attribute: None, source };
+                Error::decode(Some((R::Row::FORM, id)), target, failure)
+                    .with_outcome(Outcome::Applied(Some(id)))
+                    .redacted(&secrets)
+            });
+            Some(row.map(|row| match is_created {
                 true => Reconciled::Created(row),
                 false => Reconciled::AlreadyExists(row),
-            })
+            }))
         },
     )
+}
+
+/// A settled create before its record or entry is given a type.
+struct Untyped {
+    settled: Settled,
+    target: Option<TargetBuf>,
+    secrets: Secrets,
 }
 
 /// A create that can be settled.

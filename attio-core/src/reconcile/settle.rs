@@ -12,6 +12,7 @@ use super::deadline::wait;
 use super::look_up::{Found, Holders, find, look_at};
 use super::unique_value::Written;
 use crate::client::Requests;
+use crate::describe::Form;
 use crate::error::{Attempts, Error, Kind, Outcome};
 use crate::row::{RawRow, parse_row, requests};
 
@@ -278,9 +279,13 @@ impl Steps<'_> {
                 return unknown(error, note);
             }
             Some((id, false)) => {
+                let moved = match create.form() {
+                    Form::Record => "",
+                    Form::Entry => ", or its parent merged with another record",
+                };
                 let note = format!(
                     "cannot tell whether an earlier attempt created {noun} {id}: it may be stored in \
-                     another form, or edited since"
+                     another form, or edited since{moved}"
                 );
                 return unknown(error, note);
             }
@@ -293,9 +298,11 @@ impl Steps<'_> {
         if before.open > 0 {
             return unknown(
                 error,
-                "no attempt created the conflicting records, but one that timed out or has no known \
-                 end may still arrive, and is applied if they lose their values"
-                    .to_owned(),
+                format!(
+                    "no attempt created the conflicting {}, but one that timed out or has no known \
+                     end may still arrive, and is applied if they lose their values",
+                    create.form().plural()
+                ),
             );
         }
         // If an earlier attempt had been applied, no other record could have one of the values.

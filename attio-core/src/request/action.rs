@@ -57,7 +57,7 @@ impl Action {
         self.target.as_ref().map(TargetBuf::as_target)
     }
 
-    pub(super) fn target_buf(&self) -> Option<&TargetBuf> {
+    pub(crate) fn target_buf(&self) -> Option<&TargetBuf> {
         self.target.as_ref()
     }
 

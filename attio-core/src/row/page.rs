@@ -30,9 +30,7 @@ pub(crate) fn read_page<T: Rows<Row: Row>>(response: Response) -> Result<Vec<T::
     })?;
     match wrong {
         None => Ok(rows),
-        Some((id, unexpected)) => {
-            Err(response.unreadable(format!("{} {id}: {unexpected}", T::Row::FORM.noun())))
-        }
+        Some((id, unexpected)) => Err(response.of_another_form(id, T::Row::FORM, unexpected)),
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::schema::{check, resolve};
+use super::schema::{check, resolve};
 
 /// The document.
 pub(crate) struct Document(Value);
@@ -109,10 +109,28 @@ impl Document {
             None if COMMON.contains(&status) => self.check_error(status, response)?,
             None => return Err(format!("the document has no response {status}")),
         }
-        match (operation.body(), exchange.body) {
-            (Some(schema), Some(body)) if status < 300 => {
-                self.check_value("the request", schema, body)
-            }
+        match status < 300 {
+            true => self.check_body(operation, exchange.body),
+            false => Ok(()),
+        }
+    }
+
+    /// Checks a request that should succeed, and returns its operation.
+    #[allow(dead_code, reason = "only the tests of the client, which include this file, call it")]
+    pub(crate) fn check_request(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<Operation<'_>, String> {
+        let operation = self.operation(method, path).ok_or("the document has no such operation")?;
+        self.check_body(operation, body)?;
+        Ok(operation)
+    }
+
+    fn check_body(&self, operation: Operation<'_>, body: Option<&Value>) -> Result<(), String> {
+        match (operation.body(), body) {
+            (Some(schema), Some(body)) => self.check_value("the request", schema, body),
             _ => Ok(()),
         }
     }

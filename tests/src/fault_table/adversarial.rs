@@ -10,22 +10,26 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
-use attio_core::bulk::Journal;
-use attio_core::{AttioRecord, Client, Clock, Error, Outcome, SystemClock};
-use attio_emulator::{Actor, Emulator, Fault, Foreign, Injection, Seed};
-use serde_json::json;
+use attio_core::bulk::{Bulk, Journal};
+use attio_core::{AttioEntry, AttioRecord, Client, Clock, Error, Outcome, Row, SystemClock};
+use attio_emulator::{Actor, Emulator, Fault, Foreign, Injection, Seed, TargetName};
+use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::count::stored;
 use super::kinds::Scratch;
-use super::{Kind, policy_on_trial};
+use super::rows::{attribute_of, path_of, values_of};
+use super::{Kind, Rows, policy_on_trial};
+use crate::deliveries::{make_parents, parent};
+use crate::people::Company;
 use crate::{client_of, emulator_builder};
 
 /// The time limit of each attempt in rows whose fault takes longer.
 const TIMEOUT: Duration = Duration::from_secs(1);
 
-const OBJECT: &str = "orders";
+/// The slug of the object, and of the list.
+const ORDERS: &str = "orders";
 
 /// An order with two unique attributes, and a mark that identifies it in the store.
 #[derive(AttioRecord, Debug)]
@@ -55,6 +59,45 @@ struct Loose {
     mark: String,
 }
 
+/// The same as entries of a list of companies.
+#[derive(AttioEntry, Debug)]
+#[attio(list = "orders", parent = Company)]
+struct ListedOrder {
+    #[attio(unique)]
+    number: String,
+    #[attio(unique)]
+    reference: String,
+    mark: String,
+}
+
+impl ListedOrder {
+    fn numbered(number: u64) -> Self {
+        let Order { number, reference, mark } = Order::numbered(number);
+        Self { number, reference, mark }
+    }
+}
+
+#[derive(AttioEntry, Debug)]
+#[attio(list = "orders", parent = Company)]
+struct ListedLoose {
+    mark: String,
+}
+
+/// Returns the parent of another entry with the same unique values.
+fn other_parent(number: u64) -> Uuid {
+    parent(OTHERS + number).uuid()
+}
+
+/// The first number that is not of an own parent.
+const OTHERS: u64 = 1_000_000;
+
+fn target(rows: Rows) -> TargetName<'static> {
+    match rows {
+        Rows::Records => TargetName::Object(ORDERS),
+        Rows::Entries => TargetName::List(ORDERS),
+    }
+}
+
 fn mark(number: u64) -> String {
     format!("order {number}")
 }
@@ -64,6 +107,7 @@ fn mark(number: u64) -> String {
 pub struct Attack {
     /// The name of the row.
     pub name: &'static str,
+    rows: Rows,
     injections: Vec<Injection>,
     timeout: Duration,
     /// Whether strings are stored in another form.
@@ -80,6 +124,7 @@ impl Attack {
     fn new(name: &'static str, injections: impl IntoIterator<Item = Injection>) -> Self {
         Self {
             name,
+            rows: Rows::Records,
             injections: injections.into_iter().collect(),
             timeout: Duration::from_secs(30),
             other_forms: false,
@@ -90,14 +135,15 @@ impl Attack {
     }
 }
 
-/// Returns all rows.
+/// Returns the attacks on creates of records, or of entries.
 #[must_use]
-pub fn attacks() -> Vec<Attack> {
-    let records = format!("/v2/objects/{OBJECT}/records");
+pub fn attacks(rows: Rows) -> Vec<Attack> {
+    let target = target(rows);
+    let all = path_of(target);
     let lost =
-        |share: f64, seed| Fault::ApplyThenDrop.with_probability(share).path(&records).seed(seed);
+        |share: f64, seed| Fault::ApplyThenDrop.with_probability(share).path(&all).seed(seed);
     let late = |seed| {
-        Fault::StallThenApply(TIMEOUT + TIMEOUT / 2).with_probability(0.3).path(&records).seed(seed)
+        Fault::StallThenApply(TIMEOUT + TIMEOUT / 2).with_probability(0.3).path(&all).seed(seed)
     };
     let edited = |attribute: &str, seed| {
         let fault = Fault::EditAfter {
@@ -106,7 +152,7 @@ pub fn attacks() -> Vec<Attack> {
         };
         [fault, Fault::ApplyThenDrop].map(|fault| {
             // The same seed, so that both hit the same requests.
-            fault.with_probability(0.3).path(&records).seed(seed)
+            fault.with_probability(0.3).path(&all).seed(seed)
         })
     };
     let foreign = |name, foreign: Foreign, seed| {
@@ -114,10 +160,10 @@ pub fn attacks() -> Vec<Attack> {
         let injections = faults.into_iter().zip(seed..);
         Attack::new(name, injections.map(|(fault, seed)| fault.with_probability(0.15).seed(seed)))
     };
-    let attributes = format!("/v2/objects/{OBJECT}/attributes/*");
-    let query = format!("/v2/objects/{OBJECT}/records/query");
-    let delete = Fault::DeleteAfter.with_probability(0.3).path(&records).seed(605);
-    vec![
+    let attributes = attribute_of(target, "*");
+    let query = format!("{all}/query");
+    let delete = Fault::DeleteAfter.with_probability(0.3).path(&all).seed(605);
+    let attacks = vec![
         Attack {
             timeout: TIMEOUT,
             is_late: true,
@@ -161,10 +207,12 @@ pub fn attacks() -> Vec<Attack> {
         foreign("an HTML page, 403", Foreign::Html(403), 619),
         foreign("an HTML page, 404", Foreign::Html(404), 621),
         foreign("an HTML page, 429", Foreign::Html(429), 623),
-    ]
+    ];
+    attacks.into_iter().map(|attack| Attack { rows, ..attack }).collect()
 }
 
-/// The owner of a record that has one of the unique values before the create begins.
+/// The owner of a record that has one of the unique values before the create begins, or of an entry that has
+/// both and another parent. In the rows of asserts of entries, it has the same parent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Others {
     /// There is no such record.
@@ -190,8 +238,8 @@ impl Others {
         }
     }
 
-    /// Creates the record for this create's number.
-    fn seed(self, attio: &Emulator, number: u64) {
+    /// Creates the record or entry for this create's number.
+    fn seed(self, rows: Rows, kind: Kind, attio: &Emulator, number: u64) {
         let now = SystemTime::now();
         let own = Actor::token(attio.token_id());
         let seed = match self {
@@ -200,9 +248,23 @@ impl Others {
             Self::JustNow => Seed::new().by(own),
             Self::AnotherActor => Seed::new().by(Actor::member(attio.member_id())),
         };
-        let values = json!({"number": format!("no-{number}"), "mark": format!("other {number}")});
+        let mark = format!("other {number}");
         // In the second run of a job, a create of the same number is in progress.
-        let _ = attio.seed_with(OBJECT, &values, &seed);
+        let _ = match (rows, kind) {
+            (Rows::Records, _) => {
+                let values = json!({"number": format!("no-{number}"), "mark": mark});
+                attio.seed_with(ORDERS, &values, &seed)
+            }
+            (Rows::Entries, Kind::Assert) => {
+                let values = json!({"mark": mark});
+                attio.seed_entry_with(ORDERS, parent(number).uuid(), &values, &seed)
+            }
+            (Rows::Entries, _) => {
+                let ListedOrder { number: unique, reference, .. } = ListedOrder::numbered(number);
+                let values = json!({"number": unique, "reference": reference, "mark": mark});
+                attio.seed_entry_with(ORDERS, other_parent(number), &values, &seed)
+            }
+        };
     }
 }
 
@@ -391,18 +453,19 @@ pub async fn cell(
     creates: u64,
     tasks: usize,
 ) -> Cell {
+    let rows = attack.rows;
     let attio = Arc::new(emulator(&attack, clocks, creates));
-    let client = client(&attio, &attack, clocks, 0).await;
+    let client = client(&attio, &attack, clocks, creates, 0).await;
     for injection in attack.injections.clone() {
         attio.inject(injection);
     }
     let said = if kind == Kind::Bulk {
         let file = Scratch::new();
-        let said = job(&attio, &client, others, creates, tasks, &file).await;
+        let said = job(rows, &attio, &client, others, creates, tasks, &file).await;
         if clocks == Clocks::Corrected {
             drop(client);
-            let client = self::client(&attio, &attack, clocks, 1).await;
-            job(&attio, &client, Others::None, creates, tasks, &file).await
+            let client = self::client(&attio, &attack, clocks, creates, 1).await;
+            job(rows, &attio, &client, Others::None, creates, tasks, &file).await
         } else {
             said
         }
@@ -412,8 +475,8 @@ pub async fn cell(
             let calls = Arc::clone(&calls);
             async move {
                 let (client, attio) = &*calls;
-                others.seed(attio, number);
-                single(kind, client, number).await
+                others.seed(rows, kind, attio, number);
+                Said::of(single(rows, kind, client, number).await)
             }
         })
         .await
@@ -431,19 +494,35 @@ fn emulator(attack: &Attack, clocks: Clocks, creates: u64) -> Emulator {
         _ => builder,
     };
     let attio = builder.start_blocking().expect("the emulator starts");
-    let object = json!({"api_slug": OBJECT, "singular_noun": "Order", "plural_noun": "Orders"});
-    attio.create_object(&object).expect("an object");
+    match attack.rows {
+        Rows::Records => {
+            let object =
+                json!({"api_slug": ORDERS, "singular_noun": "Order", "plural_noun": "Orders"});
+            attio.create_object(&object).expect("an object");
+        }
+        Rows::Entries => {
+            let list = json!({"api_slug": ORDERS, "parent_object": "companies"});
+            attio.create_list(&list).expect("a list");
+            make_parents(&attio, (0..=creates).chain((0..creates).map(|number| OTHERS + number)));
+        }
+    }
     for (slug, is_unique) in
         [("number", true), ("reference", true), ("mark", false), ("note", false)]
     {
         let attribute = json!({"api_slug": slug, "type": "text", "is_unique": is_unique});
-        attio.create_attribute(OBJECT, &attribute).expect("an attribute");
+        attio.create_attribute(target(attack.rows), &attribute).expect("an attribute");
     }
     attio
 }
 
 /// Creates a client that knows the server's time and its own actor, like a client that has run for a while.
-async fn client(attio: &Emulator, attack: &Attack, clocks: Clocks, run: u32) -> Client {
+async fn client(
+    attio: &Emulator,
+    attack: &Attack,
+    clocks: Clocks,
+    creates: u64,
+    run: u32,
+) -> Client {
     attio.clear_faults();
     let client = client_of(attio)
         .retry(policy_on_trial())
@@ -452,30 +531,53 @@ async fn client(attio: &Emulator, attack: &Attack, clocks: Clocks, run: u32) -> 
         .build()
         .expect("the settings are right");
     client.whoami().await.expect("nothing goes wrong yet");
-    let first = Loose { mark: "the first".to_owned() }.create(&client).await;
-    first.expect("nothing goes wrong yet");
+    let mark = "the first".to_owned();
+    match attack.rows {
+        Rows::Records => Loose { mark }.create(&client).await.map(drop),
+        Rows::Entries => ListedLoose { mark }.create(&client, parent(creates)).await.map(drop),
+    }
+    .expect("nothing goes wrong yet");
     for injection in attack.injections.clone().into_iter().filter(|_| run > 0) {
         attio.inject(injection);
     }
     client
 }
 
-async fn single(kind: Kind, client: &Client, number: u64) -> Said {
-    let order = Order::numbered(number);
-    Said::of(match kind {
-        Kind::Create => {
-            let created = Loose { mark: mark(number) }.create(client).await;
+/// Makes one create; returns its ID, and whether it is settled.
+async fn single(
+    rows: Rows,
+    kind: Kind,
+    client: &Client,
+    number: u64,
+) -> Result<(Uuid, bool), Error> {
+    let mark = mark(number);
+    match (rows, kind) {
+        (Rows::Records, Kind::Create) => {
+            let created = Loose { mark }.create(client).await;
             created.map(|record| (record.id.record_id.uuid(), record.is_settled()))
         }
-        Kind::Assert => {
-            let asserted = order.assert(client, Order::NUMBER).await;
+        (Rows::Records, Kind::Assert) => {
+            let asserted = Order::numbered(number).assert(client, Order::NUMBER).await;
             asserted.map(|record| (record.id.record_id.uuid(), record.is_settled()))
         }
-        Kind::CreateOrReconcile | Kind::Bulk => {
-            let settled = order.create_or_reconcile(client).await;
+        (Rows::Records, _) => {
+            let settled = Order::numbered(number).create_or_reconcile(client).await;
             settled.map(|settled| (settled.id().uuid(), settled.is_settled()))
         }
-    })
+        (Rows::Entries, Kind::Create) => {
+            let created = ListedLoose { mark }.create(client, parent(number)).await;
+            created.map(|entry| (entry.id.entry_id.uuid(), entry.is_settled()))
+        }
+        (Rows::Entries, Kind::Assert) => {
+            let asserted = ListedLoose { mark }.assert(client, parent(number)).await;
+            asserted.map(|entry| (entry.id.entry_id.uuid(), entry.is_settled()))
+        }
+        (Rows::Entries, _) => {
+            let order = ListedOrder::numbered(number);
+            let settled = order.create_or_reconcile(client, parent(number)).await;
+            settled.map(|settled| (settled.id().uuid(), settled.is_settled()))
+        }
+    }
 }
 
 /// Makes the calls, several at a time. A call that panics has no end.
@@ -511,6 +613,7 @@ where
 
 /// One run of a job.
 async fn job(
+    rows: Rows,
     attio: &Arc<Emulator>,
     client: &Client,
     others: Others,
@@ -518,19 +621,50 @@ async fn job(
     tasks: usize,
     file: &Scratch,
 ) -> HashMap<u64, Said> {
-    let journal = Journal::open(file.path()).expect("a journal can be made");
-    let job = Order::bulk_create(client).concurrency(tasks).journal(&journal).await;
-    let attio = Arc::clone(attio);
-    let mut results = job.expect("the job begins").run((0..creates).map(move |number| {
-        others.seed(&attio, number);
-        (number, Order::numbered(number))
-    }));
-    let mut all = HashMap::new();
-    while let Some((number, result)) = results.next().await {
-        let result = result.map(|stored| (stored.id.uuid(), stored.is_settled()));
-        assert!(all.insert(number, Said::of(result)).is_none(), "{number} has two ends");
+    let run = Run { rows, attio: Arc::clone(attio), others, creates, tasks };
+    match rows {
+        Rows::Records => run.of(Order::bulk_create(client), Order::numbered, file).await,
+        Rows::Entries => {
+            let job = ListedOrder::bulk_create(client);
+            run.of(job, |number| (parent(number), ListedOrder::numbered(number)), file).await
+        }
     }
-    all
+}
+
+/// The settings of one run of a job.
+struct Run {
+    rows: Rows,
+    attio: Arc<Emulator>,
+    others: Others,
+    creates: u64,
+    tasks: usize,
+}
+
+impl Run {
+    async fn of<R, I>(
+        self,
+        job: Bulk<R, I>,
+        numbered: fn(u64) -> I,
+        file: &Scratch,
+    ) -> HashMap<u64, Said>
+    where
+        R: attio_core::Rows<Id: Into<Uuid>, Row: Row> + 'static,
+        I: Send + 'static,
+    {
+        let Self { rows, attio, others, creates, tasks } = self;
+        let journal = Journal::open(file.path()).expect("a journal can be made");
+        let job = job.concurrency(tasks).journal(&journal).await;
+        let mut results = job.expect("the job begins").run((0..creates).map(move |number| {
+            others.seed(rows, Kind::Bulk, &attio, number);
+            (number, numbered(number))
+        }));
+        let mut all = HashMap::new();
+        while let Some((number, result)) = results.next().await {
+            let result = result.map(|stored| (stored.id.into(), stored.is_settled()));
+            assert!(all.insert(number, Said::of(result)).is_none(), "{number} has two ends");
+        }
+        all
+    }
 }
 
 async fn count(
@@ -544,9 +678,12 @@ async fn count(
     attio.clear_faults();
     let hit = attio.requests().iter().filter(|request| !request.faults.is_empty()).count();
     let mut tally = Tally { creates, hit: hit as u64, ..Tally::default() };
-    let stored =
-        stored(attio, OBJECT, |values| values["mark"][0]["value"].as_str().map(str::to_owned))
-            .await;
+    let target = target(attack.rows);
+    let mark_of = |row: &Value| {
+        let mark = row[values_of(target)]["mark"][0]["value"].as_str();
+        mark.map(str::to_owned)
+    };
+    let stored = stored(attio, target, mark_of).await;
     let is_open = match kind {
         // Without a unique value, nothing can settle the create.
         Kind::Create => true,

@@ -5,11 +5,12 @@ use std::fmt;
 use std::time::Duration;
 
 use attio_core::{Error, Outcome};
-use attio_emulator::{Emulator, Fault, ReceivedRequest};
+use attio_emulator::{Emulator, Fault, ReceivedRequest, TargetName};
 use reqwest::Version;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::rows::{Rows, id_of, ids_of, path_of};
 use crate::http_of;
 
 /// The end of a create, as its caller saw it.
@@ -70,23 +71,24 @@ impl fmt::Display for Figures {
     }
 }
 
-/// Counts from the store: create number `n` wrote the record with the value `key(n)`. If a create ended as
+/// Counts from the store: create number `n` wrote the row with the value `key(n)`. If a create ended as
 /// unknown, the emulator's log must have an attempt that may have been processed, unless attempts may be missing
 /// there (`loses_requests`).
 ///
 /// # Panics
 ///
-/// Panics if the store cannot be read, or has a record that no create wrote.
+/// Panics if the store cannot be read, or has a record or entry that no create wrote.
 pub async fn count(
     attio: &Emulator,
+    rows: Rows,
     key: fn(u64) -> String,
     ends: &[Option<End>],
     loses_requests: bool,
 ) -> Figures {
     attio.clear_faults();
     let hit = attio.requests().iter().filter(|request| !request.faults.is_empty()).count();
-    let stored = stored(attio, "people", key_of_a_person).await;
-    let attempts = Attempts::of(&attio.requests());
+    let stored = stored(attio, rows.target(), |row| rows.key_of_stored(row)).await;
+    let attempts = Attempts::of(rows, &attio.requests());
     let mut figures = Figures { creates: ends.len() as u64, hit: hit as u64, ..Figures::default() };
     let mut counted = 0;
     for (number, end) in (0..).zip(ends) {
@@ -112,27 +114,21 @@ pub async fn count(
         };
         figures.lost += u64::from(is_lost);
     }
-    assert_eq!(counted, stored.len(), "a record that nobody created is stored");
+    assert_eq!(counted, stored.len(), "a row that nobody created is stored");
     figures
 }
 
-/// Returns the key of a person: the e-mail address or the job title.
-fn key_of_a_person(values: &Value) -> Option<String> {
-    let email = values["email_addresses"][0]["email_address"].as_str();
-    email.or_else(|| values["job_title"][0]["value"].as_str()).map(str::to_owned)
-}
-
-/// Returns the IDs of all records of an object by their key, read without `attio-core`, which is under test.
+/// Returns the IDs of all records or entries by their key, read without `attio-core`, which is under test.
 pub(super) async fn stored(
     attio: &Emulator,
-    object: &str,
-    key_of: fn(&Value) -> Option<String>,
+    target: TargetName<'_>,
+    key_of: impl Fn(&Value) -> Option<String>,
 ) -> HashMap<String, Vec<Uuid>> {
     attio.all_worked().await;
-    wait_for_the_late(attio, object).await;
+    wait_for_the_late(attio, target).await;
     const PAGE: usize = 500;
     let http = http_of(attio).build().expect("a client by hand");
-    let url = format!("{}/v2/objects/{object}/records/query", attio.base_url());
+    let url = format!("{}{}/query", attio.base_url(), path_of(target));
     let mut all: HashMap<String, Vec<Uuid>> = HashMap::new();
     let mut offset = 0;
     loop {
@@ -147,29 +143,28 @@ pub(super) async fn stored(
             .expect("the emulator responds");
         let body = answer.bytes().await.expect("the response is complete");
         let page: Value = serde_json::from_slice(&body).expect("it is JSON");
-        let records = page["data"].as_array().expect("it is a page");
-        for record in records {
-            let id = record["id"]["record_id"].as_str().and_then(|id| id.parse().ok());
-            let (id, key) =
-                id.zip(key_of(&record["values"])).expect("every record has an ID and a key");
+        let rows = page["data"].as_array().expect("it is a page");
+        for row in rows {
+            let id = row["id"][id_of(target)].as_str().and_then(|id| id.parse().ok());
+            let (id, key) = id.zip(key_of(row)).expect("every row has an ID and a key");
             all.entry(key).or_default().push(id);
         }
-        if records.len() < PAGE {
+        if rows.len() < PAGE {
             break;
         }
         offset += PAGE;
     }
-    assert_eq!(all.values().map(Vec::len).sum::<usize>(), attio.record_ids(object).len());
+    assert_eq!(all.values().map(Vec::len).sum::<usize>(), ids_of(attio, target).len());
     all
 }
 
 /// Waits until the requests that clients abandoned were processed, and no more come.
-async fn wait_for_the_late(attio: &Emulator, object: &str) {
+async fn wait_for_the_late(attio: &Emulator, target: TargetName<'_>) {
     let mut before = None;
     loop {
         let requests = attio.requests();
         let open = requests.iter().filter(|request| is_open(request)).count();
-        let now = (requests.len(), attio.record_ids(object).len());
+        let now = (requests.len(), ids_of(attio, target).len());
         if open == 0 && before == Some(now) {
             return;
         }
@@ -182,19 +177,11 @@ async fn wait_for_the_late(attio: &Emulator, object: &str) {
 struct Attempts(HashMap<String, bool>);
 
 impl Attempts {
-    fn of(requests: &[ReceivedRequest]) -> Self {
+    fn of(rows: Rows, requests: &[ReceivedRequest]) -> Self {
         let mut all = HashMap::new();
         for request in requests.iter().filter(|request| !request.path.ends_with("/query")) {
-            let body = request.body_json();
-            let values = &body["data"]["values"];
-            let key = values["email_addresses"][0]["email_address"]
-                .as_str()
-                .or_else(|| values["email_addresses"][0].as_str())
-                .or_else(|| values["job_title"].as_str())
-                .or_else(|| values["job_title"][0].as_str())
-                .or_else(|| values["job_title"][0]["value"].as_str());
-            let Some(key) = key else { continue };
-            *all.entry(key.to_owned()).or_default() |= may_have_been_processed(request);
+            let Some(key) = rows.key_of_written(&request.body_json()) else { continue };
+            *all.entry(key).or_default() |= may_have_been_processed(request);
         }
         Self(all)
     }

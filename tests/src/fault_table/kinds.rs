@@ -4,22 +4,23 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use attio_core::bulk::Journal;
-use attio_core::{AttioRecord, Client, Error};
+use attio_core::bulk::{Bulk, Journal};
+use attio_core::{AttioEntry, AttioRecord, Client, Entry, Error, Record, Row};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use super::End;
+use super::{End, Rows};
+use crate::deliveries::{Delivery, Note, parent};
 use crate::people::{Contact, Worker};
 
 /// A kind of create.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// `create` of a record without a unique attribute, which only the client keeps from being duplicated.
+    /// `create` of a row without a unique attribute, which only the client keeps from being duplicated.
     Create,
     /// `create_or_reconcile`.
     CreateOrReconcile,
-    /// `assert`.
+    /// `assert`: of a record by a unique attribute, of an entry by its parent.
     Assert,
     /// `bulk_create` with a journal.
     Bulk,
@@ -65,16 +66,10 @@ impl Kind {
         }
     }
 
-    /// Returns whether its records have a unique attribute.
+    /// Returns whether Attio tells its row from others: by a unique attribute, or an entry by its parent.
     #[must_use]
     pub fn is_unique(self) -> bool {
         self != Self::Create
-    }
-
-    /// Returns the value that identifies the record of a number in the store.
-    #[must_use]
-    pub fn key(self) -> fn(u64) -> String {
-        if self.is_unique() { Contact::email } else { |number| Worker::numbered(number).job_title }
     }
 
     /// Makes creates number 0 to `creates`, and returns the end of each; `None` if it has none.
@@ -82,34 +77,71 @@ impl Kind {
     /// # Panics
     ///
     /// Panics if the journal cannot be created.
-    pub async fn run(self, client: &Client, creates: u64, pace: Pace) -> Vec<Option<End>> {
+    pub async fn run(
+        self,
+        rows: Rows,
+        client: &Client,
+        creates: u64,
+        pace: Pace,
+    ) -> Vec<Option<End>> {
         // A 401 is retried only for a token that has worked.
         client.whoami().await.expect("nothing goes wrong yet");
-        match self {
-            Self::Create => {
-                each(client, creates, pace, |client, number| async move {
-                    let created = Worker::numbered(number).create(&client).await;
-                    end(created.map(|record| record.id.record_id.uuid()))
-                })
-                .await
+        match (self, rows) {
+            (Self::Bulk, Rows::Records) => {
+                let job = Contact::bulk_create(client);
+                bulk(job, |number| Contact::numbered(number), creates, pace).await
             }
-            Self::CreateOrReconcile => {
-                each(client, creates, pace, |client, number| async move {
-                    let settled = Contact::numbered(number).create_or_reconcile(&client).await;
-                    end(settled.map(|settled| settled.id().uuid()))
-                })
-                .await
+            (Self::Bulk, Rows::Entries) => {
+                let job = Delivery::bulk_create(client);
+                bulk(job, |number| (parent(number), Delivery::numbered(number)), creates, pace)
+                    .await
             }
-            Self::Assert => {
-                each(client, creates, pace, |client, number| async move {
-                    let asserted = Contact::numbered(number).assert(&client, Contact::EMAILS).await;
-                    end(asserted.map(|record| record.id.record_id.uuid()))
-                })
-                .await
+            _ => {
+                let call = move |client: Client, number| async move {
+                    end(self.one(rows, &client, number).await)
+                };
+                each(client, creates, pace, call).await
             }
-            Self::Bulk => bulk(client, creates, pace).await,
         }
     }
+
+    /// Makes one create.
+    async fn one(self, rows: Rows, client: &Client, number: u64) -> Result<Uuid, Error> {
+        match (rows, self) {
+            (Rows::Records, Self::Create) => {
+                Worker::numbered(number).create(client).await.map(|record| record_id(&record))
+            }
+            (Rows::Records, Self::Assert) => {
+                let asserted = Contact::numbered(number).assert(client, Contact::EMAILS).await;
+                asserted.map(|record| record_id(&record))
+            }
+            (Rows::Records, _) => {
+                let settled = Contact::numbered(number).create_or_reconcile(client).await;
+                settled.map(|settled| settled.id().uuid())
+            }
+            (Rows::Entries, Self::Create) => {
+                let created = Note::numbered(number).create(client, parent(number)).await;
+                created.map(|entry| entry_id(&entry))
+            }
+            (Rows::Entries, Self::Assert) => {
+                let asserted = Note::numbered(number).assert(client, parent(number)).await;
+                asserted.map(|entry| entry_id(&entry))
+            }
+            (Rows::Entries, _) => {
+                let delivery = Delivery::numbered(number);
+                let settled = delivery.create_or_reconcile(client, parent(number)).await;
+                settled.map(|settled| settled.id().uuid())
+            }
+        }
+    }
+}
+
+fn record_id<T>(record: &Record<T>) -> Uuid {
+    record.id.record_id.uuid()
+}
+
+fn entry_id<T: attio_core::Rows>(entry: &Entry<T>) -> Uuid {
+    entry.id.entry_id.uuid()
 }
 
 fn end(result: Result<Uuid, Error>) -> End {
@@ -121,7 +153,7 @@ pub(super) async fn each<C, F>(
     client: &C,
     creates: u64,
     pace: Pace,
-    call: fn(C, u64) -> F,
+    call: impl Fn(C, u64) -> F + Copy + Send + 'static,
 ) -> Vec<Option<End>>
 where
     C: Clone + Send + 'static,
@@ -153,20 +185,28 @@ where
     in_order(creates, all)
 }
 
-async fn bulk(client: &Client, creates: u64, pace: Pace) -> Vec<Option<End>> {
+async fn bulk<R, I>(
+    job: Bulk<R, I>,
+    numbered: fn(u64) -> I,
+    creates: u64,
+    pace: Pace,
+) -> Vec<Option<End>>
+where
+    R: attio_core::Rows<Id: Into<Uuid>, Row: Row> + 'static,
+    I: Send + 'static,
+{
     let file = Scratch::new();
     let journal = Journal::open(&file.0).expect("a journal can be made");
-    let job = Contact::bulk_create(client).concurrency(pace.tasks);
-    let job = job.journal(&journal).await.expect("nothing goes wrong yet");
+    let job = job.concurrency(pace.tasks).journal(&journal).await.expect("nothing goes wrong yet");
     (pace.begin)();
     let before_each = pace.before_each;
     let mut results = job.run((0..creates).map(move |number| {
         before_each();
-        (number, Contact::numbered(number))
+        (number, numbered(number))
     }));
     let mut ends = Vec::new();
     while let Some((number, result)) = results.next().await {
-        ends.push((number, end(result.map(|stored| stored.id.uuid()))));
+        ends.push((number, end(result.map(|stored| stored.id.into()))));
     }
     in_order(creates, ends)
 }

@@ -1,4 +1,4 @@
-//! Creates under every fault, counted from the store: is a record duplicated or lost?
+//! Creates under every fault, counted from the store: is a record or an entry duplicated or lost?
 //!
 //! The command `fault_table` prints the table for 1,000 creates per cell, and a test asserts it for fewer.
 
@@ -7,6 +7,7 @@ mod cases;
 mod count;
 mod kinds;
 mod peers;
+mod rows;
 
 use std::fmt;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ pub use cases::{Case, cases, faults, mixture, orderly, timeout};
 pub use count::{End, Figures, count};
 pub use kinds::{Kind, Pace};
 pub use peers::{Peer, PeerRow, Repeats, peer_faults, peers};
+pub use rows::Rows;
 use tokio::task::JoinSet;
 
 use crate::{client_of, emulator_builder};
@@ -55,6 +57,8 @@ pub(super) fn policy_on_trial() -> RetryPolicy {
 /// The figures of the creates of each kind under one fault.
 #[derive(Clone, Debug)]
 pub struct Row {
+    /// The created rows.
+    pub rows: Rows,
     /// The fault.
     pub name: String,
     /// The kinds with their figures, in the order of [`Kind::ALL`].
@@ -62,22 +66,22 @@ pub struct Row {
 }
 
 impl Row {
-    /// Makes this many creates of each kind under a fault, with this concurrency, and each kind against a
-    /// separate emulator.
+    /// Makes this many creates of records or entries of each kind under a fault, with this concurrency, and
+    /// each kind against a separate emulator.
     ///
     /// # Panics
     ///
     /// Panics if an emulator does not start, or its store cannot be read.
-    pub async fn of(case: &Case, creates: u64, tasks: usize) -> Self {
+    pub async fn of(rows: Rows, case: &Case, creates: u64, tasks: usize) -> Self {
         let mut running = JoinSet::new();
         for (place, kind) in Kind::ALL.into_iter().enumerate() {
             let case = case.clone();
-            running.spawn(async move { (place, cell(kind, &case, creates, tasks).await) });
+            running.spawn(async move { (place, cell(rows, kind, &case, creates, tasks).await) });
         }
         let mut cells: Vec<_> = running.join_all().await;
         cells.sort_by_key(|(place, _)| *place);
         let cells = cells.into_iter().map(|(place, figures)| (Kind::ALL[place], figures));
-        Self { name: case.name.clone(), cells: cells.collect() }
+        Self { rows, name: case.name.clone(), cells: cells.collect() }
     }
 
     /// Returns the cells with an error: a duplicated or lost record, or a wrong unknown outcome. An unknown
@@ -89,24 +93,26 @@ impl Row {
             let unknown = if kind.is_unique() { figures.unknown } else { 0 };
             let unknown = unknown + figures.unfounded;
             if figures.duplicated + figures.lost + unknown > 0 || !figures.add_up() {
-                wrong.push(format!("{} under {}: {figures:?}", kind.name(), self.name));
+                let (rows, kind) = (self.rows, kind.name());
+                wrong.push(format!("{rows:?}, {kind} under {}: {figures:?}", self.name));
             }
         }
         wrong
     }
 }
 
-async fn cell(kind: Kind, case: &Case, creates: u64, tasks: usize) -> Figures {
+async fn cell(rows: Rows, kind: Kind, case: &Case, creates: u64, tasks: usize) -> Figures {
     // The log must hold every request, including retries and lookups.
     let kept = usize::try_from(20 * creates).expect("they fit into memory").max(10_000);
     let attio = emulator_builder().kept_requests(kept).start_blocking();
     let attio = Arc::new(attio.expect("the emulator starts"));
+    rows.prepare(&attio, creates);
     let client = client_on_trial(&attio, case.timeout);
     let faulty = Arc::clone(&attio);
     let injections = case.injections.clone();
     let begin = move || injections.into_iter().for_each(|injection| faulty.inject(injection));
-    let ends = kind.run(&client, creates, Pace::at_once(tasks, begin)).await;
-    count(&attio, kind.key(), &ends, case.loses_requests).await
+    let ends = kind.run(rows, &client, creates, Pace::at_once(tasks, begin)).await;
+    count(&attio, rows, rows.key(kind), &ends, case.loses_requests).await
 }
 
 /// Returns a row of the table in Markdown.

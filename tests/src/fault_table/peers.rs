@@ -10,7 +10,7 @@ use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
 
 use super::kinds::each;
-use super::{End, Figures, Kind, Pace, client_on_trial, count};
+use super::{End, Figures, Kind, Pace, Rows, client_on_trial, count};
 use crate::{http_of, start_emulator};
 
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -92,7 +92,7 @@ impl Peer {
         let (kind, ends) = match self {
             Self::Ours(kind) => {
                 let client: Client = client_on_trial(&attio, TIMEOUT);
-                (kind, kind.run(&client, creates, pace).await)
+                (kind, kind.run(Rows::Records, &client, creates, pace).await)
             }
             Self::ByHand { repeats, is_unique } => {
                 let kind = if is_unique { Kind::CreateOrReconcile } else { Kind::Create };
@@ -100,7 +100,7 @@ impl Peer {
                 (kind, each(&client, creates, pace, |client, n| client.create(n)).await)
             }
         };
-        count(&attio, kind.key(), &ends, true).await
+        count(&attio, Rows::Records, Rows::Records.key(kind), &ends, true).await
     }
 }
 
@@ -125,7 +125,7 @@ impl ByHand {
     }
 
     async fn create(self, number: u64) -> End {
-        let key = self.kind.key()(number);
+        let key = Rows::Records.key(self.kind)(number);
         let attribute = if self.kind.is_unique() { "email_addresses" } else { "job_title" };
         let body = json!({"data": {"values": {attribute: [key]}}}).to_string();
         let mut attempts = 0;

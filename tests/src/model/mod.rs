@@ -3,17 +3,19 @@
 //!
 //! The command `model` runs many schedules, and a test runs some. The server has a separate small store
 //! ([`store`](self)). It must hold attempts back, apply them while later calls run, and record which attempt of
-//! which call made each change. It keeps one object with two unique attributes and Attio's rules for them;
-//! the emulator has the rest. Time is virtual: timeouts, waits and late attempts take none.
+//! which call made each change. It keeps one object, or one list, with two unique attributes and Attio's rules for
+//! them; the emulator has the rest. Time is virtual: timeouts, waits and late attempts take none.
 //!
 //! A merge between an attempt and a lookup is left out, because a client cannot see it. It is the one
-//! exception to the rule that no claim is made without evidence.
+//! exception to the rule that no claim is made without evidence. A merge of two parents is included: others move an
+//! entry to another parent.
 
 mod claims;
 mod run;
 mod schedule;
 mod server;
 mod store;
+mod subject;
 mod time;
 
 use std::collections::BTreeMap;
@@ -22,6 +24,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
 use schedule::Schedule;
+
+use crate::fault_table::Rows;
 
 /// The maximum number of schedules that are tried to find a smaller one.
 const SHRINKS: u32 = 2_000;
@@ -131,9 +135,9 @@ impl fmt::Display for Report {
     }
 }
 
-/// Runs the schedules of these seeds in this many threads. Stops at the first failure if `is_hasty`.
+/// Runs the schedules of these seeds, about records or entries, in this many threads. Stops at the first failure if `is_hasty`.
 #[must_use]
-pub fn search(seeds: std::ops::Range<u64>, threads: usize, is_hasty: bool) -> Report {
+pub fn search(rows: Rows, seeds: std::ops::Range<u64>, threads: usize, is_hasty: bool) -> Report {
     let next = AtomicU64::new(seeds.start);
     let report = Mutex::new(Report::default());
     std::thread::scope(|scope| {
@@ -144,13 +148,13 @@ pub fn search(seeds: std::ops::Range<u64>, threads: usize, is_hasty: bool) -> Re
                     if seed >= seeds.end {
                         return;
                     }
-                    let ran = run::run(&Schedule::of(seed));
+                    let ran = run::run(&Schedule::of(rows, seed));
                     let Some(problem) = lock(&report).first_of_its_kind(&ran) else { continue };
                     if is_hasty {
                         next.store(seeds.end, Ordering::Relaxed);
                     }
                     let kind = problem.kind;
-                    let failure = shrink(seed, problem);
+                    let failure = shrink(rows, seed, problem);
                     lock(&report).failures.entry(kind).or_insert((0, failure)).0 += 1;
                 }
             });
@@ -164,8 +168,8 @@ fn lock(report: &Mutex<Report>) -> MutexGuard<'_, Report> {
 }
 
 /// Removes everything from a schedule that its failure does not need.
-fn shrink(seed: u64, problem: Problem) -> Failure {
-    let mut schedule = Schedule::of(seed);
+fn shrink(rows: Rows, seed: u64, problem: Problem) -> Failure {
+    let mut schedule = Schedule::of(rows, seed);
     let mut log = run::run(&schedule).log;
     let mut left = SHRINKS;
     'smaller: loop {
@@ -190,8 +194,8 @@ fn shrink(seed: u64, problem: Problem) -> Failure {
 
 /// Runs the schedule of one seed, and returns all events.
 #[must_use]
-pub fn replay(seed: u64) -> String {
-    let schedule = Schedule::of(seed);
+pub fn replay(rows: Rows, seed: u64) -> String {
+    let schedule = Schedule::of(rows, seed);
     let ran = run::run(&schedule);
     let problems: Vec<_> = ran.problems.iter().map(|p| format!("{}: {}", p.kind, p.text)).collect();
     format!("{schedule}  {}\n{}", ran.log.join("\n  "), problems.join("\n"))

@@ -7,41 +7,20 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
 use attio_core::bulk::{Disposition, Journal, Stored};
-use attio_core::{
-    AttioRecord, Call, Client, Domain, Error, Outcome, Reconciled, Record, RecordId, RetryPolicy,
-};
+use attio_core::{Call, Client, Error, Outcome, Reconciled, RetryPolicy, Row};
 use uuid::Uuid;
 
 use super::claims::{Claim, Kind, Said, check};
 use super::schedule::{DEADLINE, Edit, Plain, Schedule, Step, TIMEOUT, What};
 use super::server::Server;
-use super::store::{code_of, site_of};
+use super::store::parent_of;
+use super::subject::{Account, Listed, Settles, Subject};
 use super::time::{LocalClock, Time};
 use super::{Counts, Problem};
+use crate::fault_table::Rows;
 
 /// The maximum time of a schedule, in milliseconds.
 const LIMIT: u64 = 3_600_000;
-
-#[derive(AttioRecord, Clone, Debug)]
-#[attio(object = "accounts")]
-struct Account {
-    #[attio(unique)]
-    code: Option<String>,
-    #[attio(unique)]
-    sites: Vec<Domain>,
-    mark: String,
-}
-
-impl Account {
-    fn new(values: &Plain, mark: String) -> Self {
-        let domain = |site: &u8| site_of(*site).parse().expect("a domain");
-        Self {
-            code: values.code.map(code_of),
-            sites: values.sites.iter().map(domain).collect(),
-            mark,
-        }
-    }
-}
 
 /// The result of a schedule.
 #[derive(Debug)]
@@ -68,7 +47,13 @@ async fn run_within(schedule: &Schedule) -> Ran {
     let mut tasks = Vec::new();
     for (number, steps) in schedule.clients.iter().enumerate() {
         let lane = Lane::new(&url, schedule, number, &server, &time);
-        tasks.push(tokio::spawn(lane.run(steps.clone())));
+        let (rows, steps) = (schedule.world.rows, steps.clone());
+        tasks.push(tokio::spawn(async move {
+            match rows {
+                Rows::Records => lane.run::<Account>(steps).await,
+                Rows::Entries => lane.run::<Listed>(steps).await,
+            }
+        }));
     }
     let others = tokio::spawn(others(server.clone(), time.clone(), schedule.others.clone()));
     let (mut claims, mut problems) = (Vec::new(), Vec::new());
@@ -143,64 +128,65 @@ impl Lane {
         Self { client, server, time, step, claims: Vec::new() }
     }
 
-    async fn run(mut self, steps: Vec<Step>) -> Vec<Claim> {
+    async fn run<S: Subject>(mut self, steps: Vec<Step>) -> Vec<Claim> {
         for step in steps {
             self.time.sleep(step.after).await;
             self.step.store(step.number, Ordering::Relaxed);
-            self.take(&step).await;
+            self.take::<S>(&step).await;
         }
         self.claims
     }
 
-    async fn take(&mut self, step: &Step) {
+    async fn take<S: Subject>(&mut self, step: &Step) {
         let mark = step.number.to_string();
         let client = self.client.clone();
         let pick = |lane: &Self, pick| lane.server.state().store.pick(pick).unwrap_or_default();
         match &step.what {
             What::Create(values) => {
-                let call = Account::new(values, mark.clone()).create(&client);
-                let call = detailed(call, |record| Said::created(&record));
+                let call = S::new(values, mark.clone()).create(&client, parent(values));
+                let call = detailed(call, |row| Said::Created(row.uuid()));
                 self.make(step, Kind::Create, mark, values, call).await;
             }
             What::CreateOrReconcile(values) => {
-                let call = Account::new(values, mark.clone()).create_or_reconcile(&client);
+                let subject = S::new(values, mark.clone());
+                let call = subject.create_or_reconcile(&client, parent(values));
                 let call = detailed(call, |reconciled| Said::reconciled(&reconciled));
                 self.make(step, Kind::CreateOrReconcile, mark, values, call).await;
             }
             What::Reconcile(of, values) => {
-                let call = Account::new(values, of.to_string()).reconcile(&client);
+                let call = S::new(values, of.to_string()).reconcile(&client, parent(values));
                 let call = detailed(call, |reconciled| Said::reconciled(&reconciled));
                 self.make(step, Kind::Reconcile, of.to_string(), values, call).await;
             }
             What::Assert(values) => {
-                let call = Account::new(values, mark.clone()).assert(&client, Account::CODE);
-                let call = detailed(call, |record| Said::Wrote(record.id.record_id.uuid()));
+                let call = S::new(values, mark.clone()).assert(&client, parent(values));
+                let call = detailed(call, |row| Said::Wrote(row.uuid()));
                 self.make(step, Kind::Write, mark, values, call).await;
             }
             What::Overwrite(which, values) => {
-                let id = RecordId::from(pick(self, *which));
-                let call = Account::new(values, mark.clone()).overwrite(&client, id);
-                let call = detailed(call, |record| Said::Wrote(record.id.record_id.uuid()));
+                let id = pick(self, *which).into();
+                let call = S::new(values, mark.clone()).overwrite(&client, id);
+                let call = detailed(call, |row| Said::Wrote(row.uuid()));
                 self.make(step, Kind::Write, mark, values, call).await;
             }
             What::Append(which, values) => {
-                let id = RecordId::from(pick(self, *which));
-                let call = Account::new(values, mark.clone()).append(&client, id);
-                let call = detailed(call, |record| Said::Wrote(record.id.record_id.uuid()));
+                let id = pick(self, *which).into();
+                let call = S::new(values, mark.clone()).append(&client, id);
+                let call = detailed(call, |row| Said::Wrote(row.uuid()));
                 self.make(step, Kind::Write, mark, values, call).await;
             }
             What::Delete(which) => {
                 let id = pick(self, *which);
-                let call = Account::delete(&client, RecordId::from(id));
+                let call = S::delete(&client, id.into());
                 let call = detailed(call, move |()| Said::Deleted(id));
                 self.make(step, Kind::Write, mark, &Plain::default(), call).await;
             }
             What::Get(which) => {
                 let id = pick(self, *which);
-                let call = Account::get(&client, RecordId::from(id));
+                let call = S::get(&client, id.into());
                 let call = async move {
                     match call.await {
-                        Ok(record) => (Said::Read(record.id.record_id.uuid()), None),
+                        Ok(row) => (Said::Read(row.uuid()), None),
                         Err(error) if error.is_not_found() => (Said::NotThere(id), None),
                         Err(error) => (Said::error(&error), None),
                     }
@@ -215,7 +201,7 @@ impl Lane {
                     }
                     let dropped_after = step.dropped_after.filter(|_| run == 0);
                     let time = self.time.clone();
-                    let run = self.bulk(step, items, &file, *retries_refused, dropped_after);
+                    let run = self.bulk::<S>(step, items, &file, *retries_refused, dropped_after);
                     time.with_disk(run).await;
                 }
             }
@@ -252,7 +238,7 @@ impl Lane {
         self.claims.push(claim);
     }
 
-    async fn bulk(
+    async fn bulk<S: Subject>(
         &mut self,
         step: &Step,
         items: &[Plain],
@@ -263,7 +249,7 @@ impl Lane {
         let key = |item: usize| format!("{}.{item}", step.number);
         let (from, _) = self.begin(step, &Plain::default());
         let Ok(journal) = Journal::open(&file.0) else { return };
-        let bulk = Account::bulk_create(&self.client).concurrency(2);
+        let bulk = S::bulk_create(&self.client).concurrency(2);
         let Ok(mut job) = bulk.journal(&journal).await else {
             self.server.state().note("the job does not begin");
             return;
@@ -272,8 +258,8 @@ impl Lane {
             job = job.retry_refused();
         }
         let input: Vec<_> = items.iter().enumerate().collect();
-        let input: Vec<_> =
-            input.into_iter().map(|(i, item)| (key(i), Account::new(item, key(i)))).collect();
+        let item = |(i, item): (usize, &Plain)| (key(i), S::new(item, key(i)).item(parent(item)));
+        let input: Vec<_> = input.into_iter().map(item).collect();
         let wanted: HashMap<_, _> = {
             let state = self.server.state();
             let values = items.iter().enumerate();
@@ -326,27 +312,9 @@ async fn dropped(time: &Time, after: Option<u64>) {
     }
 }
 
-/// A value that reports whether an attempt is still open.
-trait Settles {
-    fn is_settled(&self) -> Option<bool>;
-}
-
-impl Settles for Record<Account> {
-    fn is_settled(&self) -> Option<bool> {
-        Some(self.is_settled())
-    }
-}
-
-impl Settles for Reconciled<Account> {
-    fn is_settled(&self) -> Option<bool> {
-        Some(self.is_settled())
-    }
-}
-
-impl Settles for () {
-    fn is_settled(&self) -> Option<bool> {
-        None
-    }
+/// Returns the parent of an entry.
+fn parent(values: &Plain) -> Uuid {
+    parent_of(values.parent.unwrap_or_default())
 }
 
 async fn detailed<T: Settles>(call: Call<T>, said: impl FnOnce(T) -> Said) -> Ended {
@@ -366,17 +334,13 @@ async fn detailed<T: Settles>(call: Call<T>, said: impl FnOnce(T) -> Said) -> En
 }
 
 impl Said {
-    fn created(record: &Record<Account>) -> Self {
-        Self::Created(record.id.record_id.uuid())
-    }
-
-    fn reconciled(reconciled: &Reconciled<Account>) -> Self {
-        let id = reconciled.id().uuid();
+    fn reconciled<S: Subject>(reconciled: &Reconciled<S>) -> Self {
+        let id = reconciled.id().into();
         if reconciled.is_created() { Self::Created(id) } else { Self::Exists(id) }
     }
 
-    fn stored(stored: &Stored<Account>) -> Self {
-        let id = stored.id.uuid();
+    fn stored<S: Subject>(stored: &Stored<S>) -> Self {
+        let id = stored.id.into();
         match stored.disposition {
             Disposition::Created => Self::Created(id),
             Disposition::DoneBefore => Self::DoneBefore(id),

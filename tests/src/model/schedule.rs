@@ -4,6 +4,8 @@ use std::fmt;
 
 use fastrand::Rng;
 
+use crate::fault_table::Rows;
+
 /// The time limit of an attempt, in milliseconds.
 pub(super) const TIMEOUT: u64 = 10_000;
 
@@ -26,6 +28,8 @@ pub(super) struct Schedule {
 /// The behaviour of the server and the clocks.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct World {
+    /// Whether the calls are about records or entries.
+    pub(super) rows: Rows,
     /// How far each client's clock is ahead, in milliseconds.
     pub(super) ahead: [i64; 2],
     /// Whether responses have a `Date`.
@@ -51,6 +55,7 @@ pub(super) struct World {
 impl Default for World {
     fn default() -> Self {
         Self {
+            rows: Rows::Records,
             ahead: [0; 2],
             has_date: true,
             other_texts: false,
@@ -80,6 +85,8 @@ pub(super) struct Seeded {
 pub(super) struct Plain {
     pub(super) code: Option<u8>,
     pub(super) sites: Vec<u8>,
+    /// The parent of an entry.
+    pub(super) parent: Option<u8>,
 }
 
 impl Plain {
@@ -108,7 +115,7 @@ pub(super) enum What {
     CreateOrReconcile(Plain),
     /// Settles the create of another step.
     Reconcile(u32, Plain),
-    /// Matches by the code.
+    /// Matches by the code, or an entry by its parent.
     Assert(Plain),
     Overwrite(Pick, Plain),
     Append(Pick, Plain),
@@ -121,6 +128,22 @@ pub(super) enum What {
         between: u64,
         retries_refused: bool,
     },
+}
+
+impl What {
+    /// Returns the values that it writes.
+    fn values_mut(&mut self) -> Vec<&mut Plain> {
+        match self {
+            Self::Create(values)
+            | Self::CreateOrReconcile(values)
+            | Self::Reconcile(_, values)
+            | Self::Assert(values)
+            | Self::Overwrite(_, values)
+            | Self::Append(_, values) => vec![values],
+            Self::Delete(_) | Self::Get(_) => Vec::new(),
+            Self::Bulk { items, .. } => items.iter_mut().collect(),
+        }
+    }
 }
 
 /// The choice of a record: the latest, or one by its number modulo the number of records.
@@ -139,6 +162,8 @@ pub(super) enum Edit {
     Delete(Pick),
     /// Whether the token of the first client makes the edit, or a member.
     Make(Plain, bool),
+    /// The parent of an entry is merged, so that it has this parent.
+    Move(Pick, u8),
 }
 
 /// The fault of one request.
@@ -226,7 +251,52 @@ impl fmt::Display for Schedule {
 
 impl Schedule {
     /// Draws a schedule.
-    pub(super) fn of(seed: u64) -> Self {
+    pub(super) fn of(rows: Rows, seed: u64) -> Self {
+        let mut schedule = Self::of_records(seed);
+        if rows == Rows::Entries {
+            schedule.give_parents(&mut Rng::with_seed(!seed));
+        }
+        schedule
+    }
+
+    /// Turns the records into entries: gives them parents, some of which are merged.
+    fn give_parents(&mut self, rng: &mut Rng) {
+        fn edited(edit: &mut Edit, rng: &mut Rng) {
+            if rng.u8(..6) == 0 {
+                *edit = Edit::Move(pick(rng), rng.u8(..3));
+            } else if let Edit::Make(values, _) = edit {
+                values.parent = Some(rng.u8(..3));
+            }
+        }
+        self.world.rows = Rows::Entries;
+        for seeded in &mut self.seeds {
+            seeded.values.parent = Some(rng.u8(..3));
+        }
+        for step in self.clients.iter_mut().flatten() {
+            for values in step.what.values_mut() {
+                values.parent = Some(rng.u8(..3));
+            }
+            for trouble in &mut step.troubles {
+                let edits = trouble.before.iter_mut().chain(&mut trouble.behind);
+                edits.for_each(|edit| edited(edit, rng));
+            }
+        }
+        self.others.iter_mut().for_each(|(_, edit)| edited(edit, rng));
+        for steps in &mut self.clients {
+            let parents: Vec<_> = steps
+                .iter_mut()
+                .map(|step| (step.number, step.what.values_mut().first().and_then(|v| v.parent)))
+                .collect();
+            for step in steps {
+                if let What::Reconcile(of, values) = &mut step.what {
+                    let created = parents.iter().find(|(number, _)| number == of);
+                    values.parent = created.and_then(|(_, parent)| *parent);
+                }
+            }
+        }
+    }
+
+    fn of_records(seed: u64) -> Self {
         let rng = &mut Rng::with_seed(seed);
         let world = world(rng);
         let seeds = (0..rng.u8(..3).saturating_sub(1)).map(|_| seeded(rng)).collect();
@@ -334,6 +404,7 @@ fn world(rng: &mut Rng) -> World {
         _ => 0,
     };
     World {
+        rows: Rows::Records,
         ahead: [skew(rng), skew(rng)],
         has_date: rng.u8(..8) > 0,
         other_texts: rng.u8(..4) == 0,
@@ -360,7 +431,7 @@ fn seeded(rng: &mut Rng) -> Seeded {
 fn plain(rng: &mut Rng) -> Plain {
     let code = (rng.u8(..4) > 0).then(|| rng.u8(..3));
     let sites = (0..3).filter(|_| rng.u8(..3) == 0).collect();
-    Plain { code, sites }
+    Plain { code, sites, parent: None }
 }
 
 fn unique(rng: &mut Rng) -> Plain {

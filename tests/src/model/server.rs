@@ -9,8 +9,9 @@ use tokio::net::{TcpListener, TcpStream};
 use uuid::Uuid;
 
 use super::schedule::{Fault, Schedule, TIMEOUT, Trouble, World};
-use super::store::{Actor, By, OBJECT, Refused, Store, Values, WORKSPACE, write};
+use super::store::{Actor, By, OBJECT, Refused, Store, Values, WORKSPACE, parent_with, write};
 use super::time::{Due, Time};
+use crate::fault_table::Rows;
 
 /// The response that a client has had to an attempt to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -233,7 +234,7 @@ impl State {
         if is_read {
             return None;
         }
-        let mark = text_of(&request.body["data"]["values"]["mark"]);
+        let mark = text_of(&self.written(request)["mark"]);
         let received = self.store.tick();
         self.attempts.push(Attempt {
             step: request.step,
@@ -245,6 +246,14 @@ impl State {
             received,
         });
         Some(self.attempts.len() - 1)
+    }
+
+    /// Returns the values that a request writes.
+    fn written<'r>(&self, request: &'r Request) -> &'r Value {
+        &request.body["data"][match self.world.rows {
+            Rows::Records => "values",
+            Rows::Entries => "entry_values",
+        }]
     }
 
     fn trouble(&mut self, step: u32) -> Trouble {
@@ -372,7 +381,13 @@ impl State {
             }
         };
         let id = || parts.get(3).and_then(|id| id.parse::<Uuid>().ok()).unwrap_or_default();
-        let values = self.values(&body["data"]["values"]);
+        let mut values = self.values(self.written(request));
+        let parent = body["data"]["parent_record_id"].as_str();
+        values.parent = parent.and_then(|id| id.parse().ok()).and_then(parent_with);
+        let rows = match self.world.rows {
+            Rows::Records => "records",
+            Rows::Entries => "entries",
+        };
         match (method.as_str(), &parts[..]) {
             ("GET", ["self"]) => success(&json!({
                 "active": true, "token_level": if self.world.user_tokens { "user" } else { "workspace" },
@@ -381,34 +396,33 @@ impl State {
                 "workspace_id": WORKSPACE, "workspace_name": "W", "workspace_slug": "w",
                 "workspace_logo_url": null, "authorized_by_workspace_member_id": null,
             })),
-            ("GET", ["objects", _]) => success(&json!({"data": {
+            // The object or the list.
+            ("GET", [_, _]) => success(&json!({"data": {
                 "id": {"workspace_id": WORKSPACE, "object_id": OBJECT},
                 "api_slug": "accounts", "singular_noun": "Account", "plural_noun": "Accounts",
                 "created_at": "2022-11-21T13:22:49.061281000Z",
             }})),
-            ("GET", ["objects", _, "attributes", slug]) => {
-                success(&json!({"data": self.attribute(slug)}))
-            }
-            ("GET", ["objects", _, "attributes"]) => {
+            ("GET", [_, _, "attributes", slug]) => success(&json!({"data": self.attribute(slug)})),
+            ("GET", [_, _, "attributes"]) => {
                 let all = ["code", "sites", "note", "mark"].map(|slug| self.attribute(slug));
                 success(&json!({"data": all}))
             }
-            ("GET", ["objects", _, "records", _]) => record(self, id()),
-            ("POST", ["objects", _, "records", "query"]) => self.query(body),
-            ("POST", ["objects", _, "records"]) => {
+            ("GET", [_, _, of, _]) if *of == rows => record(self, id()),
+            ("POST", [_, _, of, "query"]) if *of == rows => self.query(body),
+            ("POST", [_, _, of]) if *of == rows => {
                 let made = self.store.make(values, now, actor, by);
                 written(self, made)
             }
-            ("PUT", ["objects", _, "records"]) => {
+            ("PUT", [_, _, of]) if *of == rows => {
                 let asserted = self.store.assert(values, now, actor, by);
                 written(self, asserted)
             }
-            ("PUT" | "PATCH", ["objects", _, "records", _]) => {
+            ("PUT" | "PATCH", [_, _, of, _]) if *of == rows => {
                 let appends = method == "PATCH";
                 let changed = self.store.change(id(), by, now, |held| write(held, values, appends));
                 written(self, changed.map(|()| id()))
             }
-            ("DELETE", ["objects", _, "records", _]) => match self.store.delete(id(), by, now) {
+            ("DELETE", [_, _, of, _]) if *of == rows => match self.store.delete(id(), by, now) {
                 Ok(()) => {
                     self.note(format!("applied, DELETE of {}", request.step));
                     success(&json!({}))
@@ -428,6 +442,7 @@ impl State {
             sites: texts_of(&written["sites"]).iter().map(|site| self.store.domain(site)).collect(),
             note: text_of(&written["note"]),
             mark: text_of(&written["mark"]),
+            parent: None,
         }
     }
 

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::schedule::{Edit, Pick, Plain, Schedule, World};
 use super::time::at;
+use crate::fault_table::Rows;
 
 /// The author of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,12 +30,15 @@ pub(super) struct Values {
     pub(super) sites: Vec<String>,
     pub(super) note: Option<String>,
     pub(super) mark: Option<String>,
+    /// The parent of an entry.
+    pub(super) parent: Option<u8>,
 }
 
 impl Values {
-    /// Returns whether it has all of these unique values.
+    /// Returns whether it has all of these unique values, and this parent.
     pub(super) fn has(&self, wanted: &Self) -> bool {
-        (wanted.code.is_none() || wanted.code == self.code)
+        wanted.parent == self.parent
+            && (wanted.code.is_none() || wanted.code == self.code)
             && wanted.sites.iter().all(|site| self.sites.contains(site))
     }
 
@@ -155,6 +159,7 @@ impl Store {
             sites: plain.sites.iter().map(|site| self.domain(&site_of(*site))).collect(),
             note: None,
             mark: None,
+            parent: plain.parent,
         }
     }
 
@@ -254,7 +259,7 @@ impl Store {
         self.events.push(Event { moment, by, did, record: id });
     }
 
-    /// Creates or changes the record with this code.
+    /// Creates or changes the record with this code, or the entry with this parent.
     pub(super) fn assert(
         &mut self,
         values: Values,
@@ -262,8 +267,10 @@ impl Store {
         actor: Actor,
         by: By,
     ) -> Result<Uuid, Refused> {
-        let matching =
-            self.living().filter(|(_, held)| held.code.is_some() && held.code == values.code);
+        let matching = self.living().filter(|(_, held)| match self.world.rows {
+            Rows::Records => held.code.is_some() && held.code == values.code,
+            Rows::Entries => held.parent == values.parent,
+        });
         match matching.map(|(record, _)| record.id).collect::<Vec<_>>()[..] {
             [] => self.make(values, now, actor, by),
             [id] => self.change(id, by, now, |held| write(held, values, false)).map(|()| id),
@@ -289,6 +296,10 @@ impl Store {
                 self.change(picked(self, pick), others, now, |values| values.note = note)
             }
             Edit::Delete(pick) => self.delete(picked(self, pick), others, now),
+            Edit::Move(pick, parent) => {
+                let parent = Some(*parent);
+                self.change(picked(self, pick), others, now, |values| values.parent = parent)
+            }
             Edit::Make(values, by_token) => {
                 let values = self.stored(values);
                 let actor = if *by_token { Actor::Token(0) } else { Actor::Member };
@@ -325,19 +336,29 @@ impl Store {
         created_by["referenced_actor_type"] = actor["type"].clone();
         created_by["referenced_actor_id"] = actor["id"].clone();
         let attribute = timestamp(record.created_at - self.world.difference);
-        json!({
-            "id": {"workspace_id": WORKSPACE, "object_id": OBJECT, "record_id": record.id},
-            "created_at": made,
-            "web_url": format!("https://app.attio.com/w/custom/accounts/record/{}", record.id),
-            "values": {
-                "code": texts(|values| &values.code),
-                "sites": sites.collect::<Vec<_>>(),
-                "note": texts(|values| &values.note),
-                "mark": texts(|values| &values.mark),
-                "created_at": [value(record.created_at, "timestamp", "value", &attribute)],
-                "created_by": [created_by],
-            },
-        })
+        let own_values = json!({
+            "code": texts(|values| &values.code),
+            "sites": sites.collect::<Vec<_>>(),
+            "note": texts(|values| &values.note),
+            "mark": texts(|values| &values.mark),
+            "created_at": [value(record.created_at, "timestamp", "value", &attribute)],
+            "created_by": [created_by],
+        });
+        match self.world.rows {
+            Rows::Records => json!({
+                "id": {"workspace_id": WORKSPACE, "object_id": OBJECT, "record_id": record.id},
+                "created_at": made,
+                "web_url": format!("https://app.attio.com/w/custom/accounts/record/{}", record.id),
+                "values": own_values,
+            }),
+            Rows::Entries => json!({
+                "id": {"workspace_id": WORKSPACE, "list_id": OBJECT, "entry_id": record.id},
+                "parent_record_id": parent_of(values.parent.unwrap_or_default()),
+                "parent_object": "owners",
+                "created_at": made,
+                "entry_values": own_values,
+            }),
+        }
     }
 }
 
@@ -363,6 +384,18 @@ pub(super) fn code_of(code: u8) -> String {
 
 pub(super) fn site_of(site: u8) -> String {
     format!("d{site}.example.com")
+}
+
+const PARENTS: u128 = 0x5000_0000_0000_4000_8000_0000_0000_0000;
+
+/// Returns the ID of a parent.
+pub(super) fn parent_of(parent: u8) -> Uuid {
+    Uuid::from_u128(PARENTS + u128::from(parent))
+}
+
+/// Returns the parent with an ID.
+pub(super) fn parent_with(id: Uuid) -> Option<u8> {
+    id.as_u128().checked_sub(PARENTS).and_then(|parent| parent.try_into().ok())
 }
 
 fn actor(actor: Actor) -> Value {

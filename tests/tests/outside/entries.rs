@@ -1,5 +1,5 @@
 //! A crate outside of the workspace with the structs of a list. It compiles without warnings against a pulled
-//! snapshot and runs. The snapshot refuses what does not fit the list.
+//! snapshot and runs; the snapshot refuses structs that do not fit the list.
 
 use std::fs;
 use std::path::Path;

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use attio_core::AttioRecord;
+use attio_core::{AttioEntry, AttioRecord, Error};
+use attio_tests::deliveries::{self, Note};
 use attio_tests::people::{Contact, Worker};
 use attio_tests::{Attio, client_of, random, scratch, size, start_emulator};
 use uuid::Uuid;
@@ -30,6 +31,9 @@ impl Job {
         let journal = scratch(env!("CARGO_TARGET_TMPDIR"), &format!("killed-{kind}.journal"));
         let _ = std::fs::remove_file(&journal);
         let emulator = start_emulator();
+        if kind == ENTRIES {
+            deliveries::make(&emulator, count);
+        }
         let client = client_of(&emulator).build().expect("a client");
         Self { attio: Attio { emulator, client }, journal, kind, count }
     }
@@ -48,7 +52,10 @@ impl Job {
     }
 
     fn stored(&self) -> usize {
-        self.attio.emulator.record_ids("people").len()
+        match self.kind {
+            ENTRIES => self.attio.emulator.entry_ids(deliveries::LIST).len(),
+            _ => self.attio.emulator.record_ids("people").len(),
+        }
     }
 
     /// Kills the job at this many instants, spread over its length by the number of stored records
@@ -95,23 +102,57 @@ impl Job {
         Through { lines, kills }
     }
 
-    /// The IDs of the stored records by their values.
-    fn records<R: AttioRecord + 'static>(
+    /// The IDs of the stored records or entries by their values.
+    fn by_value(
         &self,
-        value: impl Fn(&attio_core::Record<R>) -> String,
+        all: impl Future<Output = Result<Vec<(String, Uuid)>, Error>>,
     ) -> HashMap<String, Uuid> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let all = runtime
-            .expect("a runtime")
-            .block_on(async { R::query().all(&self.attio.client).await })
-            .expect("all records");
+        let all = runtime.expect("a runtime").block_on(all).expect("all can be read");
         let count = all.len();
-        let by_value: HashMap<_, _> =
-            all.iter().map(|record| (value(record), record.id.record_id.uuid())).collect();
-        assert_eq!(by_value.len(), count, "no record is stored twice");
+        let by_value: HashMap<_, _> = all.into_iter().collect();
+        assert_eq!(by_value.len(), count, "nothing is stored twice");
         by_value
     }
+
+    fn contacts(&self) -> HashMap<String, Uuid> {
+        let email = |person: &Contact| person.emails[0].as_str().to_owned();
+        self.by_value(async {
+            let all = Contact::query().all(&self.attio.client).await?;
+            let pair = |record: attio_core::Record<Contact>| {
+                Ok((email(&record.decode()?), record.id.record_id.uuid()))
+            };
+            all.into_iter().map(pair).collect()
+        })
+    }
+
+    fn workers(&self) -> HashMap<String, Uuid> {
+        self.by_value(async {
+            let all = Worker::query().all(&self.attio.client).await?;
+            let pair = |record: attio_core::Record<Worker>| {
+                Ok((record.decode()?.job_title, record.id.record_id.uuid()))
+            };
+            all.into_iter().map(pair).collect()
+        })
+    }
+
+    /// Each note is of the parent of its number.
+    fn notes(&self) -> HashMap<String, Uuid> {
+        self.by_value(async {
+            let all = Note::query().all(&self.attio.client).await?;
+            let pair = |entry: attio_core::Entry<Note>| {
+                let note = entry.decode()?.note;
+                let number = note.rsplit(' ').next().and_then(|number| number.parse().ok());
+                assert_eq!(entry.parent, deliveries::parent(number.expect("a number")), "{note}");
+                Ok((note, entry.id.entry_id.uuid()))
+            };
+            all.into_iter().map(pair).collect()
+        })
+    }
 }
+
+/// The kind of a job that asserts entries by their parents.
+const ENTRIES: &str = "entries";
 
 /// The number, word and rest of a line.
 fn parts(line: &str) -> (u64, &str, &str) {
@@ -122,22 +163,38 @@ fn parts(line: &str) -> (u64, &str, &str) {
 
 #[test]
 fn with_a_unique_attribute_every_record_is_stored_once() {
-    let count = size(5_000, 600);
-    let instants = size(56, 14) as usize;
-    let job = Job::new("unique", count);
+    let key = |number| Contact::email(number);
+    every_row_is_stored_once("unique", size(5_000, 600), size(56, 14), Job::contacts, key);
+}
+
+/// By the inferred atomicity of Attio's PUT by parent, as the emulator has it.
+#[test]
+fn every_entry_that_is_asserted_by_its_parent_is_stored_once() {
+    let key = |number| Note::numbered(number).note;
+    every_row_is_stored_once(ENTRIES, size(2_000, 300), size(28, 7), Job::notes, key);
+}
+
+fn every_row_is_stored_once(
+    kind: &'static str,
+    count: u64,
+    instants: u64,
+    stored: fn(&Job) -> HashMap<String, Uuid>,
+    key: fn(u64) -> String,
+) {
+    let instants = usize::try_from(instants).expect("a small number");
+    let job = Job::new(kind, count);
     let Through { lines, kills } = job.killed_at(instants, 7);
     println!("killed {kills} times");
     // Some runs are killed after everything is done, or end by themselves.
     assert!(kills >= instants - instants / 7, "killed {kills} times only");
-    let records = job.records::<Contact>(|record| {
-        record.value(Contact::EMAILS).expect("e-mail addresses")[0].as_str().to_owned()
-    });
-    assert_eq!(records.len() as u64, count, "none is lost");
+    let stored = stored(&job);
+    assert_eq!(stored.len() as u64, count, "none is lost");
     let mut seen = HashSet::new();
     for line in &lines {
         let (number, disposition, id) = parts(line);
-        assert!(matches!(disposition, "Created" | "AlreadyExists" | "DoneBefore"), "{line}");
-        assert_eq!(records[&Contact::email(number)].to_string(), id, "{line}");
+        let known = ["Created", "AlreadyExists", "DoneBefore", "Asserted"];
+        assert!(known.contains(&disposition), "{line}");
+        assert_eq!(stored[&key(number)].to_string(), id, "{line}");
         seen.insert(number);
     }
     assert_eq!(seen.len() as u64, count);
@@ -149,8 +206,7 @@ fn without_one_every_record_is_stored_once_or_reported_as_unknown() {
     let job = Job::new("plain", count);
     let Through { lines, kills } = job.killed_at(size(16, 8) as usize, 11);
     assert!(kills >= 5, "killed {kills} times only");
-    let records =
-        job.records::<Worker>(|record| record.value(Worker::JOB_TITLE).expect("a job title"));
+    let records = job.workers();
     let (mut known, mut unknown, mut unknown_and_stored) = (0, 0, 0);
     for line in &lines {
         let (number, disposition, rest) = parts(line);

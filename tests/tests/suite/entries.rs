@@ -1,5 +1,12 @@
 //! Entries: every call, errors, queries by the parent.
 
+mod errors;
+mod forms;
+mod parents;
+mod settled;
+mod streams;
+mod types;
+
 use attio_core::{
     AnyRecord, AnyRecordRef, AttioEntry, AttioRecord, Currency, DynamicEntry, Entry, EntryId,
     Outcome,
@@ -79,7 +86,6 @@ async fn an_assert_keeps_one_entry_per_parent_and_a_create_adds_another() {
 #[derive(AttioEntry)]
 #[attio(list = "other", parent = Company)]
 struct OnAnotherList {
-    #[expect(dead_code, reason = "only the list matters")]
     stage: Option<Stage>,
 }
 

@@ -30,6 +30,7 @@ mod limiter;
 mod model;
 mod oauth;
 mod oauth_secrets;
+mod openapi;
 mod outage;
 mod over_https;
 mod paging;

@@ -10,11 +10,12 @@ use reqwest::Version;
 
 /// The modules whose tests are about requests, retries and reports. A test with its own server,
 /// such as a listener that reads bytes, stays on plain HTTP.
-const MODULES: [&str; 18] = [
+const MODULES: [&str; 19] = [
     "bulk",
     "bulk_journal",
     "bulk_kill",
     "calls",
+    "entries",
     "error_kinds",
     "failures",
     "fault_table",

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use attio_core::{AttioRecord, Error};
 use attio_emulator::{CannedResponse, Fault, RetryAfter};
-use attio_tests::fault_table::{End, Figures, Kind, Pace, count};
+use attio_tests::fault_table::{End, Figures, Kind, Pace, Rows, count};
 use attio_tests::people::Contact;
 use attio_tests::{Attio, FastClock, client_of};
 
@@ -34,11 +34,12 @@ fn forms() -> Vec<(RetryAfter, Duration)> {
 
 #[tokio::test]
 async fn every_kind_of_create_waits_as_requested_and_loses_nothing() {
-    for kind in Kind::ALL {
+    for (rows, kind) in Rows::ALL.into_iter().flat_map(|rows| Kind::ALL.map(|kind| (rows, kind))) {
         let (attio, clock) = Attio::with_clock();
         let attio = std::sync::Arc::new(attio);
         let forms = forms();
         let creates = forms.len() as u64;
+        rows.prepare(&attio.emulator, creates);
         let faulty = std::sync::Arc::clone(&attio);
         let next = std::sync::Mutex::new(forms.clone().into_iter());
         let pace = Pace::one_by_one(move || {
@@ -48,10 +49,10 @@ async fn every_kind_of_create_waits_as_requested_and_loses_nothing() {
                 faulty.emulator.inject(Fault::RateLimited(retry_after).once());
             }
         });
-        let ends = kind.run(&attio.client, creates, pace).await;
-        let figures = count(&attio.emulator, kind.key(), &ends, false).await;
+        let ends = kind.run(rows, &attio.client, creates, pace).await;
+        let figures = count(&attio.emulator, rows, rows.key(kind), &ends, false).await;
         let all_ok = Figures { creates, ok: creates, hit: creates, ..Figures::default() };
-        assert_eq!(figures, all_ok, "{}", kind.name());
+        assert_eq!(figures, all_ok, "{rows:?}, {}", kind.name());
         let waits = clock.waits();
         assert_eq!(waits.len(), forms.len(), "one wait per refusal: {waits:?}");
         for ((form, least), wait) in forms.iter().zip(&waits) {
@@ -101,7 +102,8 @@ async fn no_kind_of_create_waits_for_an_hour() {
         assert!(clock.waits().is_empty());
         // The same record can be created afterwards.
         attio.emulator.clear_faults();
-        let ends = Kind::CreateOrReconcile.run(client, 1, Pace::one_by_one(|| ())).await;
+        let kind = Kind::CreateOrReconcile;
+        let ends = kind.run(Rows::Records, client, 1, Pace::one_by_one(|| ())).await;
         assert!(matches!(ends[..], [Some(End::Record(_))]));
     }
 }

@@ -401,7 +401,7 @@ fn invalid_lists_of_records_are_refused_with_the_position() {
         ("", "expected an object with `data` at byte 0"),
         ("[]", "expected an object with `data` at byte 0"),
         ("{}", "no `data` at byte 2"),
-        (r#"{"data":{}}"#, "expected an array of records at byte 8"),
+        (r#"{"data":{}}"#, "expected an array of records or entries at byte 8"),
         (r#"{"data":[],"data":[]}"#, "duplicate `data` at byte 18"),
         (r#"{"data":[1]}"#, "expected a record at byte 9"),
         (r#"{"data":[{}]} x"#, "more text after the JSON at byte 14"),

@@ -18,9 +18,9 @@ change. Objects and lists that the snapshot lacks are ignored. The snapshot and 
 unchanged. Requires the scope object_configuration:read, and list_configuration:read if the snapshot \
 has lists; without the second scope, the lists are shown as not compared.
 
-Without --breaking, it also lists each `#[attio(ahead)]` that can go, with its file and line. For \
-that, it reads the Rust sources in the folder of the snapshot and below. With --schema or \
-ATTIO_SCHEMA, it reads those in the current folder and below.
+Without --breaking, it also lists each `#[attio(ahead)]` that can go, with its file and line. It reads \
+the Rust sources in the folder of the snapshot and below; with --schema or ATTIO_SCHEMA, those in the \
+current folder and below.
 
 Examples:
   attio schema check

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
 
 use attio_core::telemetry::TARGET;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::DefaultGuard;
-use tracing::{Event, Level, Subscriber};
+use tracing::{Dispatch, Event, Level, Subscriber};
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
@@ -38,9 +38,15 @@ pub(crate) struct Capture {
     events: Arc<Mutex<String>>,
 }
 
+/// A second subscriber. While there is only one, tracing asks the thread that reaches a callsite first whether
+/// it is enabled. That may be the thread of another test, which has no subscriber.
+static SILENT: LazyLock<Dispatch> =
+    LazyLock::new(|| Dispatch::new(tracing_subscriber::registry().with(LevelFilter::OFF)));
+
 impl Capture {
     /// Captures what this thread emits up to the level, until the guard is dropped.
     pub(crate) fn start(level: LevelFilter) -> (Self, DefaultGuard) {
+        LazyLock::force(&SILENT);
         let capture = Self::default();
         let subscriber = tracing_subscriber::registry().with(level).with(capture.clone());
         (capture, tracing::subscriber::set_default(subscriber))
