@@ -29,16 +29,21 @@ pub(crate) struct Location {
     pub(crate) line: usize,
 }
 
-/// A struct that derives `AttioRecord`.
+/// A struct that derives `AttioRecord` or `AttioEntry`.
 pub(crate) struct Record {
     pub(crate) name: String,
-    /// The slug or ID of the object.
-    pub(crate) object: String,
+    pub(crate) target: Target,
     /// The path of its own snapshot.
     pub(crate) schema: Option<PathBuf>,
     /// The position of its `ahead`.
     pub(crate) ahead: Option<Location>,
     pub(crate) fields: Vec<Field>,
+}
+
+/// The object or list of a struct, by slug or ID.
+pub(crate) enum Target {
+    Object(String),
+    List(String),
 }
 
 /// A field that is an attribute.
@@ -215,7 +220,10 @@ impl Reader<'_> {
     fn item(&mut self, item: &DeriveInput) {
         match &item.data {
             Data::Struct(data) if derives(item, "AttioRecord") => {
-                self.record(item, &data.fields);
+                self.record(item, &data.fields, "object", Target::Object);
+            }
+            Data::Struct(data) if derives(item, "AttioEntry") => {
+                self.record(item, &data.fields, "list", Target::List);
             }
             Data::Struct(data) if derives(item, "AttioValue") => {
                 if let Some(field) = data.fields.iter().next() {
@@ -246,7 +254,14 @@ impl Reader<'_> {
         }
     }
 
-    fn record(&mut self, item: &DeriveInput, fields: &Fields) {
+    /// `key` is the key of the struct's target.
+    fn record(
+        &mut self,
+        item: &DeriveInput,
+        fields: &Fields,
+        key: &str,
+        target: fn(String) -> Target,
+    ) {
         let keys = self.keys(&item.attrs);
         let case = case(&keys, SlugCase::ALL);
         let fields = fields.iter().filter_map(|field| {
@@ -263,7 +278,7 @@ impl Reader<'_> {
         });
         let record = Record {
             name: item.ident.to_string(),
-            object: keys.text("object").unwrap_or_default(),
+            target: target(keys.text(key).unwrap_or_default()),
             schema: keys.text("schema").map(|path| self.package.join(path)),
             fields: fields.collect(),
             ahead: keys.ahead,
@@ -275,11 +290,13 @@ impl Reader<'_> {
     fn keys(&self, attributes: &[syn::Attribute]) -> Keys {
         let mut keys = Keys::default();
         for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("attio")) {
-            // What cannot be read is a compile error.
+            // An unreadable key is a compile error.
             let _ = attribute.parse_nested_meta(|meta| {
                 let Some(key) = meta.path.get_ident() else { return Ok(()) };
                 let text = match meta.value() {
-                    Ok(value) => Some(value.parse::<LitStr>()?.value()),
+                    Ok(value) if value.peek(LitStr) => Some(value.parse::<LitStr>()?.value()),
+                    // `parent = Company`
+                    Ok(value) => value.parse::<Type>().map(|_| None)?,
                     Err(_) => None,
                 };
                 if key == "ahead" {

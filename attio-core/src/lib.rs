@@ -143,7 +143,9 @@ pub use client::{
 pub use derived::{Creatable, HasUnique, ReadValues, WriteValues};
 pub use describe::{Attribute, Described, EntryId, Id, RecordId, Rows, Target};
 #[doc(hidden)]
-pub use describe::{EntryOf, RecordOf};
+pub use describe::{EntryOf, IsEntry, IsRecord, ParentId, RecordOf};
+#[doc(hidden)]
+pub use entry::OfEntries;
 pub use entry::{Entry, EntryKey};
 #[doc(inline)]
 pub use error::{ApiError, Error, Outcome, Result};
@@ -151,12 +153,14 @@ pub use error::{ApiError, Error, Outcome, Result};
 pub use query::{Filter, Query, RecordStream, Sort};
 pub use raw::Values;
 pub use reconcile::Reconciled;
+#[doc(hidden)]
+pub use record::OfRecords;
 pub use record::{Record, RecordKey};
 /// The HTTP method of a [`Client::request`].
 pub use reqwest::Method;
 pub use row::{AnyEntry, AnyRecord};
 #[doc(hidden)]
-pub use row::{ParentId, ParentOf, Row};
+pub use row::{ParentOf, Row};
 pub use scope::Scope;
 /// The type of a token: it is wiped from memory when dropped, and never shown.
 pub use secrecy::SecretString;
@@ -184,17 +188,18 @@ pub mod __private {
     pub use crate::calls::{AttioEntry, AttioRecord};
     pub use crate::derived::*;
     pub use crate::describe::{
-        About, Attribute, Described, EntryId, Field, NoParent, NotUnique, Options, PLAIN, ReadOnly,
+        About, Attribute, Described, EntryId, Field, NoParent, NotUnique, PLAIN, ReadOnly,
         RecordId, Rows, Shape, StructAbout, Target, Unique, ValueError, ValueShape, Writable,
         attribute, kind,
     };
     pub use crate::entry::Entry;
     pub use crate::query::{AnyText, ChoiceKind, FilterKind, KindOf, Operand, Parent, ValueKind};
     pub use crate::record::Record;
-    pub use crate::row::ParentOf;
+    pub use crate::row::{AnyRecord, ParentOf};
     pub use crate::sealed::Sealed;
     pub use crate::value::{
-        AttioOption, Fits, OptionKey, ReadValue, WriteValue, read_option, write_option,
+        AnyRecordRef, AttioOption, Fits, OptionKey, ReadValue, WriteValue, option_shape,
+        read_option, write_option,
     };
     pub use crate::wire::{
         FieldReader, FieldWriter, RecordReader, ValueReader, ValueWriter, ValuesWriter,

@@ -6,6 +6,9 @@ use proc_macro2::Span;
 use syn::Ident;
 use syn::ext::IdentExt;
 
+/// The constant of an entry's parent.
+pub(crate) const PARENT: &str = "PARENT";
+
 /// Returns the slug that an invalid string probably meant; `None` if letters would be lost.
 pub(crate) fn slugified(text: &str) -> Option<String> {
     let separated: String =

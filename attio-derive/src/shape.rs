@@ -100,6 +100,19 @@ pub(crate) fn natural_kind(ty: &Type) -> Option<AttributeType> {
     }
 }
 
+/// Returns whether the type of one value is an alias or a user's type, as far as its name shows.
+pub(crate) fn is_of_a_user(ty: &Type) -> bool {
+    /// Other types that can be values.
+    const OTHERS: &[&str] = &["String", "bool", "i128", "u128", "f64"];
+    let Type::Path(path) = value(ty) else { return false };
+    natural_kind(ty).is_none()
+        && path
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| !OTHERS.iter().any(|name| last.ident == name))
+}
+
 /// Returns the type of one value, without `Option`, `Vec`, `&[_]`, `Tracked` and `Box` around it.
 pub(crate) fn value(ty: &Type) -> &Type {
     if let Some((_, inner)) = wrapper(ty) {

@@ -39,10 +39,6 @@
 //! Coercion, normalisation and refusals follow Attio's OpenAPI document and documentation. Error
 //! messages have Attio's wording if it is published or was captured; the other messages are made up.
 //!
-//! The access to a list is that of the member who created the token (chosen). A list that the member
-//! cannot see does not exist for the token. An entry is written with at least `read-and-write`, and the
-//! list is changed with `full-access`.
-//!
 //! [`Builder::enrichment`] imitates how Attio links a person to a company some time after creating the
 //! person. [`Fault::Forbidden`] stands in for the permissions of single members. Rate limits are off
 //! unless [`Builder::rate_limit`] sets them. The emulator does not imitate:
@@ -211,8 +207,9 @@
 //! - A body that is nested more than 64 levels deep counts as not JSON.
 //! - A body over [`Builder::body_limit`]: 413 `validation_type` (documented for notes only). If a
 //!   request has no known token, [`ReceivedRequest::body`] has only the first 64 KiB.
-//! - Unknown members of `data` in a create are refused (documented for the other writes).
-//! - A `record_id` that is not a UUID: 400 `validation_type`, `Query params validation error.`
+//! - Unknown members of `data` in a create of a record are refused (documented for the other writes).
+//!   Those of objects and lists are ignored, because the OpenAPI document permits them.
+//! - A `record_id` or an `entry_id` that is not a UUID: 400 `validation_type`, `Query params validation error.`
 //! - A `limit` below 1, an `offset` below 0, and a flag that is neither `true` nor `false`: the
 //!   same error.
 //! - The token is checked first; then its scopes, the form of IDs in the path, and the syntax of the
@@ -338,6 +335,34 @@
 //!   applied. Until then, reads of the two records and of the new one are 404 `merge_in_progress`;
 //!   writes are 400.
 //!
+//! Lists:
+//! - The access to a list is that of the member who created the token, or that of the workspace if Attio
+//!   created the token. Entries are written with at least `read-and-write`, and the list is changed with
+//!   `full-access`; otherwise 403 `unauthorized`. A list without access is 404.
+//! - A list on which neither the workspace nor a member has full access is 400 `validation_type`
+//!   (documented as a rule). An update is checked like a create; a taken slug is 409 `slug_conflict`.
+//! - The slug `parent_record` is taken on every list. Attributes of a list have no relationship.
+//! - The ID of a list's option or status has the list's ID as `object_id`: [`Builder::list_choice_ids`].
+//! - Deleting an object deletes the lists whose only parent it is. If a list has other parents, the
+//!   entries of the object's records are deleted.
+//!
+//! Entries:
+//! - A `parent_object` that is not one of the list's objects is 400 `validation_type`. Unknown members
+//!   beside a parent are ignored (reported).
+//! - An assert checks the values, and then whether there are several entries of the parent. A second
+//!   assert of a record whose entry was deleted creates another ID.
+//! - While a parent is being merged, asserts and updates of its entries are 400 `merge_in_progress`
+//!   (documented). Reads, deletions and `POST` work. A merge moves the entries of both records, which may
+//!   then be several on one list.
+//! - Only statuses and select options have a history (documented); `show_historic` of other attributes is
+//!   400 `validation_type`, as for records.
+//! - The message for an entry that does not exist is made up, and contains its ID. So is the message for a
+//!   parent of another object.
+//! - In a filter, `parent_record_id` and `parent_record` are unknown attributes. The path `[list,
+//!   "parent_record"], [object, attribute]` leads to the parent (documented).
+//! - The entries of a record are in the order of creation. Entries of hidden lists are left out before
+//!   `offset` and `limit` apply.
+//!
 //! OAuth (Attio documents the three requests and their successful responses):
 //! - Errors are those of RFC 6749, 4.1.2.1 and 5.2. An unknown client and a redirect URI that the app has
 //!   not registered get a page and no redirect. A refusal at `/oauth/token` is 400, except
@@ -360,8 +385,8 @@
 //! - An empty update of an attribute, option or status is refused, like an empty update of an object.
 //! - The slug of a standard object cannot be changed. Deleting an object removes the other sides of
 //!   its relationships.
-//! - The message about a taken attribute slug says "on this object"; the published one, for lists, says
-//!   "on this list". The message of `system_edit_unauthorized` for a slug is made up.
+//! - The message about a taken attribute slug of an object says "on this object"; the published one, for
+//!   lists, says "on this list". The message of `system_edit_unauthorized` for a slug is made up.
 //! - The options of `categories`, `estimated_arr_usd`, `employee_range` and
 //!   `strongest_connection_strength` are invented.
 //! - Interactions, connection strengths, follower counts and avatars have no history. Nor do these

@@ -51,7 +51,7 @@ pub(crate) fn run(address: &str, key: &str, people: &str) -> Result<(), AnyError
 }
 
 /// Returns numbers that are not consecutive.
-fn spread(n: usize, count: usize) -> usize {
+pub(crate) fn spread(n: usize, count: usize) -> usize {
     n.wrapping_mul(7_919) % count
 }
 

@@ -1,13 +1,17 @@
 //! The capacity of the emulator: creates, gets by ID, asserts by e-mail address and filtered queries per second,
-//! with the 99th percentile of their latency, while 100,000 people are stored.
+//! with the 99th percentile of their latency, while 100,000 people are stored. With `entries`, the latency of
+//! requests for entries on a list of 1,000 and on one of 100,000.
 //!
 //! `cargo run --release -p attio-tests --features by-hand --bin load [people, 100000]`
+//! `cargo run --release -p attio-tests --features by-hand --bin load entries [1000 100000]`
 //!
 //! The server is this process. It starts the same program again with its address, as the client that makes the
 //! load. Both share the machine, so the figures are a lower bound.
 
 mod client;
 mod connection;
+mod cpu;
+mod entries;
 
 use std::process::{Command, ExitCode};
 
@@ -17,9 +21,13 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let result = match &arguments[..] {
         [role, address, key, people] if role == "client" => client::run(address, key, people),
+        [what] if what == "entries" => entries::run("1000", "100000"),
+        [what, short, long] if what == "entries" => entries::run(short, long),
         [] => serve("100000"),
         [people] => serve(people),
-        _ => Err("one argument at most: how many people".into()),
+        _ => {
+            Err("the arguments are how many people, or `entries` and two numbers of entries".into())
+        }
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -129,7 +129,7 @@ where
 }
 
 fn check(most_bytes: impl Fn(usize) -> u64) {
-    // The first one also allocates what a process keeps, such as the certificates of the system.
+    // A process allocates some memory once, such as the certificates of the system.
     most_bytes(FEW);
     let (few, many) = (most_bytes(FEW), most_bytes(MANY));
     println!("{few} bytes over {FEW}, {many} bytes over {MANY}");

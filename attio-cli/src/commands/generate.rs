@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use attio_cli::generate::{Selection, generate};
+use attio_cli::generate::{Generated, Selection, generate};
 use serde_json::json;
 
 use crate::Found;
@@ -14,19 +14,25 @@ use crate::snapshot::{self, SnapshotArgs};
 #[command(after_long_help = "\
 Reads the snapshot, not the workspace, and needs no token. The code depends only on attio-core, \
 and the same snapshot always gives the same code. A struct that lacks required attributes is \
-`partial`: it can read and patch records, but not create them. A list has enums for its options and \
-statuses, but no struct: there are no structs for entries yet.
+`partial`: it can read and patch, but not create.
+
+A list becomes a struct of its entries, whose parent is the struct of its object. If the list has \
+several parent objects, or if the object is not selected, the parent is `AnyRecord`.
+
+A name depends on nothing but its own title or slug. If it would not be unique, or if it lacks letters \
+of its title, it ends with a number that is made from the title or slug.
 
 Examples:
   attio generate --output src/attio.rs
   attio generate --object people --attribute name --attribute email_addresses
+  attio generate --list sales_pipeline --object companies
   attio generate --attribute people.job_title --attribute companies.domains")]
 pub(crate) struct Args {
     /// Generate only this object, by slug or ID; can be given several times, and with --list
     #[arg(long, value_name = "OBJECT")]
     object: Vec<String>,
 
-    /// Generate only the enums of this list, by slug or ID; can be given several times, and with --object
+    /// Generate only this list, by slug or ID; can be given several times, and with --object
     #[arg(long, value_name = "LIST")]
     list: Vec<String>,
 
@@ -48,14 +54,9 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
     selection.objects = args.object;
     selection.lists = args.list;
     selection.attributes = args.attribute;
-    let code = generate(&workspace, &selection)?;
-    let lists = workspace.lists.iter().flatten().filter(|list| selection.has_list(list));
-    let lists: Vec<_> = lists.map(|list| list.api_slug.as_str()).collect();
-    if !lists.is_empty() {
-        output.note(format!(
-            "there are no structs for entries yet, so these lists have only enums: {}",
-            lists.join(", ")
-        ));
+    let Generated { code, notices, .. } = generate(&workspace, &selection)?;
+    for notice in notices {
+        output.note(notice);
     }
     let Some(path) = args.output.filter(|path| path != Path::new("-")) else {
         if output.json {

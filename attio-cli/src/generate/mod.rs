@@ -1,5 +1,5 @@
-//! Generates Rust code from a schema: a struct per object, and an enum for the options of each select
-//! and status attribute of objects and lists.
+//! Generates Rust code from a schema: a struct per object and per list, and an enum for the options of each
+//! select and status attribute.
 
 mod names;
 mod plan;
@@ -7,7 +7,7 @@ mod write;
 
 use std::fmt;
 
-use attio_schema::{List, Workspace};
+use attio_schema::Workspace;
 
 /// The selection of objects, lists and attributes to generate.
 #[derive(Clone, Debug, Default)]
@@ -26,12 +26,16 @@ impl Selection {
     fn is_all(&self) -> bool {
         self.objects.is_empty() && self.lists.is_empty()
     }
+}
 
-    /// Returns whether the list is selected.
-    #[must_use]
-    pub fn has_list(&self, list: &List) -> bool {
-        self.is_all() || self.lists.iter().any(|name| list.is(name))
-    }
+/// The code of a module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Generated {
+    /// The code.
+    pub code: String,
+    /// Sentences about lists whose parent is untyped because its object has no struct.
+    pub notices: Vec<String>,
 }
 
 /// The error for a selected object, list or attribute that is not in the schema.
@@ -48,18 +52,24 @@ impl std::error::Error for NotThere {}
 
 /// Returns the code of a module. The same schema gives the same code.
 ///
+/// An object becomes a struct that derives `AttioRecord`, a list one that derives `AttioEntry`. The parent of
+/// a list is the struct of its object. It is `AnyRecord` if the list has several parent objects, or if the
+/// object has no struct: the schema lacks it, or it is not selected.
+///
 /// A reference to one generated object is a `RecordRef` of its struct; other references are
 /// `AnyRecordRef`s. Required attributes are plain values, other attributes `Option` or `Vec`. Enums of
 /// options have a variant for titles that are added later, so that reading does not fail.
 ///
-/// A list has only the enums of its attributes, and a comment says so: there are no structs for entries
-/// yet.
+/// A name depends on nothing but the title or slug that it is made from. If two of them want the same name, or
+/// if a name lacks letters of its title, it ends with a number that is made from its title or slug. The selection
+/// changes no name.
 ///
 /// # Errors
 ///
 /// Returns an error if an object, list or attribute of the selection is not in the schema.
-pub fn generate(workspace: &Workspace, selection: &Selection) -> Result<String, NotThere> {
+pub fn generate(workspace: &Workspace, selection: &Selection) -> Result<Generated, NotThere> {
     let mut sorted = workspace.clone();
     sorted.sort();
-    Ok(write::module(&plan::plan(&sorted, selection)?))
+    let module = plan::plan(&sorted, selection)?;
+    Ok(Generated { code: write::module(&module), notices: module.notices })
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use attio_schema::is_obeyed;
 
-use super::plan::{Enum, Field, ListEnums, Module, Shape, Struct};
+use super::plan::{Enum, Field, Module, Shape, Struct};
 
 const WIDTH: usize = 100;
 const HEAD: &str = "\
@@ -27,22 +27,7 @@ pub(super) fn module(module: &Module) -> String {
             enumeration(&mut out, choices);
         }
     }
-    for list in &module.lists {
-        enums_of_list(&mut out, list);
-    }
     out
-}
-
-fn enums_of_list(out: &mut String, ListEnums { list, enums }: &ListEnums) {
-    let list = attio_schema::plain(list);
-    push(
-        out,
-        format_args!("\n// There are no structs for entries yet, so the list `{list}` has none.\n"),
-    );
-    for choices in enums {
-        out.push('\n');
-        enumeration(out, choices);
-    }
 }
 
 fn imports(out: &mut String, names: &[&str]) {
@@ -68,12 +53,16 @@ fn imports(out: &mut String, names: &[&str]) {
 }
 
 fn structure(out: &mut String, record: &Struct) {
+    if let Some(comment) = &record.comment {
+        push(out, format_args!("// {comment}\n"));
+    }
     docs(out, "", &record.docs, None);
     // `Default` if all fields are optional, for `..Default::default()`.
     let default =
         if record.fields.iter().any(|field| field.shape == Shape::One) { "" } else { "Default, " };
-    push(out, format_args!("#[derive(Clone, Debug, {default}PartialEq, AttioRecord)]\n"));
-    let mut keys = vec![format!("object = {:?}", record.object)];
+    let derive = record.derive;
+    push(out, format_args!("#[derive(Clone, Debug, {default}PartialEq, {derive})]\n"));
+    let mut keys = record.keys.clone();
     if record.partial {
         keys.push("partial".to_owned());
     }
@@ -84,15 +73,9 @@ fn structure(out: &mut String, record: &Struct) {
         attribute(out, "    ", &field.keys);
         push(out, format_args!("    pub {}: {},\n", field.identifier, field_type(field)));
     }
-    for (slug, type_name) in &record.unknown {
-        push(
-            out,
-            format_args!(
-                "    // `{}` is omitted: this version does not know `{}`.\n",
-                attio_schema::plain(slug),
-                attio_schema::plain(type_name)
-            ),
-        );
+    for (slug, reason) in &record.omitted {
+        let slug = attio_schema::plain(slug);
+        push(out, format_args!("    // `{slug}` is omitted: {reason}.\n"));
     }
     out.push_str("}\n");
 }

@@ -93,7 +93,7 @@ fn generated_code_contains_no_code_from_a_snapshot() {
         for line in written.split(['\n', '\r', '\u{2028}', '\u{85}']) {
             let line = line.trim_start();
             let is_comment = line.starts_with("//");
-            let key = ["#[attio(", "slug = \"", "title = \"", "object = \""];
+            let key = ["#[attio(", "slug = \"", "title = \"", "object = \"", "list = \""];
             let is_string = key.iter().any(|key| line.starts_with(key)) && has_one_string(line);
             assert!(!line.contains("INJECTED") || is_comment || is_string, "{line}\n{written}");
             if line.starts_with("///") {

@@ -470,42 +470,115 @@ fn a_part_with_lists_is_pulled_and_pushed() {
     assert!(staging.attio.list_id("sales_pipeline").is_some());
 }
 
-const USES_ENUMS: &str = r#"
+/// Uses the structs of the lists of [`make_lists`], and of [`make_odd_lists`].
+const USES_ENTRIES: &str = r#"
+#![deny(warnings)]
+
 #[allow(dead_code)]
 mod attio;
-use attio::{SalesPipelineRegion, SalesPipelineStage};
+use attio::{
+    Company, HiringEntry, OddEntry, PeopleEntry, Person, SalesPipelineEntry, SalesPipelineRegion,
+    SalesPipelineStage, SeveralEntry,
+};
+use attio_core::{AnyRecordRef, AttioEntry, AttioRecord, Client, PersonalName};
 
-fn main() {
-    let stage = SalesPipelineStage::InTalks;
-    println!("{stage:?} {:?}", [SalesPipelineRegion::North]);
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let client = Client::from_env()?;
+    let company = Company { name: Some("Acme".to_owned()), ..Company::default() };
+    let company = company.create(&client).await?.id.record_id;
+    let entry = SalesPipelineEntry {
+        stage: Some(SalesPipelineStage::InTalks),
+        regions: vec![SalesPipelineRegion::North],
+        seats: Some(12.0),
+        ..SalesPipelineEntry::default()
+    };
+    let created = entry.assert(&client, company).await?;
+    let read = SalesPipelineEntry::get(&client, created.id.entry_id).await?;
+    assert_eq!(read.parent, company);
+    let read = read.decode()?;
+    println!("{:?} {:?} {:?}", read.stage, read.regions, read.seats);
+
+    let name = PersonalName::new("Ada", "Lovelace");
+    let person = Person { name: Some(name), ..Person::default() };
+    let person = person.create(&client).await?.id.record_id;
+    HiringEntry::default().create(&client, person).await?;
+    PeopleEntry { tier: Some(attio::PeopleTier::Gold), ..PeopleEntry::default() }
+        .create(&client, person)
+        .await?;
+
+    let odd = OddEntry { parent_: Some("up".to_owned()), ..OddEntry::default() };
+    let odd = odd.create(&client, company).await?;
+    println!("{:?}", odd.value(OddEntry::PARENT_)?);
+    let found = OddEntry::query().filter(OddEntry::PARENT.eq(company)).all(&client).await?;
+    assert_eq!(found.len(), 1);
+
+    let several = SeveralEntry::default();
+    let several = several.create(&client, AnyRecordRef::from(company)).await?;
+    println!("{}", several.parent.object());
+    Ok(())
 }
 "#;
 
-/// The enums compile; the lists without structs are named in the code and on standard error.
+/// Lists whose names need care: the slug of an object, slugs that are no identifiers, and attributes that
+/// take names of the derive.
+fn make_odd_lists(attio: &Emulator) {
+    for (slug, parent) in [("odd", "companies"), ("people", "people"), ("several", "companies")] {
+        let list = json!({"api_slug": slug, "name": "Odd */ \"list\"", "parent_object": parent});
+        attio.create_list(&list).expect("a list");
+    }
+    let odd = TargetName::List("odd");
+    for slug in ["parent", "type", "a-b", "a_b", "_", "2nd"] {
+        let attribute = json!({"api_slug": slug, "title": "*/ \" \\", "type": "text"});
+        attio.create_attribute(odd, &attribute).expect("an attribute");
+    }
+    attio.create_attribute(odd, &json!({"api_slug": "tier", "type": "select"})).expect("one");
+    for title in ["A/B", "A-B", "受注", "失注", "Other", "other", "\"); */", "2"] {
+        attio.create_option(odd, "tier", title).expect("an option");
+    }
+    let people = TargetName::List("people");
+    attio.create_attribute(people, &json!({"api_slug": "tier", "type": "select"})).expect("one");
+    attio.create_option(people, "tier", "Gold").expect("an option");
+}
+
 #[test]
-fn generate_writes_the_enums_of_lists() {
+fn generate_writes_structs_of_entries() {
     let scene = Scene::new("lists-generate");
     make_lists(&scene.attio);
+    make_odd_lists(&scene.attio);
     let core = outside::path_dependency("attio-core");
-    outside::write_package(&scene.folder, "generated-lists", &core).expect("a package");
+    let tokio = "tokio = { version = \"1\", features = [\"rt\", \"macros\"] }";
+    let dependencies = format!("{core}\n{tokio}");
+    outside::write_package(&scene.folder, "generated-lists", &dependencies).expect("a package");
     scene.ok(&["schema", "pull"]);
+    // Only old lists have several parents, and the emulator creates none.
+    let file = scene.folder.join("attio.schema.json");
+    let text = fs::read_to_string(&file).expect("a file");
+    let mut workspace = attio_schema::Workspace::from_json(&text).expect("a snapshot");
+    let several = workspace.list_mut("several").expect("the list");
+    several.parent_objects = vec!["companies".to_owned(), "people".to_owned()];
+    fs::write(&file, workspace.to_json()).expect("a file");
+
     let generated = scene.run(&["generate", "--output", "src/attio.rs"]);
-    assert!(
-        stderr(&generated).contains("these lists have only enums: hiring, sales_pipeline"),
-        "{}",
-        stderr(&generated)
-    );
+    assert_eq!(stderr(&generated).lines().count(), 1, "no notices: {}", stderr(&generated));
     let code = fs::read_to_string(scene.folder.join("src/attio.rs")).expect("code");
     assert_eq!(scene.ok(&["generate"]), code);
     for part in [
-        "// There are no structs for entries yet, so the list `hiring` has none.\n",
+        "/// An entry of the list Sales (`sales_pipeline`).\n\
+         #[derive(Clone, Debug, Default, PartialEq, AttioEntry)]\n\
+         #[attio(list = \"sales_pipeline\", parent = Company)]\n\
+         pub struct SalesPipelineEntry {\n",
+        "#[attio(list = \"several\", parent = AnyRecord)]\n",
+        "    #[attio(slug = \"parent\")]\n    pub parent_: Option<String>,\n",
         "/// The values of `stage` in the list `sales_pipeline`.\n",
         "pub enum SalesPipelineStage {\n",
-        "pub enum SalesPipelineRegion {\n",
     ] {
         assert!(code.contains(part), "{part}: {code}");
     }
-    fs::write(scene.folder.join("src/main.rs"), USES_ENUMS).expect("a program");
+    let built = |program: &str| {
+        fs::write(scene.folder.join("src/main.rs"), program).expect("a program");
+        cargo(&scene, "run")
+    };
     if let Ok(rustfmt) = Command::new("rustfmt")
         .args(["--edition", "2024", "--check", "src/attio.rs"])
         .current_dir(&scene.folder)
@@ -513,13 +586,47 @@ fn generate_writes_the_enums_of_lists() {
     {
         assert!(rustfmt.status.success(), "{}", stdout(&rustfmt));
     }
-    let run = cargo(&scene, "run");
-    assert_eq!(stdout(&run), "InTalks [North]\n", "{}", stderr(&run));
+    let run = built(USES_ENTRIES);
+    assert_eq!(
+        stdout(&run),
+        "Some(InTalks) [North] Some(12.0)\nSome(\"up\")\ncompanies\n",
+        "{}",
+        stderr(&run)
+    );
 
-    let one = scene.run(&["generate", "--list", "sales_pipeline", "--attribute", "stage"]);
-    let code = stdout(&one);
-    assert!(code.contains("use attio_core::AttioOption;\n"), "{code}");
-    assert!(!code.contains("pub struct"), "{code}");
+    // Without its parent, a list is untyped; the names are the same.
+    let alone = ["generate", "--list", "sales_pipeline", "--output", "src/attio.rs"];
+    let alone = scene.run(&alone);
+    let notice = "the entries of `sales_pipeline` have `parent = AnyRecord`, because the object \
+                  `companies` is not selected; add `--object companies`\n";
+    assert!(stderr(&alone).starts_with(notice), "{}", stderr(&alone));
+    let code = fs::read_to_string(scene.folder.join("src/attio.rs")).expect("code");
+    for part in ["parent = AnyRecord)]", "// The parent is untyped: the object `companies`"] {
+        assert!(code.contains(part), "{part}: {code}");
+    }
+    assert!(!code.contains("Company") && !code.contains("hiring"), "{code}");
+    let program = "#![deny(warnings)]\npub mod attio;\nfn main() {\n\
+                   let _ = attio::SalesPipelineEntry::default();\n}\n";
+    let run = built(program);
+    assert!(run.status.success() && stderr(&run).is_empty(), "{}", stderr(&run));
+
+    // The parent is not in the snapshot.
+    workspace.objects.retain(|object| !object.is("companies"));
+    fs::write(scene.folder.join("part.json"), workspace.to_json()).expect("a file");
+    let part = scene.run(&["generate", "--schema", "part.json", "--list", "sales_pipeline"]);
+    assert!(stdout(&part).contains("parent = AnyRecord)]"), "{}", stdout(&part));
+    let says = "because the snapshot has no object `companies`; pull it with `attio schema pull`";
+    assert!(stderr(&part).contains(says), "{}", stderr(&part));
+}
+
+#[test]
+fn generate_takes_lists_and_their_attributes() {
+    let scene = Scene::new("lists-part");
+    make_lists(&scene.attio);
+    scene.ok(&["schema", "pull"]);
+    let args = ["--list", "sales_pipeline", "--object", "companies", "--attribute", "stage"];
+    let code = scene.ok(&[&["generate"][..], &args].concat());
+    assert!(code.contains("parent = Company)]") && code.contains("pub stage: "), "{code}");
     assert!(!code.contains("SalesPipelineRegion") && !code.contains("hiring"), "{code}");
     let objects = scene.run(&["generate", "--object", "people"]);
     assert!(!stdout(&objects).contains("SalesPipeline") && stderr(&objects).is_empty());
@@ -532,6 +639,18 @@ fn generate_writes_the_enums_of_lists() {
         assert!(stderr(&wrong).contains(says), "{}", stderr(&wrong));
     }
     scene.ok(&["generate", "--attribute", "sales_pipeline.stage"]);
+    // A required attribute without a field makes the struct partial.
+    let file = scene.folder.join("attio.schema.json");
+    let text = fs::read_to_string(&file).expect("a file");
+    let mut workspace = attio_schema::Workspace::from_json(&text).expect("a snapshot");
+    let sales = workspace.list_mut("sales_pipeline").expect("the list");
+    sales.attribute_mut("seats").expect("the attribute").is_required = true;
+    fs::write(&file, workspace.to_json()).expect("a file");
+    let code = scene.ok(&[&["generate"][..], &args].concat());
+    let partial = "#[attio(list = \"sales_pipeline\", parent = Company, partial)]\n";
+    assert!(code.contains(partial), "{code}");
+    let code = scene.ok(&["generate"]);
+    assert!(code.contains("pub fn new(seats: f64) -> Self {"), "{code}");
 }
 
 /// The rest is created, each of these parts is named, and the exit code is 3.

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::client::{Call, Client, End, PAGE, list_all};
-use crate::describe::{Described, EntryId, Target, is_same_target};
+use crate::describe::{EntryId, IsEntry, Target, is_same_target};
 use crate::request::{Operation, Request};
 use crate::value::Timestamp;
 
@@ -51,7 +51,7 @@ impl RecordEntry {
     /// ```
     #[must_use]
     #[doc(alias("entry", "typed"))]
-    pub fn id_of<E: Described<Id = EntryId<E>>>(&self) -> Option<EntryId<E>> {
+    pub fn id_of<E: IsEntry>(&self) -> Option<EntryId<E>> {
         let (slug, id) = (Some(self.list_api_slug.as_str()), Some(self.list_id));
         let is_it = is_same_target(E::TARGET.name(), slug, id) == Some(true);
         is_it.then(|| self.entry_id.into())

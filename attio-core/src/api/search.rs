@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::client::{Call, Client};
-use crate::describe::{Described, RecordId, is_same_target};
+use crate::describe::{IsRecord, RecordId, is_same_target};
 use crate::error::Error;
 use crate::request::{Operation, Request};
 
@@ -159,7 +159,7 @@ impl SearchResult {
 
     /// Returns the ID of the record, if the record belongs to `T`'s object.
     #[must_use]
-    pub fn id_of<T: Described<Id = RecordId<T>>>(&self) -> Option<RecordId<T>> {
+    pub fn id_of<T: IsRecord>(&self) -> Option<RecordId<T>> {
         let same =
             is_same_target(T::TARGET.name(), Some(&self.object_slug), Some(self.id.object_id));
         (same == Some(true)).then(|| self.id.record_id.into())

@@ -176,8 +176,9 @@ impl<R: Rows<Row: Row> + 'static, I: 'static> Bulk<R, I> {
 #[diagnostic::on_unimplemented(
     message = "a bulk job cannot run over `{Self}`: it needs pairs of a key and a `{I}`",
     label = "its items are not pairs of a key and a `{I}`",
-    note = "the key comes back with the result; to number the records, use `.into_iter().enumerate()`, or for a \
-            stream `.enumerate()`"
+    note = "the key comes back with the result; to number the items, use `.into_iter().enumerate()`, or for a \
+            stream `.enumerate()`",
+    note = "for entries, an item is `(key, (parent_id, entry))`"
 )]
 pub trait KeyAndRecord<K, I> {
     #[doc(hidden)]

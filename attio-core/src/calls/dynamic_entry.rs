@@ -245,6 +245,6 @@ impl DynamicEntry {
     }
 
     fn body(&self, action: fn(TargetBuf) -> Action) -> Result<Bytes, Error> {
-        self.values.body(&open_with(&self.parent), || action(self.target()))
+        self.values.body(&open_with(&self.parent, None), || action(self.target()))
     }
 }

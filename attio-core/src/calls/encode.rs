@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::reconcile::Create;
 use crate::request::Action;
 use crate::row::requests::{self, Update};
-use crate::row::{self, ParentId, Row};
+use crate::row::{self, Row};
 use crate::wire::ValuesWriter;
 
 /// The body that creates a record.
@@ -20,12 +20,12 @@ pub(super) fn created<R: WriteValues>(record: &R) -> Result<Bytes, Error> {
 }
 
 /// The body that creates or asserts an entry. An error is about this action.
-pub(super) fn added<R: WriteValues<ParentId: ParentId>>(
+pub(super) fn added<R: WriteValues>(
     entry: &R,
     parent: &R::ParentId,
     action: fn(Target<'static>) -> Action,
 ) -> Result<Bytes, Error> {
-    row::encode(&row::open_with(parent), &mut |out| entry.write_values(out))
+    row::encode(&row::open_with(parent, R::PARENT_OBJECT), &mut |out| entry.write_values(out))
         .map(Bytes::from)
         .map_err(|failure| Error::encode(action(R::TARGET), failure))
 }

@@ -7,12 +7,12 @@ use super::encode::{added, reconcilable, unique_keys, update};
 use crate::bulk::Bulk;
 use crate::client::{Call, Client};
 use crate::derived::{Creatable, HasUnique, WriteValues};
-use crate::describe::{Attribute, Described, EntryId};
-use crate::entry::Entry;
+use crate::describe::{Attribute, EntryId};
+use crate::entry::{Entry, OfEntries};
 use crate::query::{Query, of_parent};
 use crate::reconcile::{self, Earlier, Origin, Reconciled};
+use crate::row;
 use crate::row::requests::{self, Update};
-use crate::row::{self, ParentId};
 use crate::value::{ReadField, ReadValue, Tracked};
 
 /// A struct that represents the entries of a list, with its calls.
@@ -49,9 +49,7 @@ use crate::value::{ReadField, ReadValue, Tracked};
     note = "write `#[derive(AttioEntry)]` and `#[attio(list = \"…\", parent = …)]` above the struct",
     note = "in generic code, add the bound `AttioEntry`"
 )]
-pub trait AttioEntry:
-    Described<Id = EntryId<Self>, Row = Entry<Self>, ParentId: ParentId + Send + Sync + 'static>
-{
+pub trait AttioEntry: OfEntries {
     /// Adds the parent to the list: `POST /v2/lists/{list}/entries`.
     ///
     /// Attio adds a second entry if the parent is on the list already. For at most one entry per
@@ -63,9 +61,9 @@ pub trait AttioEntry:
     ///
     /// # Errors
     ///
-    /// Returns an error if a value cannot be written, or if Attio refuses the entry. It does so if the list
-    /// or the parent does not exist, or if the list does not take the parent's object. It also does so if a
-    /// required attribute has no value, or if another entry has a unique value.
+    /// Returns an error if a value cannot be written, or if Attio refuses the entry. Attio refuses a list or a
+    /// parent that does not exist, and a parent of another object than the list's. It also refuses a
+    /// required attribute without a value, and a unique value of another entry.
     #[doc(alias("insert", "add", "add_to_list"))]
     fn create(&self, client: &Client, parent: Self::ParentId) -> Call<Entry<Self>>
     where

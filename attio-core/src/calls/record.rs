@@ -8,11 +8,11 @@ use crate::api::{self, RecordEntry};
 use crate::bulk::Bulk;
 use crate::client::{Call, Client};
 use crate::derived::{Creatable, HasUnique, WriteValues};
-use crate::describe::{Attribute, Described, Form, IsUnique, NoParent, RecordId};
+use crate::describe::{Attribute, Form, IsUnique, RecordId};
 use crate::error::Error;
 use crate::query::Query;
 use crate::reconcile::{self, Earlier, Origin, Reconciled};
-use crate::record::Record;
+use crate::record::{OfRecords, Record};
 use crate::request::Action;
 use crate::row;
 use crate::row::requests::{self, Update};
@@ -52,9 +52,7 @@ use crate::value::{ReadField, ReadValue, Tracked};
     note = "write `#[derive(AttioRecord)]` and `#[attio(object = \"…\")]` above the struct",
     note = "in generic code, add the bound `AttioRecord`"
 )]
-pub trait AttioRecord:
-    Described<Id = RecordId<Self>, Row = Record<Self>, ParentId = NoParent>
-{
+pub trait AttioRecord: OfRecords {
     /// Creates a record: `POST /v2/objects/{object}/records`.
     ///
     /// `None` and an empty `Vec` are not written. If an attribute is unique, Attio refuses a value

@@ -161,7 +161,7 @@ macro_rules! inner_value {
 inner_value! {
     "a newtype around `{Self}` cannot be a value of an attribute",
     "expected a type listed in `attio_core::value`, not in `Option<_>` or `Vec<_>`",
-    "in the record, wrap the newtype in `Option<_>` or `Vec<_>`"
+    "in the struct, wrap the newtype in `Option<_>` or `Vec<_>`"
 }
 
 /// The bound on the type of a field that is not read, or that may have no value to read.
@@ -186,7 +186,7 @@ impl<T: Default> FieldDefault for T {
 #[diagnostic::on_unimplemented(
     message = "a newtype around `{Self}` cannot be a value of an attribute",
     label = "expected a type listed in `attio_core::value`, not in `Option<_>` or `Vec<_>`",
-    note = "in the record, wrap the newtype in `Option<_>` or `Vec<_>`"
+    note = "in the struct, wrap the newtype in `Option<_>` or `Vec<_>`"
 )]
 pub trait InnerWriteValue {
     #[doc(hidden)]

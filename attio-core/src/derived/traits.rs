@@ -3,13 +3,13 @@
 use crate::describe::{Described, Shape};
 use crate::wire::{RecordReader, ValuesWriter};
 
-/// A struct whose values can be written: every struct that derives `AttioRecord`.
+/// A struct whose values can be written: every struct that derives `AttioRecord` or `AttioEntry`.
 ///
-/// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
+/// Implemented by the derives only: it may get items in any version.
 #[diagnostic::on_unimplemented(
     message = "the values of `{Self}` cannot be written to Attio",
-    label = "not a record that can be written",
-    note = "write `#[derive(AttioRecord)]` and `#[attio(object = \"…\")]` above the struct",
+    label = "not a record or entry that can be written",
+    note = "derive `AttioRecord` or `AttioEntry`",
     note = "in generic code, add the bound `WriteValues`"
 )]
 pub trait WriteValues: Described {
@@ -48,11 +48,12 @@ pub enum FieldsTask<'t, T> {
 
 /// A struct whose values can be read: it has no borrowed fields, such as `&str`.
 ///
-/// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
+/// Implemented by the derives only: it may get items in any version.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from Attio",
-    label = "not a record that can be read",
-    note = "derive `AttioRecord`; if it is derived, make borrowed fields `String` or `Cow<'_, str>`",
+    label = "not a record or entry that can be read",
+    note = "derive `AttioRecord` or `AttioEntry`; if it is derived, make borrowed fields `String` or \
+            `Cow<'_, str>`",
     note = "in generic code, add the bound `ReadValues`"
 )]
 pub trait ReadValues: WriteValues {
@@ -65,19 +66,19 @@ pub trait ReadValues: WriteValues {
 
 /// A struct that can be created, so it is not `#[attio(partial)]`.
 ///
-/// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
+/// Implemented by the derives only: it may get items in any version.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be created or asserted",
     label = "partial, or a type parameter without the bound `Creatable`",
-    note = "a struct marked `#[attio(partial)]` can only change existing records: `patch` one, or use a \
-            struct that has all required attributes",
+    note = "a struct marked `#[attio(partial)]` can only change what exists: `patch` it, or use a struct \
+            that has all required attributes",
     note = "in generic code, add the bound `Creatable`"
 )]
 pub trait Creatable: WriteValues {}
 
 /// A struct with at least one writable field that is `#[attio(unique)]`.
 ///
-/// Implemented by `#[derive(AttioRecord)]` only: it may get items in any version.
+/// Implemented by the derives only: it may get items in any version.
 #[diagnostic::on_unimplemented(
     message = "creates of `{Self}` cannot be reconciled",
     label = "no writable field is `#[attio(unique)]`, or a type parameter without the bound `HasUnique`",

@@ -1,6 +1,6 @@
 //! The description of a struct: its target and its fields.
 
-use super::{Field, Rows, StructAbout, Target};
+use super::{EntryId, Field, RecordId, Rows, StructAbout, Target};
 
 /// A struct that represents the records of an object, or the entries of a list.
 ///
@@ -21,10 +21,11 @@ use super::{Field, Rows, StructAbout, Target};
 ///
 /// Implemented by `#[derive(AttioRecord)]` and `#[derive(AttioEntry)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an Attio record",
-    label = "not an Attio record",
-    note = "write `#[derive(AttioRecord)]` and `#[attio(object = \"…\")]` above the struct",
-    note = "in generic code, add the bound `AttioRecord`"
+    message = "`{Self}` is neither an Attio record nor an entry",
+    label = "not an Attio record or entry",
+    note = "write `#[derive(AttioRecord)]` and `#[attio(object = \"…\")]` above the struct, or \
+            `#[derive(AttioEntry)]` and `#[attio(list = \"…\", parent = …)]`",
+    note = "in generic code, add the bound `AttioRecord` or `AttioEntry`"
 )]
 pub trait Described: Rows {
     /// The target, by its slug or ID.
@@ -37,3 +38,25 @@ pub trait Described: Rows {
     #[doc(hidden)]
     const ABOUT: StructAbout;
 }
+
+/// A struct that represents the records of an object, in bounds of methods: their messages name the derive.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an Attio record",
+    label = "expected a struct that derives `AttioRecord`",
+    note = "in generic code, add the bound `AttioRecord`"
+)]
+pub trait IsRecord: Described<Id = RecordId<Self>> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Described<Id = RecordId<T>>> IsRecord for T {}
+
+/// A struct that represents the entries of a list, in bounds of methods.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an Attio entry",
+    label = "expected a struct that derives `AttioEntry`",
+    note = "in generic code, add the bound `AttioEntry`"
+)]
+pub trait IsEntry: Described<Id = EntryId<Self>> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Described<Id = EntryId<T>>> IsEntry for T {}

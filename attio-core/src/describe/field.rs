@@ -120,6 +120,8 @@ pub struct Options {
     pub ahead: &'static [bool],
     /// Whether a variant takes every other title.
     pub has_other: bool,
+    /// The sum of the hashes of the titles or, if each option has an ID, of the IDs; 0 otherwise.
+    pub fingerprint: u64,
 }
 
 impl ValueShape {

@@ -2,6 +2,8 @@
 
 use uuid::Uuid;
 
+use super::ParentId;
+
 /// A struct that stands for records of an object, or for entries of a list.
 ///
 /// [`Record`](crate::Record), [`Query`](crate::Query) and other types take a struct as their parameter, and
@@ -25,10 +27,10 @@ pub trait Rows: Sized {
 
     /// The name of an entry's parent: a [`RecordId`](crate::RecordId), or an
     /// [`AnyRecordRef`](crate::AnyRecordRef).
-    type ParentId;
-}
+    type ParentId: ParentId;
 
-/// The parent of a record, which has none.
-#[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
-pub enum NoParent {}
+    /// The object of an entry's parent, by its slug or ID; `None` for any object.
+    // Here and not at `ParentId`, so that a parent that is not a record is one error.
+    #[doc(hidden)]
+    const PARENT_OBJECT: Option<&'static str> = None;
+}

@@ -5,10 +5,12 @@ use std::fmt;
 use uuid::Uuid;
 
 use crate::derived::ReadValues;
-use crate::describe::{Attribute, Described, EntryId, Form, Rows, Target, ValueError};
+use crate::describe::{
+    Attribute, Described, EntryId, Form, IsEntry, ParentId, Rows, Target, ValueError,
+};
 use crate::error::{Error, Outcome};
 use crate::raw::Values;
-use crate::row::{AnyEntry, ParentId, RawRow, Row};
+use crate::row::{AnyEntry, RawRow, Row};
 use crate::sealed::Sealed;
 use crate::value::{AnyRecordRef, ReadField, Timestamp};
 use crate::wire::ReadFailure;
@@ -65,7 +67,7 @@ pub struct EntryKey<T> {
     pub entry_id: EntryId<T>,
 }
 
-impl<T: Rows<ParentId: ParentId>> Row for Entry<T> {
+impl<T: Rows> Row for Entry<T> {
     const SEALED: Sealed = Sealed;
     const FORM: Form = Form::Entry;
 
@@ -79,7 +81,7 @@ impl<T: Rows<ParentId: ParentId>> Row for Entry<T> {
                 list_id: raw.id.target,
                 entry_id: raw.id.own.into(),
             },
-            parent: T::ParentId::of(&parent.object, parent.record)?,
+            parent: T::ParentId::of(T::PARENT_OBJECT, &parent.object, parent.record)?,
             created_at: raw.created_at,
             values: raw.values,
             written,
@@ -156,7 +158,7 @@ impl Rows for AnyEntry {
 }
 
 // Derives would require the same of `T`, which is only a marker here.
-impl<T: Rows<ParentId: Clone>> Clone for Entry<T> {
+impl<T: Rows> Clone for Entry<T> {
     fn clone(&self) -> Self {
         Self {
             id: self.id,
@@ -169,7 +171,7 @@ impl<T: Rows<ParentId: Clone>> Clone for Entry<T> {
     }
 }
 
-impl<T: Rows<ParentId: fmt::Debug>> fmt::Debug for Entry<T> {
+impl<T: Rows> fmt::Debug for Entry<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Entry")
             .field("id", &self.id)
@@ -207,3 +209,17 @@ impl<T> fmt::Debug for EntryKey<T> {
             .finish()
     }
 }
+
+/// A struct that represents the entries of a list, with the types of what Attio stores.
+///
+/// It is a trait of its own, so that a missing bound [`AttioEntry`](crate::AttioEntry) is one error. The
+/// compiler reports a trait that is not implemented once, but the types of its items once more.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an Attio entry",
+    label = "expected a struct that derives `AttioEntry`",
+    note = "in generic code, add the bound `AttioEntry`"
+)]
+pub trait OfEntries: IsEntry + Rows<Row = Entry<Self>> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: IsEntry + Rows<Row = Entry<T>>> OfEntries for T {}

@@ -3,4 +3,4 @@
 #[expect(clippy::module_inception, reason = "the type that the module is named after")]
 mod entry;
 
-pub use entry::{Entry, EntryKey};
+pub use entry::{Entry, EntryKey, OfEntries};

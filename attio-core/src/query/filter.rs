@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use crate::error::Error;
 use crate::sealed::Sealed;
 
-/// A condition on the records of `R`, or several conditions joined with `&`, `|` and `!`.
+/// A condition on the records or entries of `R`, or several conditions joined with `&`, `|` and `!`.
 ///
 /// `N` marks whether it can be negated. Raw JSON and conditions through a reference cannot be
 /// negated, because the API documents no `$not` for them.
@@ -32,7 +32,7 @@ pub enum ThroughPath {} // Attio has no `$not` for paths or raw JSON: negate onl
 
 /// Filters that can be negated: [`Negatable`].
 #[diagnostic::on_unimplemented(
-    message = "conditions through a reference have no negation: no `!`, no `is_empty`",
+    message = "conditions through a reference or a parent have no negation: no `!`, no `is_empty`",
     label = "Attio has no `$not` over a path",
     note = "`is_not_empty` works"
 )]
@@ -70,13 +70,14 @@ impl<N> And<N> for ThroughPath {
     type Output = ThroughPath;
 }
 
-/// Filters of the records of `R`: only [`Filter<R, N>`].
+/// Filters of the records or entries of `R`: only [`Filter<R, N>`].
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a filter of the records of `{R}`",
+    message = "`{Self}` is not a filter of `{R}`",
     label = "expected `Filter<{R}>`",
     note = "a filter is made of a constant of `{R}` and an operator: `Person::JOB_TITLE.eq(\"CTO\")`",
     note = "for an attribute of a referred record, go through the reference: \
-            `Person::COMPANY.via(Company::NAME).eq(\"Acme\")`"
+            `Person::COMPANY.via(Company::NAME).eq(\"Acme\")`; for one of an entry's parent, go through \
+            `PARENT`"
 )]
 pub trait FilterOf<R, N> {
     #[doc(hidden)]

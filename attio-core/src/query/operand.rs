@@ -25,7 +25,7 @@ use crate::wire::{push_string, push_uuid};
 #[diagnostic::on_unimplemented(
     message = "values of the kind `{K}` cannot be compared with `{Self}`",
     label = "expected `{V}`",
-    note = "`None` is not a value: `.is_empty()` finds records without a domain or a name; most other \
+    note = "`None` is not a value: `.is_empty()` finds records or entries without a domain or a name; most other \
             attributes have no such filter",
     note = "a reference is compared with a `RecordId`; to compare an attribute of the referred record, use \
             `.via(Company::DOMAINS).eq(\"acme.com\")`",

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 use super::build::Query;
 use super::filter::{Filter, ThroughPath};
 use super::place::{Place, Via};
-use crate::describe::{Attribute, Described, RecordId};
-use crate::row::{AnyRecord, ParentId, Row};
+use crate::describe::{Attribute, Described, IsRecord, ParentId, RecordId};
+use crate::row::{AnyRecord, Row};
 use crate::value::AnyRecordRef;
 use crate::wire::push_string;
 
@@ -57,7 +57,7 @@ impl<E, P> Default for Parent<E, P> {
     }
 }
 
-impl<E: Described, P: Described<Id = RecordId<P>>> Parent<E, P> {
+impl<E: Described, P: IsRecord> Parent<E, P> {
     /// The parent is this record.
     #[must_use]
     pub fn eq(self, record: RecordId<P>) -> Filter<E, ThroughPath> {
@@ -90,7 +90,7 @@ impl<E: Described> Parent<E, AnyRecord> {
 
     /// Leads to an attribute of the parent. Entries with a parent of another object do not match.
     #[doc(alias("join", "relation", "path"))]
-    pub fn via<P: Described<Id = RecordId<P>>, F, K, U, A>(
+    pub fn via<P: IsRecord, F, K, U, A>(
         self,
         attribute: Attribute<P, F, K, U, A>,
     ) -> Via<E, Attribute<P, F, K, U, A>> {
@@ -122,10 +122,10 @@ fn is_one_of<E: Described>(object: &str, ids: &[uuid::Uuid]) -> Filter<E, Throug
 }
 
 /// The entries with this parent, the oldest first.
-pub(crate) fn of_parent<E: Described<Row: Row, ParentId: ParentId>>(
+pub(crate) fn of_parent<E: Described<Row: Row>>(
     parent: &E::ParentId,
 ) -> Query<E, super::build::Filtered<ThroughPath>> {
-    let (object, record) = parent.parts();
+    let (object, record) = parent.parts(E::PARENT_OBJECT);
     Query::new().filter(is_one_of::<E>(object, &[record]))
 }
 

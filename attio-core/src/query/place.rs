@@ -82,7 +82,7 @@ fn write_steps(out: &mut String, steps: &[(&str, &str)]) {
     message = "a field of type `{F}` does not refer to records of `{Self}`",
     label = "an attribute of `{Self}`",
     note = "`via` goes through a field that holds `RecordRef<T>`, alone or in `Option<_>` or `Vec<_>`, \
-            to an attribute of `T`"
+            or through the `PARENT` of an entry, to an attribute of `T`"
 )]
 pub trait ReferredBy<F> {
     #[doc(hidden)]

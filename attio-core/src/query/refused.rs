@@ -41,7 +41,7 @@ impl<R, N> Query<R, Filtered<N>> {
 
 /// The bound of `is_empty` through a reference. Nothing implements it.
 #[diagnostic::on_unimplemented(
-    message = "conditions through a reference have no negation: no `!`, no `is_empty`",
+    message = "conditions through a reference or a parent have no negation: no `!`, no `is_empty`",
     label = "Attio has no `$not` over a path",
     note = "`is_not_empty` works if the attribute has it"
 )]

@@ -7,7 +7,7 @@ use super::place::Place;
 use crate::sealed::Sealed;
 use crate::wire::push_string;
 
-/// A sort order of the records of `R`, from `asc()` or `desc()` of an attribute or property.
+/// A sort order of the records or entries of `R`, from `asc()` or `desc()` of an attribute or property.
 #[doc(alias = "order_by")]
 pub struct Sort<R> {
     json: String,
@@ -42,13 +42,13 @@ impl<R> Sort<R> {
     }
 }
 
-/// Sort orders of the records of `R`: only [`Sort<R>`].
+/// Sort orders of the records or entries of `R`: only [`Sort<R>`].
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a sort order of the records of `{R}`",
+    message = "`{Self}` is not a sort order of `{R}`",
     label = "expected `Sort<{R}>`",
     note = "a sort needs a direction: `.asc()` or `.desc()`",
     note = "for an attribute of a referred record, go through the reference: \
-            `Person::COMPANY.via(Company::NAME).asc()`"
+            `Person::COMPANY.via(Company::NAME).asc()`; for one of an entry's parent, go through `PARENT`"
 )]
 pub trait SortOf<R> {
     #[doc(hidden)]

@@ -3,4 +3,4 @@
 #[expect(clippy::module_inception, reason = "the type that the module is named after")]
 mod record;
 
-pub use record::{Record, RecordKey};
+pub use record::{OfRecords, Record, RecordKey};

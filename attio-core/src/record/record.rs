@@ -6,7 +6,9 @@ use url::Url;
 use uuid::Uuid;
 
 use crate::derived::ReadValues;
-use crate::describe::{Attribute, Described, Form, NoParent, RecordId, Rows, Target, ValueError};
+use crate::describe::{
+    Attribute, Described, Form, IsRecord, NoParent, RecordId, Rows, Target, ValueError,
+};
 use crate::error::{Error, Outcome};
 use crate::raw::Values;
 use crate::row::{AnyRecord, RawRow, Row};
@@ -202,3 +204,17 @@ impl<T> fmt::Debug for RecordKey<T> {
             .finish()
     }
 }
+
+/// A struct that represents the records of an object, with the types of what Attio stores.
+///
+/// It is a trait of its own, so that a missing bound [`AttioRecord`](crate::AttioRecord) is one error. The
+/// compiler reports a trait that is not implemented once, but the types of its items once more.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an Attio record",
+    label = "expected a struct that derives `AttioRecord`",
+    note = "in generic code, add the bound `AttioRecord`"
+)]
+pub trait OfRecords: IsRecord + Rows<Row = Record<Self>, ParentId = NoParent> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: IsRecord + Rows<Row = Record<T>, ParentId = NoParent>> OfRecords for T {}

@@ -5,9 +5,9 @@ use serde::Deserialize;
 use url::Url;
 use uuid::Uuid;
 
-use super::{ParentId, Row};
+use super::Row;
 use crate::client::Response;
-use crate::describe::{Field, Form, Rows};
+use crate::describe::{Field, Form, ParentId, Rows};
 use crate::error::Error;
 use crate::raw::{Values, read_data, read_member};
 use crate::redact::Secrets;
@@ -25,9 +25,10 @@ pub(crate) fn open(form: Form) -> &'static str {
     }
 }
 
-/// The JSON before the values in the body that creates or asserts an entry.
-pub(crate) fn open_with(parent: &impl ParentId) -> String {
-    let (object, record) = parent.parts();
+/// The JSON before the values in the body that creates or asserts an entry. `own` is the object of the struct's
+/// parents, if there is only one.
+pub(crate) fn open_with(parent: &impl ParentId, own: Option<&'static str>) -> String {
+    let (object, record) = parent.parts(own);
     let mut open = format!(r#"{{"data":{{"parent_record_id":"{record}","parent_object":"#);
     push_string(&mut open, object);
     open.push_str(r#","entry_values":{"#);

@@ -15,5 +15,5 @@ pub(crate) use envelope::{
 pub(crate) use history::{get_many, history};
 pub use page::decode_body;
 pub(crate) use page::{Decoded, decode_identified, decode_page, parse_page, read_page};
-pub use parent::{AnyEntry, AnyRecord, ParentId, ParentOf};
+pub use parent::{AnyEntry, AnyRecord, ParentOf};
 pub use row::Row;

@@ -1,12 +1,8 @@
 //! The parent of an entry.
 
-use std::fmt;
-
 use uuid::Uuid;
 
-use crate::describe::{
-    Described, NoParent, RecordId, ValueError, names_same_target, write_preview,
-};
+use crate::describe::{IsRecord, ParentId, ValueError};
 use crate::sealed::Sealed;
 use crate::value::AnyRecordRef;
 
@@ -26,7 +22,9 @@ pub enum AnyRecord {}
 #[doc(alias("untyped", "schemaless", "dynamic"))]
 pub enum AnyEntry {}
 
-/// A type that can be the `parent` of an entry struct: a struct that derives `AttioRecord`, or [`AnyRecord`].
+/// A type that can be the `parent` of an entry struct: a struct that derives `AttioRecord`.
+///
+/// The derive knows [`AnyRecord`] by its name.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the parent of entries",
     label = "not a struct that derives `AttioRecord`",
@@ -36,85 +34,25 @@ pub trait ParentOf {
     #[doc(hidden)]
     const SEALED: Sealed;
 
-    #[doc(hidden)]
-    type Id: ParentId;
-
-    /// The object, by its slug or ID; `None` for any object.
+    /// The object, by its slug or ID.
     #[doc(hidden)]
     const OBJECT: Option<&'static str>;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Described<Id = RecordId<T>>> ParentOf for T {
+impl<T: IsRecord> ParentOf for T {
     const SEALED: Sealed = Sealed;
-    type Id = RecordId<T>;
     const OBJECT: Option<&'static str> = Some(T::TARGET.name());
-}
-
-#[diagnostic::do_not_recommend]
-impl ParentOf for AnyRecord {
-    const SEALED: Sealed = Sealed;
-    type Id = AnyRecordRef;
-    const OBJECT: Option<&'static str> = None;
-}
-
-/// The name of an entry's parent: a [`RecordId`] or an [`AnyRecordRef`]. Sealed.
-pub trait ParentId: Clone + fmt::Debug + Send + Sync + Unpin + Sized {
-    #[doc(hidden)]
-    const SEALED: Sealed;
-
-    /// The parent by its object, as a slug or an ID, and its ID.
-    #[doc(hidden)]
-    fn parts(&self) -> (&str, Uuid);
-
-    /// The parent that a response names, unless it is certainly of another object.
-    #[doc(hidden)]
-    fn of(object: &str, record: Uuid) -> Result<Self, ValueError>;
-}
-
-impl<T: Described<Id = RecordId<T>>> ParentId for RecordId<T> {
-    const SEALED: Sealed = Sealed;
-
-    fn parts(&self) -> (&str, Uuid) {
-        (T::TARGET.name(), self.uuid())
-    }
-
-    fn of(object: &str, record: Uuid) -> Result<Self, ValueError> {
-        let own = T::TARGET.name();
-        if names_same_target(own, object) == Some(false) {
-            let mut given = "a parent of `".to_owned();
-            // Writing to a string cannot fail.
-            let _ = write_preview(&mut given, object);
-            given.push('`');
-            let expected = format!(
-                "a parent of `{own}`; for a list with several parent objects, write `parent = AnyRecord`"
-            );
-            return Err(ValueError::new(given, expected));
-        }
-        Ok(record.into())
-    }
 }
 
 impl ParentId for AnyRecordRef {
     const SEALED: Sealed = Sealed;
 
-    fn parts(&self) -> (&str, Uuid) {
+    fn parts(&self, _: Option<&'static str>) -> (&str, Uuid) {
         (self.object(), self.record_id())
     }
 
-    fn of(object: &str, record: Uuid) -> Result<Self, ValueError> {
+    fn of(_: Option<&'static str>, object: &str, record: Uuid) -> Result<Self, ValueError> {
         Ok(Self::new(object, record))
-    }
-}
-
-impl ParentId for NoParent {
-    const SEALED: Sealed = Sealed;
-
-    fn parts(&self) -> (&str, Uuid) {
-        match *self {}
-    }
-
-    fn of(_: &str, _: Uuid) -> Result<Self, ValueError> {
-        Err(ValueError::new("a parent", "a record, which has no parent"))
     }
 }

@@ -12,8 +12,9 @@ use crate::describe::{Count, Field, Shape, StructAbout, Target};
 impl Client {
     /// Compares a struct with the live workspace, and reports every difference.
     ///
-    /// It changes nothing, and needs the scope `object_configuration:read`; for the struct of an entry, it
-    /// also needs `list_configuration:read`.
+    /// It changes nothing, and needs the scope `object_configuration:read`; for a struct that derives
+    /// `AttioEntry`, it also needs `list_configuration:read`. Such a struct is compared with its list, and its
+    /// parent with the objects whose records the list takes.
     ///
     /// ```no_run
     /// # use attio_core::{AttioRecord, Client};
@@ -64,26 +65,8 @@ fn check(client: &Client, record: Description) -> Call<SchemaReport> {
 
 pub(super) fn compare(record: Description, live: &Workspace) -> SchemaReport {
     let mut problems = Vec::new();
-    let kind = word(record.target);
     match attributes(live, record.target) {
-        None => {
-            let objects = live.objects.iter().map(name);
-            let lists = live.lists.iter().flatten().map(|list| list.api_slug.as_str());
-            let known: Vec<_> = match record.target {
-                Target::List(_) => lists.collect(),
-                _ => objects.collect(),
-            };
-            let known: Vec<_> = known.into_iter().map(|name| format!("`{name}`")).collect();
-            problems.push(SchemaProblem {
-                field: None,
-                attribute: None,
-                problem: format!("the workspace has no such {kind}"),
-                fix: format!(
-                    "it has {}; correct `{kind}`, or create it with `ensure`",
-                    known.join(", ")
-                ),
-            });
-        }
+        None => problems.push(missing(record.target, live)),
         Some(attributes) => {
             for (field, shape) in record.fields() {
                 Check { live, record, field, shape, problems: &mut problems }.field(attributes);
@@ -95,6 +78,33 @@ pub(super) fn compare(record: Description, live: &Workspace) -> SchemaReport {
         }
     }
     SchemaReport { record: record.about.name, target: record.target, problems }
+}
+
+/// The problem that the workspace lacks the target, or that nobody knows whether it does.
+fn missing(target: Target<'_>, live: &Workspace) -> SchemaProblem {
+    let kind = word(target);
+    let problem = |problem, fix| SchemaProblem { field: None, attribute: None, problem, fix };
+    let known: Vec<_> = match (target, &live.lists) {
+        (Target::List(_), None) => {
+            return problem(
+                "the token lacks the scope `list_configuration:read`, so the lists of the \
+                 workspace are not known"
+                    .to_owned(),
+                "add the scope to the token".to_owned(),
+            );
+        }
+        (Target::List(_), Some(lists)) => lists.iter().map(|list| &*list.api_slug).collect(),
+        _ => live.objects.iter().map(name).collect(),
+    };
+    let known: Vec<_> = known.into_iter().map(|name| format!("`{name}`")).collect();
+    let known = match known.is_empty() {
+        true => String::new(),
+        false => format!("it has {}; ", known.join(", ")),
+    };
+    problem(
+        format!("the workspace has no such {kind}"),
+        format!("{known}correct `{kind}`, or create it with `ensure`"),
+    )
 }
 
 /// Reports a parent that cannot be on the list.
@@ -196,7 +206,12 @@ impl Check<'_> {
         }
         if field.about.unique && !attribute.is_unique {
             self.problem(
-                "the attribute is not unique, so records cannot be matched by it",
+                match self.record.target {
+                    Target::List(_) => {
+                        "the attribute is not unique, so no entry can be found by it"
+                    }
+                    _ => "the attribute is not unique, so records cannot be matched by it",
+                },
                 "remove `unique`, or make it unique in Attio",
             );
         }

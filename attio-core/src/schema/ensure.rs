@@ -7,7 +7,7 @@ use attio_schema::{Attribute, AttributeType, List, Object, SelectOption, Status,
 
 use super::check::Description;
 use super::plan::{Plan, Step};
-use super::pull::pull_around;
+use super::pull::{name as object_name, pull_around};
 use super::target::{attributes, place};
 use crate::client::{Call, Client, Requests};
 use crate::derived::WriteValues;
@@ -16,12 +16,37 @@ use crate::error::{Error, Outcome};
 use crate::request::Action;
 
 impl Client {
-    /// Creates the object, attributes, options and statuses that a struct needs, if they are
+    /// Creates the object or list, attributes, options and statuses that a struct needs, if they are
     /// missing.
     ///
     /// Await it; [`plan`](Ensure::plan) is the dry run. Nothing that exists is deleted or changed,
     /// so a second run has nothing to do. Titles, nouns and currencies come from the derive's
     /// attributes, or are made from the names. Needs the scope `object_configuration:read-write`.
+    ///
+    /// For a struct that derives `AttioEntry`, it creates the list of the parent's object, to which every member
+    /// has full access. The object must exist, so ensure the parent's struct first. It also needs the scope
+    /// `list_configuration:read-write`. The API creates no list of several parent objects, as for
+    /// `parent = AnyRecord`.
+    ///
+    /// ```no_run
+    /// # use attio_core::{AttioEntry, AttioRecord, Client};
+    /// #[derive(AttioRecord)]
+    /// #[attio(object = "projects", singular = "Project", plural = "Projects")]
+    /// struct Project {
+    ///     title: Option<String>,
+    /// }
+    ///
+    /// #[derive(AttioEntry)]
+    /// #[attio(list = "backlog", parent = Project, name = "Backlog")]
+    /// struct Task {
+    ///     estimate: Option<f64>,
+    /// }
+    ///
+    /// # async fn f(client: Client) -> Result<(), attio_core::Error> {
+    /// client.ensure::<Project>().await?;
+    /// client.ensure::<Task>().await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -134,7 +159,15 @@ fn plan(record: Description, live: &Workspace) -> Plan {
     match record.target {
         Target::Object(name) => wanted.objects.push(object(record, name, needed, live)),
         Target::List(name) => {
-            wanted.lists = Some(vec![list(record, name, needed, live)]);
+            let is_unknown = live.lists.is_some() && live.list(name).is_none();
+            match record.about.parent {
+                None if is_unknown => refused.refuse(
+                    place(record.target),
+                    "the struct has `parent = AnyRecord`, and the API creates lists of one parent \
+                     object; name the parent's struct, or create the list in Attio",
+                ),
+                _ => wanted.lists = Some(vec![list(record, name, needed, live)]),
+            }
         }
         Target::Activity(_) => {
             refused.refuse(place(record.target), "the API creates no activities");
@@ -158,14 +191,17 @@ fn object(record: Description, name: &str, needed: Vec<Attribute>, live: &Worksp
 
 /// Returns the list of the struct, with the attributes that its fields need.
 fn list(record: Description, name: &str, needed: Vec<Attribute>, live: &Workspace) -> List {
+    let parent = record.about.parent;
     let mut list = live.list(name).cloned().unwrap_or_else(|| {
         let mut list = List::default();
         list.api_slug = name.to_owned();
         list.name = record.about.plural.map_or_else(|| title_of(name), str::to_owned);
-        list.parent_objects = record.about.parent.into_iter().map(str::to_owned).collect();
         list.workspace_access = Some("full-access".to_owned());
         list
     });
+    // The plan refuses a parent that an existing list does not take.
+    let parent = parent.map(|parent| live.object(parent).map_or(parent, object_name));
+    list.parent_objects = parent.into_iter().map(str::to_owned).collect();
     list.attributes = needed;
     list
 }

@@ -101,7 +101,7 @@ pub use interaction::{Interaction, InteractionType};
 pub use location::{CountryCode, Latitude, Location, Longitude};
 pub use option::{AttioOption, OptionKey};
 #[doc(hidden)]
-pub use option::{read_option, write_option};
+pub use option::{option_shape, read_option, write_option};
 pub use personal_name::PersonalName;
 pub use phone_number::PhoneNumber;
 pub use rating::Rating;

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::ValueError;
 use super::choice::read_title_and_id;
+use crate::describe::{Options, ValueShape};
 use crate::wire::{ValueReader, ValueWriter};
 
 /// The title or ID that a variant is written as.
@@ -54,6 +55,23 @@ pub trait AttioOption: Sized {
     /// The titles of the variants, in declaration order; an `other` variant has none.
     const TITLES: &'static [&'static str];
 
+    /// The IDs of the same variants, in the same order; empty for a variant that is written by
+    /// title.
+    #[doc(hidden)]
+    const IDS: &'static [&'static str] = &[];
+
+    /// Whether the workspace may lack the options of the same variants, in the same order.
+    #[doc(hidden)]
+    const AHEAD: &'static [bool] = &[];
+
+    /// Whether a variant takes every other title.
+    #[doc(hidden)]
+    const HAS_OTHER: bool = false;
+
+    /// A number for the set of options; 0 if it is not known.
+    #[doc(hidden)]
+    const FINGERPRINT: u64 = 0;
+
     /// Returns the title or ID that this variant is written as.
     fn key(&self) -> OptionKey<'_>;
 
@@ -62,6 +80,23 @@ pub trait AttioOption: Sized {
 
     /// Returns the variant that is written by this ID.
     fn from_id(id: Uuid) -> Option<Self>;
+}
+
+/// The shape of an enum: the derived `SHAPE`.
+#[doc(hidden)]
+#[must_use]
+pub const fn option_shape<T: AttioOption>() -> ValueShape {
+    ValueShape::choice(
+        const {
+            &Options {
+                titles: T::TITLES,
+                ids: T::IDS,
+                ahead: T::AHEAD,
+                has_other: T::HAS_OTHER,
+                fingerprint: T::FINGERPRINT,
+            }
+        },
+    )
 }
 
 /// Writes a variant: the body of the derived `WriteValue`.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::kind::RecordReferenceKind;
 use super::{Fits, ReadValue, ValueError, WriteField, WriteValue, fits, shape};
-use crate::describe::{Attribute, Described, IsUnique, RecordId, ValueShape, names_same_target};
+use crate::describe::{Attribute, IsRecord, IsUnique, RecordId, ValueShape, names_same_target};
 use crate::sealed::Sealed;
 use crate::wire::{
     Text, ValueReader, ValueWriter, encode_reference_value, write_string, write_uuid,
@@ -49,7 +49,7 @@ enum Target {
     Value(Box<Result<Vec<u8>, ValueError>>),
 }
 
-impl<T: Described<Id = RecordId<T>>> RecordRef<T> {
+impl<T: IsRecord> RecordRef<T> {
     /// Creates a reference to the record with this ID.
     #[must_use]
     pub fn new(record_id: RecordId<T>) -> Self {
@@ -131,7 +131,7 @@ impl<T> RecordRef<T> {
     }
 }
 
-impl<T: Described<Id = RecordId<T>>> From<RecordId<T>> for RecordRef<T> {
+impl<T: IsRecord> From<RecordId<T>> for RecordRef<T> {
     fn from(record_id: RecordId<T>) -> Self {
         Self::new(record_id)
     }
@@ -181,7 +181,7 @@ impl<T> fmt::Debug for RecordRef<T> {
     }
 }
 
-impl<T: Described<Id = RecordId<T>>> WriteValue for RecordRef<T> {
+impl<T: IsRecord> WriteValue for RecordRef<T> {
     const SHAPE: ValueShape = ValueShape::reference(T::TARGET.name());
 
     fn write(&self, out: ValueWriter<'_>) -> Result<(), ValueError> {
@@ -217,7 +217,7 @@ struct Members<'a> {
     target_record_id: Uuid,
 }
 
-impl<T: Described<Id = RecordId<T>>> ReadValue for RecordRef<T> {
+impl<T: IsRecord> ReadValue for RecordRef<T> {
     const SHAPE: ValueShape = ValueShape::reference(T::TARGET.name());
 
     fn read(value: ValueReader<'_>) -> Result<Self, ValueError> {
@@ -271,7 +271,7 @@ impl AnyRecordRef {
     /// (`#[attio(object = "97052eb9-…")]`). Nor can a reference that you made from an ID be compared
     /// with a struct that names its object by slug.
     #[must_use]
-    pub fn points_to<T: Described<Id = RecordId<T>>>(&self) -> Option<bool> {
+    pub fn points_to<T: IsRecord>(&self) -> Option<bool> {
         names_same_target(T::TARGET.name(), &self.object)
     }
 
@@ -280,13 +280,13 @@ impl AnyRecordRef {
     /// If `T` or the reference names its object by ID, `None` does not mean that the reference points
     /// to another object. Call [`points_to`](Self::points_to) to find out.
     #[must_use]
-    pub fn to<T: Described<Id = RecordId<T>>>(&self) -> Option<RecordRef<T>> {
+    pub fn to<T: IsRecord>(&self) -> Option<RecordRef<T>> {
         let same = self.points_to::<T>() == Some(true);
         same.then(|| RecordRef::new(RecordId::from(self.record_id)))
     }
 }
 
-impl<T: Described<Id = RecordId<T>>> From<RecordId<T>> for AnyRecordRef {
+impl<T: IsRecord> From<RecordId<T>> for AnyRecordRef {
     fn from(record_id: RecordId<T>) -> Self {
         Self::new(T::TARGET.name(), record_id.uuid())
     }

@@ -42,7 +42,8 @@ pub(crate) fn check(
             continue;
         }
         let target = &record.target;
-        let Some(place) = find((said, &*attribute), &attributes, target, snapshot, errors) else {
+        let place = find((said, &*attribute), &attributes, (input.form, target), snapshot, errors);
+        let Some(place) = place else {
             all_found &= said.ahead;
             continue;
         };
@@ -113,21 +114,37 @@ fn target(
                 Form::Record => snapshot.object_names(),
                 Form::Entry => snapshot.list_names(),
             };
-            let known = known_or_near(&record.target, &names);
+            let (key, target) = (input.form.key(), &record.target);
+            let message = format!("`{}` has no {key} `{target}`", snapshot.file());
             errors.error(
                 &said.value,
-                format!(
-                    "`{}` has no {} `{}`{known}if it is new, run `attio schema pull`, add \
-                     `#[attio(ahead)]`, or build with `{CHECK}=off`",
-                    snapshot.file(),
-                    input.form.key(),
-                    record.target
-                ),
+                match is_other(input.form, &name, snapshot) {
+                    Some(remedy) => format!("{message}, but {remedy}"),
+                    None => {
+                        let known = known_or_near(target, &names);
+                        format!(
+                            "{message}{known}if it is new, run `attio schema pull`, add \
+                             `#[attio(ahead)]`, or build with `{CHECK}=off`"
+                        )
+                    }
+                },
             );
         }
         Err(problem) => snapshot.report(&problem, errors),
     }
     None
+}
+
+/// Returns the remedy if the target of a record is a list, or the target of an entry is an object.
+fn is_other(form: Form, name: &str, snapshot: &Snapshot) -> Option<&'static str> {
+    match form {
+        Form::Record => matches!(snapshot.list(name), Ok(Some(_)))
+            .then_some("a list with this name; derive `AttioEntry`, and write `list` and `parent`"),
+        Form::Entry => snapshot.object_name(name).map(|_| {
+            "an object with this name; write the slug of the list, or derive `AttioRecord` and write \
+             `object`"
+        }),
+    }
 }
 
 type Said<'f> = (&'f FieldInput<'f>, &'f Attribute<'f>);
@@ -137,7 +154,7 @@ type Said<'f> = (&'f FieldInput<'f>, &'f Attribute<'f>);
 fn find(
     (said, Attribute { address, kind, with, .. }): Said<'_>,
     attributes: &[Actual],
-    target: &str,
+    (form, target): (Form, &str),
     snapshot: &Snapshot,
     errors: &Diagnostics,
 ) -> Option<usize> {
@@ -176,6 +193,16 @@ fn find(
     let (slug, span) = address.slug.as_ref()?;
     let found = place(slug);
     if found.is_none() && !said.ahead {
+        let message = format!("`{target}` has no attribute `{slug}` in `{file}`");
+        if let Some(parent) = parent_with(slug, (form, target), snapshot) {
+            error(
+                *span,
+                format!(
+                    "{message}, but `{parent}` has it; read it from the parent record; {IF_NEW}"
+                ),
+            );
+            return None;
+        }
         let slugs = attributes.iter().filter(|attribute| !attribute.is_archived);
         let slugs: Vec<_> = slugs.map(|attribute| attribute.slug.as_str()).collect();
         let kind = match (kind, with) {
@@ -188,10 +215,27 @@ fn find(
             Some(fitting) => format!("; {fitting}; "),
             None => known_or_near(slug, &slugs),
         };
-        let message = format!("`{target}` has no attribute `{slug}` in `{file}`{known}");
-        error(*span, format!("{message}{IF_NEW}"));
+        error(*span, format!("{message}{known}{IF_NEW}"));
     }
     found
+}
+
+/// Returns the object of the list's parents that has the attribute.
+fn parent_with(slug: &str, (form, target): (Form, &str), snapshot: &Snapshot) -> Option<String> {
+    let list = match form {
+        Form::Record => return None,
+        Form::Entry => snapshot.list(&target.to_ascii_lowercase()).ok()??,
+    };
+    list.parent_objects
+        .iter()
+        .find_map(|parent| {
+            let object = snapshot.object(parent).ok()??;
+            let has_it = object.attributes.iter().any(|attribute| attribute.slug == slug);
+            has_it.then(|| {
+                snapshot.object_name(parent).map_or(parent.as_str(), |object| object.name())
+            })
+        })
+        .map(str::to_owned)
 }
 
 /// "its … attributes are …", for a slug that resembles none of the target; empty if there are none,

@@ -2,10 +2,10 @@
 //! attribute can have.
 
 use attio_schema::{AttributeType, is_currency_code, is_slug, is_uuid};
-use syn::spanned::Spanned;
 
 use crate::diagnostics::{Diagnostics, article};
 use crate::model::{Access, Attribute, Record};
+use crate::names::PARENT;
 use crate::parse::{FieldInput, Form, StructInput};
 use crate::shape::{self, Wrapper};
 
@@ -24,11 +24,12 @@ pub(crate) fn check(input: &StructInput<'_>, record: &Record<'_>, errors: &Diagn
             contradictions(said, errors);
         }
         if let Some(attribute) = &field.attribute {
+            // The other checks would report the same type again.
+            if input.form == Form::Entry && !fits_list(said, attribute, errors) {
+                continue;
+            }
             if said.understood {
                 fits_kind(said, attribute, errors);
-            }
-            if input.form == Form::Entry {
-                fits_list(said, attribute, errors);
             }
             if said.with.is_none() {
                 shape_of(said, attribute, errors);
@@ -70,14 +71,15 @@ fn duplicates(input: &StructInput<'_>, record: &Record<'_>, errors: &Diagnostics
         }
         let constant = attribute.constant.to_string();
         if input.form == Form::Entry && constant == PARENT {
-            let slug = address.slug.as_ref().map_or("parent", |(slug, _)| slug);
-            errors.error(
-                &attribute.constant,
-                format!(
-                    "`{PARENT}` is the constant of the entry's parent; rename the field, and keep the \
-                     attribute with `#[attio(slug = \"{slug}\")]`"
-                ),
-            );
+            let message = match &input.fields[index].constant {
+                Some(_) => "`PARENT` is the constant of the entry's parent; choose another name",
+                None => {
+                    "an entry's parent is not a field, and its constant is `PARENT`; remove the field, or \
+                     if it is an attribute of the list, add `constant = \"…\"`"
+                }
+            };
+            errors.error(&attribute.constant, message);
+            continue;
         }
         if let Some((_, first)) = constants.iter().find(|(taken, _)| *taken == constant) {
             errors.error(
@@ -93,24 +95,24 @@ fn duplicates(input: &StructInput<'_>, record: &Record<'_>, errors: &Diagnostics
     }
 }
 
-/// The constant of an entry's parent.
-const PARENT: &str = "PARENT";
-
-/// Reports the two attribute types that no list has (Attio's docs, "Attribute types").
-fn fits_list(said: &FieldInput<'_>, attribute: &Attribute<'_>, errors: &Diagnostics) {
-    let pinned = attribute.kind.as_ref().map(|pinned| (pinned.kind, pinned.span));
-    let natural = || {
-        let kind = said.with.is_none().then(|| shape::natural_kind(said.ty)).flatten();
-        kind.map(|kind| (kind, said.ty.span()))
-    };
-    let Some((kind, span)) = pinned.or_else(natural) else { return };
+/// Reports the two attribute types that no list has (Attio's docs, "Attribute types"), and returns
+/// whether it is neither.
+fn fits_list(said: &FieldInput<'_>, attribute: &Attribute<'_>, errors: &Diagnostics) -> bool {
+    let pinned = attribute.kind.as_ref().map(|pinned| pinned.kind);
+    let natural = || said.with.is_none().then(|| shape::natural_kind(said.ty)).flatten();
+    let Some(kind) = pinned.or_else(natural) else { return true };
     let remedy = match kind {
         AttributeType::PersonalName => "use text, or read the name of the parent record",
         AttributeType::Interaction => "read it from the parent record",
-        _ => return,
+        _ => return true,
     };
     let article = article(kind);
-    errors.error_at(span, format!("a list cannot have {article} `{kind}` attribute; {remedy}"));
+    let message = format!("a list cannot have {article} `{kind}` attribute; {remedy}");
+    match &said.kind {
+        Some(kind) if pinned.is_some() => errors.error(&kind.value, message),
+        _ => errors.error(said.ty, message),
+    }
+    false
 }
 
 /// Reports keys that exclude each other.

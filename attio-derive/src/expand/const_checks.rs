@@ -3,11 +3,12 @@
 //! user's type holds. They are assertions in constants, so that the messages are ours.
 
 use attio_schema::AttributeType;
-use proc_macro2::{Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote_spanned};
 use syn::Type;
 
 use super::Part;
+use super::option::fingerprint;
 use crate::diagnostics::{Diagnostics, FEW};
 use crate::model::{Access, Attribute, Known, Record, kind_ident};
 use crate::parse::StructInput;
@@ -50,14 +51,7 @@ pub(super) fn expand(
         }
         checks.extend(count(input, attribute, known, field.ty, file));
     }
-    if checks.is_empty() {
-        return checks;
-    }
-    quote! {
-        #[allow(unused_imports)]
-        use __attio::Unknown as _;
-        #checks
-    }
+    checks
 }
 
 /// Checks that the records of the parent can be on the list.
@@ -81,7 +75,7 @@ fn parent(
         snapshot.file(),
         if names.len() == 1 { "a struct of that object" } else { "`parent = AnyRecord`" }
     );
-    let span = super::blame(parent);
+    let span = parent.segments.last().map_or_else(Span::call_site, super::blame);
     Some(quote_spanned! {span=>
         const _: () = __attio::assert_object(
             __attio::ConstFacts::<#parent, ()>::TARGET, &[#(#accepted),*], #before, #after,
@@ -112,7 +106,7 @@ fn reference(
         if names.len() == 1 { "a struct of that object" } else { "a struct of one of them" }
     );
     let span = super::blame(target);
-    let target = nameable(input, target);
+    let target = super::nameable(input, target);
     Some(quote_spanned! {span=>
         const _: () = __attio::assert_object(
             __attio::ConstFacts::<#target, ()>::#constant, &[#(#accepted),*], #before, #after,
@@ -144,10 +138,18 @@ fn options(
     let titles = choices.iter().map(|choice| &choice.title);
     let ids = choices.iter().map(|choice| &choice.id);
     let archived = choices.iter().filter(|choice| choice.is_archived).map(|choice| &choice.title);
+    let fingerprints = |also_archived: bool| {
+        let choices = choices.iter().filter(|choice| also_archived || !choice.is_archived);
+        let titles = fingerprint(choices.clone().map(|choice| choice.title.as_str()));
+        // Those of variants are in lower case.
+        let ids: Vec<_> = choices.map(|choice| choice.id.to_ascii_lowercase()).collect();
+        [titles, fingerprint(ids.iter().map(String::as_str))]
+    };
+    let (all, active) = (fingerprints(true), fingerprints(false));
     let slug = &known.slug;
     let is_status = known.kind == Some(AttributeType::Status);
     let span = super::blame(value);
-    let value = nameable(input, value);
+    let value = super::nameable(input, value);
     Some(quote_spanned! {span=>
         #[allow(long_running_const_eval)]
         const _: () = __attio::assert_options(
@@ -155,6 +157,7 @@ fn options(
             &__attio::KnownOptions {
                 titles: &[#(#titles),*], ids: &[#(#ids),*], archived: &[#(#archived),*],
                 is_sorted: #is_sorted, is_status: #is_status, is_read: #is_read,
+                all: [#(#all),*], active: [#(#active),*],
                 attribute: #slug, name: #name, file: #file,
             },
         );
@@ -188,50 +191,10 @@ fn count(
     };
     let span = super::blame(ty);
     let marker = kind_ident(kind, "Kind");
-    let ty = nameable(input, ty);
+    let ty = super::nameable(input, ty);
     Some(quote_spanned! {span=>
         const _: () = __attio::assert_count(
             __attio::ConstFacts::<#ty, __attio::kind::#marker>::#other, #message,
         );
     })
-}
-
-/// Rewrites a type for a constant outside of the impl, which has neither `Self` nor lifetimes.
-fn nameable(input: &StructInput<'_>, ty: &Type) -> TokenStream {
-    let (_, generics, _) = input.generics.split_for_impl();
-    let name = input.ident;
-    renamed(ty.to_token_stream(), &quote!(#name #generics))
-}
-
-fn renamed(tokens: TokenStream, this: &TokenStream) -> TokenStream {
-    let mut renamed_tokens = TokenStream::new();
-    let mut tokens = tokens.into_iter();
-    while let Some(token) = tokens.next() {
-        match token {
-            TokenTree::Ident(ident) if ident == "Self" => {
-                renamed_tokens.extend(renamed(this.clone(), &TokenStream::new()));
-            }
-            TokenTree::Punct(quote) if quote.as_char() == '\'' => {
-                let name = match tokens.next() {
-                    Some(TokenTree::Ident(name)) if name == "static" => name,
-                    _ => format_ident!("_"),
-                };
-                renamed_tokens.extend(lifetime(&name));
-            }
-            TokenTree::Group(group) => {
-                let inner = renamed(group.stream(), this);
-                let mut copy = Group::new(group.delimiter(), inner);
-                copy.set_span(group.span());
-                renamed_tokens.extend([TokenTree::Group(copy)]);
-            }
-            other => renamed_tokens.extend([other]),
-        }
-    }
-    renamed_tokens
-}
-
-fn lifetime(name: &Ident) -> [TokenTree; 2] {
-    let mut quote = Punct::new('\'', Spacing::Joint);
-    quote.set_span(Span::call_site());
-    [TokenTree::Punct(quote), TokenTree::Ident(name.clone())]
 }

@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
 use super::Part;
+use super::record::Parent;
 use crate::model::{Access, Attribute};
-use crate::parse::StructInput;
+use crate::parse::{Form, StructInput};
 
 pub(super) fn expand(input: &StructInput<'_>, parts: &[Part<'_, '_>]) -> TokenStream {
     let name = input.ident;
@@ -35,8 +36,10 @@ pub(super) fn expand(input: &StructInput<'_>, parts: &[Part<'_, '_>]) -> TokenSt
 
 /// The constant that leads from an entry to its parent.
 pub(super) fn parent(input: &StructInput<'_>) -> Option<TokenStream> {
-    let parent = input.parent.as_ref()?;
-    let vis = input.vis;
+    if input.form == Form::Record {
+        return None;
+    }
+    let (vis, parent) = (input.vis, Parent::of(input).ty);
     Some(quote! {
         /// The parent of an entry, for filters and sorts.
         #vis const PARENT: __attio::Parent<Self, #parent> = __attio::Parent::new();

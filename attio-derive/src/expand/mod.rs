@@ -2,6 +2,8 @@
 
 mod const_checks;
 mod constants;
+mod list_types;
+mod nameable;
 mod option;
 mod read;
 mod record;
@@ -14,6 +16,7 @@ use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Generics, Type, parse_quote};
 
+use self::nameable::nameable;
 use crate::check;
 use crate::diagnostics::Diagnostics;
 use crate::model::{Access, Attribute, Field, Options, Record, kind_ident, parse_path};
@@ -33,13 +36,22 @@ pub(crate) fn record(input: &DeriveInput, form: Form, surroundings: &Surrounding
     };
     match &snapshot {
         Use::Check(snapshot) => check::against(&input, &mut record, snapshot, &errors),
-        Use::Teach(snapshot) => check::teach(&mut record, form, snapshot),
+        Use::Teach(snapshot) => check::teach(&mut record, input.form, snapshot),
         Use::Nothing => {}
     }
     let parts = parts(&record);
     let mut code = TokenStream::new();
+    code.extend(record::parent_alias(&input));
+    let mut checks = list_types::expand(&input, &parts, &errors);
     if let Use::Check(snapshot) = &snapshot {
-        code.extend(const_checks::expand(&input, &record, &parts, snapshot, &errors));
+        checks.extend(const_checks::expand(&input, &record, &parts, snapshot, &errors));
+    }
+    if !checks.is_empty() {
+        code.extend(quote! {
+            #[allow(unused_imports)]
+            use __attio::Unknown as _;
+            #checks
+        });
     }
     code.extend(surroundings.tracking(snapshot.snapshot()));
     let found = errors.compile_errors();

@@ -14,12 +14,27 @@ pub(super) fn expand(input: &EnumInput<'_>, options: &Options<'_>) -> TokenStrea
         .iter()
         .filter_map(|choice| Some((choice.name.id_or_empty()?, choice.ahead)))
         .collect();
-    // Most enums have neither.
-    let ids = named.iter().filter(|_| named.iter().any(|(id, _)| !id.is_empty()));
-    let ids = ids.map(|(id, _)| id);
-    let ahead = named.iter().filter(|_| named.iter().any(|(_, ahead)| *ahead));
-    let ahead = ahead.map(|(_, ahead)| ahead);
-    let has_other = named.len() < choices.len();
+    // Most enums have none of these.
+    let ids = named.iter().map(|(id, _)| id);
+    let ids = named
+        .iter()
+        .any(|(id, _)| !id.is_empty())
+        .then(|| quote!(const IDS: &'static [&'static str] = &[#(#ids),*];));
+    let ahead = named.iter().map(|(_, ahead)| ahead);
+    let ahead = named
+        .iter()
+        .any(|(_, ahead)| *ahead)
+        .then(|| quote!(const AHEAD: &'static [bool] = &[#(#ahead),*];));
+    let has_other = (named.len() < choices.len()).then(|| {
+        quote!(
+            const HAS_OTHER: bool = true;
+        )
+    });
+    let fingerprint = match ids.is_some() {
+        false => fingerprint(choices.iter().filter_map(|choice| choice.name.title())),
+        true if named.iter().any(|(id, _)| id.is_empty()) => 0,
+        true => fingerprint(named.iter().map(|(id, _)| *id)),
+    };
     let keys = choices.iter().map(Choice::key);
     let by_title = choices.iter().filter_map(Choice::by_title);
     let by_id = choices.iter().filter_map(Choice::by_id);
@@ -30,6 +45,10 @@ pub(super) fn expand(input: &EnumInput<'_>, options: &Options<'_>) -> TokenStrea
         #[automatically_derived]
         impl __attio::AttioOption for #name {
             const TITLES: &'static [&'static str] = &[#(#titles),*];
+            #ids
+            #ahead
+            #has_other
+            const FINGERPRINT: u64 = #fingerprint;
 
             fn key(&self) -> __attio::OptionKey<'_> {
                 match #subject { #(#keys)* }
@@ -52,12 +71,7 @@ pub(super) fn expand(input: &EnumInput<'_>, options: &Options<'_>) -> TokenStrea
 
         #[automatically_derived]
         impl __attio::WriteValue for #name {
-            const SHAPE: __attio::ValueShape = __attio::ValueShape::choice(&__attio::Options {
-                titles: <Self as __attio::AttioOption>::TITLES,
-                ids: &[#(#ids),*],
-                ahead: &[#(#ahead),*],
-                has_other: #has_other,
-            });
+            const SHAPE: __attio::ValueShape = __attio::option_shape::<Self>();
 
             fn write(
                 &self,
@@ -89,6 +103,18 @@ pub(super) fn expand(input: &EnumInput<'_>, options: &Options<'_>) -> TokenStrea
         #[automatically_derived]
         impl __attio::Fits<__attio::kind::StatusKind> for #name {}
     }
+}
+
+/// Returns a number for the set of titles or IDs: the sum of their hashes (FNV-1a, then mixed).
+pub(super) fn fingerprint<'t>(texts: impl IntoIterator<Item = &'t str>) -> u64 {
+    let hash = |text: &str| {
+        let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        let hash = (hash ^ (hash >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+        hash ^ (hash >> 32)
+    };
+    texts.into_iter().map(hash).fold(0, u64::wrapping_add)
 }
 
 impl Name<'_> {

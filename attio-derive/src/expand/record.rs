@@ -74,20 +74,70 @@ pub(super) fn rows(input: &StructInput<'_>) -> TokenStream {
             type ParentId = __attio::NoParent;
         },
         Form::Entry => {
-            let parent = match &input.parent {
-                Some(parent) => {
-                    let span = super::blame(parent);
-                    quote_spanned!(span=> <#parent as __attio::ParentOf>::Id)
-                }
-                None => quote!(__attio::NoParent),
-            };
+            let Parent { id, object, .. } = Parent::of(input);
             quote! {
                 type Id = __attio::EntryId<Self>;
                 type Row = __attio::Entry<Self>;
-                type ParentId = #parent;
+                type ParentId = #id;
+                const PARENT_OBJECT: __attio::Option<&'static str> = #object;
             }
         }
     }
+}
+
+/// The parent of an entry, in generated code.
+pub(super) struct Parent {
+    /// The type that `PARENT` leads to.
+    pub(super) ty: TokenStream,
+    /// The type of its name.
+    id: TokenStream,
+    /// The slug or ID of its object. The only check that it is a record, so that a mistake is one error.
+    object: TokenStream,
+}
+
+impl Parent {
+    pub(super) fn of(input: &StructInput<'_>) -> Self {
+        // After an error, any parent does.
+        let any = || Self {
+            ty: quote!(__attio::AnyRecord),
+            id: quote!(__attio::AnyRecordRef),
+            object: quote!(__attio::None),
+        };
+        let Some(path) = &input.parent else { return any() };
+        let span = super::blame(path);
+        if path.segments.last().is_some_and(|last| last.ident == "AnyRecord") {
+            let object = quote_spanned! {span=> {
+                let _: fn(#path) -> __attio::AnyRecord = |any| any;
+                __attio::None
+            }};
+            return Self { object, ..any() };
+        }
+        let ty = if has_parameters(input) { quote!(#path) } else { quote!(__Parent) };
+        let last = path.segments.last().filter(|last| last.arguments.is_none());
+        let record = match last.filter(|_| !has_parameters(input)) {
+            Some(last) => {
+                let span = super::blame(last);
+                quote_spanned!(span=> __Parent)
+            }
+            None => quote!(#path),
+        };
+        Self {
+            id: quote!(__attio::RecordId<#ty>),
+            ty,
+            object: quote_spanned!(span=> <#record as __attio::ParentOf>::OBJECT),
+        }
+    }
+}
+
+/// The alias of the parent, so that a path that is not a type is one error.
+pub(super) fn parent_alias(input: &StructInput<'_>) -> Option<TokenStream> {
+    let path = input.parent.as_ref()?;
+    (!has_parameters(input)).then(|| quote!(type __Parent = #path;))
+}
+
+/// Whether the parent may mention a parameter of the struct, which an alias cannot.
+fn has_parameters(input: &StructInput<'_>) -> bool {
+    !input.generics.params.is_empty()
 }
 
 /// The target with this slug or ID.
@@ -177,12 +227,9 @@ pub(super) fn about_struct(input: &StructInput<'_>) -> TokenStream {
     // A list has one name.
     let plural = if input.name.is_some() { &input.name } else { &input.plural };
     let (singular, plural) = (noun(&input.singular), noun(plural));
-    let parent = match &input.parent {
-        Some(parent) => {
-            let span = super::blame(parent);
-            quote_spanned!(span=> <#parent as __attio::ParentOf>::OBJECT)
-        }
-        None => quote!(__attio::None),
+    let parent = match input.form {
+        Form::Record => quote!(__attio::None),
+        Form::Entry => quote!(<Self as __attio::Rows>::PARENT_OBJECT),
     };
     let (partial, name) = (input.partial, input.ident.to_string());
     quote! {

@@ -10,7 +10,8 @@ use syn::{Generics, parse_quote};
 use super::Part;
 use crate::diagnostics::Diagnostics;
 use crate::model::Access;
-use crate::parse::{EnumInput, NewtypeInput, StructInput};
+use crate::names::PARENT;
+use crate::parse::{EnumInput, Form, NewtypeInput, StructInput};
 use crate::shape;
 
 pub(super) fn record(
@@ -20,7 +21,7 @@ pub(super) fn record(
 ) -> TokenStream {
     let name = input.ident;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
-    let constants = constants(parts);
+    let constants = constants(parts, input.form);
     let checks = checks(input, parts, errors);
     let about = super::record::about_struct(input);
     let (calls, rows) = (super::record::calls(input), super::record::rows(input));
@@ -57,8 +58,11 @@ pub(super) fn record(
 }
 
 /// The constants, unique and writable, so that no use of one is a second error.
-fn constants<'r>(parts: &'r [Part<'_, '_>]) -> impl Iterator<Item = TokenStream> + 'r {
+fn constants<'r>(parts: &'r [Part<'_, '_>], form: Form) -> impl Iterator<Item = TokenStream> + 'r {
     let mut taken = HashSet::new();
+    if form == Form::Entry {
+        taken.insert(PARENT.to_owned());
+    }
     parts.iter().filter(move |part| taken.insert(part.attribute.constant.to_string())).map(
         |Part { field, attribute, .. }| {
             let (vis, constant, ty) = (attribute.vis, &attribute.constant, field.ty);

@@ -40,6 +40,18 @@ enum Given {
     Path(Path),
 }
 
+/// The keys of all `attio` attributes of a node, as far as they have the usual form.
+pub(super) fn keys_of(attributes: &[Attribute]) -> Vec<Ident> {
+    let attributes = attributes.iter().filter(|attribute| attribute.path().is_ident("attio"));
+    let lists = attributes.filter_map(|attribute| attribute.meta.require_list().ok());
+    let parts = lists.flat_map(|list| split_at_commas(list.tokens.clone()));
+    let keys = parts.filter_map(|part| match part.into_iter().next() {
+        Some(TokenTree::Ident(key)) => Some(key),
+        _ => None,
+    });
+    keys.collect()
+}
+
 /// The valid items of a node: each key is allowed there, has the right form and occurs once.
 #[derive(Default)]
 pub(crate) struct Items {
@@ -107,18 +119,27 @@ impl Items {
             }
             Some(TokenTree::Punct(sign)) if sign.as_char() == '=' => {
                 tokens.next();
-                let first = tokens.next();
-                match tokens.peek() {
-                    Some(TokenTree::Ident(next))
-                        if matches!(first, Some(TokenTree::Literal(_))) =>
+                let takes_path = place.key(&key).is_some_and(|known| known.takes == Takes::Path);
+                let mut value: Vec<TokenTree> = tokens.next().into_iter().collect();
+                while let Some(token) = tokens.peek() {
+                    let before = value.last();
+                    // A comma is missing after a literal, and after a path that a key follows.
+                    let is_next = |next| match before {
+                        Some(TokenTree::Literal(_)) => value.len() == 1,
+                        Some(TokenTree::Ident(_)) => takes_path && place.key(next).is_some(),
+                        _ => false,
+                    };
+                    if let TokenTree::Ident(next) = token
+                        && is_next(next)
                     {
                         errors.error(next, format!("expected a comma before `{next}`"));
-                        let value = Value::new(first.into_iter().collect(), true);
+                        let value = Value::new(value.into_iter().collect(), true);
                         self.add(key, Some(value), place, errors);
                         return self.parse_item(tokens.collect(), place, errors);
                     }
-                    _ => Value::new(first.into_iter().chain(tokens).collect(), true),
+                    value.extend(tokens.next());
                 }
+                Value::new(value.into_iter().collect(), true)
             }
             Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => {
                 Value::new(group.stream(), false)
@@ -133,13 +154,13 @@ impl Items {
 
     fn add(&mut self, key: Ident, value: Option<Value>, place: &Place, errors: &Diagnostics) {
         let name = key.unraw().to_string();
-        let Some(known) = place.keys.iter().find(|known| known.name == name) else {
+        let Some(known) = place.key(&key) else {
             let (message, meant) = unknown_key(&name, place);
             self.unclear.extend(meant);
             errors.error(&key, message);
             return;
         };
-        if self.find(&name).is_some() {
+        if self.has(&name) {
             errors.error(&key, format!("`{name}` is set twice; keep one"));
             return;
         }
@@ -174,6 +195,11 @@ impl Items {
 
     pub(crate) fn flag(&self, name: &str) -> Option<Flag> {
         self.find(name).map(|(key, _)| Flag { key: key.clone() })
+    }
+
+    /// Whether the key is set.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.find(name).is_some()
     }
 
     /// The keys that are set, except this one.
@@ -252,6 +278,11 @@ impl Value {
             Err(_) => {
                 let text = syn::parse2::<LitStr>(self.tokens.clone()).ok();
                 let named = text.and_then(|text| text.parse::<Path>().ok());
+                // A slug is not the name of a struct.
+                let named = named.filter(|path| {
+                    let last = path.segments.last().map(|last| last.ident.to_string());
+                    last.is_some_and(|last| last.starts_with(char::is_uppercase))
+                });
                 let example =
                     named.map_or(PATH.to_owned(), |path| path.to_token_stream().to_string());
                 let message = format!(

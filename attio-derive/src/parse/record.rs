@@ -1,13 +1,13 @@
 //! The struct of `#[derive(AttioRecord)]` or `#[derive(AttioEntry)]`.
 
-use syn::{Data, DeriveInput, Fields, Generics, Ident, Path, Type, Visibility};
+use syn::{Attribute, Data, DeriveInput, Fields, Generics, Ident, Path, Type, Visibility};
 
-use super::items::{Flag, Items, Text};
-use super::keys::{ENTRY, ENTRY_FIELD, FIELD, Place, STRUCT};
+use super::items::{Flag, Items, Text, keys_of};
+use super::keys::{ENTRY, ENTRY_FIELD, ENTRY_WITHOUT_PARENT, FIELD, Place, STRUCT, WHOLE_ENTRY};
 use crate::diagnostics::Diagnostics;
 use crate::shape::{self, Wrapper};
 
-/// What a struct stands for: the derive that it has.
+/// Whether a struct stands for a record or an entry: the derive that it has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     Record,
@@ -39,10 +39,10 @@ impl Form {
         }
     }
 
-    fn places(self) -> (&'static Place, &'static Place) {
+    fn field(self) -> &'static Place {
         match self {
-            Self::Record => (&STRUCT, &FIELD),
-            Self::Entry => (&ENTRY, &ENTRY_FIELD),
+            Self::Record => &FIELD,
+            Self::Entry => &ENTRY_FIELD,
         }
     }
 }
@@ -116,9 +116,12 @@ pub(crate) enum DefaultInput {
 }
 
 impl<'a> StructInput<'a> {
-    pub(crate) fn parse(input: &'a DeriveInput, form: Form, errors: &Diagnostics) -> Self {
-        let items = Items::parse(&input.attrs, form.places().0, errors);
-        let is_other = !has_named_fields(&input.data);
+    pub(crate) fn parse(input: &'a DeriveInput, derived: Form, errors: &Diagnostics) -> Self {
+        let (form, place) = meant(&input.attrs, derived, errors);
+        let items = Items::parse(&input.attrs, place, errors);
+        // A missing target or parent is then the consequence of another mistake.
+        let is_other = form != derived || !has_named_fields(&input.data);
+        let parent = items.path("parent").filter(|parent| is_another(parent, &input.ident, errors));
         Self {
             form,
             ident: &input.ident,
@@ -126,8 +129,8 @@ impl<'a> StructInput<'a> {
             generics: &input.generics,
             target: items.text(form.key()),
             target_is_excused: items.is_unclear(form.key()) || is_other,
-            parent: items.path("parent"),
-            parent_is_excused: items.is_unclear("parent") || is_other,
+            parent_is_excused: items.has("parent") || items.is_unclear("parent") || is_other,
+            parent,
             partial: items.flag("partial").is_some(),
             ahead: items.flag("ahead").is_some() || items.is_unclear("ahead"),
             rename_all: items.text("rename_all"),
@@ -140,6 +143,48 @@ impl<'a> StructInput<'a> {
             fields: parse_fields(input, form, errors),
         }
     }
+}
+
+/// Returns the form that the keys mean, and the keys that it takes. It is an error if it is not the derived form; the
+/// struct is then read in the form that is meant, so that it is the only error.
+fn meant(attributes: &[Attribute], derived: Form, errors: &Diagnostics) -> (Form, &'static Place) {
+    let keys = keys_of(attributes);
+    let find = |name: &str| keys.iter().find(|key| *key == name);
+    let (list, parent) = (find("list"), find("parent"));
+    match (derived, find("object"), list.or(parent)) {
+        (Form::Record, None, Some(key)) => {
+            errors.error(
+                key,
+                format!(
+                    "`{key}` is a key of entries; derive `AttioEntry` instead, or write `object`"
+                ),
+            );
+            (Form::Entry, &ENTRY)
+        }
+        (Form::Entry, Some(key), None) => {
+            errors.error(
+                key,
+                "`object` is a key of records; derive `AttioRecord` instead, or write `list` and `parent`",
+            );
+            (Form::Record, &STRUCT)
+        }
+        (Form::Record, ..) => (Form::Record, &STRUCT),
+        (Form::Entry, ..) if list.is_none() => (Form::Entry, &ENTRY),
+        (Form::Entry, ..) if parent.is_none() => (Form::Entry, &ENTRY_WITHOUT_PARENT),
+        (Form::Entry, ..) => (Form::Entry, &WHOLE_ENTRY),
+    }
+}
+
+/// Returns whether the parent is another struct.
+fn is_another(parent: &Path, entry: &Ident, errors: &Diagnostics) -> bool {
+    let is_another = !parent.is_ident("Self") && !parent.is_ident(entry);
+    if !is_another {
+        errors.error(
+            parent,
+            "an entry is not its own parent; write the struct of the records on the list",
+        );
+    }
+    is_another
 }
 
 fn has_named_fields(data: &Data) -> bool {
@@ -192,7 +237,7 @@ fn parse_fields<'a>(
 
 impl<'a> FieldInput<'a> {
     fn parse(field: &'a syn::Field, form: Form, errors: &Diagnostics) -> Option<Self> {
-        let items = Items::parse(&field.attrs, form.places().1, errors);
+        let items = Items::parse(&field.attrs, form.field(), errors);
         let understood = errors.is_clean();
         let default = match (items.flag("default"), items.text("default")) {
             (_, Some(path)) => Some(DefaultInput::Function(path)),

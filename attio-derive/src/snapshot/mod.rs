@@ -29,7 +29,7 @@ pub(crate) const FILE_NAME: &str = "attio.schema.json";
 /// The variable that makes a missing snapshot an error.
 const REQUIRED: &str = "ATTIO_SCHEMA_REQUIRED";
 
-/// The variable that turns the checks against the snapshot off.
+/// The variable that switches off the checks against the snapshot.
 pub(crate) const CHECK: &str = "ATTIO_SCHEMA_CHECK";
 
 /// The value of [`CHECK`].
@@ -221,7 +221,7 @@ impl Snapshot {
     /// The message about a snapshot without lists.
     pub(crate) fn lacks_lists(&self) -> String {
         format!(
-            "`{}` has no lists, and {REQUIRED} is set; run `attio schema pull` with a token that has \
+            "`{}` has no lists, and `{REQUIRED}` is set; run `attio schema pull` with a token that has \
              the scope `list_configuration:read`",
             self.file()
         )

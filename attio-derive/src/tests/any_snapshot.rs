@@ -11,7 +11,8 @@ use super::any_input::expand_all;
 use super::strategy::item;
 use crate::snapshot::{FILE_NAME, Surroundings};
 
-const SNAPSHOT: &[u8] = include_bytes!("attio.schema.json");
+/// A workspace with lists.
+const SNAPSHOT: &[u8] = include_bytes!("lists.json");
 
 const PERSON: &str = r#"
 #[attio(object = "companies")]
@@ -20,8 +21,17 @@ struct Company {
     domains: Vec<Domain>,
     #[attio(unique)]
     nothing: Option<RecordRef<Company>>,
-    #[attio(id = "00000012-0000-4000-8000-000000000000")]
+    #[attio(id = "00000002-0000-4000-8000-000000000000")]
     by_id: Option<String>,
+}"#;
+
+const ENTRY: &str = r#"
+#[attio(list = "sales_pipeline", parent = Company)]
+struct Opportunity {
+    stage: Stage,
+    seats: Option<i64>,
+    contact: Option<RecordRef<Company>>,
+    nothing: Alias,
 }"#;
 
 /// A folder with these bytes as its snapshot, deleted on drop.
@@ -73,6 +83,7 @@ proptest! {
         let folder = Folder::with(&snapshot);
         let surroundings = Surroundings::of_folder(folder.0.clone());
         prop_assert!(expand_all(PERSON, &surroundings));
+        prop_assert!(expand_all(ENTRY, &surroundings));
         expand_all(&other, &surroundings);
     }
 }

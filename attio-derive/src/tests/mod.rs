@@ -31,6 +31,11 @@ fn record(input: &DeriveInput) -> TokenStream {
     expand::record(input, Form::Record, &Surroundings::default())
 }
 
+/// Expands an entry without a workspace snapshot.
+fn entry(input: &DeriveInput) -> TokenStream {
+    expand::record(input, Form::Entry, &Surroundings::default())
+}
+
 #[test]
 fn plain_record() {
     expands(
@@ -144,6 +149,115 @@ struct Person {
     age: Option<u8>,
     #[attio(read_only)]
     created_at: Option<Timestamp>,
+}
+"#,
+        record,
+    );
+}
+
+#[test]
+fn plain_entry() {
+    expands(
+        "plain_entry",
+        r#"
+#[attio(list = "sales_pipeline", parent = Company)]
+pub struct Opportunity {
+    pub stage: Stage,
+    #[attio(slug = "deal_size")]
+    pub size: Option<Currency>,
+    pub(crate) owners: Vec<ActorRef>,
+}
+"#,
+        entry,
+    );
+}
+
+/// The parent is named by a path, and an alias may hide the type of a field.
+#[test]
+fn entry_keys() {
+    expands(
+        "entry_keys",
+        r#"
+#[attio(list = "8A5F0C3E-5B7D-4E1C-9A53-0F4E6C1B2D3A", parent = crm::Company, partial, name = "Pipeline")]
+#[attio(crate = "crate::vendored::attio_core")]
+struct Opportunity {
+    #[attio(unique)]
+    code: Option<String>,
+    #[attio(read_only)]
+    created_at: Option<Timestamp>,
+    #[attio(kind = "select")]
+    tier: Option<Tier>,
+    #[attio(slug = "parent", constant = "PARENT_TEXT")]
+    parent: Option<String>,
+    #[attio(with = "crate::hours")]
+    hours: Duration,
+    #[attio(skip)]
+    dirty: bool,
+}
+"#,
+        entry,
+    );
+}
+
+/// A list with several parent objects.
+#[test]
+fn entry_of_any_parent() {
+    expands(
+        "entry_of_any_parent",
+        r#"
+#[attio(list = "favourites", parent = attio_core::AnyRecord)]
+struct Favourite {
+    note: Option<String>,
+}
+"#,
+        entry,
+    );
+}
+
+/// The parent may be a parameter, so it has no alias.
+#[test]
+fn generic_entry() {
+    expands(
+        "generic_entry",
+        r#"
+#[attio(list = "sales_pipeline", parent = P)]
+struct Opportunity<P: AttioRecord, T> {
+    tags: Vec<T>,
+    #[attio(skip)]
+    parent: PhantomData<P>,
+}
+"#,
+        entry,
+    );
+}
+
+#[test]
+fn entry_with_mistakes() {
+    expands(
+        "entry_with_mistakes",
+        r#"
+#[attio(object = "companies", list = "sales_pipeline")]
+struct Opportunity {
+    contact: PersonalName,
+    #[attio(kind = "interaction")]
+    last_call: Option<Interaction>,
+    parent: Option<String>,
+    seats: Option<i64>,
+}
+"#,
+        entry,
+    );
+}
+
+/// The keys are those of an entry, so the stand-in is an entry.
+#[test]
+fn record_that_should_be_an_entry() {
+    expands(
+        "record_that_should_be_an_entry",
+        r#"
+#[attio(list = "sales_pipeline", parent = Company)]
+struct Opportunity {
+    seats: Option<i64>,
 }
 "#,
         record,

@@ -7,7 +7,11 @@ use proptest::{collection, option, sample};
 /// Every key of the attribute, and some invalid ones.
 const KEYS: &[&str] = &[
     "object",
+    "list",
+    "parent",
+    "name",
     "partial",
+    "ahead",
     "rename_all",
     "crate",
     "schema",
@@ -39,6 +43,7 @@ const KEYS: &[&str] = &[
 const VALUES: &[&str] = &[
     "\"\"",
     "\"people\"",
+    "\"sales_pipeline\"",
     "\"name\"",
     "\"email_addresses\"",
     "\"Capital\"",
@@ -73,6 +78,10 @@ const VALUES: &[&str] = &[
     "false",
     "()",
     "a::b",
+    "Company",
+    "Company<'a, T>",
+    "Self",
+    "AnyRecord",
     "concat!(\"a\")",
     "{ 1 }",
     "|x| x",

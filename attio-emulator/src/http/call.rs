@@ -193,7 +193,7 @@ impl<'a> Configuration<'a> {
         doing: &str,
     ) -> Result<TargetName<'a>, ApiError> {
         match self.access(store)? {
-            Some(access) if access < Access::FullAccess => Err(ApiError::no_permission(doing)),
+            Some(access) if access < Access::Full => Err(ApiError::no_permission(doing)),
             _ => Ok(self.target),
         }
     }

@@ -55,7 +55,7 @@ impl<'a> Writing<'a> {
     fn new(call: &'a Call, caller: Caller, doing: &str, no_list: NoList) -> Result<Self, ApiError> {
         let store = call.store();
         let (list, access) = visible(call, caller, &store, no_list)?;
-        if access < Access::ReadAndWrite {
+        if access < Access::Write {
             return Err(ApiError::no_permission(&format!("{doing} entries in this list")));
         }
         let list = list.id;

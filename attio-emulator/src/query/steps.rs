@@ -52,7 +52,7 @@ impl Hop {
     }
 }
 
-/// What the next step of a path starts from.
+/// The start of the next step of a path.
 #[derive(Clone, Copy)]
 enum Link<'a> {
     Attribute(&'a Attribute),

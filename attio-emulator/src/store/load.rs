@@ -232,7 +232,10 @@ impl Store {
                     })
                     .collect()
             });
-            let other = attribute.model.relationship.as_ref().and_then(|r| self.other_side(r));
+            // Only attributes of objects have another side.
+            let relationship = attribute.model.relationship.as_ref();
+            let relationship = relationship.filter(|_| self.is_object(attribute.target));
+            let other = relationship.and_then(|r| self.other_side(r));
             let default = defaults::from_model(self, attribute);
             if let Some(attribute) = self.attributes.get_mut(&id) {
                 attribute.allowed = allowed;
@@ -242,10 +245,16 @@ impl Store {
         }
     }
 
+    fn is_object(&self, target: Uuid) -> bool {
+        self.objects.iter().any(|object| object.id == target)
+    }
+
     /// The other side by its IDs, or by its slugs in a handwritten schema.
     fn other_side(&self, relationship: &Relationship) -> Option<Uuid> {
         let by_id = Uuid::try_parse(&relationship.attribute_id).ok();
-        if let Some(id) = by_id.filter(|id| self.attributes.contains_key(id)) {
+        let of_object =
+            |id: &Uuid| self.attributes.get(id).is_some_and(|other| self.is_object(other.target));
+        if let Some(id) = by_id.filter(of_object) {
             return Some(id);
         }
         let object = self.object(relationship.object_slug.as_deref()?)?;

@@ -3,7 +3,7 @@
 
 use uuid::Uuid;
 
-use super::{Actor, Attribute, Payload, Record, Store, Stored, Target};
+use super::{Actor, Attribute, PARENT_RECORD, Payload, Record, Store, Stored, Target};
 use crate::json::Json;
 use crate::json_writer::JsonWriter;
 
@@ -16,7 +16,7 @@ pub(crate) struct RecordWriter<'a> {
     columns: Vec<Column<'a>>,
 }
 
-/// What follows the ID.
+/// The members after the ID.
 enum Form {
     /// `created_at`, `web_url`, `values`.
     Record {
@@ -49,7 +49,10 @@ impl<'a> RecordWriter<'a> {
         let [of, own] = names;
         let head =
             format!("{{\"id\":{{\"workspace_id\":\"{workspace}\",\"{of}\":\"{id}\",\"{own}\":\"");
-        let attributes = store.attributes(target).filter(|a| !a.model.is_archived);
+        // As captured, an entry has its parent beside its values only.
+        let is_parent = |slug: &str| target.list().is_some() && slug == PARENT_RECORD;
+        let attributes = store.attributes(target);
+        let attributes = attributes.filter(|a| !a.model.is_archived && !is_parent(a.slug()));
         let columns = attributes.map(|attribute| {
             let mut key = JsonWriter::default();
             key.key(attribute.slug());

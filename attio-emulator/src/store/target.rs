@@ -51,7 +51,7 @@ pub(crate) struct Target {
     pub(crate) attributes: Vec<Uuid>,
 }
 
-/// What differs between objects and lists.
+/// The settings, which differ between objects and lists.
 #[derive(Clone, Debug)]
 pub(crate) enum Kind {
     /// The model has no attributes, and the ID is never empty.
@@ -69,32 +69,33 @@ pub(crate) struct List {
     /// The access of every member; `None` for a private list.
     pub(crate) workspace_access: Option<Access>,
     /// The access of single members.
-    pub(crate) member_access: Vec<(Uuid, Option<Access>)>,
+    pub(crate) member_access: MembersAccess,
     pub(crate) created_by: Actor,
 }
+
+/// The access of single members; some responses of Attio have no level.
+pub(crate) type MembersAccess = Vec<(Uuid, Option<Access>)>;
 
 /// A level of access to a list; a later level includes the earlier ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Access {
-    ReadOnly,
-    ReadAndWrite,
-    FullAccess,
+    Read,
+    Write,
+    Full,
 }
 
 impl Access {
     pub(crate) const NAMES: [&str; 3] = ["full-access", "read-and-write", "read-only"];
 
     pub(crate) fn named(name: &str) -> Option<Self> {
-        [Self::FullAccess, Self::ReadAndWrite, Self::ReadOnly]
-            .into_iter()
-            .find(|access| access.name() == name)
+        [Self::Full, Self::Write, Self::Read].into_iter().find(|access| access.name() == name)
     }
 
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Self::FullAccess => "full-access",
-            Self::ReadAndWrite => "read-and-write",
-            Self::ReadOnly => "read-only",
+            Self::Full => "full-access",
+            Self::Write => "read-and-write",
+            Self::Read => "read-only",
         }
     }
 }
@@ -109,7 +110,7 @@ impl List {
     /// Whether some member can change the settings of the list, which Attio demands.
     pub(crate) fn has_full_access(&self) -> bool {
         let members = self.member_access.iter().map(|(_, access)| *access);
-        members.chain([self.workspace_access]).any(|access| access == Some(Access::FullAccess))
+        members.chain([self.workspace_access]).any(|access| access == Some(Access::Full))
     }
 
     pub(crate) fn member_access_model(&self) -> Vec<MemberAccess> {

@@ -116,6 +116,7 @@ impl Document {
     }
 
     /// Checks a request that should succeed, and returns its operation.
+    #[allow(dead_code, reason = "only the tests of the client, which include this file, call it")]
     pub(crate) fn check_request(
         &self,
         method: &str,

@@ -348,6 +348,7 @@ fn a_list_without_entries_shows_how_to_add_one() {
     let site = with_pipeline(&[("stage", &["Lead"])]);
     let html = site.page("/emulator/lists/pipeline");
     assert!(html.contains("No entries yet.") && html.contains("create the record first"));
+    in_order(&columns(&html)[0], &["Lead 0 entries", "No entries"]);
     let acme = site.seed("companies", &json!({"name": "Acme"}));
     let html = site.page("/emulator/lists/pipeline?view=table");
     assert!(html.contains("Bearer $ATTIO_API_KEY") && !html.contains(site.attio.api_key()));

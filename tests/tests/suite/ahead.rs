@@ -28,7 +28,7 @@ struct Person {
     tier: Option<Level>,
 }
 
-/// What the snapshot has may be marked, too.
+/// An attribute of the snapshot may be marked, too.
 #[derive(AttioRecord, Debug)]
 #[attio(object = "people", schema = "schemas/attio.schema.json", partial, ahead)]
 struct View {
@@ -134,4 +134,104 @@ fn the_written_bytes_do_not_depend_on_it() {
     assert_eq!(View::NEWER.slug(), Some("newer"));
     assert_eq!(View::JOB_TITLE.slug(), Some("job_title"));
     assert_eq!(Tier::Silver, Tier::Silver);
+}
+
+/// Enums that the snapshot allows, each in a field that is read, unless it says otherwise.
+#[allow(dead_code)]
+mod options {
+    use attio_core::{AttioOption, AttioRecord, SelectOption, Tracked};
+
+    /// All, with the archived one.
+    #[derive(AttioOption, Clone, Copy)]
+    pub(super) enum Color {
+        Blue,
+        Green,
+        Red,
+    }
+
+    /// Some by their IDs, in another order, with titles of our own.
+    #[derive(AttioOption, Clone, Copy)]
+    pub(super) enum ColorById {
+        #[attio(id = "00000003-2222-4000-8000-000000000001")]
+        Azure,
+        #[attio(title = "Green")]
+        Grass,
+        #[attio(id = "00000001-2222-4000-8000-000000000001")]
+        Rose,
+    }
+
+    /// A variant with an ID is read by its title, too.
+    #[derive(AttioOption, Clone, Copy)]
+    pub(super) enum ColorByBoth {
+        #[attio(id = "00000001-2222-4000-8000-000000000001", title = "Blue")]
+        Mixed,
+        #[attio(id = "00000002-2222-4000-8000-000000000001")]
+        Green,
+    }
+
+    /// Those that are not archived.
+    #[derive(AttioOption, Clone, Copy)]
+    pub(super) enum Active {
+        Red,
+        Blue,
+    }
+
+    /// One of them, and every other title.
+    #[derive(AttioOption, Clone)]
+    pub(super) enum Open {
+        Red,
+        #[attio(other)]
+        Other(String),
+    }
+
+    /// A few of many.
+    #[derive(AttioOption, Clone)]
+    pub(super) enum Country {
+        Norway,
+        Chile,
+        #[attio(ahead)]
+        Utopia,
+        #[attio(other)]
+        Other(String),
+    }
+
+    #[derive(AttioRecord)]
+    #[attio(object = "plans", schema = "schemas/options.json")]
+    pub(super) struct All {
+        #[attio(slug = "color")]
+        pub(super) color: Option<Color>,
+        #[attio(slug = "country")]
+        pub(super) country: Option<Country>,
+    }
+
+    macro_rules! colors {
+        ($($name:ident: $type:ty $(, $key:ident)*;)*) => {$(
+            #[derive(AttioRecord)]
+            #[attio(object = "plans", schema = "schemas/options.json", partial)]
+            pub(super) struct $name {
+                #[attio(slug = "color" $(, $key)*)]
+                pub(super) value: $type,
+            }
+        )*};
+    }
+
+    colors! {
+        ById: Option<ColorById>;
+        ByBoth: Option<ColorByBoth>;
+        Written: Option<Active>, write_only;
+        Opened: Option<Open>;
+        History: Option<Tracked<Color>>, read_only;
+        Any: Option<SelectOption>;
+        Text: Option<String>;
+    }
+}
+
+#[test]
+fn enums_that_know_every_option_compile() {
+    let all = options::All {
+        color: Some(options::Color::Green),
+        country: Some(options::Country::Utopia),
+    };
+    let json = String::from_utf8(all.to_json().expect("JSON")).expect("UTF-8");
+    assert!(json.contains("Green") && json.contains("Utopia"), "{json}");
 }

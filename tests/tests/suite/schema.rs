@@ -1,5 +1,6 @@
 //! The run-time check and `ensure`, against the emulator.
 
+mod entries;
 mod lists;
 
 use attio_core::schema::Plan;

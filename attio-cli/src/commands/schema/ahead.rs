@@ -2,17 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use attio_schema::{Attribute, Object, Workspace};
+use attio_schema::{Attribute, List, Object, Workspace};
 use serde_json::{Value, json};
 
-use super::show;
+use super::{Only, show};
 use crate::output::Output;
-use crate::sources::{Location, Record, Sources, Variant};
+use crate::sources::{Location, Record, Sources, Target, Variant};
 
-/// An `ahead` whose object, attribute or option is known.
+/// An `ahead` whose object, list, attribute or option is known.
 pub(super) struct Superfluous {
     location: Location,
-    object: String,
+    /// The slug of the object, or that of the list.
+    object: Option<String>,
+    list: Option<String>,
     attribute: Option<String>,
     /// The thing that is known: "the object `invoices`".
     known: String,
@@ -26,27 +28,82 @@ pub(super) struct Superfluous {
 pub(super) struct Ahead {
     sources: Sources,
     snapshot: PathBuf,
-    /// The objects to compare; all if there are none.
-    only: Vec<String>,
+    /// The objects and lists to compare; `None` for all.
+    only: Option<Only>,
+}
+
+/// The object or list of a struct.
+#[derive(Clone, Copy)]
+enum Known<'w> {
+    Object(&'w Object),
+    List(&'w List),
+}
+
+impl<'w> Known<'w> {
+    fn attribute(self, slug_or_id: &str) -> Option<&'w Attribute> {
+        match self {
+            Self::Object(object) => object.attribute(slug_or_id),
+            Self::List(list) => list.attribute(slug_or_id),
+        }
+    }
+
+    fn slug(self) -> &'w str {
+        match self {
+            Self::Object(object) => show::name(object),
+            Self::List(list) => &list.api_slug,
+        }
+    }
+
+    fn kind(self) -> &'static str {
+        match self {
+            Self::Object(_) => "object",
+            Self::List(_) => "list",
+        }
+    }
+
+    /// Returns the attribute in messages. An object and a list can have the same slug.
+    fn path(self, attribute: &Attribute) -> String {
+        let path = format!("`{}.{}`", self.slug(), attribute.api_slug);
+        match self {
+            Self::Object(_) => path,
+            Self::List(_) => format!("the list attribute {path}"),
+        }
+    }
 }
 
 impl Ahead {
     /// Reads the sources of the packages that use the snapshot. If it was named, they are in the current
     /// folder, otherwise beside the snapshot and below.
-    pub(super) fn read(snapshot: &Path, is_named: bool, only: &[String]) -> Self {
+    pub(super) fn read(snapshot: &Path, is_named: bool, only: Option<Only>) -> Self {
         let folder = snapshot.parent().filter(|folder| !is_named && !folder.as_os_str().is_empty());
         let sources = Sources::read(folder.unwrap_or(Path::new(".")));
-        Self { sources, snapshot: snapshot.to_owned(), only: only.to_owned() }
+        Self { sources, snapshot: snapshot.to_owned(), only }
     }
 
-    /// The objects of the structs with an `ahead`, whose schema is needed.
-    pub(super) fn objects(&self) -> impl Iterator<Item = String> {
-        let objects = self.records().filter(|record| {
-            let is_wanted = self.only.is_empty() || self.only.contains(&record.object);
-            let mut fields = record.fields.iter();
-            is_wanted && (record.ahead.is_some() || fields.any(|field| field.ahead.is_some()))
-        });
-        objects.map(|record| record.object.clone())
+    /// The objects and the lists of the structs with an `ahead`, whose schemas are needed.
+    pub(super) fn wanted(&self) -> (Vec<String>, Vec<String>) {
+        let (mut objects, mut lists) = (Vec::new(), Vec::new());
+        for record in self.records() {
+            if record.ahead.is_none() && record.fields.iter().all(|field| field.ahead.is_none()) {
+                continue;
+            }
+            let (only, names, name) = match &record.target {
+                Target::Object(name) => (self.only_objects(), &mut objects, name),
+                Target::List(name) => (self.only_lists(), &mut lists, name),
+            };
+            if only.is_none_or(|only| only.contains(name)) {
+                names.push(name.clone());
+            }
+        }
+        (objects, lists)
+    }
+
+    fn only_objects(&self) -> Option<&[String]> {
+        self.only.as_ref().map(|only| &*only.objects)
+    }
+
+    fn only_lists(&self) -> Option<&[String]> {
+        self.only.as_ref().map(|only| only.lists.as_deref().unwrap_or_default())
     }
 
     /// Returns what can go, because the snapshot or the workspace has it.
@@ -72,10 +129,23 @@ impl Ahead {
         self.sources.records.iter().filter(|record| self.is_checked(record))
     }
 
-    /// Returns the object, unless only others are compared.
-    fn object<'w>(&self, name: &str, workspace: &'w Workspace) -> Option<&'w Object> {
-        let object = workspace.object(name)?;
-        (self.only.is_empty() || self.only.iter().any(|only| object.is(only))).then_some(object)
+    /// Returns the object or list, unless only others are compared.
+    fn target<'w>(&self, target: &Target, workspace: &'w Workspace) -> Option<Known<'w>> {
+        let is_wanted = |only: Option<&[String]>, is: &dyn Fn(&str) -> bool| {
+            only.is_none_or(|only| only.iter().any(|name| is(name)))
+        };
+        match target {
+            Target::Object(name) => {
+                let object = workspace.object(name)?;
+                let is_wanted = is_wanted(self.only_objects(), &|name| object.is(name));
+                is_wanted.then_some(Known::Object(object))
+            }
+            Target::List(name) => {
+                let list = workspace.list(name)?;
+                let is_wanted = is_wanted(self.only_lists(), &|name| list.is(name));
+                is_wanted.then_some(Known::List(list))
+            }
+        }
     }
 
     /// Returns whether the struct has no other snapshot.
@@ -90,30 +160,28 @@ impl Ahead {
     fn known_in(&self, workspace: &Workspace, is_in_snapshot: bool) -> Vec<Superfluous> {
         let mut found = Vec::new();
         for record in self.records() {
-            let Some(object) = self.object(&record.object, workspace) else { continue };
-            let slug = show::name(object);
+            let Some(target) = self.target(&record.target, workspace) else { continue };
             if let Some(location) = &record.ahead {
-                found.push(Superfluous {
-                    location: location.clone(),
-                    object: slug.to_owned(),
-                    attribute: None,
-                    known: format!("the object `{slug}`"),
-                    item: format!("the struct `{}`", record.name),
-                    is_in_snapshot,
-                });
+                found.push(Superfluous::new(
+                    (location, is_in_snapshot),
+                    (target, None),
+                    format!("the {} `{}`", target.kind(), target.slug()),
+                    format!("the struct `{}`", record.name),
+                ));
             }
             for field in &record.fields {
                 if let (Some(location), Some(attribute)) =
-                    (&field.ahead, object.attribute(&field.key))
+                    (&field.ahead, target.attribute(&field.key))
                 {
-                    found.push(Superfluous {
-                        location: location.clone(),
-                        object: slug.to_owned(),
-                        attribute: Some(attribute.api_slug.clone()),
-                        known: format!("the attribute `{slug}.{}`", attribute.api_slug),
-                        item: format!("the field `{}` of `{}`", field.name, record.name),
-                        is_in_snapshot,
-                    });
+                    found.push(Superfluous::new(
+                        (location, is_in_snapshot),
+                        (target, Some(attribute)),
+                        match target {
+                            Known::Object(_) => format!("the attribute {}", target.path(attribute)),
+                            Known::List(_) => target.path(attribute),
+                        },
+                        format!("the field `{}` of `{}`", field.name, record.name),
+                    ));
                 }
             }
         }
@@ -122,24 +190,21 @@ impl Ahead {
             let fields = fields.iter().filter(|(record, _)| self.is_checked(record));
             let attributes: Option<Vec<_>> = fields
                 .map(|(record, field)| {
-                    let object = self.object(&record.object, workspace)?;
-                    Some((show::name(object), object.attribute(&field.key)?))
+                    let target = self.target(&record.target, workspace)?;
+                    Some((target, target.attribute(&field.key)?))
                 })
                 .collect();
             // It is still needed if one of the attributes lacks the option.
             let Some(attributes) = attributes else { continue };
-            let Some((object, first)) = attributes.first() else { continue };
+            let Some((target, first)) = attributes.first() else { continue };
             for variant in &options.variants {
                 if attributes.iter().all(|(_, attribute)| has_option(attribute, variant)) {
-                    let slug = &first.api_slug;
-                    found.push(Superfluous {
-                        location: variant.ahead.clone(),
-                        object: (*object).to_owned(),
-                        attribute: Some(slug.clone()),
-                        known: format!("\"{}\" of `{object}.{slug}`", variant.title),
-                        item: format!("the variant `{}` of `{}`", variant.name, options.name),
-                        is_in_snapshot,
-                    });
+                    found.push(Superfluous::new(
+                        (&variant.ahead, is_in_snapshot),
+                        (*target, Some(*first)),
+                        format!("\"{}\" of {}", variant.title, target.path(first)),
+                        format!("the variant `{}` of `{}`", variant.name, options.name),
+                    ));
                 }
             }
         }
@@ -157,6 +222,28 @@ fn has_option(attribute: &Attribute, variant: &Variant) -> bool {
 }
 
 impl Superfluous {
+    fn new(
+        (location, is_in_snapshot): (&Location, bool),
+        (target, attribute): (Known<'_>, Option<&Attribute>),
+        known: String,
+        item: String,
+    ) -> Self {
+        let slug = Some(target.slug().to_owned());
+        let (object, list) = match target {
+            Known::Object(_) => (slug, None),
+            Known::List(_) => (None, slug),
+        };
+        Self {
+            location: location.clone(),
+            object,
+            list,
+            attribute: attribute.map(|attribute| attribute.api_slug.clone()),
+            known,
+            item,
+            is_in_snapshot,
+        }
+    }
+
     /// Prints one line with the position and what to do.
     pub(super) fn show(&self, output: &Output) -> anyhow::Result<()> {
         output.line(format!(
@@ -181,6 +268,7 @@ impl Superfluous {
     pub(super) fn as_json(&self) -> Value {
         json!({
             "object": self.object,
+            "list": self.list,
             "attribute": self.attribute,
             "severity": "compatible",
             "change": self.sentence(),

@@ -18,9 +18,9 @@ change. Objects and lists that the snapshot lacks are ignored. The snapshot and 
 unchanged. Requires the scope object_configuration:read, and list_configuration:read if the snapshot \
 has lists; without the second scope, the lists are shown as not compared.
 
-Without --breaking, it also reads the Rust sources in the folder of the snapshot and below (with \
---schema or ATTIO_SCHEMA: in the current folder and below), and lists each `#[attio(ahead)]` that can \
-go, with its file and line.
+Without --breaking, it also lists each `#[attio(ahead)]` that can go, with its file and line. It reads \
+the Rust sources in the folder of the snapshot and below; with --schema or ATTIO_SCHEMA, those in the \
+current folder and below.
 
 Examples:
   attio schema check
@@ -69,19 +69,29 @@ pub(crate) fn run(args: Args, output: &Output) -> anyhow::Result<Found> {
     let objects = was.objects.iter().flat_map(|object| {
         [Some(object.id.clone()), object.api_slug.clone()].into_iter().flatten()
     });
-    let names: Vec<_> = objects.filter(|name| !name.is_empty()).collect();
+    let objects: Vec<_> = objects.filter(|name| !name.is_empty()).collect();
     let lists = was.lists.as_ref().map(|lists| {
         let names = lists.iter().flat_map(|list| [list.id.clone(), list.api_slug.clone()]);
-        names.filter(|name| !name.is_empty()).collect()
+        names.filter(|name| !name.is_empty()).collect::<Vec<_>>()
     });
     // Whether code has to be ahead of the workspace breaks nothing.
-    let ahead =
-        (!args.breaking).then(|| Ahead::read(&path, args.snapshot.is_named(), &args.object));
-    let wanted = names.iter().cloned().chain(ahead.iter().flat_map(Ahead::objects)).collect();
-    let only = Only { objects: wanted, lists };
-    let mut now = args.connect.run(async |client| live(&client, Some(only), output).await)?;
+    let ahead = (!args.breaking).then(|| {
+        let only = Only::named(&args.object, &args.list);
+        Ahead::read(&path, args.snapshot.is_named(), only)
+    });
+    let (ahead_objects, ahead_lists) = ahead.as_ref().map(Ahead::wanted).unwrap_or_default();
+    let mut wanted = Only { objects: objects.clone(), lists: lists.clone() };
+    wanted.objects.extend(ahead_objects);
+    if !ahead_lists.is_empty() {
+        wanted.lists.get_or_insert_default().extend(ahead_lists);
+    }
+    let mut now = args.connect.run(async |client| live(&client, Some(wanted), output).await)?;
     let ahead = ahead.map_or_else(Vec::new, |ahead| ahead.compare(&was, &now));
-    now.objects.retain(|object| names.iter().any(|name| object.is(name)));
+    now.objects.retain(|object| objects.iter().any(|name| object.is(name)));
+    now.lists = now.lists.zip(lists).map(|(mut now, names)| {
+        now.retain(|list| names.iter().any(|name| list.is(name)));
+        now
+    });
     if was.id.is_some() && was.id != now.id {
         let name = now.name.as_deref().unwrap_or("–");
         output.note(format!(

@@ -7,12 +7,10 @@ use serde_json::value::RawValue;
 use url::Url;
 use uuid::Uuid;
 
-use crate::describe::Form;
-use crate::describe::Rows;
+use crate::describe::{Form, ParentId, Rows};
 use crate::entry::{Entry, EntryKey};
 use crate::raw::Values;
 use crate::record::{Record, RecordKey};
-use crate::row::ParentId;
 use crate::value::Timestamp;
 
 /// Serializes the values as received, digit by digit. The format must support raw JSON, as `serde_json`
@@ -71,11 +69,11 @@ impl<'de, T> Deserialize<'de> for Record<T> {
 
 /// Serializes the entry as Attio returns it, so that it can be stored and read again. If it is not
 /// [settled](Entry::is_settled), it has one more member, `"is_settled": false`.
-impl<T: Rows<ParentId: ParentId>> Serialize for Entry<T> {
+impl<T: Rows> Serialize for Entry<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let members = if self.is_settled { 5 } else { 6 };
         let mut entry = serializer.serialize_struct("Entry", members)?;
-        let (object, record) = self.parent.parts();
+        let (object, record) = self.parent.parts(T::PARENT_OBJECT);
         entry.serialize_field("id", &self.id)?;
         entry.serialize_field("parent_record_id", &record)?;
         entry.serialize_field("parent_object", object)?;
@@ -88,7 +86,7 @@ impl<T: Rows<ParentId: ParentId>> Serialize for Entry<T> {
     }
 }
 
-impl<'de, T: Rows<ParentId: ParentId>> Deserialize<'de> for Entry<T> {
+impl<'de, T: Rows> Deserialize<'de> for Entry<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
         #[serde(bound = "")]
@@ -102,7 +100,8 @@ impl<'de, T: Rows<ParentId: ParentId>> Deserialize<'de> for Entry<T> {
             is_settled: bool,
         }
         let members: Members<T> = Members::deserialize(deserializer)?;
-        let parent = T::ParentId::of(&members.parent_object, members.parent_record_id);
+        let (object, record) = (&members.parent_object, members.parent_record_id);
+        let parent = T::ParentId::of(T::PARENT_OBJECT, object, record);
         let id = members.id;
         Ok(Self {
             id,

@@ -8,7 +8,7 @@ use crate::fields::Fields;
 use crate::json::Json;
 use crate::mistakes::Mistakes;
 use crate::store::load::{ENTRY_ID, derived, system_attributes};
-use crate::store::target::List;
+use crate::store::target::{List, MembersAccess};
 use crate::store::{Access, Actor, Kind, Store, Target};
 use crate::text::id::parse_id;
 
@@ -127,7 +127,7 @@ fn workspace_access(data: &Fields<'_>) -> Result<Option<Option<Access>>, ApiErro
 }
 
 /// The member `workspace_member_access`, if present.
-fn member_access(data: &Fields<'_>) -> Result<Option<Vec<(Uuid, Option<Access>)>>, ApiError> {
+fn member_access(data: &Fields<'_>) -> Result<Option<MembersAccess>, ApiError> {
     let name = "workspace_member_access";
     let items = match data.get(name) {
         None => return Ok(None),

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::lists::{NOBODY, entry_id, entry_path, mistakes, new_entry};
+use crate::oauth::Scene;
 use crate::support::{Api, Reply, in_order, send};
 
 const ENTRIES: &str = "/v2/lists/pipeline/entries";
@@ -133,6 +134,20 @@ fn captured_the_times_of_an_entry_are_equal() {
         assert_eq!(values["created_by"][0]["referenced_actor_type"], "api-token");
         assert_eq!(values["created_by"][0]["referenced_actor_id"], json!(api.attio.token_id()));
     }
+}
+
+#[test]
+fn captured_an_app_is_the_author_of_its_entries() {
+    let app = "5d4e2a1c-7b0f-4a55-9f0e-0c6f3e2b1a99";
+    let (scene, token) = Scene::granted_to(app);
+    let api = scene.api;
+    api.add_list("pipeline");
+    let request = api.anonymous(Method::POST, ENTRIES).bearer_auth(token);
+    let entry = send(request.json(&new_entry(&api.company(), json!({})))).data();
+    let values = &entry["entry_values"];
+    assert_eq!(values["entry_id"][0]["created_by_actor"], json!({"type": "app", "id": app}));
+    assert_eq!(values["created_by"][0]["referenced_actor_type"], "app");
+    assert_eq!(values["created_by"][0]["referenced_actor_id"], app);
 }
 
 #[test]

@@ -116,7 +116,7 @@ impl World {
                     }
                     self.learn(value, rng);
                 }
-                // What has a slug is an object, a list or an attribute; only the last is not kept.
+                // An object, a list or an attribute has a slug.
                 if let (Some(slug), Some(id)) = (members.get("api_slug"), members.get("id")) {
                     let kind = match (id.get("list_id"), id.get("attribute_id")) {
                         (Some(_), None) => "list",

@@ -1,4 +1,4 @@
-//! What the member of a token can see, write and configure.
+//! The lists that the member of a token can see, write and configure.
 
 use attio_emulator::{Emulator, TargetName};
 use reqwest::Method;

@@ -115,7 +115,7 @@ fn every_fault_applies_to_entries_as_to_records() {
         api.attio.inject(fault.clone().once());
         drop(raw(&api, &new_entry(&company, json!({"text": "x"}))));
         let requests = api.attio.requests();
-        assert_eq!(requests[0].faults, [fault.clone()]);
+        assert_eq!(requests[0].faults, std::slice::from_ref(&fault));
         assert_eq!(requests[0].applied(), applied, "{fault:?}");
         assert_eq!(api.attio.entry_ids("pipeline").len(), usize::from(applied), "{fault:?}");
         // The next request succeeds.
@@ -180,6 +180,24 @@ fn somebody_else_edits_or_deletes_an_entry_after_a_write() {
     api.get_entry(&gone).refused(404, "not_found");
     assert!(api.entries_of(&company).is_empty());
     api.get(&format!("/v2/objects/companies/records/{company}")).data();
+}
+
+#[test]
+fn an_error_with_the_status_of_a_success_is_about_the_entry() {
+    let api = Api::with_pipeline();
+    let path = entry_path(&api.entry(json!({})));
+    api.attio.inject(Fault::Foreign(Foreign::Envelope).once());
+    // The document has no such response.
+    let reply = api.request(reqwest::Method::GET, &path).send().unwrap();
+    assert_eq!(reply.status(), 200);
+    let message = reply.json::<Value>().unwrap()["message"].clone();
+    let message = message.as_str().unwrap().to_owned();
+    assert_eq!(
+        message,
+        api.get(&entry_path(super::NOBODY))
+            .message(404, "not_found")
+            .replace(super::NOBODY, path.rsplit('/').next().unwrap())
+    );
 }
 
 #[test]

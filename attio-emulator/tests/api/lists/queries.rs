@@ -150,7 +150,7 @@ fn wrong_paths_through_the_parent() {
         json!([["nothing", "name"]]),
         // A list is no object.
         json!([["pipeline", "text"]]),
-        // A text refers to no record.
+        // A string refers to no record.
         json!([["companies", "name"], ["people", "name"]]),
     ] {
         refuses(&api, along(steps, json!("x")), "filter_error");
@@ -309,7 +309,10 @@ fn a_schema_with_an_attribute_parent_record_keeps_the_path_to_the_parent() {
     list.attributes.push(parent);
     let api = Api::with(attio_emulator::Emulator::builder().workspace(schema));
     let company = api.company();
-    let entry = entry_id(&api.added(&company, json!({})));
+    let entry = api.added(&company, json!({}));
+    // As captured, it is not one of the values.
+    assert!(entry["entry_values"].get("parent_record").is_none());
+    let entry = entry_id(&entry);
     let filter = along(json!([["companies", "record_id"]]), json!({"value": company}));
     finds(&api, filter, &[&entry]);
 }

@@ -135,6 +135,26 @@ fn a_schema_whose_lists_contradict_it_is_refused() {
     assert!(why.contains("`x`"), "{why}");
 }
 
+#[test]
+fn a_relationship_of_a_list_in_a_schema_has_no_other_side() {
+    let mut pipeline = List::new("pipeline", "companies");
+    let mut team = Attribute::new("team", "record-reference");
+    team.is_multiselect = true;
+    let mut relationship = attio_schema::Relationship::default();
+    relationship.object_slug = Some("people".to_owned());
+    relationship.api_slug = Some("company".to_owned());
+    team.relationship = Some(relationship);
+    pipeline.attributes.push(team);
+    let api = Api::with(with(vec![pipeline]));
+    let person = api.created("people", json!({}));
+    let to = json!({"target_object": "people", "target_record_id": person});
+    let entry = api.added(&api.company(), json!({"team": [to]}));
+    assert_eq!(entry["entry_values"]["team"][0]["target_record_id"], json!(person));
+    assert_eq!(api.values("people", &person)["company"], json!([]));
+    let attribute = api.get("/v2/lists/pipeline/attributes/team").data();
+    assert_eq!(attribute["relationship"], json!(null));
+}
+
 /// An old workspace may have an object that its schema does not show, such as a disabled one.
 #[test]
 fn an_unknown_parent_keeps_its_id() {

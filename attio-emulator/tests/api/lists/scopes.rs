@@ -25,8 +25,11 @@ const WRITE_ENTRIES: &[&str] = &["list_entry:read-write", "list_configuration:re
 const OF_RECORD: &[&str] =
     &["record_permission:read", "object_configuration:read", "list_entry:read"];
 
+/// Method, path, body and the scopes that it needs.
+type Request = (Method, String, Value, &'static [&'static str]);
+
 /// An emulator whose API key has these scopes, with a list and an entry.
-fn with(scopes: &[&str]) -> (Api, Vec<(Method, String, Value, &'static [&'static str])>) {
+fn with(scopes: &[&str]) -> (Api, Vec<Request>) {
     let api = Api::with_pipeline_of(Emulator::builder().scopes(scopes.iter().copied()));
     let company = api.company();
     let id = company.parse().unwrap();

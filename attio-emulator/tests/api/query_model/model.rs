@@ -18,6 +18,10 @@ pub(crate) enum Part {
     Company(usize),
     /// The object of a reference.
     Companies,
+    /// The number of a person, for its own ID.
+    Person(usize),
+    /// The number of an entry, for its own ID.
+    Entry(usize),
 }
 
 /// A value: its parts by the names of their properties.
@@ -39,6 +43,8 @@ pub(crate) enum Attribute {
     Tier,
     Tags,
     Company,
+    /// The own ID of a person.
+    PersonId,
     /// An attribute of companies.
     CompanyName,
     /// An attribute of companies.
@@ -53,6 +59,10 @@ pub(crate) enum Attribute {
     Marks,
     /// An attribute of entries: a company.
     Account,
+    /// A unique attribute of entries.
+    Code,
+    /// The own ID of an entry.
+    EntryId,
 }
 
 /// The object or the list that has an attribute.
@@ -68,9 +78,20 @@ impl Attribute {
     pub(crate) fn owner(self) -> Owner {
         match self {
             Self::CompanyName | Self::Domains => Owner::Companies,
-            Self::Note | Self::Seats | Self::Stage | Self::Marks | Self::Account => Owner::Board,
+            Self::Note
+            | Self::Seats
+            | Self::Stage
+            | Self::Marks
+            | Self::Account
+            | Self::Code
+            | Self::EntryId => Owner::Board,
             _ => Owner::People,
         }
+    }
+
+    /// Whether Attio itself sets the value.
+    pub(crate) fn is_own_id(self) -> bool {
+        matches!(self, Self::PersonId | Self::EntryId)
     }
 }
 
@@ -310,7 +331,10 @@ fn order(a: &Part, b: &Part) -> Ordering {
         (Part::Number(a), Part::Number(b)) => a.partial_cmp(b).unwrap(),
         (Part::Flag(a), Part::Flag(b)) => a.cmp(b),
         (Part::Time(a), Part::Time(b)) => a.cmp(b),
-        (Part::Choice(a), Part::Choice(b)) | (Part::Company(a), Part::Company(b)) => a.cmp(b),
+        (Part::Choice(a), Part::Choice(b))
+        | (Part::Company(a), Part::Company(b))
+        | (Part::Person(a), Part::Person(b))
+        | (Part::Entry(a), Part::Entry(b)) => a.cmp(b),
         (Part::Companies, Part::Companies) => Ordering::Equal,
         _ => panic!("{a:?} and {b:?} are not alike"),
     }

@@ -214,6 +214,18 @@ const MARKS: [(&str, &str); PEOPLE] = [
     ("l", "y"),
 ];
 
+/// The first and the later values.
+fn states<'a>(first: &'a mut Record, fate: &'a mut Fate) -> Vec<&'a mut Record> {
+    match fate {
+        Fate::Becomes(now) => vec![first, now],
+        _ => vec![first],
+    }
+}
+
+fn code(entry: usize, state: usize) -> String {
+    format!("{}{entry}", ["k", "L"][state])
+}
+
 pub(crate) fn world() -> impl Strategy<Value = World> {
     let companies: Vec<_> = DOMAINS.into_iter().take(COMPANIES).map(company).collect();
     let person = |(first, then): (&'static str, &'static str)| {
@@ -231,7 +243,22 @@ pub(crate) fn world() -> impl Strategy<Value = World> {
         let entry = |(person, values, fate): (Index, Record, Fate)| -> Entry {
             (person.index(count), values, fate)
         };
-        let entries = entries.into_iter().filter(|_| count > 0).map(entry).collect();
+        let mut entries: Vec<Entry> =
+            entries.into_iter().filter(|_| count > 0).map(entry).collect();
+        for (i, (first, fate)) in people.iter_mut().enumerate() {
+            for record in states(first, fate) {
+                record.values.push((Attribute::PersonId, plain(Part::Person(i))));
+            }
+        }
+        for (i, (_, first, fate)) in entries.iter_mut().enumerate() {
+            for (state, record) in states(first, fate).into_iter().enumerate() {
+                record.values.push((Attribute::EntryId, plain(Part::Entry(i))));
+                // Some entries have a code; nobody else has it.
+                let code = plain(Part::Text(code(i, state)));
+                let code = if i % 3 == 0 { Vec::new() } else { code };
+                record.values.push((Attribute::Code, code));
+            }
+        }
         World { companies, people, entries }
     })
 }
@@ -242,6 +269,15 @@ const TEXT: &[Operator] = &[Equal, In, Contains, StartsWith, EndsWith];
 const PARTS: &[Operator] = &[Equal, Contains, StartsWith, EndsWith];
 const PARTS_OR_EMPTY: &[Operator] = &[Equal, NotEmpty, Contains, StartsWith, EndsWith];
 const ORDER: &[Operator] = &[Equal, Lt, Lte, Gt, Gte];
+
+/// The properties that an index finds. Half of the conditions are on them where there are any.
+const INDEXED: [(Attribute, &str); 5] = [
+    (Attribute::PersonId, "value"),
+    (Attribute::Emails, "email_address"),
+    (Attribute::Domains, "domain"),
+    (Attribute::Code, "value"),
+    (Attribute::EntryId, "value"),
+];
 
 /// Every property with its operators; the first property of an attribute is the default.
 pub(crate) const PROPERTIES: &[(Attribute, &str, &[Operator])] = &[
@@ -274,6 +310,9 @@ pub(crate) const PROPERTIES: &[(Attribute, &str, &[Operator])] = &[
     (Attribute::Marks, "option", &[Equal]),
     (Attribute::Account, "target_object", &[Equal]),
     (Attribute::Account, "target_record_id", &[Equal, In]),
+    (Attribute::PersonId, "value", &[Equal, In]),
+    (Attribute::Code, "value", TEXT),
+    (Attribute::EntryId, "value", &[Equal, In]),
 ];
 
 /// The paths from people or entries to the attributes of this owner.
@@ -309,6 +348,14 @@ fn operand(attribute: Attribute, property: &'static str) -> BoxedStrategy<Part> 
             let names = DOMAINS.iter().map(|(domain, _)| *domain).chain(["A.COM", "b", ".", ""]);
             texts(names.map(str::to_owned).collect())
         }
+        (Attribute::PersonId, _) => (0..PEOPLE).prop_map(Part::Person).boxed(),
+        (Attribute::EntryId, _) => (0..ENTRIES).prop_map(Part::Entry).boxed(),
+        (Attribute::Code, _) => (0..ENTRIES, 0..2_usize, any::<bool>())
+            .prop_map(|(entry, state, upper)| {
+                let code = code(entry, state);
+                Part::Text(if upper { code.to_uppercase() } else { code })
+            })
+            .boxed(),
         // An equal number may lack its plus sign, which the model does not support.
         (Attribute::Phones, "phone_number") => {
             let numbers = PHONES.iter().map(|(number, _)| *number).chain(["+1", "+"]);
@@ -355,7 +402,12 @@ fn test(
 fn condition(of: Owner, to: Owner) -> impl Strategy<Value = Condition> {
     let all = PROPERTIES.iter().copied();
     let all: Vec<_> = all.filter(|(attribute, ..)| attribute.owner() == to).collect();
-    let drawn = (select(all), any::<Index>(), any::<bool>(), select(paths(of, to)));
+    let indexed = |(attribute, property, _): &(Attribute, &'static str, _)| {
+        INDEXED.contains(&(*attribute, *property))
+    };
+    let found: Vec<_> = all.iter().copied().filter(indexed).collect();
+    let first = prop_oneof![select(all), select(found)];
+    let drawn = (first, any::<Index>(), any::<bool>(), select(paths(of, to)));
     drawn.prop_flat_map(|(first, other, two, path)| {
         let same: Vec<_> = PROPERTIES.iter().copied().filter(|(of, ..)| *of == first.0).collect();
         let second = *other.get(&same);
@@ -408,8 +460,10 @@ fn filter(of: Owner) -> impl Strategy<Value = Filter> {
 }
 
 fn sort(of: Owner) -> impl Strategy<Value = Sort> {
-    // The IDs of companies are random, so their order is unknown.
-    let all = PROPERTIES.iter().copied().filter(|(_, property, _)| *property != "target_record_id");
+    // IDs are random, so their order is unknown.
+    let all = PROPERTIES.iter().copied().filter(|(attribute, property, _)| {
+        *property != "target_record_id" && !attribute.is_own_id()
+    });
     let all = all.flat_map(|(attribute, property, _)| {
         paths(of, attribute.owner()).into_iter().map(move |path| (path, attribute, property))
     });

@@ -44,6 +44,9 @@ fn slug(attribute: Attribute) -> &'static str {
         Attribute::Stage => "stage",
         Attribute::Marks => "marks",
         Attribute::Account => "account",
+        Attribute::Code => "code",
+        Attribute::PersonId => "record_id",
+        Attribute::EntryId => "entry_id",
     }
 }
 
@@ -66,6 +69,8 @@ fn operator(operator: Operator) -> &'static str {
 fn add_board(attio: &Emulator) {
     attio.create_list(&json!({"api_slug": "board", "parent_object": "people"})).unwrap();
     let companies = json!({"record_reference": {"allowed_objects": ["companies"]}});
+    let code = json!({"api_slug": "code", "type": "text", "is_unique": true});
+    attio.create_attribute(BOARD, &code).unwrap();
     for (slug, kind, many, config) in [
         ("note", "text", false, json!({})),
         ("seats", "number", false, json!({})),
@@ -154,6 +159,7 @@ impl Server {
     /// The values of a record; `all` includes the attributes without a value.
     fn values(&self, record: &Record, all: bool) -> Json {
         let named = record.values.iter().filter(|(_, values)| all || !values.is_empty());
+        let named = named.filter(|(attribute, _)| !attribute.is_own_id());
         let members = named.map(|(attribute, values)| {
             let values = values.iter().map(|value| self.value(*attribute, value)).collect();
             (slug(*attribute).to_owned(), Json::Array(values))
@@ -184,6 +190,9 @@ impl Server {
             Part::Choice(i) => json!(TITLES[*i]),
             Part::Company(i) => json!(self.companies[*i]),
             Part::Companies => json!("companies"),
+            // There may be fewer.
+            Part::Person(i) => json!(self.people.get(*i).copied().unwrap_or(Uuid::max())),
+            Part::Entry(i) => json!(self.entries.get(*i).copied().unwrap_or(Uuid::max())),
         }
     }
 

@@ -46,7 +46,7 @@ async fn a_browser_shows_a_board() {
     let attio = Emulator::start().await.expect("it starts");
     let entry = add_pipeline(&attio);
 
-    browser.open(&attio.base_url()).await;
+    browser.open(attio.base_url()).await;
     browser.click("a[href='/emulator/lists/pipeline']").await;
     browser.wait_for_title("Pipeline · Emulator").await;
     let shown = browser.text().await;

@@ -190,7 +190,7 @@ async fn a_value_of_each_type_is_read_as_it_was_written() {
     let page = Everything::query().page(client, 500, 0).await.expect("a page");
     assert_eq!(page[0].decode().expect("decoded"), first);
 
-    // Each call writes again what was read.
+    // Each call can write again the values that were read.
     let asserted = first.assert(client, parent).await.expect("asserted");
     assert_eq!(asserted.decode().expect("decoded"), first);
     assert_eq!(asserted.id.entry_id, id);

@@ -1,0 +1,25 @@
+// errors: 1
+use attio_core::{ActorRef, AttioEntry, AttioRecord, Call, Client, Entry, Timestamp};
+
+#[derive(AttioRecord)]
+#[attio(object = "companies")]
+struct Company {
+    name: Option<String>,
+}
+
+#[derive(AttioEntry)]
+#[attio(list = "sales_pipeline", parent = Company)]
+struct Opportunity {
+    seats: Option<i64>,
+    #[attio(unique)]
+    code: Option<String>,
+    owners: Vec<ActorRef>,
+    #[attio(read_only)]
+    created_at: Option<Timestamp>,
+}
+
+fn uses(client: &Client, entry: &Opportunity) -> Call<Entry<Opportunity>> {
+    entry.assert(client, Opportunity::CODE)
+}
+
+fn main() {}

@@ -1,0 +1,20 @@
+// errors: 1
+use attio_core::{AttioEntry, AttioRecord, Call, Client, EntryId, Record};
+
+#[derive(AttioRecord)]
+#[attio(object = "companies")]
+struct Company {
+    name: Option<String>,
+}
+
+#[derive(AttioEntry)]
+#[attio(list = "sales_pipeline", parent = Company)]
+struct Opportunity {
+    seats: Option<i64>,
+}
+
+fn uses(client: &Client, entry: EntryId<Opportunity>) -> Call<Record<Company>> {
+    Company::get(client, entry)
+}
+
+fn main() {}

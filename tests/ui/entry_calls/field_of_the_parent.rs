@@ -1,0 +1,20 @@
+// errors: 1
+use attio_core::{AttioEntry, AttioRecord, Entry};
+
+#[derive(AttioRecord)]
+#[attio(object = "companies")]
+struct Company {
+    name: Option<String>,
+}
+
+#[derive(AttioEntry)]
+#[attio(list = "sales_pipeline", parent = Company)]
+struct Opportunity {
+    seats: Option<i64>,
+}
+
+fn uses(entry: Entry<Opportunity>) -> Option<String> {
+    entry.parent.name
+}
+
+fn main() {}

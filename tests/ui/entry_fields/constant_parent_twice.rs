@@ -1,0 +1,18 @@
+// errors: 2
+use attio_core::{AttioEntry, AttioRecord};
+
+#[derive(AttioRecord)]
+#[attio(object = "companies")]
+struct Company {
+    name: Option<String>,
+}
+
+#[derive(AttioEntry)]
+#[attio(list = "sales_pipeline", parent = Company)]
+struct Opportunity {
+    parent: Option<String>,
+    #[attio(constant = "PARENT")]
+    account: Option<String>,
+}
+
+fn main() {}

@@ -1,0 +1,22 @@
+// errors: 1
+use attio_core::{AttioEntry, AttioRecord};
+
+#[derive(AttioRecord)]
+#[attio(object = "companies")]
+struct Company {
+    name: Option<String>,
+}
+
+#[derive(AttioEntry)]
+#[attio(list = "renewals", parent = Company)]
+struct Renewal {
+    months: Option<i64>,
+}
+
+#[derive(AttioEntry)]
+#[attio(list = "sales_pipeline", parent = Company)]
+struct Opportunity {
+    renewal_of: Option<Renewal>,
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+// errors: 1
+use attio_core::{AttioEntry, AttioRecord, Interaction};
+
+#[derive(AttioRecord)]
+#[attio(object = "companies")]
+struct Company {
+    name: Option<String>,
+}
+
+#[derive(AttioEntry)]
+#[attio(list = "sales_pipeline", parent = Company)]
+struct Opportunity {
+    #[attio(kind = "interaction")]
+    last_call: Option<Interaction>,
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+// errors: 1
+use attio_core::{AttioEntry, AttioRecord};
+
+#[derive(AttioRecord)]
+#[attio(object = "companies")]
+struct Company {
+    name: Option<String>,
+}
+
+#[derive(AttioEntry)]
+#[attio(list = "sales_pipeline", parent = Company)]
+struct Opportunity {
+    #[attio(slgu = "seat_count")]
+    seats: Option<i64>,
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+// errors: 1
+use attio_core::{AttioEntry, AttioRecord, PersonalName};
+
+#[derive(AttioRecord)]
+#[attio(object = "companies")]
+struct Company {
+    name: Option<String>,
+}
+
+type Contact = PersonalName;
+
+#[derive(AttioEntry)]
+#[attio(list = "sales_pipeline", parent = Company)]
+struct Opportunity {
+    contact: Option<Contact>,
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+// errors: 1
+use attio_core::{AttioEntry, AttioRecord, PersonalName};
+
+#[derive(AttioRecord)]
+#[attio(object = "companies")]
+struct Company {
+    name: Option<String>,
+}
+
+#[derive(AttioEntry)]
+#[attio(list = "sales_pipeline", parent = Company)]
+struct Opportunity {
+    contacts: Vec<PersonalName>,
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+// errors: 1
+use attio_core::{AttioEntry, AttioRecord};
+
+#[derive(AttioRecord)]
+#[attio(object = "companies")]
+struct Company {
+    name: Option<String>,
+}
+
+#[derive(AttioEntry)]
+#[attio(list = "sales_pipeline", parent = Company)]
+enum Opportunity {
+    Lead,
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+// errors: 1
+use attio_core::AttioRecord;
+
+#[derive(AttioRecord)]
+#[attio(object = "companies")]
+struct Company {
+    name: Option<String>,
+}
+
+#[derive(AttioRecord)]
+#[attio(list = "sales_pipeline")]
+struct Opportunity {
+    seats: Option<i64>,
+}
+
+fn main() {}

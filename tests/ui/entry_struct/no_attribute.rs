@@ -1,0 +1,9 @@
+// errors: 1
+use attio_core::AttioEntry;
+
+#[derive(AttioEntry)]
+struct Opportunity {
+    seats: Option<i64>,
+}
+
+fn main() {}

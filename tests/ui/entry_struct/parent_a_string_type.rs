@@ -1,0 +1,11 @@
+// errors: 1
+use attio_core::{AttioEntry};
+
+
+#[derive(AttioEntry)]
+#[attio(list = "sales_pipeline", parent = String)]
+struct Opportunity {
+    seats: Option<i64>,
+}
+
+fn main() {}

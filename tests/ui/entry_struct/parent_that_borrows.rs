@@ -1,0 +1,16 @@
+// errors: 1
+use attio_core::{AttioEntry, AttioRecord};
+
+#[derive(AttioRecord)]
+#[attio(object = "companies")]
+struct Company<'a> {
+    name: &'a str,
+}
+
+#[derive(AttioEntry)]
+#[attio(list = "sales_pipeline", parent = Company)]
+struct Opportunity {
+    seats: Option<i64>,
+}
+
+fn main() {}

@@ -1,0 +1,22 @@
+// errors: 1
+use attio_core::{AttioEntry, AttioRecord};
+
+#[derive(AttioRecord)]
+#[attio(object = "companies")]
+struct Company {
+    name: Option<String>,
+}
+
+#[derive(AttioRecord)]
+#[attio(object = "people")]
+struct Person {
+    job_title: Option<String>,
+}
+
+#[derive(AttioEntry)]
+#[attio(list = "sales_pipeline", parent = Company | Person)]
+struct Opportunity {
+    seats: Option<i64>,
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+// errors: 1
+// env: ATTIO_SCHEMA=lists.json
+use attio_core::{AttioEntry, AttioRecord};
+
+#[derive(AttioRecord)]
+#[attio(object = "companies")]
+struct Company {
+    name: Option<String>,
+}
+
+#[derive(AttioEntry)]
+#[attio(list = "sales_pipeline", parent = Company, partial)]
+struct Opportunity {
+    #[attio(kind = "personal-name")]
+    code: Option<String>,
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+// errors: 1
+// env: ATTIO_SCHEMA=lists.json
+use attio_core::{AttioEntry, AttioRecord};
+
+#[derive(AttioRecord)]
+#[attio(object = "comapnies")]
+struct Company {
+    name: Option<String>,
+}
+
+#[derive(AttioEntry)]
+#[attio(list = "sales_pipeline", parent = Company, partial)]
+struct Opportunity {
+    seats: Option<i64>,
+}
+
+fn main() {}

@@ -1,0 +1,23 @@
+// errors: 1
+// env: ATTIO_SCHEMA=lists.json
+use attio_core::{AttioEntry, AttioRecord, RecordRef};
+
+#[derive(AttioRecord)]
+#[attio(object = "companies")]
+struct Company {
+    name: Option<String>,
+}
+
+#[derive(AttioEntry)]
+#[attio(list = "sales_pipeline", parent = Company, partial)]
+struct Renewal {
+    seats: Option<i64>,
+}
+
+#[derive(AttioEntry)]
+#[attio(list = "sales_pipeline", parent = Company, partial)]
+struct Opportunity {
+    contact: Option<RecordRef<Renewal>>,
+}
+
+fn main() {}
