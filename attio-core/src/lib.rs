@@ -143,7 +143,7 @@ pub use client::{
 pub use derived::{Creatable, HasUnique, ReadValues, WriteValues};
 pub use describe::{Attribute, Described, EntryId, Id, RecordId, Rows, Target};
 #[doc(hidden)]
-pub use describe::{EntryOf, IsEntry, IsRecord, ParentId, RecordOf};
+pub use describe::{EntryOf, IsEntry, IsRecord, NoParent, ParentId, RecordOf};
 #[doc(hidden)]
 pub use entry::OfEntries;
 pub use entry::{Entry, EntryKey};

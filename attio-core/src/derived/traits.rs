@@ -5,7 +5,7 @@ use crate::wire::{RecordReader, ValuesWriter};
 
 /// A struct whose values can be written: every struct that derives `AttioRecord` or `AttioEntry`.
 ///
-/// Implemented by the derives only: it may get items in any version.
+/// Implemented by `#[derive(AttioRecord)]` and `#[derive(AttioEntry)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
     message = "the values of `{Self}` cannot be written to Attio",
     label = "not a record or entry that can be written",
@@ -48,7 +48,7 @@ pub enum FieldsTask<'t, T> {
 
 /// A struct whose values can be read: it has no borrowed fields, such as `&str`.
 ///
-/// Implemented by the derives only: it may get items in any version.
+/// Implemented by `#[derive(AttioRecord)]` and `#[derive(AttioEntry)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from Attio",
     label = "not a record or entry that can be read",
@@ -66,7 +66,7 @@ pub trait ReadValues: WriteValues {
 
 /// A struct that can be created, so it is not `#[attio(partial)]`.
 ///
-/// Implemented by the derives only: it may get items in any version.
+/// Implemented by `#[derive(AttioRecord)]` and `#[derive(AttioEntry)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be created or asserted",
     label = "partial, or a type parameter without the bound `Creatable`",
@@ -78,7 +78,7 @@ pub trait Creatable: WriteValues {}
 
 /// A struct with at least one writable field that is `#[attio(unique)]`.
 ///
-/// Implemented by the derives only: it may get items in any version.
+/// Implemented by `#[derive(AttioRecord)]` and `#[derive(AttioEntry)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
     message = "creates of `{Self}` cannot be reconciled",
     label = "no writable field is `#[attio(unique)]`, or a type parameter without the bound `HasUnique`",

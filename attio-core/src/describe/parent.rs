@@ -49,7 +49,6 @@ impl<T> ParentId for RecordId<T> {
 
 /// The parent of a record, which has none.
 #[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
 pub enum NoParent {}
 
 impl ParentId for NoParent {

@@ -10,7 +10,7 @@ use super::ParentId;
 /// find here what they hold. The calls of a struct that derives `AttioRecord` return records, and those
 /// of a struct that derives `AttioEntry` return entries.
 ///
-/// Implemented by the derives only: it may get items in any version.
+/// Implemented by `#[derive(AttioRecord)]` and `#[derive(AttioEntry)]` only: it may get items in any version.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither an Attio record nor an entry",
     label = "not an Attio record or entry",

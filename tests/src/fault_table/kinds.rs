@@ -89,7 +89,7 @@ impl Kind {
         match (self, rows) {
             (Self::Bulk, Rows::Records) => {
                 let job = Contact::bulk_create(client);
-                bulk(job, |number| Contact::numbered(number), creates, pace).await
+                bulk(job, Contact::numbered, creates, pace).await
             }
             (Self::Bulk, Rows::Entries) => {
                 let job = Delivery::bulk_create(client);

@@ -1,5 +1,9 @@
 //! Attio's OpenAPI document, with the reader of the emulator's tests.
-#![allow(dead_code, reason = "the emulator's tests use the rest")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "the tests of the emulator use the rest, and unwrap"
+)]
 
 #[path = "../../../attio-emulator/tests/api/document.rs"]
 pub(crate) mod document;

@@ -156,13 +156,13 @@ async fn an_entry_without_its_parent_is_unreadable_and_was_written() {
         data.extend(value.map(|value| (member.to_owned(), value)));
         // The first stub whose path begins alike is sent.
         let page = CannedResponse::json(200, &json!({"data": [Value::Object(data.clone())]}));
-        attio.emulator.stub("POST", &format!("{PATH}/query"), page);
+        attio.emulator.stub("POST", format!("{PATH}/query"), page);
         for error in added(&attio, &response).await {
             assert!(error.is_decode(), "{error}");
             assert_eq!(error.outcome(), Outcome::Applied(Some(id)), "{error}");
             assert!(error.to_string().contains(&format!("`{member}`")), "{error}");
         }
-        attio.emulator.stub("GET", &format!("{PATH}/{id}"), CannedResponse::json(200, &response));
+        attio.emulator.stub("GET", format!("{PATH}/{id}"), CannedResponse::json(200, &response));
         let error = Opportunity::get(&attio.client, id.into()).await.expect_err("no parent");
         assert!(error.to_string().contains(&format!("`{member}`")), "{error}");
         assert_eq!((error.id(), error.outcome()), (Some(id), Outcome::NotApplied));
@@ -213,7 +213,7 @@ async fn values_may_be_missing_and_other_members_are_ignored() {
         let page = json!({"data": [entry]});
         for _ in 0..2 {
             let page = CannedResponse::json(200, &page);
-            attio.emulator.stub("POST", &format!("{PATH}/query"), page);
+            attio.emulator.stub("POST", format!("{PATH}/query"), page);
         }
         let first = Opportunity::query().decode_page(&attio.client, 500, 0).await.expect("a page");
         assert_eq!((first.len(), first[0].stage), (1, None));
@@ -235,9 +235,9 @@ async fn no_error_about_a_parent_shows_the_token() {
     for object in [token.clone(), format!("x{token}"), token.repeat(50)] {
         let response = response(&attio, id, &object, Uuid::new_v4());
         let page = CannedResponse::json(200, &json!({"data": [response["data"]]}));
-        attio.emulator.stub("POST", &format!("{PATH}/query"), page);
+        attio.emulator.stub("POST", format!("{PATH}/query"), page);
         let mut errors = added(&attio, &response).await;
-        attio.emulator.stub("GET", &format!("{PATH}/{id}"), CannedResponse::json(200, &response));
+        attio.emulator.stub("GET", format!("{PATH}/{id}"), CannedResponse::json(200, &response));
         errors.push(Opportunity::get(&attio.client, id.into()).await.expect_err("a wrong parent"));
         errors.push(Opportunity::query().all(&attio.client).await.expect_err("a wrong parent"));
         for error in errors {
