@@ -212,8 +212,8 @@ impl<T> fmt::Debug for EntryKey<T> {
 
 /// A struct that represents the entries of a list, with the types of what Attio stores.
 ///
-/// It is a trait of its own, so that a missing bound [`AttioEntry`](crate::AttioEntry) is one error: the
-/// compiler reports a trait that is not implemented once, but the types of its items once more.
+/// It is a trait of its own, so that a missing bound [`AttioEntry`](crate::AttioEntry) is one error. The compiler
+/// reports the types of items in addition to the trait that they are in.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an Attio entry",
     label = "expected a struct that derives `AttioEntry`",

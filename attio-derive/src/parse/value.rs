@@ -45,8 +45,8 @@ fn inner<'a>(input: &'a DeriveInput, errors: &Diagnostics) -> Option<(Member, &'
                 }
                 (Some(_), Some(_)) => {
                     "a value is a newtype with one field; for amounts, addresses and names \
-                     use `Currency`, `Location` and `PersonalName`; `with = \"module\"` at a \
-                     field converts another struct; a record derives `AttioRecord`, an entry `AttioEntry`"
+                     use `Currency`, `Location` and `PersonalName`; `with = \"module\"` \
+                     converts another struct; a record derives `AttioRecord`, an entry `AttioEntry`"
                 }
             }
         }
