@@ -12,9 +12,10 @@
 #
 #   tests/build_cost/run.sh [rounds, 5] [structs, 200]
 #   tests/build_cost/run.sh instructions [structs, 200]
+#   tests/build_cost/run.sh entries [structs, 200]
 #
 # The second form counts the instructions of rustc for `cargo check` with valgrind, which are the same
-# each time.
+# each time. The third form counts them for #[derive(AttioRecord)] and for #[derive(AttioEntry)].
 #
 # The generated crates are kept in $BUILD_COST_DIR (target/build_cost by default).
 # On a busy machine, look at the CPU time and at the best.
@@ -26,14 +27,14 @@ structs=${2:-200}
 dir=${BUILD_COST_DIR:-$root/target/build_cost}
 export CARGO_TARGET_DIR=$dir/target
 
-mkdir -p "$dir"/{values,by_serde,by_attio}/src
+mkdir -p "$dir"/{values,by_serde,by_attio,records,entries}/src
 dir=$(cd "$dir" && pwd)
 # The versions of this project.
 cp "$root/Cargo.lock" "$dir/Cargo.lock"
 
 cat >"$dir/Cargo.toml" <<TOML
 [workspace]
-members = ["values", "by_serde", "by_attio"]
+members = ["values", "by_serde", "by_attio", "records", "entries"]
 resolver = "3"
 TOML
 
@@ -46,7 +47,9 @@ uuid = { version = \"1\", features = [\"serde\"] }"
 manifest by_serde "$serde
 serde_json = \"1\"
 values = { path = \"../values\" }"
-manifest by_attio "attio-core = { path = \"$root/attio-core\", default-features = false }"
+for name in by_attio records entries; do
+    manifest $name "attio-core = { path = \"$root/attio-core\", default-features = false }"
+done
 
 # Serde's side needs value types with serde impls. They are in a separate crate, like those
 # of attio-core, so that neither side pays for them here.
@@ -148,10 +151,34 @@ fields() {
     done
 } >"$dir/by_attio/src/lib.rs"
 
+# The same structs as records and as entries, with a call that writes and one that reads. A list cannot have names
+# of people, so a rating takes the place of the name.
+rows() { # derive, the struct's keys, ID, row
+    echo "use attio_core::{$1, Call, Client, Error, Rating, ${types/PersonalName, }};"
+    echo "#[derive(attio_core::AttioRecord)]"
+    echo "#[attio(object = \"companies\")]"
+    echo "pub struct Company {"
+    echo "    pub name: Option<String>,"
+    echo "}"
+    for ((i = 0; i < structs; i++)); do
+        echo "#[derive($1)]"
+        echo "#[attio(${2/NUMBER/$i})]"
+        echo "pub struct Row$i {"
+        fields "$i" | sed 's/name: PersonalName/rating: Option<Rating>/'
+        echo "}"
+        echo "pub fn write_$i(client: &Client, id: attio_core::$3<Row$i>, row: &Row$i) -> Call<attio_core::$4<Row$i>> { row.append(client, id) }"
+        echo "pub fn read_$i(row: &attio_core::$4<Row$i>) -> Result<Row$i, Error> { row.decode() }"
+    done
+}
+rows AttioRecord 'object = "object_NUMBER"' RecordId Record >"$dir/records/src/lib.rs"
+rows AttioEntry 'list = "list_NUMBER", parent = Company' EntryId Entry >"$dir/entries/src/lib.rs"
+
 cd "$dir"
 
-if [ "$rounds" = instructions ]; then
-    for crate in by_serde by_attio; do
+if [ "$rounds" = instructions ] || [ "$rounds" = entries ]; then
+    crates="by_serde by_attio"
+    [ "$rounds" = entries ] && crates="records entries"
+    for crate in $crates; do
         cargo check -q -p $crate
         cargo clean -q -p $crate
         command=$(cargo rustc --offline -vv --profile check -p $crate 2>&1 |

@@ -44,9 +44,9 @@ fn inner<'a>(input: &'a DeriveInput, errors: &Diagnostics) -> Option<(Member, &'
                      JobTitle(String);`"
                 }
                 (Some(_), Some(_)) => {
-                    "a value is a newtype with one field; for amounts, addresses and names use \
-                     `Currency`, `Location` and `PersonalName`; `with = \"module\"` converts another \
-                     struct; records derive `AttioRecord`, entries `AttioEntry`"
+                    "a value is a newtype with one field; for amounts, addresses and names \
+                     use `Currency`, `Location` and `PersonalName`; `with = \"module\"` \
+                     converts another struct; a record derives `AttioRecord`, an entry `AttioEntry`"
                 }
             }
         }
