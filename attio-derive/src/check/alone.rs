@@ -74,8 +74,8 @@ fn duplicates(input: &StructInput<'_>, record: &Record<'_>, errors: &Diagnostics
             let message = match &input.fields[index].constant {
                 Some(_) => "`PARENT` is the constant of the entry's parent; choose another name",
                 None => {
-                    "an entry's parent is not a field, and its constant is `PARENT`; remove the field, or \
-                     if it is an attribute of the list, add `constant = \"…\"`"
+                    "an entry's parent is not a field, and its constant is `PARENT`; rename the field, and \
+                     keep an attribute of the list with `slug = \"parent\"`"
                 }
             };
             errors.error(&attribute.constant, message);
