@@ -2,7 +2,7 @@
 #![allow(
     dead_code,
     clippy::unwrap_used,
-    reason = "the tests of the emulator use the rest, and unwrap"
+    reason = "the emulator's tests use the rest, and may unwrap"
 )]
 
 #[path = "../../../attio-emulator/tests/api/document.rs"]
