@@ -14,8 +14,8 @@ use crate::parse::{FieldInput, Form, StructInput, Text};
 use crate::shape::{self, Count};
 use crate::snapshot::{CHECK, Snapshot};
 
-/// The remedy for an attribute that is newer than the snapshot.
-const PULL: &str = "run `attio schema pull` or add `#[attio(ahead)]`";
+/// The remedy if an attribute is missing because the snapshot is old.
+const IF_NEW: &str = "if it is new, run `attio schema pull` or add `#[attio(ahead)]`";
 
 /// Checks the record, and adds the facts from the snapshot to its attributes.
 pub(crate) fn check(
@@ -168,7 +168,7 @@ fn find(
                     *span,
                     format!(
                         "`{target}` has no attribute with this ID in `{file}`; correct the \
-                         ID; if it is new, {PULL}"
+                         ID; {IF_NEW}"
                     ),
                 );
             }
@@ -198,8 +198,7 @@ fn find(
             error(
                 *span,
                 format!(
-                    "{message}, but `{parent}` has it; read it from the parent record; if it is new on the \
-                     list, {PULL}"
+                    "{message}, but `{parent}` has it; read it from the parent record; {IF_NEW}"
                 ),
             );
             return None;
@@ -216,7 +215,7 @@ fn find(
             Some(fitting) => format!("; {fitting}; "),
             None => known_or_near(slug, &slugs),
         };
-        error(*span, format!("{message}{known}if it is new, {PULL}"));
+        error(*span, format!("{message}{known}{IF_NEW}"));
     }
     found
 }
