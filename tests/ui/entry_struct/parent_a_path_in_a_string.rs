@@ -8,6 +8,7 @@ struct Company {
 }
 
 mod crm {
+    #[allow(unused_imports)]
     pub(crate) use super::Company;
 }
 
