@@ -188,7 +188,7 @@ impl<R: Described<Row: Row>, F> Query<R, F> {
     ///
     /// The response is read once, and only the structs are kept. The IDs, the creation times and the
     /// values without a field are dropped. If you need these, use [`page`](Self::page) and
-    /// [`decode`](Record::decode) each record.
+    /// [`decode`](crate::Record::decode) each record.
     ///
     /// ```no_run
     /// # use attio_core::{AttioRecord, Client};
@@ -243,7 +243,7 @@ impl<R: Described<Row: Row>, F> Query<R, F> {
     /// sorts are not used.
     ///
     /// The time is the value of the attribute `created_at`, by which Attio sorts and filters.
-    /// [`Record::created_at`], which is not an attribute, may differ from it by seconds. Attio gives
+    /// [`Record::created_at`](crate::Record::created_at), which is not an attribute, may differ from it by seconds. Attio gives
     /// every record that value; a record without it ends the stream with an error.
     #[doc(alias("keyset", "cursor"))]
     pub fn by_created_at(mut self, client: &Client) -> RecordStream<R>

@@ -11,7 +11,7 @@ use crate::value::AnyRecordRef;
 /// - `Record<AnyRecord>` is a record without a struct, from [`DynamicRecord`](crate::DynamicRecord). Its
 ///   values are read one by one, with [`Values::read`](crate::Values::read).
 /// - `parent = AnyRecord` is for a list with several parent objects. The parent is then an
-///   [`AnyRecordRef`] wherever it is a [`RecordId`] otherwise.
+///   [`AnyRecordRef`] wherever it is a [`RecordId`](crate::RecordId) otherwise.
 #[derive(Debug)]
 #[doc(alias("untyped", "schemaless", "dynamic"))]
 pub enum AnyRecord {}
