@@ -156,7 +156,7 @@ impl Options {
 
     /// Returns whether a value of the option with this title and ID can be read.
     const fn reads(&self, title: &str, id: &str) -> bool {
-        contains(self.titles, title, false) || contains(self.ids, id, true)
+        contains(self.titles, title, false) || (!id.is_empty() && contains(self.ids, id, true))
     }
 }
 
@@ -504,5 +504,84 @@ impl Message {
     #[track_caller]
     const fn fail(&self) -> ! {
         panic!("{}", self.text())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::catch_unwind;
+
+    use super::*;
+
+    const KNOWN: KnownOptions<'_> = KnownOptions {
+        titles: &["Lead", "Lost", "Won"],
+        ids: &["a", "b", "c"],
+        archived: &["Lost"],
+        is_sorted: false,
+        is_status: false,
+        is_read: true,
+        all: [1, 2],
+        active: [3, 4],
+        attribute: "stage",
+        name: "Stage",
+        file: "f",
+    };
+
+    const ENUM: Options =
+        Options { titles: &[], ids: &[], ahead: &[], has_other: false, fingerprint: 0 };
+
+    /// The message, or nothing if it passes.
+    fn message(options: Options, known: KnownOptions<'static>) -> String {
+        let result = catch_unwind(move || assert_options(Some(&options), &known));
+        match result {
+            Ok(()) => String::new(),
+            Err(message) => message.downcast_ref::<String>().expect("a string").clone(),
+        }
+    }
+
+    #[test]
+    fn titles_and_ids_count_in_any_order_of_many_and_of_few() {
+        for is_sorted in [false, true] {
+            let known = || KnownOptions { is_sorted, ..KNOWN };
+            for titles in [["Won", "Lead", "Lost"], ["Lead", "Lost", "Won"]] {
+                let titles: &'static [&'static str] = Vec::from(titles).leak();
+                assert_eq!(message(Options { titles, ..ENUM }, known()), "");
+            }
+            let by_id =
+                || Options { titles: &["Mine", "Lost", "Yours"], ids: &["C", "", "a"], ..ENUM };
+            assert_eq!(message(by_id(), known()), "", "by the ID in any case");
+            let missing = message(Options { titles: &["Lead", "Won"], ..ENUM }, known());
+            assert!(missing.contains("for the option \"Lost\" (archived) of `stage`"), "{missing}");
+            let unknown = message(Options { titles: &["Lead", "Gone"], ..ENUM }, known());
+            assert!(unknown.contains("has no option \"Gone\" (from `Stage`)"), "{unknown}");
+        }
+    }
+
+    #[test]
+    fn an_option_without_an_id_is_not_found_by_a_variant_without_one() {
+        let options = Options { titles: &["Lead", "Mine"], ids: &["", "c"], ..ENUM };
+        let known = KnownOptions { ids: &["", "", "c"], ..KNOWN };
+        let missing = message(options, known);
+        assert!(missing.contains("for the option \"Lost\""), "{missing}");
+    }
+
+    #[test]
+    fn a_fingerprint_decides_for_the_options_that_are_read() {
+        let of =
+            |fingerprint, has_other| Options { titles: &["Gone"], has_other, fingerprint, ..ENUM };
+        for (fingerprint, has_other, is_read, passes) in [
+            (1, false, true, true),
+            (2, false, true, true),
+            (3, false, true, false),
+            (3, true, true, true),
+            (4, false, false, true),
+            (0, true, true, false),
+        ] {
+            let known = KnownOptions { is_read, all: [1, 2], active: [3, 4], ..KNOWN };
+            let is_empty = message(of(fingerprint, has_other), known).is_empty();
+            assert_eq!(is_empty, passes, "{fingerprint} {has_other} {is_read}");
+        }
+        let known = KnownOptions { all: [0, 0], ..KNOWN };
+        assert!(!message(of(0, false), known).is_empty(), "0 is not known");
     }
 }
