@@ -396,8 +396,8 @@ fn attributes_of_a_list() {
         [
             "breaking list sales.phase: \"Open\" no longer exists",
             "breaking list sales.phase: \"Won\" no longer exists",
-            "compatible list sales.phase: \"Done\" is new",
-            "compatible list sales.phase: \"Lost\" is new",
+            "breaking list sales.phase: \"Done\" is new",
+            "breaking list sales.phase: \"Lost\" is new",
             "breaking list sales.seats: the attribute no longer exists",
             "breaking list sales.region: the attribute is new and required",
         ]
